@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_catalog import CatalogCatalog as _CatalogCatalog
+from bitrix24.types.catalog import Catalog
 from bitrix24.v2.catalog.catalog.results import CatalogGetFieldsResult, CatalogGetResult, CatalogListResult
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LIST = ListMethod(
     CatalogListResult,
     writes=False,
     listing=Listing("start", ("catalogs",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogCatalog,
+    row=Catalog,
 )
 
 
@@ -73,7 +73,7 @@ class CatalogCatalog(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[CatalogListResult, _CatalogCatalog]:
+    ) -> SyncList[CatalogListResult, Catalog]:
         """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -129,7 +129,7 @@ class AsyncCatalogCatalog(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[CatalogListResult, _CatalogCatalog]:
+    ) -> AsyncList[CatalogListResult, Catalog]:
         """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
 
         Args:

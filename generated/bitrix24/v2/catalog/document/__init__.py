@@ -13,7 +13,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_document import CatalogDocument as _CatalogDocument
+from bitrix24.types.catalog import Document
 from bitrix24.v2.catalog.document.results import (
     DocumentAddResult,
     DocumentFieldsResult,
@@ -54,7 +54,7 @@ LIST = ListMethod(
     DocumentListResult,
     writes=False,
     listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogDocument,
+    row=Document,
 )
 UNCONFIRM = Method("catalog.document.unconfirm", boolean)
 UPDATE = Method("catalog.document.update", DocumentAddResult)
@@ -206,7 +206,7 @@ class CatalogDocument(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentListResult, _CatalogDocument]:
+    ) -> SyncList[DocumentListResult, Document]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -396,7 +396,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentListResult, _CatalogDocument]:
+    ) -> AsyncList[DocumentListResult, Document]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
         object.
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, optional
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_documentcontractor import CatalogDocumentcontractor as _CatalogDocumentcontractor
+from bitrix24.types.catalog import Documentcontractor
 from bitrix24.v2.catalog.documentcontractor.results import (
     DocumentcontractorAddResult,
     DocumentcontractorGetFieldsResult,
@@ -32,7 +32,7 @@ LIST = ListMethod(
     DocumentcontractorListResult,
     writes=False,
     listing=Listing("start", ("documentContractor",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogDocumentcontractor,
+    row=Documentcontractor,
 )
 
 
@@ -83,7 +83,7 @@ class CatalogDocumentcontractor(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentcontractorListResult, _CatalogDocumentcontractor]:
+    ) -> SyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -145,7 +145,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentcontractorListResult, _CatalogDocumentcontractor]:
+    ) -> AsyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
         returns object.
 

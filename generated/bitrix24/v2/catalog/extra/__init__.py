@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_extra import CatalogExtra as _CatalogExtra
+from bitrix24.types.catalog import Extra
 from bitrix24.v2.catalog.extra.results import ExtraGetFieldsResult, ExtraGetResult, ExtraListResult
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ LIST = ListMethod(
     ExtraListResult,
     writes=False,
     listing=Listing("start", ("extras",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogExtra,
+    row=Extra,
 )
 
 
@@ -59,7 +59,7 @@ class CatalogExtra(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ExtraListResult, _CatalogExtra]:
+    ) -> SyncList[ExtraListResult, Extra]:
         """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -103,7 +103,7 @@ class AsyncCatalogExtra(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ExtraListResult, _CatalogExtra]:
+    ) -> AsyncList[ExtraListResult, Extra]:
         """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
         Args:

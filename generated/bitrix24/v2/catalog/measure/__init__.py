@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_measure import CatalogMeasure as _CatalogMeasure
+from bitrix24.types.catalog import Measure
 from bitrix24.v2.catalog.measure.results import MeasureGetFieldsResult, MeasureGetResult, MeasureListResult
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LIST = ListMethod(
     MeasureListResult,
     writes=False,
     listing=Listing("start", ("measures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogMeasure,
+    row=Measure,
 )
 UPDATE = Method("catalog.measure.update", MeasureGetResult)
 
@@ -85,7 +85,7 @@ class CatalogMeasure(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[MeasureListResult, _CatalogMeasure]:
+    ) -> SyncList[MeasureListResult, Measure]:
         """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -163,7 +163,7 @@ class AsyncCatalogMeasure(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[MeasureListResult, _CatalogMeasure]:
+    ) -> AsyncList[MeasureListResult, Measure]:
         """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_price import CatalogPrice as _CatalogPrice
+from bitrix24.types.catalog import Price
 from bitrix24.v2.catalog.price.results import PriceGetFieldsResult, PriceGetResult, PriceListResult
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LIST = ListMethod(
     PriceListResult,
     writes=False,
     listing=Listing("start", ("prices",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogPrice,
+    row=Price,
 )
 MODIFY = Method("catalog.price.modify", PriceListResult)
 UPDATE = Method("catalog.price.update", PriceGetResult)
@@ -88,7 +88,7 @@ class CatalogPrice(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceListResult, _CatalogPrice]:
+    ) -> SyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -182,7 +182,7 @@ class AsyncCatalogPrice(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceListResult, _CatalogPrice]:
+    ) -> AsyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_price_type import CatalogPriceType as _CatalogPriceType
+from bitrix24.types.catalog import PriceType
 from bitrix24.v2.catalog.price_type.results import PriceTypeGetFieldsResult, PriceTypeGetResult, PriceTypeListResult
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LIST = ListMethod(
     PriceTypeListResult,
     writes=False,
     listing=Listing("start", ("priceTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogPriceType,
+    row=PriceType,
 )
 UPDATE = Method("catalog.priceType.update", PriceTypeGetResult)
 
@@ -83,7 +83,7 @@ class CatalogPriceType(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeListResult, _CatalogPriceType]:
+    ) -> SyncList[PriceTypeListResult, PriceType]:
         """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -159,7 +159,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeListResult, _CatalogPriceType]:
+    ) -> AsyncList[PriceTypeListResult, PriceType]:
         """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_price_type_group import CatalogPriceTypeGroup as _CatalogPriceTypeGroup
+from bitrix24.types.catalog import PriceTypeGroup
 from bitrix24.v2.catalog.price_type_group.results import (
     PriceTypeGroupAddResult,
     PriceTypeGroupGetFieldsResult,
@@ -32,7 +32,7 @@ LIST = ListMethod(
     PriceTypeGroupListResult,
     writes=False,
     listing=Listing("start", ("priceTypeGroups",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogPriceTypeGroup,
+    row=PriceTypeGroup,
 )
 
 
@@ -83,7 +83,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeGroupListResult, _CatalogPriceTypeGroup]:
+    ) -> SyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -145,7 +145,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeGroupListResult, _CatalogPriceTypeGroup]:
+    ) -> AsyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
 

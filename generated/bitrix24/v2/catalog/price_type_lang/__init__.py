@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_price_type_lang import CatalogPriceTypeLang as _CatalogPriceTypeLang
+from bitrix24.types.catalog import PriceTypeLang
 from bitrix24.v2.catalog.price_type_lang.results import (
     PriceTypeLangGetFieldsResult,
     PriceTypeLangGetLanguagesResult,
@@ -35,7 +35,7 @@ LIST = ListMethod(
     PriceTypeLangListResult,
     writes=False,
     listing=Listing("start", ("priceTypeLangs",)),
-    row=_CatalogPriceTypeLang,
+    row=PriceTypeLang,
 )
 UPDATE = Method("catalog.priceTypeLang.update", PriceTypeLangGetResult)
 
@@ -104,7 +104,7 @@ class CatalogPriceTypeLang(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeLangListResult, _CatalogPriceTypeLang]:
+    ) -> SyncList[PriceTypeLangListResult, PriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
         scope `catalog`; returns object.
 
@@ -198,7 +198,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeLangListResult, _CatalogPriceTypeLang]:
+    ) -> AsyncList[PriceTypeLangListResult, PriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
         scope `catalog`; returns object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_product_image import CatalogProductImage as _CatalogProductImage
+from bitrix24.types.catalog import ProductImage
 from bitrix24.v2.catalog.product_image.results import (
     ProductImageGetFieldsResult,
     ProductImageGetResult,
@@ -36,7 +36,7 @@ LIST = ListMethod(
     ProductImageListResult,
     writes=False,
     listing=Listing("start", ("productImages",)),
-    row=_CatalogProductImage,
+    row=ProductImage,
 )
 
 
@@ -99,7 +99,7 @@ class CatalogProductImage(SyncNamespace):
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductImageListResult, _CatalogProductImage]:
+    ) -> SyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -173,7 +173,7 @@ class AsyncCatalogProductImage(AsyncNamespace):
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductImageListResult, _CatalogProductImage]:
+    ) -> AsyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_product_property import CatalogProductProperty as _CatalogProductProperty
+from bitrix24.types.catalog import ProductProperty
 from bitrix24.v2.catalog.product_property.results import ProductPropertyGetResult, ProductPropertyListResult
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LIST = ListMethod(
     ProductPropertyListResult,
     writes=False,
     listing=Listing("start", ("productProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogProductProperty,
+    row=ProductProperty,
 )
 UPDATE = Method("catalog.productProperty.update", ProductPropertyGetResult)
 
@@ -93,7 +93,7 @@ class CatalogProductProperty(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertyListResult, _CatalogProductProperty]:
+    ) -> SyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -188,7 +188,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertyListResult, _CatalogProductProperty]:
+    ) -> AsyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
         `catalog`; returns object.
 

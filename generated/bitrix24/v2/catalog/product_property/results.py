@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_product_property import CatalogProductProperty
+from bitrix24.types.catalog import ProductProperty
 
 
 class ProductPropertyGetResult(View):
@@ -14,14 +14,14 @@ class ProductPropertyGetResult(View):
     """
 
     __slots__ = ()
-    product_property = field("productProperty", CatalogProductProperty)
+    product_property = field("productProperty", ProductProperty)
 
 
 class ProductPropertyListResult(View):
     """`result` of `catalog.productProperty.list`."""
 
     __slots__ = ()
-    product_properties = field("productProperties", list_of(CatalogProductProperty))
+    product_properties = field("productProperties", list_of(ProductProperty))
 
 
 # Other names of classes above: what these methods give is alike.

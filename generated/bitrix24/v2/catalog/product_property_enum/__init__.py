@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_product_property_enum import CatalogProductPropertyEnum as _CatalogProductPropertyEnum
+from bitrix24.types.catalog import ProductPropertyEnum
 from bitrix24.v2.catalog.product_property_enum.results import (
     ProductPropertyEnumGetFieldsResult,
     ProductPropertyEnumGetResult,
@@ -36,7 +36,7 @@ LIST = ListMethod(
     ProductPropertyEnumListResult,
     writes=False,
     listing=Listing("start", ("productPropertyEnums",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogProductPropertyEnum,
+    row=ProductPropertyEnum,
 )
 UPDATE = Method("catalog.productPropertyEnum.update", ProductPropertyEnumGetResult)
 
@@ -100,7 +100,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertyEnumListResult, _CatalogProductPropertyEnum]:
+    ) -> SyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -193,7 +193,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertyEnumListResult, _CatalogProductPropertyEnum]:
+    ) -> AsyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
         returns object.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_product_property_features import CatalogProductPropertyFeatures
+from bitrix24.types.catalog import ProductPropertyFeatures
 from bitrix24.v2.catalog.product_property_feature.results import (
     ProductPropertyFeatureGetAvailableFeaturesByPropertyResult,
     ProductPropertyFeatureGetFieldsResult,
@@ -40,7 +40,7 @@ LIST = ListMethod(
     ProductPropertyFeatureListResult,
     writes=False,
     listing=Listing("start", ("productPropertyFeatures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogProductPropertyFeatures,
+    row=ProductPropertyFeatures,
 )
 UPDATE = Method("catalog.productPropertyFeature.update", ProductPropertyFeatureGetResult)
 
@@ -108,7 +108,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertyFeatureListResult, CatalogProductPropertyFeatures]:
+    ) -> SyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
         REST v2, scope `catalog`; returns object.
 
@@ -204,7 +204,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertyFeatureListResult, CatalogProductPropertyFeatures]:
+    ) -> AsyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
         REST v2, scope `catalog`; returns object.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_product_property_features import CatalogProductPropertyFeatures
+from bitrix24.types.catalog import ProductPropertyFeatures
 
 
 class ProductPropertyFeatureGetResult(View):
@@ -14,7 +14,7 @@ class ProductPropertyFeatureGetResult(View):
     """
 
     __slots__ = ()
-    product_property_feature = field("productPropertyFeature", CatalogProductPropertyFeatures)
+    product_property_feature = field("productPropertyFeature", ProductPropertyFeatures)
 
 
 class ProductPropertyFeatureGetAvailableFeaturesByPropertyFeatures(View):
@@ -56,7 +56,7 @@ class ProductPropertyFeatureListResult(View):
     """`result` of `catalog.productPropertyFeature.list`."""
 
     __slots__ = ()
-    product_property_features = field("productPropertyFeatures", list_of(CatalogProductPropertyFeatures))
+    product_property_features = field("productPropertyFeatures", list_of(ProductPropertyFeatures))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_product_property_section import (
-    CatalogProductPropertySection as _CatalogProductPropertySection,
-)
+from bitrix24.types.catalog import ProductPropertySection
 from bitrix24.v2.catalog.product_property_section.results import (
     ProductPropertySectionGetResult,
     ProductPropertySectionListResult,
@@ -30,7 +28,7 @@ LIST = ListMethod(
     ProductPropertySectionListResult,
     writes=False,
     listing=Listing("start", ("productPropertySections",)),
-    row=_CatalogProductPropertySection,
+    row=ProductPropertySection,
 )
 SET = Method("catalog.productPropertySection.set", ProductPropertySectionGetResult)
 
@@ -59,7 +57,7 @@ class CatalogProductPropertySection(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertySectionListResult, _CatalogProductPropertySection]:
+    ) -> SyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
         `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
@@ -118,7 +116,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertySectionListResult, _CatalogProductPropertySection]:
+    ) -> AsyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
         `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 

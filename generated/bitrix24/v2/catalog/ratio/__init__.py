@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_ratio import CatalogRatio as _CatalogRatio
+from bitrix24.types.catalog import Ratio
 from bitrix24.v2.catalog.ratio.results import RatioGetFieldsResult, RatioGetResult, RatioListResult
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ LIST = ListMethod(
     RatioListResult,
     writes=False,
     listing=Listing("start", ("ratios",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogRatio,
+    row=Ratio,
 )
 
 
@@ -58,7 +58,7 @@ class CatalogRatio(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[RatioListResult, _CatalogRatio]:
+    ) -> SyncList[RatioListResult, Ratio]:
         """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -101,7 +101,7 @@ class AsyncCatalogRatio(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[RatioListResult, _CatalogRatio]:
+    ) -> AsyncList[RatioListResult, Ratio]:
         """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
         Args:

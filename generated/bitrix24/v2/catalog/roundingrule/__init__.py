@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_rounding_rule import CatalogRoundingRule
+from bitrix24.types.catalog import RoundingRule
 from bitrix24.v2.catalog.roundingrule.results import RoundingruleListResult
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LIST = ListMethod(
     RoundingruleListResult,
     writes=False,
     listing=Listing("start", ("roundingRules",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogRoundingRule,
+    row=RoundingRule,
 )
 
 
@@ -38,7 +38,7 @@ class CatalogRoundingrule(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[RoundingruleListResult, CatalogRoundingRule]:
+    ) -> SyncList[RoundingruleListResult, RoundingRule]:
         """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -64,7 +64,7 @@ class AsyncCatalogRoundingrule(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[RoundingruleListResult, CatalogRoundingRule]:
+    ) -> AsyncList[RoundingruleListResult, RoundingRule]:
         """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
         returns object.
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_section import CatalogSection as _CatalogSection
+from bitrix24.types.catalog import Section
 from bitrix24.v2.catalog.section.results import SectionGetFieldsResult, SectionGetResult, SectionListResult
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LIST = ListMethod(
     SectionListResult,
     writes=False,
     listing=Listing("start", ("sections",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogSection,
+    row=Section,
 )
 UPDATE = Method("catalog.section.update", SectionGetResult)
 
@@ -85,7 +85,7 @@ class CatalogSection(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[SectionListResult, _CatalogSection]:
+    ) -> SyncList[SectionListResult, Section]:
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -165,7 +165,7 @@ class AsyncCatalogSection(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[SectionListResult, _CatalogSection]:
+    ) -> AsyncList[SectionListResult, Section]:
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
         object.
 

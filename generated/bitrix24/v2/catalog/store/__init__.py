@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_store import CatalogStore as _CatalogStore
+from bitrix24.types.catalog import Store
 from bitrix24.v2.catalog.store.results import StoreGetFieldsResult, StoreGetResult, StoreListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIST = ListMethod(
     StoreListResult,
     writes=False,
     listing=Listing("start", ("stores",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogStore,
+    row=Store,
 )
 UPDATE = Method("catalog.store.update", StoreGetResult, formats={"fields": {"imageId": WireFormat.FILE_DATA}})
 
@@ -84,7 +84,7 @@ class CatalogStore(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StoreListResult, _CatalogStore]:
+    ) -> SyncList[StoreListResult, Store]:
         """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -160,7 +160,7 @@ class AsyncCatalogStore(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StoreListResult, _CatalogStore]:
+    ) -> AsyncList[StoreListResult, Store]:
         """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
         Args:

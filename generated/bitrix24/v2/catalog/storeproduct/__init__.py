@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_storeproduct import CatalogStoreproduct as _CatalogStoreproduct
+from bitrix24.types.catalog import Storeproduct
 from bitrix24.v2.catalog.storeproduct.results import (
     StoreproductGetFieldsResult,
     StoreproductGetResult,
@@ -29,7 +29,7 @@ LIST = ListMethod(
     StoreproductListResult,
     writes=False,
     listing=Listing("start", ("storeProducts",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogStoreproduct,
+    row=Storeproduct,
 )
 
 
@@ -64,7 +64,7 @@ class CatalogStoreproduct(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StoreproductListResult, _CatalogStoreproduct]:
+    ) -> SyncList[StoreproductListResult, Storeproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -110,7 +110,7 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StoreproductListResult, _CatalogStoreproduct]:
+    ) -> AsyncList[StoreproductListResult, Storeproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
         returns object.
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_vat import CatalogVat as _CatalogVat
+from bitrix24.types.catalog import Vat
 from bitrix24.v2.catalog.vat.results import VatGetFieldsResult, VatGetResult, VatListResult
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LIST = ListMethod(
     VatListResult,
     writes=False,
     listing=Listing("start", ("vats",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogVat,
+    row=Vat,
 )
 UPDATE = Method("catalog.vat.update", VatGetResult)
 
@@ -83,7 +83,7 @@ class CatalogVat(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[VatListResult, _CatalogVat]:
+    ) -> SyncList[VatListResult, Vat]:
         """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -157,7 +157,7 @@ class AsyncCatalogVat(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[VatListResult, _CatalogVat]:
+    ) -> AsyncList[VatListResult, Vat]:
         """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
         Args:

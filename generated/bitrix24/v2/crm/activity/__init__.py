@@ -14,7 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_activity import CrmActivity as _CrmActivity
+from bitrix24.types.crm import Activity
 from bitrix24.v2.crm.activity.results import ActivityFieldsResult, ActivityListResult
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ ADD = Method(
 )
 DELETE = Method("crm.activity.delete", boolean)
 FIELDS = Method("crm.activity.fields", map_of(ActivityFieldsResult), writes=False)
-GET = Method("crm.activity.get", _CrmActivity, writes=False)
+GET = Method("crm.activity.get", Activity, writes=False)
 LIST = ListMethod(
     "crm.activity.list",
     list_of(ActivityListResult),
@@ -154,7 +154,7 @@ class CrmActivity(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _CrmActivity:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
         crm.activity.
 
@@ -296,7 +296,7 @@ class AsyncCrmActivity(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _CrmActivity:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
         crm.activity.
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_address import CrmAddress as _CrmAddress
+from bitrix24.types.crm import Address
 from bitrix24.v2.crm.address.results import AddressFieldsResult
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ADD = Method("crm.address.add", boolean)
 DELETE = Method("crm.address.delete", boolean)
 FIELDS = Method("crm.address.fields", map_of(AddressFieldsResult), writes=False)
-LIST = ListMethod("crm.address.list", list_of(_CrmAddress), writes=False, listing=Listing("start"), row=_CrmAddress)
+LIST = ListMethod("crm.address.list", list_of(Address), writes=False, listing=Listing("start"), row=Address)
 UPDATE = Method("crm.address.update", boolean)
 
 
@@ -67,7 +67,7 @@ class CrmAddress(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[_CrmAddress], _CrmAddress]:
+    ) -> SyncList[_list[Address], Address]:
         """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -134,7 +134,7 @@ class AsyncCrmAddress(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[_CrmAddress], _CrmAddress]:
+    ) -> AsyncList[_list[Address], Address]:
         """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
 
         Args:

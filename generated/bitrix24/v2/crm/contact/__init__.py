@@ -14,7 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_contact import CrmContact as _CrmContact
+from bitrix24.types.crm import Contact
 from bitrix24.v2.crm.contact.results import ContactFieldsResult, ContactGetResult
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ FIELDS = Method("crm.contact.fields", map_of(ContactFieldsResult), writes=False)
 GET = Method("crm.contact.get", ContactGetResult, writes=False)
 LIST = ListMethod(
     "crm.contact.list",
-    list_of(_CrmContact),
+    list_of(Contact),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=_CrmContact,
+    row=Contact,
 )
 UPDATE = Method(
     "crm.contact.update",
@@ -158,7 +158,7 @@ class CrmContact(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[_CrmContact], _CrmContact]:
+    ) -> SyncList[_list[Contact], Contact]:
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
         use crm.item.list.
 
@@ -279,7 +279,7 @@ class AsyncCrmContact(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[_CrmContact], _CrmContact]:
+    ) -> AsyncList[_list[Contact], Contact]:
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
         use crm.item.list.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
-    from bitrix24.types.crm_multifield import CrmMultifieldDict
+    from bitrix24.types.crm import MultifieldDict
 
 
 class ContactAddFields(TypedDict):
@@ -46,11 +46,11 @@ class ContactAddFields(TypedDict):
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
     TRACE: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmMultifieldDict]]
-    EMAIL: NotRequired[Sequence[CrmMultifieldDict]]
-    WEB: NotRequired[Sequence[CrmMultifieldDict]]
-    IM: NotRequired[Sequence[CrmMultifieldDict]]
-    LINK: NotRequired[Sequence[CrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
+    IM: NotRequired[Sequence[MultifieldDict]]
+    LINK: NotRequired[Sequence[MultifieldDict]]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
     ORIGIN_VERSION: NotRequired[str]
@@ -102,11 +102,11 @@ class ContactUpdateFields(TypedDict):
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmMultifieldDict]]
-    EMAIL: NotRequired[Sequence[CrmMultifieldDict]]
-    WEB: NotRequired[Sequence[CrmMultifieldDict]]
-    IM: NotRequired[Sequence[CrmMultifieldDict]]
-    LINK: NotRequired[Sequence[CrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
+    IM: NotRequired[Sequence[MultifieldDict]]
+    LINK: NotRequired[Sequence[MultifieldDict]]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
     ORIGIN_VERSION: NotRequired[str]

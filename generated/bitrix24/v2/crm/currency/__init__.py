@@ -10,8 +10,7 @@ from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_currency import CrmCurrency as _CrmCurrency
-from bitrix24.types.crm_rest_field_description import CrmRestFieldDescription
+from bitrix24.types.crm import Currency, RestFieldDescription
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -29,9 +28,9 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.currency.add", string)
 DELETE = Method("crm.currency.delete", boolean)
-FIELDS = Method("crm.currency.fields", map_of(CrmRestFieldDescription), writes=False)
-GET = Method("crm.currency.get", _CrmCurrency, writes=False)
-LIST = ListMethod("crm.currency.list", list_of(_CrmCurrency), writes=False, listing=Listing("start"), row=_CrmCurrency)
+FIELDS = Method("crm.currency.fields", map_of(RestFieldDescription), writes=False)
+GET = Method("crm.currency.get", Currency, writes=False)
+LIST = ListMethod("crm.currency.list", list_of(Currency), writes=False, listing=Listing("start"), row=Currency)
 UPDATE = Method("crm.currency.update", boolean)
 
 
@@ -74,7 +73,7 @@ class CrmCurrency(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): Access denied.
@@ -82,7 +81,7 @@ class CrmCurrency(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> _CrmCurrency:
+    def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
         """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
 
         Args:
@@ -94,7 +93,7 @@ class CrmCurrency(SyncNamespace):
 
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[_list[_CrmCurrency], _CrmCurrency]:
+    ) -> SyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:
@@ -162,7 +161,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): Access denied.
@@ -170,7 +169,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> _CrmCurrency:
+    async def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
         """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
 
         Args:
@@ -182,7 +181,7 @@ class AsyncCrmCurrency(AsyncNamespace):
 
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[_list[_CrmCurrency], _CrmCurrency]:
+    ) -> AsyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:

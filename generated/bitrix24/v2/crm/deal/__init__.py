@@ -14,8 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_deal import CrmDeal as _CrmDeal
-from bitrix24.types.crm_rest_field_description import CrmRestFieldDescription
+from bitrix24.types.crm import Deal, RestFieldDescription
 from bitrix24.v2.crm.deal.results import DealGetResult
 
 if TYPE_CHECKING:
@@ -40,14 +39,14 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.deal.delete", boolean)
-FIELDS = Method("crm.deal.fields", map_of(CrmRestFieldDescription), writes=False)
+FIELDS = Method("crm.deal.fields", map_of(RestFieldDescription), writes=False)
 GET = Method("crm.deal.get", DealGetResult, writes=False)
 LIST = ListMethod(
     "crm.deal.list",
-    list_of(_CrmDeal),
+    list_of(Deal),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=_CrmDeal,
+    row=Deal,
 )
 UPDATE = Method(
     "crm.deal.update",
@@ -125,7 +124,7 @@ class CrmDeal(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
@@ -153,7 +152,7 @@ class CrmDeal(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[_CrmDeal], _CrmDeal]:
+    ) -> SyncList[_list[Deal], Deal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
         crm.item.list.
 
@@ -257,7 +256,7 @@ class AsyncCrmDeal(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
@@ -285,7 +284,7 @@ class AsyncCrmDeal(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[_CrmDeal], _CrmDeal]:
+    ) -> AsyncList[_list[Deal], Deal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
         crm.item.list.
 

@@ -11,7 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_item import CrmItem as _CrmItem
+from bitrix24.types.crm import Item
 from bitrix24.v2.crm.item.results import (
     ItemBatchImportResult,
     ItemFieldsResult,
@@ -101,7 +101,7 @@ LIST = ListMethod(
     writes=False,
     formats={"useOriginalUfNames": WireFormat.YN},
     listing=Listing("start", ("items",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CrmItem,
+    row=Item,
 )
 UPDATE = Method(
     "crm.item.update",
@@ -326,7 +326,7 @@ class CrmItem(SyncNamespace):
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ItemListResult, _CrmItem]:
+    ) -> SyncList[ItemListResult, Item]:
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -605,7 +605,7 @@ class AsyncCrmItem(AsyncNamespace):
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ItemListResult, _CrmItem]:
+    ) -> AsyncList[ItemListResult, Item]:
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -11,7 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_requisite import CrmRequisite as _CrmRequisite
+from bitrix24.types.crm import Requisite
 from bitrix24.v2.crm.requisite.results import RequisiteFieldsResult
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 ADD = Method("crm.requisite.add", integer, formats={"fields": {"RQ_COMPANY_REG_DATE": WireFormat.DATE}})
 DELETE = Method("crm.requisite.delete", boolean)
 FIELDS = Method("crm.requisite.fields", map_of(RequisiteFieldsResult), writes=False)
-GET = Method("crm.requisite.get", _CrmRequisite, writes=False)
+GET = Method("crm.requisite.get", Requisite, writes=False)
 LIST = ListMethod(
     "crm.requisite.list",
-    list_of(_CrmRequisite),
+    list_of(Requisite),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=_CrmRequisite,
+    row=Requisite,
 )
 UPDATE = Method("crm.requisite.update", boolean)
 
@@ -106,7 +106,7 @@ class CrmRequisite(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _CrmRequisite:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
         """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
 
         Args:
@@ -124,7 +124,7 @@ class CrmRequisite(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[_CrmRequisite], _CrmRequisite]:
+    ) -> SyncList[_list[Requisite], Requisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -215,7 +215,7 @@ class AsyncCrmRequisite(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _CrmRequisite:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
         """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
 
         Args:
@@ -233,7 +233,7 @@ class AsyncCrmRequisite(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[_CrmRequisite], _CrmRequisite]:
+    ) -> AsyncList[_list[Requisite], Requisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_type import CrmType as _CrmType
+from bitrix24.types.crm import Type
 from bitrix24.v2.crm.type.results import TypeAddResult, TypeFieldsResult, TypeGetResult, TypeListResult
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ LIST = ListMethod(
     TypeListResult,
     writes=False,
     listing=Listing("start", ("types",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CrmType,
+    row=Type,
 )
 UPDATE = Method("crm.type.update", TypeAddResult)
 
@@ -123,7 +123,7 @@ class CrmType(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TypeListResult, _CrmType]:
+    ) -> SyncList[TypeListResult, Type]:
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -236,7 +236,7 @@ class AsyncCrmType(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TypeListResult, _CrmType]:
+    ) -> AsyncList[TypeListResult, Type]:
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
         Args:

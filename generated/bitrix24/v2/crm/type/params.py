@@ -10,8 +10,7 @@ from typing_extensions import NotRequired, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bitrix24.types.crm_type_linked_user_fields import CrmTypeLinkedUserFieldsDict
-    from bitrix24.types.crm_type_relations import CrmTypeRelationsDict
+    from bitrix24.types.crm import TypeLinkedUserFieldsDict, TypeRelationsDict
 
 
 class TypeAddFieldsRelationsParent(TypedDict):
@@ -76,9 +75,9 @@ class TypeUpdateFields(TypedDict):
     """`fields` of `crm.type.update`."""
 
     title: NotRequired[str]
-    relations: NotRequired[CrmTypeRelationsDict]
+    relations: NotRequired[TypeRelationsDict]
     isUseInUserfieldEnabled: NotRequired[bool | str]
-    linkedUserFields: NotRequired[CrmTypeLinkedUserFieldsDict]
+    linkedUserFields: NotRequired[TypeLinkedUserFieldsDict]
     isAutomationEnabled: NotRequired[bool | str]
     isBeginCloseDatesEnabled: NotRequired[bool | str]
     isBizProcEnabled: NotRequired[bool]

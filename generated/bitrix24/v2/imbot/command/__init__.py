@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.imbot_menu_item import ImbotMenuItemDict
+    from bitrix24.types.imbot import MenuItemDict
     from bitrix24.v2.imbot.command.params import CommandRegisterLang, CommandUpdateFields
 
 ANSWER = Method("imbot.command.answer", integer)
@@ -40,7 +40,7 @@ class ImbotCommand(SyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
-        menu: Sequence[ImbotMenuItemDict] | Omitted = OMIT,
+        menu: Sequence[MenuItemDict] | Omitted = OMIT,
         system: Literal["Y", "N"] | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
@@ -185,7 +185,7 @@ class AsyncImbotCommand(AsyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
-        menu: Sequence[ImbotMenuItemDict] | Omitted = OMIT,
+        menu: Sequence[MenuItemDict] | Omitted = OMIT,
         system: Literal["Y", "N"] | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,

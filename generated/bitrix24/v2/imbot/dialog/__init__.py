@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.types.imbot_chat import ImbotChat
+from bitrix24.types.imbot import Chat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-GET = Method("imbot.dialog.get", ImbotChat, writes=False)
+GET = Method("imbot.dialog.get", Chat, writes=False)
 
 
 class ImbotDialog(SyncNamespace):
     """`imbot.dialog.*`."""
 
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
-    def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> ImbotChat:
+    def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> Chat:
         """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns imbot.chat. It is deprecated;
         use imbot.v2.Chat.get.
 
@@ -39,7 +39,7 @@ class AsyncImbotDialog(AsyncNamespace):
     """`imbot.dialog.*`."""
 
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
-    async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> ImbotChat:
+    async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> Chat:
         """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns imbot.chat. It is deprecated;
         use imbot.v2.Chat.get.
 

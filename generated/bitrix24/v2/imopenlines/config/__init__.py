@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.imopenlines_config_params import ImopenlinesConfigParamsDict
+    from bitrix24.types.imopenlines import ConfigParamsDict
     from bitrix24.v2.imopenlines.config.list import (
         AsyncImopenlinesConfigList,
         BatchImopenlinesConfigList,
@@ -92,11 +92,7 @@ class ImopenlinesConfig(SyncNamespace):
         return self._call(GET, {"CONFIG_ID": config_id, "WITH_QUEUE": with_queue, "SHOW_OFFLINE": show_offline}, extra)
 
     def update(
-        self,
-        config_id: int,
-        *,
-        params: ImopenlinesConfigParamsDict | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 
@@ -169,11 +165,7 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         )
 
     async def update(
-        self,
-        config_id: int,
-        *,
-        params: ImopenlinesConfigParamsDict | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 

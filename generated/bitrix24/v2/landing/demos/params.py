@@ -13,20 +13,22 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_demos import LandingDemosDict
-    from bitrix24.types.landing_export import LandingExportDict
-    from bitrix24.types.landing_export_fields import LandingExportFieldsDict
-    from bitrix24.types.landing_export_layout import LandingExportLayoutDict
-    from bitrix24.types.landing_export_page_fields import LandingExportPageFieldsDict
-    from bitrix24.types.landing_export_page_layout import LandingExportPageLayoutDict
+    from bitrix24.types.landing import (
+        DemosDict,
+        ExportDict,
+        ExportFieldsDict,
+        ExportLayoutDict,
+        ExportPageFieldsDict,
+        ExportPageLayoutDict,
+    )
 
 
 class DemosGetListParams(TypedDict):
     """`params` of `landing.demos.getList`."""
 
     select: NotRequired[list[str] | tuple[str, ...]]
-    filter: NotRequired[LandingDemosDict]
-    order: NotRequired[LandingDemosDict]
+    filter: NotRequired[DemosDict]
+    order: NotRequired[DemosDict]
     group: NotRequired[list[str] | tuple[str, ...]]
     limit: NotRequired[int]
     offset: NotRequired[int]
@@ -55,8 +57,8 @@ class DemosRegisterDataItems(TypedDict):
     type: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     tpl_type: NotRequired[Literal["S", "P"]]
     version: NotRequired[int]
-    fields: NotRequired[LandingExportPageFieldsDict]
-    layout: NotRequired[Sequence[LandingExportPageLayoutDict]]
+    fields: NotRequired[ExportPageFieldsDict]
+    layout: NotRequired[Sequence[ExportPageLayoutDict]]
     items: NotRequired[Sequence[DemosRegisterDataItemsItems]]
     preview: NotRequired[str]
     preview2x: NotRequired[str]
@@ -75,16 +77,16 @@ class DemosRegisterData(TypedDict):
     description: NotRequired[str | None]
     type: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     tpl_type: NotRequired[Literal["S", "P"]]
-    fields: NotRequired[LandingExportFieldsDict]
-    folders: NotRequired[Sequence[LandingExportDict]]
+    fields: NotRequired[ExportFieldsDict]
+    folders: NotRequired[Sequence[ExportDict]]
     items: NotRequired[Mapping[str, DemosRegisterDataItems]]
-    layout: NotRequired[Sequence[LandingExportLayoutDict]]
+    layout: NotRequired[Sequence[ExportLayoutDict]]
     preview: NotRequired[str]
     preview2x: NotRequired[str]
     preview3x: NotRequired[str]
     preview_url: NotRequired[str]
     show_in_list: NotRequired[Literal["Y", "N"]]
-    syspages: NotRequired[Sequence[LandingExportDict]]
+    syspages: NotRequired[Sequence[ExportDict]]
     version: NotRequired[int]
 
 

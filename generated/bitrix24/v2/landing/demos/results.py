@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
-from bitrix24.types.landing_export import LandingExport
-from bitrix24.types.landing_export_fields import LandingExportFields
-from bitrix24.types.landing_export_items import LandingExportItems
-from bitrix24.types.landing_export_layout import LandingExportLayout
-from bitrix24.types.landing_export_page_blocks import LandingExportPageBlocks
-from bitrix24.types.landing_export_page_fields import LandingExportPageFields
-from bitrix24.types.landing_export_page_layout import LandingExportPageLayout
+from bitrix24.types.landing import (
+    Export,
+    ExportFields,
+    ExportItems,
+    ExportLayout,
+    ExportPageBlocks,
+    ExportPageFields,
+    ExportPageLayout,
+)
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -69,12 +71,12 @@ class DemosGetPageListEmptyData(View):
     parent = field("parent", string)
     disable_import = field("disable_import", string)
     is_webform_page = field("is_webform_page", string)
-    fields = field("fields", LandingExportPageFields)
-    items = field("items", list_of(LandingExportPageBlocks))
-    layout = field("layout", list_of(LandingExportPageLayout))
-    folders = field("folders", list_of(LandingExport))
-    syspages = field("syspages", list_of(LandingExport))
-    master_pages = field("master_pages", list_of(LandingExport))
+    fields = field("fields", ExportPageFields)
+    items = field("items", list_of(ExportPageBlocks))
+    layout = field("layout", list_of(ExportPageLayout))
+    folders = field("folders", list_of(Export))
+    syspages = field("syspages", list_of(Export))
+    master_pages = field("master_pages", list_of(Export))
     version = field("version", integer)
     old_id: Field[int | str] = field("old_id", one_of(integer, string))
     encoded = field("encoded", boolean)
@@ -170,12 +172,12 @@ class DemosGetSiteListEmptyData(View):
     preview_url = field("preview_url", string)
     show_in_list: Field[Literal["Y", "N"] | str] = field("show_in_list", string)
     sort = field("sort", integer)
-    fields = field("fields", LandingExportFields)
-    items = field("items", list_of(LandingExportItems))
-    layout = field("layout", list_of(LandingExportLayout))
-    folders = field("folders", list_of(LandingExport))
-    syspages = field("syspages", list_of(LandingExport))
-    master_pages = field("master_pages", list_of(LandingExport))
+    fields = field("fields", ExportFields)
+    items = field("items", list_of(ExportItems))
+    layout = field("layout", list_of(ExportLayout))
+    folders = field("folders", list_of(Export))
+    syspages = field("syspages", list_of(Export))
+    master_pages = field("master_pages", list_of(Export))
     version = field("version", integer)
     old_id: Field[int | str] = field("old_id", one_of(integer, string))
     encoded = field("encoded", boolean)

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_page import LandingPageDict
-    from bitrix24.types.landing_theme_and_fonts import LandingThemeAndFontsDict
+    from bitrix24.types.landing import PageDict, ThemeAndFontsDict
 
 
 class LandingAddFields(TypedDict):
@@ -31,7 +30,7 @@ class LandingAddFields(TypedDict):
     """default `"N"`."""
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
-    ADDITIONAL_FIELDS: NotRequired[LandingThemeAndFontsDict]
+    ADDITIONAL_FIELDS: NotRequired[ThemeAndFontsDict]
     BLOCK_ID: NotRequired[int]
     MENU_CODE: NotRequired[str]
 
@@ -95,7 +94,7 @@ class LandingGetListParams(TypedDict):
     """`params` of `landing.landing.getList`."""
 
     select: NotRequired[list[str] | tuple[str, ...] | None]
-    filter: NotRequired[LandingPageDict]
+    filter: NotRequired[PageDict]
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]
@@ -140,4 +139,4 @@ class LandingUpdateFields(TypedDict):
     TPL_ID: NotRequired[int]
     DELETED: NotRequired[Literal["Y", "N"]]
     DATE_PUBLIC: NotRequired[str]
-    ADDITIONAL_FIELDS: NotRequired[LandingThemeAndFontsDict]
+    ADDITIONAL_FIELDS: NotRequired[ThemeAndFontsDict]

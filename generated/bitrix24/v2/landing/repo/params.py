@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_repo import LandingRepoDict
+    from bitrix24.types.landing import RepoDict
 
 
 class RepoGetListParams(TypedDict):
     """`params` of `landing.repo.getList`."""
 
     select: NotRequired[list[str] | tuple[str, ...]]
-    filter: NotRequired[LandingRepoDict]
-    order: NotRequired[LandingRepoDict]
+    filter: NotRequired[RepoDict]
+    order: NotRequired[RepoDict]
     group: NotRequired[list[str] | tuple[str, ...]]
     limit: NotRequired[int]
     offset: NotRequired[int]

@@ -10,7 +10,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.landing_repowidget import LandingRepowidget as _LandingRepowidget
+from bitrix24.types.landing import Repowidget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEBUG = Method("landing.repowidget.debug", boolean)
 GETLIST = Method(
     "landing.repowidget.getlist",
-    list_of(_LandingRepowidget),
+    list_of(Repowidget),
     writes=False,
     formats={
         "params": {
@@ -50,7 +50,7 @@ class LandingRepowidget(SyncNamespace):
 
     def getlist(
         self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
-    ) -> list[_LandingRepowidget]:
+    ) -> list[Repowidget]:
         """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
         as array).
 
@@ -99,7 +99,7 @@ class AsyncLandingRepowidget(AsyncNamespace):
 
     async def getlist(
         self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
-    ) -> list[_LandingRepowidget]:
+    ) -> list[Repowidget]:
         """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
         as array).
 

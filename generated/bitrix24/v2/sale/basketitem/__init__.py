@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_basket_item import SaleBasketItem
+from bitrix24.types.sale import BasketItem
 from bitrix24.v2.sale.basketitem.results import (
     BasketitemGetFieldsCatalogProductResult,
     BasketitemGetResult,
@@ -42,7 +42,7 @@ LIST = ListMethod(
     BasketitemListResult,
     writes=False,
     listing=Listing("start", ("basketItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleBasketItem,
+    row=BasketItem,
 )
 UPDATE = Method("sale.basketitem.update", BasketitemGetResult)
 UPDATE_CATALOG_PRODUCT = Method("sale.basketitem.updateCatalogProduct", BasketitemGetResult)
@@ -129,7 +129,7 @@ class SaleBasketitem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BasketitemListResult, SaleBasketItem]:
+    ) -> SyncList[BasketitemListResult, BasketItem]:
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
         object.
 
@@ -259,7 +259,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BasketitemListResult, SaleBasketItem]:
+    ) -> AsyncList[BasketitemListResult, BasketItem]:
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
         object.
 

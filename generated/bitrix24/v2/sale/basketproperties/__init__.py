@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_basket_item_property import SaleBasketItemProperty
+from bitrix24.types.sale import BasketItemProperty
 from bitrix24.v2.sale.basketproperties.results import (
     BasketpropertiesGetFieldsResult,
     BasketpropertiesGetResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     BasketpropertiesListResult,
     writes=False,
     listing=Listing("start", ("basketProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleBasketItemProperty,
+    row=BasketItemProperty,
 )
 UPDATE = Method("sale.basketproperties.update", BasketpropertiesGetResult)
 
@@ -92,7 +92,7 @@ class SaleBasketproperties(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BasketpropertiesListResult, SaleBasketItemProperty]:
+    ) -> SyncList[BasketpropertiesListResult, BasketItemProperty]:
         """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -174,7 +174,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BasketpropertiesListResult, SaleBasketItemProperty]:
+    ) -> AsyncList[BasketpropertiesListResult, BasketItemProperty]:
         """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
         Args:

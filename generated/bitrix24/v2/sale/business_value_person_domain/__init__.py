@@ -9,9 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_business_value_person_domain import (
-    SaleBusinessValuePersonDomain as _SaleBusinessValuePersonDomain,
-)
+from bitrix24.types.sale import BusinessValuePersonDomain
 from bitrix24.v2.sale.business_value_person_domain.results import (
     BusinessValuePersonDomainAddResult,
     BusinessValuePersonDomainGetFieldsResult,
@@ -37,7 +35,7 @@ LIST = ListMethod(
     BusinessValuePersonDomainListResult,
     writes=False,
     listing=Listing("start", ("businessValuePersonDomains",)),
-    row=_SaleBusinessValuePersonDomain,
+    row=BusinessValuePersonDomain,
 )
 
 
@@ -87,7 +85,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BusinessValuePersonDomainListResult, _SaleBusinessValuePersonDomain]:
+    ) -> SyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 
@@ -150,7 +148,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BusinessValuePersonDomainListResult, _SaleBusinessValuePersonDomain]:
+    ) -> AsyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 

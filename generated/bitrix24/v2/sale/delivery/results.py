@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_delivery_service import SaleDeliveryService
+from bitrix24.types.sale import DeliveryService
 
 
 class DeliveryAddResult(View):
     """`result` of `sale.delivery.add`."""
 
     __slots__ = ()
-    parent = field("parent", SaleDeliveryService)
-    profiles = field("profiles", list_of(SaleDeliveryService))
+    parent = field("parent", DeliveryService)
+    profiles = field("profiles", list_of(DeliveryService))

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_order import SaleOrder as _SaleOrder
+from bitrix24.types.sale import Order
 from bitrix24.v2.sale.order.results import OrderGetFieldsResult, OrderGetResult, OrderListResult
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LIST = ListMethod(
     OrderListResult,
     writes=False,
     listing=Listing("start", ("orders",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_SaleOrder,
+    row=Order,
 )
 UPDATE = Method("sale.order.update", OrderGetResult)
 
@@ -84,7 +84,7 @@ class SaleOrder(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[OrderListResult, _SaleOrder]:
+    ) -> SyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -161,7 +161,7 @@ class AsyncSaleOrder(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[OrderListResult, _SaleOrder]:
+    ) -> AsyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_order_payment import SaleOrderPayment
+from bitrix24.types.sale import OrderPayment
 from bitrix24.v2.sale.payment.results import PaymentGetfieldsResult, PaymentGetResult, PaymentListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIST = ListMethod(
     PaymentListResult,
     writes=False,
     listing=Listing("start", ("payments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleOrderPayment,
+    row=OrderPayment,
 )
 UPDATE = Method("sale.payment.update", PaymentGetResult, formats={"fields": {"payReturnDate": WireFormat.DATE}})
 
@@ -84,7 +84,7 @@ class SalePayment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PaymentListResult, SaleOrderPayment]:
+    ) -> SyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -160,7 +160,7 @@ class AsyncSalePayment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PaymentListResult, SaleOrderPayment]:
+    ) -> AsyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
         Args:

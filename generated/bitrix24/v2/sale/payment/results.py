@@ -5,29 +5,28 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_order_payment import SaleOrderPayment
-from bitrix24.types.sale_rest_field_description import SaleRestFieldDescription
+from bitrix24.types.sale import OrderPayment, RestFieldDescription
 
 
 class PaymentGetResult(View):
     """`result` of `sale.payment.get`; `result` of `sale.payment.add`; `result` of `sale.payment.update`."""
 
     __slots__ = ()
-    payment = field("payment", SaleOrderPayment)
+    payment = field("payment", OrderPayment)
 
 
 class PaymentGetfieldsResult(View):
     """`result` of `sale.payment.getfields`."""
 
     __slots__ = ()
-    payment = field("payment", map_of(SaleRestFieldDescription))
+    payment = field("payment", map_of(RestFieldDescription))
 
 
 class PaymentListResult(View):
     """`result` of `sale.payment.list`."""
 
     __slots__ = ()
-    payments = field("payments", list_of(SaleOrderPayment))
+    payments = field("payments", list_of(OrderPayment))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_payment_item_basket import SalePaymentItemBasket
+from bitrix24.types.sale import PaymentItemBasket
 from bitrix24.v2.sale.paymentitembasket.results import (
     PaymentitembasketGetfieldsResult,
     PaymentitembasketGetResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     PaymentitembasketListResult,
     writes=False,
     listing=Listing("start", ("paymentItemsBasket",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SalePaymentItemBasket,
+    row=PaymentItemBasket,
 )
 UPDATE = Method("sale.paymentitembasket.update", PaymentitembasketGetResult)
 
@@ -92,7 +92,7 @@ class SalePaymentitembasket(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PaymentitembasketListResult, SalePaymentItemBasket]:
+    ) -> SyncList[PaymentitembasketListResult, PaymentItemBasket]:
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
         returns object.
 
@@ -175,7 +175,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PaymentitembasketListResult, SalePaymentItemBasket]:
+    ) -> AsyncList[PaymentitembasketListResult, PaymentItemBasket]:
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
         returns object.
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_payment_item_shipment import SalePaymentItemShipment
+from bitrix24.types.sale import PaymentItemShipment
 from bitrix24.v2.sale.paymentitemshipment.results import (
     PaymentitemshipmentGetfieldsResult,
     PaymentitemshipmentGetResult,
@@ -36,7 +36,7 @@ LIST = ListMethod(
     PaymentitemshipmentListResult,
     writes=False,
     listing=Listing("start", ("paymentItemsShipment",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SalePaymentItemShipment,
+    row=PaymentItemShipment,
 )
 UPDATE = Method("sale.paymentitemshipment.update", PaymentitemshipmentGetResult)
 
@@ -93,7 +93,7 @@ class SalePaymentitemshipment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PaymentitemshipmentListResult, SalePaymentItemShipment]:
+    ) -> SyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
         """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -173,7 +173,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PaymentitemshipmentListResult, SalePaymentItemShipment]:
+    ) -> AsyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
         """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
         Args:

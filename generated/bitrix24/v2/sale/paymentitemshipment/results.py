@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_payment_item_shipment import SalePaymentItemShipment
-from bitrix24.types.sale_rest_field_description import SaleRestFieldDescription
+from bitrix24.types.sale import PaymentItemShipment, RestFieldDescription
 
 
 class PaymentitemshipmentGetResult(View):
@@ -15,21 +14,21 @@ class PaymentitemshipmentGetResult(View):
     """
 
     __slots__ = ()
-    payment_item_shipment = field("paymentItemShipment", SalePaymentItemShipment)
+    payment_item_shipment = field("paymentItemShipment", PaymentItemShipment)
 
 
 class PaymentitemshipmentGetfieldsResult(View):
     """`result` of `sale.paymentitemshipment.getfields`."""
 
     __slots__ = ()
-    payment_item_shipment = field("paymentItemShipment", map_of(SaleRestFieldDescription))
+    payment_item_shipment = field("paymentItemShipment", map_of(RestFieldDescription))
 
 
 class PaymentitemshipmentListResult(View):
     """`result` of `sale.paymentitemshipment.list`."""
 
     __slots__ = ()
-    payment_items_shipment = field("paymentItemsShipment", list_of(SalePaymentItemShipment))
+    payment_items_shipment = field("paymentItemsShipment", list_of(PaymentItemShipment))
 
 
 # Other names of classes above: what these methods give is alike.

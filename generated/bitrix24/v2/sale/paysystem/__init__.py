@@ -11,7 +11,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_paysystem import SalePaysystem as _SalePaysystem
+from bitrix24.types.sale import Paysystem
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ADD = Method("sale.paysystem.add", integer, formats={"LOGOTYPE": WireFormat.BASE64})
 DELETE = Method("sale.paysystem.delete", boolean)
-LIST = Method("sale.paysystem.list", list_of(_SalePaysystem), writes=False)
+LIST = Method("sale.paysystem.list", list_of(Paysystem), writes=False)
 UPDATE = Method("sale.paysystem.update", boolean, formats={"FIELDS": {"LOGOTYPE": WireFormat.BASE64}})
 
 
@@ -132,7 +132,7 @@ class SalePaysystem(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[_SalePaysystem]:
+    ) -> _list[Paysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
         sale_paysystem[].
 
@@ -258,7 +258,7 @@ class AsyncSalePaysystem(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[_SalePaysystem]:
+    ) -> _list[Paysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
         sale_paysystem[].
 

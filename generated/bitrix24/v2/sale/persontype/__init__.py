@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_person_type import SalePersonType
+from bitrix24.types.sale import PersonType
 from bitrix24.v2.sale.persontype.results import PersontypeGetFieldsResult, PersontypeGetResult, PersontypeListResult
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LIST = ListMethod(
     PersontypeListResult,
     writes=False,
     listing=Listing("start", ("personTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SalePersonType,
+    row=PersonType,
 )
 UPDATE = Method("sale.persontype.update", PersontypeGetResult)
 
@@ -84,7 +84,7 @@ class SalePersontype(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PersontypeListResult, SalePersonType]:
+    ) -> SyncList[PersontypeListResult, PersonType]:
         """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -163,7 +163,7 @@ class AsyncSalePersontype(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PersontypeListResult, SalePersonType]:
+    ) -> AsyncList[PersontypeListResult, PersonType]:
         """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_order_property import SaleOrderProperty
+from bitrix24.types.sale import OrderProperty
 from bitrix24.v2.sale.property.results import PropertyGetfieldsbytypeResult, PropertyGetResult, PropertyListResult
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ LIST = ListMethod(
     PropertyListResult,
     writes=False,
     listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleOrderProperty,
+    row=OrderProperty,
 )
 UPDATE = Method("sale.property.update", PropertyGetResult, formats={"fields": {"defaultValue": WireFormat.FILE_DATA}})
 
@@ -96,7 +96,7 @@ class SaleProperty(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyListResult, SaleOrderProperty]:
+    ) -> SyncList[PropertyListResult, OrderProperty]:
         """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -185,7 +185,7 @@ class AsyncSaleProperty(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyListResult, SaleOrderProperty]:
+    ) -> AsyncList[PropertyListResult, OrderProperty]:
         """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
         Args:

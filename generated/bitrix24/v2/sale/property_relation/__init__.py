@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_order_property_relation import SaleOrderPropertyRelation
+from bitrix24.types.sale import OrderPropertyRelation
 from bitrix24.v2.sale.property_relation.results import (
     PropertyRelationAddResult,
     PropertyRelationGetFieldsResult,
@@ -35,7 +35,7 @@ LIST = ListMethod(
     PropertyRelationListResult,
     writes=False,
     listing=Listing("start", ("propertyRelations",)),
-    row=SaleOrderPropertyRelation,
+    row=OrderPropertyRelation,
 )
 
 
@@ -84,7 +84,7 @@ class SalePropertyRelation(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyRelationListResult, SaleOrderPropertyRelation]:
+    ) -> SyncList[PropertyRelationListResult, OrderPropertyRelation]:
         """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -143,7 +143,7 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyRelationListResult, SaleOrderPropertyRelation]:
+    ) -> AsyncList[PropertyRelationListResult, OrderPropertyRelation]:
         """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_order_property_group import SaleOrderPropertyGroup
+from bitrix24.types.sale import OrderPropertyGroup
 from bitrix24.v2.sale.propertygroup.results import (
     PropertygroupGetFieldsResult,
     PropertygroupGetResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     PropertygroupListResult,
     writes=False,
     listing=Listing("start", ("propertyGroups",)),
-    row=SaleOrderPropertyGroup,
+    row=OrderPropertyGroup,
 )
 UPDATE = Method("sale.propertygroup.update", PropertygroupGetResult)
 
@@ -90,7 +90,7 @@ class SalePropertygroup(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertygroupListResult, SaleOrderPropertyGroup]:
+    ) -> SyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -168,7 +168,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertygroupListResult, SaleOrderPropertyGroup]:
+    ) -> AsyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_order_property_variant import SaleOrderPropertyVariant
+from bitrix24.types.sale import OrderPropertyVariant
 from bitrix24.v2.sale.propertyvariant.results import (
     PropertyvariantGetFieldsResult,
     PropertyvariantGetResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     PropertyvariantListResult,
     writes=False,
     listing=Listing("start", ("propertyVariants",)),
-    row=SaleOrderPropertyVariant,
+    row=OrderPropertyVariant,
 )
 UPDATE = Method("sale.propertyvariant.update", PropertyvariantGetResult)
 
@@ -90,7 +90,7 @@ class SalePropertyvariant(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyvariantListResult, SaleOrderPropertyVariant]:
+    ) -> SyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -169,7 +169,7 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyvariantListResult, SaleOrderPropertyVariant]:
+    ) -> AsyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
         Args:

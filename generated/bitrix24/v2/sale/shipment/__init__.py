@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_order_shipment import SaleOrderShipment
+from bitrix24.types.sale import OrderShipment
 from bitrix24.v2.sale.shipment.results import (
     ShipmentAddResult,
     ShipmentGetFieldsResult,
@@ -34,7 +34,7 @@ LIST = ListMethod(
     ShipmentListResult,
     writes=False,
     listing=Listing("start", ("shipments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleOrderShipment,
+    row=OrderShipment,
 )
 UPDATE = Method("sale.shipment.update", ShipmentAddResult)
 
@@ -89,7 +89,7 @@ class SaleShipment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentListResult, SaleOrderShipment]:
+    ) -> SyncList[ShipmentListResult, OrderShipment]:
         """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -166,7 +166,7 @@ class AsyncSaleShipment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentListResult, SaleOrderShipment]:
+    ) -> AsyncList[ShipmentListResult, OrderShipment]:
         """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_order_shipment_item import SaleOrderShipmentItem
+from bitrix24.types.sale import OrderShipmentItem
 from bitrix24.v2.sale.shipmentitem.results import (
     ShipmentitemGetfieldsResult,
     ShipmentitemGetResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     ShipmentitemListResult,
     writes=False,
     listing=Listing("start", ("shipmentItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleOrderShipmentItem,
+    row=OrderShipmentItem,
 )
 UPDATE = Method("sale.shipmentitem.update", ShipmentitemGetResult)
 
@@ -90,7 +90,7 @@ class SaleShipmentitem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentitemListResult, SaleOrderShipmentItem]:
+    ) -> SyncList[ShipmentitemListResult, OrderShipmentItem]:
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
         object.
 
@@ -173,7 +173,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentitemListResult, SaleOrderShipmentItem]:
+    ) -> AsyncList[ShipmentitemListResult, OrderShipmentItem]:
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
         object.
 

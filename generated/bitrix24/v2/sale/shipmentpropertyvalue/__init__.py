@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_shipment_property_value import SaleShipmentPropertyValue
+from bitrix24.types.sale import ShipmentPropertyValue
 from bitrix24.v2.sale.shipmentpropertyvalue.results import (
     ShipmentpropertyvalueGetfieldsResult,
     ShipmentpropertyvalueGetResult,
@@ -32,7 +32,7 @@ LIST = ListMethod(
     ShipmentpropertyvalueListResult,
     writes=False,
     listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleShipmentPropertyValue,
+    row=ShipmentPropertyValue,
 )
 MODIFY = Method("sale.shipmentpropertyvalue.modify", ShipmentpropertyvalueListResult)
 
@@ -79,7 +79,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentpropertyvalueListResult, SaleShipmentPropertyValue]:
+    ) -> SyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
         returns object.
 
@@ -149,7 +149,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentpropertyvalueListResult, SaleShipmentPropertyValue]:
+    ) -> AsyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
         returns object.
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_status import SaleStatus as _SaleStatus
+from bitrix24.types.sale import Status
 from bitrix24.v2.sale.status.results import StatusGetfieldsResult, StatusGetResult, StatusListResult
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ DELETE = Method("sale.status.delete", boolean)
 GET = Method("sale.status.get", StatusGetResult, writes=False)
 GETFIELDS = Method("sale.status.getfields", StatusGetfieldsResult, writes=False)
 LIST = ListMethod(
-    "sale.status.list", StatusListResult, writes=False, listing=Listing("start", ("statuses",)), row=_SaleStatus
+    "sale.status.list", StatusListResult, writes=False, listing=Listing("start", ("statuses",)), row=Status
 )
 UPDATE = Method("sale.status.update", StatusGetResult)
 
@@ -81,7 +81,7 @@ class SaleStatus(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StatusListResult, _SaleStatus]:
+    ) -> SyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -160,7 +160,7 @@ class AsyncSaleStatus(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StatusListResult, _SaleStatus]:
+    ) -> AsyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -9,8 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_lang import SaleLang
-from bitrix24.types.sale_status_lang import SaleStatusLang as _SaleStatusLang
+from bitrix24.types.sale import Lang, StatusLang
 from bitrix24.v2.sale.status_lang.results import (
     StatusLangAddResult,
     StatusLangGetFieldsResult,
@@ -34,14 +33,14 @@ GET_LIST_LANGS = ListMethod(
     StatusLangGetListLangsResult,
     writes=False,
     listing=Listing("start", ("langs",)),
-    row=SaleLang,
+    row=Lang,
 )
 LIST = ListMethod(
     "sale.statusLang.list",
     StatusLangListResult,
     writes=False,
     listing=Listing("start", ("statusLangs",)),
-    row=_SaleStatusLang,
+    row=StatusLang,
 )
 
 
@@ -81,7 +80,7 @@ class SaleStatusLang(SyncNamespace):
 
     def get_list_langs(
         self, *, extra: Mapping[str, object] | None = None
-    ) -> SyncList[StatusLangGetListLangsResult, SaleLang]:
+    ) -> SyncList[StatusLangGetListLangsResult, Lang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
         returns object.
 
@@ -98,7 +97,7 @@ class SaleStatusLang(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StatusLangListResult, _SaleStatusLang]:
+    ) -> SyncList[StatusLangListResult, StatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
         returns object.
 
@@ -151,7 +150,7 @@ class AsyncSaleStatusLang(AsyncNamespace):
 
     def get_list_langs(
         self, *, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[StatusLangGetListLangsResult, SaleLang]:
+    ) -> AsyncList[StatusLangGetListLangsResult, Lang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
         returns object.
 
@@ -168,7 +167,7 @@ class AsyncSaleStatusLang(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StatusLangListResult, _SaleStatusLang]:
+    ) -> AsyncList[StatusLangListResult, StatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
         returns object.
 

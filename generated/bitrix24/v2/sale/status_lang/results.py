@@ -5,34 +5,32 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_lang import SaleLang
-from bitrix24.types.sale_rest_field_description import SaleRestFieldDescription
-from bitrix24.types.sale_status_lang import SaleStatusLang
+from bitrix24.types.sale import Lang, RestFieldDescription, StatusLang
 
 
 class StatusLangAddResult(View):
     """`result` of `sale.statusLang.add`."""
 
     __slots__ = ()
-    status_lang = field("statusLang", SaleStatusLang)
+    status_lang = field("statusLang", StatusLang)
 
 
 class StatusLangGetFieldsResult(View):
     """`result` of `sale.statusLang.getFields`."""
 
     __slots__ = ()
-    status_lang = field("statusLang", map_of(SaleRestFieldDescription))
+    status_lang = field("statusLang", map_of(RestFieldDescription))
 
 
 class StatusLangGetListLangsResult(View):
     """`result` of `sale.statusLang.getListLangs`."""
 
     __slots__ = ()
-    langs = field("langs", list_of(SaleLang))
+    langs = field("langs", list_of(Lang))
 
 
 class StatusLangListResult(View):
     """`result` of `sale.statusLang.list`."""
 
     __slots__ = ()
-    status_langs = field("statusLangs", list_of(SaleStatusLang))
+    status_langs = field("statusLangs", list_of(StatusLang))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_order_trade_binding import SaleOrderTradeBinding
+from bitrix24.types.sale import OrderTradeBinding
 from bitrix24.v2.sale.trade_binding.results import TradeBindingGetFieldsResult, TradeBindingListResult
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ LIST = ListMethod(
     TradeBindingListResult,
     writes=False,
     listing=Listing("start", ("tradeBindings",)),
-    row=SaleOrderTradeBinding,
+    row=OrderTradeBinding,
 )
 
 
@@ -48,7 +48,7 @@ class SaleTradeBinding(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TradeBindingListResult, SaleOrderTradeBinding]:
+    ) -> SyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -82,7 +82,7 @@ class AsyncSaleTradeBinding(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TradeBindingListResult, SaleOrderTradeBinding]:
+    ) -> AsyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_order_trade_platform import SaleOrderTradePlatform
+from bitrix24.types.sale import OrderTradePlatform
 from bitrix24.v2.sale.trade_platform.results import TradePlatformGetFieldsResult, TradePlatformListResult
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ LIST = ListMethod(
     TradePlatformListResult,
     writes=False,
     listing=Listing("start", ("tradePlatforms",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleOrderTradePlatform,
+    row=OrderTradePlatform,
 )
 
 
@@ -48,7 +48,7 @@ class SaleTradePlatform(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TradePlatformListResult, SaleOrderTradePlatform]:
+    ) -> SyncList[TradePlatformListResult, OrderTradePlatform]:
         """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -82,7 +82,7 @@ class AsyncSaleTradePlatform(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TradePlatformListResult, SaleOrderTradePlatform]:
+    ) -> AsyncList[TradePlatformListResult, OrderTradePlatform]:
         """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
         Args:

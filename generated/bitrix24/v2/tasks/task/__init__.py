@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.tasks_task import TasksTask as _TasksTask
+from bitrix24.types.tasks import Task
 from bitrix24.v2.tasks.task.results import (
     TaskApproveResult,
     TaskDeleteResult,
@@ -47,7 +47,7 @@ LIST = ListMethod(
     TaskListResult,
     writes=False,
     listing=Listing("start", ("tasks",), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=_TasksTask,
+    row=Task,
 )
 MUTE = Method("tasks.task.mute", TaskMuteResult)
 PAUSE = Method("tasks.task.pause", TaskApproveResult)
@@ -223,7 +223,7 @@ class TasksTask(SyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TaskListResult, _TasksTask]:
+    ) -> SyncList[TaskListResult, Task]:
         """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
         Args:
@@ -517,7 +517,7 @@ class AsyncTasksTask(AsyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TaskListResult, _TasksTask]:
+    ) -> AsyncList[TaskListResult, Task]:
         """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
         Args:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.tasks_task_template import TasksTaskTemplateDict
+    from bitrix24.types.tasks import TaskTemplateDict
     from bitrix24.v2.tasks.template.checklist import (
         AsyncTasksTemplateChecklist,
         BatchTasksTemplateChecklist,
@@ -40,7 +40,7 @@ class TasksTemplate(SyncNamespace):
 
         return TasksTemplateChecklist(self._client)
 
-    def add(self, fields: TasksTaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
+    def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
@@ -81,9 +81,7 @@ class TasksTemplate(SyncNamespace):
         """
         return self._call(GET, {"templateId": template_id, "params": params}, extra)
 
-    def update(
-        self, *, template_id: int, fields: TasksTaskTemplateDict, extra: Mapping[str, object] | None = None
-    ) -> bool:
+    def update(self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
         Args:
@@ -105,7 +103,7 @@ class AsyncTasksTemplate(AsyncNamespace):
 
         return AsyncTasksTemplateChecklist(self._client)
 
-    async def add(self, fields: TasksTaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
+    async def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
@@ -147,7 +145,7 @@ class AsyncTasksTemplate(AsyncNamespace):
         return await self._call(GET, {"templateId": template_id, "params": params}, extra)
 
     async def update(
-        self, *, template_id: int, fields: TasksTaskTemplateDict, extra: Mapping[str, object] | None = None
+        self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 

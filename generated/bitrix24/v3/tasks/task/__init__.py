@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.tasks_v3_task import TasksV3Task
+from bitrix24.types.tasks import V3Task
 from bitrix24.v3.tasks.task.results import TaskDeleteResult, TaskGetResult, TaskListResult
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.types.tasks_v3_task import TasksV3TaskDict
+    from bitrix24.types.tasks import V3TaskDict
     from bitrix24.v3.tasks.task.access import AsyncTasksTaskAccess, BatchTasksTaskAccess, TasksTaskAccess
     from bitrix24.v3.tasks.task.chat import AsyncTasksTaskChat, BatchTasksTaskChat, TasksTaskChat
     from bitrix24.v3.tasks.task.field import AsyncTasksTaskField, BatchTasksTaskField, TasksTaskField
@@ -31,7 +31,7 @@ ADD = Method("tasks.task.add", TaskGetResult, rest=3)
 DELETE = Method("tasks.task.delete", TaskDeleteResult, rest=3)
 GET = Method("tasks.task.get", TaskGetResult, rest=3, writes=False)
 LIST = ListMethod(
-    "tasks.task.list", TaskListResult, rest=3, writes=False, listing=Listing("pagination", ("items",)), row=TasksV3Task
+    "tasks.task.list", TaskListResult, rest=3, writes=False, listing=Listing("pagination", ("items",)), row=V3Task
 )
 UPDATE = Method(
     "tasks.task.update",
@@ -149,7 +149,7 @@ class TasksTask(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TaskListResult, TasksV3Task]:
+    ) -> SyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -169,9 +169,7 @@ class TasksTask(SyncNamespace):
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
-    def update(
-        self, *, id: int, fields: TasksV3TaskDict, extra: Mapping[str, object] | None = None
-    ) -> TaskDeleteResult:
+    def update(self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
@@ -285,7 +283,7 @@ class AsyncTasksTask(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TaskListResult, TasksV3Task]:
+    ) -> AsyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -306,7 +304,7 @@ class AsyncTasksTask(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     async def update(
-        self, *, id: int, fields: TasksV3TaskDict, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None
     ) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.views import View, field
-from bitrix24.types.tasks_v3_task import TasksV3Task
+from bitrix24.types.tasks import V3Task
 
 
 class TaskGetResult(View):
     """`result` of `tasks.task.get`; `result` of `tasks.task.add`."""
 
     __slots__ = ()
-    item = field("item", TasksV3Task)
+    item = field("item", V3Task)
 
 
 class TaskDeleteResult(View):
@@ -26,7 +26,7 @@ class TaskListResult(View):
     """`result` of `tasks.task.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(TasksV3Task))
+    items = field("items", list_of(V3Task))
 
 
 # Other names of classes above: what these methods give is alike.

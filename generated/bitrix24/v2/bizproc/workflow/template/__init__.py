@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.bizproc_template import BizprocTemplate
+from bitrix24.types.bizproc import Template
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -27,10 +27,10 @@ ADD = Method("bizproc.workflow.template.add", integer, formats={"TEMPLATE_DATA":
 DELETE = Method("bizproc.workflow.template.delete", anything)
 LIST = ListMethod(
     "bizproc.workflow.template.list",
-    list_of(BizprocTemplate),
+    list_of(Template),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
-    row=BizprocTemplate,
+    row=Template,
 )
 UPDATE = Method(
     "bizproc.workflow.template.update", integer, formats={"FIELDS": {"TEMPLATE_DATA": WireFormat.NAMED_FILE}}
@@ -98,7 +98,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[BizprocTemplate], BizprocTemplate]:
+    ) -> SyncList[_list[Template], Template]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:
@@ -192,7 +192,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[BizprocTemplate], BizprocTemplate]:
+    ) -> AsyncList[_list[Template], Template]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:

@@ -12,7 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_document_element import CatalogDocumentElement as _CatalogDocumentElement
+from bitrix24.types.catalog import DocumentElement
 from bitrix24.v2.catalog.document.element.results import (
     ElementAddResult,
     ElementFieldsResult,
@@ -37,7 +37,7 @@ LIST = ListMethod(
     ElementListResult,
     writes=False,
     listing=Listing("start", ("documentElements",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogDocumentElement,
+    row=DocumentElement,
 )
 UPDATE = Method("catalog.document.element.update", ElementAddResult)
 
@@ -96,7 +96,7 @@ class CatalogDocumentElement(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ElementListResult, _CatalogDocumentElement]:
+    ) -> SyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -180,7 +180,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ElementListResult, _CatalogDocumentElement]:
+    ) -> AsyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
         `catalog`; returns object.
 

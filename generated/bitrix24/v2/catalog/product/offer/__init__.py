@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_product_offer import CatalogProductOffer as _CatalogProductOffer
+from bitrix24.types.catalog import ProductOffer
 from bitrix24.v2.catalog.product.offer.results import OfferGetFieldsByFilterResult, OfferGetResult, OfferListResult
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ LIST = ListMethod(
     OfferListResult,
     writes=False,
     listing=Listing("start", ("offers",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogProductOffer,
+    row=ProductOffer,
 )
 UPDATE = Method(
     "catalog.product.offer.update",
@@ -112,7 +112,7 @@ class CatalogProductOffer(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[OfferListResult, _CatalogProductOffer]:
+    ) -> SyncList[OfferListResult, ProductOffer]:
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -209,7 +209,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[OfferListResult, _CatalogProductOffer]:
+    ) -> AsyncList[OfferListResult, ProductOffer]:
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
         object.
 

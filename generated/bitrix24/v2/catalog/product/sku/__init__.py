@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_product_sku import CatalogProductSku as _CatalogProductSku
+from bitrix24.types.catalog import ProductSku
 from bitrix24.v2.catalog.product.sku.results import SkuGetFieldsByFilterResult, SkuGetResult, SkuListResult
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ LIST = ListMethod(
     SkuListResult,
     writes=False,
     listing=Listing("start", ("units",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=_CatalogProductSku,
+    row=ProductSku,
 )
 UPDATE = Method(
     "catalog.product.sku.update",
@@ -112,7 +112,7 @@ class CatalogProductSku(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[SkuListResult, _CatalogProductSku]:
+    ) -> SyncList[SkuListResult, ProductSku]:
         """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -205,7 +205,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[SkuListResult, _CatalogProductSku]:
+    ) -> AsyncList[SkuListResult, ProductSku]:
         """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_userfield_document import CatalogUserfieldDocument as _CatalogUserfieldDocument
+from bitrix24.types.catalog import UserfieldDocument
 from bitrix24.v2.catalog.userfield.document.results import DocumentListResult, DocumentUpdateResult
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ LIST = ListMethod(
     DocumentListResult,
     writes=False,
     listing=Listing("start", ("documents",)),
-    row=_CatalogUserfieldDocument,
+    row=UserfieldDocument,
 )
 UPDATE = Method("catalog.userfield.document.update", DocumentUpdateResult)
 
@@ -40,7 +40,7 @@ class CatalogUserfieldDocument(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentListResult, _CatalogUserfieldDocument]:
+    ) -> SyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
         REST v2, scope `catalog`; returns object.
 
@@ -81,7 +81,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentListResult, _CatalogUserfieldDocument]:
+    ) -> AsyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
         REST v2, scope `catalog`; returns object.
 

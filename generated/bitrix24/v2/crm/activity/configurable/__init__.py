@@ -13,8 +13,7 @@ from bitrix24.v2.crm.activity.configurable.results import ConfigurableAddResult,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_activity_configurable import CrmActivityConfigurableDict
-    from bitrix24.types.crm_activity_layout import CrmActivityLayoutDict
+    from bitrix24.types.crm import ActivityConfigurableDict, ActivityLayoutDict
     from bitrix24.v2.crm.activity.configurable.params import ConfigurableAddFields
 
 ADD = Method("crm.activity.configurable.add", optional(ConfigurableAddResult))
@@ -31,7 +30,7 @@ class CrmActivityConfigurable(SyncNamespace):
         owner_type_id: int,
         owner_id: int,
         fields: ConfigurableAddFields,
-        layout: CrmActivityLayoutDict,
+        layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
@@ -69,8 +68,8 @@ class CrmActivityConfigurable(SyncNamespace):
         self,
         *,
         id: int,
-        fields: CrmActivityConfigurableDict,
-        layout: CrmActivityLayoutDict,
+        fields: ActivityConfigurableDict,
+        layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
@@ -99,7 +98,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         owner_type_id: int,
         owner_id: int,
         fields: ConfigurableAddFields,
-        layout: CrmActivityLayoutDict,
+        layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
@@ -137,8 +136,8 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         self,
         *,
         id: int,
-        fields: CrmActivityConfigurableDict,
-        layout: CrmActivityLayoutDict,
+        fields: ActivityConfigurableDict,
+        layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.

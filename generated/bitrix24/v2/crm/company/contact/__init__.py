@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.types.crm_rest_field_description import CrmRestFieldDescription
+from bitrix24.types.crm import RestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.company.contact.add", boolean)
 DELETE = Method("crm.company.contact.delete", boolean)
-FIELDS = Method("crm.company.contact.fields", map_of(CrmRestFieldDescription), writes=False)
+FIELDS = Method("crm.company.contact.fields", map_of(RestFieldDescription), writes=False)
 
 
 class CrmCompanyContact(SyncNamespace):
@@ -64,7 +64,7 @@ class CrmCompanyContact(SyncNamespace):
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
         object.
 
@@ -111,7 +111,7 @@ class AsyncCrmCompanyContact(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
         object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_userfield import CrmUserfield
+from bitrix24.types.crm import Userfield
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -43,9 +43,9 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.contact.userfield.delete", boolean)
-GET = Method("crm.contact.userfield.get", CrmUserfield, writes=False)
+GET = Method("crm.contact.userfield.get", Userfield, writes=False)
 LIST = ListMethod(
-    "crm.contact.userfield.list", list_of(CrmUserfield), writes=False, listing=Listing("start"), row=CrmUserfield
+    "crm.contact.userfield.list", list_of(Userfield), writes=False, listing=Listing("start"), row=Userfield
 )
 UPDATE = Method(
     "crm.contact.userfield.update",
@@ -99,7 +99,7 @@ class CrmContactUserfield(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmUserfield:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
         crm.userfield.
 
@@ -118,7 +118,7 @@ class CrmContactUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmUserfield], CrmUserfield]:
+    ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 
@@ -177,7 +177,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmUserfield:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
         crm.userfield.
 
@@ -196,7 +196,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmUserfield], CrmUserfield]:
+    ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 

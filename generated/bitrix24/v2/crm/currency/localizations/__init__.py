@@ -9,18 +9,18 @@ from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_currency_localization import CrmCurrencyLocalization
+from bitrix24.types.crm import CurrencyLocalization
 from bitrix24.v2.crm.currency.localizations.results import LocalizationsFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.crm_currency_localization import CrmCurrencyLocalizationDict
+    from bitrix24.types.crm import CurrencyLocalizationDict
 
 DELETE = Method("crm.currency.localizations.delete", boolean)
 FIELDS = Method("crm.currency.localizations.fields", map_of(LocalizationsFieldsResult), writes=False)
-GET = Method("crm.currency.localizations.get", map_of(CrmCurrencyLocalization), writes=False)
+GET = Method("crm.currency.localizations.get", map_of(CurrencyLocalization), writes=False)
 SET = Method("crm.currency.localizations.set", boolean)
 
 
@@ -50,7 +50,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
 
     def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmCurrencyLocalization]:
+    ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -64,7 +64,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
         self,
         *,
         id: str,
-        localizations: Mapping[str, CrmCurrencyLocalizationDict],
+        localizations: Mapping[str, CurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
@@ -106,7 +106,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
 
     async def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmCurrencyLocalization]:
+    ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -120,7 +120,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         self,
         *,
         id: str,
-        localizations: Mapping[str, CrmCurrencyLocalizationDict],
+        localizations: Mapping[str, CurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_recurring_deal import CrmRecurringDeal
+from bitrix24.types.crm import RecurringDeal
 from bitrix24.v2.crm.deal.recurring.results import RecurringExposeResult, RecurringFieldsResult, RecurringGetResult
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ EXPOSE = Method("crm.deal.recurring.expose", RecurringExposeResult)
 FIELDS = Method("crm.deal.recurring.fields", map_of(RecurringFieldsResult), writes=False)
 GET = Method("crm.deal.recurring.get", RecurringGetResult, writes=False)
 LIST = ListMethod(
-    "crm.deal.recurring.list", list_of(CrmRecurringDeal), writes=False, listing=Listing("start"), row=CrmRecurringDeal
+    "crm.deal.recurring.list", list_of(RecurringDeal), writes=False, listing=Listing("start"), row=RecurringDeal
 )
 UPDATE = Method(
     "crm.deal.recurring.update",
@@ -105,7 +105,7 @@ class CrmDealRecurring(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmRecurringDeal], CrmRecurringDeal]:
+    ) -> SyncList[_list[RecurringDeal], RecurringDeal]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
         recurring_deal[].
 
@@ -200,7 +200,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmRecurringDeal], CrmRecurringDeal]:
+    ) -> AsyncList[_list[RecurringDeal], RecurringDeal]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
         recurring_deal[].
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_item_product_row import CrmItemProductRow
+from bitrix24.types.crm import ItemProductRow
 from bitrix24.v2.crm.item.productrow.results import (
     ProductrowFieldsResult,
     ProductrowGetAvailableForPaymentResult,
@@ -40,7 +40,7 @@ LIST = ListMethod(
     ProductrowGetAvailableForPaymentResult,
     writes=False,
     listing=Listing("start", ("productRows",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CrmItemProductRow,
+    row=ItemProductRow,
 )
 SET = Method("crm.item.productrow.set", ProductrowGetAvailableForPaymentResult)
 UPDATE = Method("crm.item.productrow.update", ProductrowGetResult)
@@ -121,7 +121,7 @@ class CrmItemProductrow(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductrowGetAvailableForPaymentResult, CrmItemProductRow]:
+    ) -> SyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -252,7 +252,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductrowGetAvailableForPaymentResult, CrmItemProductRow]:
+    ) -> AsyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:

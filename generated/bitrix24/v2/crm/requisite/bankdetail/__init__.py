@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_bank_detail import CrmBankDetail
+from bitrix24.types.crm import BankDetail
 from bitrix24.v2.crm.requisite.bankdetail.results import BankdetailFieldsResult, BankdetailGetResult
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ FIELDS = Method("crm.requisite.bankdetail.fields", map_of(BankdetailFieldsResult
 GET = Method("crm.requisite.bankdetail.get", BankdetailGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.bankdetail.list",
-    list_of(CrmBankDetail),
+    list_of(BankDetail),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmBankDetail,
+    row=BankDetail,
 )
 UPDATE = Method("crm.requisite.bankdetail.update", boolean)
 
@@ -85,7 +85,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmBankDetail], CrmBankDetail]:
+    ) -> SyncList[_list[BankDetail], BankDetail]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
         array.
 
@@ -167,7 +167,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmBankDetail], CrmBankDetail]:
+    ) -> AsyncList[_list[BankDetail], BankDetail]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
         array.
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisite_link import CrmRequisiteLink as _CrmRequisiteLink
+from bitrix24.types.crm import RequisiteLink
 from bitrix24.v2.crm.requisite.link.results import LinkFieldsResult, LinkGetResult
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=False)
 GET = Method("crm.requisite.link.get", LinkGetResult, writes=False)
 LIST = ListMethod(
-    "crm.requisite.link.list", list_of(_CrmRequisiteLink), writes=False, listing=Listing("start"), row=_CrmRequisiteLink
+    "crm.requisite.link.list", list_of(RequisiteLink), writes=False, listing=Listing("start"), row=RequisiteLink
 )
 REGISTER = Method("crm.requisite.link.register", boolean)
 UNREGISTER = Method("crm.requisite.link.unregister", boolean)
@@ -61,7 +61,7 @@ class CrmRequisiteLink(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[_CrmRequisiteLink], _CrmRequisiteLink]:
+    ) -> SyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -140,7 +140,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[_CrmRequisiteLink], _CrmRequisiteLink]:
+    ) -> AsyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisite_preset import CrmRequisitePreset as _CrmRequisitePreset
+from bitrix24.types.crm import RequisitePreset
 from bitrix24.v2.crm.requisite.preset.results import PresetCountriesResult, PresetFieldsResult, PresetGetResult
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ FIELDS = Method("crm.requisite.preset.fields", map_of(PresetFieldsResult), write
 GET = Method("crm.requisite.preset.get", PresetGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.preset.list",
-    list_of(_CrmRequisitePreset),
+    list_of(RequisitePreset),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=_CrmRequisitePreset,
+    row=RequisitePreset,
 )
 UPDATE = Method("crm.requisite.preset.update", boolean)
 
@@ -105,7 +105,7 @@ class CrmRequisitePreset(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[_CrmRequisitePreset], _CrmRequisitePreset]:
+    ) -> SyncList[_list[RequisitePreset], RequisitePreset]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
         array.
 
@@ -196,7 +196,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[_CrmRequisitePreset], _CrmRequisitePreset]:
+    ) -> AsyncList[_list[RequisitePreset], RequisitePreset]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
         array.
 

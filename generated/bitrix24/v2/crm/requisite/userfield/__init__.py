@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisite_userfield import CrmRequisiteUserfield as _CrmRequisiteUserfield
+from bitrix24.types.crm import RequisiteUserfield
 from bitrix24.v2.crm.requisite.userfield.results import UserfieldGetResult
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ DELETE = Method("crm.requisite.userfield.delete", boolean)
 GET = Method("crm.requisite.userfield.get", UserfieldGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.userfield.list",
-    list_of(_CrmRequisiteUserfield),
+    list_of(RequisiteUserfield),
     writes=False,
     listing=Listing("start"),
-    row=_CrmRequisiteUserfield,
+    row=RequisiteUserfield,
 )
 UPDATE = Method("crm.requisite.userfield.update", boolean)
 
@@ -78,7 +78,7 @@ class CrmRequisiteUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[_CrmRequisiteUserfield], _CrmRequisiteUserfield]:
+    ) -> SyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 
@@ -153,7 +153,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[_CrmRequisiteUserfield], _CrmRequisiteUserfield]:
+    ) -> AsyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_timeline_comment import CrmTimelineComment as _CrmTimelineComment
+from bitrix24.types.crm import TimelineComment
 from bitrix24.v2.crm.timeline.comment.results import CommentFieldsResult, CommentListResult
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ADD = Method("crm.timeline.comment.add", integer, formats={"fields": {"FILES": WireFormat.NAMED_FILE}})
 DELETE = Method("crm.timeline.comment.delete", anything)
 FIELDS = Method("crm.timeline.comment.fields", map_of(CommentFieldsResult), writes=False)
-GET = Method("crm.timeline.comment.get", _CrmTimelineComment, writes=False)
+GET = Method("crm.timeline.comment.get", TimelineComment, writes=False)
 LIST = ListMethod(
     "crm.timeline.comment.list",
     list_of(CommentListResult),
@@ -83,7 +83,7 @@ class CrmTimelineComment(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _CrmTimelineComment:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
         crm.timeline_comment.
 
@@ -190,7 +190,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _CrmTimelineComment:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
         crm.timeline_comment.
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, list_of, optional
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_log_message import CrmLogMessage
+from bitrix24.types.crm import LogMessage
 from bitrix24.v2.crm.timeline.logmessage.results import LogmessageGetResult
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ADD = Method("crm.timeline.logmessage.add", LogmessageGetResult)
 DELETE = Method("crm.timeline.logmessage.delete", optional(boolean))
 GET = Method("crm.timeline.logmessage.get", LogmessageGetResult, writes=False)
 LIST = ListMethod(
-    "crm.timeline.logmessage.list", list_of(CrmLogMessage), writes=False, listing=Listing("start"), row=CrmLogMessage
+    "crm.timeline.logmessage.list", list_of(LogMessage), writes=False, listing=Listing("start"), row=LogMessage
 )
 
 
@@ -78,7 +78,7 @@ class CrmTimelineLogmessage(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmLogMessage], CrmLogMessage]:
+    ) -> SyncList[_list[LogMessage], LogMessage]:
         """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -146,7 +146,7 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmLogMessage], CrmLogMessage]:
+    ) -> AsyncList[_list[LogMessage], LogMessage]:
         """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.im_message_add_event import ImMessageAddEvent
+from bitrix24.types.im import MessageAddEvent
 
 
 class EventGetEvents(View):
@@ -15,7 +15,7 @@ class EventGetEvents(View):
     event_id = field("eventId", integer)
     type = field("type", string)
     date = field("date", datetime)
-    data = field("data", ImMessageAddEvent)
+    data = field("data", MessageAddEvent)
 
 
 class EventGetResult(View):

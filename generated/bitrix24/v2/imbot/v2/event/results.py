@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.imbot_bot import ImbotBot
+from bitrix24.types.imbot import Bot
 
 
 class EventGetEvents(View):
@@ -15,7 +15,7 @@ class EventGetEvents(View):
     event_id = field("eventId", integer)
     type = field("type", string)
     date = field("date", datetime)
-    data = field("data", ImbotBot)
+    data = field("data", Bot)
 
 
 class EventGetResult(View):

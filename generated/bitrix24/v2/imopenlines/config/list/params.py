@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.imopenlines_config import ImopenlinesConfigDict
+    from bitrix24.types.imopenlines import ConfigDict
 
 
 class ListGetParams(TypedDict):
     """`PARAMS` of `imopenlines.config.list.get`."""
 
     select: NotRequired[list[str] | tuple[str, ...]]
-    order: NotRequired[ImopenlinesConfigDict]
-    filter: NotRequired[ImopenlinesConfigDict]
+    order: NotRequired[ConfigDict]
+    filter: NotRequired[ConfigDict]
     limit: NotRequired[int]
     """default `50`."""
     offset: NotRequired[int]

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_delivery_handler import SaleDeliveryHandler as _SaleDeliveryHandler
+from bitrix24.types.sale import DeliveryHandler
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ADD = Method("sale.delivery.handler.add", integer)
 DELETE = Method("sale.delivery.handler.delete", boolean)
-LIST = Method("sale.delivery.handler.list", list_of(_SaleDeliveryHandler), writes=False)
+LIST = Method("sale.delivery.handler.list", list_of(DeliveryHandler), writes=False)
 UPDATE = Method("sale.delivery.handler.update", boolean)
 
 
@@ -84,7 +84,7 @@ class SaleDeliveryHandler(SyncNamespace):
         """
         return self._call(DELETE, {"ID": id}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_SaleDeliveryHandler]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[DeliveryHandler]:
         """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
         sale_delivery_handler[].
 
@@ -191,7 +191,7 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_SaleDeliveryHandler]:
+    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[DeliveryHandler]:
         """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
         sale_delivery_handler[].
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_paysystem_handler import SalePaysystemHandler as _SalePaysystemHandler
+from bitrix24.types.sale import PaysystemHandler
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ADD = Method("sale.paysystem.handler.add", integer)
 DELETE = Method("sale.paysystem.handler.delete", boolean)
-LIST = Method("sale.paysystem.handler.list", list_of(_SalePaysystemHandler), writes=False)
+LIST = Method("sale.paysystem.handler.list", list_of(PaysystemHandler), writes=False)
 UPDATE = Method("sale.paysystem.handler.update", boolean)
 
 
@@ -65,7 +65,7 @@ class SalePaysystemHandler(SyncNamespace):
         """
         return self._call(DELETE, {"ID": id}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_SalePaysystemHandler]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
         `pay_system`; returns sale_paysystem_handler[].
 
@@ -132,7 +132,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_SalePaysystemHandler]:
+    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
         `pay_system`; returns sale_paysystem_handler[].
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.tasks_v3_task_result import TasksV3TaskResult
+from bitrix24.types.tasks import V3TaskResult
 from bitrix24.v3.tasks.task.result.results import (
     ResultAddfromchatmessageResult,
     ResultAddResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     rest=3,
     writes=False,
     listing=Listing("pagination", ("items",)),
-    row=TasksV3TaskResult,
+    row=V3TaskResult,
 )
 UPDATE = Method("tasks.task.result.update", ResultAddfromchatmessageResult, rest=3)
 
@@ -104,7 +104,7 @@ class TasksTaskResult(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ResultListResult, TasksV3TaskResult]:
+    ) -> SyncList[ResultListResult, V3TaskResult]:
         """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -219,7 +219,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ResultListResult, TasksV3TaskResult]:
+    ) -> AsyncList[ResultListResult, V3TaskResult]:
         """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:

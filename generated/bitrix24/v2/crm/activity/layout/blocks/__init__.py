@@ -12,7 +12,7 @@ from bitrix24.v2.crm.activity.layout.blocks.results import BlocksDeleteResult, B
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_rest_app_layout import CrmRestAppLayoutDict
+    from bitrix24.types.crm import RestAppLayoutDict
 
 DELETE = Method("crm.activity.layout.blocks.delete", BlocksDeleteResult)
 GET = Method("crm.activity.layout.blocks.get", BlocksGetResult, writes=False)
@@ -68,7 +68,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         entity_type_id: int,
         entity_id: int,
         activity_id: int,
-        layout: CrmRestAppLayoutDict,
+        layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
@@ -141,7 +141,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         entity_type_id: int,
         entity_id: int,
         activity_id: int,
-        layout: CrmRestAppLayoutDict,
+        layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope

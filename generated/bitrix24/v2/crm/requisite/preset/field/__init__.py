@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_requisite_preset_field import CrmRequisitePresetFieldDict
+    from bitrix24.types.crm import RequisitePresetFieldDict
     from bitrix24.v2.crm.requisite.preset.field.params import FieldAddFields, FieldUpdateFields
 
 ADD = Method("crm.requisite.preset.field.add", integer)
@@ -45,7 +45,7 @@ class CrmRequisitePresetField(SyncNamespace):
         return self._call(ADD, {"preset": preset, "fields": fields}, extra)
 
     def availabletoadd(
-        self, preset: CrmRequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
+        self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
         `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
@@ -147,7 +147,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         return await self._call(ADD, {"preset": preset, "fields": fields}, extra)
 
     async def availabletoadd(
-        self, preset: CrmRequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
+        self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
         `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.

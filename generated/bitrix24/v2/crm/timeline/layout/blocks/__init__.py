@@ -13,7 +13,7 @@ from bitrix24.v2.crm.timeline.layout.blocks.results import BlocksDeleteResult, B
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_rest_app_layout import CrmRestAppLayoutDict
+    from bitrix24.types.crm import RestAppLayoutDict
 
 DELETE = Method("crm.timeline.layout.blocks.delete", optional(BlocksDeleteResult))
 GET = Method("crm.timeline.layout.blocks.get", BlocksGetResult, writes=False)
@@ -69,7 +69,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         entity_type_id: int,
         entity_id: int,
         timeline_id: int,
-        layout: CrmRestAppLayoutDict,
+        layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
@@ -142,7 +142,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         entity_type_id: int,
         entity_id: int,
         timeline_id: int,
-        layout: CrmRestAppLayoutDict,
+        layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean
 from bitrix24._core.views import View, field
-from bitrix24.types.crm_rest_app_layout import CrmRestAppLayout
+from bitrix24.types.crm import RestAppLayout
 
 
 class BlocksDeleteResult(View):
@@ -19,7 +19,7 @@ class BlocksGetResult(View):
     """`result` of `crm.timeline.layout.blocks.get`."""
 
     __slots__ = ()
-    layout = field("layout", CrmRestAppLayout)
+    layout = field("layout", RestAppLayout)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.imbot_button import ImbotButtonDict
+    from bitrix24.types.imbot import ButtonDict
 
 
 class MessageSendFields(TypedDict):
@@ -21,7 +21,7 @@ class MessageSendFields(TypedDict):
 
     message: NotRequired[str]
     attach: NotRequired[Sequence[object]]
-    keyboard: NotRequired[Sequence[ImbotButtonDict]]
+    keyboard: NotRequired[Sequence[ButtonDict]]
     system: NotRequired[bool]
     """default `False`."""
     urlPreview: NotRequired[bool]

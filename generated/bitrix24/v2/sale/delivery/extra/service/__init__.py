@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_delivery_extra_service import SaleDeliveryExtraService as _SaleDeliveryExtraService
+from bitrix24.types.sale import DeliveryExtraService
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ADD = Method("sale.delivery.extra.service.add", integer)
 DELETE = Method("sale.delivery.extra.service.delete", boolean)
-GET = Method("sale.delivery.extra.service.get", list_of(_SaleDeliveryExtraService), writes=False)
+GET = Method("sale.delivery.extra.service.get", list_of(DeliveryExtraService), writes=False)
 UPDATE = Method("sale.delivery.extra.service.update", boolean)
 
 
@@ -90,7 +90,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         """
         return self._call(DELETE, {"ID": id}, extra)
 
-    def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[_SaleDeliveryExtraService]:
+    def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
@@ -217,9 +217,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def get(
-        self, delivery_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> list[_SaleDeliveryExtraService]:
+    async def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
