@@ -66,7 +66,8 @@ def written(out: Path, *texts: str) -> Path:
 
 def generated_tests(out: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """Runs the tests in an output folder, in an interpreter that knows nothing else."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += [part for plugin in ("anyio", "hypothesispytest", "xdist") for part in ("-p", f"no:{plugin}")]
     command += ["--import-mode=importlib", "-W", "error", "-o", "pythonpath=.", "--rootdir", ".", "-c", os.devnull]
     return run([*command, f"--junit-xml={REPORT}", *(more or ("tests",))], out)
 
