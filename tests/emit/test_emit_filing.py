@@ -103,6 +103,7 @@ def test_types_names_and_examples(text: str, found: dict[str, Filing]) -> None:
     assert of_one(text) == found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.methods} {' '.join(sorted(rule.names))}")
 def test_every_rule_holds_for_something_and_its_page_is_there(rule: Rule) -> None:
     specs = documented().methods.values()
