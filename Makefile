@@ -76,7 +76,7 @@ check-generated:
 	$(BIN)/python -m generator check
 
 check-package:
-	@rm -rf build/dist
+	@rm -rf build/dist && mkdir -p build
 	$(BIN)/python -m build --no-isolation --outdir build/dist . > build/dist.log || { cat build/dist.log; exit 1; }
 	$(BIN)/twine check --strict build/dist/*
 
