@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 from generator.commands import run
+from generator.spec.model import SITE
 
-SITE = "https://apidocs.bitrix24.com"
 _EPILOG = """\
 examples:
   python -m generator scrape                                    the whole live documentation into specs/
   python -m generator scrape --source docs.tar.xz --only 'api-reference/tasks/flow/*'
   python -m generator generate                                  specs/ into generated/
+  python -m generator openapi --out openapi.yaml                the API as an OpenAPI 3.1 document
   python -m generator check                                     is generated/ what the generator would write?
 
 exit codes: 0 all done; 1 done, with problems listed; 2 bad usage or unusable input, nothing written
@@ -33,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     _scrape(commands.add_parser("scrape", help="read documentation pages, write specs"))
     _generate(commands.add_parser("generate", help="render the client and its tests from specs"))
     _check(commands.add_parser("check", help="compare specs/ and generated/ with what the generator would write"))
+    _openapi(commands.add_parser("openapi", help="write the API as an OpenAPI document"))
     return top
 
 
@@ -76,6 +78,17 @@ def _check(command: argparse.ArgumentParser) -> None:
     )
     _specs(command)
     _out(command)
+
+
+def _openapi(command: argparse.ArgumentParser) -> None:
+    command.description = "Writes every method of the API, with its parameters, results and errors, as OpenAPI 3.1."
+    _specs(command)
+    command.add_argument(
+        "--out",
+        default="openapi.json",
+        metavar="FILE",
+        help="where it goes: .json, .yaml, or - for JSON on standard output (default openapi.json)",
+    )
 
 
 def _specs(command: argparse.ArgumentParser) -> None:

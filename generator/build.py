@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
+from generator.api import resolve
 from generator.cache import Cache, digest
-from generator.emit import rendered
-from generator.emit.package import core
-from generator.emit.runtime import runtime_files
-from generator.emit.units import texts_of
+from generator.emit.client import emit
+from generator.emit.output.units import texts_of
+from generator.emit.python.package import core
+from generator.emit.python.runtime import runtime_files
 from generator.progress import Progress, silent
 from generator.spec.files import SpecFiles, tree_of
 from generator.spec.model import SpecTree
@@ -29,7 +30,7 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
 
     Raises:
         SpecsUnusable: With every mistake in the specs.
-        EmitError: With everything in them that no code can be made of.
+        GenerateError: With everything in them that no code can be made of.
         NothingMatches: No method matches `only`.
     """
     runtime = runtime_files()
@@ -39,11 +40,15 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     texts = texts_of(json.loads(known), cache) if known is not None else None
     if texts is not None:
         return dict(sorted((texts | core(runtime)).items()))
-    tree = tree_of(specs, cache)
-    gc.freeze()  # specs live to the end: no collection need walk through them
-    made = rendered(_selected(tree, only), runtime, cache, progress)
-    cache.put(key, json.dumps(made.keys).encode())
-    return made.files
+    gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
+    try:
+        api = resolve(_selected(tree_of(specs, cache), only))
+        gc.freeze()
+    finally:
+        gc.enable()
+    emitted = emit(api, runtime, cache, progress)
+    cache.put(key, json.dumps(emitted.keys).encode())
+    return dict(emitted.files)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
@@ -13,6 +14,8 @@ from generator.site import SourceError, open_source
 from generator.spec import files
 from generator.spec.files import SpecsUnusable
 from generator.spec.model import SpecTree
+
+STANDARD_OUTPUT = "-"
 
 
 class Exit(IntEnum):
@@ -50,7 +53,8 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     texts = files.texts(tree)
     written = files.write(texts, specs)
     removed = files.remove_others(texts.keys(), specs)
-    console.problems(str(problem) for problem in scraped.problems)
+    dead = files.dead_overrides(files.read(specs)) if specs.is_dir() else []
+    console.problems(map(str, (*scraped.problems, *dead)))
     kinds = report.defects_by_kind(scraped.tree)
     for kind, count in kinds.most_common():
         console.say(f"  {count:5} × {kind}")
@@ -63,45 +67,53 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
         f"{specs}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(removed)} removed"
     )
-    return Exit.PROBLEMS if scraped.problems else Exit.DONE
+    return Exit.PROBLEMS if scraped.problems or dead else Exit.DONE
 
 
 def generate(specs: Path, out: Path, only: str | None) -> Exit:
     from generator.build import NothingMatches, build
-    from generator.emit import EmitError, write
+    from generator.emit.output.folder import write
+    from generator.problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
+    read = files.read(specs)
     try:
         with console.counting("making the client") as progress:
-            built = build(files.read(specs), only, cache, progress)
+            built = build(read, only, cache, progress)
+        dead = files.dead_overrides(read, cache)
         cache.save()
         written = write(built, out)
     except NothingMatches as error:
         raise Unusable(str(error)) from None
-    except EmitError as error:
+    except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None
-    console.problems(written.kept)
+    console.problems(map(str, (*dead, *written.kept)))
     console.done(
         f"{out}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
-    return Exit.PROBLEMS if written.kept else Exit.DONE
+    return Exit.PROBLEMS if dead or written.kept else Exit.DONE
 
 
 def check(specs: Path, out: Path) -> Exit:
     from generator.build import build
-    from generator.emit import EmitError, compare
+    from generator.emit.output.folder import compare
+    from generator.problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
     read = files.read(specs)
     try:
         with console.counting("making the client") as progress:
             built = build(read, None, cache, progress)
-    except EmitError as error:
+    except GenerateError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
-    found = [*files.differences(read, cache), *(str(difference) for difference in compare(built, out))]
+    found = [
+        *map(str, files.dead_overrides(read, cache)),
+        *files.differences(read, cache),
+        *map(str, compare(built, out)),
+    ]
     cache.save()
     console.problems(found)
     if found:
@@ -111,6 +123,34 @@ def check(specs: Path, out: Path) -> Exit:
         return Exit.PROBLEMS
     methods, types = (sum(path.startswith(folder) for path in read.specs) for folder in ("v", "types/"))
     console.done(f"{methods} methods, {types} shared types; {out} is what the generator writes")
+    return Exit.DONE
+
+
+def openapi(specs: Path, out: str) -> Exit:
+    from generator.api import resolve
+    from generator.emit.openapi import openapi as document_of
+    from generator.emit.openapi.text import WRITERS
+    from generator.problems import GenerateError
+    from generator.runtime._version import __version__
+
+    target = None if out == STANDARD_OUTPUT else Path(out)
+    suffix = ".json" if target is None else target.suffix
+    if suffix not in WRITERS:
+        raise Unusable(f"{out}: the document's name must end with {' or '.join(WRITERS)}")
+    cache = Cache(CACHE_FOLDER)
+    try:
+        api = resolve(files.tree_of(files.read(specs), cache))
+        document = document_of(api, __version__)
+    except GenerateError as error:
+        console.problems(error.lines[:-1])
+        raise Unusable(error.lines[-1]) from None
+    cache.save()
+    text = WRITERS[suffix](document)
+    if target is None:
+        sys.stdout.write(text)
+    else:
+        files.write_whole(target, text)
+        console.done(f"{target}: {len(api.methods)} methods")
     return Exit.DONE
 
 
@@ -127,4 +167,4 @@ def run(command: str, **arguments: object) -> Exit:
 
 
 # Which arguments each takes is the parser's business: it names them.
-_COMMANDS: dict[str, Callable[..., Exit]] = {"scrape": scrape, "generate": generate, "check": check}
+_COMMANDS: dict[str, Callable[..., Exit]] = {"scrape": scrape, "generate": generate, "check": check, "openapi": openapi}

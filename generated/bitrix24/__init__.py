@@ -9,11 +9,12 @@ with Client("https://portal.bitrix24.com/rest/1/secret/") as b24:
 
 from typing import TYPE_CHECKING, Any
 
-from ._version import __version__
-from .auth import OAuth, Webhook
-from .client import AsyncClient, Client
-from .encode import OMIT, Omitted
-from .errors import (
+from bitrix24._core.omitted import OMIT, Omitted
+from bitrix24._core.views import View
+from bitrix24._version import __version__
+from bitrix24.auth import OAuth, Webhook
+from bitrix24.client import AsyncClient, Client
+from bitrix24.errors import (
     ApiError,
     AuthError,
     BadAnswer,
@@ -40,22 +41,18 @@ from .errors import (
     TransportError,
     ValidationError,
 )
-from .files import File
-from .limits import ENTERPRISE, ORDINARY, Limiter, Plan
-from .observe import Attempt, Hooks, Outcome
-from .response import Response
-from .retries import NO_RETRIES, Retries
-from .views import View
+from bitrix24.files import File
+from bitrix24.limits import ENTERPRISE, ORDINARY, Limiter, Plan
+from bitrix24.observe import Attempt, Hooks, Outcome
+from bitrix24.response import Response
+from bitrix24.retries import NO_RETRIES, Retries
 
 if TYPE_CHECKING:
-    from .authorize import aexchange_code, exchange_code
-    from .batch import Pending
-    from .batches import AsyncBatch, Batch
-    from .event import Event
-    from .events import parse_event
-    from .lists import AsyncList, Page, SyncList
-    from .oauth import App, StoredOAuth
-    from .tokens import FileStore, MemoryStore, Token, TokenStore
+    from bitrix24.batches import AsyncBatch, Batch, Pending
+    from bitrix24.events import Event, parse_event
+    from bitrix24.lists import AsyncList, Page, SyncList
+    from bitrix24.oauth import App, StoredOAuth, aexchange_code, exchange_code
+    from bitrix24.tokens import FileStore, MemoryStore, Token, TokenStore
 
 __all__ = [
     "ENTERPRISE",
@@ -126,17 +123,17 @@ _LATER = {
     "AsyncBatch": "batches",
     "AsyncList": "lists",
     "Batch": "batches",
-    "Event": "event",
+    "Event": "events",
     "FileStore": "tokens",
     "MemoryStore": "tokens",
     "Page": "lists",
-    "Pending": "batch",
+    "Pending": "batches",
     "StoredOAuth": "oauth",
     "SyncList": "lists",
     "Token": "tokens",
     "TokenStore": "tokens",
-    "aexchange_code": "authorize",
-    "exchange_code": "authorize",
+    "aexchange_code": "oauth",
+    "exchange_code": "oauth",
     "parse_event": "events",
 }
 
@@ -144,8 +141,18 @@ _LATER = {
 if not TYPE_CHECKING:  # to a checker, any name would be there
 
     def __getattr__(name: str) -> Any:
-        if name not in _LATER:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+        if name in _LATER:
+            return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+        if name in _public_modules():
+            return import_module(f"{__name__}.{name}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*__all__, *_public_modules()})
+
+    def _public_modules() -> list[str]:
+        from pkgutil import iter_modules
+
+        return [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]

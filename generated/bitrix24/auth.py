@@ -1,18 +1,21 @@
-"""Who calls: a webhook, an OAuth access token, or an application that renews its token. None ever shows its secret."""
+# Copied from generator/runtime/auth.py by "python -m generator generate". Edit that file.
+"""Credentials: a webhook, an OAuth access token, or an application that renews its token. No repr shows a secret."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from ._core.origin import origin_of, portal_of
+from ._core.redact import HIDDEN, redact
 from .errors import CredentialsError
-from .origin import origin_of, portal_of
-from .redact import HIDDEN, redact
 
 if TYPE_CHECKING:
     from .oauth import StoredOAuth
 
-_WEBHOOK = re.compile(
+__all__ = ["Credentials", "OAuth", "Webhook"]
+
+_WEBHOOK: Final = re.compile(
     r"\s*(?P<origin>(?i:https?)://[^\s/?#@\\]+)"
     r"/rest/(?:api/)?(?P<user>[0-9]+)/(?P<code>[A-Za-z0-9_-]+)"
     r"(?:/[A-Za-z0-9_.-]*)?/?\s*\Z"
@@ -107,13 +110,3 @@ class OAuth:
 
 # Ask `renewer` and not isinstance: only a program that has a StoredOAuth need import it.
 Credentials: TypeAlias = "Webhook | OAuth | StoredOAuth"
-
-
-def known_credentials(given: str | Credentials) -> Credentials | CredentialsError:
-    """What a client is given, with text as the URL of a webhook; an error as a value, to be raised without the text."""
-    if not isinstance(given, str):
-        return given
-    try:
-        return Webhook(given)
-    except CredentialsError as error:
-        return error.with_traceback(None)

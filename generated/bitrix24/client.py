@@ -8,65 +8,67 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .base import BaseAsyncClient, BaseSyncClient
-from .convert import list_of, string
-from .deprecation import deprecated
-from .encode import OMIT
-from .method import Method
-from .namespace import Collector, batched
-from .v2.results import BatchResult, ProfileResult
+from bitrix24._core.base_client import BaseAsyncClient, BaseSyncClient
+from bitrix24._core.convert import list_of, string
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import Collector, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.results import BatchResult, ProfileResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .batches import AsyncBatch, Batch
-    from .encode import Omitted
-    from .v2.access import Access, AsyncAccess, BatchAccess
-    from .v2.ai import Ai, AsyncAi, BatchAi
-    from .v2.app import App, AsyncApp, BatchApp
-    from .v2.biconnector import AsyncBiconnector, BatchBiconnector, Biconnector
-    from .v2.bizproc import AsyncBizproc, BatchBizproc, Bizproc
-    from .v2.booking import AsyncBooking, BatchBooking, Booking
-    from .v2.calendar import AsyncCalendar, BatchCalendar, Calendar
-    from .v2.catalog import AsyncCatalog, BatchCatalog, Catalog
-    from .v2.crm import AsyncCrm, BatchCrm, Crm
-    from .v2.department import AsyncDepartment, BatchDepartment, Department
-    from .v2.disk import AsyncDisk, BatchDisk, Disk
-    from .v2.documentgenerator import AsyncDocumentgenerator, BatchDocumentgenerator, Documentgenerator
-    from .v2.entity import AsyncEntity, BatchEntity, Entity
-    from .v2.event import AsyncEvent, BatchEvent, Event
-    from .v2.feature import AsyncFeature, BatchFeature, Feature
-    from .v2.humanresources import AsyncHumanresources, BatchHumanresources, Humanresources
-    from .v2.im import AsyncIm, BatchIm, Im
-    from .v2.imbot import AsyncImbot, BatchImbot, Imbot
-    from .v2.imconnector import AsyncImconnector, BatchImconnector, Imconnector
-    from .v2.imopenlines import AsyncImopenlines, BatchImopenlines, Imopenlines
-    from .v2.landing import AsyncLanding, BatchLanding, Landing
-    from .v2.lists import AsyncLists, BatchLists, Lists
-    from .v2.log import AsyncLog, BatchLog, Log
-    from .v2.mailservice import AsyncMailservice, BatchMailservice, Mailservice
-    from .v2.messageservice import AsyncMessageservice, BatchMessageservice, Messageservice
-    from .v2.method import AsyncMethod_, BatchMethod_, Method_
-    from .v2.placement import AsyncPlacement, BatchPlacement, Placement
-    from .v2.pull import AsyncPull, BatchPull, Pull
-    from .v2.rpa import AsyncRpa, BatchRpa, Rpa
-    from .v2.sale import AsyncSale, BatchSale, Sale
-    from .v2.salescenter import AsyncSalescenter, BatchSalescenter, Salescenter
-    from .v2.server import AsyncServer, BatchServer, Server
-    from .v2.sign import AsyncSign, BatchSign, Sign
-    from .v2.socialnetwork import AsyncSocialnetwork, BatchSocialnetwork, Socialnetwork
-    from .v2.sonet_group import AsyncSonetGroup, BatchSonetGroup, SonetGroup
-    from .v2.task import AsyncTask, BatchTask, Task
-    from .v2.tasks import AsyncTasks, BatchTasks, Tasks
-    from .v2.telephony import AsyncTelephony, BatchTelephony, Telephony
-    from .v2.timeman import AsyncTimeman, BatchTimeman, Timeman
-    from .v2.user import AsyncUser, BatchUser, User
-    from .v2.userconsent import AsyncUserconsent, BatchUserconsent, Userconsent
-    from .v2.userfieldconfig import AsyncUserfieldconfig, BatchUserfieldconfig, Userfieldconfig
-    from .v2.userfieldtype import AsyncUserfieldtype, BatchUserfieldtype, Userfieldtype
-    from .v2.vote import AsyncVote, BatchVote, Vote
-    from .v2.voximplant import AsyncVoximplant, BatchVoximplant, Voximplant
-    from .v3 import V3, AsyncV3, BatchV3
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.batches import AsyncBatch, Batch
+    from bitrix24.v2.access import Access, AsyncAccess, BatchAccess
+    from bitrix24.v2.ai import Ai, AsyncAi, BatchAi
+    from bitrix24.v2.app import App, AsyncApp, BatchApp
+    from bitrix24.v2.biconnector import AsyncBiconnector, BatchBiconnector, Biconnector
+    from bitrix24.v2.bizproc import AsyncBizproc, BatchBizproc, Bizproc
+    from bitrix24.v2.booking import AsyncBooking, BatchBooking, Booking
+    from bitrix24.v2.calendar import AsyncCalendar, BatchCalendar, Calendar
+    from bitrix24.v2.catalog import AsyncCatalog, BatchCatalog, Catalog
+    from bitrix24.v2.crm import AsyncCrm, BatchCrm, Crm
+    from bitrix24.v2.department import AsyncDepartment, BatchDepartment, Department
+    from bitrix24.v2.disk import AsyncDisk, BatchDisk, Disk
+    from bitrix24.v2.documentgenerator import AsyncDocumentgenerator, BatchDocumentgenerator, Documentgenerator
+    from bitrix24.v2.entity import AsyncEntity, BatchEntity, Entity
+    from bitrix24.v2.event import AsyncEvent, BatchEvent, Event
+    from bitrix24.v2.feature import AsyncFeature, BatchFeature, Feature
+    from bitrix24.v2.humanresources import AsyncHumanresources, BatchHumanresources, Humanresources
+    from bitrix24.v2.im import AsyncIm, BatchIm, Im
+    from bitrix24.v2.imbot import AsyncImbot, BatchImbot, Imbot
+    from bitrix24.v2.imconnector import AsyncImconnector, BatchImconnector, Imconnector
+    from bitrix24.v2.imopenlines import AsyncImopenlines, BatchImopenlines, Imopenlines
+    from bitrix24.v2.landing import AsyncLanding, BatchLanding, Landing
+    from bitrix24.v2.lists import AsyncLists, BatchLists, Lists
+    from bitrix24.v2.log import AsyncLog, BatchLog, Log
+    from bitrix24.v2.mailservice import AsyncMailservice, BatchMailservice, Mailservice
+    from bitrix24.v2.messageservice import AsyncMessageservice, BatchMessageservice, Messageservice
+    from bitrix24.v2.method import AsyncMethod_, BatchMethod_, Method_
+    from bitrix24.v2.placement import AsyncPlacement, BatchPlacement, Placement
+    from bitrix24.v2.pull import AsyncPull, BatchPull, Pull
+    from bitrix24.v2.rpa import AsyncRpa, BatchRpa, Rpa
+    from bitrix24.v2.sale import AsyncSale, BatchSale, Sale
+    from bitrix24.v2.salescenter import AsyncSalescenter, BatchSalescenter, Salescenter
+    from bitrix24.v2.server import AsyncServer, BatchServer, Server
+    from bitrix24.v2.sign import AsyncSign, BatchSign, Sign
+    from bitrix24.v2.socialnetwork import AsyncSocialnetwork, BatchSocialnetwork, Socialnetwork
+    from bitrix24.v2.sonet_group import AsyncSonetGroup, BatchSonetGroup, SonetGroup
+    from bitrix24.v2.task import AsyncTask, BatchTask, Task
+    from bitrix24.v2.tasks import AsyncTasks, BatchTasks, Tasks
+    from bitrix24.v2.telephony import AsyncTelephony, BatchTelephony, Telephony
+    from bitrix24.v2.timeman import AsyncTimeman, BatchTimeman, Timeman
+    from bitrix24.v2.user import AsyncUser, BatchUser, User
+    from bitrix24.v2.userconsent import AsyncUserconsent, BatchUserconsent, Userconsent
+    from bitrix24.v2.userfieldconfig import AsyncUserfieldconfig, BatchUserfieldconfig, Userfieldconfig
+    from bitrix24.v2.userfieldtype import AsyncUserfieldtype, BatchUserfieldtype, Userfieldtype
+    from bitrix24.v2.vote import AsyncVote, BatchVote, Vote
+    from bitrix24.v2.voximplant import AsyncVoximplant, BatchVoximplant, Voximplant
+    from bitrix24.v3 import V3, AsyncV3, BatchV3
+
+__all__ = ["AsyncClient", "Client"]
 
 BATCH_ = Method("batch", BatchResult)
 EVENTS = Method("events", list_of(string), writes=False)
@@ -82,283 +84,283 @@ class Client(BaseSyncClient["Batch"]):
     """
 
     def _batch_class(self) -> type[Batch]:
-        from .batches import Batch
+        from bitrix24.batches import Batch
 
         return Batch
 
     @cached_property
     def access(self) -> Access:
-        from .v2.access import Access
+        from bitrix24.v2.access import Access
 
         return Access(self)
 
     @cached_property
     def ai(self) -> Ai:
-        from .v2.ai import Ai
+        from bitrix24.v2.ai import Ai
 
         return Ai(self)
 
     @cached_property
     def app(self) -> App:
-        from .v2.app import App
+        from bitrix24.v2.app import App
 
         return App(self)
 
     @cached_property
     def biconnector(self) -> Biconnector:
-        from .v2.biconnector import Biconnector
+        from bitrix24.v2.biconnector import Biconnector
 
         return Biconnector(self)
 
     @cached_property
     def bizproc(self) -> Bizproc:
-        from .v2.bizproc import Bizproc
+        from bitrix24.v2.bizproc import Bizproc
 
         return Bizproc(self)
 
     @cached_property
     def booking(self) -> Booking:
-        from .v2.booking import Booking
+        from bitrix24.v2.booking import Booking
 
         return Booking(self)
 
     @cached_property
     def calendar(self) -> Calendar:
-        from .v2.calendar import Calendar
+        from bitrix24.v2.calendar import Calendar
 
         return Calendar(self)
 
     @cached_property
     def catalog(self) -> Catalog:
-        from .v2.catalog import Catalog
+        from bitrix24.v2.catalog import Catalog
 
         return Catalog(self)
 
     @cached_property
     def crm(self) -> Crm:
-        from .v2.crm import Crm
+        from bitrix24.v2.crm import Crm
 
         return Crm(self)
 
     @cached_property
     def department(self) -> Department:
-        from .v2.department import Department
+        from bitrix24.v2.department import Department
 
         return Department(self)
 
     @cached_property
     def disk(self) -> Disk:
-        from .v2.disk import Disk
+        from bitrix24.v2.disk import Disk
 
         return Disk(self)
 
     @cached_property
     def documentgenerator(self) -> Documentgenerator:
-        from .v2.documentgenerator import Documentgenerator
+        from bitrix24.v2.documentgenerator import Documentgenerator
 
         return Documentgenerator(self)
 
     @cached_property
     def entity(self) -> Entity:
-        from .v2.entity import Entity
+        from bitrix24.v2.entity import Entity
 
         return Entity(self)
 
     @cached_property
     def event(self) -> Event:
-        from .v2.event import Event
+        from bitrix24.v2.event import Event
 
         return Event(self)
 
     @cached_property
     def feature(self) -> Feature:
-        from .v2.feature import Feature
+        from bitrix24.v2.feature import Feature
 
         return Feature(self)
 
     @cached_property
     def humanresources(self) -> Humanresources:
-        from .v2.humanresources import Humanresources
+        from bitrix24.v2.humanresources import Humanresources
 
         return Humanresources(self)
 
     @cached_property
     def im(self) -> Im:
-        from .v2.im import Im
+        from bitrix24.v2.im import Im
 
         return Im(self)
 
     @cached_property
     def imbot(self) -> Imbot:
-        from .v2.imbot import Imbot
+        from bitrix24.v2.imbot import Imbot
 
         return Imbot(self)
 
     @cached_property
     def imconnector(self) -> Imconnector:
-        from .v2.imconnector import Imconnector
+        from bitrix24.v2.imconnector import Imconnector
 
         return Imconnector(self)
 
     @cached_property
     def imopenlines(self) -> Imopenlines:
-        from .v2.imopenlines import Imopenlines
+        from bitrix24.v2.imopenlines import Imopenlines
 
         return Imopenlines(self)
 
     @cached_property
     def landing(self) -> Landing:
-        from .v2.landing import Landing
+        from bitrix24.v2.landing import Landing
 
         return Landing(self)
 
     @cached_property
     def lists(self) -> Lists:
-        from .v2.lists import Lists
+        from bitrix24.v2.lists import Lists
 
         return Lists(self)
 
     @cached_property
     def log(self) -> Log:
-        from .v2.log import Log
+        from bitrix24.v2.log import Log
 
         return Log(self)
 
     @cached_property
     def mailservice(self) -> Mailservice:
-        from .v2.mailservice import Mailservice
+        from bitrix24.v2.mailservice import Mailservice
 
         return Mailservice(self)
 
     @cached_property
     def messageservice(self) -> Messageservice:
-        from .v2.messageservice import Messageservice
+        from bitrix24.v2.messageservice import Messageservice
 
         return Messageservice(self)
 
     @cached_property
     def method(self) -> Method_:
-        from .v2.method import Method_
+        from bitrix24.v2.method import Method_
 
         return Method_(self)
 
     @cached_property
     def placement(self) -> Placement:
-        from .v2.placement import Placement
+        from bitrix24.v2.placement import Placement
 
         return Placement(self)
 
     @cached_property
     def pull(self) -> Pull:
-        from .v2.pull import Pull
+        from bitrix24.v2.pull import Pull
 
         return Pull(self)
 
     @cached_property
     def rpa(self) -> Rpa:
-        from .v2.rpa import Rpa
+        from bitrix24.v2.rpa import Rpa
 
         return Rpa(self)
 
     @cached_property
     def sale(self) -> Sale:
-        from .v2.sale import Sale
+        from bitrix24.v2.sale import Sale
 
         return Sale(self)
 
     @cached_property
     def salescenter(self) -> Salescenter:
-        from .v2.salescenter import Salescenter
+        from bitrix24.v2.salescenter import Salescenter
 
         return Salescenter(self)
 
     @cached_property
     def server(self) -> Server:
-        from .v2.server import Server
+        from bitrix24.v2.server import Server
 
         return Server(self)
 
     @cached_property
     def sign(self) -> Sign:
-        from .v2.sign import Sign
+        from bitrix24.v2.sign import Sign
 
         return Sign(self)
 
     @cached_property
     def socialnetwork(self) -> Socialnetwork:
-        from .v2.socialnetwork import Socialnetwork
+        from bitrix24.v2.socialnetwork import Socialnetwork
 
         return Socialnetwork(self)
 
     @cached_property
     def sonet_group(self) -> SonetGroup:
-        from .v2.sonet_group import SonetGroup
+        from bitrix24.v2.sonet_group import SonetGroup
 
         return SonetGroup(self)
 
     @cached_property
     def task(self) -> Task:
-        from .v2.task import Task
+        from bitrix24.v2.task import Task
 
         return Task(self)
 
     @cached_property
     def tasks(self) -> Tasks:
-        from .v2.tasks import Tasks
+        from bitrix24.v2.tasks import Tasks
 
         return Tasks(self)
 
     @cached_property
     def telephony(self) -> Telephony:
-        from .v2.telephony import Telephony
+        from bitrix24.v2.telephony import Telephony
 
         return Telephony(self)
 
     @cached_property
     def timeman(self) -> Timeman:
-        from .v2.timeman import Timeman
+        from bitrix24.v2.timeman import Timeman
 
         return Timeman(self)
 
     @cached_property
     def user(self) -> User:
-        from .v2.user import User
+        from bitrix24.v2.user import User
 
         return User(self)
 
     @cached_property
     def userconsent(self) -> Userconsent:
-        from .v2.userconsent import Userconsent
+        from bitrix24.v2.userconsent import Userconsent
 
         return Userconsent(self)
 
     @cached_property
     def userfieldconfig(self) -> Userfieldconfig:
-        from .v2.userfieldconfig import Userfieldconfig
+        from bitrix24.v2.userfieldconfig import Userfieldconfig
 
         return Userfieldconfig(self)
 
     @cached_property
     def userfieldtype(self) -> Userfieldtype:
-        from .v2.userfieldtype import Userfieldtype
+        from bitrix24.v2.userfieldtype import Userfieldtype
 
         return Userfieldtype(self)
 
     @cached_property
     def vote(self) -> Vote:
-        from .v2.vote import Vote
+        from bitrix24.v2.vote import Vote
 
         return Vote(self)
 
     @cached_property
     def voximplant(self) -> Voximplant:
-        from .v2.voximplant import Voximplant
+        from bitrix24.v2.voximplant import Voximplant
 
         return Voximplant(self)
 
     @cached_property
     def v3(self) -> V3:
-        from .v3 import V3
+        from bitrix24.v3 import V3
 
         return V3(self)
 
@@ -427,283 +429,283 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     """
 
     def _batch_class(self) -> type[AsyncBatch]:
-        from .batches import AsyncBatch
+        from bitrix24.batches import AsyncBatch
 
         return AsyncBatch
 
     @cached_property
     def access(self) -> AsyncAccess:
-        from .v2.access import AsyncAccess
+        from bitrix24.v2.access import AsyncAccess
 
         return AsyncAccess(self)
 
     @cached_property
     def ai(self) -> AsyncAi:
-        from .v2.ai import AsyncAi
+        from bitrix24.v2.ai import AsyncAi
 
         return AsyncAi(self)
 
     @cached_property
     def app(self) -> AsyncApp:
-        from .v2.app import AsyncApp
+        from bitrix24.v2.app import AsyncApp
 
         return AsyncApp(self)
 
     @cached_property
     def biconnector(self) -> AsyncBiconnector:
-        from .v2.biconnector import AsyncBiconnector
+        from bitrix24.v2.biconnector import AsyncBiconnector
 
         return AsyncBiconnector(self)
 
     @cached_property
     def bizproc(self) -> AsyncBizproc:
-        from .v2.bizproc import AsyncBizproc
+        from bitrix24.v2.bizproc import AsyncBizproc
 
         return AsyncBizproc(self)
 
     @cached_property
     def booking(self) -> AsyncBooking:
-        from .v2.booking import AsyncBooking
+        from bitrix24.v2.booking import AsyncBooking
 
         return AsyncBooking(self)
 
     @cached_property
     def calendar(self) -> AsyncCalendar:
-        from .v2.calendar import AsyncCalendar
+        from bitrix24.v2.calendar import AsyncCalendar
 
         return AsyncCalendar(self)
 
     @cached_property
     def catalog(self) -> AsyncCatalog:
-        from .v2.catalog import AsyncCatalog
+        from bitrix24.v2.catalog import AsyncCatalog
 
         return AsyncCatalog(self)
 
     @cached_property
     def crm(self) -> AsyncCrm:
-        from .v2.crm import AsyncCrm
+        from bitrix24.v2.crm import AsyncCrm
 
         return AsyncCrm(self)
 
     @cached_property
     def department(self) -> AsyncDepartment:
-        from .v2.department import AsyncDepartment
+        from bitrix24.v2.department import AsyncDepartment
 
         return AsyncDepartment(self)
 
     @cached_property
     def disk(self) -> AsyncDisk:
-        from .v2.disk import AsyncDisk
+        from bitrix24.v2.disk import AsyncDisk
 
         return AsyncDisk(self)
 
     @cached_property
     def documentgenerator(self) -> AsyncDocumentgenerator:
-        from .v2.documentgenerator import AsyncDocumentgenerator
+        from bitrix24.v2.documentgenerator import AsyncDocumentgenerator
 
         return AsyncDocumentgenerator(self)
 
     @cached_property
     def entity(self) -> AsyncEntity:
-        from .v2.entity import AsyncEntity
+        from bitrix24.v2.entity import AsyncEntity
 
         return AsyncEntity(self)
 
     @cached_property
     def event(self) -> AsyncEvent:
-        from .v2.event import AsyncEvent
+        from bitrix24.v2.event import AsyncEvent
 
         return AsyncEvent(self)
 
     @cached_property
     def feature(self) -> AsyncFeature:
-        from .v2.feature import AsyncFeature
+        from bitrix24.v2.feature import AsyncFeature
 
         return AsyncFeature(self)
 
     @cached_property
     def humanresources(self) -> AsyncHumanresources:
-        from .v2.humanresources import AsyncHumanresources
+        from bitrix24.v2.humanresources import AsyncHumanresources
 
         return AsyncHumanresources(self)
 
     @cached_property
     def im(self) -> AsyncIm:
-        from .v2.im import AsyncIm
+        from bitrix24.v2.im import AsyncIm
 
         return AsyncIm(self)
 
     @cached_property
     def imbot(self) -> AsyncImbot:
-        from .v2.imbot import AsyncImbot
+        from bitrix24.v2.imbot import AsyncImbot
 
         return AsyncImbot(self)
 
     @cached_property
     def imconnector(self) -> AsyncImconnector:
-        from .v2.imconnector import AsyncImconnector
+        from bitrix24.v2.imconnector import AsyncImconnector
 
         return AsyncImconnector(self)
 
     @cached_property
     def imopenlines(self) -> AsyncImopenlines:
-        from .v2.imopenlines import AsyncImopenlines
+        from bitrix24.v2.imopenlines import AsyncImopenlines
 
         return AsyncImopenlines(self)
 
     @cached_property
     def landing(self) -> AsyncLanding:
-        from .v2.landing import AsyncLanding
+        from bitrix24.v2.landing import AsyncLanding
 
         return AsyncLanding(self)
 
     @cached_property
     def lists(self) -> AsyncLists:
-        from .v2.lists import AsyncLists
+        from bitrix24.v2.lists import AsyncLists
 
         return AsyncLists(self)
 
     @cached_property
     def log(self) -> AsyncLog:
-        from .v2.log import AsyncLog
+        from bitrix24.v2.log import AsyncLog
 
         return AsyncLog(self)
 
     @cached_property
     def mailservice(self) -> AsyncMailservice:
-        from .v2.mailservice import AsyncMailservice
+        from bitrix24.v2.mailservice import AsyncMailservice
 
         return AsyncMailservice(self)
 
     @cached_property
     def messageservice(self) -> AsyncMessageservice:
-        from .v2.messageservice import AsyncMessageservice
+        from bitrix24.v2.messageservice import AsyncMessageservice
 
         return AsyncMessageservice(self)
 
     @cached_property
     def method(self) -> AsyncMethod_:
-        from .v2.method import AsyncMethod_
+        from bitrix24.v2.method import AsyncMethod_
 
         return AsyncMethod_(self)
 
     @cached_property
     def placement(self) -> AsyncPlacement:
-        from .v2.placement import AsyncPlacement
+        from bitrix24.v2.placement import AsyncPlacement
 
         return AsyncPlacement(self)
 
     @cached_property
     def pull(self) -> AsyncPull:
-        from .v2.pull import AsyncPull
+        from bitrix24.v2.pull import AsyncPull
 
         return AsyncPull(self)
 
     @cached_property
     def rpa(self) -> AsyncRpa:
-        from .v2.rpa import AsyncRpa
+        from bitrix24.v2.rpa import AsyncRpa
 
         return AsyncRpa(self)
 
     @cached_property
     def sale(self) -> AsyncSale:
-        from .v2.sale import AsyncSale
+        from bitrix24.v2.sale import AsyncSale
 
         return AsyncSale(self)
 
     @cached_property
     def salescenter(self) -> AsyncSalescenter:
-        from .v2.salescenter import AsyncSalescenter
+        from bitrix24.v2.salescenter import AsyncSalescenter
 
         return AsyncSalescenter(self)
 
     @cached_property
     def server(self) -> AsyncServer:
-        from .v2.server import AsyncServer
+        from bitrix24.v2.server import AsyncServer
 
         return AsyncServer(self)
 
     @cached_property
     def sign(self) -> AsyncSign:
-        from .v2.sign import AsyncSign
+        from bitrix24.v2.sign import AsyncSign
 
         return AsyncSign(self)
 
     @cached_property
     def socialnetwork(self) -> AsyncSocialnetwork:
-        from .v2.socialnetwork import AsyncSocialnetwork
+        from bitrix24.v2.socialnetwork import AsyncSocialnetwork
 
         return AsyncSocialnetwork(self)
 
     @cached_property
     def sonet_group(self) -> AsyncSonetGroup:
-        from .v2.sonet_group import AsyncSonetGroup
+        from bitrix24.v2.sonet_group import AsyncSonetGroup
 
         return AsyncSonetGroup(self)
 
     @cached_property
     def task(self) -> AsyncTask:
-        from .v2.task import AsyncTask
+        from bitrix24.v2.task import AsyncTask
 
         return AsyncTask(self)
 
     @cached_property
     def tasks(self) -> AsyncTasks:
-        from .v2.tasks import AsyncTasks
+        from bitrix24.v2.tasks import AsyncTasks
 
         return AsyncTasks(self)
 
     @cached_property
     def telephony(self) -> AsyncTelephony:
-        from .v2.telephony import AsyncTelephony
+        from bitrix24.v2.telephony import AsyncTelephony
 
         return AsyncTelephony(self)
 
     @cached_property
     def timeman(self) -> AsyncTimeman:
-        from .v2.timeman import AsyncTimeman
+        from bitrix24.v2.timeman import AsyncTimeman
 
         return AsyncTimeman(self)
 
     @cached_property
     def user(self) -> AsyncUser:
-        from .v2.user import AsyncUser
+        from bitrix24.v2.user import AsyncUser
 
         return AsyncUser(self)
 
     @cached_property
     def userconsent(self) -> AsyncUserconsent:
-        from .v2.userconsent import AsyncUserconsent
+        from bitrix24.v2.userconsent import AsyncUserconsent
 
         return AsyncUserconsent(self)
 
     @cached_property
     def userfieldconfig(self) -> AsyncUserfieldconfig:
-        from .v2.userfieldconfig import AsyncUserfieldconfig
+        from bitrix24.v2.userfieldconfig import AsyncUserfieldconfig
 
         return AsyncUserfieldconfig(self)
 
     @cached_property
     def userfieldtype(self) -> AsyncUserfieldtype:
-        from .v2.userfieldtype import AsyncUserfieldtype
+        from bitrix24.v2.userfieldtype import AsyncUserfieldtype
 
         return AsyncUserfieldtype(self)
 
     @cached_property
     def vote(self) -> AsyncVote:
-        from .v2.vote import AsyncVote
+        from bitrix24.v2.vote import AsyncVote
 
         return AsyncVote(self)
 
     @cached_property
     def voximplant(self) -> AsyncVoximplant:
-        from .v2.voximplant import AsyncVoximplant
+        from bitrix24.v2.voximplant import AsyncVoximplant
 
         return AsyncVoximplant(self)
 
     @cached_property
     def v3(self) -> AsyncV3:
-        from .v3 import AsyncV3
+        from bitrix24.v3 import AsyncV3
 
         return AsyncV3(self)
 
@@ -770,277 +772,277 @@ class BatchMethods(Collector):
 
     @cached_property
     def access(self) -> BatchAccess:
-        from .v2.access import BatchAccess
+        from bitrix24.v2.access import BatchAccess
 
         return BatchAccess(self)
 
     @cached_property
     def ai(self) -> BatchAi:
-        from .v2.ai import BatchAi
+        from bitrix24.v2.ai import BatchAi
 
         return BatchAi(self)
 
     @cached_property
     def app(self) -> BatchApp:
-        from .v2.app import BatchApp
+        from bitrix24.v2.app import BatchApp
 
         return BatchApp(self)
 
     @cached_property
     def biconnector(self) -> BatchBiconnector:
-        from .v2.biconnector import BatchBiconnector
+        from bitrix24.v2.biconnector import BatchBiconnector
 
         return BatchBiconnector(self)
 
     @cached_property
     def bizproc(self) -> BatchBizproc:
-        from .v2.bizproc import BatchBizproc
+        from bitrix24.v2.bizproc import BatchBizproc
 
         return BatchBizproc(self)
 
     @cached_property
     def booking(self) -> BatchBooking:
-        from .v2.booking import BatchBooking
+        from bitrix24.v2.booking import BatchBooking
 
         return BatchBooking(self)
 
     @cached_property
     def calendar(self) -> BatchCalendar:
-        from .v2.calendar import BatchCalendar
+        from bitrix24.v2.calendar import BatchCalendar
 
         return BatchCalendar(self)
 
     @cached_property
     def catalog(self) -> BatchCatalog:
-        from .v2.catalog import BatchCatalog
+        from bitrix24.v2.catalog import BatchCatalog
 
         return BatchCatalog(self)
 
     @cached_property
     def crm(self) -> BatchCrm:
-        from .v2.crm import BatchCrm
+        from bitrix24.v2.crm import BatchCrm
 
         return BatchCrm(self)
 
     @cached_property
     def department(self) -> BatchDepartment:
-        from .v2.department import BatchDepartment
+        from bitrix24.v2.department import BatchDepartment
 
         return BatchDepartment(self)
 
     @cached_property
     def disk(self) -> BatchDisk:
-        from .v2.disk import BatchDisk
+        from bitrix24.v2.disk import BatchDisk
 
         return BatchDisk(self)
 
     @cached_property
     def documentgenerator(self) -> BatchDocumentgenerator:
-        from .v2.documentgenerator import BatchDocumentgenerator
+        from bitrix24.v2.documentgenerator import BatchDocumentgenerator
 
         return BatchDocumentgenerator(self)
 
     @cached_property
     def entity(self) -> BatchEntity:
-        from .v2.entity import BatchEntity
+        from bitrix24.v2.entity import BatchEntity
 
         return BatchEntity(self)
 
     @cached_property
     def event(self) -> BatchEvent:
-        from .v2.event import BatchEvent
+        from bitrix24.v2.event import BatchEvent
 
         return BatchEvent(self)
 
     @cached_property
     def feature(self) -> BatchFeature:
-        from .v2.feature import BatchFeature
+        from bitrix24.v2.feature import BatchFeature
 
         return BatchFeature(self)
 
     @cached_property
     def humanresources(self) -> BatchHumanresources:
-        from .v2.humanresources import BatchHumanresources
+        from bitrix24.v2.humanresources import BatchHumanresources
 
         return BatchHumanresources(self)
 
     @cached_property
     def im(self) -> BatchIm:
-        from .v2.im import BatchIm
+        from bitrix24.v2.im import BatchIm
 
         return BatchIm(self)
 
     @cached_property
     def imbot(self) -> BatchImbot:
-        from .v2.imbot import BatchImbot
+        from bitrix24.v2.imbot import BatchImbot
 
         return BatchImbot(self)
 
     @cached_property
     def imconnector(self) -> BatchImconnector:
-        from .v2.imconnector import BatchImconnector
+        from bitrix24.v2.imconnector import BatchImconnector
 
         return BatchImconnector(self)
 
     @cached_property
     def imopenlines(self) -> BatchImopenlines:
-        from .v2.imopenlines import BatchImopenlines
+        from bitrix24.v2.imopenlines import BatchImopenlines
 
         return BatchImopenlines(self)
 
     @cached_property
     def landing(self) -> BatchLanding:
-        from .v2.landing import BatchLanding
+        from bitrix24.v2.landing import BatchLanding
 
         return BatchLanding(self)
 
     @cached_property
     def lists(self) -> BatchLists:
-        from .v2.lists import BatchLists
+        from bitrix24.v2.lists import BatchLists
 
         return BatchLists(self)
 
     @cached_property
     def log(self) -> BatchLog:
-        from .v2.log import BatchLog
+        from bitrix24.v2.log import BatchLog
 
         return BatchLog(self)
 
     @cached_property
     def mailservice(self) -> BatchMailservice:
-        from .v2.mailservice import BatchMailservice
+        from bitrix24.v2.mailservice import BatchMailservice
 
         return BatchMailservice(self)
 
     @cached_property
     def messageservice(self) -> BatchMessageservice:
-        from .v2.messageservice import BatchMessageservice
+        from bitrix24.v2.messageservice import BatchMessageservice
 
         return BatchMessageservice(self)
 
     @cached_property
     def method(self) -> BatchMethod_:
-        from .v2.method import BatchMethod_
+        from bitrix24.v2.method import BatchMethod_
 
         return BatchMethod_(self)
 
     @cached_property
     def placement(self) -> BatchPlacement:
-        from .v2.placement import BatchPlacement
+        from bitrix24.v2.placement import BatchPlacement
 
         return BatchPlacement(self)
 
     @cached_property
     def pull(self) -> BatchPull:
-        from .v2.pull import BatchPull
+        from bitrix24.v2.pull import BatchPull
 
         return BatchPull(self)
 
     @cached_property
     def rpa(self) -> BatchRpa:
-        from .v2.rpa import BatchRpa
+        from bitrix24.v2.rpa import BatchRpa
 
         return BatchRpa(self)
 
     @cached_property
     def sale(self) -> BatchSale:
-        from .v2.sale import BatchSale
+        from bitrix24.v2.sale import BatchSale
 
         return BatchSale(self)
 
     @cached_property
     def salescenter(self) -> BatchSalescenter:
-        from .v2.salescenter import BatchSalescenter
+        from bitrix24.v2.salescenter import BatchSalescenter
 
         return BatchSalescenter(self)
 
     @cached_property
     def server(self) -> BatchServer:
-        from .v2.server import BatchServer
+        from bitrix24.v2.server import BatchServer
 
         return BatchServer(self)
 
     @cached_property
     def sign(self) -> BatchSign:
-        from .v2.sign import BatchSign
+        from bitrix24.v2.sign import BatchSign
 
         return BatchSign(self)
 
     @cached_property
     def socialnetwork(self) -> BatchSocialnetwork:
-        from .v2.socialnetwork import BatchSocialnetwork
+        from bitrix24.v2.socialnetwork import BatchSocialnetwork
 
         return BatchSocialnetwork(self)
 
     @cached_property
     def sonet_group(self) -> BatchSonetGroup:
-        from .v2.sonet_group import BatchSonetGroup
+        from bitrix24.v2.sonet_group import BatchSonetGroup
 
         return BatchSonetGroup(self)
 
     @cached_property
     def task(self) -> BatchTask:
-        from .v2.task import BatchTask
+        from bitrix24.v2.task import BatchTask
 
         return BatchTask(self)
 
     @cached_property
     def tasks(self) -> BatchTasks:
-        from .v2.tasks import BatchTasks
+        from bitrix24.v2.tasks import BatchTasks
 
         return BatchTasks(self)
 
     @cached_property
     def telephony(self) -> BatchTelephony:
-        from .v2.telephony import BatchTelephony
+        from bitrix24.v2.telephony import BatchTelephony
 
         return BatchTelephony(self)
 
     @cached_property
     def timeman(self) -> BatchTimeman:
-        from .v2.timeman import BatchTimeman
+        from bitrix24.v2.timeman import BatchTimeman
 
         return BatchTimeman(self)
 
     @cached_property
     def user(self) -> BatchUser:
-        from .v2.user import BatchUser
+        from bitrix24.v2.user import BatchUser
 
         return BatchUser(self)
 
     @cached_property
     def userconsent(self) -> BatchUserconsent:
-        from .v2.userconsent import BatchUserconsent
+        from bitrix24.v2.userconsent import BatchUserconsent
 
         return BatchUserconsent(self)
 
     @cached_property
     def userfieldconfig(self) -> BatchUserfieldconfig:
-        from .v2.userfieldconfig import BatchUserfieldconfig
+        from bitrix24.v2.userfieldconfig import BatchUserfieldconfig
 
         return BatchUserfieldconfig(self)
 
     @cached_property
     def userfieldtype(self) -> BatchUserfieldtype:
-        from .v2.userfieldtype import BatchUserfieldtype
+        from bitrix24.v2.userfieldtype import BatchUserfieldtype
 
         return BatchUserfieldtype(self)
 
     @cached_property
     def vote(self) -> BatchVote:
-        from .v2.vote import BatchVote
+        from bitrix24.v2.vote import BatchVote
 
         return BatchVote(self)
 
     @cached_property
     def voximplant(self) -> BatchVoximplant:
-        from .v2.voximplant import BatchVoximplant
+        from bitrix24.v2.voximplant import BatchVoximplant
 
         return BatchVoximplant(self)
 
     @cached_property
     def v3(self) -> BatchV3:
-        from .v3 import BatchV3
+        from bitrix24.v3 import BatchV3
 
         return BatchV3(self)
 

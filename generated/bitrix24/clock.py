@@ -1,3 +1,4 @@
+# Copied from generator/runtime/clock.py by "python -m generator generate". Edit that file.
 """Time, and waiting for it; tests put a clock of their own in its place."""
 
 from __future__ import annotations
@@ -5,6 +6,8 @@ from __future__ import annotations
 import threading
 import time
 from typing import Protocol
+
+__all__ = ["Clock", "SystemClock"]
 
 
 class Clock(Protocol):

@@ -1,8 +1,37 @@
+# Copied from generator/runtime/errors.py by "python -m generator generate". Edit that file.
 """Every error of the client, in one tree, divided by what the caller does next."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+__all__ = [
+    "ApiError",
+    "AuthError",
+    "BadAnswer",
+    "Bitrix24Error",
+    "ConnectionFailed",
+    "CredentialsError",
+    "EventError",
+    "FieldError",
+    "FieldProblem",
+    "ListInterrupted",
+    "MethodNotFound",
+    "MissingField",
+    "NotExecuted",
+    "NotFound",
+    "OperatingLimit",
+    "Overloaded",
+    "PermissionDenied",
+    "PortalError",
+    "RateLimited",
+    "ResultError",
+    "TimedOut",
+    "TokenExpired",
+    "TokenStoreBusy",
+    "TransportError",
+    "ValidationError",
+]
 
 
 class Bitrix24Error(Exception):

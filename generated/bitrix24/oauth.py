@@ -1,32 +1,29 @@
+# Copied from generator/runtime/oauth.py by "python -m generator generate". Edit that file.
 """OAuth for applications: where users authorize, codes and refresh tokens exchanged for access tokens, and when."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 import httpx
 
-from ._version import USER_AGENT
-from .effects import Flow, Once, Reply, Request, Sleep, run, send
-from .errors import ApiError, AuthError, BadAnswer, CredentialsError, PermissionDenied, PortalError, TokenStoreBusy
-from .flight import Flight
-from .origin import portal_of
-from .redact import HIDDEN, redact
-from .retries import Attempts, Retries
-from .session import drawn
-from .shapes import is_map
+from ._core.drivers import AsyncDriver, SyncDriver
+from ._core.effects import Flow, Once, Sleep, run
+from ._core.origin import portal_of
+from ._core.redact import HIDDEN, redact
+from ._core.single_flight import SingleFlight
+from ._core.token_requests import exchange, refresh
+from .clock import SystemClock
+from .errors import CredentialsError, TokenStoreBusy
 from .tokens import Token, TokenStore
 
-# What errors and logs call a request to the authorization server.
-_NAME = "oauth/token"
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-_HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+__all__ = ["App", "StoredOAuth", "aexchange_code", "exchange_code"]
 
 # How long to wait for another process that holds the store's lock, and how often to ask. Seconds.
-_LOCK_PATIENCE = 60.0
-_LOCK_PAUSE = 0.05
+_LOCK_PATIENCE: Final = 60.0
+_LOCK_PAUSE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,59 +53,31 @@ class App:
         return f"{origin}/oauth/authorize/?{urlencode({'client_id': self.client_id, 'state': state})}"
 
 
-def exchange(app: App, code: str) -> Flow[Token]:
-    """The first token, for the code with which the user came back; ApiError if the server refuses."""
-    # A code works once: after a lost answer it is spent.
-    attempts = Attempts(Retries(), harmless=False, random=drawn)
-    return _fetch_token(app, _token_request(app, grant_type="authorization_code", code=code), attempts)
+def exchange_code(app: App, code: str, *, transport: httpx.BaseTransport | None = None) -> Token:
+    """The token for the code, which is good for 30 seconds and once; save it in the store of a `StoredOAuth`.
 
-
-def _refresh(app: App, refresh_token: str) -> Flow[Token]:
-    # If the answer is lost, the old token may still be good, and asking again cannot make it worse.
-    attempts = Attempts(Retries(), harmless=True, random=drawn)
-    return _fetch_token(app, _token_request(app, grant_type="refresh_token", refresh_token=refresh_token), attempts)
-
-
-def _token_request(app: App, **grant: str) -> Request:
-    query = urlencode({"client_id": app.client_id, "client_secret": app.client_secret, **grant})
-    return Request(_NAME, f"{app.token_url}?{query}", b"", _HEADERS, _TIMEOUT, "GET")
-
-
-def _fetch_token(app: App, request: Request, attempts: Attempts) -> Flow[Token]:
-    while True:
-        outcome = yield from send(request)
-        answer = _read_token(app, outcome) if isinstance(outcome, Reply) else outcome
-        if isinstance(answer, Token):
-            return answer
-        wait = attempts.wait_after(answer)
-        if wait is None:
-            raise answer
-        yield Sleep(wait)
-
-
-def _read_token(app: App, reply: Reply) -> Token | ApiError | BadAnswer:
+    Raises:
+        ApiError: The authorization server refuses.
+        TransportError: It cannot be reached, or answers without a token.
+    """
+    flow = exchange(app, code)
+    del code  # a traceback may show the locals of this frame
+    driver = SyncDriver(None, transport, SystemClock())
     try:
-        values: object = json.loads(reply.body)
-    except (ValueError, RecursionError):
-        values = None
-    if is_map(values) and "error" in values:
-        code, message = str(values["error"]), redact(str(values.get("error_description", "")), [app.client_secret])
-        return _refusal(code, reply.status)(code, message, reply.status, _NAME)
+        return driver.run(flow)
+    finally:
+        driver.close()
+
+
+async def aexchange_code(app: App, code: str, *, transport: httpx.AsyncBaseTransport | None = None) -> Token:
+    """`exchange_code`, awaited."""
+    flow = exchange(app, code)
+    del code  # a traceback may show the locals of this frame
+    driver = AsyncDriver(None, transport, SystemClock())
     try:
-        return Token.from_dict(values if is_map(values) else {})
-    except CredentialsError:
-        message = f"the authorization server answered without a token (HTTP {reply.status})"
-    if reply.status >= 500:
-        return PortalError("", message, reply.status, _NAME)
-    error = BadAnswer(message, _NAME)
-    error.status = reply.status
-    return error
-
-
-def _refusal(code: str, status: int) -> type[ApiError]:
-    if code.casefold() in ("payment_required", "insufficient_scope"):
-        return PermissionDenied
-    return PortalError if status >= 500 else AuthError
+        return await driver.run(flow)
+    finally:
+        await driver.close()
 
 
 class StoredOAuth:
@@ -121,7 +90,7 @@ class StoredOAuth:
     def __init__(self, app: App, store: TokenStore) -> None:
         self._app = app
         self._store = store
-        self._flight = Flight()
+        self._flight = SingleFlight()
         self._token: Token | None = None
         self._unsaved: Token | None = None
         self.serial = 0
@@ -179,7 +148,7 @@ class StoredOAuth:
             elif token is not None and token.access_token != self.token:  # another process has renewed it
                 self._use(token)
             elif token is not None:
-                yield from self._keep((yield from _refresh(self._app, token.refresh_token)))
+                yield from self._keep((yield from refresh(self._app, token.refresh_token)))
         finally:
             self._store.unlock()
 

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/response.py by "python -m generator generate". Edit that file.
 """A whole answer of the portal, for those who want more than `result`."""
 
 from __future__ import annotations
@@ -5,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .convert import integer, number, optional, shorten, string
-from .views import View, field
+from ._core.convert import integer, number, optional, shorten, string
+from ._core.views import View, field
+
+__all__ = ["Response", "Time"]
 
 
 class Time(View):

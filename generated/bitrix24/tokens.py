@@ -1,3 +1,4 @@
+# Copied from generator/runtime/tokens.py by "python -m generator generate". Edit that file.
 """OAuth tokens, and the places that keep them.
 
 The portal gives a new refresh token with each access token, and the old one is worth nothing then: a token that is not
@@ -15,11 +16,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
-from .convert import ConvertError, integer, optional, string
+from ._core.convert import ConvertError, integer, optional, string
+from ._core.json_types import is_map
+from ._core.origin import portal_of
+from ._core.redact import HIDDEN
 from .errors import CredentialsError
-from .origin import portal_of
-from .redact import HIDDEN
-from .shapes import is_map
+
+__all__ = ["FileStore", "MemoryStore", "Token", "TokenStore"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

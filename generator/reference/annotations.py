@@ -1,41 +1,61 @@
-"""Annotations as people read them: without the aliases that a module needs."""
+"""Annotations as people read them: every name as it is, and the shared types among them marked, to become links."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|_?dt\.|[A-Za-z_]\w*|.', re.DOTALL)
-_DATES = frozenset({"dt.", "_dt."})
-_OMITTED = " | Omitted"
+from ..api import Api, WireName
+from ..emit.python.parameters import import_of_dict
+from ..emit.python.results import import_of_view
+
+# Stands before and behind a shared type's wire name, and behind its class. Code is ASCII without control characters:
+# in literals they are escaped.
+_MARK: Final = "\x1f"
+
+
+class ReadableNames:
+    """What an annotation calls things, where nobody has to import them."""
+
+    def __init__(self, shared: Mapping[tuple[str, str], WireName]) -> None:
+        """`shared`: the shared type of each of their classes, by module and name."""
+        self._shared = shared
+
+    def use(self, module: str, name: str) -> str:  # noqa: ARG002 - as `ImportedNames` has it
+        return name
+
+    def hint(self, module: str, name: str) -> str:
+        wire = self._shared.get((module, name))
+        return name if wire is None else f"{_MARK}{wire}{_MARK}{name}{_MARK}"
+
+    def builtin(self, name: str) -> str:
+        return name
+
+    def date(self, name: str) -> str:
+        return name
 
 
 class Piece(NamedTuple):
+    """A part of an annotation. `wire`: of the shared type that it names, or ""."""
+
     text: str
-    name: str
-    """The wire name of the shared type that it names, or ""."""
+    wire: str = ""
 
 
-def readable(annotation: str) -> str:
-    """`_list[str] | Omitted` is `list[str]`, `dt.date` is `date`.
-
-    Names start with an underscore only where a module had to rename what it imports.
-    """
-    return "".join(_plain(token) for token in _tokens(annotation)).replace(_OMITTED, "")
+def readable_names(api: Api) -> ReadableNames:
+    return ReadableNames({place(name): name for name in api.types for place in (import_of_dict, import_of_view)})
 
 
-def named(annotation: str, types: Mapping[str, str]) -> Iterator[Piece]:
-    """The readable annotation in pieces; `types`: wire names of shared types by the name of the class."""
-    for token in _tokens(readable(annotation)):
-        yield Piece(token, types.get(token, ""))
+def pieces(annotation: str) -> Iterator[Piece]:
+    """An annotation in which shared types are marked."""
+    before, *rest = annotation.split(_MARK)
+    yield Piece(before)
+    marked = iter(rest)
+    for wire, name, between in zip(marked, marked, marked, strict=True):
+        yield Piece(name, wire)
+        yield Piece(between)
 
 
-def _tokens(annotation: str) -> list[str]:
-    return _TOKEN.findall(annotation)
-
-
-def _plain(token: str) -> str:
-    if token in _DATES:
-        return ""
-    return token[1:] if token.startswith("_") else token
+def plain(annotation: str) -> str:
+    """The same without the marks."""
+    return "".join(piece.text for piece in pieces(annotation))

@@ -5,40 +5,61 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ..emit.literals import Call, Row, Value, literal, names_in, quoted
-from ..emit.testing import TestPlanner
-from .annotations import readable
-from .surface import Method, Signature
+from ..api import Json, Method
+from ..api.samples import Sampler
+from ..api.types import Objects
+from ..emit.python.arguments import arguments, documented_parameters
+from ..emit.python.literals import Call, Row, Value, literal, names_in, quoted
+from ..emit.python.methods import ParameterPlan, SignaturePlan
+from .annotations import plain
+from .client import ClientMethod
 
 _WIDTH: Final = 88
 _STEP: Final = "    "
 _DATES: Final = frozenset({"date", "datetime"})
 
 
-def signature(path: Sequence[str], described: Signature) -> str:
+def signature(path: Sequence[str], plan: SignaturePlan, returns: str) -> str:
     """`b24.crm.deal.get(id: int) -> Deal`, a parameter to a line where it is long. `extra` is not shown."""
-    positional = [f"{each.name}: {readable(each.annotation)}" for each in described.positional]
-    keywords = [
-        f"{each.name}: {readable(each.annotation)}" + (" = ..." if each.default else "") for each in described.keywords
-    ]
-    parameters = [*positional, *(["*", *keywords] if keywords else [])]
-    start, end = f"{'.'.join(('b24', *path))}(", f") -> {readable(described.returns)}"
+    keywords = ["*", *map(_parameter, plan.keywords)] if plan.keywords else []
+    parameters = [*map(_parameter, plan.positional), *keywords]
+    start, end = f"{'.'.join(('b24', *path))}(", f") -> {plain(returns)}"
     line = start + ", ".join(parameters) + end
     if len(line) <= _WIDTH or not parameters:
         return line
     return "\n".join([start, *(f"{_STEP}{each}," for each in parameters), end])
 
 
-def example(method: Method, planner: TestPlanner) -> str:
-    """The documented call; "" where the page has none and the method needs arguments."""
-    members = method.shaped.params.members
-    if method.spec.example is None and any(member.required for member in members.values()):
+def _parameter(plan: ParameterPlan) -> str:
+    return f"{plan.name}: {plain(plan.annotation)}" + (" = ..." if plan.default else "")
+
+
+def example(shown: ClientMethod, shared: Objects) -> str:
+    """The documented call; "" where the page has none and the method needs arguments.
+
+    Args:
+        shared: The shared types as parameters have them.
+    """
+    method = shown.method
+    if method.example is None and any(each.required for each in method.parameters):
         return ""
-    sent = planner.documented(method.shaped) if method.spec.example is not None else {}
-    arguments = planner.arguments(method.shaped, sent)
-    dates = sorted(names_in(Call("b24", keywords=arguments)) & _DATES)
+    call = Call(".".join(("b24", *shown.path)), keywords=arguments(method, _sent(method, shared), shared))
+    dates = sorted(names_in(call) & _DATES)
     imports = f"from datetime import {', '.join(dates)}\n\n" if dates else ""
-    return imports + laid_out(Call(".".join(("b24", *method.path)), keywords=arguments))
+    return imports + laid_out(call)
+
+
+def _sent(method: Method, shared: Objects) -> dict[str, Json]:
+    """The documented parameters, with a sample value for each that the documented call should have and does not.
+
+    By position nothing can be sent that is not among the parameters.
+    """
+    documented = documented_parameters(method)
+    if method.positional:
+        return {each.name: documented[each.name] for each in method.parameters if each.name in documented}
+    sampler = Sampler("params", shared)
+    missing = (each for each in method.parameters if each.required and each.name not in documented)
+    return {**documented, **{each.name: sampler.value(each.type, each.name) for each in missing}}
 
 
 def laid_out(value: Value, before: int = 0, indent: str = "") -> str:

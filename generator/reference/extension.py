@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -19,17 +19,19 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 
-from ..emit import EmitError, write
-from ..emit.runtime import runtime_files
-from ..emit.text import clean
+from ..api import resolve
+from ..emit.output.folder import write
+from ..emit.python.runtime import runtime_files
+from ..problems import GenerateError
 from ..spec.files import SpecsUnusable, load_tree
+from ..text import clean
 from .files import SUFFIX, read, render
 from .model import Block, Entry, Group, Page, Source
 
-FOLDER = "reference"
+FOLDER: Final = "reference"
 
 # Before everything else that matches.
-_IMPORTANT = 0
+_IMPORTANT: Final = 0
 
 
 class PageParser(Parser):
@@ -162,9 +164,10 @@ def _toctree(page: Page, document: str) -> nodes.Element:
 def _write_pages(app: Sphinx) -> None:
     source = Path(app.srcdir)
     try:
-        files = render(load_tree(source / app.config.bitrix24_specs), runtime_files(), _guides(source))
+        api = resolve(load_tree(source / app.config.bitrix24_specs))
+        files = render(api, runtime_files(), _guides(source))
         write(files, source / FOLDER)
-    except (SpecsUnusable, EmitError) as error:
+    except (SpecsUnusable, GenerateError) as error:
         # Sphinx would print its own error with a traceback.
         raise SystemExit("\n".join(error.lines)) from None
 

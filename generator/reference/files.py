@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from ..spec.model import SpecTree
+from ..api import Api
+from .client import client
 from .html import Writer
 from .model import Block, Entry, Group, Html, Page, Source
 from .pages import chapters, pages
-from .surface import surface
 
 SUFFIX: Final = ".page"
 
@@ -19,7 +19,7 @@ SUFFIX: Final = ".page"
 OVERVIEW: Final = "overview.html"
 
 
-def render(specs: SpecTree, runtime: Mapping[str, str], guides: Mapping[str, str]) -> dict[str, str]:
+def render(api: Api, runtime: Mapping[str, str], guides: Mapping[str, str]) -> dict[str, str]:
     """Every file of the reference's folder, by path.
 
     Args:
@@ -27,11 +27,11 @@ def render(specs: SpecTree, runtime: Mapping[str, str], guides: Mapping[str, str
         guides: What the front page leads to beside the reference: titles by path in the site.
 
     Raises:
-        EmitError: With everything in the specs that no client can be made of.
+        GenerateError: With everything in the API that no client can be made of.
     """
-    shown = surface(specs, runtime)
+    shown = client(api, runtime)
     files = {f"{page.path}{SUFFIX}": _text(page) for page in pages(shown)}
-    front = Writer("../index", {}, {})
+    front = Writer("../index", {})
     return {**files, OVERVIEW: front.fill("overview.html.jinja", chapters=chapters(shown), guides=guides)}
 
 

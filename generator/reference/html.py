@@ -13,10 +13,9 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from ..emit.text import clean
-from ..spec.model import Json
-from ..spec.names import WireName
-from .annotations import Piece, named
+from ..api import Json
+from ..text import clean
+from .annotations import Piece, pieces
 from .model import Kind, Places
 
 _WIDTH: Final = 88
@@ -27,17 +26,11 @@ _ROOT: Final = "/reference"
 
 
 class Writer:
-    """Fills the templates of one page.
+    """Fills the templates of one page; `path`: of the page, from the reference's folder."""
 
-    Args:
-        path: Of the page, from the reference's folder.
-        types: The shared types that annotations on the page may name, by the name of the class.
-    """
-
-    def __init__(self, path: str, places: Places, types: Mapping[str, WireName]) -> None:
+    def __init__(self, path: str, places: Places) -> None:
         self._path = path
         self._places = places
-        self._types = types
 
     def fill(self, template: str, **values: object) -> str:
         return _environment().get_template(template).render(**values, w=self).strip()
@@ -55,12 +48,12 @@ class Writer:
 
     def type(self, annotation: str) -> Markup:
         """An annotation, with links to the shared types in it."""
-        return Markup("").join(map(self._piece, named(clean(annotation), self._types)))
+        return Markup("").join(map(self._piece, pieces(annotation)))
 
     def _piece(self, piece: Piece) -> str:
-        if not piece.name:
+        if not piece.wire:
             return piece.text
-        return Markup('<a href="{}">{}</a>').format(self.entry("type", piece.name), piece.text)
+        return Markup('<a href="{}">{}</a>').format(self.entry("type", piece.wire), piece.text)
 
 
 def json_text(value: Json | Mapping[str, Json]) -> str:

@@ -62,5 +62,5 @@ class Page:
     below: tuple[tuple[str, str], ...] = ()
 
 
+# The path of the page on which something is, by kind and wire name.
 Places: TypeAlias = "Mapping[tuple[Kind, str], str]"
-"""The path of the page on which something is, by kind and wire name."""

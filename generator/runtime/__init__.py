@@ -1,1 +1,4 @@
-"""The client's hand-written core, copied as it is into the generated package (all but this file)."""
+"""The hand-written part of the client: public modules, and `_core`, what they are made of.
+
+All but this file is copied into the generated package.
+"""

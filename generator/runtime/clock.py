@@ -6,6 +6,8 @@ import threading
 import time
 from typing import Protocol
 
+__all__ = ["Clock", "SystemClock"]
+
 
 class Clock(Protocol):
     """`now` counts seconds from anywhere and never jumps; `sleep` and `asleep` wait, or until `wake` is set."""

@@ -4,6 +4,34 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+__all__ = [
+    "ApiError",
+    "AuthError",
+    "BadAnswer",
+    "Bitrix24Error",
+    "ConnectionFailed",
+    "CredentialsError",
+    "EventError",
+    "FieldError",
+    "FieldProblem",
+    "ListInterrupted",
+    "MethodNotFound",
+    "MissingField",
+    "NotExecuted",
+    "NotFound",
+    "OperatingLimit",
+    "Overloaded",
+    "PermissionDenied",
+    "PortalError",
+    "RateLimited",
+    "ResultError",
+    "TimedOut",
+    "TokenExpired",
+    "TokenStoreBusy",
+    "TransportError",
+    "ValidationError",
+]
+
 
 class Bitrix24Error(Exception):
     """The root: whatever this package raises on purpose. `request_id`: of the call that failed, as in the log."""

@@ -6,18 +6,20 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mappi
 from contextlib import aclosing, closing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from . import listing, protocol
-from .batch import AsyncDrive, SyncDrive
-from .convert import ConvertError
-from .effects import Flow
+from ._core import calls, paging
+from ._core.convert import ConvertError
+from ._core.effects import Flow
+from ._core.method import ListMethod
+from ._core.paging import RawPage, rows_of
+from ._core.request import body_of
+from ._core.runners import AsyncRunner, AsyncStreamer, SyncRunner, SyncStreamer
+from ._core.session import Options, Session
 from .errors import ResultError
-from .listing import RawPage, rows_of
-from .method import ListMethod
-from .request import body_of
 from .response import Response
-from .session import Options, Session
+
+__all__ = ["AsyncList", "FirstPage", "Page", "Progress", "SyncList"]
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -56,14 +58,14 @@ class _List(Generic[T, Row]):
         return f"{type(self).__name__}({self._method.name})"
 
     def _call(self, session: Session, options: Options) -> Flow[Response]:
-        return protocol.call_body(session, self._method, self._body, options)
+        return calls.call_body(session, self._method, self._body, options)
 
     def _read(self, session: Session, options: Options) -> Flow[None]:
-        return listing.read(session, options, self._method, self._body)
+        return paging.read(session, options, self._method, self._body)
 
     def _first(self, response: Response) -> FirstPage[T, Row]:
         page = self._page(RawPage(rows_of(self._method, response), response.total))
-        return FirstPage(page.rows, protocol.result_of(self._method, response), response)
+        return FirstPage(page.rows, calls.result_of(self._method, response), response)
 
     def _page(self, raw: RawPage) -> Page[Row]:
         try:
@@ -101,18 +103,6 @@ class FirstPage(Generic[T, Row]):
         return self.rows[index]
 
 
-class SyncStream(Protocol):
-    """Makes a flow for the client and streams what it emits."""
-
-    def __call__(self, make: Callable[[Session, Options], Flow[None]], /) -> Generator[Any, None, None]: ...
-
-
-class AsyncStream(Protocol):
-    """Makes a flow for the client and streams what it emits."""
-
-    def __call__(self, make: Callable[[Session, Options], Flow[None]], /) -> AsyncGenerator[Any, None]: ...
-
-
 class SyncList(_List[T, Row]):
     """A list on the portal. Nothing is sent before something is read.
 
@@ -122,20 +112,20 @@ class SyncList(_List[T, Row]):
 
     def __init__(
         self,
-        drive: SyncDrive,
-        stream: SyncStream,
+        run_flow: SyncRunner,
+        stream: SyncStreamer,
         method: ListMethod[T, Row],
         params: Mapping[str, object],
         extra: Mapping[str, object] | None,
     ) -> None:
         super().__init__(method, params, extra)
-        self._drive = drive
+        self._run_flow = run_flow
         self._stream = stream
 
     @cached_property
     def first(self) -> FirstPage[T, Row]:
         """The first page, read once."""
-        return self._first(self._drive(self._call))
+        return self._first(self._run_flow(self._call))
 
     @property
     def result(self) -> T:
@@ -196,14 +186,14 @@ class AsyncList(_List[T, Row]):
 
     def __init__(
         self,
-        drive: AsyncDrive,
-        stream: AsyncStream,
+        run_flow: AsyncRunner,
+        stream: AsyncStreamer,
         method: ListMethod[T, Row],
         params: Mapping[str, object],
         extra: Mapping[str, object] | None,
     ) -> None:
         super().__init__(method, params, extra)
-        self._drive = drive
+        self._run_flow = run_flow
         self._stream = stream
 
     def __await__(self) -> Generator[Any, Any, FirstPage[T, Row]]:
@@ -211,7 +201,7 @@ class AsyncList(_List[T, Row]):
 
     async def first(self) -> FirstPage[T, Row]:
         """The first page."""
-        return self._first(await self._drive(self._call))
+        return self._first(await self._run_flow(self._call))
 
     async def pages(self, *, progress: Progress | None = None) -> AsyncGenerator[Page[Row], None]:
         """Every page of the list, in order; see `SyncList.pages`."""

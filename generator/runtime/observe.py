@@ -5,14 +5,12 @@ Each attempt is logged at DEBUG, each repetition at INFO. Neither hooks nor the 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from .errors import ApiError, Bitrix24Error
-from .response import Response
+from .errors import Bitrix24Error
 
-_LOG = logging.getLogger("bitrix24")
+__all__ = ["NO_HOOKS", "Attempt", "Hooks", "Outcome"]
 
 
 class Attempt(NamedTuple):
@@ -53,26 +51,4 @@ class Hooks(NamedTuple):
     response: Callable[[Outcome], None] | None = None
 
 
-NO_HOOKS = Hooks()
-
-
-def before(hooks: Hooks, attempt: Attempt) -> None:
-    """An attempt begins."""
-    if hooks.request is not None:
-        hooks.request(attempt)
-
-
-def after(hooks: Hooks, attempt: Attempt, seconds: float, outcome: Response | Bitrix24Error) -> None:
-    """An attempt has ended."""
-    error = outcome if isinstance(outcome, Bitrix24Error) else None
-    status = outcome.status if isinstance(outcome, (Response, ApiError)) else None
-    if _LOG.isEnabledFor(logging.DEBUG):
-        what = error if error is not None else f"HTTP {status}"
-        _LOG.debug("%s [%s.%d] %.0f ms: %s", attempt.method, attempt.request_id, attempt.number, seconds * 1000, what)
-    if hooks.response is not None:
-        hooks.response(Outcome(attempt, seconds, status, error))
-
-
-def repeating(attempt: Attempt, error: Bitrix24Error, seconds: float) -> None:
-    """The call will be sent again after so many seconds."""
-    _LOG.info("%s [%s.%d] again in %.2f s: %s", attempt.method, attempt.request_id, attempt.number, seconds, error)
+NO_HOOKS: Final = Hooks()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .convert import integer, number, optional, shorten, string
-from .views import View, field
+from ._core.convert import integer, number, optional, shorten, string
+from ._core.views import View, field
+
+__all__ = ["Response", "Time"]
 
 
 class Time(View):

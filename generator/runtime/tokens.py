@@ -15,11 +15,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
-from .convert import ConvertError, integer, optional, string
+from ._core.convert import ConvertError, integer, optional, string
+from ._core.json_types import is_map
+from ._core.origin import portal_of
+from ._core.redact import HIDDEN
 from .errors import CredentialsError
-from .origin import portal_of
-from .redact import HIDDEN
-from .shapes import is_map
+
+__all__ = ["FileStore", "MemoryStore", "Token", "TokenStore"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

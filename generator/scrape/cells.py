@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from generator.spec.grammar import BASE, normalise
 from generator.spec.model import UNSET, Json, Unset
 
 from .conditions import alternatives, is_conditional
 from .document import Cell, Span, Spans, lines_of, text_of
-from .types import BASE, normalise
 
 _WILDCARD = re.compile(r"(?:_|\.\.\.|…)\*?\Z")
 _DEFAULT_WORDS = (

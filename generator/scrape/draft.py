@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from generator.spec.grammar import SCALARS
 from generator.spec.model import UNSET, Field, Json, Unset
+from generator.spec.names import WireName
 
 from .cells import Facts, Name
-from .types import SCALARS
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ class Draft:
         return Field(
             type=self.type,
             required=self.required,
-            ref=self.ref,
+            ref=WireName(self.ref) if self.ref else None,
             wire=self.wire,
             format=self.format,
             nullable=self.nullable,

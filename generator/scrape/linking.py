@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from generator.site.page import InvalidPath, PagePath
+from generator.spec.grammar import BASE
 from generator.spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import InvalidName, WireName
 
@@ -18,7 +19,6 @@ from .listing import listing_of
 from .problems import Problem
 from .shape import apply, describes_fields, infer_draft
 from .standin import shorten
-from .types import BASE
 
 _NO_TYPE = frozenset({"select", "filter", "order", "sort"})
 """Parameters whose links name the fields one may ask for, not the fields of the object."""

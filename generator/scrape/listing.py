@@ -28,7 +28,9 @@ def listing_of(method: MethodDraft) -> Listing | None:
     if rows is None and not is_list(returns):
         return None
     shown = method.answered.at(rows) if rows else method.answered
-    return Listing(way, rows, _row_id(names, method, _each(shown)) if way == "start" and "start" in names else None)
+    return Listing(
+        rows, _row_id(names, method, _each(shown)) if way == "start" and "start" in names else None, paging=way
+    )
 
 
 def _way(names: dict[str, str], method: MethodDraft) -> Literal["start", "cursor", "pagination"] | None:

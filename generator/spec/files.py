@@ -8,19 +8,19 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from ..cache import NO_CACHE, Cache
 from . import codec, overrides, yamltext
-from .model import Error, EventSpec, MethodSpec, SpecTree, TypeSpec
+from .model import EventSpec, MethodSpec, SharedErrors, SpecTree, TypeSpec
 from .names import WireName
-from .overrides import Override
+from .overrides import DeadOverride, Override
 
 T = TypeVar("T")
-Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | tuple[Error, ...]"
-ERRORS_FILE = "errors.yaml"
-_OVERRIDES = "overrides"
-_NO_SPEC = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
+Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors"
+ERRORS_FILE: Final = "errors.yaml"
+_OVERRIDES: Final = "overrides"
+_NO_SPEC: Final = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
 
 
 class SpecsUnusable(Exception):
@@ -58,18 +58,12 @@ def texts(tree: SpecTree) -> dict[str, str]:
     files.update({type_path(spec): _text(spec) for spec in tree.types.values()})
     files.update({event_path(spec): _text(spec) for spec in tree.events.values()})
     if tree.errors:
-        files[ERRORS_FILE] = _text(tree.errors)
+        files[ERRORS_FILE] = _text(SharedErrors(tree.errors))
     return dict(sorted(files.items()))
 
 
 def _text(spec: Spec) -> str:
-    if isinstance(spec, MethodSpec):
-        return yamltext.dump(codec.method_data(spec))
-    if isinstance(spec, TypeSpec):
-        return yamltext.dump(codec.type_data(spec))
-    if isinstance(spec, EventSpec):
-        return yamltext.dump(codec.event_data(spec))
-    return yamltext.dump({"errors": codec.errors_data(spec)})
+    return yamltext.dump(codec.encode(spec))
 
 
 @dataclass(frozen=True)
@@ -107,28 +101,51 @@ def load_tree(folder: Path) -> SpecTree:
 
 
 def load_raw(folder: Path) -> SpecTree:
-    """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake found."""
-    return _tree_of(read(folder), [], [], NO_CACHE)
+    """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake, of overrides too."""
+    files = read(folder)
+    _, mistakes = _overrides(files)
+    return _tree_of(files, {}, mistakes, NO_CACHE)
 
 
 def tree_of(files: SpecFiles, cache: Cache = NO_CACHE) -> SpecTree:
-    """The specs in the files with their overrides. Raises SpecsUnusable with every mistake found."""
+    """The specs in the files with those overrides that apply. Raises SpecsUnusable with every mistake found."""
+    by_target, mistakes = _overrides(files)
+    return _tree_of(files, by_target, mistakes, cache)
+
+
+def dead_overrides(files: SpecFiles, cache: Cache = NO_CACHE) -> list[DeadOverride]:
+    """The overrides that no longer apply. Of files that `tree_of` can read."""
+    by_target, _ = _overrides(files)
+    dead: list[DeadOverride] = []
+    for target, entries in by_target.items():
+        if target in files.specs:
+            dead += overrides.apply(_data(files.specs[target], cache), entries)
+        else:
+            dead += [DeadOverride(each, "there is no such spec") for each in entries]
+    return dead
+
+
+def _overrides(files: SpecFiles) -> tuple[dict[str, list[Override]], list[str]]:
+    """The entries by the spec that they correct, and a line for each mistake in them."""
     entries, mistakes = overrides.read_overrides(files.folder / _OVERRIDES, files.overrides)
-    mistakes.extend(f"{each}: there is no such spec" for each in entries if each.target not in files.specs)
-    return _tree_of(files, entries, mistakes, cache)
+    by_target: dict[str, list[Override]] = {}
+    for each in entries:
+        by_target.setdefault(each.target, []).append(each)
+    return by_target, mistakes
 
 
-def _tree_of(files: SpecFiles, entries: list[Override], mistakes: list[str], cache: Cache) -> SpecTree:
+def _tree_of(
+    files: SpecFiles, corrections: Mapping[str, Iterable[Override]], mistakes: list[str], cache: Cache
+) -> SpecTree:
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
     events: dict[WireName, EventSpec] = {}
-    errors: tuple[Error, ...] = ()
+    errors = SharedErrors()
     for path, content in files.specs.items():
         try:
-            data = overrides.apply(_data(content, cache), (each for each in entries if each.target == path))
+            data = _data(content, cache)
+            overrides.apply(data, corrections.get(path, ()))
             spec = _spec(data, path)
-        except overrides.InvalidOverride as error:
-            mistakes.append(f"{files.folder / _OVERRIDES}: {error}")
         except _NO_SPEC as error:
             mistakes.append(f"{files.folder / path}: {error}")
         else:
@@ -148,7 +165,7 @@ def _tree_of(files: SpecFiles, entries: list[Override], mistakes: list[str], cac
     )
     if mistakes:
         raise SpecsUnusable(mistakes)
-    return SpecTree(methods, events, types, errors)
+    return SpecTree(methods, events, types, errors.errors)
 
 
 def _data(content: bytes, cache: Cache) -> object:
@@ -170,17 +187,17 @@ def _data(content: bytes, cache: Cache) -> object:
 
 def _spec(data: object, path: str) -> Spec:
     if path == ERRORS_FILE:
-        return codec.read_errors(data)
+        return codec.decode(SharedErrors, data)
     if path.startswith("events/"):
-        return _placed(codec.read_event(data), event_path, path)
+        return _placed(codec.decode(EventSpec, data), event_path, path)
     if path.startswith("types/"):
-        return _placed(codec.read_type(data), type_path, path)
-    return _placed(codec.read_method(data), method_path, path)
+        return _placed(codec.decode(TypeSpec, data), type_path, path)
+    return _placed(codec.decode(MethodSpec, data), method_path, path)
 
 
 def _placed(spec: T, where: Callable[[T], str], path: str) -> T:
     if where(spec) != path:
-        raise codec.InvalidSpec("", f"belongs into {where(spec)}")
+        raise codec.InvalidSpec(f"belongs into {where(spec)}")
     return spec
 
 

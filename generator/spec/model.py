@@ -1,6 +1,7 @@
 """What the documentation states, as data: one class for each kind of thing, no behaviour beyond it.
 
-The YAML keys of `files.py` are the attribute names of these classes. Wire names are kept to the letter and in the
+A key of the YAML files is a field here, the keys are in the order of the fields, and a value is of the field's
+annotation: `codec.py` reads and writes by these classes alone. Wire names are kept to the letter and in the
 documentation's order; `None` or an empty container means that the documentation has nothing to say.
 """
 
@@ -16,6 +17,9 @@ from .names import WireName
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Status: TypeAlias = Literal["active", "deprecated", "removed"]
 
+ALWAYS_WRITTEN: Final = "always written"
+"""Metadata of a field that stands in the file even where it is as by default."""
+
 
 class Unset(Enum):
     """The absence of a value where `None` would be one."""
@@ -25,6 +29,9 @@ class Unset(Enum):
 
 UNSET: Final = Unset.UNSET
 
+# Where the pages are: `page` of a spec is a path below it.
+SITE: Final = "https://apidocs.bitrix24.com"
+
 
 @dataclass(frozen=True)
 class Field:
@@ -33,12 +40,14 @@ class Field:
     type: str
     """As documented, normalised: `integer`, `string[]`, `string | null`, `crm_status`, `any`."""
     required: bool = False
-    ref: str | None = None
+    ref: WireName | None = None
     """The shared type that describes the object: `specs/types/<ref>.yaml`."""
     wire: str | None = None
     """The JSON type that the example shows where it is not the documented one: `string` for the integer `"37"`."""
     format: str | None = None
     """What a string's content is by the example's evidence: `datetime`, `date`."""
+    file: Literal["base64", "pair", "pairs", "file_data", "file_data_list", "multipart", "drive_id"] | None = None
+    """How it takes a file, where a page says it in words: a pair is `[name, base64]`, file data `{fileData: pair}`."""
     nullable: bool = False
     """The documentation or the example shows null (or an empty stand-in for it) here."""
     values: tuple[Json, ...] = ()
@@ -87,10 +96,10 @@ class RowId:
 class Listing:
     """How a method pages: where the rows lie in `result`, and what moves to the next page."""
 
-    paging: Literal["start", "cursor", "pagination"]
     rows: str | None = None
     """Dotted path of the rows inside `result`; None: `result` is the list."""
     id: RowId | None = None
+    paging: Literal["start", "cursor", "pagination"] = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -100,12 +109,14 @@ class MethodSpec:
     page: str
     title: str
     scope: tuple[str, ...] = ()
-    status: Status = "active"
+    status: Status = field(default="active", metadata={ALWAYS_WRITTEN: True})
     replaced_by: WireName | None = None
     aliases: tuple[WireName, ...] = ()
     """Earlier spellings of the name that differ in case alone."""
     positional: bool = False
     """The portal takes the arguments by position, in the order of `params`."""
+    reads: bool | None = None
+    """The call leaves everything as it was; None: as its name says."""
     params: Mapping[str, Field] = field(default_factory=dict[str, Field])
     example: Mapping[str, Json] | None = None
     """The documented call's parameters; None: the page has no call that can be read."""
@@ -137,14 +148,21 @@ class EventSpec:
     page: str
     title: str
     scope: tuple[str, ...] = ()
-    status: Status = "active"
-    auth: bool = False
+    status: Status = field(default="active", metadata={ALWAYS_WRITTEN: True})
+    auth: bool = field(default=False, metadata={ALWAYS_WRITTEN: True})
     """The request carries the `auth` object."""
     data: Field | None = None
     """The shape of `data`."""
     example: Mapping[str, Json] | None = None
     """The documented request, the whole of it."""
     defects: tuple[Defect, ...] = ()
+
+
+@dataclass(frozen=True)
+class SharedErrors:
+    """The refusals that every method shares."""
+
+    errors: tuple[Error, ...] = ()
 
 
 @dataclass(frozen=True)

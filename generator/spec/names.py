@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-_SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
-_NAME = re.compile(rf"{_SEGMENT}(?:\.{_SEGMENT})*\Z")
-_LONGEST = 200
+_SEGMENT: Final = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
+_NAME: Final = re.compile(rf"{_SEGMENT}(?:\.{_SEGMENT})*\Z")
+_LONGEST: Final = 200
 
 
 class InvalidName(ValueError):

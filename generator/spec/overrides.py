@@ -10,7 +10,8 @@ A file in `specs/overrides/` holds a list `overrides`. An entry names a spec and
       why: the example sends a number, and so does every other list method
 
 `add: VALUE` needs a place that is empty, `remove: VALUE` one that holds just that, `replace: {was, by}` likewise. When
-the documentation changes underneath, or comes to agree, the entry is an error: it has done its work.
+the documentation changes underneath, or comes to agree, the entry is dead: it does nothing, and is reported until a
+person removes it.
 """
 
 from __future__ import annotations
@@ -18,22 +19,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Final, Literal, TypeAlias, TypeVar, cast, get_args
 
 from . import yamltext
 from .model import Json
 
-_VERBS = ("add", "replace", "remove")
-_TARGETS = ("method", "type", "event")
+Key = TypeVar("Key", bound=str)
+Verb: TypeAlias = Literal["add", "replace", "remove"]
+
+_VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
+_TARGETS: Final = ("method", "type", "event")
 
 
 @dataclass(frozen=True)
 class Override:
     file: str
+    """Where the entry stands."""
     target: str
     """The file of the spec: `v2/crm/crm.item.list.yaml`."""
     at: tuple[str | int, ...]
-    verb: Literal["add", "replace", "remove"]
+    verb: Verb
     value: Json
     was: Json = None
 
@@ -41,8 +46,23 @@ class Override:
         return f"{self.file}: {self.target}: {'.'.join(map(str, self.at))}"
 
 
+@dataclass(frozen=True)
+class DeadOverride:
+    """An entry that no longer applies, and why."""
+
+    override: Override
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.override}: {self.reason}"
+
+
 class InvalidOverride(ValueError):
-    """An entry that is none, or no longer applies. One line: where, what."""
+    """An entry that is none. One line: where, what."""
+
+
+class _Dead(Exception):
+    """Why an entry no longer applies."""
 
 
 def read_overrides(folder: Path, files: Mapping[str, bytes]) -> tuple[list[Override], list[str]]:
@@ -51,7 +71,7 @@ def read_overrides(folder: Path, files: Mapping[str, bytes]) -> tuple[list[Overr
     mistakes: list[str] = []
     for name, content in files.items():
         try:
-            found.extend(_entries(yamltext.load(content.decode()), name))
+            found.extend(_entries(yamltext.load(content.decode()), str(folder / name)))
         except (InvalidOverride, yamltext.InvalidYaml, UnicodeDecodeError) as error:
             mistakes.append(f"{folder / name}: {error}")
     return found, mistakes
@@ -84,11 +104,10 @@ def _entry(row: object, file: str) -> Override:
         raise InvalidOverride("`at` must be a list of keys")
     verb = _only(entry, _VERBS)
     value, was = _change(verb, entry[verb])
-    path = tuple(cast("list[str | int]", at))
-    return Override(file, _target(entry), path, cast('Literal["add", "replace", "remove"]', verb), value, was)
+    return Override(file, _target(entry), tuple(cast("list[str | int]", at)), verb, value, was)
 
 
-def _only(entry: dict[str, Json], keys: Iterable[str]) -> str:
+def _only(entry: dict[str, Json], keys: Iterable[Key]) -> Key:
     found = [key for key in keys if key in entry]
     if len(found) != 1:
         raise InvalidOverride(f"must have exactly one of {', '.join(keys)}")
@@ -105,7 +124,7 @@ def _target(entry: dict[str, Json]) -> str:
     return f"{kind}s/{name}.yaml"
 
 
-def _change(verb: str, value: Json) -> tuple[Json, Json]:
+def _change(verb: Verb, value: Json) -> tuple[Json, Json]:
     if verb != "replace":
         return value, None
     if not isinstance(value, dict) or set(value) != {"was", "by"}:
@@ -113,52 +132,56 @@ def _change(verb: str, value: Json) -> tuple[Json, Json]:
     return value["by"], value["was"]
 
 
-def apply(data: object, overrides: Iterable[Override]) -> object:
-    """The spec's data with its overrides. Raises InvalidOverride for one that no longer applies."""
+def apply(data: object, overrides: Iterable[Override]) -> list[DeadOverride]:
+    """Corrects the spec's data in place. Returns the entries that no longer apply; they change nothing."""
+    dead: list[DeadOverride] = []
     for override in overrides:
-        _apply(data, override)
-    return data
+        try:
+            _apply(data, override)
+        except _Dead as reason:
+            dead.append(DeadOverride(override, str(reason)))
+    return dead
 
 
 def _apply(data: object, override: Override) -> None:
     holder = data
     for key in override.at[:-1]:
-        holder = _at(holder, key, override)
+        holder = _inside(holder, key)
     last = override.at[-1]
     if override.verb == "add":
-        _add(holder, last, override)
+        _add(holder, last, override.value)
         return
-    current = _at(holder, last, override)
+    current = _inside(holder, last)
     found = cast("dict[str | int, object]", holder)  # or a list: either takes the key that was found in it
     if override.verb == "remove":
         if current != override.value:
-            raise InvalidOverride(f"{override}: is {_short(current)} now, not {_short(override.value)}")
+            raise _Dead(f"is {_short(current)} now, not {_short(override.value)}")
         del found[last]
         return
     if current == override.value:
-        raise InvalidOverride(f"{override}: the documentation has come to agree; remove the entry")
+        raise _Dead("the documentation has come to agree; remove the entry")
     if current != override.was:
-        raise InvalidOverride(f"{override}: is {_short(current)} now, not {_short(override.was)}")
+        raise _Dead(f"is {_short(current)} now, not {_short(override.was)}")
     found[last] = override.value
 
 
-def _add(holder: object, key: str | int, override: Override) -> None:
+def _add(holder: object, key: str | int, value: Json) -> None:
     if isinstance(holder, list) and key == len(items := cast("list[object]", holder)):
-        items.append(override.value)
+        items.append(value)
     elif not isinstance(holder, dict):
-        raise InvalidOverride(f"{override}: there is nothing to add to")
+        raise _Dead("there is nothing to add to")
     elif key in holder:
-        raise InvalidOverride(f"{override}: the documentation has it by now; remove the entry")
+        raise _Dead("the documentation has it by now; remove the entry")
     else:
-        cast("dict[str | int, object]", holder)[key] = override.value
+        cast("dict[str | int, object]", holder)[key] = value
 
 
-def _at(holder: object, key: str | int, override: Override) -> object:
+def _inside(holder: object, key: str | int) -> object:
     if isinstance(holder, dict) and key in holder:
         return cast("dict[str | int, object]", holder)[key]
     if isinstance(holder, list) and isinstance(key, int) and 0 <= key < len(items := cast("list[object]", holder)):
         return items[key]
-    raise InvalidOverride(f"{override}: there is no {key!r} any more")
+    raise _Dead(f"there is no {key!r} any more")
 
 
 def _short(value: object) -> str:

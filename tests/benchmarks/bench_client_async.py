@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable, Iterator
 import httpx
 
 from bitrix24 import AsyncClient
-from bitrix24.convert import boolean
-from bitrix24.method import Method
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
 from tests.benchmarks.bench_client_figures import Figure
 from tests.benchmarks.bench_client_server import Portal, running
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import httpx
 
 from bitrix24 import Client
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.request import body_of, build, headers_of
+from bitrix24._core.session import Options
 from bitrix24.auth import Webhook
-from bitrix24.convert import boolean
-from bitrix24.method import Method
-from bitrix24.request import body_of, build, headers_of
-from bitrix24.session import Options
 from tests.benchmarks.bench_client_figures import Figure, alone
 from tests.benchmarks.bench_client_peers import b24pysdk
 from tests.benchmarks.bench_client_server import Portal, make_certificate, running

@@ -10,11 +10,12 @@ from pathlib import Path
 import httpx
 
 from bitrix24 import Client
+from bitrix24._core.convert import integer, list_of
+from bitrix24._core.method import Listing, ListMethod, RowKey
+from bitrix24._core.rate_limits import Buckets
+from bitrix24._core.views import View, field
 from bitrix24.clock import SystemClock
-from bitrix24.convert import integer, list_of
-from bitrix24.limits import ORDINARY, Buckets
-from bitrix24.method import Listing, ListMethod, RowKey
-from bitrix24.views import View, field
+from bitrix24.limits import ORDINARY
 from tests.benchmarks.bench_client_figures import Figure, alone
 from tests.benchmarks.bench_client_peers import b24pysdk, fast_bitrix24
 from tests.benchmarks.bench_client_server import Portal, running

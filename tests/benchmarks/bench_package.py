@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.emit.runtime import runtime_files
+from generator.emit.python.runtime import runtime_files
 from generator.spec.files import load_tree
 from tests.conftest import ROOT
 

@@ -1,4 +1,4 @@
-"""Tiny spec trees, written as the YAML that they would be in specs/, and what is generated from them."""
+"""What is generated from tiny spec trees, in memory and as a folder whose tests can be run."""
 
 from __future__ import annotations
 
@@ -9,43 +9,33 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
-from generator.emit import render, write
-from generator.emit.runtime import runtime_files
-from generator.spec import codec, yamltext
-from generator.spec.files import load_tree
+from generator.api import resolve
+from generator.cache import NO_CACHE, Cache
+from generator.emit.client import Emitted, emit
+from generator.emit.output.folder import write
+from generator.emit.python.runtime import runtime_files
 from generator.spec.model import SpecTree
+from tests.making import ROOT, api_of, documented, documented_api, tree_of
 
-PAGE = "api-reference/page.html"
-ROOT = Path(__file__).resolve().parents[2]
 REPORT = "tests.xml"
 
-
-def tree_of(*texts: str) -> SpecTree:
-    """Methods, events and shared types; `page` and `title` may be left out."""
-    methods = []
-    events = []
-    types = []
-    for text in texts:
-        data = {"page": PAGE, "title": "A title", **cast("Mapping[str, object]", yamltext.load(text))}
-        if "method" in data:
-            methods.append(codec.read_method({"rest": 2, **data}))
-        elif "event" in data:
-            events.append(codec.read_event(data))
-        else:
-            types.append(codec.read_type(data))
-    return SpecTree(
-        methods={(spec.rest, spec.method): spec for spec in methods},
-        events={spec.event: spec for spec in events},
-        types={spec.type: spec for spec in types},
-    )
-
-
-@lru_cache(maxsize=1)
-def documented() -> SpecTree:
-    """The specs of the whole documentation."""
-    return load_tree(ROOT / "specs")
+__all__ = [
+    "REPORT",
+    "ROOT",
+    "api_of",
+    "core",
+    "count",
+    "documented",
+    "documented_api",
+    "emitted",
+    "generated_tests",
+    "rendered",
+    "run",
+    "tree_of",
+    "written",
+]
 
 
 @lru_cache(maxsize=1)
@@ -53,23 +43,28 @@ def core() -> Mapping[str, str]:
     return runtime_files()
 
 
+def emitted(specs: SpecTree, cache: Cache = NO_CACHE) -> Emitted:
+    """What is generated from the specs, without the copied core."""
+    return emit(resolve(specs), {}, cache)
+
+
 def rendered(*texts: str) -> dict[str, str]:
     """The generated files, without the copied core."""
-    return render(tree_of(*texts), {})
+    return dict(emitted(tree_of(*texts)).files)
 
 
 def written(out: Path, *texts: str) -> Path:
     """The whole output, core included."""
-    write(render(tree_of(*texts), core()), out)
+    write(emit(api_of(*texts), core()).files, out)
     return out
 
 
 def generated_tests(out: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """Runs the tests in an output folder, in an interpreter that knows nothing else."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    command += [part for plugin in ("anyio", "hypothesispytest", "xdist") for part in ("-p", f"no:{plugin}")]
     command += ["--import-mode=importlib", "-W", "error", "-o", "pythonpath=.", "--rootdir", ".", "-c", os.devnull]
-    return run([*command, f"--junit-xml={REPORT}", *(more or ("tests",))], out)
+    command += [f"--junit-xml={REPORT}", *(more or ("tests",))]
+    return run(command, out, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
 
 
 def count(out: Path, what: Literal["tests", "failures", "errors"]) -> int:

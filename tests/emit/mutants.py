@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ast
-import copy
 import importlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.machinery import ModuleSpec
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.util import module_from_spec
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
@@ -64,15 +64,14 @@ def mutants(target: Target) -> Iterator[Mutant]:
     """Every lie that can be told of the method."""
     main = _parsed(target.package)
     for lie, change in _LIES.items():
-        tree = copy.deepcopy(main)
+        tree = _parsed(target.package)
         if change(tree, target):
             yield Mutant(target, lie, "", tree)
     if importlib.util.find_spec(f"{target.package}.results") is None:
         return
-    results = _parsed(f"{target.package}.results")
     view = _view(main, target)
     for lie, change in _LIES_OF_VIEWS.items():
-        tree = copy.deepcopy(results)
+        tree = _parsed(f"{target.package}.results")
         found = next((node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == view), None)
         if found is not None and change(found):
             yield Mutant(target, lie, "results", tree)
@@ -80,9 +79,11 @@ def mutants(target: Target) -> Iterator[Mutant]:
 
 def form_mutants(target: Target) -> Iterator[Mutant]:
     """For each file that the method takes: it goes out in another form."""
+    if not any(f".{form}" in _source(target.package) for form in OTHER_FORM):
+        return
     main = _parsed(target.package)
     for index, form in enumerate(_file_forms(main, target)):
-        tree = copy.deepcopy(main)
+        tree = _parsed(target.package)
         _file_forms(tree, target)[index].attr = OTHER_FORM[form.attr]
         yield Mutant(target, f"file {index} in another form", "", tree)
 
@@ -143,19 +144,27 @@ def _run(name: str, tree: ast.Module) -> None:
 
 
 def _loaded(file: Path) -> ModuleType:
-    spec = spec_from_file_location(f"mutation_{file.stem}", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = ModuleType(f"mutation_{file.stem}")
+    exec(_compiled(file), module.__dict__)
     return module
 
 
+@lru_cache(maxsize=2)  # the tests of one namespace at a time, and what they share
+def _compiled(file: Path) -> CodeType:
+    return compile(file.read_bytes(), str(file), "exec")
+
+
 def _parsed(module: str) -> ast.Module:
+    """A tree of its own each time: parsing is faster than a deep copy."""
+    return ast.parse(_source(module))
+
+
+@lru_cache(maxsize=4)
+def _source(module: str) -> str:
     spec = importlib.util.find_spec(module)
     assert spec is not None
     assert spec.origin is not None
-    return ast.parse(Path(spec.origin).read_text("utf-8"))
+    return Path(spec.origin).read_text("utf-8")
 
 
 def _description(tree: ast.Module, target: Target) -> ast.Call:
@@ -310,7 +319,7 @@ def _other_converter(tree: ast.AST, place: list[ast.expr], index: int) -> bool:
         inner = inner.func if inner.func.id in OTHER else inner.args[0]
     if inner.id not in OTHER:
         return False
-    imported = f"__import__('bitrix24.convert', fromlist=['x']).{OTHER[inner.id]}"
+    imported = f"__import__('bitrix24._core.convert', fromlist=['x']).{OTHER[inner.id]}"
     if inner is node:
         place[index] = ast.parse(imported, mode="eval").body
     else:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 import sys
 import threading
 from collections.abc import Callable
-from importlib import import_module, metadata
+from importlib import metadata
 from pathlib import Path
 from typing import cast
 
@@ -17,21 +16,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import generator.cache
-import generator.emit.formatting
+import generator.emit.client
+import generator.emit.output.formatting
 from generator import commands
 from generator.__main__ import main
 from generator.cache import Cache
-from generator.emit import EmitError, Rendered, rendered
-from generator.emit.tree import Node
-from generator.spec import files, model
+from generator.emit.client import Emitted
+from generator.emit.python.tree import Node
+from generator.problems import GenerateError
+from generator.spec import files
 from generator.spec.model import SpecTree
-from tests.emit.fragments import FRAGMENTS
-from tests.emit.making import ROOT, core, run, tree_of
+from tests.emit.making import ROOT, core, emitted, run, tree_of
+from tests.fragments import FRAGMENTS
 
 pytestmark = pytest.mark.slow
 
-# As an attribute of its package the function `render` has that name.
-RENDER = import_module("generator.emit.render")
 DEAL = FRAGMENTS["one required parameter among others"]
 TYPE = FRAGMENTS["that type"]
 HOLDER = FRAGMENTS["a shared type that one answer shows empty"]
@@ -46,15 +45,15 @@ def entries(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def cached(specs: SpecTree, folder: Path) -> Rendered:
+def cached(specs: SpecTree, folder: Path) -> Emitted:
     cache = Cache(folder)
-    found = rendered(specs, {}, cache)
+    found = emitted(specs, cache)
     cache.save()
     return found
 
 
-def same(found: Rendered, expected: Rendered) -> bool:
-    return (found.files, found.contradictions) == (expected.files, expected.contradictions)
+def same(found: Emitted, expected: Emitted) -> bool:
+    return found.files == expected.files
 
 
 # What is found in it
@@ -68,8 +67,8 @@ def test_what_has_not_changed_is_not_made_again(folder: Path, monkeypatch: pytes
         raise AssertionError("made again")
 
     for name in ("namespace", "shared_type", "namespace_tests", "type_tests"):
-        monkeypatch.setattr(RENDER, name, fail)
-    monkeypatch.setattr(generator.emit.formatting, "formatted", fail)
+        monkeypatch.setattr(generator.emit.client, name, fail)
+    monkeypatch.setattr(generator.emit.output.formatting, "formatted", fail)
     assert same(cached(specs, folder), first)
 
 
@@ -79,7 +78,10 @@ def test_of_one_changed_spec_only_its_namespace_is_made_and_only_what_differs_is
     cached(tree_of(*FRAGMENTS.values()), folder)
     made: list[str] = []
     formatted: list[str] = []
-    namespace, as_black = cast("Callable[..., dict[str, str]]", RENDER.namespace), generator.emit.formatting.formatted
+    namespace, as_black = (
+        cast("Callable[..., dict[str, str]]", generator.emit.client.namespace),
+        generator.emit.output.formatting.formatted,
+    )
 
     def noted(node: Node, *more: object) -> dict[str, str]:
         made.append(node.wire)
@@ -89,8 +91,8 @@ def test_of_one_changed_spec_only_its_namespace_is_made_and_only_what_differs_is
         formatted.append(source)
         return as_black(source)
 
-    monkeypatch.setattr(RENDER, "namespace", noted)
-    monkeypatch.setattr(generator.emit.formatting, "formatted", formatting)
+    monkeypatch.setattr(generator.emit.client, "namespace", noted)
+    monkeypatch.setattr(generator.emit.output.formatting, "formatted", formatting)
     changed = {**FRAGMENTS, "by position": FRAGMENTS["by position"].replace("method: ", "title: Other\nmethod: ")}
     cached(tree_of(*changed.values()), folder)
     assert made == ["task.item"]
@@ -119,11 +121,11 @@ CHANGES: tuple[Callable[[str], str], ...] = (str, _renamed, _retyped, _answered,
 
 def outcome(specs: SpecTree, cache: Cache) -> object:
     try:
-        found = rendered(specs, {}, cache)
-    except EmitError as error:
+        found = emitted(specs, cache)
+    except GenerateError as error:
         return error.lines
     cache.save()
-    return found.files, found.contradictions
+    return found.files
 
 
 @settings(
@@ -158,23 +160,16 @@ def test_a_change_goes_wherever_a_shared_type_is_used(folder: Path, old: str, ne
     texts = (HOLDER, other, TYPE)
     cached(tree_of(*texts), folder)
     changed = tree_of(*(text.replace(old, new) for text in texts))
-    expected = rendered(changed, {})
-    assert expected.files != rendered(tree_of(*texts), {}).files
+    expected = emitted(changed)
+    assert expected.files != emitted(tree_of(*texts)).files
     assert same(cached(changed, folder), expected)
-
-
-def test_nothing_of_a_spec_is_left_out_of_what_tells_it_from_others() -> None:
-    """Units are told apart by the `repr` of their specs."""
-    classes = [kind for kind in vars(model).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)]
-    assert model.MethodSpec in classes
-    assert [each.name for kind in classes for each in dataclasses.fields(kind) if not each.repr] == []
 
 
 def test_a_run_with_problems_leaves_nothing_and_says_the_same_again(folder: Path) -> None:
     specs = tree_of(DEAL, "method: bad.get\nparams: {id: {type: nonsense}}")
     lines = []
     for _ in range(2):
-        with pytest.raises(EmitError) as raised:
+        with pytest.raises(GenerateError) as raised:
             cached(specs, folder)
         lines.append(raised.value.lines)
     assert lines[0] == lines[1]
@@ -186,7 +181,7 @@ def test_two_things_that_come_out_as_one_file_are_a_problem_from_the_cache_too(f
     first, second = "type: a.b", "type: a_b"
     cached(tree_of(first), folder)
     cached(tree_of(second), folder)
-    with pytest.raises(EmitError, match="two things come out as this file"):
+    with pytest.raises(GenerateError, match="two things come out as this file"):
         cached(tree_of(first, second), folder)
 
 
@@ -203,7 +198,7 @@ def own_generator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["templates/macros.jinja", "emit/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"]
+    "name", ["templates/macros.jinja", "emit/python/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"]
 )
 def test_code_of_the_generator_that_is_edited_makes_everything_anew(
     own_generator: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -212,13 +207,13 @@ def test_code_of_the_generator_that_is_edited_makes_everything_anew(
     cached(specs, folder)
     with (own_generator / name).open("a") as file:
         file.write("\n# edited\n")
-    monkeypatch.setattr(RENDER, "namespace", lambda node, *_: {f"{node.class_name}.py": "x = 'anew'\n"})
+    monkeypatch.setattr(generator.emit.client, "namespace", lambda node, *_: {f"{node.class_name}.py": "x = 'anew'\n"})
     assert cached(specs, folder).files["Deal.py"] == 'x = "anew"\n'
 
 
 def test_the_core_is_input_and_no_code_of_the_generator(own_generator: Path, folder: Path) -> None:
     before = Cache(folder).key("x")
-    (own_generator / "runtime" / "views.py").write_text("")
+    (own_generator / "runtime" / "files.py").write_text("")
     assert Cache(folder).key("x") == before
     shutil.rmtree(own_generator / "templates")
     assert Cache(folder).key("x") != before
@@ -232,14 +227,14 @@ def test_another_version_of_a_library_makes_everything_anew(
     cached(specs, folder)
     version = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: "99.1" if name == library else version(name))
-    monkeypatch.setattr(generator.emit.formatting, "formatted", lambda source: f"# styled anew\n{source}")
+    monkeypatch.setattr(generator.emit.output.formatting, "formatted", lambda source: f"# styled anew\n{source}")
     assert all(text.startswith("# styled anew\n") for text in cached(specs, folder).files.values())
 
 
 def test_another_python_makes_everything_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = Cache(folder).key("x", code=("emit/formatting.py",))
+    before = Cache(folder).key("x", code=("emit/output/formatting.py",))
     monkeypatch.setattr(sys, "version", "3.99")
-    assert Cache(folder).key("x", code=("emit/formatting.py",)) != before
+    assert Cache(folder).key("x", code=("emit/output/formatting.py",)) != before
 
 
 def test_a_style_that_is_edited_formats_everything_anew(
@@ -247,16 +242,16 @@ def test_a_style_that_is_edited_formats_everything_anew(
 ) -> None:
     specs = tree_of(DEAL)
     cached(specs, folder)
-    style = own_generator / "emit" / "formatting.py"
+    style = own_generator / "emit" / "output" / "formatting.py"
     style.write_text(style.read_text().replace("line_length=120", "line_length=100"))
-    monkeypatch.setattr(generator.emit.formatting, "formatted", lambda _: "narrow = True\n")
+    monkeypatch.setattr(generator.emit.output.formatting, "formatted", lambda _: "narrow = True\n")
     assert set(cached(specs, folder).files.values()) == {"narrow = True\n"}
 
 
 def test_while_the_generator_is_edited_nothing_is_kept(own_generator: Path, folder: Path) -> None:
     cache = Cache(folder)
-    rendered(tree_of(DEAL), {}, cache)
-    with (own_generator / "emit" / "methods.py").open("a") as file:
+    emitted(tree_of(DEAL), cache)
+    with (own_generator / "emit" / "python" / "methods.py").open("a") as file:
         file.write("\n# saved in the editor while a run was under way\n")
     cache.save()
     assert entries(folder) == []
@@ -286,7 +281,7 @@ def _flipped_in_front(data: bytes) -> bytes:
 )
 def test_a_broken_entry_counts_as_none_and_is_mended(folder: Path, damage: Callable[[bytes], bytes]) -> None:
     specs = tree_of(DEAL, TYPE)
-    expected = rendered(specs, {})
+    expected = emitted(specs)
     cached(specs, folder)
     whole = {entry: entry.read_bytes() for entry in entries(folder)}
     for entry, data in whole.items():
@@ -297,20 +292,20 @@ def test_a_broken_entry_counts_as_none_and_is_mended(folder: Path, damage: Calla
 
 def test_one_broken_entry_among_whole_ones(folder: Path) -> None:
     specs = tree_of(DEAL, TYPE)
-    expected = rendered(specs, {})
+    expected = emitted(specs)
     cached(specs, folder)
     for entry in entries(folder):
         data = entry.read_bytes()
         entry.write_bytes(_flipped(data))
-        assert same(rendered(specs, {}, Cache(folder)), expected)
+        assert same(emitted(specs, Cache(folder)), expected)
         entry.unlink()
-        assert same(rendered(specs, {}, Cache(folder)), expected)
+        assert same(emitted(specs, Cache(folder)), expected)
         entry.write_bytes(data)
 
 
 def test_an_entry_in_the_place_of_another_counts_as_none(folder: Path) -> None:
     specs = tree_of(DEAL, TYPE)
-    expected = rendered(specs, {})
+    expected = emitted(specs)
     cached(specs, folder)
     found = entries(folder)
     contents = [entry.read_bytes() for entry in found]
@@ -322,7 +317,7 @@ def test_an_entry_in_the_place_of_another_counts_as_none(folder: Path) -> None:
 def test_without_a_folder_that_can_be_had_everything_is_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     specs = tree_of(DEAL)
-    expected = rendered(specs, {})
+    expected = emitted(specs)
     for folder in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / "no" / "such"):
         assert same(cached(specs, folder), expected)
     assert (tmp_path / "file").read_text() == "mine"
@@ -496,7 +491,7 @@ def test_a_template_that_is_edited_changes_the_client(checkout: Path) -> None:
             assert result.returncode == 0, result.stderr
         assert (checkout / "anew" / "bitrix24" / "batches.py").read_text().endswith(f"{line}\n")
     assert entries(checkout / ".generator_cache")
-    assert core()["views.py"] == (checkout / "anew" / "bitrix24" / "views.py").read_text()
+    assert core()["files.py"] == (checkout / "anew" / "bitrix24" / "files.py").read_text()
 
 
 def test_two_runs_at_once_make_the_same(checkout: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bitrix24 import ApiError, codes
-from generator.emit.codes import plans
+from generator.emit.python.codes import plans
 from tests.emit.making import documented, rendered
 
 pytestmark = pytest.mark.slow

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 import pytest
 
 from bitrix24 import events
-from generator.emit import EmitError
-from generator.emit.forms import as_form
-from tests.emit.fragments import FRAGMENTS
+from generator.api.form_body import as_form
+from generator.problems import GenerateError
 from tests.emit.making import documented, rendered, run, written
+from tests.fragments import FRAGMENTS
 
 ID = "data: {type: object, fields: {ID: {type: integer}}}"
 OTHER = "data: {type: object, fields: {ID: {type: string}}}"
@@ -52,7 +52,7 @@ def test_of_two_events_with_one_name_the_active_one_keeps_it() -> None:
 
 
 def test_two_events_that_differ_in_case_alone_cannot_be_told_apart() -> None:
-    with pytest.raises(EmitError) as raised:
+    with pytest.raises(GenerateError) as raised:
         rendered("event: onDealAdd", "event: OnDealAdd")
     assert raised.value.lines == (
         "event onDealAdd: differs from OnDealAdd in case alone, which the portal does not regard",
@@ -125,7 +125,7 @@ def modules_after(code: str, out: Path) -> set[str]:
 
 @pytest.mark.slow
 def test_only_what_is_asked_for_is_imported(out: Path) -> None:
-    assert not {"bitrix24.event", "bitrix24.events", "bitrix24.codes"} & modules_after("import bitrix24", out)
+    assert not {"bitrix24._core.event", "bitrix24.events", "bitrix24.codes"} & modules_after("import bitrix24", out)
     parsed = modules_after(
         "from bitrix24 import parse_event\nassert parse_event('event=onthinglost&data=7').data == 7", out
     )

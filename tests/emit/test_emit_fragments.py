@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.emit.render import rendered as render_all
-from tests.emit.fragments import FRAGMENTS
-from tests.emit.making import ROOT, count, generated_tests, rendered, run, tree_of, written
+from tests.emit.making import ROOT, count, generated_tests, rendered, run, written
+from tests.fragments import FRAGMENTS
 
 
 @pytest.fixture(scope="module")
@@ -87,18 +86,19 @@ def test_a_namespace_that_is_a_method_is_called() -> None:
 
 def test_forms_are_only_written_where_the_default_is_not_meant() -> None:
     module = rendered(FRAGMENTS["booleans in three forms, at depth"])["bitrix24/v2/forms/__init__.py"]
-    assert '"active": Form.YN' in module
-    assert '"rows": {"flag": Form.TEXT, "at": Form.TIMESTAMP}' in module
-    assert '"plain": Form' not in module
+    assert '"active": WireFormat.YN' in module
+    assert '"rows": {"flag": WireFormat.TEXT, "at": WireFormat.TIMESTAMP}' in module
+    assert '"plain": WireFormat' not in module
 
 
 def test_a_file_goes_out_in_the_form_of_its_example() -> None:
     files = rendered(FRAGMENTS["a file in each form, and lists of files"])
     module, params = (" ".join(files[f"bitrix24/v2/files/{name}.py"].split()) for name in ("__init__", "params"))
     assert (
-        'forms={ "fileContent": Form.NAMED_FILE, "FILE_CONTENT": Form.BASE64, '
-        '"fields": {"picture": Form.FILE_DATA, "property": Form.VALUE_FILE_DATA, "any": Form.NAMED_FILE}, '
-        '"rows": {"fileContent": Form.BASE64}, "several": Form.FILE_DATA, "pairs": Form.NAMED_FILE, }'
+        'formats={ "fileContent": WireFormat.NAMED_FILE, "FILE_CONTENT": WireFormat.BASE64, '
+        '"fields": { "picture": WireFormat.FILE_DATA, "property": WireFormat.VALUE_FILE_DATA, '
+        '"any": WireFormat.NAMED_FILE, }, '
+        '"rows": {"fileContent": WireFormat.BASE64}, "several": WireFormat.FILE_DATA, "pairs": WireFormat.NAMED_FILE, }'
     ) in module
     assert "file_content: File | Path | Sequence[object]," in module
     assert "file_content_2: File | Content | str | Omitted = OMIT" in module
@@ -161,7 +161,7 @@ def test_a_query_takes_any_key_and_names_the_documented_ones() -> None:
     assert "filter: Mapping[str, object] | Omitted = OMIT" in module
     assert "filter: `filter`, object, keys `ID`, `ACTIVE`, `DAY`." in module
     assert "sort: str | Omitted = OMIT" in module
-    assert '{"filter": {"ACTIVE": Form.YN, "DAY": Form.DATE}}' in module
+    assert '{"filter": {"ACTIVE": WireFormat.YN, "DAY": WireFormat.DATE}}' in module
 
 
 def test_what_the_answer_shows_is_optional_rearranged_or_a_slip() -> None:
@@ -178,19 +178,6 @@ def test_what_the_answer_shows_is_optional_rearranged_or_a_slip() -> None:
     tests = files["tests/v2/test_slips.py"]
     assert "flag=FieldError, day=None, at=FieldError" in tests
     assert "rule=Fields(until=FieldError)" in tests
-
-
-def test_contradictions_are_reported_and_empty_values_are_none() -> None:
-    specs = tree_of(FRAGMENTS["an answer that slips"], FRAGMENTS["a whole result that is no such thing"])
-    slip, answer = "; reading it is a FieldError", "; read as the answer shows it"
-    assert render_all(specs, {}).contradictions == (
-        f"slips.get: returns.at: '12/11/2024 05:59:00 pm' is no date or time{slip}",
-        f"slips.get: returns.flag: 'E' is no boolean{slip}",
-        f"slips.get: returns.one: [{{'id': 3}}] is no object{answer}",
-        f"slips.get: returns.rows: {{'7': {{'id': 1, 'at': ''}}, '9': {{'id': 2, 'at': None}}}} is no list{answer}",
-        f"slips.get: returns.rule.until: '12/24/2024' is no date or time{slip}",
-        f"slips.update: returns: 13 is no boolean{answer}",
-    )
 
 
 def test_inside_what_is_rearranged_more_can_come_to_light() -> None:

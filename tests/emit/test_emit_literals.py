@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emit.literals import Call, Code, Row, Value, filled, literal, names_in
+from generator.emit.python.literals import Call, Code, Row, Value, filled, literal, names_in
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -44,6 +44,12 @@ def test_a_long_string_is_written_in_parts() -> None:
     text = literal({"key": "word " * 60})
     assert ast.literal_eval(text) == {"key": "word " * 60}
     assert text.count('" "') == 3
+
+
+def test_a_long_string_is_broken_after_a_word_where_it_has_one() -> None:
+    before, after = "crm.deal.configuration.set is deprecated since 2026-01-02; use ", "crm.item.configuration.set"
+    assert literal(before + after) == f'"{before}" "{after}"'
+    assert literal("x" * 81) == f'"{"x" * 80}" "x"'
 
 
 @given(st.binary(max_size=200), st.integers(0, 40))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import count, generated_tests, written
+from tests.fragments import FRAGMENTS
 
 pytestmark = pytest.mark.slow
 
@@ -42,8 +42,8 @@ MUTANTS = [
     pytest.param("bitrix24/v3/deal/__init__.py", ", rest=3", "", "tests/v3", id="the address of the version"),
     pytest.param(
         "bitrix24/v2/app/__init__.py",
-        'INFO = Method("app.info", integer,',
-        'from ...convert import string\nINFO = Method("app.info", string,',
+        'INFO = Method("app.info", integer',
+        'from bitrix24._core.convert import string\nINFO = Method("app.info", string',
         "tests/v2/test_app.py",
         id="the conversion of the result",
     ),
@@ -75,10 +75,22 @@ MUTANTS = [
         "tests/v2/test_dates.py",
         id="the conversion of a field",
     ),
-    pytest.param(FORMS, "Form.YN", "Form.ONE_ZERO", "tests/v2/test_forms.py", id="the form of a boolean"),
-    pytest.param(FORMS, '"at": Form.TIMESTAMP', '"no": Form.TIMESTAMP', "tests/v2/test_forms.py", id="a form at depth"),
+    pytest.param(FORMS, "WireFormat.YN", "WireFormat.ONE_ZERO", "tests/v2/test_forms.py", id="the form of a boolean"),
+    pytest.param(
+        FORMS,
+        '"at": WireFormat.TIMESTAMP',
+        '"no": WireFormat.TIMESTAMP',
+        "tests/v2/test_forms.py",
+        id="a form at depth",
+    ),
     *(
-        pytest.param(path, f'"{name}": Form.{form}', f'"{name}": Form.{other}', tests, id=f"the form of a file, {name}")
+        pytest.param(
+            path,
+            f'"{name}": WireFormat.{form}',
+            f'"{name}": WireFormat.{other}',
+            tests,
+            id=f"the form of a file, {name}",
+        )
         for path, name, form, other, tests in (
             (FILES, "fileContent", "NAMED_FILE", "FILE_DATA", FILE_TESTS),
             (FILES, "FILE_CONTENT", "BASE64", "NAMED_FILE", FILE_TESTS),
@@ -91,8 +103,8 @@ MUTANTS = [
     ),
     pytest.param(
         FILES,
-        '"rows": {"fileContent": Form.BASE64}',
-        '"rows": {"fileContent": Form.NAMED_FILE}',
+        '"rows": {"fileContent": WireFormat.BASE64}',
+        '"rows": {"fileContent": WireFormat.NAMED_FILE}',
         FILE_TESTS,
         id="the form of a file in a list of objects",
     ),
@@ -104,7 +116,7 @@ MUTANTS = [
         id="the order of positions",
     ),
     pytest.param(
-        "bitrix24/answer.py",
+        "bitrix24/_core/envelope.py",
         '"ACCESS_DENIED": PermissionDenied',
         '"ACCESS_DENIED": AuthError',
         "tests/v2/test_deal.py",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 import pytest
 
-from generator.emit.tree import tree
-from generator.spec.files import load_tree
+from generator.emit.python.tree import tree
 from tests.conftest import ROOT
+from tests.emit.making import documented_api
 from tests.emit.mutants import Target, form_mutants, mutants, passes, survives
 
 pytestmark = pytest.mark.slow
@@ -16,19 +17,20 @@ pytestmark = pytest.mark.slow
 SAMPLE = 50
 
 
+@cache
 def all_targets() -> list[tuple[bool, Target]]:
     """All methods, ordered by the hash of their names, and whether each is a list."""
-    specs = load_tree(ROOT / "specs").methods.values()
+    methods = documented_api().methods.values()
     found: list[tuple[str, bool, Target]] = []
     for rest in (2, 3):
-        for node in tree(rest, [spec for spec in specs if spec.rest == rest]).all():
-            for name, spec in node.methods.items() if node.path else ():
+        for node in tree(rest, [each for each in methods if each.rest == rest]).all():
+            for name, method in node.methods.items() if node.path else ():
                 package = ".".join(("bitrix24", f"v{rest}", *node.path))
                 file = "_".join((*(() if rest == 2 else ("v3",)), *node.path))
                 test = ROOT / "generated" / "tests" / f"v{rest}" / f"test_{file}.py"
                 if test.is_file():
-                    drawn = hashlib.sha256(spec.method.encode()).hexdigest()
-                    found.append((drawn, spec.list is not None, Target(package, name, str(spec.method), test)))
+                    drawn = hashlib.sha256(method.name.encode()).hexdigest()
+                    found.append((drawn, method.paging is not None, Target(package, name, str(method.name), test)))
     return [(is_list, target) for _, is_list, target in sorted(found, key=lambda entry: entry[0])]
 
 

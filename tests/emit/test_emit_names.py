@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emit.names import Identifier, constant, distinct, pascal, snake, unique
+from generator.emit.python.names import Identifier, constant, distinct, pascal, snake, unique
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from generator.emit.reading import reads
+from generator.api.read_only import only_reads, only_reads_by_name
 from generator.spec.model import MethodSpec
 from generator.spec.names import WireName
+from tests.emit.making import documented
 
 
 def spec(name: str) -> MethodSpec:
@@ -27,12 +30,10 @@ def spec(name: str) -> MethodSpec:
         "humanresources.node.count",
         "crm.duplicate.findbycomm",
         "im.v2.File.download",
-        "crm.enum.ownertype",
-        "server.time",
     ],
 )
 def test_reads(name: str) -> None:
-    assert reads(spec(name))
+    assert only_reads(spec(name))
 
 
 @pytest.mark.parametrize(
@@ -46,9 +47,6 @@ def test_reads(name: str) -> None:
         "entity.rights",
         "tasks.task.startwatch",
         "crm.item.import",
-        "event.offline.get",
-        "disk.file.getExternalLink",
-        "imbot.v2.Event.get",
         "some.unheard.of",
         "a.issue",
         "a.hash",
@@ -56,4 +54,30 @@ def test_reads(name: str) -> None:
     ],
 )
 def test_what_is_in_doubt_writes(name: str) -> None:
-    assert not reads(spec(name))
+    assert not only_reads(spec(name))
+
+
+@pytest.mark.parametrize("name", ["crm.deal.get", "crm.deal.add"])
+def test_what_the_spec_says_goes_before_the_name(name: str) -> None:
+    assert only_reads(replace(spec(name), reads=True))
+    assert not only_reads(replace(spec(name), reads=False))
+
+
+@pytest.mark.parametrize(
+    ("name", "reading"),
+    [
+        ("crm.enum.ownertype", True),
+        ("server.time", True),
+        ("event.offline.get", False),
+        ("disk.file.getExternalLink", False),
+        ("imbot.v2.Event.get", False),
+    ],
+)
+def test_documented_methods(name: str, reading: bool) -> None:
+    assert only_reads(documented().methods[2, WireName(name)]) is reading
+
+
+def test_no_spec_says_what_the_name_says_anyway() -> None:
+    told = [spec for spec in documented().methods.values() if spec.reads is not None]
+    assert len(told) > 40
+    assert [spec.method for spec in told if spec.reads == only_reads_by_name(spec.method)] == []

@@ -11,34 +11,38 @@ from pathlib import Path
 import black
 import pytest
 
-from generator.emit import render
-from generator.emit.formatting import formatted, formatted_all
-from generator.emit.runtime import runtime_files
+from generator.api import Api
+from generator.emit.client import emit
+from generator.emit.output import formatting
+from generator.emit.output.formatting import formatted, formatted_all
+from generator.emit.python.runtime import runtime_files
 from generator.runtime import errors
-from generator.runtime.base import BaseAsyncClient, BaseSyncClient
+from generator.runtime._core.base_client import BaseAsyncClient, BaseSyncClient
 from generator.spec.model import SpecTree
-from tests.emit.fragments import FRAGMENTS
-from tests.emit.making import ROOT, core, run, tree_of
+from tests.emit.making import ROOT, api_of, core, emitted, rendered, run, tree_of
+from tests.fragments import FRAGMENTS
 
+# Formatting sees nothing but the source, and takes long.
 DIGEST = """
-import hashlib, json, sys
-from generator.emit import render
-from tests.emit.fragments import FRAGMENTS
-from tests.emit.making import tree_of
-print(hashlib.sha256(json.dumps(render(tree_of(*FRAGMENTS.values()), {})).encode()).hexdigest())
+import hashlib, json
+from generator.emit.output import formatting
+from tests.emit.making import rendered
+from tests.fragments import FRAGMENTS
+formatting.formatted = str
+print(hashlib.sha256(json.dumps(rendered(*FRAGMENTS.values())).encode()).hexdigest())
 """
 
 
-@pytest.mark.slow
-def test_the_same_bytes_for_every_hash_seed_and_order() -> None:
+def test_the_same_bytes_for_every_hash_seed_and_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formatting, "formatted", str)
     specs = tree_of(*FRAGMENTS.values())
     backwards = SpecTree(
         methods=dict(reversed(list(specs.methods.items()))),
         events=dict(reversed(list(specs.events.items()))),
         types=dict(reversed(list(specs.types.items()))),
     )
-    expected = hashlib.sha256(json.dumps(render(specs, {})).encode()).hexdigest()
-    assert hashlib.sha256(json.dumps(render(backwards, {})).encode()).hexdigest() == expected
+    expected = hashlib.sha256(json.dumps(dict(emitted(specs).files)).encode()).hexdigest()
+    assert hashlib.sha256(json.dumps(dict(emitted(backwards).files)).encode()).hexdigest() == expected
     for seed in ("0", "1"):
         result = run([sys.executable, "-c", DIGEST], ROOT, PYTHONHASHSEED=seed)
         assert result.stdout.strip() == expected, result.stderr
@@ -46,7 +50,7 @@ def test_the_same_bytes_for_every_hash_seed_and_order() -> None:
 
 @pytest.mark.slow
 def test_everything_is_as_black_leaves_it() -> None:
-    for path, source in render(tree_of(*FRAGMENTS.values()), {}).items():
+    for path, source in rendered(*FRAGMENTS.values()).items():
         assert formatted(source) == source, path
         assert black.format_str(source, mode=black.Mode(line_length=120)) == source, path
 
@@ -61,12 +65,17 @@ def test_many_modules_are_formatted_as_one_is() -> None:
     assert sum(steps) == 450
 
 
-def test_the_core_is_copied_to_the_letter() -> None:
-    files = render(SpecTree(), core())
+def test_the_core_is_copied_to_the_letter_below_a_line_that_says_where_to_edit_it() -> None:
+    files = emit(Api(), core()).files
     runtime = ROOT / "generator" / "runtime"
     for path in core():
-        assert files[f"bitrix24/{path}"].encode() == (runtime / path).read_bytes()
-    assert "bitrix24/py.typed" in files
+        text, source = files[f"bitrix24/{path}"], (runtime / path).read_bytes().decode()
+        if path.endswith(".py"):
+            first, text = text.split("\n", 1)
+            assert first.startswith(f"# Copied from generator/runtime/{path} ")
+            assert first.endswith(" Edit that file.")
+        assert text == source
+    assert files["bitrix24/py.typed"] == ""
     assert "The client's hand-written core" not in files["bitrix24/__init__.py"]
     assert not any("__pycache__" in path for path in files)
 
@@ -76,7 +85,11 @@ def test_compiled_leftovers_are_not_the_core(tmp_path: Path) -> None:
     (tmp_path / "a" / "__pycache__" / "x.pyc").write_bytes(b"\xff")
     (tmp_path / "a" / "__init__.py").write_text("x = 1\r\n", newline="")
     (tmp_path / "__init__.py").touch()
-    assert runtime_files(tmp_path) == {"a/__init__.py": "x = 1\r\n"}
+    (tmp_path / "note.txt").write_text("y\r\n", newline="")
+    found = runtime_files(tmp_path)
+    assert list(found) == ["a/__init__.py", "note.txt"]
+    assert found["a/__init__.py"].partition("\n")[2] == "x = 1\r\n"
+    assert found["note.txt"] == "y\r\n"
 
 
 def test_every_error_of_the_core_is_exported() -> None:
@@ -84,7 +97,7 @@ def test_every_error_of_the_core_is_exported() -> None:
         name for name, value in vars(errors).items() if isinstance(value, type) and value.__module__ == errors.__name__
     }
     assert "ApiError" in own
-    source = render(SpecTree(), core())["bitrix24/__init__.py"]
+    source = emit(Api(), core()).files["bitrix24/__init__.py"]
     (exported,) = [
         node.value
         for node in ast.parse(source).body
@@ -97,13 +110,13 @@ def test_no_method_hides_what_the_clients_have_themselves() -> None:
     own = {name for base in (BaseSyncClient, BaseAsyncClient) for name in dir(base) if not name.startswith("_")}
     assert own >= {"call", "close", "aclose", "with_options"}
     method = "method: {}.do"
-    client = render(tree_of(*(method.format(name) for name in sorted(own))), core())["bitrix24/client.py"]
+    client = emit(api_of(*(method.format(name) for name in sorted(own))), core()).files["bitrix24/client.py"]
     defined = {node.name for node in ast.walk(ast.parse(client)) if isinstance(node, ast.FunctionDef)}
     assert defined - {"_batch_class"} == {f"{name}_" for name in own}
 
 
 def test_a_client_of_nothing_is_a_client() -> None:
-    files = render(SpecTree(), {})
+    files = emit(Api(), {}).files
     assert 'class AsyncClient(BaseAsyncClient["AsyncBatch"]):' in files["bitrix24/client.py"]
     assert "v3" not in files["bitrix24/client.py"]
     assert not any(path.startswith(("bitrix24/v3", "bitrix24/types")) for path in files)
@@ -112,10 +125,10 @@ def test_a_client_of_nothing_is_a_client() -> None:
 @pytest.mark.slow
 def test_one_changed_method_changes_only_its_own_files() -> None:
     texts = dict(FRAGMENTS)
-    before = render(tree_of(*texts.values()), {})
+    before = rendered(*texts.values())
     texts["one word"] = texts["one word"].replace("ADMIN", "BOSS")
     texts["unions, nested lists and maps"] = texts["unions, nested lists and maps"].replace("grid", "table")
-    after = render(tree_of(*texts.values()), {})
+    after = rendered(*texts.values())
     assert {path for path in before if before[path] != after[path]} == {
         "bitrix24/v2/results.py",
         "bitrix24/v2/shapes/results.py",

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emit.formatting import formatted
-from generator.emit.text import Line, clean, comment, docstring
+from generator.emit.output.formatting import formatted
+from generator.emit.python.text import Line, comment, docstring
+from generator.text import clean
 
 HOSTILE = [
     'end"""\nimport os\n"""',

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.emit import EmitError, Reason, compare, write
-from generator.emit.writing import MANIFEST
+from generator.emit.output.folder import MANIFEST, Reason, compare, write
+from generator.problems import GenerateError
 
 FILES = {"bitrix24/client.py": "x = 1\n", "bitrix24/v2/a/__init__.py": "y = 2\n", "tests/conftest.py": "ü\r\n"}
 
@@ -61,7 +61,7 @@ def test_an_orphan_that_was_edited_and_a_foreign_file_are_kept_and_named(tmp_pat
 def test_a_foreign_file_in_the_way_stops_the_run_before_anything_is_written(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests/conftest.py").write_text("mine")
-    with pytest.raises(EmitError, match=r"conftest\.py: was not written by the generator") as raised:
+    with pytest.raises(GenerateError, match=r"conftest\.py: was not written by the generator") as raised:
         write(FILES, tmp_path)
     assert len(raised.value.lines) == 1
     assert contents(tmp_path) == {"tests/conftest.py": b"mine"}
@@ -105,7 +105,7 @@ def test_compare_with_no_folder_at_all(tmp_path: Path) -> None:
 )
 def test_a_path_that_leaves_the_folder_is_refused(tmp_path: Path, path: str) -> None:
     for action in (write, compare):
-        with pytest.raises(EmitError, match="no path inside the output folder"):
+        with pytest.raises(GenerateError, match="no path inside the output folder"):
             action({**FILES, path: "x"}, tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
@@ -118,7 +118,7 @@ def test_a_symbolic_link_is_never_written_through(tmp_path: Path, link: str) -> 
     place = tmp_path / "out" / link
     place.parent.mkdir(parents=True)
     place.symlink_to(outside / "client.py" if link.endswith(".py") else outside)
-    with pytest.raises(EmitError, match="symbolic link"):
+    with pytest.raises(GenerateError, match="symbolic link"):
         write(FILES, tmp_path / "out")
     assert (outside / "client.py").read_text() == "precious"
 
@@ -127,13 +127,13 @@ def test_a_symbolic_link_is_never_written_through(tmp_path: Path, link: str) -> 
 def test_a_broken_manifest_is_one_clear_error(tmp_path: Path, text: str) -> None:
     write(FILES, tmp_path)
     (tmp_path / MANIFEST).write_text(text)
-    with pytest.raises(EmitError, match=r"manifest\.json: is not a manifest"):
+    with pytest.raises(GenerateError, match=r"manifest\.json: is not a manifest"):
         write(FILES, tmp_path)
 
 
 def test_an_out_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").touch()
-    with pytest.raises(EmitError, match="is no folder"):
+    with pytest.raises(GenerateError, match="is no folder"):
         write(FILES, tmp_path / "out")
 
 

@@ -7,8 +7,8 @@ from itertools import count
 import httpx
 
 from bitrix24 import Client, Hooks, RateLimited
-from generator.runtime.portal.bucket import Bucket
-from generator.runtime.portal.refused import Refused
+from generator.runtime.portal.errors import Refused
+from generator.runtime.portal.leaky_bucket import Bucket
 from generator.runtime.portal.testing import running_portal
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.runtime.portal.refused import Refused
+from generator.runtime.portal.errors import Refused
 from generator.runtime.portal.request import Address, parameters
 from generator.runtime.portal.testing import running_portal
 

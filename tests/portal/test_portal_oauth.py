@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bitrix24 import ApiError, App, Client, MemoryStore, StoredOAuth, Token
-from bitrix24.authorize import exchange_code
-from generator.runtime.portal.refused import Refused
+from bitrix24.oauth import exchange_code
+from generator.runtime.portal.errors import Refused
 from generator.runtime.portal.tokens import Tokens
 
 if TYPE_CHECKING:

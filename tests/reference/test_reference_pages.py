@@ -1,4 +1,4 @@
-"""The reference of all specs: complete, all of it once, links lead somewhere, and it tells what the client has."""
+"""The reference of the whole API: complete, all of it once, links lead somewhere, and it tells what the client has."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import ast
 import posixpath
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
-from generator.emit.aliases import with_aliases
-from generator.emit.imports import Imports
-from generator.emit.params import type_dict, type_module
-from generator.emit.results import type_view
-from generator.emit.runtime import runtime_files
+from generator.api import Api, resolve
+from generator.emit.python.parameters import type_dict, type_module
+from generator.emit.python.results import type_view
+from generator.emit.python.runtime import runtime_files
+from generator.reference.annotations import plain as unmarked
 from generator.reference.calls import signature
+from generator.reference.client import Client, ClientMethod, Namespace, client
 from generator.reference.model import Entry, Html, Page
 from generator.reference.pages import KIND_OF, pages, path_of
-from generator.reference.surface import Method, Surface, surface
 from generator.reference.tables import Row, parameter_rows, result_rows, view_rows
 from generator.spec.files import load_tree
-from generator.spec.model import SpecTree
 
 pytestmark = pytest.mark.slow
 
@@ -32,17 +32,17 @@ CLIENT = ROOT / "generated" / "bitrix24"
 
 
 @pytest.fixture(scope="module")
-def specs() -> SpecTree:
-    return with_aliases(load_tree(ROOT / "specs"))
+def api() -> Api:
+    return resolve(load_tree(ROOT / "specs"))
 
 
 @pytest.fixture(scope="module")
-def shown(specs: SpecTree) -> Surface:
-    return surface(specs, runtime_files())
+def shown(api: Api) -> Client:
+    return client(api, runtime_files())
 
 
 @pytest.fixture(scope="module")
-def site(shown: Surface) -> tuple[Page, ...]:
+def site(shown: Client) -> tuple[Page, ...]:
     return pages(shown)
 
 
@@ -59,9 +59,9 @@ def links(page: Page) -> list[str]:
     return re.findall(r' href="([^"]*)"', "".join(block.text for block in blocks if isinstance(block, Html)))
 
 
-def test_everything_in_the_specs_has_one_section(specs: SpecTree, site: tuple[Page, ...]) -> None:
-    wanted = [(KIND_OF[rest], name) for rest, name in specs.methods]
-    wanted += [("event", name) for name in specs.events] + [("type", name) for name in specs.types]
+def test_everything_in_the_api_has_one_section(api: Api, site: tuple[Page, ...]) -> None:
+    wanted = [(KIND_OF[rest], name) for rest, name in api.methods]
+    wanted += [("event", name) for name in api.events] + [("type", name) for name in api.types]
     assert Counter((entry.kind, entry.name) for entry in entries(site)) == Counter(wanted)
 
 
@@ -92,9 +92,9 @@ def test_every_link_inside_leads_to_a_section_or_a_page(site: tuple[Page, ...]) 
     assert count > 2 * len(entries(site))
 
 
-def test_all_methods_are_in_the_alphabet(specs: SpecTree, site: tuple[Page, ...]) -> None:
+def test_all_methods_are_in_the_alphabet(api: Api, site: tuple[Page, ...]) -> None:
     (alphabet,) = (page for page in site if page.path == "methods")
-    assert len(links(alphabet)) == len(specs.methods)
+    assert len(links(alphabet)) == len(api.methods)
 
 
 # What the client has, read from its source with rules of our own.
@@ -121,10 +121,10 @@ def classes(file: Path) -> dict[str, ast.ClassDef]:
     return {node.name: node for node in body if isinstance(node, ast.ClassDef)}
 
 
-def definition(method: Method) -> ast.FunctionDef:
+def definition(shown: ClientMethod) -> ast.FunctionDef:
     """The method of the sync client; one that is a namespace too is the `__call__` of that."""
-    rest = method.spec.rest
-    path = method.path[1:] if rest == 3 else method.path
+    rest = shown.method.rest
+    path = shown.path[1:] if rest == 3 else shown.path
     for folder, name in ((path[:-1], path[-1]), (path, "__call__")):
         on_client = rest == 2 and not folder
         file = CLIENT / "client.py" if on_client else CLIENT.joinpath(f"v{rest}", *folder, "__init__.py")
@@ -133,36 +133,42 @@ def definition(method: Method) -> ast.FunctionDef:
                 for each in found.body:
                     if isinstance(each, ast.FunctionDef) and each.name == name and not is_child(each):
                         return each
-    raise AssertionError(f"{method.spec.method} is not in the client")
+    raise AssertionError(f"{shown.method.name} is not in the client")
 
 
 def is_child(function: ast.FunctionDef) -> bool:
     return any("cached_property" in ast.unparse(decorator) for decorator in function.decorator_list)
 
 
-def test_every_signature_is_the_client_s(shown: Surface) -> None:
+def test_every_signature_is_the_client_s(shown: Client) -> None:
     for method in methods(shown):
         function = definition(method)
-        (ours,) = ast.parse(re.sub(r"\Ab24[\w.]*", "def f", signature(method.path, method.signature)) + ": ...").body
+        told_signature = signature(method.path, method.signature, method.returns)
+        (ours,) = ast.parse(re.sub(r"\Ab24[\w.]*", "def f", told_signature) + ": ...").body
         assert isinstance(ours, ast.FunctionDef)
         told, theirs = ours.args, function.args
-        assert typed(told.args) == typed(theirs.args[1:]), method.spec.method
-        assert typed(told.kwonlyargs) == typed(theirs.kwonlyargs[:-1]), method.spec.method
+        assert typed(told.args) == typed(theirs.args[1:]), method.method.name
+        assert typed(told.kwonlyargs) == typed(theirs.kwonlyargs[:-1]), method.method.name
         optional = [default is not None for default in theirs.kw_defaults[:-1]]
-        assert [default is not None for default in told.kw_defaults] == optional, method.spec.method
-        assert plain(ours.returns) == plain(function.returns), method.spec.method
+        assert [default is not None for default in told.kw_defaults] == optional, method.method.name
+        assert plain(ours.returns) == plain(function.returns), method.method.name
 
 
 def typed(arguments: list[ast.arg]) -> dict[str, str]:
     return {each.arg: plain(each.annotation) for each in arguments}
 
 
-def test_every_parameter_is_in_its_table_with_the_type_of_the_signature(shown: Surface) -> None:
-    for method in methods(shown):
-        rows = [row for row in parameter_rows(method) if row.depth == 0]
-        arguments = definition(method).args
-        told = {row.python: ast.unparse(ast.parse(row.type, mode="eval").body) for row in rows}
-        assert told == typed(arguments.args[1:] + arguments.kwonlyargs[:-1]), method.spec.method
+def test_every_parameter_is_in_its_table_with_the_type_of_the_signature(shown: Client) -> None:
+    for namespace in shown.namespaces:
+        for method in namespace.methods:
+            rows = [row for row in parameter_rows(method, namespace.params) if row.depth == 0]
+            arguments = definition(method).args
+            told = {row.python: spelled(row) for row in rows}
+            assert told == typed(arguments.args[1:] + arguments.kwonlyargs[:-1]), method.method.name
+
+
+def spelled(row: Row) -> str:
+    return ast.unparse(ast.parse(unmarked(row.type), mode="eval").body)
 
 
 def keys(found: ast.ClassDef) -> dict[str, tuple[str, bool]]:
@@ -186,10 +192,8 @@ def views(found: ast.ClassDef) -> dict[str, str]:
     return attributes
 
 
-def told(rows: list[Row]) -> dict[str, tuple[str, bool]]:
-    return {
-        row.wire: (ast.unparse(ast.parse(row.type, mode="eval").body), row.required) for row in rows if row.depth == 1
-    }
+def told(rows: Iterable[Row]) -> dict[str, tuple[str, bool]]:
+    return {row.wire: (spelled(row), row.required) for row in rows if row.depth == 1}
 
 
 @pytest.mark.parametrize(
@@ -200,61 +204,68 @@ def told(rows: list[Row]) -> dict[str, tuple[str, bool]]:
         ("catalog.product.add", "ProductAddFields"),
     ],
 )
-def test_keys_of_objects_are_those_of_the_client_s_typed_dict(shown: Surface, wire: str, name: str) -> None:
-    method = method_of(shown, wire)
-    file = CLIENT.joinpath("v2", *method.path[:-1], "params.py")
-    assert told(parameter_rows(method)) == keys(classes(file)[name])
+def test_keys_of_objects_are_those_of_the_client_s_typed_dict(shown: Client, wire: str, name: str) -> None:
+    namespace, method = method_of(shown, wire)
+    file = CLIENT.joinpath("v2", *namespace.path, "params.py")
+    assert told(parameter_rows(method, namespace.params)) == keys(classes(file)[name])
 
 
 @pytest.mark.parametrize(
     ("wire", "name"),
     [("tasks.flow.Flow.get", "FlowGetResult"), ("crm.item.get", "ItemGetResult"), ("disk.file.get", "FileGetResult")],
 )
-def test_attributes_of_results_are_those_of_the_client_s_view(shown: Surface, wire: str, name: str) -> None:
-    method = method_of(shown, wire)
-    file = CLIENT.joinpath("v2", *method.path[:-1], "results.py")
-    rows = [row for row in result_rows(method.shaped.returns, method.results) if row.depth == 0]
+def test_attributes_of_results_are_those_of_the_client_s_view(shown: Client, wire: str, name: str) -> None:
+    namespace, method = method_of(shown, wire)
+    file = CLIENT.joinpath("v2", *namespace.path, "results.py")
+    rows = [row for row in result_rows(method.method.returns, namespace.results) if row.depth == 0]
     assert {row.python: row.wire for row in rows} == views(classes(file)[name])
 
 
-def test_shared_types_are_those_of_the_client(shown: Surface) -> None:
-    for shared in shown.types:
-        file = CLIENT / "types" / f"{type_module(shared.spec.type)}.py"
-        view = classes(file).get(type_view(shared.spec.type))
-        assert (shared.results is not None) == (view is not None), shared.spec.type
-        assert (shared.params is not None) == (type_dict(shared.spec.type) in file.read_text("utf-8")), shared.spec.type
-        if shared.results is not None and view is not None:
-            rows = [row for row in view_rows(*shared.results) if row.depth == 0]
+def test_shared_types_are_those_of_the_client(shown: Client) -> None:
+    for each in shown.types:
+        name = each.type.name
+        file = CLIENT / "types" / f"{type_module(name)}.py"
+        view = classes(file).get(type_view(name))
+        assert each.type.in_results == (view is not None), name
+        assert each.type.in_parameters == (type_dict(name) in file.read_text("utf-8")), name
+        if view is not None:
+            rows = [row for row in view_rows(each.type.as_result, each.results) if row.depth == 0]
             assert {row.python: row.wire for row in rows} == views(view)
 
 
-def test_events_are_those_of_the_client(shown: Surface) -> None:
+def test_events_are_those_of_the_client(shown: Client) -> None:
     for event in shown.events:
-        found = classes(CLIENT / "events" / f"{event.shaped.module}.py")
-        own = found[event.shaped.name]
+        name = event.named.event.name
+        found = classes(CLIENT / "events" / f"{event.named.module}.py")
+        own = found[event.named.name]
         if event.data is None:
-            assert not views(own), event.spec.event
+            assert not views(own), name
             continue
         (data,) = (each for each in own.body if isinstance(each, ast.AnnAssign))
-        annotation = event.results.annotation(event.data, Imports(0))
-        assert plain(data.annotation) == f"FormField[{annotation}]".replace("dt.", ""), event.spec.event
+        annotation = unmarked(event.annotation)
+        assert plain(data.annotation) == f"FormField[{annotation}]", name
         if annotation in found:
             rows = [row for row in result_rows(event.data, event.results) if row.depth == 0]
-            assert {row.python: row.wire for row in rows} == views(found[annotation]), event.spec.event
+            assert {row.python: row.wire for row in rows} == views(found[annotation]), name
 
 
-def methods(shown: Surface) -> list[Method]:
+def methods(shown: Client) -> list[ClientMethod]:
     return [method for namespace in shown.namespaces for method in namespace.methods]
 
 
-def method_of(shown: Surface, wire: str) -> Method:
-    (found,) = (method for method in methods(shown) if method.spec.method == wire and method.spec.rest == 2)
+def method_of(shown: Client, wire: str) -> tuple[Namespace, ClientMethod]:
+    (found,) = (
+        (namespace, method)
+        for namespace in shown.namespaces
+        for method in namespace.methods
+        if (method.method.rest, method.method.name) == (2, wire)
+    )
     return found
 
 
-def test_the_page_of_a_method_is_its_namespace_s(shown: Surface, site: tuple[Page, ...]) -> None:
+def test_the_page_of_a_method_is_its_namespace_s(shown: Client, site: tuple[Page, ...]) -> None:
     by_path = {page.path: page for page in site}
     for namespace in shown.namespaces:
         if namespace.methods:
-            names = [each.spec.method for each in namespace.methods]
+            names = [each.method.name for each in namespace.methods]
             assert anchors(by_path[path_of(namespace)]) == names

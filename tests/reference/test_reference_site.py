@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.emit.text import clean
+from generator.api import resolve
 from generator.reference.files import read, render
 from generator.reference.model import Entry, Html, Page
 from generator.spec.files import texts, write
 from generator.spec.model import Error, EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import WireName
+from generator.text import clean
 
 pytestmark = pytest.mark.slow
 
@@ -65,7 +66,9 @@ def tree(text: str) -> SpecTree:
     old = MethodSpec(WireName("app.old"), 2, text, text, status="deprecated", replaced_by=WireName("app.do"))
     new = MethodSpec(WireName("app.do"), 3, text, text, returns=Field("boolean"))
     gone = MethodSpec(WireName("app.gone"), 2, text, text, status="removed", replaced_by=WireName("app.nowhere"))
-    methods = {(spec.rest, spec.method): spec for spec in (active, old, new, gone)}
+    methods: dict[tuple[int, WireName], MethodSpec] = {
+        (spec.rest, spec.method): spec for spec in (active, old, new, gone)
+    }
     event = EventSpec(
         WireName("onAppDo"),
         f"api-reference/{text}/x.html",
@@ -79,7 +82,7 @@ def tree(text: str) -> SpecTree:
 
 
 def made(text: str) -> dict[str, Page]:
-    files = render(tree(text), {}, {"../guides/x": text})
+    files = render(resolve(tree(text)), {}, {"../guides/x": text})
     return {path: read(each) for path, each in files.items() if path.endswith(".page")}
 
 

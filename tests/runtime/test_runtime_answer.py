@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bitrix24 import answer
-from bitrix24.effects import Reply
+from bitrix24._core import envelope
+from bitrix24._core.effects import Reply
+from bitrix24._core.redact import redact
 from bitrix24.errors import (
     ApiError,
     AuthError,
@@ -28,7 +29,6 @@ from bitrix24.errors import (
     TokenExpired,
     ValidationError,
 )
-from bitrix24.redact import redact
 from bitrix24.response import Response
 
 
@@ -41,7 +41,7 @@ V3 = "BITRIX_REST_V3_EXCEPTION_"
 
 def read(body: bytes | str, status: int = 200, content_type: str = "application/json") -> Response | Bitrix24Error:
     content = body.encode() if isinstance(body, str) else body
-    return answer.read("some.method", Reply(status, httpx.Headers({"content-type": content_type}), content), hide)
+    return envelope.read("some.method", Reply(status, httpx.Headers({"content-type": content_type}), content), hide)
 
 
 def response_of(body: str) -> Response:

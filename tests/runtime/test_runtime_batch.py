@@ -13,12 +13,12 @@ from urllib.parse import unquote
 import pytest
 
 from bitrix24 import AsyncClient, Client, OAuth
-from bitrix24.batch import Pending
-from bitrix24.convert import anything, boolean, integer
-from bitrix24.encode import Form
+from bitrix24._core.base_batch import Pending
+from bitrix24._core.convert import anything, boolean, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import BatchNamespace
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.errors import ApiError, ConnectionFailed, NotExecuted, NotFound, PortalError, ResultError, TransportError
-from bitrix24.method import Method
-from bitrix24.namespace import BatchNamespace
 from bitrix24.oauth import App, StoredOAuth
 from bitrix24.tokens import MemoryStore, Token
 from tests.runtime.fake_clock import FakeClock
@@ -147,7 +147,7 @@ def test_a_block_that_raises_sends_nothing(portal: Batches) -> None:
 
 
 def test_values_go_by_the_same_rule_as_in_a_call(portal: Batches) -> None:
-    method = Method("item.set", anything, forms={"opened": Form.YN})
+    method = Method("item.set", anything, formats={"opened": WireFormat.YN})
     with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
         batch.invoke(method, {"opened": True, "plain": True})
         batch.invoke(method, {"opened": False, "plain": False})
@@ -211,7 +211,7 @@ def test_a_reference_outside_a_batch_is_refused(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch() as batch:
             new = batch.invoke(ADD, {"n": 1})
-        with pytest.raises(TypeError, match="Ref"):
+        with pytest.raises(TypeError, match="BatchReference"):
             client.invoke(PIN, {"id": new.ref()})
 
 

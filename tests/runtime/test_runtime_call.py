@@ -12,16 +12,17 @@ import httpx
 import pytest
 
 from bitrix24 import AsyncClient, Client, OAuth
+from bitrix24._core.convert import anything, boolean, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import SyncNamespace
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.request import body_of, build
+from bitrix24._core.session import Options
+from bitrix24._core.wire_format import WireFormat
 from bitrix24._version import USER_AGENT
 from bitrix24.auth import Webhook
-from bitrix24.convert import anything, boolean, integer
-from bitrix24.encode import OMIT, Form
 from bitrix24.errors import BadAnswer, ConnectionFailed, ResultError, TimedOut, TransportError
-from bitrix24.method import Method
-from bitrix24.namespace import SyncNamespace
-from bitrix24.request import body_of, build
 from bitrix24.retries import NO_RETRIES
-from bitrix24.session import Options
 from tests.runtime.stub_portal import Answer, Fault, Handler, Stub, running
 
 PIN = Method("tasks.flow.Flow.pin", boolean)
@@ -122,7 +123,7 @@ def test_there_are_two_versions_of_rest() -> None:
 
 
 def test_extra_overrides_and_is_encoded_alike() -> None:
-    method = Method("m", anything, forms={"opened": Form.YN})
+    method = Method("m", anything, formats={"opened": WireFormat.YN})
     body = body_of(method, {"a": 1, "opened": False}, {"opened": True, "b": OMIT, "new": (1,)})
     assert list(body.items()) == [("a", 1), ("opened", "Y"), ("new", [1])]
 

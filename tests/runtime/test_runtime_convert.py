@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bitrix24 import convert
-from bitrix24.convert import ConvertError
+from bitrix24._core import convert
+from bitrix24._core.convert import ConvertError
 
 UTC = dt.timezone.utc
 PLUS3 = dt.timezone(dt.timedelta(hours=3))

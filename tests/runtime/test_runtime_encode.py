@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bitrix24.encode import OMIT, Form, Forms, encode
+from bitrix24._core.encode import encode
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.views import View
+from bitrix24._core.wire_format import WireFormat, WireFormats
 from bitrix24.files import File
-from bitrix24.views import View
 
 PLUS3 = dt.timezone(dt.timedelta(hours=3))
 AWARE = dt.datetime(2024, 8, 29, 10, 30, 11, 999, tzinfo=PLUS3)
@@ -29,7 +31,7 @@ class Level(enum.IntEnum):
     HIGH = 2
 
 
-def one(value: object, form: Form | Forms | None = None) -> object:
+def one(value: object, form: WireFormat | WireFormats | None = None) -> object:
     return encode({"p": value}, {"p": form} if form is not None else {})["p"]
 
 
@@ -69,37 +71,37 @@ def test_a_generator_is_a_list() -> None:
 @pytest.mark.parametrize(
     ("value", "form", "expected"),
     [
-        (True, Form.YN, "Y"),
-        (False, Form.YN, "N"),
-        ("Y", Form.YN, "Y"),
-        (None, Form.YN, None),
-        (True, Form.ONE_ZERO, 1),
-        (False, Form.ONE_ZERO, 0),
-        (5, Form.TEXT, "5"),
-        (True, Form.TEXT, "1"),
-        (AWARE, Form.DATE, "2024-08-29"),
-        (dt.date(2024, 8, 29), Form.DATE, "2024-08-29"),
-        (dt.date(2024, 8, 29), Form.DATETIME, "2024-08-29T00:00:00"),
-        (AWARE, Form.DATETIME, "2024-08-29T10:30:11+03:00"),
-        (AWARE, Form.TIMESTAMP, 1724916611),
-        (1724916611, Form.TIMESTAMP, 1724916611),
-        ([True, False], Form.YN, ["Y", "N"]),
+        (True, WireFormat.YN, "Y"),
+        (False, WireFormat.YN, "N"),
+        ("Y", WireFormat.YN, "Y"),
+        (None, WireFormat.YN, None),
+        (True, WireFormat.ONE_ZERO, 1),
+        (False, WireFormat.ONE_ZERO, 0),
+        (5, WireFormat.TEXT, "5"),
+        (True, WireFormat.TEXT, "1"),
+        (AWARE, WireFormat.DATE, "2024-08-29"),
+        (dt.date(2024, 8, 29), WireFormat.DATE, "2024-08-29"),
+        (dt.date(2024, 8, 29), WireFormat.DATETIME, "2024-08-29T00:00:00"),
+        (AWARE, WireFormat.DATETIME, "2024-08-29T10:30:11+03:00"),
+        (AWARE, WireFormat.TIMESTAMP, 1724916611),
+        (1724916611, WireFormat.TIMESTAMP, 1724916611),
+        ([True, False], WireFormat.YN, ["Y", "N"]),
     ],
 )
-def test_forms(value: object, form: Form, expected: object) -> None:
+def test_forms(value: object, form: WireFormat, expected: object) -> None:
     result = one(value, form)
     assert result == expected
     assert type(result) is type(expected)
 
 
 def test_forms_nest_through_objects_and_lists() -> None:
-    forms: Forms = {"fields": {"OPENED": Form.YN, "ROWS": {"DONE": Form.ONE_ZERO}}}
+    forms: WireFormats = {"fields": {"OPENED": WireFormat.YN, "ROWS": {"DONE": WireFormat.ONE_ZERO}}}
     params = {"fields": {"OPENED": True, "OTHER": True, "ROWS": [{"DONE": True}, {"DONE": False}]}}
     assert encode(params, forms) == {"fields": {"OPENED": "Y", "OTHER": True, "ROWS": [{"DONE": 1}, {"DONE": 0}]}}
 
 
 def test_a_filter_prefix_does_not_hide_the_form() -> None:
-    forms: Forms = {"filter": {"DATE": Form.DATE, "OPENED": Form.YN}}
+    forms: WireFormats = {"filter": {"DATE": WireFormat.DATE, "OPENED": WireFormat.YN}}
     params = {"filter": {">=DATE": AWARE, "!OPENED": True, "DATE": AWARE}}
     assert encode(params, forms) == {"filter": {">=DATE": "2024-08-29", "!OPENED": "Y", "DATE": "2024-08-29"}}
 
@@ -112,7 +114,7 @@ def test_omitted_is_left_out_at_any_depth_and_none_is_sent() -> None:
 
 def test_what_was_given_is_not_changed() -> None:
     params = {"a": {"b": [True, OMIT]}}
-    encode(params, {"a": Form.YN})
+    encode(params, {"a": WireFormat.YN})
     assert params == {"a": {"b": [True, OMIT]}}
 
 
@@ -125,12 +127,12 @@ def test_the_unknown_is_refused_with_its_place(value: object) -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("nan")])
 def test_what_json_has_no_word_for_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match=r"a\.b: JSON has no "):
-        encode({"a": {"b": value}}, {"a": {"b": Form.TEXT}})
+        encode({"a": {"b": value}}, {"a": {"b": WireFormat.TEXT}})
 
 
 def test_a_naive_datetime_is_no_timestamp() -> None:
     with pytest.raises(ValueError, match=r"a\.b: a timestamp needs a datetime with a time zone"):
-        encode({"a": {"b": NAIVE}}, {"a": {"b": Form.TIMESTAMP}})
+        encode({"a": {"b": NAIVE}}, {"a": {"b": WireFormat.TIMESTAMP}})
 
 
 @pytest.mark.parametrize("key", [True, 1.5, None, (1,)])
@@ -151,12 +153,12 @@ def test_a_key_must_be_text_or_a_number(key: object) -> None:
 )
 def test_json_is_encoded_as_itself(params: dict[str, object]) -> None:
     assert encode(params, {}) == params
-    assert encode(params, {"no such": Form.YN}) == params
+    assert encode(params, {"no such": WireFormat.YN}) == params
     json.dumps(encode(params, {}), allow_nan=False)
 
 
 def test_one_form_for_whatever_name_the_caller_takes() -> None:
-    forms: Forms = {"*": {"multiple": Form.YN}}
+    forms: WireFormats = {"*": {"multiple": WireFormat.YN}}
 
     assert one({"colour": {"multiple": True}, "size": {"multiple": False}}, forms) == {
         "colour": {"multiple": "Y"},

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitrix24 import Event, EventError, MissingField, View, events, parse_event
-from bitrix24.convert import integer, list_of, map_of, optional, string
+from bitrix24._core.convert import integer, list_of, map_of, optional, string
+from bitrix24._core.event import form_field
+from bitrix24._core.form_body import parse_form
 from bitrix24.errors import Bitrix24Error
-from bitrix24.event import form_field
-from bitrix24.forms import parse_form
 
 POSTED = {
     "event": "ONCRMDEALADD",

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from bitrix24 import AsyncClient, Client
-from bitrix24.convert import anything
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
 from bitrix24.errors import (
     BadAnswer,
     Bitrix24Error,
@@ -25,7 +26,6 @@ from bitrix24.errors import (
     TransportError,
 )
 from bitrix24.limits import ORDINARY
-from bitrix24.method import Method
 from bitrix24.retries import Retries
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running

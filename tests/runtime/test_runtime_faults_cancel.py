@@ -9,10 +9,11 @@ import threading
 import pytest
 
 from bitrix24 import AsyncClient, Client
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
+from bitrix24._core.rate_limits import LeakyBucket
 from bitrix24.clock import SystemClock
-from bitrix24.convert import anything
-from bitrix24.limits import LeakyBucket, Plan
-from bitrix24.method import Method
+from bitrix24.limits import Plan
 from tests.runtime.stub_portal import Answer, Fault, Handler, Seen, running
 
 ADD = Method("item.add", anything)

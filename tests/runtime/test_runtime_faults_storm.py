@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from bitrix24 import AsyncClient, Client
-from bitrix24.convert import anything
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
 from bitrix24.errors import Bitrix24Error
-from bitrix24.method import Method
 from bitrix24.retries import Retries
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running

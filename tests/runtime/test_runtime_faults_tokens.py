@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bitrix24 import AsyncClient, Client
-from bitrix24.convert import anything, list_of
-from bitrix24.method import Listing, ListMethod, Method
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24.oauth import StoredOAuth
 from bitrix24.retries import NO_RETRIES
 from bitrix24.tokens import MemoryStore, Token

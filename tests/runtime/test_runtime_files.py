@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bitrix24 import files
-from bitrix24.encode import Form, Forms, encode
+from bitrix24._core import file_content
+from bitrix24._core.encode import encode
+from bitrix24._core.wire_format import WireFormat, WireFormats
 from bitrix24.files import File
 
 TEXT = base64.b64encode(b"content").decode()
 
 
-def one(value: object, form: Form | Forms | None = None) -> object:
+def one(value: object, form: WireFormat | WireFormats | None = None) -> object:
     return encode({"p": value}, {"p": form} if form is not None else {})["p"]
 
 
@@ -29,13 +30,13 @@ def path(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
-        (Form.BASE64, TEXT),
-        (Form.NAMED_FILE, ["note.txt", TEXT]),
-        (Form.FILE_DATA, {"fileData": ["note.txt", TEXT]}),
-        (Form.VALUE_FILE_DATA, {"value": {"fileData": ["note.txt", TEXT]}}),
+        (WireFormat.BASE64, TEXT),
+        (WireFormat.NAMED_FILE, ["note.txt", TEXT]),
+        (WireFormat.FILE_DATA, {"fileData": ["note.txt", TEXT]}),
+        (WireFormat.VALUE_FILE_DATA, {"value": {"fileData": ["note.txt", TEXT]}}),
     ],
 )
-def test_every_source_in_every_shape(path: Path, form: Form, expected: object) -> None:
+def test_every_source_in_every_shape(path: Path, form: WireFormat, expected: object) -> None:
     with path.open("rb") as opened:
         for source in (path, opened, File("note.txt", b"content"), File("note.txt", io.BytesIO(b"content"))):
             assert one(source, form) == expected
@@ -51,19 +52,19 @@ def test_a_file_without_a_form_goes_with_its_name(path: Path) -> None:
 def test_an_open_file_is_read_from_where_it_stands(path: Path) -> None:
     with path.open("rb") as opened:
         opened.seek(3)
-        assert one(opened, Form.BASE64) == base64.b64encode(b"tent").decode()
+        assert one(opened, WireFormat.BASE64) == base64.b64encode(b"tent").decode()
 
 
 def test_what_is_encoded_already_stays() -> None:
-    assert one(TEXT, Form.BASE64) == TEXT
-    assert one(["note.txt", TEXT], Form.NAMED_FILE) == ["note.txt", TEXT]
+    assert one(TEXT, WireFormat.BASE64) == TEXT
+    assert one(["note.txt", TEXT], WireFormat.NAMED_FILE) == ["note.txt", TEXT]
 
 
 @pytest.mark.parametrize("source", [b"content", io.BytesIO(b"content")])
 def test_a_name_is_never_made_up(source: object) -> None:
     with pytest.raises(ValueError, match="p: a file needs a name here"):
-        one(source, Form.NAMED_FILE)
-    assert one(source, Form.BASE64) == TEXT
+        one(source, WireFormat.NAMED_FILE)
+    assert one(source, WireFormat.BASE64) == TEXT
 
 
 @pytest.mark.parametrize("source", [b"x", Path("x"), io.BytesIO(b"x")])
@@ -74,7 +75,7 @@ def test_without_a_form_only_a_file_is_one(source: object) -> None:
 
 def test_a_text_file_is_refused() -> None:
     with pytest.raises(TypeError, match="p: a file must be open in binary mode"):
-        one(File("a", io.StringIO("x")), Form.BASE64)  # type: ignore[arg-type]  # that it is refused is the point
+        one(File("a", io.StringIO("x")), WireFormat.BASE64)  # type: ignore[arg-type]  # that it is refused is the point
 
 
 def test_what_is_too_large_is_not_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,11 +86,11 @@ def test_what_is_too_large_is_not_read(path: Path, monkeypatch: pytest.MonkeyPat
     def unread(_: Path) -> bytes:
         raise AssertionError("read although it is too large")
 
-    monkeypatch.setattr(files, "LARGEST_FILE", 6)
+    monkeypatch.setattr(file_content, "LARGEST_FILE", 6)
     monkeypatch.setattr(Path, "read_bytes", unread)
     for source in (path, Unread(b"content"), b"content"):
         with pytest.raises(ValueError, match="p: a file of 7 bytes is too large: one request takes at most 6"):
-            one(source, Form.BASE64)
+            one(source, WireFormat.BASE64)
 
 
 def test_a_pipe_is_read_no_further_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,10 +98,10 @@ def test_a_pipe_is_read_no_further_than_the_limit(monkeypatch: pytest.MonkeyPatc
         def seekable(self) -> bool:
             return False
 
-    monkeypatch.setattr(files, "LARGEST_FILE", 6)
+    monkeypatch.setattr(file_content, "LARGEST_FILE", 6)
     pipe = Pipe(b"c" * 100)
     with pytest.raises(ValueError, match="too large"):
-        one(pipe, Form.BASE64)
+        one(pipe, WireFormat.BASE64)
     assert pipe.tell() == 7
 
 

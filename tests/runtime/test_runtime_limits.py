@@ -11,20 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitrix24 import AsyncClient, Client
-from bitrix24.convert import anything
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
+from bitrix24._core.origin import is_cloud
+from bitrix24._core.rate_limits import Buckets, LeakyBucket, OperatingTime, seconds_until_reset
 from bitrix24.errors import OperatingLimit
-from bitrix24.limits import (
-    ENTERPRISE,
-    ORDINARY,
-    Buckets,
-    LeakyBucket,
-    Limiter,
-    OperatingTime,
-    Plan,
-    seconds_until_reset,
-)
-from bitrix24.method import Method
-from bitrix24.origin import is_cloud
+from bitrix24.limits import ENTERPRISE, ORDINARY, Limiter, Plan
 from bitrix24.response import Time
 from tests.runtime.bucket_portal import PortalBucket
 from tests.runtime.fake_clock import FakeClock

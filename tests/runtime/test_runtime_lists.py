@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from bitrix24 import AsyncClient, Client
-from bitrix24.convert import anything, integer, list_of, string
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.method import Listing, ListMethod, RowKey
+from bitrix24._core.views import View, field
 from bitrix24.errors import ListInterrupted, ResultError
-from bitrix24.method import Listing, ListMethod, RowKey
-from bitrix24.views import View, field
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.list_portal import Table, row
 from tests.runtime.stub_portal import Answer, Fault, Seen, running

@@ -21,17 +21,18 @@ from hatchling.builders.wheel import WheelBuilder
 from typing_extensions import is_typeddict
 
 from bitrix24 import AsyncClient, Client, v3
-from bitrix24.convert import anything, integer, list_of
-from bitrix24.encode import Form
+from bitrix24._core.convert import anything, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.rate_limits import LeakyBucket
+from bitrix24._core.views import View, field
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.errors import ListInterrupted, NotFound, PermissionDenied, ResultError, TransportError
-from bitrix24.limits import ORDINARY, LeakyBucket
-from bitrix24.method import Listing, ListMethod, Method, RowKey
+from bitrix24.limits import ORDINARY
 from bitrix24.oauth import StoredOAuth
 from bitrix24.retries import NO_RETRIES
 from bitrix24.tokens import MemoryStore
 from bitrix24.v2.tasks.flow.flow import TasksFlowFlow
 from bitrix24.v2.tasks.flow.flow.params import FlowCreateFlowData
-from bitrix24.views import View, field
 from tests.runtime.bucket_portal import PortalBucket
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.list_portal import Table
@@ -115,7 +116,9 @@ def test_mistake_3_of_eight_calls_on_an_expired_token_seven_fail() -> None:
 
 def test_mistake_4_a_bool_becomes_the_text_true_in_a_batch() -> None:
     """Alone it was JSON's true, in a batch "True"; here one rule says both, and nothing is ever "True" or "False"."""
-    method = Method("crm.deal.update", anything, forms={"fields": {"OPENED": Form.YN, "IS_NEW": Form.ONE_ZERO}})
+    method = Method(
+        "crm.deal.update", anything, formats={"fields": {"OPENED": WireFormat.YN, "IS_NEW": WireFormat.ONE_ZERO}}
+    )
     fields = {"OPENED": False, "IS_NEW": True, "OTHER": True}
     with running(lambda _: Answer({"result": {"result": {"c0": 1, "c1": 1}}})) as stub, Client(stub.url) as client:
         client.invoke(method, {"fields": fields})

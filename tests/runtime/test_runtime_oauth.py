@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from bitrix24 import AsyncClient, Client
-from bitrix24.authorize import aexchange_code, exchange_code
-from bitrix24.convert import anything
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
 from bitrix24.errors import (
     ApiError,
     AuthError,
@@ -31,8 +31,7 @@ from bitrix24.errors import (
     TokenStoreBusy,
     TransportError,
 )
-from bitrix24.method import Method
-from bitrix24.oauth import App, StoredOAuth
+from bitrix24.oauth import App, StoredOAuth, aexchange_code, exchange_code
 from bitrix24.tokens import FileStore, MemoryStore, Token
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running

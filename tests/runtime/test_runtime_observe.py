@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from bitrix24 import AsyncClient, Client
-from bitrix24.convert import anything
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
 from bitrix24.errors import ApiError, PortalError
-from bitrix24.method import Method
 from bitrix24.observe import Attempt, Hooks, Outcome
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, running

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bitrix24 import Client, OAuth
-from bitrix24.convert import anything
-from bitrix24.encode import OMIT
-from bitrix24.method import Method
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
+from bitrix24._core.omitted import OMIT
 from tests.runtime.stub_portal import Answer, running
 
 ADD = Method("task.commentitem.getlist", anything, positional=("TASKID", "ORDER", "FILTER"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bitrix24.query import RawText, fits_query, query_of
+from bitrix24._core.query_string import RawText, fits_query, query_of
 
 
 def php(query: str) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitrix24 import Client
-from bitrix24.convert import boolean, shorten
+from bitrix24._core.convert import boolean, shorten
+from bitrix24._core.method import Method
+from bitrix24._core.redact import hide_secrets_in_logs, redact
+from bitrix24._core.views import View
 from bitrix24.errors import Bitrix24Error
-from bitrix24.method import Method
-from bitrix24.redact import hide_secrets_in_logs, redact
 from bitrix24.response import Response
-from bitrix24.views import View
 from tests.runtime.stub_portal import Answer, running
 
 PIN = Method("tasks.flow.Flow.pin", boolean)

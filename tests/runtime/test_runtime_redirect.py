@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from bitrix24 import AsyncClient, Client, OAuth
-from bitrix24.convert import anything
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
+from bitrix24._core.origin import may_move
 from bitrix24.errors import BadAnswer
-from bitrix24.method import Method
-from bitrix24.origin import may_move
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Seen, Stub, running
 

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitrix24 import AsyncClient, Client
-from bitrix24.convert import anything
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
+from bitrix24._core.retry_state import RetryState
 from bitrix24.errors import (
     ApiError,
     BadAnswer,
@@ -25,8 +27,7 @@ from bitrix24.errors import (
     RateLimited,
     TimedOut,
 )
-from bitrix24.method import Method
-from bitrix24.retries import NO_RETRIES, Attempts, Retries
+from bitrix24.retries import NO_RETRIES, Retries
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, Stub, running
 
@@ -191,7 +192,7 @@ def test_what_repeating_cannot_help_is_not_repeated(call: Call, code: str) -> No
 
 def test_waits_grow_and_are_drawn_from_their_upper_half() -> None:
     for drawn, expected in [(0.0, [0.25, 0.5, 1.0]), (1.0, [0.5, 1.0, 2.0])]:
-        attempts = Attempts(Retries(attempts=4), harmless=True, random=partial(float, drawn))
+        attempts = RetryState(Retries(attempts=4), harmless=True, random=partial(float, drawn))
         error = PortalError("", "", 500, "m")
         assert [attempts.wait_after(error) for _ in range(4)] == [*expected, None]
 
@@ -218,7 +219,7 @@ def test_waits_grow_and_are_drawn_from_their_upper_half() -> None:
 def test_a_call_never_waits_longer_than_its_budget(
     errors: list[Bitrix24Error], harmless: bool, drawn: float, budget: float
 ) -> None:
-    attempts = Attempts(Retries(budget=budget), harmless, lambda: drawn)
+    attempts = RetryState(Retries(budget=budget), harmless, lambda: drawn)
     waits = [attempts.wait_after(error) for error in errors]
     assert sum(wait for wait in waits if wait is not None) <= budget + 1e-9
 

@@ -17,17 +17,16 @@ import pytest
 from rich.traceback import Traceback
 
 from bitrix24 import AsyncClient, Client, OAuth
+from bitrix24._core.convert import anything, boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.views import View
 from bitrix24.auth import Credentials, Webhook
-from bitrix24.authorize import aexchange_code, exchange_code
-from bitrix24.convert import anything, boolean
 from bitrix24.errors import Bitrix24Error, CredentialsError
 from bitrix24.files import File
-from bitrix24.method import Listing, ListMethod, Method
-from bitrix24.oauth import App, StoredOAuth
+from bitrix24.oauth import App, StoredOAuth, aexchange_code, exchange_code
 from bitrix24.observe import Hooks
 from bitrix24.retries import NO_RETRIES
 from bitrix24.tokens import FileStore, MemoryStore, Token
-from bitrix24.views import View
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Handler, Seen, running
 

@@ -16,12 +16,12 @@ import httpx
 import pytest
 
 from bitrix24 import AsyncClient, Client
-from bitrix24.convert import integer
+from bitrix24._core.convert import integer
+from bitrix24._core.method import Method
+from bitrix24._core.views import View, field
 from bitrix24.errors import ApiError, ResultError, TransportError
 from bitrix24.files import File
-from bitrix24.method import Method
 from bitrix24.response import Response
-from bitrix24.views import View, field
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, Stub, running
 

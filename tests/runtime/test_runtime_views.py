@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bitrix24.convert import ConvertError, boolean, integer, list_of, optional, string
+from bitrix24._core.convert import ConvertError, boolean, integer, list_of, optional, string
+from bitrix24._core.views import Field, View, field
 from bitrix24.errors import Bitrix24Error, FieldError, MissingField
-from bitrix24.views import Field, View, field
 
 
 class Owner(View):

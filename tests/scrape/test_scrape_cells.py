@@ -8,7 +8,6 @@ from generator.scrape.article import Article
 from generator.scrape.cells import Facts, Name, parse_facts, parse_name, typed
 from generator.scrape.document import Cell, Table
 from generator.scrape.reader import read
-from generator.scrape.types import normalise
 from generator.spec.model import UNSET, Json
 
 
@@ -78,35 +77,6 @@ def test_the_link_of_the_type() -> None:
 @pytest.mark.parametrize("html", ["", " ", "<br>", "<p></p>", "<strong> </strong>", "<strong>*</strong>", "*"])
 def test_a_cell_without_a_name(html: str) -> None:
     assert parse_name(cell(html)) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "normal"),
-    [
-        ("Integer", "integer"),
-        ("int", "integer"),
-        ("bool", "boolean"),
-        ("float", "double"),
-        ("string|null", "string | null"),
-        ("string | null", "string | null"),
-        ("integer or string", "integer | string"),
-        ("integer, string", "integer | string"),
-        ("integer|integer", "integer"),
-        ("string []", "string[]"),
-        ("int[][]", "integer[][]"),
-        ("array<object>", "object[]"),
-        ("Array< int >", "integer[]"),
-        ("crm_status", "crm_status"),
-        ("catalog_product.id", "catalog_product.id"),
-        ("CRM_Status", "CRM_Status"),
-        ("color", "color"),
-        ("", ""),
-        (" \n ", ""),
-    ],
-)
-def test_normalise(text: str, normal: str) -> None:
-    assert normalise(text) == normal
-    assert normalise(normal) == normal
 
 
 # Descriptions

@@ -14,6 +14,7 @@ from generator.scrape.linking import link
 from generator.scrape.page import read_page
 from generator.site import PagePath, RawPage
 from generator.spec import codec, files, yamltext
+from generator.spec.model import MethodSpec
 from tests.scrape.making import Form, curl, linked, method_article, names, raw, site_page
 from tests.scrape.test_scrape_forms import NINE, dom_alone, json_alone
 
@@ -107,7 +108,7 @@ def _is_facts_or_problems(facts: PageFacts) -> bool:
 
 def _can_be_written(facts: PageFacts) -> None:
     for spec in link([facts], [facts.page]).tree.methods.values():
-        assert repr(codec.read_method(yamltext.load(yamltext.dump(codec.method_data(spec))))) == repr(spec)
+        assert repr(codec.decode(MethodSpec, yamltext.load(yamltext.dump(codec.encode(spec))))) == repr(spec)
 
 
 @pytest.mark.parametrize("form", ["both", "dom", "json"])

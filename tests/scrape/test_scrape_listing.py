@@ -39,12 +39,12 @@ def key(params: list[Row], sent: dict[str, Any] | None = None, **answer: Any) ->
 
 
 def test_a_start_pages() -> None:
-    assert listing([("START", "integer")], title="Get Books shelf.book.get") == Listing("start")
+    assert listing([("START", "integer")], title="Get Books shelf.book.get") == Listing(paging="start")
 
 
 def test_a_counted_list_pages_though_nobody_says_how() -> None:
-    assert listing([]) == Listing("start")
-    assert listing([("filter", "object")], title="Get Books shelf.book.get") == Listing("start")
+    assert listing([]) == Listing(paging="start")
+    assert listing([("filter", "object")], title="Get Books shelf.book.get") == Listing(paging="start")
     assert listing([("name", "string")], title="Get Books shelf.book.get") is None
 
 
@@ -65,7 +65,7 @@ def test_rows_under_a_key_that_the_table_misspells() -> None:
     article = method_article(names(*USUAL), answer=json.dumps({"result": {"books": ROWS}}), returned=returned)
     found = spec(article)
 
-    assert found.list == Listing("start", "books", RowId("ID", ">ID", "ID"))
+    assert found.list == Listing("books", RowId("ID", ">ID", "ID"), paging="start")
     assert found.returns is not None
     assert list(found.returns.fields) == ["books"]
     assert [defect.what for defect in found.defects] == ["the table names it book"]
@@ -75,7 +75,7 @@ def test_a_part_of_the_answer_is_no_answer() -> None:
     part = '<h3>Object book</h3><pre><code>{"ID": 7, "NAME": "Emma"}</code></pre>'
     article = method_article(names(*USUAL), answer=json.dumps({"result": ROWS}), returned=part)
 
-    assert spec(article).list == Listing("start", None, RowId("ID", ">ID", "ID"))
+    assert spec(article).list == Listing(None, RowId("ID", ">ID", "ID"), paging="start")
 
 
 # The id
@@ -124,4 +124,4 @@ def test_an_order_of_two_words() -> None:
 def test_rows_under_their_ids() -> None:
     found = listing(USUAL, result={"books": {"7": ROWS[0], "9": ROWS[1]}})
 
-    assert found == Listing("start", "books", RowId("ID", ">ID", "ID"))
+    assert found == Listing("books", RowId("ID", ">ID", "ID"), paging="start")

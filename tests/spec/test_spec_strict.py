@@ -97,6 +97,12 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "row id in part": ("rest: 2", "rest: 2\nlist: {paging: start, id: {row: ID}}", "list.id: 'filter' is missing"),
     "parameters as list": ("params:\n  id: {", "params:\n- {", "params: must be a mapping"),
     "errors as mapping": ("errors:\n- {", "errors:\n  x: {", "errors: must be a list"),
+    "reads as text": ("rest: 2", "rest: 2\nreads: 'no'", "reads: must be true or false, is str"),
+    "file unknown": (
+        "type: integer,",
+        "type: file, file: zip,",
+        "params.id.file: is 'zip', not one of base64, pair, pairs, file_data, file_data_list, multipart, drive_id",
+    ),
     "scope as text": ("rest: 2", "rest: 2\nscope: shelf", "scope: must be a list"),
     "scope of numbers": ("rest: 2", "rest: 2\nscope: [1]", "scope: must be a list of texts"),
     "values as text": ("type: integer,", "type: integer, values: Y,", "params.id.values: must be a list"),

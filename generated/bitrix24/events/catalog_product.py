@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import integer
-from ..event import Event, FormField, form_field
-from ..views import View
+from bitrix24._core.convert import integer
+from bitrix24._core.event import Event, FormField, form_field
+from bitrix24._core.views import View
 
 if TYPE_CHECKING:
     from typing import Literal

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..event import Event
+from bitrix24._core.event import Event
 
 
 class OnCrmInvoiceAdd(Event):

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, list_of
-from ..event import Event, FormField, form_field
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.event import Event, FormField, form_field
 
 if TYPE_CHECKING:
     from typing import Any

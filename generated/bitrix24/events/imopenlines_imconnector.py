@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ..convert import integer, list_of, string
-from ..event import Event, FormField, form_field
-from ..views import View
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.event import Event, FormField, form_field
+from bitrix24._core.views import View
 
 
 class OnImConnectorDialogDataDataConnector(View):

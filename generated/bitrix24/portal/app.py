@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/app.py by "python -m generator generate". Edit that file.
 """The portal as an ASGI application: `create_app()`."""
 
 from __future__ import annotations
@@ -5,7 +6,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
@@ -15,25 +16,25 @@ from starlette.routing import Route
 
 from .basics import basics
 from .batch import batch, batch_v3
-from .bucket import Bucket
 from .calls import USER, Answer, Caller, Methods, whoever_calls
 from .deals import Deals
 from .disk import Disk
+from .errors import Refused
 from .events import Events
+from .file_transfer import transfer_routes
 from .flows import Flows
 from .idempotency import Replays
 from .items import Items
+from .leaky_bucket import Bucket
 from .oauth import oauth_routes
-from .refused import Refused
 from .request import Address, parameters, parameters_v3
 from .tasks import Tasks
 from .tasks_v3 import WRITES, TasksV3
-from .timing import time_of
+from .time_info import time_of
 from .tokens import Tokens
-from .transfers import transfer_routes
 from .values import Params
 
-CODE = "secret"
+CODE: Final = "secret"
 """The webhook's code: `/rest/1/secret/`."""
 
 

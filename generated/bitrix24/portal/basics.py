@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/basics.py by "python -m generator generate". Edit that file.
 """Who one is and what the portal can do (api-reference/user/user-current.html, api-reference/common/)."""
 
 from __future__ import annotations
@@ -6,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from .calls import USER, Methods
-from .timing import iso
+from .time_info import iso
 from .tokens import SCOPE
 from .values import Params
 

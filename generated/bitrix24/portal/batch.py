@@ -1,18 +1,19 @@
+# Copied from generator/runtime/portal/batch.py by "python -m generator generate". Edit that file.
 """The two methods `batch` (settings/how-to-call-rest-api/batch.html, api-reference/rest-v3.html)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from .calls import Caller, Method, Methods
-from .refused import Refused, missing
+from .errors import Refused, missing
 from .request import form_of, listed
 from .values import Params, flag, is_list, is_map
 
-_MOST = 50
-_REFERENCE = re.compile(r"\$result((?:\[[^\[\]]+\])+)", re.IGNORECASE)
+_MOST: Final = 50
+_REFERENCE: Final = re.compile(r"\$result((?:\[[^\[\]]+\])+)", re.IGNORECASE)
 
 
 def batch(methods: Methods) -> Method:

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/calls.py by "python -m generator generate". Edit that file.
 """What a method of the portal is, the table of them, and what calling one takes and gives."""
 
 from __future__ import annotations
@@ -6,13 +7,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from .refused import Refused
-from .timing import time_of
+from .errors import Refused
+from .time_info import time_of
 from .values import Params
 
-USER = 1
+USER: Final = 1
 """Every call is this user's: the portal has one webhook and one application."""
 
 

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/deal_fields.py by "python -m generator generate". Edit that file.
 """The fields of a deal, under the names of crm.deal.* and of crm.item.* (api-reference/crm/deals/, crm/universal/)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/events.py by "python -m generator generate". Edit that file.
 """Events, posted to handlers (api-reference/events/): online ones, of deals."""
 
 from __future__ import annotations
@@ -5,19 +6,20 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import httpx
 
 from .calls import Caller, Method
-from .refused import Refused, missing
+from .errors import Refused, missing
 from .tokens import MEMBER_ID, TOKEN
 from .values import Params
 
-APPLICATION_TOKEN = "application-token"
+APPLICATION_TOKEN: Final = "application-token"
 """What proves to a handler that the portal sent the event."""
 
-_KNOWN = ("ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE")
-_PATIENCE = 10.0
+_KNOWN: Final = ("ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE")
+_PATIENCE: Final = 10.0
 """Seconds that a handler has."""
 
 

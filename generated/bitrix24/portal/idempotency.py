@@ -1,16 +1,17 @@
+# Copied from generator/runtime/portal/idempotency.py by "python -m generator generate". Edit that file.
 """`Idempotency-Key`: a write that is repeated is answered again, not done again (api-reference/rest-v3.html)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from .refused import Refused
+from .errors import Refused
 from .values import Params
 
-_V3 = "BITRIX_REST_V3_EXCEPTION_"
-_KEY = re.compile(r"[ -~]{1,255}")
+_V3: Final = "BITRIX_REST_V3_EXCEPTION_"
+_KEY: Final = re.compile(r"[ -~]{1,255}")
 
 
 class Replays:

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/oauth.py by "python -m generator generate". Edit that file.
 """The authorization server that comes with the portal: `/oauth/authorize/` and `/oauth/token/` (settings/oauth/)."""
 
 from __future__ import annotations
@@ -6,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from .refused import Refused
+from .errors import Refused
 from .tokens import Tokens
 
 

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/request.py by "python -m generator generate". Edit that file.
 """An HTTP request taken apart: which method, for whom, with what parameters."""
 
 from __future__ import annotations
@@ -6,14 +7,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from .refused import Refused
+from .errors import Refused
 from .values import Params, is_map
 
-_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
-_DEEPEST = 64
+_KEY: Final = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+_DEEPEST: Final = 64
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/testing.py by "python -m generator generate". Edit that file.
 """The portal for tests: `with running_portal() as url: …`."""
 
 from __future__ import annotations
@@ -7,6 +8,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from .server import Server, listen, webhook_url
+
+__all__ = ["running_portal"]
 
 
 @contextmanager

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/tokens.py by "python -m generator generate". Edit that file.
 """The OAuth tokens of the portal's application (settings/oauth/)."""
 
 from __future__ import annotations
@@ -5,22 +6,23 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from .calls import USER
-from .refused import Refused
+from .errors import Refused
 
-CLIENT_ID = "local.app"
-CLIENT_SECRET = "app-secret"
-TOKEN = "token"
+CLIENT_ID: Final = "local.app"
+CLIENT_SECRET: Final = "app-secret"
+TOKEN: Final = "token"
 """An access token that does not expire: `auth=token` or `Authorization: Bearer token`."""
-EXPIRED_TOKEN = "expired-token"
-REFRESH_TOKEN = "refresh-token"
+EXPIRED_TOKEN: Final = "expired-token"
+REFRESH_TOKEN: Final = "refresh-token"
 """Goes with the expired token, and is good for one renewal, as each is."""
-MEMBER_ID = "a0000000000000000000000000000001"
-SCOPE = "crm,disk,task,tasks,user"
+MEMBER_ID: Final = "a0000000000000000000000000000001"
+SCOPE: Final = "crm,disk,task,tasks,user"
 
-_TOKEN_SECONDS = 3600
-_CODE_SECONDS = 30
+_TOKEN_SECONDS: Final = 3600
+_CODE_SECONDS: Final = 30
 
 
 class Tokens:

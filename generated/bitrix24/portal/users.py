@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/users.py by "python -m generator generate". Edit that file.
 """The users of the portal."""
 
 from __future__ import annotations

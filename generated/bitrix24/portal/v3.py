@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/v3.py by "python -m generator generate". Edit that file.
 """What the methods of REST 3.0 have in common: their codes, and reading parameters strictly by type."""
 
 from __future__ import annotations
@@ -5,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .refused import Refused
+from .errors import Refused
 from .values import Params, is_list, is_map
 
 V3: Final = "BITRIX_REST_V3_EXCEPTION_"

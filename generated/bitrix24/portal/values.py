@@ -1,15 +1,16 @@
+# Copied from generator/runtime/portal/values.py by "python -m generator generate". Edit that file.
 """Reading single values the way a portal does: numbers may come as text, lists as maps. ValueError for the rest."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias, TypeGuard
+from typing import Any, Final, TypeAlias, TypeGuard
 
 Params: TypeAlias = Mapping[str, Any]
 """A call's parameters by wire name, as JSON values."""
 
-_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
 def is_list(value: object) -> TypeGuard[list[object]]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import integer, one_of, string
-from ..views import View, field
+from bitrix24._core.convert import integer, one_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from ..views import Field
+    from bitrix24._core.views import Field
 
 
 class CatalogDataTypesCatalogEnum(View):

@@ -8,26 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, datetime, integer, list_of, map_of, number, one_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, number, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from ..views import Field
-
-
-class CatalogDataTypesCatalogProductPreviewPicture(View):
-    """`catalog.data-types.catalog_product.previewPicture`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    from bitrix24._core.views import Field
 
 
 class CatalogDataTypesCatalogProductDetailPicture(View):
-    """`catalog.data-types.catalog_product.detailPicture`."""
+    """`catalog.data-types.catalog_product.detailPicture`; `catalog.data-types.catalog_product.previewPicture`."""
 
     __slots__ = ()
     id = field("id", string)
@@ -36,15 +27,9 @@ class CatalogDataTypesCatalogProductDetailPicture(View):
 
 
 class CatalogDataTypesCatalogProductProperty258(View):
-    """`catalog.data-types.catalog_product.property258`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class CatalogDataTypesCatalogProductProperty259(View):
-    """`catalog.data-types.catalog_product.property259`, one of the list."""
+    """`catalog.data-types.catalog_product.property258`; `catalog.data-types.catalog_product.property259`, one of
+    the list.
+    """
 
     __slots__ = ()
     value = field("value", string)
@@ -75,7 +60,7 @@ class CatalogDataTypesCatalogProduct(View):
     measure = field("measure", integer)
     preview_text = field("previewText", optional(string))
     detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", CatalogDataTypesCatalogProductPreviewPicture)
+    preview_picture = field("previewPicture", CatalogDataTypesCatalogProductDetailPicture)
     detail_picture = field("detailPicture", CatalogDataTypesCatalogProductDetailPicture)
     preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
     detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
@@ -99,4 +84,9 @@ class CatalogDataTypesCatalogProduct(View):
     without_order: Field[Literal["Y", "N"] | str] = field("withoutOrder", string)
     property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
     property258 = field("property258", CatalogDataTypesCatalogProductProperty258)
-    property259 = field("property259", list_of(CatalogDataTypesCatalogProductProperty259))
+    property259 = field("property259", list_of(CatalogDataTypesCatalogProductProperty258))
+
+
+# Other names of classes above: what these methods give is alike.
+CatalogDataTypesCatalogProductPreviewPicture = CatalogDataTypesCatalogProductDetailPicture
+CatalogDataTypesCatalogProductProperty259 = CatalogDataTypesCatalogProductProperty258

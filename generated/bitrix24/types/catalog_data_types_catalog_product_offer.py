@@ -9,26 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, datetime, integer, list_of, map_of, number, one_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, number, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from ..views import Field
-
-
-class CatalogDataTypesCatalogProductOfferPreviewPicture(View):
-    """`catalog.data-types.catalog_product_offer.previewPicture`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    from bitrix24._core.views import Field
 
 
 class CatalogDataTypesCatalogProductOfferDetailPicture(View):
-    """`catalog.data-types.catalog_product_offer.detailPicture`."""
+    """`catalog.data-types.catalog_product_offer.detailPicture`;
+    `catalog.data-types.catalog_product_offer.previewPicture`.
+    """
 
     __slots__ = ()
     id = field("id", string)
@@ -37,23 +30,10 @@ class CatalogDataTypesCatalogProductOfferDetailPicture(View):
 
 
 class CatalogDataTypesCatalogProductOfferParentId(View):
-    """`catalog.data-types.catalog_product_offer.parentId`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class CatalogDataTypesCatalogProductOfferProperty261(View):
-    """`catalog.data-types.catalog_product_offer.property261`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class CatalogDataTypesCatalogProductOfferProperty262(View):
-    """`catalog.data-types.catalog_product_offer.property262`, one of the list."""
+    """`catalog.data-types.catalog_product_offer.parentId`;
+    `catalog.data-types.catalog_product_offer.property261`;
+    `catalog.data-types.catalog_product_offer.property262`, one of the list.
+    """
 
     __slots__ = ()
     value = field("value", string)
@@ -84,7 +64,7 @@ class CatalogDataTypesCatalogProductOffer(View):
     measure = field("measure", integer)
     preview_text = field("previewText", optional(string))
     detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", CatalogDataTypesCatalogProductOfferPreviewPicture)
+    preview_picture = field("previewPicture", CatalogDataTypesCatalogProductOfferDetailPicture)
     detail_picture = field("detailPicture", CatalogDataTypesCatalogProductOfferDetailPicture)
     preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
     detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
@@ -108,5 +88,11 @@ class CatalogDataTypesCatalogProductOffer(View):
     without_order: Field[Literal["Y", "N"] | str] = field("withoutOrder", string)
     property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
     parent_id = field("parentId", CatalogDataTypesCatalogProductOfferParentId)
-    property261 = field("property261", CatalogDataTypesCatalogProductOfferProperty261)
-    property262 = field("property262", list_of(CatalogDataTypesCatalogProductOfferProperty262))
+    property261 = field("property261", CatalogDataTypesCatalogProductOfferParentId)
+    property262 = field("property262", list_of(CatalogDataTypesCatalogProductOfferParentId))
+
+
+# Other names of classes above: what these methods give is alike.
+CatalogDataTypesCatalogProductOfferPreviewPicture = CatalogDataTypesCatalogProductOfferDetailPicture
+CatalogDataTypesCatalogProductOfferProperty261 = CatalogDataTypesCatalogProductOfferParentId
+CatalogDataTypesCatalogProductOfferProperty262 = CatalogDataTypesCatalogProductOfferParentId

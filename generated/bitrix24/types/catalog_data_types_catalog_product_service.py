@@ -9,26 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, datetime, integer, list_of, map_of, one_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from ..views import Field
-
-
-class CatalogDataTypesCatalogProductServicePreviewPicture(View):
-    """`catalog.data-types.catalog_product_service.previewPicture`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    from bitrix24._core.views import Field
 
 
 class CatalogDataTypesCatalogProductServiceDetailPicture(View):
-    """`catalog.data-types.catalog_product_service.detailPicture`."""
+    """`catalog.data-types.catalog_product_service.detailPicture`;
+    `catalog.data-types.catalog_product_service.previewPicture`.
+    """
 
     __slots__ = ()
     id = field("id", string)
@@ -37,15 +30,9 @@ class CatalogDataTypesCatalogProductServiceDetailPicture(View):
 
 
 class CatalogDataTypesCatalogProductServiceProperty258(View):
-    """`catalog.data-types.catalog_product_service.property258`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class CatalogDataTypesCatalogProductServiceProperty259(View):
-    """`catalog.data-types.catalog_product_service.property259`, one of the list."""
+    """`catalog.data-types.catalog_product_service.property258`;
+    `catalog.data-types.catalog_product_service.property259`, one of the list.
+    """
 
     __slots__ = ()
     value = field("value", string)
@@ -74,7 +61,7 @@ class CatalogDataTypesCatalogProductService(View):
     measure = field("measure", integer)
     preview_text = field("previewText", optional(string))
     detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", CatalogDataTypesCatalogProductServicePreviewPicture)
+    preview_picture = field("previewPicture", CatalogDataTypesCatalogProductServiceDetailPicture)
     detail_picture = field("detailPicture", CatalogDataTypesCatalogProductServiceDetailPicture)
     preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
     detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
@@ -84,4 +71,9 @@ class CatalogDataTypesCatalogProductService(View):
     type = field("type", integer)
     property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
     property258 = field("property258", CatalogDataTypesCatalogProductServiceProperty258)
-    property259 = field("property259", list_of(CatalogDataTypesCatalogProductServiceProperty259))
+    property259 = field("property259", list_of(CatalogDataTypesCatalogProductServiceProperty258))
+
+
+# Other names of classes above: what these methods give is alike.
+CatalogDataTypesCatalogProductServicePreviewPicture = CatalogDataTypesCatalogProductServiceDetailPicture
+CatalogDataTypesCatalogProductServiceProperty259 = CatalogDataTypesCatalogProductServiceProperty258

@@ -8,26 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, datetime, integer, list_of, map_of, number, one_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, number, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from ..views import Field
-
-
-class CatalogDataTypesCatalogProductSkuPreviewPicture(View):
-    """`catalog.data-types.catalog_product_sku.previewPicture`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    from bitrix24._core.views import Field
 
 
 class CatalogDataTypesCatalogProductSkuDetailPicture(View):
-    """`catalog.data-types.catalog_product_sku.detailPicture`."""
+    """`catalog.data-types.catalog_product_sku.detailPicture`;
+    `catalog.data-types.catalog_product_sku.previewPicture`.
+    """
 
     __slots__ = ()
     id = field("id", string)
@@ -36,15 +29,9 @@ class CatalogDataTypesCatalogProductSkuDetailPicture(View):
 
 
 class CatalogDataTypesCatalogProductSkuProperty258(View):
-    """`catalog.data-types.catalog_product_sku.property258`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class CatalogDataTypesCatalogProductSkuProperty259(View):
-    """`catalog.data-types.catalog_product_sku.property259`, one of the list."""
+    """`catalog.data-types.catalog_product_sku.property258`;
+    `catalog.data-types.catalog_product_sku.property259`, one of the list.
+    """
 
     __slots__ = ()
     value = field("value", string)
@@ -74,7 +61,7 @@ class CatalogDataTypesCatalogProductSku(View):
     measure = field("measure", optional(integer))
     preview_text = field("previewText", optional(string))
     detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", CatalogDataTypesCatalogProductSkuPreviewPicture)
+    preview_picture = field("previewPicture", CatalogDataTypesCatalogProductSkuDetailPicture)
     detail_picture = field("detailPicture", CatalogDataTypesCatalogProductSkuDetailPicture)
     preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
     detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
@@ -92,4 +79,9 @@ class CatalogDataTypesCatalogProductSku(View):
     quantity = field("quantity", optional(number))
     property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
     property258 = field("property258", CatalogDataTypesCatalogProductSkuProperty258)
-    property259 = field("property259", list_of(CatalogDataTypesCatalogProductSkuProperty259))
+    property259 = field("property259", list_of(CatalogDataTypesCatalogProductSkuProperty258))
+
+
+# Other names of classes above: what these methods give is alike.
+CatalogDataTypesCatalogProductSkuPreviewPicture = CatalogDataTypesCatalogProductSkuDetailPicture
+CatalogDataTypesCatalogProductSkuProperty259 = CatalogDataTypesCatalogProductSkuProperty258

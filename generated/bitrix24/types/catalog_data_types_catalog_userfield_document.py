@@ -7,8 +7,8 @@ https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
 
 from __future__ import annotations
 
-from ..convert import anything, integer, string
-from ..views import View, field
+from bitrix24._core.convert import anything, integer, string
+from bitrix24._core.views import View, field
 
 
 class CatalogDataTypesCatalogUserfieldDocument(View):

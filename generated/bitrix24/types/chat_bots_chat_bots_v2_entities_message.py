@@ -7,8 +7,8 @@ https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
 
 from __future__ import annotations
 
-from ..convert import anything, boolean, integer, map_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, integer, map_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class ChatBotsChatBotsV2EntitiesMessage(View):

@@ -9,29 +9,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything
-from ..views import View, field
+from bitrix24._core.convert import anything
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from .chat_bots_chat_bots_v2_entities_chat import ChatBotsChatBotsV2EntitiesChat
-    from .chat_bots_chat_bots_v2_entities_message import ChatBotsChatBotsV2EntitiesMessage
-    from .chat_bots_chat_bots_v2_entities_user import ChatBotsChatBotsV2EntitiesUser
+    from bitrix24.types.chat_bots_chat_bots_v2_entities_chat import ChatBotsChatBotsV2EntitiesChat
+    from bitrix24.types.chat_bots_chat_bots_v2_entities_message import ChatBotsChatBotsV2EntitiesMessage
+    from bitrix24.types.chat_bots_chat_bots_v2_entities_user import ChatBotsChatBotsV2EntitiesUser
 
 
 def _chat_bots_chat_bots_v2_entities_chat(raw: object) -> ChatBotsChatBotsV2EntitiesChat:
-    from .chat_bots_chat_bots_v2_entities_chat import ChatBotsChatBotsV2EntitiesChat
+    from bitrix24.types.chat_bots_chat_bots_v2_entities_chat import ChatBotsChatBotsV2EntitiesChat
 
     return ChatBotsChatBotsV2EntitiesChat(raw)
 
 
 def _chat_bots_chat_bots_v2_entities_message(raw: object) -> ChatBotsChatBotsV2EntitiesMessage:
-    from .chat_bots_chat_bots_v2_entities_message import ChatBotsChatBotsV2EntitiesMessage
+    from bitrix24.types.chat_bots_chat_bots_v2_entities_message import ChatBotsChatBotsV2EntitiesMessage
 
     return ChatBotsChatBotsV2EntitiesMessage(raw)
 
 
 def _chat_bots_chat_bots_v2_entities_user(raw: object) -> ChatBotsChatBotsV2EntitiesUser:
-    from .chat_bots_chat_bots_v2_entities_user import ChatBotsChatBotsV2EntitiesUser
+    from bitrix24.types.chat_bots_chat_bots_v2_entities_user import ChatBotsChatBotsV2EntitiesUser
 
     return ChatBotsChatBotsV2EntitiesUser(raw)
 

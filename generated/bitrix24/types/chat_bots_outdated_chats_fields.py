@@ -8,43 +8,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, datetime, integer, list_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from .chat_bots_outdated_chats_fields_entity_link import ChatBotsOutdatedChatsFieldsEntityLink
-    from .chat_bots_outdated_chats_fields_last_message_views import ChatBotsOutdatedChatsFieldsLastMessageViews
-    from .chat_bots_outdated_chats_fields_permissions import ChatBotsOutdatedChatsFieldsPermissions
-    from .chat_bots_outdated_chats_fields_readed_list_item import ChatBotsOutdatedChatsFieldsReadedListItem
-    from .chat_bots_outdated_chats_fields_restrictions import ChatBotsOutdatedChatsFieldsRestrictions
+    from bitrix24.types.chat_bots_outdated_chats_fields_entity_link import ChatBotsOutdatedChatsFieldsEntityLink
+    from bitrix24.types.chat_bots_outdated_chats_fields_last_message_views import (
+        ChatBotsOutdatedChatsFieldsLastMessageViews,
+    )
+    from bitrix24.types.chat_bots_outdated_chats_fields_permissions import ChatBotsOutdatedChatsFieldsPermissions
+    from bitrix24.types.chat_bots_outdated_chats_fields_readed_list_item import (
+        ChatBotsOutdatedChatsFieldsReadedListItem,
+    )
+    from bitrix24.types.chat_bots_outdated_chats_fields_restrictions import ChatBotsOutdatedChatsFieldsRestrictions
 
 
 def _chat_bots_outdated_chats_fields_entity_link(raw: object) -> ChatBotsOutdatedChatsFieldsEntityLink:
-    from .chat_bots_outdated_chats_fields_entity_link import ChatBotsOutdatedChatsFieldsEntityLink
+    from bitrix24.types.chat_bots_outdated_chats_fields_entity_link import ChatBotsOutdatedChatsFieldsEntityLink
 
     return ChatBotsOutdatedChatsFieldsEntityLink(raw)
 
 
 def _chat_bots_outdated_chats_fields_last_message_views(raw: object) -> ChatBotsOutdatedChatsFieldsLastMessageViews:
-    from .chat_bots_outdated_chats_fields_last_message_views import ChatBotsOutdatedChatsFieldsLastMessageViews
+    from bitrix24.types.chat_bots_outdated_chats_fields_last_message_views import (
+        ChatBotsOutdatedChatsFieldsLastMessageViews,
+    )
 
     return ChatBotsOutdatedChatsFieldsLastMessageViews(raw)
 
 
 def _chat_bots_outdated_chats_fields_permissions(raw: object) -> ChatBotsOutdatedChatsFieldsPermissions:
-    from .chat_bots_outdated_chats_fields_permissions import ChatBotsOutdatedChatsFieldsPermissions
+    from bitrix24.types.chat_bots_outdated_chats_fields_permissions import ChatBotsOutdatedChatsFieldsPermissions
 
     return ChatBotsOutdatedChatsFieldsPermissions(raw)
 
 
 def _chat_bots_outdated_chats_fields_readed_list_item(raw: object) -> ChatBotsOutdatedChatsFieldsReadedListItem:
-    from .chat_bots_outdated_chats_fields_readed_list_item import ChatBotsOutdatedChatsFieldsReadedListItem
+    from bitrix24.types.chat_bots_outdated_chats_fields_readed_list_item import (
+        ChatBotsOutdatedChatsFieldsReadedListItem,
+    )
 
     return ChatBotsOutdatedChatsFieldsReadedListItem(raw)
 
 
 def _chat_bots_outdated_chats_fields_restrictions(raw: object) -> ChatBotsOutdatedChatsFieldsRestrictions:
-    from .chat_bots_outdated_chats_fields_restrictions import ChatBotsOutdatedChatsFieldsRestrictions
+    from bitrix24.types.chat_bots_outdated_chats_fields_restrictions import ChatBotsOutdatedChatsFieldsRestrictions
 
     return ChatBotsOutdatedChatsFieldsRestrictions(raw)
 

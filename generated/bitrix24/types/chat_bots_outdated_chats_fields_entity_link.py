@@ -7,8 +7,8 @@ https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
 
 from __future__ import annotations
 
-from ..convert import string
-from ..views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, field
 
 
 class ChatBotsOutdatedChatsFieldsEntityLink(View):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import integer, list_of
-from ..views import View, field
+from bitrix24._core.convert import integer, list_of
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from .chat_bots_outdated_chats_fields_last_message_views_first_viewers_item import (
+    from bitrix24.types.chat_bots_outdated_chats_fields_last_message_views_first_viewers_item import (
         ChatBotsOutdatedChatsFieldsLastMessageViewsFirstViewersItem,
     )
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def _chat_bots_outdated_chats_fields_last_message_views_first_viewers_item(
     raw: object,
 ) -> ChatBotsOutdatedChatsFieldsLastMessageViewsFirstViewersItem:
-    from .chat_bots_outdated_chats_fields_last_message_views_first_viewers_item import (
+    from bitrix24.types.chat_bots_outdated_chats_fields_last_message_views_first_viewers_item import (
         ChatBotsOutdatedChatsFieldsLastMessageViewsFirstViewersItem,
     )
 

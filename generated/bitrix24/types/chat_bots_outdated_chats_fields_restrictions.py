@@ -7,8 +7,8 @@ https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
 
 from __future__ import annotations
 
-from ..convert import boolean
-from ..views import View, field
+from bitrix24._core.convert import boolean
+from bitrix24._core.views import View, field
 
 
 class ChatBotsOutdatedChatsFieldsRestrictions(View):

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, date, datetime, integer, list_of, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
+    from bitrix24._core.views import Field
+    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
 
 
 def _crm_data_types_crm_multifield(raw: object) -> CrmDataTypesCrmMultifield:
-    from .crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
+    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
 
     return CrmDataTypesCrmMultifield(raw)
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, date, integer, list_of, one_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, date, integer, list_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element import (
+    from bitrix24._core.views import Field
+    from bitrix24.types.crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element import (
         CrmContactsUserfieldCrmContactUserfieldGetUfEnumElement,
     )
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def _crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element(
     raw: object,
 ) -> CrmContactsUserfieldCrmContactUserfieldGetUfEnumElement:
-    from .crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element import (
+    from bitrix24.types.crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element import (
         CrmContactsUserfieldCrmContactUserfieldGetUfEnumElement,
     )
 
@@ -72,95 +72,12 @@ class CrmContactsUserfieldCrmContactUserfieldGetUserfieldSettings(View):
 
 
 class CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel(View):
-    """`crm.contacts.userfield.crm-contact-userfield-get.userfield.EDIT_FORM_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    id = field("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
-
-
-class CrmContactsUserfieldCrmContactUserfieldGetUserfieldListColumnLabel(View):
-    """`crm.contacts.userfield.crm-contact-userfield-get.userfield.LIST_COLUMN_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    id = field("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
-
-
-class CrmContactsUserfieldCrmContactUserfieldGetUserfieldListFilterLabel(View):
-    """`crm.contacts.userfield.crm-contact-userfield-get.userfield.LIST_FILTER_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    id = field("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
-
-
-class CrmContactsUserfieldCrmContactUserfieldGetUserfieldErrorMessage(View):
-    """`crm.contacts.userfield.crm-contact-userfield-get.userfield.ERROR_MESSAGE`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    id = field("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
-
-
-class CrmContactsUserfieldCrmContactUserfieldGetUserfieldHelpMessage(View):
-    """`crm.contacts.userfield.crm-contact-userfield-get.userfield.HELP_MESSAGE`."""
+    """`crm.contacts.userfield.crm-contact-userfield-get.userfield.EDIT_FORM_LABEL`;
+    `crm.contacts.userfield.crm-contact-userfield-get.userfield.ERROR_MESSAGE`;
+    `crm.contacts.userfield.crm-contact-userfield-get.userfield.HELP_MESSAGE`;
+    `crm.contacts.userfield.crm-contact-userfield-get.userfield.LIST_COLUMN_LABEL`;
+    `crm.contacts.userfield.crm-contact-userfield-get.userfield.LIST_FILTER_LABEL`.
+    """
 
     __slots__ = ()
     ar = field("ar", string)
@@ -220,8 +137,23 @@ class CrmContactsUserfieldCrmContactUserfieldGetUserfield(View):
     settings = field("SETTINGS", CrmContactsUserfieldCrmContactUserfieldGetUserfieldSettings)
     list = field("LIST", list_of(_crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element))
     edit_form_label = field("EDIT_FORM_LABEL", CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel)
-    list_column_label = field("LIST_COLUMN_LABEL", CrmContactsUserfieldCrmContactUserfieldGetUserfieldListColumnLabel)
-    list_filter_label = field("LIST_FILTER_LABEL", CrmContactsUserfieldCrmContactUserfieldGetUserfieldListFilterLabel)
-    error_message = field("ERROR_MESSAGE", optional(CrmContactsUserfieldCrmContactUserfieldGetUserfieldErrorMessage))
-    help_message = field("HELP_MESSAGE", optional(CrmContactsUserfieldCrmContactUserfieldGetUserfieldHelpMessage))
+    list_column_label = field("LIST_COLUMN_LABEL", CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel)
+    list_filter_label = field("LIST_FILTER_LABEL", CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel)
+    error_message = field("ERROR_MESSAGE", optional(CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel))
+    help_message = field("HELP_MESSAGE", optional(CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel))
     user_type_owner = field("USER_TYPE_OWNER", string)
+
+
+# Other names of classes above: what these methods give is alike.
+CrmContactsUserfieldCrmContactUserfieldGetUserfieldErrorMessage = (
+    CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel
+)
+CrmContactsUserfieldCrmContactUserfieldGetUserfieldHelpMessage = (
+    CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel
+)
+CrmContactsUserfieldCrmContactUserfieldGetUserfieldListColumnLabel = (
+    CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel
+)
+CrmContactsUserfieldCrmContactUserfieldGetUserfieldListFilterLabel = (
+    CrmContactsUserfieldCrmContactUserfieldGetUserfieldEditFormLabel
+)

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import datetime, integer, map_of, number, optional, string
-from ..views import View, field
+from bitrix24._core.convert import datetime, integer, map_of, number, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
+    from bitrix24._core.views import Field
+    from bitrix24.types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
 
 
 def _crm_data_types_crm_currency_localization(raw: object) -> CrmDataTypesCrmCurrencyLocalization:
-    from .crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
+    from bitrix24.types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
 
     return CrmDataTypesCrmCurrencyLocalization(raw)
 

@@ -6,21 +6,14 @@ https://apidocs.bitrix24.com/api-reference/crm/data-types.html
 
 from __future__ import annotations
 
-from ..convert import anything, boolean, datetime, integer, list_of, optional, string
-from ..views import View, field
-
-
-class CrmDataTypesTypeRelationsParent(View):
-    """`crm.data-types.type.relations.parent`, one of the list."""
-
-    __slots__ = ()
-    entity_type_id = field("entityTypeId", integer)
-    is_children_list_enabled = field("isChildrenListEnabled", string)
-    is_predefined = field("isPredefined", string)
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class CrmDataTypesTypeRelationsChild(View):
-    """`crm.data-types.type.relations.child`, one of the list."""
+    """`crm.data-types.type.relations.child`, one of the list; `crm.data-types.type.relations.parent`, one of the
+    list.
+    """
 
     __slots__ = ()
     entity_type_id = field("entityTypeId", integer)
@@ -32,7 +25,7 @@ class CrmDataTypesTypeRelations(View):
     """`crm.data-types.type.relations`."""
 
     __slots__ = ()
-    parent = field("parent", list_of(CrmDataTypesTypeRelationsParent))
+    parent = field("parent", list_of(CrmDataTypesTypeRelationsChild))
     child = field("child", list_of(CrmDataTypesTypeRelationsChild))
 
 
@@ -77,3 +70,7 @@ class CrmDataTypesType(View):
     linked_user_fields = field("linkedUserFields", CrmDataTypesTypeLinkedUserFields)
     custom_sections = field("customSections", list_of(anything))
     custom_section_id = field("customSectionId", optional(integer))
+
+
+# Other names of classes above: what these methods give is alike.
+CrmDataTypesTypeRelationsParent = CrmDataTypesTypeRelationsChild

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..types.crm_data_types_relation import CrmDataTypesRelationDict
+    from bitrix24.types.crm_data_types_relation import CrmDataTypesRelationDict
 
 
 class CrmDataTypesTyperelationsDict(TypedDict):

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import datetime, integer, optional, string
-from ..views import View, field
+from bitrix24._core.convert import datetime, integer, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .crm_deals_recurring_deals_crm_deal_recurring_get_params_fields import (
+    from bitrix24._core.views import Field
+    from bitrix24.types.crm_deals_recurring_deals_crm_deal_recurring_get_params_fields import (
         CrmDealsRecurringDealsCrmDealRecurringGetParamsFields,
     )
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def _crm_deals_recurring_deals_crm_deal_recurring_get_params_fields(
     raw: object,
 ) -> CrmDealsRecurringDealsCrmDealRecurringGetParamsFields:
-    from .crm_deals_recurring_deals_crm_deal_recurring_get_params_fields import (
+    from bitrix24.types.crm_deals_recurring_deals_crm_deal_recurring_get_params_fields import (
         CrmDealsRecurringDealsCrmDealRecurringGetParamsFields,
     )
 

@@ -7,8 +7,8 @@ https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-li
 
 from __future__ import annotations
 
-from ..convert import integer
-from ..views import View, field
+from bitrix24._core.convert import integer
+from bitrix24._core.views import View, field
 
 
 class CrmRequisitesLinksCrmRequisiteLinkListFields(View):

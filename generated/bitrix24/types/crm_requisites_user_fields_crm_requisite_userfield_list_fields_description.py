@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import integer, list_of, one_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import integer, list_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .data_types_uf_enum_element import DataTypesUfEnumElement
+    from bitrix24._core.views import Field
+    from bitrix24.types.data_types_uf_enum_element import DataTypesUfEnumElement
 
 
 def _data_types_uf_enum_element(raw: object) -> DataTypesUfEnumElement:
-    from .data_types_uf_enum_element import DataTypesUfEnumElement
+    from bitrix24.types.data_types_uf_enum_element import DataTypesUfEnumElement
 
     return DataTypesUfEnumElement(raw)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..types.data_types_uf_enum_element import DataTypesUfEnumElementDict
+    from bitrix24.types.data_types_uf_enum_element import DataTypesUfEnumElementDict
 
 
 class CrmRequisitesUserFieldsIndexFieldsDescribingACompanyDetailsCustomFieldDict(TypedDict):

@@ -9,25 +9,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, datetime, integer, list_of, map_of, number, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, number, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .crm_data_types_crm_activity_binding import CrmDataTypesCrmActivityBinding
-    from .crm_data_types_diskfile import CrmDataTypesDiskfile
+    from bitrix24._core.views import Field
+    from bitrix24.types.crm_data_types_crm_activity_binding import CrmDataTypesCrmActivityBinding
+    from bitrix24.types.crm_data_types_diskfile import CrmDataTypesDiskfile
 
 
 def _crm_data_types_crm_activity_binding(raw: object) -> CrmDataTypesCrmActivityBinding:
-    from .crm_data_types_crm_activity_binding import CrmDataTypesCrmActivityBinding
+    from bitrix24.types.crm_data_types_crm_activity_binding import CrmDataTypesCrmActivityBinding
 
     return CrmDataTypesCrmActivityBinding(raw)
 
 
 def _crm_data_types_diskfile(raw: object) -> CrmDataTypesDiskfile:
-    from .crm_data_types_diskfile import CrmDataTypesDiskfile
+    from bitrix24.types.crm_data_types_diskfile import CrmDataTypesDiskfile
 
     return CrmDataTypesDiskfile(raw)
 

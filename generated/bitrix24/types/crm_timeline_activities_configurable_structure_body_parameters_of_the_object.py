@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
-    from ..types.crm_timeline_activities_configurable_structure_body_obuekt import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_body_obuekt import (
         CrmTimelineActivitiesConfigurableStructureBodyObuektDict,
     )
 

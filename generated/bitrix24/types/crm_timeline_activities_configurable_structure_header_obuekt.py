@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..types.crm_timeline_activities_configurable_structure_action_link_navigation import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_action_link_navigation import (
         CrmTimelineActivitiesConfigurableStructureActionLinkNavigationDict,
     )
 

@@ -14,16 +14,16 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
-    from ..types.crm_timeline_activities_configurable_structure_body_parameters_of_the_object import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_body_parameters_of_the_object import (
         CrmTimelineActivitiesConfigurableStructureBodyParametersOfTheObjectDict,
     )
-    from ..types.crm_timeline_activities_configurable_structure_footer_parameters_of_the_object import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_footer_parameters_of_the_object import (
         CrmTimelineActivitiesConfigurableStructureFooterParametersOfTheObjectDict,
     )
-    from ..types.crm_timeline_activities_configurable_structure_header_parameters_of_the_object import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_header_parameters_of_the_object import (
         CrmTimelineActivitiesConfigurableStructureHeaderParametersOfTheObjectDict,
     )
-    from ..types.crm_timeline_activities_configurable_structure_icon_parameters_of_the_object import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_icon_parameters_of_the_object import (
         CrmTimelineActivitiesConfigurableStructureIconParametersOfTheObjectDict,
     )
 

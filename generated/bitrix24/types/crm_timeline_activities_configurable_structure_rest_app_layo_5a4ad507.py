@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import boolean, string
-from ..views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -130,14 +130,18 @@ class CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPaB740A6FfBlock1
 
 
 class CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa_ba9d206f(View):
-    """`crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object.blocks.block_2.properties`."""
+    """`crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object.blocks.block_2.properties`;
+    `crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object.blocks.block_4.properties.block.properties`.
+    """
 
     __slots__ = ()
     value = field("value", string)
 
 
 class CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPaB740A6FfBlock2(View):
-    """`crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object.blocks.block_2`."""
+    """`crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object.blocks.block_2`;
+    `crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object.blocks.block_4.properties.block`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -169,27 +173,12 @@ class CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPaB740A6FfBlock3
     properties = field("properties", CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa_4d07cd65)
 
 
-class CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa_ac784ad4(View):
-    """`crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object.blocks.block_4.properties.block.properties`."""
-
-    __slots__ = ()
-    value = field("value", string)
-
-
-class CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa207F01AcBlock(View):
-    """`crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object.blocks.block_4.properties.block`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa_ac784ad4)
-
-
 class CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa_207f01ac(View):
     """`crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object.blocks.block_4.properties`."""
 
     __slots__ = ()
     title = field("title", string)
-    block = field("block", CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa207F01AcBlock)
+    block = field("block", CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPaB740A6FfBlock2)
 
 
 class CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPaB740A6FfBlock4(View):
@@ -215,3 +204,12 @@ class CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheO
 
     __slots__ = ()
     blocks = field("blocks", CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa_b740a6ff)
+
+
+# Other names of classes above: what these methods give is alike.
+CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa_ac784ad4 = (
+    CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa_ba9d206f
+)
+CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPa207F01AcBlock = (
+    CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoPaB740A6FfBlock2
+)

@@ -7,8 +7,8 @@ https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-
 
 from __future__ import annotations
 
-from ..convert import datetime, integer, string
-from ..views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, field
 
 
 class CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B(View):

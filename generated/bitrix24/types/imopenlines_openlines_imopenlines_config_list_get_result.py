@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..types.imopenlines_openlines_imopenlines_config_list_get_config_queue_item_fields import (
+    from bitrix24.types.imopenlines_openlines_imopenlines_config_list_get_config_queue_item_fields import (
         ImopenlinesOpenlinesImopenlinesConfigListGetConfigQueueItemFieldsDict,
     )
-    from ..types.imopenlines_openlines_imopenlines_config_list_get_queue_users_fields_item import (
+    from bitrix24.types.imopenlines_openlines_imopenlines_config_list_get_queue_users_fields_item import (
         ImopenlinesOpenlinesImopenlinesConfigListGetQueueUsersFieldsItemDict,
     )
 

@@ -11,21 +11,25 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import anything, integer, map_of, one_of, string
-from ..views import View, field
+from bitrix24._core.convert import anything, integer, map_of, one_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from typing_extensions import NotRequired
 
-    from ..types.landing_site_landing_site_full_export_repo_block import LandingSiteLandingSiteFullExportRepoBlockDict
-    from ..views import Field
-    from .landing_site_landing_site_full_export_repo_block import LandingSiteLandingSiteFullExportRepoBlock
+    from bitrix24._core.views import Field
+    from bitrix24.types.landing_site_landing_site_full_export_repo_block import (
+        LandingSiteLandingSiteFullExportRepoBlock,
+        LandingSiteLandingSiteFullExportRepoBlockDict,
+    )
 
 
 def _landing_site_landing_site_full_export_repo_block(raw: object) -> LandingSiteLandingSiteFullExportRepoBlock:
-    from .landing_site_landing_site_full_export_repo_block import LandingSiteLandingSiteFullExportRepoBlock
+    from bitrix24.types.landing_site_landing_site_full_export_repo_block import (
+        LandingSiteLandingSiteFullExportRepoBlock,
+    )
 
     return LandingSiteLandingSiteFullExportRepoBlock(raw)
 

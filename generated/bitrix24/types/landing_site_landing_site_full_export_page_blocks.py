@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import NotRequired, TypedDict
 
-from ..views import View, field
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from ..types.landing_site_landing_site_full_export_block_item import LandingSiteLandingSiteFullExportBlockItemDict
-    from .landing_site_landing_site_full_export_block_item import LandingSiteLandingSiteFullExportBlockItem
+    from bitrix24.types.landing_site_landing_site_full_export_block_item import (
+        LandingSiteLandingSiteFullExportBlockItem,
+        LandingSiteLandingSiteFullExportBlockItemDict,
+    )
 
 
 def _landing_site_landing_site_full_export_block_item(raw: object) -> LandingSiteLandingSiteFullExportBlockItem:
-    from .landing_site_landing_site_full_export_block_item import LandingSiteLandingSiteFullExportBlockItem
+    from bitrix24.types.landing_site_landing_site_full_export_block_item import (
+        LandingSiteLandingSiteFullExportBlockItem,
+    )
 
     return LandingSiteLandingSiteFullExportBlockItem(raw)
 

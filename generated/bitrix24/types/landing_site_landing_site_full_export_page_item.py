@@ -11,37 +11,49 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import integer, list_of, one_of, string
-from ..views import View, field
+from bitrix24._core.convert import integer, list_of, one_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from typing_extensions import NotRequired
 
-    from ..types.landing_site_landing_site_full_export_page_blocks import LandingSiteLandingSiteFullExportPageBlocksDict
-    from ..types.landing_site_landing_site_full_export_page_fields import LandingSiteLandingSiteFullExportPageFieldsDict
-    from ..types.landing_site_landing_site_full_export_page_layout import LandingSiteLandingSiteFullExportPageLayoutDict
-    from ..views import Field
-    from .landing_site_landing_site_full_export_page_blocks import LandingSiteLandingSiteFullExportPageBlocks
-    from .landing_site_landing_site_full_export_page_fields import LandingSiteLandingSiteFullExportPageFields
-    from .landing_site_landing_site_full_export_page_layout import LandingSiteLandingSiteFullExportPageLayout
+    from bitrix24._core.views import Field
+    from bitrix24.types.landing_site_landing_site_full_export_page_blocks import (
+        LandingSiteLandingSiteFullExportPageBlocks,
+        LandingSiteLandingSiteFullExportPageBlocksDict,
+    )
+    from bitrix24.types.landing_site_landing_site_full_export_page_fields import (
+        LandingSiteLandingSiteFullExportPageFields,
+        LandingSiteLandingSiteFullExportPageFieldsDict,
+    )
+    from bitrix24.types.landing_site_landing_site_full_export_page_layout import (
+        LandingSiteLandingSiteFullExportPageLayout,
+        LandingSiteLandingSiteFullExportPageLayoutDict,
+    )
 
 
 def _landing_site_landing_site_full_export_page_blocks(raw: object) -> LandingSiteLandingSiteFullExportPageBlocks:
-    from .landing_site_landing_site_full_export_page_blocks import LandingSiteLandingSiteFullExportPageBlocks
+    from bitrix24.types.landing_site_landing_site_full_export_page_blocks import (
+        LandingSiteLandingSiteFullExportPageBlocks,
+    )
 
     return LandingSiteLandingSiteFullExportPageBlocks(raw)
 
 
 def _landing_site_landing_site_full_export_page_fields(raw: object) -> LandingSiteLandingSiteFullExportPageFields:
-    from .landing_site_landing_site_full_export_page_fields import LandingSiteLandingSiteFullExportPageFields
+    from bitrix24.types.landing_site_landing_site_full_export_page_fields import (
+        LandingSiteLandingSiteFullExportPageFields,
+    )
 
     return LandingSiteLandingSiteFullExportPageFields(raw)
 
 
 def _landing_site_landing_site_full_export_page_layout(raw: object) -> LandingSiteLandingSiteFullExportPageLayout:
-    from .landing_site_landing_site_full_export_page_layout import LandingSiteLandingSiteFullExportPageLayout
+    from bitrix24.types.landing_site_landing_site_full_export_page_layout import (
+        LandingSiteLandingSiteFullExportPageLayout,
+    )
 
     return LandingSiteLandingSiteFullExportPageLayout(raw)
 

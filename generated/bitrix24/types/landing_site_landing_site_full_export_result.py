@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import anything, integer, list_of, map_of, one_of, string
-from ..views import View, field
+from bitrix24._core.convert import anything, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,35 +20,41 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..types.landing_site_landing_site_full_export_result_fields import (
+    from bitrix24._core.views import Field
+    from bitrix24.types.landing_site_landing_site_full_export_result_fields import (
+        LandingSiteLandingSiteFullExportResultFields,
         LandingSiteLandingSiteFullExportResultFieldsDict,
     )
-    from ..types.landing_site_landing_site_full_export_result_items import (
+    from bitrix24.types.landing_site_landing_site_full_export_result_items import (
+        LandingSiteLandingSiteFullExportResultItems,
         LandingSiteLandingSiteFullExportResultItemsDict,
     )
-    from ..types.landing_site_landing_site_full_export_result_layout import (
+    from bitrix24.types.landing_site_landing_site_full_export_result_layout import (
+        LandingSiteLandingSiteFullExportResultLayout,
         LandingSiteLandingSiteFullExportResultLayoutDict,
     )
-    from ..views import Field
-    from .landing_site_landing_site_full_export_result_fields import LandingSiteLandingSiteFullExportResultFields
-    from .landing_site_landing_site_full_export_result_items import LandingSiteLandingSiteFullExportResultItems
-    from .landing_site_landing_site_full_export_result_layout import LandingSiteLandingSiteFullExportResultLayout
 
 
 def _landing_site_landing_site_full_export_result_fields(raw: object) -> LandingSiteLandingSiteFullExportResultFields:
-    from .landing_site_landing_site_full_export_result_fields import LandingSiteLandingSiteFullExportResultFields
+    from bitrix24.types.landing_site_landing_site_full_export_result_fields import (
+        LandingSiteLandingSiteFullExportResultFields,
+    )
 
     return LandingSiteLandingSiteFullExportResultFields(raw)
 
 
 def _landing_site_landing_site_full_export_result_items(raw: object) -> LandingSiteLandingSiteFullExportResultItems:
-    from .landing_site_landing_site_full_export_result_items import LandingSiteLandingSiteFullExportResultItems
+    from bitrix24.types.landing_site_landing_site_full_export_result_items import (
+        LandingSiteLandingSiteFullExportResultItems,
+    )
 
     return LandingSiteLandingSiteFullExportResultItems(raw)
 
 
 def _landing_site_landing_site_full_export_result_layout(raw: object) -> LandingSiteLandingSiteFullExportResultLayout:
-    from .landing_site_landing_site_full_export_result_layout import LandingSiteLandingSiteFullExportResultLayout
+    from bitrix24.types.landing_site_landing_site_full_export_result_layout import (
+        LandingSiteLandingSiteFullExportResultLayout,
+    )
 
     return LandingSiteLandingSiteFullExportResultLayout(raw)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import anything, integer, list_of, map_of, one_of, string
-from ..views import View, field
+from bitrix24._core.convert import anything, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..views import Field
+    from bitrix24._core.views import Field
 
 
 class LandingSiteLandingSiteFullExportResultFieldsDict(TypedDict):

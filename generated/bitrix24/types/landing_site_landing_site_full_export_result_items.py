@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import NotRequired, TypedDict
 
-from ..views import View, field
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from ..types.landing_site_landing_site_full_export_page_item import LandingSiteLandingSiteFullExportPageItemDict
-    from .landing_site_landing_site_full_export_page_item import LandingSiteLandingSiteFullExportPageItem
+    from bitrix24.types.landing_site_landing_site_full_export_page_item import (
+        LandingSiteLandingSiteFullExportPageItem,
+        LandingSiteLandingSiteFullExportPageItemDict,
+    )
 
 
 def _landing_site_landing_site_full_export_page_item(raw: object) -> LandingSiteLandingSiteFullExportPageItem:
-    from .landing_site_landing_site_full_export_page_item import LandingSiteLandingSiteFullExportPageItem
+    from bitrix24.types.landing_site_landing_site_full_export_page_item import LandingSiteLandingSiteFullExportPageItem
 
     return LandingSiteLandingSiteFullExportPageItem(raw)
 

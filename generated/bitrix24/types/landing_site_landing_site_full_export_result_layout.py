@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import list_of, string
-from ..views import View, field
+from bitrix24._core.convert import list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired

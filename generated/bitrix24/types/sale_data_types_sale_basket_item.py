@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, datetime, integer, list_of, number, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, number, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
-    from .sale_data_types_sale_basket_item_reservation import SaleDataTypesSaleBasketItemReservation
+    from bitrix24._core.views import Field
+    from bitrix24.types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
+    from bitrix24.types.sale_data_types_sale_basket_item_reservation import SaleDataTypesSaleBasketItemReservation
 
 
 def _sale_data_types_sale_basket_item_property(raw: object) -> SaleDataTypesSaleBasketItemProperty:
-    from .sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
+    from bitrix24.types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
 
     return SaleDataTypesSaleBasketItemProperty(raw)
 
 
 def _sale_data_types_sale_basket_item_reservation(raw: object) -> SaleDataTypesSaleBasketItemReservation:
-    from .sale_data_types_sale_basket_item_reservation import SaleDataTypesSaleBasketItemReservation
+    from bitrix24.types.sale_data_types_sale_basket_item_reservation import SaleDataTypesSaleBasketItemReservation
 
     return SaleDataTypesSaleBasketItemReservation(raw)
 

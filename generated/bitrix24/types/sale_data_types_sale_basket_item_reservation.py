@@ -7,8 +7,8 @@ https://apidocs.bitrix24.com/api-reference/sale/data-types.html
 
 from __future__ import annotations
 
-from ..convert import datetime, integer, number, optional
-from ..views import View, field
+from bitrix24._core.convert import datetime, integer, number, optional
+from bitrix24._core.views import View, field
 
 
 class SaleDataTypesSaleBasketItemReservation(View):

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import integer, list_of, number, string
-from ..views import View, field
+from bitrix24._core.convert import integer, list_of, number, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .sale_data_types_sale_delivery_extra_service_enum_item import SaleDataTypesSaleDeliveryExtraServiceEnumItem
+    from bitrix24._core.views import Field
+    from bitrix24.types.sale_data_types_sale_delivery_extra_service_enum_item import (
+        SaleDataTypesSaleDeliveryExtraServiceEnumItem,
+    )
 
 
 def _sale_data_types_sale_delivery_extra_service_enum_item(
     raw: object,
 ) -> SaleDataTypesSaleDeliveryExtraServiceEnumItem:
-    from .sale_data_types_sale_delivery_extra_service_enum_item import SaleDataTypesSaleDeliveryExtraServiceEnumItem
+    from bitrix24.types.sale_data_types_sale_delivery_extra_service_enum_item import (
+        SaleDataTypesSaleDeliveryExtraServiceEnumItem,
+    )
 
     return SaleDataTypesSaleDeliveryExtraServiceEnumItem(raw)
 

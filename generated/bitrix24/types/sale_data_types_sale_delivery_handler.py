@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import integer, list_of, string
-from ..views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from .sale_data_types_sale_delivery_handler_profile import SaleDataTypesSaleDeliveryHandlerProfile
-    from .sale_data_types_sale_delivery_handler_settings import SaleDataTypesSaleDeliveryHandlerSettings
+    from bitrix24.types.sale_data_types_sale_delivery_handler_profile import SaleDataTypesSaleDeliveryHandlerProfile
+    from bitrix24.types.sale_data_types_sale_delivery_handler_settings import SaleDataTypesSaleDeliveryHandlerSettings
 
 
 def _sale_data_types_sale_delivery_handler_profile(raw: object) -> SaleDataTypesSaleDeliveryHandlerProfile:
-    from .sale_data_types_sale_delivery_handler_profile import SaleDataTypesSaleDeliveryHandlerProfile
+    from bitrix24.types.sale_data_types_sale_delivery_handler_profile import SaleDataTypesSaleDeliveryHandlerProfile
 
     return SaleDataTypesSaleDeliveryHandlerProfile(raw)
 
 
 def _sale_data_types_sale_delivery_handler_settings(raw: object) -> SaleDataTypesSaleDeliveryHandlerSettings:
-    from .sale_data_types_sale_delivery_handler_settings import SaleDataTypesSaleDeliveryHandlerSettings
+    from bitrix24.types.sale_data_types_sale_delivery_handler_settings import SaleDataTypesSaleDeliveryHandlerSettings
 
     return SaleDataTypesSaleDeliveryHandlerSettings(raw)
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import list_of, string
-from ..views import View, field
+from bitrix24._core.convert import list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .sale_data_types_sale_delivery_handler_settings_config_item import (
+    from bitrix24._core.views import Field
+    from bitrix24.types.sale_data_types_sale_delivery_handler_settings_config_item import (
         SaleDataTypesSaleDeliveryHandlerSettingsConfigItem,
     )
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def _sale_data_types_sale_delivery_handler_settings_config_item(
     raw: object,
 ) -> SaleDataTypesSaleDeliveryHandlerSettingsConfigItem:
-    from .sale_data_types_sale_delivery_handler_settings_config_item import (
+    from bitrix24.types.sale_data_types_sale_delivery_handler_settings_config_item import (
         SaleDataTypesSaleDeliveryHandlerSettingsConfigItem,
     )
 

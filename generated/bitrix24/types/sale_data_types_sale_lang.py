@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import string
-from ..views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
+    from bitrix24._core.views import Field
 
 
 class SaleDataTypesSaleLang(View):

@@ -8,53 +8,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import datetime, integer, list_of, number, optional, string
-from ..views import View, field
+from bitrix24._core.convert import datetime, integer, list_of, number, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
-    from .sale_data_types_sale_order_crm_client import SaleDataTypesSaleOrderCrmClient
-    from .sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
-    from .sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
-    from .sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
-    from .sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
+    from bitrix24._core.views import Field
+    from bitrix24.types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
+    from bitrix24.types.sale_data_types_sale_order_crm_client import SaleDataTypesSaleOrderCrmClient
+    from bitrix24.types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
+    from bitrix24.types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
+    from bitrix24.types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
+    from bitrix24.types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
 
 
 def _sale_data_types_sale_basket_item(raw: object) -> SaleDataTypesSaleBasketItem:
-    from .sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
+    from bitrix24.types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
 
     return SaleDataTypesSaleBasketItem(raw)
 
 
 def _sale_data_types_sale_order_crm_client(raw: object) -> SaleDataTypesSaleOrderCrmClient:
-    from .sale_data_types_sale_order_crm_client import SaleDataTypesSaleOrderCrmClient
+    from bitrix24.types.sale_data_types_sale_order_crm_client import SaleDataTypesSaleOrderCrmClient
 
     return SaleDataTypesSaleOrderCrmClient(raw)
 
 
 def _sale_data_types_sale_order_payment(raw: object) -> SaleDataTypesSaleOrderPayment:
-    from .sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
+    from bitrix24.types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
 
     return SaleDataTypesSaleOrderPayment(raw)
 
 
 def _sale_data_types_sale_order_property(raw: object) -> SaleDataTypesSaleOrderProperty:
-    from .sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
+    from bitrix24.types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
 
     return SaleDataTypesSaleOrderProperty(raw)
 
 
 def _sale_data_types_sale_order_shipment(raw: object) -> SaleDataTypesSaleOrderShipment:
-    from .sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
+    from bitrix24.types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
 
     return SaleDataTypesSaleOrderShipment(raw)
 
 
 def _sale_data_types_sale_order_trade_binding(raw: object) -> SaleDataTypesSaleOrderTradeBinding:
-    from .sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
+    from bitrix24.types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
 
     return SaleDataTypesSaleOrderTradeBinding(raw)
 

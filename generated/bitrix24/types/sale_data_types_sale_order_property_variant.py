@@ -7,8 +7,8 @@ https://apidocs.bitrix24.com/api-reference/sale/data-types.html
 
 from __future__ import annotations
 
-from ..convert import integer, string
-from ..views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, field
 
 
 class SaleDataTypesSaleOrderPropertyVariant(View):

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import datetime, integer, list_of, number, optional, string
-from ..views import View, field
+from bitrix24._core.convert import datetime, integer, list_of, number, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
+    from bitrix24._core.views import Field
+    from bitrix24.types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
 
 
 def _sale_data_types_sale_order_shipment_item(raw: object) -> SaleDataTypesSaleOrderShipmentItem:
-    from .sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
+    from bitrix24.types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
 
     return SaleDataTypesSaleOrderShipmentItem(raw)
 

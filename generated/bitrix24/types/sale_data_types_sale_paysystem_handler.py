@@ -6,8 +6,8 @@ https://apidocs.bitrix24.com/api-reference/sale/data-types.html
 
 from __future__ import annotations
 
-from ..convert import list_of, string
-from ..views import View, field
+from bitrix24._core.convert import list_of, string
+from bitrix24._core.views import View, field
 
 
 class SaleDataTypesSalePaysystemHandlerSettingsFormDataFieldsPhoneCode(View):
@@ -60,7 +60,9 @@ class SaleDataTypesSalePaysystemHandlerSettingsFormData(View):
 
 
 class SaleDataTypesSalePaysystemHandlerSettingsCodesRestServiceId(View):
-    """`sale.data-types.sale_paysystem_handler.SETTINGS.CODES.REST_SERVICE_ID`."""
+    """`sale.data-types.sale_paysystem_handler.SETTINGS.CODES.REST_SERVICE_ID`;
+    `sale.data-types.sale_paysystem_handler.SETTINGS.CODES.REST_SERVICE_KEY`.
+    """
 
     __slots__ = ()
     name = field("NAME", string)
@@ -68,31 +70,26 @@ class SaleDataTypesSalePaysystemHandlerSettingsCodesRestServiceId(View):
     sort = field("SORT", string)
 
 
-class SaleDataTypesSalePaysystemHandlerSettingsCodesRestServiceKey(View):
-    """`sale.data-types.sale_paysystem_handler.SETTINGS.CODES.REST_SERVICE_KEY`."""
-
-    __slots__ = ()
-    name = field("NAME", string)
-    description = field("DESCRIPTION", string)
-    sort = field("SORT", string)
-
-
-class SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentIdDefault(View):
-    """`sale.data-types.sale_paysystem_handler.SETTINGS.CODES.PAYMENT_ID.DEFAULT`."""
+class SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentBuyerIdDefault(View):
+    """`sale.data-types.sale_paysystem_handler.SETTINGS.CODES.PAYMENT_BUYER_ID.DEFAULT`;
+    `sale.data-types.sale_paysystem_handler.SETTINGS.CODES.PAYMENT_ID.DEFAULT`.
+    """
 
     __slots__ = ()
     provider_key = field("PROVIDER_KEY", string)
     provider_value = field("PROVIDER_VALUE", string)
 
 
-class SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentId(View):
-    """`sale.data-types.sale_paysystem_handler.SETTINGS.CODES.PAYMENT_ID`."""
+class SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentBuyerId(View):
+    """`sale.data-types.sale_paysystem_handler.SETTINGS.CODES.PAYMENT_BUYER_ID`;
+    `sale.data-types.sale_paysystem_handler.SETTINGS.CODES.PAYMENT_ID`.
+    """
 
     __slots__ = ()
     name = field("NAME", string)
     sort = field("SORT", string)
     group = field("GROUP", string)
-    default = field("DEFAULT", SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentIdDefault)
+    default = field("DEFAULT", SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentBuyerIdDefault)
 
 
 class SaleDataTypesSalePaysystemHandlerSettingsCodesPsChangeStatusPayInput(View):
@@ -109,24 +106,6 @@ class SaleDataTypesSalePaysystemHandlerSettingsCodesPsChangeStatusPay(View):
     name = field("NAME", string)
     sort = field("SORT", string)
     input = field("INPUT", SaleDataTypesSalePaysystemHandlerSettingsCodesPsChangeStatusPayInput)
-
-
-class SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentBuyerIdDefault(View):
-    """`sale.data-types.sale_paysystem_handler.SETTINGS.CODES.PAYMENT_BUYER_ID.DEFAULT`."""
-
-    __slots__ = ()
-    provider_key = field("PROVIDER_KEY", string)
-    provider_value = field("PROVIDER_VALUE", string)
-
-
-class SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentBuyerId(View):
-    """`sale.data-types.sale_paysystem_handler.SETTINGS.CODES.PAYMENT_BUYER_ID`."""
-
-    __slots__ = ()
-    name = field("NAME", string)
-    sort = field("SORT", string)
-    group = field("GROUP", string)
-    default = field("DEFAULT", SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentBuyerIdDefault)
 
 
 class SaleDataTypesSalePaysystemHandlerSettingsCodesPsWorkModeInputOptions(View):
@@ -159,8 +138,8 @@ class SaleDataTypesSalePaysystemHandlerSettingsCodes(View):
 
     __slots__ = ()
     rest_service_id = field("REST_SERVICE_ID", SaleDataTypesSalePaysystemHandlerSettingsCodesRestServiceId)
-    rest_service_key = field("REST_SERVICE_KEY", SaleDataTypesSalePaysystemHandlerSettingsCodesRestServiceKey)
-    payment_id = field("PAYMENT_ID", SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentId)
+    rest_service_key = field("REST_SERVICE_KEY", SaleDataTypesSalePaysystemHandlerSettingsCodesRestServiceId)
+    payment_id = field("PAYMENT_ID", SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentBuyerId)
     ps_change_status_pay = field(
         "PS_CHANGE_STATUS_PAY", SaleDataTypesSalePaysystemHandlerSettingsCodesPsChangeStatusPay
     )
@@ -186,3 +165,13 @@ class SaleDataTypesSalePaysystemHandler(View):
     code = field("CODE", string)
     sort = field("SORT", string)
     settings = field("SETTINGS", SaleDataTypesSalePaysystemHandlerSettings)
+
+
+# Other names of classes above: what these methods give is alike.
+SaleDataTypesSalePaysystemHandlerSettingsCodesRestServiceKey = (
+    SaleDataTypesSalePaysystemHandlerSettingsCodesRestServiceId
+)
+SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentIdDefault = (
+    SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentBuyerIdDefault
+)
+SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentId = SaleDataTypesSalePaysystemHandlerSettingsCodesPaymentBuyerId

@@ -8,46 +8,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .tasks_fields_action import TasksFieldsAction
-    from .tasks_fields_checklist_item import TasksFieldsChecklistItem
-    from .tasks_fields_checklisttree import TasksFieldsChecklisttree
-    from .tasks_fields_group import TasksFieldsGroup
-    from .tasks_fields_user import TasksFieldsUser
+    from bitrix24._core.views import Field
+    from bitrix24.types.tasks_fields_action import TasksFieldsAction
+    from bitrix24.types.tasks_fields_checklist_item import TasksFieldsChecklistItem
+    from bitrix24.types.tasks_fields_checklisttree import TasksFieldsChecklisttree
+    from bitrix24.types.tasks_fields_group import TasksFieldsGroup
+    from bitrix24.types.tasks_fields_user import TasksFieldsUser
 
 
 def _tasks_fields_action(raw: object) -> TasksFieldsAction:
-    from .tasks_fields_action import TasksFieldsAction
+    from bitrix24.types.tasks_fields_action import TasksFieldsAction
 
     return TasksFieldsAction(raw)
 
 
 def _tasks_fields_checklist_item(raw: object) -> TasksFieldsChecklistItem:
-    from .tasks_fields_checklist_item import TasksFieldsChecklistItem
+    from bitrix24.types.tasks_fields_checklist_item import TasksFieldsChecklistItem
 
     return TasksFieldsChecklistItem(raw)
 
 
 def _tasks_fields_checklisttree(raw: object) -> TasksFieldsChecklisttree:
-    from .tasks_fields_checklisttree import TasksFieldsChecklisttree
+    from bitrix24.types.tasks_fields_checklisttree import TasksFieldsChecklisttree
 
     return TasksFieldsChecklisttree(raw)
 
 
 def _tasks_fields_group(raw: object) -> TasksFieldsGroup:
-    from .tasks_fields_group import TasksFieldsGroup
+    from bitrix24.types.tasks_fields_group import TasksFieldsGroup
 
     return TasksFieldsGroup(raw)
 
 
 def _tasks_fields_user(raw: object) -> TasksFieldsUser:
-    from .tasks_fields_user import TasksFieldsUser
+    from bitrix24.types.tasks_fields_user import TasksFieldsUser
 
     return TasksFieldsUser(raw)
 

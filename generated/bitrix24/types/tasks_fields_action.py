@@ -6,8 +6,8 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields.html
 
 from __future__ import annotations
 
-from ..convert import boolean
-from ..views import View, field
+from bitrix24._core.convert import boolean
+from bitrix24._core.views import View, field
 
 
 class TasksFieldsAction(View):

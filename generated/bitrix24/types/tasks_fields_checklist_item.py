@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, list_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .tasks_fields_checklist_item_action import TasksFieldsChecklistItemAction
+    from bitrix24._core.views import Field
+    from bitrix24.types.tasks_fields_checklist_item_action import TasksFieldsChecklistItemAction
 
 
 def _tasks_fields_checklist_item_action(raw: object) -> TasksFieldsChecklistItemAction:
-    from .tasks_fields_checklist_item_action import TasksFieldsChecklistItemAction
+    from bitrix24.types.tasks_fields_checklist_item_action import TasksFieldsChecklistItemAction
 
     return TasksFieldsChecklistItemAction(raw)
 

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, integer, list_of, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from .tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
+    from bitrix24.types.tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
 
 
 def _tasks_fields_checklisttree_fields(raw: object) -> TasksFieldsChecklisttreeFields:
-    from .tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
+    from bitrix24.types.tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
 
     return TasksFieldsChecklisttreeFields(raw)
 
 
 class TasksFieldsChecklisttreeDescendantsFields(View):
-    """`tasks.fields.checklisttree.descendants`, one of the list `.fields`."""
+    """`tasks.fields.checklisttree.descendants`, one of the list `.fields`;
+    `tasks.fields.checklisttree.descendants`, one of the list `.descendants`, one of the list `.fields`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -43,39 +45,9 @@ class TasksFieldsChecklisttreeDescendantsFields(View):
 
 
 class TasksFieldsChecklisttreeDescendantsAction(View):
-    """`tasks.fields.checklisttree.descendants`, one of the list `.action`."""
-
-    __slots__ = ()
-    modify = field("modify", boolean)
-    remove = field("remove", boolean)
-    toggle = field("toggle", boolean)
-    add = field("add", boolean)
-    add_accomplice = field("addAccomplice", boolean)
-
-
-class TasksFieldsChecklisttreeDescendantsDescendantsFields(View):
-    """`tasks.fields.checklisttree.descendants`, one of the list `.descendants`, one of the list `.fields`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", anything)
-    entity_id = field("entityId", integer)
-    user_id = field("userId", integer)
-    created_by = field("createdBy", integer)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(anything))
-    attachments = field("attachments", list_of(anything))
-    node_id = field("nodeId", anything)
-
-
-class TasksFieldsChecklisttreeDescendantsDescendantsAction(View):
-    """`tasks.fields.checklisttree.descendants`, one of the list `.descendants`, one of the list `.action`."""
+    """`tasks.fields.checklisttree.descendants`, one of the list `.action`;
+    `tasks.fields.checklisttree.descendants`, one of the list `.descendants`, one of the list `.action`.
+    """
 
     __slots__ = ()
     modify = field("modify", boolean)
@@ -90,8 +62,8 @@ class TasksFieldsChecklisttreeDescendantsDescendants(View):
 
     __slots__ = ()
     node_id = field("nodeId", integer)
-    fields = field("fields", TasksFieldsChecklisttreeDescendantsDescendantsFields)
-    action = field("action", TasksFieldsChecklisttreeDescendantsDescendantsAction)
+    fields = field("fields", TasksFieldsChecklisttreeDescendantsFields)
+    action = field("action", TasksFieldsChecklisttreeDescendantsAction)
     descendants = field("descendants", list_of(anything))
 
 
@@ -113,3 +85,8 @@ class TasksFieldsChecklisttree(View):
     fields = field("fields", _tasks_fields_checklisttree_fields)
     action = field("action", list_of(anything))
     descendants = field("descendants", list_of(TasksFieldsChecklisttreeDescendants))
+
+
+# Other names of classes above: what these methods give is alike.
+TasksFieldsChecklisttreeDescendantsDescendantsFields = TasksFieldsChecklisttreeDescendantsFields
+TasksFieldsChecklisttreeDescendantsDescendantsAction = TasksFieldsChecklisttreeDescendantsAction

@@ -6,8 +6,8 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields.html
 
 from __future__ import annotations
 
-from ..convert import anything, boolean, integer, list_of, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class TasksFieldsGroup(View):

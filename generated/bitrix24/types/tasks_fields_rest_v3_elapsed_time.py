@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import integer, string
-from ..views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired

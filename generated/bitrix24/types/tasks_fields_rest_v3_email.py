@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing_extensions import NotRequired, TypedDict
 
-from ..convert import integer, string
-from ..views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, field
 
 TasksFieldsRestV3EmailDict = TypedDict(
     "TasksFieldsRestV3EmailDict",

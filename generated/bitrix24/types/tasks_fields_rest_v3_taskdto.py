@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import anything, boolean, datetime, integer, list_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,65 +20,59 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..types.tasks_fields_rest_v3_elapsed_time import TasksFieldsRestV3ElapsedTimeDict
-    from ..types.tasks_fields_rest_v3_email import TasksFieldsRestV3EmailDict
-    from ..types.tasks_fields_rest_v3_flow import TasksFieldsRestV3FlowDict
-    from ..types.tasks_fields_rest_v3_group import TasksFieldsRestV3GroupDict
-    from ..types.tasks_fields_rest_v3_source import TasksFieldsRestV3SourceDict
-    from ..types.tasks_fields_rest_v3_stage import TasksFieldsRestV3StageDict
-    from ..types.tasks_fields_rest_v3_task_chat import TasksFieldsRestV3TaskChatDict
-    from ..types.tasks_fields_rest_v3_template import TasksFieldsRestV3TemplateDict
-    from ..types.tasks_fields_rest_v3_user import TasksFieldsRestV3UserDict
-    from ..views import Field
-    from .tasks_fields_rest_v3_elapsed_time import TasksFieldsRestV3ElapsedTime
-    from .tasks_fields_rest_v3_email import TasksFieldsRestV3Email
-    from .tasks_fields_rest_v3_flow import TasksFieldsRestV3Flow
-    from .tasks_fields_rest_v3_group import TasksFieldsRestV3Group
-    from .tasks_fields_rest_v3_source import TasksFieldsRestV3Source
-    from .tasks_fields_rest_v3_stage import TasksFieldsRestV3Stage
-    from .tasks_fields_rest_v3_task_chat import TasksFieldsRestV3TaskChat
-    from .tasks_fields_rest_v3_template import TasksFieldsRestV3Template
-    from .tasks_fields_rest_v3_user import TasksFieldsRestV3User
+    from bitrix24._core.views import Field
+    from bitrix24.types.tasks_fields_rest_v3_elapsed_time import (
+        TasksFieldsRestV3ElapsedTime,
+        TasksFieldsRestV3ElapsedTimeDict,
+    )
+    from bitrix24.types.tasks_fields_rest_v3_email import TasksFieldsRestV3Email, TasksFieldsRestV3EmailDict
+    from bitrix24.types.tasks_fields_rest_v3_flow import TasksFieldsRestV3Flow, TasksFieldsRestV3FlowDict
+    from bitrix24.types.tasks_fields_rest_v3_group import TasksFieldsRestV3Group, TasksFieldsRestV3GroupDict
+    from bitrix24.types.tasks_fields_rest_v3_source import TasksFieldsRestV3Source, TasksFieldsRestV3SourceDict
+    from bitrix24.types.tasks_fields_rest_v3_stage import TasksFieldsRestV3Stage, TasksFieldsRestV3StageDict
+    from bitrix24.types.tasks_fields_rest_v3_task_chat import TasksFieldsRestV3TaskChat, TasksFieldsRestV3TaskChatDict
+    from bitrix24.types.tasks_fields_rest_v3_template import TasksFieldsRestV3Template, TasksFieldsRestV3TemplateDict
+    from bitrix24.types.tasks_fields_rest_v3_user import TasksFieldsRestV3User, TasksFieldsRestV3UserDict
 
 
 def _tasks_fields_rest_v3_elapsed_time(raw: object) -> TasksFieldsRestV3ElapsedTime:
-    from .tasks_fields_rest_v3_elapsed_time import TasksFieldsRestV3ElapsedTime
+    from bitrix24.types.tasks_fields_rest_v3_elapsed_time import TasksFieldsRestV3ElapsedTime
 
     return TasksFieldsRestV3ElapsedTime(raw)
 
 
 def _tasks_fields_rest_v3_email(raw: object) -> TasksFieldsRestV3Email:
-    from .tasks_fields_rest_v3_email import TasksFieldsRestV3Email
+    from bitrix24.types.tasks_fields_rest_v3_email import TasksFieldsRestV3Email
 
     return TasksFieldsRestV3Email(raw)
 
 
 def _tasks_fields_rest_v3_flow(raw: object) -> TasksFieldsRestV3Flow:
-    from .tasks_fields_rest_v3_flow import TasksFieldsRestV3Flow
+    from bitrix24.types.tasks_fields_rest_v3_flow import TasksFieldsRestV3Flow
 
     return TasksFieldsRestV3Flow(raw)
 
 
 def _tasks_fields_rest_v3_group(raw: object) -> TasksFieldsRestV3Group:
-    from .tasks_fields_rest_v3_group import TasksFieldsRestV3Group
+    from bitrix24.types.tasks_fields_rest_v3_group import TasksFieldsRestV3Group
 
     return TasksFieldsRestV3Group(raw)
 
 
 def _tasks_fields_rest_v3_source(raw: object) -> TasksFieldsRestV3Source:
-    from .tasks_fields_rest_v3_source import TasksFieldsRestV3Source
+    from bitrix24.types.tasks_fields_rest_v3_source import TasksFieldsRestV3Source
 
     return TasksFieldsRestV3Source(raw)
 
 
 def _tasks_fields_rest_v3_stage(raw: object) -> TasksFieldsRestV3Stage:
-    from .tasks_fields_rest_v3_stage import TasksFieldsRestV3Stage
+    from bitrix24.types.tasks_fields_rest_v3_stage import TasksFieldsRestV3Stage
 
     return TasksFieldsRestV3Stage(raw)
 
 
 def _tasks_fields_rest_v3_task_chat(raw: object) -> TasksFieldsRestV3TaskChat:
-    from .tasks_fields_rest_v3_task_chat import TasksFieldsRestV3TaskChat
+    from bitrix24.types.tasks_fields_rest_v3_task_chat import TasksFieldsRestV3TaskChat
 
     return TasksFieldsRestV3TaskChat(raw)
 
@@ -88,13 +82,13 @@ def _tasks_fields_rest_v3_taskdto(raw: object) -> TasksFieldsRestV3Taskdto:
 
 
 def _tasks_fields_rest_v3_template(raw: object) -> TasksFieldsRestV3Template:
-    from .tasks_fields_rest_v3_template import TasksFieldsRestV3Template
+    from bitrix24.types.tasks_fields_rest_v3_template import TasksFieldsRestV3Template
 
     return TasksFieldsRestV3Template(raw)
 
 
 def _tasks_fields_rest_v3_user(raw: object) -> TasksFieldsRestV3User:
-    from .tasks_fields_rest_v3_user import TasksFieldsRestV3User
+    from bitrix24.types.tasks_fields_rest_v3_user import TasksFieldsRestV3User
 
     return TasksFieldsRestV3User(raw)
 

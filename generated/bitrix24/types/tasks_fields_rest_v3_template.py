@@ -10,32 +10,31 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import anything, boolean, integer, list_of, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from typing_extensions import NotRequired
 
-    from ..types.tasks_fields_rest_v3_group import TasksFieldsRestV3GroupDict
-    from ..types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3TaskdtoDict
-    from ..types.tasks_fields_rest_v3_template_replicate_params import TasksFieldsRestV3TemplateReplicateParamsDict
-    from ..types.tasks_fields_rest_v3_user import TasksFieldsRestV3UserDict
-    from .tasks_fields_rest_v3_group import TasksFieldsRestV3Group
-    from .tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
-    from .tasks_fields_rest_v3_template_replicate_params import TasksFieldsRestV3TemplateReplicateParams
-    from .tasks_fields_rest_v3_user import TasksFieldsRestV3User
+    from bitrix24.types.tasks_fields_rest_v3_group import TasksFieldsRestV3Group, TasksFieldsRestV3GroupDict
+    from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto, TasksFieldsRestV3TaskdtoDict
+    from bitrix24.types.tasks_fields_rest_v3_template_replicate_params import (
+        TasksFieldsRestV3TemplateReplicateParams,
+        TasksFieldsRestV3TemplateReplicateParamsDict,
+    )
+    from bitrix24.types.tasks_fields_rest_v3_user import TasksFieldsRestV3User, TasksFieldsRestV3UserDict
 
 
 def _tasks_fields_rest_v3_group(raw: object) -> TasksFieldsRestV3Group:
-    from .tasks_fields_rest_v3_group import TasksFieldsRestV3Group
+    from bitrix24.types.tasks_fields_rest_v3_group import TasksFieldsRestV3Group
 
     return TasksFieldsRestV3Group(raw)
 
 
 def _tasks_fields_rest_v3_taskdto(raw: object) -> TasksFieldsRestV3Taskdto:
-    from .tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
+    from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
 
     return TasksFieldsRestV3Taskdto(raw)
 
@@ -45,13 +44,13 @@ def _tasks_fields_rest_v3_template(raw: object) -> TasksFieldsRestV3Template:
 
 
 def _tasks_fields_rest_v3_template_replicate_params(raw: object) -> TasksFieldsRestV3TemplateReplicateParams:
-    from .tasks_fields_rest_v3_template_replicate_params import TasksFieldsRestV3TemplateReplicateParams
+    from bitrix24.types.tasks_fields_rest_v3_template_replicate_params import TasksFieldsRestV3TemplateReplicateParams
 
     return TasksFieldsRestV3TemplateReplicateParams(raw)
 
 
 def _tasks_fields_rest_v3_user(raw: object) -> TasksFieldsRestV3User:
-    from .tasks_fields_rest_v3_user import TasksFieldsRestV3User
+    from bitrix24.types.tasks_fields_rest_v3_user import TasksFieldsRestV3User
 
     return TasksFieldsRestV3User(raw)
 

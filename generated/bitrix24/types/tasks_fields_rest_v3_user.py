@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import anything, integer, list_of, string
-from ..views import View, field
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from typing_extensions import NotRequired
 
-    from ..types.tasks_fields_rest_v3_file import TasksFieldsRestV3FileDict
-    from .tasks_fields_rest_v3_file import TasksFieldsRestV3File
+    from bitrix24.types.tasks_fields_rest_v3_file import TasksFieldsRestV3File, TasksFieldsRestV3FileDict
 
 
 def _tasks_fields_rest_v3_file(raw: object) -> TasksFieldsRestV3File:
-    from .tasks_fields_rest_v3_file import TasksFieldsRestV3File
+    from bitrix24.types.tasks_fields_rest_v3_file import TasksFieldsRestV3File
 
     return TasksFieldsRestV3File(raw)
 

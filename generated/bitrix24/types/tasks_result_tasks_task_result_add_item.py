@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, datetime, integer, list_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .tasks_result_tasks_task_result_add_rights import TasksResultTasksTaskResultAddRights
+    from bitrix24._core.views import Field
+    from bitrix24.types.tasks_result_tasks_task_result_add_rights import TasksResultTasksTaskResultAddRights
 
 
 def _tasks_result_tasks_task_result_add_rights(raw: object) -> TasksResultTasksTaskResultAddRights:
-    from .tasks_result_tasks_task_result_add_rights import TasksResultTasksTaskResultAddRights
+    from bitrix24.types.tasks_result_tasks_task_result_add_rights import TasksResultTasksTaskResultAddRights
 
     return TasksResultTasksTaskResultAddRights(raw)
 

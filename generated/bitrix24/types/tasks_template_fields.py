@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..types.tasks_template_fields_replicate_params import TasksTemplateFieldsReplicateParamsDict
+    from bitrix24.types.tasks_template_fields_replicate_params import TasksTemplateFieldsReplicateParamsDict
 
 
 class TasksTemplateFieldsDict(TypedDict):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import date, integer, list_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import date, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..types.vibe_landing_repowidget_register_anchor_widget_params import (
+    from bitrix24._core.views import Field
+    from bitrix24.types.vibe_landing_repowidget_register_anchor_widget_params import (
+        VibeLandingRepowidgetRegisterAnchorWidgetParams,
         VibeLandingRepowidgetRegisterAnchorWidgetParamsDict,
     )
-    from ..views import Field
-    from .vibe_landing_repowidget_register_anchor_widget_params import VibeLandingRepowidgetRegisterAnchorWidgetParams
 
 
 def _vibe_landing_repowidget_register_anchor_widget_params(
     raw: object,
 ) -> VibeLandingRepowidgetRegisterAnchorWidgetParams:
-    from .vibe_landing_repowidget_register_anchor_widget_params import VibeLandingRepowidgetRegisterAnchorWidgetParams
+    from bitrix24.types.vibe_landing_repowidget_register_anchor_widget_params import (
+        VibeLandingRepowidgetRegisterAnchorWidgetParams,
+    )
 
     return VibeLandingRepowidgetRegisterAnchorWidgetParams(raw)
 
@@ -117,15 +119,9 @@ class VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParamsDemoData(
 
 
 class VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParamsLangDe(View):
-    """`vibe.landing-repowidget-get-list.anchor-field.MANIFEST.block.subtype_params.lang.de`."""
-
-    __slots__ = ()
-    w_title = field("W_TITLE", string)
-    w_empty = field("W_EMPTY", string)
-
-
-class VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParamsLangEn(View):
-    """`vibe.landing-repowidget-get-list.anchor-field.MANIFEST.block.subtype_params.lang.en`."""
+    """`vibe.landing-repowidget-get-list.anchor-field.MANIFEST.block.subtype_params.lang.de`;
+    `vibe.landing-repowidget-get-list.anchor-field.MANIFEST.block.subtype_params.lang.en`.
+    """
 
     __slots__ = ()
     w_title = field("W_TITLE", string)
@@ -137,7 +133,7 @@ class VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParamsLang(View
 
     __slots__ = ()
     de = field("de", VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParamsLangDe)
-    en = field("en", VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParamsLangEn)
+    en = field("en", VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParamsLangDe)
 
 
 class VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParams(View):
@@ -187,3 +183,9 @@ class VibeLandingRepowidgetGetListAnchorField(View):
     date_create = field("DATE_CREATE", date)
     date_modify = field("DATE_MODIFY", date)
     site_template_id = field("SITE_TEMPLATE_ID", optional(string))
+
+
+# Other names of classes above: what these methods give is alike.
+VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParamsLangEn = (
+    VibeLandingRepowidgetGetListAnchorFieldManifestBlockSubtypeParamsLangDe
+)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ..convert import anything, boolean, datetime, integer, list_of, map_of, number, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
+from bitrix24._core.views import View, field
 
 
 class BatchResult2GetUser(View):
@@ -51,20 +51,8 @@ class BatchResultTotal(View):
     get_department = field("get_department", integer)
 
 
-class BatchResultTimeGetUser(View):
-    """`result` of `batch.result_time.get_user`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-
-
 class BatchResultTimeGetDepartment(View):
-    """`result` of `batch.result_time.get_department`."""
+    """`result` of `batch.result_time.get_department`; `result` of `batch.result_time.get_user`."""
 
     __slots__ = ()
     start = field("start", number)
@@ -79,7 +67,7 @@ class BatchResultTime(View):
     """`result` of `batch.result_time`."""
 
     __slots__ = ()
-    get_user = field("get_user", BatchResultTimeGetUser)
+    get_user = field("get_user", BatchResultTimeGetDepartment)
     get_department = field("get_department", BatchResultTimeGetDepartment)
 
 
@@ -105,3 +93,7 @@ class ProfileResult(View):
     personal_gender = field("PERSONAL_GENDER", string)
     time_zone = field("TIME_ZONE", string)
     personal_photo = field("PERSONAL_PHOTO", string)
+
+
+# Other names of classes above: what these methods give is alike.
+BatchResultTimeGetUser = BatchResultTimeGetDepartment

@@ -6,16 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .call import AsyncCall, BatchCall, Call
-    from .humanresources import AsyncHumanresources, BatchHumanresources, Humanresources
-    from .mail import AsyncMail, BatchMail, Mail
-    from .main import AsyncMain, BatchMain, Main
-    from .note import AsyncNote, BatchNote, Note
-    from .tasks import AsyncTasks, BatchTasks, Tasks
-    from .timeman import AsyncTimeman, BatchTimeman, Timeman
+    from bitrix24.v3.call import AsyncCall, BatchCall, Call
+    from bitrix24.v3.humanresources import AsyncHumanresources, BatchHumanresources, Humanresources
+    from bitrix24.v3.mail import AsyncMail, BatchMail, Mail
+    from bitrix24.v3.main import AsyncMain, BatchMain, Main
+    from bitrix24.v3.note import AsyncNote, BatchNote, Note
+    from bitrix24.v3.tasks import AsyncTasks, BatchTasks, Tasks
+    from bitrix24.v3.timeman import AsyncTimeman, BatchTimeman, Timeman
 
 
 class V3(SyncNamespace):
@@ -23,43 +23,43 @@ class V3(SyncNamespace):
 
     @cached_property
     def call(self) -> Call:
-        from .call import Call
+        from bitrix24.v3.call import Call
 
         return Call(self._client)
 
     @cached_property
     def humanresources(self) -> Humanresources:
-        from .humanresources import Humanresources
+        from bitrix24.v3.humanresources import Humanresources
 
         return Humanresources(self._client)
 
     @cached_property
     def mail(self) -> Mail:
-        from .mail import Mail
+        from bitrix24.v3.mail import Mail
 
         return Mail(self._client)
 
     @cached_property
     def main(self) -> Main:
-        from .main import Main
+        from bitrix24.v3.main import Main
 
         return Main(self._client)
 
     @cached_property
     def note(self) -> Note:
-        from .note import Note
+        from bitrix24.v3.note import Note
 
         return Note(self._client)
 
     @cached_property
     def tasks(self) -> Tasks:
-        from .tasks import Tasks
+        from bitrix24.v3.tasks import Tasks
 
         return Tasks(self._client)
 
     @cached_property
     def timeman(self) -> Timeman:
-        from .timeman import Timeman
+        from bitrix24.v3.timeman import Timeman
 
         return Timeman(self._client)
 
@@ -69,43 +69,43 @@ class AsyncV3(AsyncNamespace):
 
     @cached_property
     def call(self) -> AsyncCall:
-        from .call import AsyncCall
+        from bitrix24.v3.call import AsyncCall
 
         return AsyncCall(self._client)
 
     @cached_property
     def humanresources(self) -> AsyncHumanresources:
-        from .humanresources import AsyncHumanresources
+        from bitrix24.v3.humanresources import AsyncHumanresources
 
         return AsyncHumanresources(self._client)
 
     @cached_property
     def mail(self) -> AsyncMail:
-        from .mail import AsyncMail
+        from bitrix24.v3.mail import AsyncMail
 
         return AsyncMail(self._client)
 
     @cached_property
     def main(self) -> AsyncMain:
-        from .main import AsyncMain
+        from bitrix24.v3.main import AsyncMain
 
         return AsyncMain(self._client)
 
     @cached_property
     def note(self) -> AsyncNote:
-        from .note import AsyncNote
+        from bitrix24.v3.note import AsyncNote
 
         return AsyncNote(self._client)
 
     @cached_property
     def tasks(self) -> AsyncTasks:
-        from .tasks import AsyncTasks
+        from bitrix24.v3.tasks import AsyncTasks
 
         return AsyncTasks(self._client)
 
     @cached_property
     def timeman(self) -> AsyncTimeman:
-        from .timeman import AsyncTimeman
+        from bitrix24.v3.timeman import AsyncTimeman
 
         return AsyncTimeman(self._client)
 
@@ -115,42 +115,42 @@ class BatchV3(BatchNamespace):
 
     @cached_property
     def call(self) -> BatchCall:
-        from .call import BatchCall
+        from bitrix24.v3.call import BatchCall
 
         return BatchCall(self._batch)
 
     @cached_property
     def humanresources(self) -> BatchHumanresources:
-        from .humanresources import BatchHumanresources
+        from bitrix24.v3.humanresources import BatchHumanresources
 
         return BatchHumanresources(self._batch)
 
     @cached_property
     def mail(self) -> BatchMail:
-        from .mail import BatchMail
+        from bitrix24.v3.mail import BatchMail
 
         return BatchMail(self._batch)
 
     @cached_property
     def main(self) -> BatchMain:
-        from .main import BatchMain
+        from bitrix24.v3.main import BatchMain
 
         return BatchMain(self._batch)
 
     @cached_property
     def note(self) -> BatchNote:
-        from .note import BatchNote
+        from bitrix24.v3.note import BatchNote
 
         return BatchNote(self._batch)
 
     @cached_property
     def tasks(self) -> BatchTasks:
-        from .tasks import BatchTasks
+        from bitrix24.v3.tasks import BatchTasks
 
         return BatchTasks(self._batch)
 
     @cached_property
     def timeman(self) -> BatchTimeman:
-        from .timeman import BatchTimeman
+        from bitrix24.v3.timeman import BatchTimeman
 
         return BatchTimeman(self._batch)

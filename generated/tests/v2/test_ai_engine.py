@@ -52,7 +52,7 @@ def test_register__errors(portal: Any) -> None:
         "The category key can contain one of the values: text, image, audio, call", 400), ("ApiError",
         "ENGINE_REGISTER_ERROR_COMPLETIONS_URL", "The completions_url key with a string value is required", 400),
         ("ApiError", "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL",
-        "The value of the completions_url key must be a valid URL that returns status 200" " upon verification", 400),
+        "The value of the completions_url key must be a valid URL that returns status " "200 upon verification", 400),
         ("ApiError", "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT", "The value of the settings key must be valid JSON", 400)])
 
 def call_unregister(b24: Any) -> Any:

@@ -57,8 +57,8 @@ def test_delete__errors(portal: Any) -> None:
         [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("NotFound", "CONNECTOR_NOT_FOUND", "Connector was not found.", 200), ("ApiError",
-        "CONNECTOR_DELETE_RESTRICTED",
-        "Connector cannot be removed. Remove the connections related to the connector fir" "st.", 200)])
+        "CONNECTOR_DELETE_RESTRICTED", "Connector cannot be removed. Remove the connections related to the connector "
+        "first.", 200)])
 
 def call_fields(b24: Any) -> Any:
     return b24.biconnector.connector.fields()

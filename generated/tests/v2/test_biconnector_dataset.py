@@ -47,17 +47,16 @@ def test_add__errors(portal: Any) -> None:
         "VALIDATION_INVALID_FIELD_TYPE", 'Field "#TITLE#" must be of type #TYPE#.', 400),
         ("NotFound", "SOURCE_NOT_FOUND", "Source was not found.", 400),
         ("ApiError", "DATASET_ALREADY_EXIST", "Dataset with this name already exists.", 400), ("ApiError",
-        "VALIDATION_DATASET_NAME_INVALID",
-        "Dataset name has to start with a lowercase Latin character. Possible entry inclu"
-        "des lowercase Latin characters (a-z), numbers (0-9) and underscores.", 400), ("ApiError",
+        "VALIDATION_DATASET_NAME_INVALID", "Dataset name has to start with a lowercase Latin character. Possible entry "
+        "includes lowercase Latin characters (a-z), numbers (0-9) and underscores.", 400), ("ApiError",
         "VALIDATION_DATASET_NAME_TOO_LONG", "Dataset name must not exceed 230 characters.", 400), ("ApiError",
         "VALIDATION_DUPLICATE_FIELD_CODE", 'Duplicate values found in the "code" parameter: #LIST_CODES#', 400),
         ("ApiError", "VALIDATION_DUPLICATE_FIELD_NAME", 'Duplicate values found in the "name" parameter: #LIST_NAMES#',
         400), ("ApiError", "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS",
         'Field must include the required parameters: "name", "externalCode" and "type".', 400), ("ApiError",
         "VALIDATION_FIELD_NAME_INVALID_FORMAT",
-        'Field "name" has to start with an uppercase Latin character. Possible entry incl'
-        "udes uppercase Latin characters (A-Z), numbers (0-9) and underscores.", 400), ("ApiError",
+        'Field "name" has to start with an uppercase Latin character. Possible entry '
+        "includes uppercase Latin characters (A-Z), numbers (0-9) and underscores.", 400), ("ApiError",
         "VALIDATION_FIELD_NAME_TOO_LONG", 'Field "name" must not exceed 32 characters.', 400),
         ("ApiError", "VALIDATION_FIELD_INVALID_TYPE", "Invalid field type.", 400),
         ("ApiError", "", "Error adding dataset", 400)])

@@ -82,16 +82,15 @@ def test_update__errors(portal: Any) -> None:
         "VALIDATION_DUPLICATE_FIELD_CODE", 'Duplicate values found in the "code" parameter: #LIST_CODES#', 200),
         ("ApiError", "VALIDATION_DUPLICATE_FIELD_NAME", 'Duplicate values found in the "name" parameter: #LIST_NAMES#',
         200), ("ApiError", "VALIDATION_FIELD_NAME_INVALID_FORMAT",
-        'Field "name" has to start with an uppercase Latin character. Possible entry incl'
-        "udes uppercase Latin characters (A-Z), numbers (0-9) and underscores.", 200), ("ApiError",
+        'Field "name" has to start with an uppercase Latin character. Possible entry '
+        "includes uppercase Latin characters (A-Z), numbers (0-9) and underscores.", 200), ("ApiError",
         "VALIDATION_FIELD_NAME_TOO_LONG", 'Field "name" must not exceed 32 characters.', 200),
         ("ApiError", "VALIDATION_FIELD_INVALID_TYPE", "Invalid field type.", 200), ("ApiError",
-        "VALIDATION_DUPLICATE_EXIST_CODE",
-        'The following "externalCode" values already exist in the current fields: #LIST_C' "ODES#", 200), ("ApiError",
-        "VALIDATION_DUPLICATE_EXIST_NAME",
+        "VALIDATION_DUPLICATE_EXIST_CODE", 'The following "externalCode" values already exist in the current fields: '
+        "#LIST_CODES#", 200), ("ApiError", "VALIDATION_DUPLICATE_EXIST_NAME",
         'The following "name" values already exist in the current fields: #LIST_NAMES#', 200), ("ApiError",
         "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS",
-        'Field to be added must include the required parameters: "name", "externalCode" a' 'nd "type".', 200),
+        'Field to be added must include the required parameters: "name", "externalCode" ' 'and "type".', 200),
         ("ApiError", "VALIDATION_FIELD_UPDATE_MISSING_REQUIRED_FIELDS",
         'Field to be updated must include the required parameters: "id" and "visible".', 200), ("ApiError",
         "VALIDATION_FIELD_DELETE_INVALID_ID", "ID to be deleted must be a positive integer.", 200)])

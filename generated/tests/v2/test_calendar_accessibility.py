@@ -35,7 +35,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "calendar.accessibility.get", [("ApiError", "",
-        'The required parameter "from" for the method "calendar.accessibility.get" is not' " set.", 400), ("ApiError",
-        "", 'The required parameter "to" for the method "calendar.accessibility.get" is not s' "et.", 400), ("ApiError",
-        "", 'The required parameter "users" for the method "calendar.accessibility.get" is no' "t set.", 400),
+        'The required parameter "from" for the method "calendar.accessibility.get" is ' "not set.", 400), ("ApiError",
+        "", 'The required parameter "to" for the method "calendar.accessibility.get" is not ' "set.", 400), ("ApiError",
+        "", 'The required parameter "users" for the method "calendar.accessibility.get" is ' "not set.", 400),
         ("ApiError", "", "Access denied", 400)])

@@ -55,7 +55,7 @@ def test_add__errors(portal: Any) -> None:
         'The required parameter "to" for the method "calendar.event.add" is not set', 400),
         ("ApiError", "", 'Invalid value for the parameter "name"', 400),
         ("ApiError", "", 'Invalid value for the parameter "description"', 400), ("ApiError", "", "Access denied", 400),
-        ("ApiError", "", "You specified an invalid calendar section ID or the user does not have access to" " it", 400),
+        ("ApiError", "", "You specified an invalid calendar section ID or the user does not have access " "to it", 400),
         ("ApiError", "", "The list of event links to CRM must be an array", 400),
         ("ApiError", "", "An error occurred while creating the event", 400)])
 
@@ -194,12 +194,12 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "calendar.event.update", [("ApiError", "",
         'The required parameter "id" for the method "calendar.event.update" is not set.', 400), ("ApiError", "",
-        'The required parameter "ownerId" for the method "calendar.event.update" is not s' "et.", 400), ("ApiError", "",
+        'The required parameter "ownerId" for the method "calendar.event.update" is not ' "set.", 400), ("ApiError", "",
         'The required parameter "type" for the method "calendar.event.update" is not set.', 400),
         ("ApiError", "", 'Invalid value for the "name" parameter.', 400),
         ("ApiError", "", 'Invalid value for the "description" parameter.', 400),
         ("ApiError", "", "Access denied.", 400), ("ApiError", "",
-        "You specified an invalid calendar section ID or the user does not have access to" " it.", 400),
+        "You specified an invalid calendar section ID or the user does not have access " "to it.", 400),
         ("ApiError", "", "An invalid editing type for the recurring event is specified.", 400),
         ("ApiError", "", "The event's CRM links list must be an array.", 400),
         ("ApiError", "", "An error occurred while changing the event.", 400)])

@@ -19,7 +19,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "calendar.meeting.status.get", [("ApiError", "",
-        'The required parameter "eventId" for the method "calendar.meeting.status.set" is' " not set", 400),
+        'The required parameter "eventId" for the method "calendar.meeting.status.set" ' "is not set", 400),
         ("ApiError", "", "An error occurred while retrieving the status", 400)])
 
 def call_set(b24: Any) -> Any:
@@ -35,5 +35,5 @@ def test_set(portal: Any) -> None:
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "calendar.meeting.status.set", [("ApiError", "",
         'The required parameter "status" for the method "calendar.meeting.status.set" is ' "not set", 400), ("ApiError",
-        "", 'The required parameter "eventId" for the method "calendar.meeting.status.set" is' " not set", 400),
+        "", 'The required parameter "eventId" for the method "calendar.meeting.status.set" ' "is not set", 400),
         ("ApiError", "", 'Invalid value for the parameter "status"', 400)])

@@ -35,7 +35,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "calendar.resource.delete", [("ApiError", "",
-        'The required parameter "resourceId" for the method "calendar.resource.delete" is' " not set", 400),
+        'The required parameter "resourceId" for the method "calendar.resource.delete" ' "is not set", 400),
         ("ApiError", "", "Access denied", 400), ("ApiError", "", "An error occurred while deleting the resource", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -66,6 +66,6 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "calendar.resource.update", [("ApiError", "",
-        'The required parameter "resourceId" for the method "calendar.resource.update" is' " not set", 400),
-        ("ApiError", "", 'The required parameter "name" for the method "calendar.resource.update" is not s' "et", 400),
+        'The required parameter "resourceId" for the method "calendar.resource.update" ' "is not set", 400),
+        ("ApiError", "", 'The required parameter "name" for the method "calendar.resource.update" is not ' "set", 400),
         ("ApiError", "", "Access denied", 400), ("ApiError", "", "An error occurred while updating the resource", 400)])

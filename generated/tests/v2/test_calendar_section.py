@@ -25,7 +25,7 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "calendar.section.add", [("ApiError", "",
         'The required parameter "type" for the method "calendar.section.add" is not set.', 400), ("ApiError", "",
-        'The required parameter "ownerId" for the method "calendar.section.add" is not se' "t.", 400),
+        'The required parameter "ownerId" for the method "calendar.section.add" is not ' "set.", 400),
         ("ApiError", "", 'Invalid value for the "name" parameter', 400),
         ("ApiError", "", 'Invalid value for the "description" parameter', 400), ("ApiError", "", "Access denied", 400),
         ("ApiError", "", "An error occurred while creating the section", 400)])
@@ -42,8 +42,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "calendar.section.delete", [("ApiError", "",
-        'The required parameter "type" for the method "calendar.section.delete" is not se' "t.", 400), ("ApiError", "",
-        'The required parameter "ownerId" for the method "calendar.section.delete" is not' " set.", 400),
+        'The required parameter "type" for the method "calendar.section.delete" is not ' "set.", 400), ("ApiError", "",
+        'The required parameter "ownerId" for the method "calendar.section.delete" is ' "not set.", 400),
         ("ApiError", "", "Section ID is not set.", 400), ("ApiError", "", "Access denied.", 400),
         ("ApiError", "", "An error occurred while deleting the section.", 400)])
 
@@ -75,7 +75,7 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "calendar.section.get", [("ApiError", "",
         'The required parameter "type" for the method "calendar.section.get" is not set', 400), ("ApiError", "",
-        'The required parameter "ownerId" for the method "calendar.section.get" is not se' "t", 400),
+        'The required parameter "ownerId" for the method "calendar.section.get" is not ' "set", 400),
         ("ApiError", "", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
@@ -93,8 +93,8 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "calendar.section.update", [("ApiError", "",
-        'The required parameter "type" for the method "calendar.section.update" is not se' "t", 400), ("ApiError", "",
-        'The required parameter "ownerId" for the method "calendar.section.update" is not' " set", 400),
+        'The required parameter "type" for the method "calendar.section.update" is not ' "set", 400), ("ApiError", "",
+        'The required parameter "ownerId" for the method "calendar.section.update" is ' "not set", 400),
         ("ApiError", "", "Section ID is not set", 400), ("ApiError", "", 'Invalid value for the "name" parameter', 400),
         ("ApiError", "", 'Invalid value for the "description" parameter', 400), ("ApiError", "", "Access denied", 400),
         ("ApiError", "", "An error occurred while updating the section", 400)])

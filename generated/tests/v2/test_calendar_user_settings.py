@@ -55,4 +55,4 @@ def test_set(portal: Any) -> None:
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "calendar.user.settings.set", [("ApiError", "",
-        'The required parameter "settings" for the method "calendar.user.settings.set" is' " not set", 400)])
+        'The required parameter "settings" for the method "calendar.user.settings.set" ' "is not set", 400)])

@@ -71,10 +71,10 @@ def test_cancel_list(portal: Any) -> None:
 
 def test_cancel_list__errors(portal: Any) -> None:
     portal.refuses(call_cancel_list, "catalog.document.cancelList", [("ApiError", "0",
-        'An error occurred while canceling the document "document name": Insufficient per'
-        "missions to save the document", 400),
+        'An error occurred while canceling the document "document name": Insufficient '
+        "permissions to save the document", 400),
         ("ApiError", "0", "Error canceling the document: Document not found", 400), ("ApiError", "0",
-        'An error occurred while canceling the document "document name": The document has' " not been processed yet",
+        'An error occurred while canceling the document "document name": The document ' "has not been processed yet",
         400), ("ApiError", "0", "Inventory accounting is not available on your plan", 400),
         ("ApiError", "0", "To process the document, inventory accounting must be enabled", 400)])
 
@@ -90,7 +90,7 @@ def test_conduct(portal: Any) -> None:
 
 def test_conduct__errors(portal: Any) -> None:
     portal.refuses(call_conduct, "catalog.document.conduct", [("ApiError", "0",
-        "Failed to complete the action as you do not have sufficient rights to view and s" "elect warehouses", 400),
+        "Failed to complete the action as you do not have sufficient rights to view and " "select warehouses", 400),
         ("ApiError", "0", "Insufficient rights to save the document", 400),
         ("ApiError", "0", "Document not found", 400), ("ApiError", "0", 'Document conducting error: "error text"', 400),
         ("ApiError", "0", "Warehouse accounting is not available on your plan", 400),

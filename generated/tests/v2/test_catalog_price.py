@@ -29,7 +29,7 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.price.add", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Required fields:", 400),
         ("ApiError", "0", "Validate price error. Catalog price group is wrong", 400), ("ApiError", "0",
-        "Validate price error. Catalog product is allowed has only single price without r" "anges in price group",
+        "Validate price error. Catalog product is allowed has only single price without " "ranges in price group",
         400)])
 
 def call_delete(b24: Any) -> Any:
@@ -180,8 +180,8 @@ def test_modify__errors(portal: Any) -> None:
         ("ApiError", "200040300030", "Access Denied", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Required fields:", 400),
         ("ApiError", "0", "Validate price error. Catalog price group is wrong", 400), ("ApiError", "0",
-        "Validate price error. Catalog product is allowed to have only a single price wit"
-        "hout ranges in the price group", 400), ("ApiError", "0", "", 400)])
+        "Validate price error. Catalog product is allowed to have only a single price "
+        "without ranges in the price group", 400), ("ApiError", "0", "", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.price.update(id=1, fields={"currency": "USD", "price": 5000})

@@ -135,10 +135,10 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.productProperty.list", [("ApiError", "0", "Access Denied", 400), ("ApiError",
-        "100", "Invalid value {...} to match with parameter {filter}. Should be value of type ar" "ray", 400),
-        ("ApiError", "100", "Invalid value {...} to match with parameter {select}. Should be value of type ar" "ray",
-        400), ("ApiError", "100", "Invalid value {...} to match with parameter {order}. Should be value of type arr"
-        "ay", 400)])
+        "100", "Invalid value {...} to match with parameter {filter}. Should be value of type " "array", 400),
+        ("ApiError", "100", "Invalid value {...} to match with parameter {select}. Should be value of type " "array",
+        400), ("ApiError", "100", "Invalid value {...} to match with parameter {order}. Should be value of type "
+        "array", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),

@@ -29,8 +29,8 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "0", "productPropertyFeature does not exist.", 400),
         ("ApiError", "0", "Required fields: moduleId, featureId, isEnabled", 400),
         ("ApiError", "0", "Invalid property parameter set", 400), ("ApiError", "0",
-        "Mysql query error: (1062) Duplicate entry '...' for key 'b_iblock_property_featu"
-        "re.ix_iblock_property_feature'", 400)])
+        "Mysql query error: (1062) Duplicate entry '...' for key "
+        "'b_iblock_property_feature.ix_iblock_property_feature'", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.catalog.product_property_feature.get(id=101)
@@ -71,7 +71,7 @@ def test_get_available_features_by_property__errors(portal: Any) -> None:
     portal.refuses(call_get_available_features_by_property,
         "catalog.productPropertyFeature.getAvailableFeaturesByProperty", [("ApiError", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyFeature does not exist.", 400), ("ApiError", "100",
-        "Invalid value {abc} to match with parameter {propertyId}. Should be value of typ" "e int.", 400),
+        "Invalid value {abc} to match with parameter {propertyId}. Should be value of " "type int.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -137,8 +137,8 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {filter}. Should be value of "
         "type array.", 400), ("ApiError", "100",
         "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
-        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of t"
-        "ype array.", 400)])
+        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of "
+        "type array.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),

@@ -26,7 +26,7 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.productPropertySection.get", [("ApiError", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertySection does not exist.", 400), ("ApiError", "100",
-        "Invalid value {abc} to match with parameter {propertyId}. Should be value of typ" "e int.", 400),
+        "Invalid value {abc} to match with parameter {propertyId}. Should be value of " "type int.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -62,8 +62,8 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {filter}. Should be value of "
         "type array.", 400), ("ApiError", "100",
         "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
-        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of t"
-        "ype array.", 400)])
+        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of "
+        "type array.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("productPropertySections",))

@@ -64,8 +64,8 @@ def test_list(portal: Any) -> None:
         Fields(id=("ID", "1"), created_by_id=("CREATED_BY_ID", "131"))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.calllist.list", [("ApiError", "100",
-        "Unknown field definition `FIELD` (FIELD) for \\Bitrix\\Crm\\CallList\\Internals\\Call" "List Entity.", 400)])
+    portal.refuses(call_list, "crm.calllist.list", [("ApiError", "100", "Unknown field definition `FIELD` (FIELD) for "
+        "\\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.", 400)])
 
 def call_statuslist(b24: Any) -> Any:
     return b24.crm.calllist.statuslist()

@@ -268,8 +268,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.documentgenerator.document.list", [("ApiError", "100",
-        "Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for \\Bitrix\\DocumentGen"
-        "erator\\Model\\Document Entity", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
+        "Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for "
+        "\\Bitrix\\DocumentGenerator\\Model\\Document Entity", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -393,7 +394,7 @@ def test_upload__made(portal: Any) -> None:
 def test_upload__errors(portal: Any) -> None:
     portal.refuses(call_upload, "crm.documentgenerator.document.upload",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {} to match with parameter {fields}. Should be value of type array" ".", 400), ("ApiError", "0",
+        "Invalid value {} to match with parameter {fields}. Should be value of type " "array.", 400), ("ApiError", "0",
         "Empty required fields: entityTypeId, fileContent, region, entityId", 400),
         ("ApiError", "0", "Empty required fields: fileContent", 400),
         ("ApiError", "0", 'Wrong "entityTypeId" field value', 400),

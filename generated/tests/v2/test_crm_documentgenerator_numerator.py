@@ -36,7 +36,7 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.documentgenerator.numerator.add", [("ApiError", "100",
-        "Invalid value {...} to match with parameter {fields}. Should be value of type ar" "ray.", 400),
+        "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
         ("ApiError", "0", "Empty required fields: ...", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
@@ -162,7 +162,7 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.documentgenerator.numerator.update",
         [("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100",
         "Bitrix\\Main\\Numerator\\Numerator constructor must be is public", 400), ("ApiError", "100",
-        "Invalid value {...} to match with parameter {fields}. Should be value of type ar" "ray.", 400),
+        "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
         ("ApiError", "100", "Could not construct parameter {numerator}", 400),
         ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),

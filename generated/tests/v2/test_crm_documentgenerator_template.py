@@ -50,7 +50,7 @@ def test_add__made(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.documentgenerator.template.add",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {...} to match with parameter {fields}. Should be value of type ar" "ray.", 400),
+        "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
         ("ApiError", "0", "Empty required fields: name, numeratorId, region, entityTypeId", 400),
         ("ApiError", "0", "Missing file content", 400), ("ApiError", "0", "Could not save file", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
@@ -220,7 +220,7 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.documentgenerator.template.update",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {...} to match with parameter {fields}. Should be value of type ar" "ray.", 400),
+        "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
         ("ApiError", "0", "Template not found", 400), ("ApiError", "0", "Could not save file", 400),
         ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),

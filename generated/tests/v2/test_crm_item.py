@@ -532,8 +532,8 @@ def test_list__errors(portal: Any) -> None:
         "INVALID_ARG_VALUE", "Invalid filter: field 'field' is not allowed in filter", 400),
         ("ApiError", "INVALID_ARG_VALUE", "Invalid filter: field 'field' has invalid value", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid order: field 'field' is not allowed in order", 400), ("ApiError",
-        "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for f"
-        "ield 'field'", 400)])
+        "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for "
+        "field 'field'", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),

@@ -91,8 +91,8 @@ def test_set__errors(portal: Any) -> None:
         [("ApiError", "", "The parameter id is invalid or not defined", 400),
         ("ApiError", "", "The parameter rows must be array", 400), ("ApiError", "", "Access denied", 400),
         ("ApiError", "", "Not found", 400), ("ApiError", "",
-        "Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_" "TYPE_ID) is defined", 400),
-        ("ApiError", "", "Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TY"
-        "PE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100%", 400), ("ApiError", "",
-        "Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type (DISCOUNT_TYPE" "_ID) is defined", 400)],
+        "Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type " "(DISCOUNT_TYPE_ID) is defined", 400),
+        ("ApiError", "", "Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type "
+        "(DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100%", 400), ("ApiError", "",
+        "Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type " "(DISCOUNT_TYPE_ID) is defined", 400)],
         deprecated="crm.lead.productrows.set")

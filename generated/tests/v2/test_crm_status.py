@@ -26,8 +26,8 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Specified entity type is not supported.", 400),
         ("ApiError", "", "The field Title is required.", 400), ("ApiError", "",
-        "Cannot create more stages after the final stage because the final successful sta"
-        "ge already exists. Try using sort order values less than that of the final stage" ".", 400),
+        "Cannot create more stages after the final stage because the final successful "
+        "stage already exists. Try using sort order values less than that of the final " "stage.", 400),
         ("ApiError", "", "Access denied.", 400), ("ApiError", "", "Error on creating status.", 400),
         ("ApiError", "ERROR_CORE", "The specified status ID already exists.", 400)])
 
@@ -51,7 +51,7 @@ def test_delete__made(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.status.delete", [("ApiError", "400", "Access denied.", 400),
         ("ApiError", "400", "Invalid identifier.", 400), ("ApiError", "400", "Status is not found.", 400), ("ApiError",
-        "400", "CRM System Status can be deleted only if parameter FORCED is specified and equal" ' to "Y".', 400),
+        "400", "CRM System Status can be deleted only if parameter FORCED is specified and " 'equal to "Y".', 400),
         ("ApiError", "400", "There are active items in this status.", 400),
         ("ApiError", "400", "Error on deleting status.", 400)])
 

@@ -483,8 +483,8 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "INVALID_ARG_VALUE", "Invalid filter: field 'field_n' is not allowed in filter", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid filter: field 'field_n' has invalid value", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid order: field 'field_n' is not allowed in order", 400), ("ApiError",
-        "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value' fo"
-        "r field 'field_n'", 400)])
+        "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value' "
+        "for field 'field_n'", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),

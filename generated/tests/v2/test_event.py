@@ -72,4 +72,4 @@ def test_unbind__made(portal: Any) -> None:
 def test_unbind__errors(portal: Any) -> None:
     portal.refuses(call_unbind, "event.unbind", [("PermissionDenied", "ACCESS_DENIED",
         "Access denied! Offline events unbinding requires administrator access rights", 403), ("PermissionDenied",
-        "ACCESS_DENIED", "Access denied! Event unbinding with AUTH_TYPE requires administrator access righ" "ts", 403)])
+        "ACCESS_DENIED", "Access denied! Event unbinding with AUTH_TYPE requires administrator access " "rights", 403)])

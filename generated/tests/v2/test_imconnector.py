@@ -20,7 +20,7 @@ def test_activate(portal: Any) -> None:
 
 def test_activate__errors(portal: Any) -> None:
     portal.refuses(call_activate, "imconnector.activate", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context require" "d", 403),
+        "Current authorization type is denied for this method Application context " "required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'ACTIVE' is null or empty", 400)])
@@ -39,7 +39,7 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "imconnector.list", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method. Application context requir" "ed", 403),
+        "Current authorization type is denied for this method. Application context " "required", 403),
         ("PermissionDenied", "ACCESS_DENIED", "The ImOpenLines module is not installed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "You don't have access to this action", 400)])
 
@@ -81,7 +81,7 @@ def test_register__made(portal: Any) -> None:
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imconnector.register", [("ApiError", "APPLICATION_REGISTRATION_ERROR_POINT",
-        "Application registration error. Using a dot in the connector identifier is not a" "llowed", 200),
+        "Application registration error. Using a dot in the connector identifier is not " "allowed", 200),
         ("ApiError", "CONNECTOR_ID_REQUIRED", "Connector ID is not specified", 200),
         ("ApiError", "NAME_REQUIRED", "Connector name is not specified", 200),
         ("ApiError", "ICON_REQUIRED", "Connector icon is not specified", 200),
@@ -89,7 +89,7 @@ def test_register__errors(portal: Any) -> None:
         ("ApiError", "NO_PLACEMENT_HANDLER", "Failed to get embedding handler URL", 200),
         ("ApiError", "APPLICATION_REGISTRATION_ERROR", "Application registration error", 200), ("ApiError",
         "GENERAL_CONNECTOR_REGISTRATION_ERROR", "General connector registration error", 200), ("PermissionDenied",
-        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context require" "d",
+        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context " "required",
         403)])
 
 def call_status(b24: Any) -> Any:
@@ -105,7 +105,7 @@ def test_status(portal: Any) -> None:
 
 def test_status__errors(portal: Any) -> None:
     portal.refuses(call_status, "imconnector.status", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method. Application context requir" "ed", 403),
+        "Current authorization type is denied for this method. Application context " "required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400)])
 
 def call_unregister(b24: Any) -> Any:
@@ -122,5 +122,5 @@ def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "imconnector.unregister", [("ApiError", "APPLICATION_UNREGISTRATION_ERROR",
         "Error unregistering the application", 200),
         ("ApiError", "NO_APPLICATION_ID", "Failed to retrieve application ID", 200), ("PermissionDenied",
-        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method. Application context requir" "ed.",
+        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method. Application context " "required.",
         403)])

@@ -21,7 +21,7 @@ def test_set(portal: Any) -> None:
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "imconnector.connector.data.set", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context require" "d", 403),
+        "Current authorization type is denied for this method Application context " "required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'DATA' is null or empty", 400)])

@@ -47,7 +47,7 @@ def test_messages__made(portal: Any) -> None:
 
 def test_messages__errors(portal: Any) -> None:
     portal.refuses(call_messages, "imconnector.send.messages", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context require" "d", 403),
+        "Current authorization type is denied for this method Application context " "required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'MESSAGES' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",

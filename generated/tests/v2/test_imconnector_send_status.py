@@ -28,7 +28,7 @@ def test_delivery__made(portal: Any) -> None:
 
 def test_delivery__errors(portal: Any) -> None:
     portal.refuses(call_delivery, "imconnector.send.status.delivery", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context require" "d", 403),
+        "Current authorization type is denied for this method Application context " "required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'MESSAGES' is null or empty", 400), ("ApiError",

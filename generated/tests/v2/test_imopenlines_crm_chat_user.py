@@ -22,8 +22,8 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imopenlines.crm.chat.user.add", [("PermissionDenied", "ACCESS_DENIED",
         "Access denied! You don't have access to join user to chat", 403), ("PermissionDenied", "ACCESS_DENIED",
-        "Access denied! This user does not have access to the chat because he does not ha"
-        "ve access to this CRM object", 403),
+        "Access denied! This user does not have access to the chat because he does not "
+        "have access to this CRM object", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CRM_ENTITY_TYPE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CRM_ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'CRM_ENTITY' has an invalid type", 400),
@@ -31,8 +31,8 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "IM_NOT_INSTALLED", "Messenger is not installed.", 400), ("ApiError", "CHAT_NOT_IN_CRM",
         "Chat does not belong to the CRM object being checked", 400),
         ("ApiError", "CRM_CHAT_USER_NOT_ACTIVE", "User not active", 400), ("PermissionDenied", "ACCESS_DENIED",
-        "Access denied! This user does not have access to the chat because he does not ha"
-        "ve access to this view chat history", 403),
+        "Access denied! This user does not have access to the chat because he does not "
+        "have access to this view chat history", 403),
         ("ApiError", "WRONG_REQUEST", "You don't have access or user already member in chat", 400)])
 
 def call_delete(b24: Any) -> Any:

@@ -227,7 +227,7 @@ def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "landing.demos.register", [("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'data' has an invalid type", 400),
         ("ApiError", "REGISTER_ERROR_DATA", "Data is empty or incorrect", 400), ("ApiError", "CONTENT_IS_BAD",
-        "Content is defined as unsafe. Unsafe parts can be identified using the method la" "nding.repo.checkcontent",
+        "Content is defined as unsafe. Unsafe parts can be identified using the method " "landing.repo.checkcontent",
         400), ("ApiError", "BX_EMPTY_REQUIRED", 'Required field "External code" is not filled', 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 

@@ -72,7 +72,7 @@ def test_binding_to_group__errors(portal: Any) -> None:
         ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400), ("ApiError", "TYPE_ERROR",
         "Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must "
         "be of type int, string given", 400), ("ApiError", "TYPE_ERROR",
-        "Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of" " type int, string given",
+        "Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be " "of type int, string given",
         400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
 
 def call_binding_to_menu(b24: Any) -> Any:
@@ -615,10 +615,10 @@ def test_unbinding_from_group__errors(portal: Any) -> None:
     portal.refuses(call_unbinding_from_group, "landing.site.unbindingFromGroup",
         [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: groupId", 400),
         ("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400), ("ApiError", "TYPE_ERROR",
-        "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) m"
-        "ust be of type int, string given", 400), ("ApiError", "TYPE_ERROR",
-        "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1 ($id) must b"
-        "e of type int, string given", 400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
+        "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) "
+        "must be of type int, string given", 400), ("ApiError", "TYPE_ERROR",
+        "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1 ($id) must "
+        "be of type int, string given", 400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
 
 def call_unbinding_from_menu(b24: Any) -> Any:
     return b24.landing.site.unbinding_from_menu(id=31, menu_code="crm_switcher:deal")
@@ -635,8 +635,8 @@ def test_unbinding_from_menu__errors(portal: Any) -> None:
     portal.refuses(call_unbinding_from_menu, "landing.site.unbindingFromMenu", [("ApiError", "MISSING_PARAMS",
         "Not enough parameters for the call, missing: menuCode", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: id", 400), ("ApiError",
-        "TYPE_ERROR", "Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must be"
-        " of type int, string given", 400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
+        "TYPE_ERROR", "Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must "
+        "be of type int, string given", 400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
 
 def call_unpublic(b24: Any) -> Any:
     return b24.landing.site.unpublic(id=1688)

@@ -113,7 +113,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "placement.list", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context require" "d", 403)])
+        "Current authorization type is denied for this method Application context " "required", 403)])
 
 def call_unbind(b24: Any) -> Any:
     return b24.placement.unbind(placement="CRM_LEAD_DETAIL_TAB", handler="https://www.myapplicationhost.com/placement/")
@@ -136,7 +136,7 @@ def test_unbind__made(portal: Any) -> None:
 
 def test_unbind__errors(portal: Any) -> None:
     portal.refuses(call_unbind, "placement.unbind", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context require" "d", 403),
+        "Current authorization type is denied for this method Application context " "required", 403),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'PLACEMENT' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'PLACEMENT' must be of type string", 400)])

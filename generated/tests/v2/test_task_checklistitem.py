@@ -25,12 +25,13 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "task.checklistitem.add", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed; 8/TE/ACTION_FAILED_TO" "_BE_PROCESSED", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::add"
-        '() expected to be of type "integer", but given something else.; 256/TE/WRONG_ARG' "UMENTS", 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method ctaskchecklis"
-        "titem::add(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Item name not specified; 8/TE/ACTION_FAILED_TO_BE_PROC" "ESSED", 400)])
+        "TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400),
+        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskchecklistitem::add() expected to be of type "integer", but given something '
+        "else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method "
+        "ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#8; Item name not specified; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400)])
 
 def call_complete(b24: Any) -> Any:
     return b24.task.checklistitem.complete(taskid=8017, itemid=433)
@@ -44,12 +45,13 @@ def test_complete(portal: Any) -> None:
 
 def test_complete__errors(portal: Any) -> None:
     portal.refuses(call_complete, "task.checklistitem.complete", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method ctaskchecklisti"
-        "tem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklisti"
-        "tem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::com"
-        'plete() expected to be of type "integer", but given something else.; 256/TE/WRON' "G_ARGUMENTS", 400),
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method "
+        "ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+        "ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskchecklistitem::complete() expected to be of type "integer", but given '
+        "something else.; 256/TE/WRONG_ARGUMENTS", 400),
         ("ApiError", "ERROR_CORE", "TASKS_ERROR_ASSERT_EXCEPTION", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -64,12 +66,12 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "task.checklistitem.delete", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklisti"
-        "tem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::del"
-        'ete() expected to be of type "integer", but given something else.; 256/TE/WRONG_' "ARGUMENTS", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; 8/TE/ACTION_FAILED_"
-        "TO_BE_PROCESSED", 400)])
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+        "ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskchecklistitem::delete() expected to be of type "integer", but given '
+        "something else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.task.checklistitem.get(taskid=8017, itemid=479)
@@ -111,13 +113,13 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "task.checklistitem.get", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklisti"
-        "tem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
-        'error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method cta'
-        "skchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given som"
-        "ething else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; 512/TE/I"
-        "TEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E", 400)])
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+        "ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError",
+        "ERROR_CORE", 'error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method '
+        "ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given "
+        "something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; "
+        "512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E", 400)])
 
 def call_getlist(b24: Any) -> Any:
     return b24.task.checklistitem.getlist(taskid=8017, order={"IS_COMPLETE": "ASC"})
@@ -219,12 +221,13 @@ def test_getlist__made(portal: Any) -> None:
 
 def test_getlist__errors(portal: Any) -> None:
     portal.refuses(call_getlist, "task.checklistitem.getlist", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Action failed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003" "Cbr\\u003E", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::get"
-        "list() expected to be of type \\u0022integer\\u0022, but given something else.; 25"
-        "6/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method ctaskchecklistitem::ge"
-        "tlist() must not contain key \\u0022IS_COMPLETED\\u0022.; 256/TE/WRONG_ARGUMENTS\\u" "003Cbr\\u003E", 400)])
+        "TASKS_ERROR_EXCEPTION_#8; Action failed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E", 400),
+        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        "ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022, but "
+        "given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method "
+        "ctaskchecklistitem::getlist() must not contain key \\u0022IS_COMPLETED\\u0022.; "
+        "256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400)])
 
 def call_getmanifest(b24: Any) -> Any:
     return b24.task.checklistitem.getmanifest()
@@ -328,10 +331,11 @@ def test_isactionallowed(portal: Any) -> None:
 
 def test_isactionallowed__errors(portal: Any) -> None:
     portal.refuses(call_isactionallowed, "task.checklistitem.isactionallowed", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by method ctaskchecklis"
-        "titem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isa"
-        'ctionallowed() expected to be of type "integer", but given something else.; 256/' "TE/WRONG_ARGUMENTS", 400)])
+        "TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by method "
+        "ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError",
+        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskchecklistitem::isactionallowed() expected to be of type "integer", but '
+        "given something else.; 256/TE/WRONG_ARGUMENTS", 400)])
 
 def call_moveafteritem(b24: Any) -> Any:
     return b24.task.checklistitem.moveafteritem(taskid=13, itemid=475, afteritemid=447)
@@ -347,12 +351,12 @@ def test_moveafteritem(portal: Any) -> None:
 
 def test_moveafteritem__errors(portal: Any) -> None:
     portal.refuses(call_moveafteritem, "task.checklistitem.moveafteritem", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklisti"
-        "tem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::mov"
-        'eafteritem() expected to be of type "integer", but given something else.; 256/TE' "/WRONG_ARGUMENTS", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO"
-        "_BE_PROCESSED", 400)])
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+        "ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskchecklistitem::moveafteritem() expected to be of type "integer", but given '
+        "something else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400)])
 
 def call_renew(b24: Any) -> Any:
     return b24.task.checklistitem.renew(taskid=13, itemid=475)
@@ -366,12 +370,13 @@ def test_renew(portal: Any) -> None:
 
 def test_renew__errors(portal: Any) -> None:
     portal.refuses(call_renew, "task.checklistitem.renew", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method ctaskchecklisti"
-        "tem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklisti"
-        "tem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::ren"
-        'ew() expected to be of type "integer", but given something else.; 256/TE/WRONG_A' "RGUMENTS", 400),
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method "
+        "ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+        "ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskchecklistitem::renew() expected to be of type "integer", but given '
+        "something else.; 256/TE/WRONG_ARGUMENTS", 400),
         ("ApiError", "ERROR_CORE", "TASKS_ERROR_ASSERT_EXCEPTION", 400)])
 
 def call_update(b24: Any) -> Any:
@@ -391,13 +396,13 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.checklistitem.update", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#4; No access to edit the task; 4/TE/ACTION_NOT_ALLOWED\\u0" "03Cbr\\u003E", 400),
+        "TASKS_ERROR_EXCEPTION_#4; No access to edit the task; " "4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E", 400),
         ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for field [ENTITY_ID] in "
         "item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
-        '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::up'
-        "date() expected to be of type \\u0022integer\\u0022, but given something else.; 25"
-        "6/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
-        '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklist'
-        "item::update(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method ctaskchecklis"
-        "titem::update(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400)])
+        '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method '
+        "ctaskchecklistitem::update() expected to be of type \\u0022integer\\u0022, but "
+        "given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
+        '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method '
+        "ctaskchecklistitem::update(), but not given.; " "256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError",
+        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method "
+        "ctaskchecklistitem::update(), but not given.; " "256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400)])

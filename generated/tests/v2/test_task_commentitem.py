@@ -28,11 +28,11 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "task.commentitem.add", [("ApiError", "ERROR_CORE", "Comment text is not specified", 400),
         ("ApiError", "ERROR_CORE", "Insufficient permissions to add a comment", 400),
         ("ApiError", "ERROR_CORE", "File not found", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) for method ctaskcommentitem::add"
-        "() must not contain key <FIELD_NAME>.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::add()"
-        ' expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUM' "ENTS", 400)],
-        deprecated="task.commentitem.add")
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) for method "
+        "ctaskcommentitem::add() must not contain key <FIELD_NAME>.; " "256/TE/WRONG_ARGUMENTS", 400), ("ApiError",
+        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskcommentitem::add() expected to be of type "integer", but given something '
+        "else.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.add")
 
 def call_delete(b24: Any) -> Any:
     return b24.task.commentitem.delete(taskid=8017, itemid=3155)
@@ -47,12 +47,12 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "task.commentitem.delete", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskcommentite"
-        "m::delete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+        "ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delet"
-        'e() expected to be of type "integer", but given something else.; 256/TE/WRONG_AR' "GUMENTS", 400)],
-        deprecated="task.commentitem.delete")
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskcommentitem::delete() expected to be of type "integer", but given '
+        "something else.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.delete")
 
 def call_get(b24: Any) -> Any:
     return b24.task.commentitem.get(taskid=8017, itemid=3157)
@@ -86,12 +86,13 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "task.commentitem.get", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; 512/TE/I"
-        "TEM_NOT_FOUND_OR_NOT_ACCESSIBLE", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::get()"
-        ' expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUM' "ENTS", 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskcommentite"
-        "m::get(), but not given.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.get")
+        "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; "
+        "512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskcommentitem::get() expected to be of type "integer", but given something '
+        "else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+        "ctaskcommentitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.get")
 
 def call_getlist(b24: Any) -> Any:
     return b24.task.commentitem.getlist(taskid=8017, order={"POST_DATE": "asc"},
@@ -133,12 +134,13 @@ def test_getlist__made(portal: Any) -> None:
 def test_getlist__errors(portal: Any) -> None:
     portal.refuses(call_getlist, "task.commentitem.getlist", [("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#8; Action failed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::getli"
-        'st() expected to be of type "integer", but given something else.; 256/TE/WRONG_A' "RGUMENTS", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method ctaskcommentitem::getl"
-        'ist() must not contain key ">=POST_DATE".; 256/TE/WRONG_ARGUMENTS', 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method ctaskcommentitem::get"
-        'list() must not contain key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS', 400)],
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskcommentitem::getlist() expected to be of type "integer", but given '
+        "something else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method "
+        'ctaskcommentitem::getlist() must not contain key ">=POST_DATE".; ' "256/TE/WRONG_ARGUMENTS", 400), ("ApiError",
+        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method "
+        'ctaskcommentitem::getlist() must not contain key "%POST_DATE".; ' "256/TE/WRONG_ARGUMENTS", 400)],
         deprecated="task.commentitem.getlist")
 
 def call_update(b24: Any) -> Any:
@@ -158,6 +160,6 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.commentitem.update",
         [("ApiError", "ERROR_CORE", "Comment text not specified.", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delet"
-        'e() expected to be of type "integer", but given something else.; 256/TE/WRONG_AR' "GUMENTS", 400)],
-        deprecated="task.commentitem.update")
+        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskcommentitem::delete() expected to be of type "integer", but given '
+        "something else.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.update")

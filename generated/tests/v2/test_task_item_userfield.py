@@ -45,8 +45,9 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "task.item.userfield.delete", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for Bitrix\\Tasks\\Integration\\Rest\\Ta"
-        "sk\\UserField::delete; 0/TE", 400), ("ApiError", "ERROR_CORE", "ID is not defined or invalid", 400),
+        "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for "
+        "Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE", 400),
+        ("ApiError", "ERROR_CORE", "ID is not defined or invalid", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '{ID}' is not found", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])
 
@@ -270,7 +271,8 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.item.userfield.update", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for Bitrix\\Tasks\\Integration\\Rest\\Ta"
-        "sk\\UserField::update; 0/TE", 400), ("ApiError", "ERROR_CORE", "ID is not defined or invalid", 400),
+        "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for "
+        "Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE", 400),
+        ("ApiError", "ERROR_CORE", "ID is not defined or invalid", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '{ID}' is not found", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])

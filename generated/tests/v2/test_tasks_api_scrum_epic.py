@@ -37,7 +37,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "tasks.api.scrum.epic.delete", [("ApiError", "0", "Access denied", 400),
         ("ApiError", "0", "Epic not found", 400), ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of typ" "e int.",
+        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.",
         400)])
 
 def call_get(b24: Any) -> Any:
@@ -75,7 +75,7 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.api.scrum.epic.get", [("ApiError", "0", "Access denied", 400),
         ("ApiError", "0", "Epic not found", 400), ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of typ" "e int.",
+        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.",
         400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -144,4 +144,4 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "0", "Epic not found", 400), ("ApiError", "0", "Epic not updated", 400),
         ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {id}. Should be value of typ" "e int.", 400)])
+        "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.", 400)])

@@ -32,7 +32,7 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "0", "Incorrect dateEnd format", 400), ("ApiError", "0", "createdBy user not found", 400),
         ("ApiError", "0", "modifiedBy user not found", 400),
         ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {fields}. Should be value of" " type array", 400)])
+        "Invalid value {stringValue} to match with parameter {fields}. Should be value " "of type array", 400)])
 
 def call_complete(b24: Any) -> Any:
     return b24.tasks.api.scrum.sprint.complete(id=1)
@@ -50,7 +50,7 @@ def test_complete(portal: Any) -> None:
 def test_complete__errors(portal: Any) -> None:
     portal.refuses(call_complete, "tasks.api.scrum.sprint.complete", [("ApiError", "0", "Access denied", 400),
         ("ApiError", "0", "Sprint not found", 400), ("ApiError", "100", "Could not find value for parameter {id}", 400),
-        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of typ" "e int",
+        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int",
         400)])
 
 def call_delete(b24: Any) -> Any:
@@ -71,7 +71,7 @@ def test_delete__errors(portal: Any) -> None:
         ("ApiError", "0", "It is forbidden remove a sprint with items", 400),
         ("ApiError", "0", "Sprint items have not been moved to backlog", 400),
         ("ApiError", "100", "Could not find value for parameter {id}", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {id}. Should be value of typ" "e int", 400)])
+        "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.tasks.api.scrum.sprint.get(sprint_id=1001, extra={"id": 2})
@@ -96,7 +96,7 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.api.scrum.sprint.get", [("ApiError", "0", "Access denied", 400),
         ("ApiError", "0", "Sprint not found", 400), ("ApiError", "100", "Could not find value for parameter {id}", 400),
-        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of typ" "e int",
+        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int",
         400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -167,7 +167,7 @@ def test_start__errors(portal: Any) -> None:
     portal.refuses(call_start, "tasks.api.scrum.sprint.start", [("ApiError", "0", "Access denied", 400),
         ("ApiError", "0", "Sprint not found", 400), ("ApiError", "0", "Sprint must be planned", 400),
         ("ApiError", "100", "Could not find value for parameter {id}", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {id}. Should be value of typ" "e int", 400)])
+        "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.tasks.api.scrum.sprint.update(id=2, fields={"name": "Sprint 2", "groupId": 1,
@@ -192,4 +192,4 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "0", "modifiedBy user not found", 400), ("ApiError", "0", "Unable to add two active sprint", 400),
         ("ApiError", "0", "Incorrect sprint status", 400),
         ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {fields}. Should be value of" " type array", 400)])
+        "Invalid value {stringValue} to match with parameter {fields}. Should be value " "of type array", 400)])

@@ -23,7 +23,7 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.api.scrum.task.get", [("ApiError", "0", "Task not found", 200),
         ("ApiError", "100", "Could not find value for parameter", 200), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {id}. Should be value of typ" "e int.", 200)])
+        "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.", 200)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.tasks.api.scrum.task.get_fields()

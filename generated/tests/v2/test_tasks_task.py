@@ -981,7 +981,7 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.task.get", [("ApiError", "0", "wrong task id", 400), ("ApiError", "100",
         "CTaskItem All parameters in the constructor must have real class type (internal " "error)", 400), ("ApiError",
-        "100", "Invalid value {} to match with parameter {select}. Should be value of type array" ". (internal error)",
+        "100", "Invalid value {} to match with parameter {select}. Should be value of type " "array. (internal error)",
         400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -2675,5 +2675,5 @@ def test_update__errors(portal: Any) -> None:
         'The task specified in the "Parent Task" field was not found\\u003Cbr\\u003E', 400),
         ("ApiError", "ERROR_CORE", "Cannot bind the node to itself\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
         "Creating cyclic links in tasks is prohibited\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
-        "The end date specified in the scheduling is earlier than the start date\\u003Cbr\\" "u003E", 400), ("ApiError",
+        "The end date specified in the scheduling is earlier than the start " "date\\u003Cbr\\u003E", 400), ("ApiError",
         "ERROR_CORE", "The duration of the task specified in the scheduling is too long\\u003Cbr\\u003E", 400)])

@@ -28,7 +28,7 @@ def test_add_from_comment(portal: Any) -> None:
 def test_add_from_comment__errors(portal: Any) -> None:
     portal.refuses(call_add_from_comment, "tasks.task.result.addFromComment", [("ApiError", "0", "Access denied.", 400),
         ("ApiError", "0", "Result already exists.", 400), ("ApiError", "100",
-        "Invalid value {value} to match with parameter {commentId}. Should be value of ty" "pe int.", 400),
+        "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400),
         ("ApiError", "0", "Comment not found.", 400)])
 
 def call_delete_from_comment(b24: Any) -> Any:
@@ -45,7 +45,7 @@ def test_delete_from_comment(portal: Any) -> None:
 def test_delete_from_comment__errors(portal: Any) -> None:
     portal.refuses(call_delete_from_comment, "tasks.task.result.deleteFromComment",
         [("ApiError", "0", "Access denied.", 400), ("ApiError", "100",
-        "Invalid value {value} to match with parameter {commentId}. Should be value of ty" "pe int.", 400),
+        "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400),
         ("ApiError", "0", "Comment not found.", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -73,4 +73,4 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.result.list", [("ApiError", "0", "Access denied.", 400), ("ApiError", "100",
-        "Invalid value {value} to match with parameter {commentId}. Should be value of ty" "pe int.", 400)])
+        "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400)])

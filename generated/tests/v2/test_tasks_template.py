@@ -44,7 +44,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "tasks.template.delete",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {} to match with parameter {templateId}. Should be value of type i" "nt.", 400)])
+        "Invalid value {} to match with parameter {templateId}. Should be value of type " "int.", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.tasks.template.fields()
@@ -208,4 +208,4 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.template.update",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {} to match with parameter {templateId}. Should be value of type i" "nt.", 400)])
+        "Invalid value {} to match with parameter {templateId}. Should be value of type " "int.", 400)])

@@ -82,7 +82,7 @@ def test_add_attachment_by_content__made(portal: Any) -> None:
 def test_add_attachment_by_content__errors(portal: Any) -> None:
     portal.refuses(call_add_attachment_by_content, "tasks.template.checklist.addAttachmentByContent",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
         400), ("ApiError", "0", "An error occurred while adding the attachment", 400),
         ("ApiError", "0", "Modification of the item: action is not available", 400)])
 
@@ -121,9 +121,9 @@ def test_add_attachments_from_disk__made(portal: Any) -> None:
 def test_add_attachments_from_disk__errors(portal: Any) -> None:
     portal.refuses(call_add_attachments_from_disk, "tasks.template.checklist.addAttachmentsFromDisk",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
-        400), ("ApiError", "100", "Invalid value {} to match with parameter {filesIds}. Should be value of type arr"
-        "ay.", 400), ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+        400), ("ApiError", "100", "Invalid value {} to match with parameter {filesIds}. Should be value of type "
+        "array.", 400), ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Item modification: action not available", 400)])
 
 def call_complete(b24: Any) -> Any:
@@ -158,10 +158,10 @@ def test_complete__made(portal: Any) -> None:
 def test_complete__errors(portal: Any) -> None:
     portal.refuses(call_complete, "tasks.template.checklist.complete",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
-        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) m"
-        "ust be of type int, string given, called in /var/www/html/bitrix/modules/tasks/l"
-        "ib/checklist/checklistfacade.php on line 313", 400),
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
+        "must be of type int, string given, called in "
+        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
         ("ApiError", "0", "Incorrect value [] for field [ENTITY_ID] in item [, ]", 400),
         ("ApiError", "0", "Changing the status of the item: action unavailable", 400)])
 
@@ -178,10 +178,10 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "tasks.template.checklist.delete",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
-        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) m"
-        "ust be of type int, string given, called in /var/www/html/bitrix/modules/tasks/l"
-        "ib/checklist/checklistfacade.php on line 313", 400),
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
+        "must be of type int, string given, called in "
+        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
         ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in item [, ]", 400),
         ("ApiError", "0", "Deleting item: action not available", 400)])
 
@@ -218,7 +218,7 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.template.checklist.get",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
         400), ("ApiError", "0", "Access to the task template is denied", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -305,10 +305,10 @@ def test_move_after__made(portal: Any) -> None:
 def test_move_after__errors(portal: Any) -> None:
     portal.refuses(call_move_after, "tasks.template.checklist.moveAfter",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
-        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) m"
-        "ust be of type int, string given, called in /var/www/html/bitrix/modules/tasks/l"
-        "ib/checklist/checklistfacade.php on line 313", 400),
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
+        "must be of type int, string given, called in "
+        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
         ("ApiError", "0", "Incorrect value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Moving item: action not available", 400)])
 
@@ -346,10 +346,10 @@ def test_move_before__made(portal: Any) -> None:
 def test_move_before__errors(portal: Any) -> None:
     portal.refuses(call_move_before, "tasks.template.checklist.moveBefore",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
-        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) m"
-        "ust be of type int, string given, called in /var/www/html/bitrix/modules/tasks/l"
-        "ib/checklist/checklistfacade.php on line 313", 400),
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
+        "must be of type int, string given, called in "
+        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
         ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Moving item: action unavailable", 400)])
 
@@ -387,9 +387,9 @@ def test_remove_attachments__made(portal: Any) -> None:
 def test_remove_attachments__errors(portal: Any) -> None:
     portal.refuses(call_remove_attachments, "tasks.template.checklist.removeAttachments",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
-        400), ("ApiError", "100", "Invalid value {} to match with parameter {attachmentsIds}. Should be value of ty"
-        "pe array.", 400), ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+        400), ("ApiError", "100", "Invalid value {} to match with parameter {attachmentsIds}. Should be value of "
+        "type array.", 400), ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Changing item: action is not available", 400)])
 
 def call_renew(b24: Any) -> Any:
@@ -424,10 +424,10 @@ def test_renew__made(portal: Any) -> None:
 def test_renew__errors(portal: Any) -> None:
     portal.refuses(call_renew, "tasks.template.checklist.renew",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
-        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) m"
-        "ust be of type int, string given, called in /var/www/html/bitrix/modules/tasks/l"
-        "ib/checklist/checklistfacade.php on line 313", 400),
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
+        "must be of type int, string given, called in "
+        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
         ("ApiError", "0", "Incorrect value [] for field [ENTITY_ID] in item [, ]", 400),
         ("ApiError", "0", "Changing the status of the item: action not available", 400)])
 
@@ -471,9 +471,9 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.template.checklist.update",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor mus" "t have real class type",
-        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) m"
-        "ust be of type int, string given, called in /var/www/html/bitrix/modules/tasks/l"
-        "ib/checklist/checklistfacade.php on line 313", 400), ("ApiError", "0",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
+        "must be of type int, string given, called in "
+        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400), ("ApiError", "0",
         "Invalid value [] for field [ENTITY_ID] in item [, Checklist item name]", 400),
         ("ApiError", "0", "Updating item: action not available", 400)])

@@ -36,7 +36,7 @@ def test_attach_record__made(portal: Any) -> None:
 
 def test_attach_record__errors(portal: Any) -> None:
     portal.refuses(call_attach_record, "telephony.externalCall.attachRecord", [("ApiError", "ERROR_CORE",
-        "Required parameters are not set. Request should contain either URL or FILENAME p" "arameter", 400),
+        "Required parameters are not set. Request should contain either URL or FILENAME " "parameter", 400),
         ("ApiError", "ERROR_CORE", "Call is not found in the statistic table. It looks like it is not finished yet.",
         400), ("ApiError", "ERROR_CORE", "File name is empty", 400),
         ("ApiError", "ERROR_CORE", "Wrong file extension. Only wav and mp3 are allowed", 400),

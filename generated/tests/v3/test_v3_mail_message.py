@@ -259,9 +259,9 @@ def test_list__errors(portal: Any) -> None:
         "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
         "page"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Parameter `dateFrom` must be in ISO 8601 format (DATE_ATOM), for example `2026-0" "1-01T00:00:00+00:00`", 400,
+        "Parameter `dateFrom` must be in ISO 8601 format (DATE_ATOM), for example " "`2026-01-01T00:00:00+00:00`", 400,
         "dateFrom"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example `2026-01-" "01T00:00:00+00:00`", 400,
+        "Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example " "`2026-01-01T00:00:00+00:00`", 400,
         "dateTo")], rest=3)
 
 def test_list__pages(portal: Any) -> None:

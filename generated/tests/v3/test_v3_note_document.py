@@ -160,7 +160,7 @@ def test_update__errors(portal: Any) -> None:
         "The request does not contain any changeable fields", 400), ("ApiError", "NOTE_EMPTY_UPDATE",
         "The request does not contain any changeable fields", 400), ("ApiError", "NOTE_MARKDOWN_TOO_LARGE",
         "Document content is too large. The maximum allowed size is `1 048 576` bytes", 400), ("ApiError",
-        "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES",
-        "The document has unsaved changes. Pass the `overwrite=true` parameter to overwri" "te the content", 400),
-        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)], rest=3)
+        "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES", "The document has unsaved changes. Pass the `overwrite=true` parameter to "
+        "overwrite the content", 400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
+        "Access denied", 400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found",
+        400)], rest=3)

@@ -230,7 +230,7 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.list", [("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
         "Access denied", 400), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for su" "ch a request", 400,
+        "In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for " "such a request", 400,
         "#FIELD#"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION",
         "Unable to recognize sorting parameter `#ORDER#`", 400, "order"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,

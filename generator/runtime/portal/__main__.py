@@ -6,15 +6,15 @@ import argparse
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
     from .server import Server
 
-_ABOUT = """A small Bitrix24 portal on this machine, to try the client on. It knows flows, deals, some methods of tasks
-(v2 and REST 3.0), files, events, batches and OAuth; it forgets everything when it stops."""
+_ABOUT: Final = """A small Bitrix24 portal on this machine, to try the client on. It knows flows, deals, some methods of
+tasks (v2 and REST 3.0), files, events, batches and OAuth; it forgets everything when it stops."""
 
-_EXAMPLE = """calling it:
+_EXAMPLE: Final = """calling it:
   curl -H 'Content-Type: application/json' -d '{"flowId": 516}' \\
        http://127.0.0.1:8024/rest/1/secret/tasks.flow.Flow.get
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from .calls import USER, Methods
-from .timing import iso
+from .time_info import iso
 from .tokens import SCOPE
 from .values import Params
 

@@ -6,13 +6,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from .refused import Refused
-from .timing import time_of
+from .errors import Refused
+from .time_info import time_of
 from .values import Params
 
-USER = 1
+USER: Final = 1
 """Every call is this user's: the portal has one webhook and one application."""
 
 

@@ -10,16 +10,16 @@ from typing import Any, Final
 
 from .calls import USER, Answer
 from .deal_fields import CUSTOM, FIELDS, Row, as_text
-from .refused import Refused
+from .errors import Refused
 from .selection import choice, chosen, paged, selected
 from .values import Params, folded, is_map, positive
 
 SEEDED: Final = 170
 """So many that a list has several pages."""
 
-_BY_NAME = {field.name: field for field in FIELDS}
-_BEGIN = datetime(2026, 1, 1, 9, tzinfo=timezone.utc)
-_STAGES = ("NEW", "PREPARATION", "EXECUTING", "WON")
+_BY_NAME: Final = {field.name: field for field in FIELDS}
+_BEGIN: Final = datetime(2026, 1, 1, 9, tzinfo=timezone.utc)
+_STAGES: Final = ("NEW", "PREPARATION", "EXECUTING", "WON")
 
 
 class Deals:

@@ -11,15 +11,15 @@ from itertools import count
 from typing import Final
 
 from .calls import USER, Caller, Method
-from .refused import Refused
-from .timing import iso
+from .errors import Refused
+from .time_info import iso
 from .values import Params, flag, is_list, is_map, positive
 
 FOLDER: Final = 8930
 """The portal's one folder."""
 
-_STORAGE = 1357
-_FIELD = "file"
+_STORAGE: Final = 1357
+_FIELD: Final = "file"
 """The form's field in which an `uploadUrl` wants the file."""
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Final
 
 from .calls import USER
-from .refused import Refused, mismatch, missing
+from .errors import Refused, mismatch, missing
 from .values import (
     Params,
     filled,
@@ -22,9 +22,9 @@ from .values import (
     text,
 )
 
-FIRST_FLOW = 516
-_FIRST_GROUP = 178
-_EVERYBODY = ["meta-user", "all-users"]
+FIRST_FLOW: Final = 516
+_FIRST_GROUP: Final = 178
+_EVERYBODY: Final = ["meta-user", "all-users"]
 
 
 def _distribution(value: object) -> str:
@@ -33,7 +33,7 @@ def _distribution(value: object) -> str:
     return str(value)
 
 
-_SETTINGS: Mapping[str, Callable[[object], object]] = {
+_SETTINGS: Final[Mapping[str, Callable[[object], object]]] = {
     "name": filled,
     "description": text,
     "groupId": positive,
@@ -51,7 +51,7 @@ _SETTINGS: Mapping[str, Callable[[object], object]] = {
     "notifyOnTasksInProgressOverflow": optional_natural,
     "notifyWhenEfficiencyDecreases": optional_natural,
 }
-_REQUIRED = ("plannedCompletionTime", "distributionType", "responsibleList")
+_REQUIRED: Final = ("plannedCompletionTime", "distributionType", "responsibleList")
 
 
 class Flows:

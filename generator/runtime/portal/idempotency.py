@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from .refused import Refused
+from .errors import Refused
 from .values import Params
 
-_V3 = "BITRIX_REST_V3_EXCEPTION_"
-_KEY = re.compile(r"[ -~]{1,255}")
+_V3: Final = "BITRIX_REST_V3_EXCEPTION_"
+_KEY: Final = re.compile(r"[ -~]{1,255}")
 
 
 class Replays:

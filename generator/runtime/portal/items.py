@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from .calls import Answer
 from .deal_fields import FIELDS, as_item
 from .deals import Deals
-from .refused import Refused
+from .errors import Refused
 from .selection import choice, chosen, paged, selected
 from .values import Params, folded, integer, is_map
 
-_DEAL = 2
-_BY_ITEM = {field.item: field for field in FIELDS}
+_DEAL: Final = 2
+_BY_ITEM: Final = {field.item: field for field in FIELDS}
 
 
 class Items:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from .refused import Refused
+from .errors import Refused
 from .tokens import Tokens
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from .calls import Answer
 from .deal_fields import Field, Row
-from .refused import Refused
+from .errors import Refused
 from .values import Params, integer, is_list, is_map
 
-PAGE = 50
+PAGE: Final = 50
 
-_KEY = re.compile(r"(>=|>|<=|<|!=%|!%=|!@|!%|!=|!|=%|%=|=|@|%)?(\w+)", re.ASCII)
+_KEY: Final = re.compile(r"(>=|>|<=|<|!=%|!%=|!@|!%|!=|!|=%|%=|=|@|%)?(\w+)", re.ASCII)
 
 
 def chosen(rows: Iterable[Row], names: Mapping[str, Field], filter_: Params, order: Params) -> list[Row]:
@@ -60,7 +60,7 @@ def _comparison(prefix: str, field: Field, wanted: object) -> Callable[[Row], bo
     return lambda row: compare(row[field.name], against) != prefix.startswith("!")
 
 
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+_COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "=": lambda value, one: value == one,
     ">": lambda value, one: value is not None and value > one,
     ">=": lambda value, one: value is not None and value >= one,

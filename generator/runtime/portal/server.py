@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from typing import Final
 
 import uvicorn
 
 from .app import CODE, create_app
 from .calls import USER
 
-_LAST_REQUESTS = 3
+_LAST_REQUESTS: Final = 3
 """Seconds that requests under way get to finish when the portal stops."""
 
 

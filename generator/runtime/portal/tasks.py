@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from .errors import Refused
 from .flows import FIRST_FLOW, Flows
-from .refused import Refused
 from .users import ALEX, MARIA, SAM, User
 from .values import Params, integer, is_list
 
-_NOT_UNLESS_SELECTED = ("ufCrmTask", "ufTaskWebdavFiles", "ufMailMessage")
-_WHATEVER_IS_SELECTED = ("id", "descriptionInBbcode", "favorite", "group", "creator", "responsible", "action")
+_NOT_UNLESS_SELECTED: Final = ("ufCrmTask", "ufTaskWebdavFiles", "ufMailMessage")
+_WHATEVER_IS_SELECTED: Final = ("id", "descriptionInBbcode", "favorite", "group", "creator", "responsible", "action")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Task:
     flow_id: int | None = None
 
 
-_TASKS = (
+_TASKS: Final = (
     Task(51, "Answer the letter", "", ALEX, SAM, None, flow_id=FIRST_FLOW),
     Task(3835, "Plan the year", "Draft by [I]autumn[/I]", ALEX, MARIA, "2025-12-25T23:00:00+02:00", crm=("D_6529",)),
     Task(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from .refused import Refused
+from .errors import Refused
 from .tasks import Task, Tasks
 from .tasks_v3_list import listed_tasks
 from .users import USERS, User
@@ -137,7 +137,7 @@ def _user_of(name: str, value: object) -> User:
     return USERS[value]
 
 
-_FIELDS: Mapping[str, tuple[str, Callable[[str, object], object]]] = {
+_FIELDS: Final[Mapping[str, tuple[str, Callable[[str, object], object]]]] = {
     "title": ("title", _string),
     "description": ("description", _string),
     "creatorId": ("creator", _user_of),

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from .server import Server, listen, webhook_url
 
+__all__ = ["running_portal"]
+
 
 @contextmanager
 def running_portal(*, limited: bool = False) -> Generator[str, None, None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .refused import Refused
+from .errors import Refused
 from .values import Params, is_list, is_map
 
 V3: Final = "BITRIX_REST_V3_EXCEPTION_"

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .engine import AiEngine, AsyncAiEngine, BatchAiEngine
+    from bitrix24.v2.ai.engine import AiEngine, AsyncAiEngine, BatchAiEngine
 
 
 class Ai(SyncNamespace):
@@ -17,7 +17,7 @@ class Ai(SyncNamespace):
 
     @cached_property
     def engine(self) -> AiEngine:
-        from .engine import AiEngine
+        from bitrix24.v2.ai.engine import AiEngine
 
         return AiEngine(self._client)
 
@@ -27,7 +27,7 @@ class AsyncAi(AsyncNamespace):
 
     @cached_property
     def engine(self) -> AsyncAiEngine:
-        from .engine import AsyncAiEngine
+        from bitrix24.v2.ai.engine import AsyncAiEngine
 
         return AsyncAiEngine(self._client)
 
@@ -37,6 +37,6 @@ class BatchAi(BatchNamespace):
 
     @cached_property
     def engine(self) -> BatchAiEngine:
-        from .engine import BatchAiEngine
+        from bitrix24.v2.ai.engine import BatchAiEngine
 
         return BatchAiEngine(self._batch)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import AppInfoResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.app.results import AppInfoResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .option import AppOption, AsyncAppOption, BatchAppOption
+    from bitrix24.v2.app.option import AppOption, AsyncAppOption, BatchAppOption
 
 INFO = Method("app.info", AppInfoResult, writes=False)
 
@@ -23,7 +23,7 @@ class App(SyncNamespace):
 
     @cached_property
     def option(self) -> AppOption:
-        from .option import AppOption
+        from bitrix24.v2.app.option import AppOption
 
         return AppOption(self._client)
 
@@ -41,7 +41,7 @@ class AsyncApp(AsyncNamespace):
 
     @cached_property
     def option(self) -> AsyncAppOption:
-        from .option import AsyncAppOption
+        from bitrix24.v2.app.option import AsyncAppOption
 
         return AsyncAppOption(self._client)
 
@@ -59,7 +59,7 @@ class BatchApp(BatchNamespace):
 
     @cached_property
     def option(self) -> BatchAppOption:
-        from .option import BatchAppOption
+        from bitrix24.v2.app.option import BatchAppOption
 
         return BatchAppOption(self._batch)
 

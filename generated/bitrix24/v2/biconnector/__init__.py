@@ -6,12 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .connector import AsyncBiconnectorConnector, BatchBiconnectorConnector, BiconnectorConnector
-    from .dataset import AsyncBiconnectorDataset, BatchBiconnectorDataset, BiconnectorDataset
-    from .source import AsyncBiconnectorSource, BatchBiconnectorSource, BiconnectorSource
+    from bitrix24.v2.biconnector.connector import (
+        AsyncBiconnectorConnector,
+        BatchBiconnectorConnector,
+        BiconnectorConnector,
+    )
+    from bitrix24.v2.biconnector.dataset import AsyncBiconnectorDataset, BatchBiconnectorDataset, BiconnectorDataset
+    from bitrix24.v2.biconnector.source import AsyncBiconnectorSource, BatchBiconnectorSource, BiconnectorSource
 
 
 class Biconnector(SyncNamespace):
@@ -19,19 +23,19 @@ class Biconnector(SyncNamespace):
 
     @cached_property
     def connector(self) -> BiconnectorConnector:
-        from .connector import BiconnectorConnector
+        from bitrix24.v2.biconnector.connector import BiconnectorConnector
 
         return BiconnectorConnector(self._client)
 
     @cached_property
     def dataset(self) -> BiconnectorDataset:
-        from .dataset import BiconnectorDataset
+        from bitrix24.v2.biconnector.dataset import BiconnectorDataset
 
         return BiconnectorDataset(self._client)
 
     @cached_property
     def source(self) -> BiconnectorSource:
-        from .source import BiconnectorSource
+        from bitrix24.v2.biconnector.source import BiconnectorSource
 
         return BiconnectorSource(self._client)
 
@@ -41,19 +45,19 @@ class AsyncBiconnector(AsyncNamespace):
 
     @cached_property
     def connector(self) -> AsyncBiconnectorConnector:
-        from .connector import AsyncBiconnectorConnector
+        from bitrix24.v2.biconnector.connector import AsyncBiconnectorConnector
 
         return AsyncBiconnectorConnector(self._client)
 
     @cached_property
     def dataset(self) -> AsyncBiconnectorDataset:
-        from .dataset import AsyncBiconnectorDataset
+        from bitrix24.v2.biconnector.dataset import AsyncBiconnectorDataset
 
         return AsyncBiconnectorDataset(self._client)
 
     @cached_property
     def source(self) -> AsyncBiconnectorSource:
-        from .source import AsyncBiconnectorSource
+        from bitrix24.v2.biconnector.source import AsyncBiconnectorSource
 
         return AsyncBiconnectorSource(self._client)
 
@@ -63,18 +67,18 @@ class BatchBiconnector(BatchNamespace):
 
     @cached_property
     def connector(self) -> BatchBiconnectorConnector:
-        from .connector import BatchBiconnectorConnector
+        from bitrix24.v2.biconnector.connector import BatchBiconnectorConnector
 
         return BatchBiconnectorConnector(self._batch)
 
     @cached_property
     def dataset(self) -> BatchBiconnectorDataset:
-        from .dataset import BatchBiconnectorDataset
+        from bitrix24.v2.biconnector.dataset import BatchBiconnectorDataset
 
         return BatchBiconnectorDataset(self._batch)
 
     @cached_property
     def source(self) -> BatchBiconnectorSource:
-        from .source import BatchBiconnectorSource
+        from bitrix24.v2.biconnector.source import BatchBiconnectorSource
 
         return BatchBiconnectorSource(self._batch)

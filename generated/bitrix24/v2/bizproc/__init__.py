@@ -6,14 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .activity import AsyncBizprocActivity, BatchBizprocActivity, BizprocActivity
-    from .event import AsyncBizprocEvent, BatchBizprocEvent, BizprocEvent
-    from .robot import AsyncBizprocRobot, BatchBizprocRobot, BizprocRobot
-    from .task import AsyncBizprocTask, BatchBizprocTask, BizprocTask
-    from .workflow import AsyncBizprocWorkflow, BatchBizprocWorkflow, BizprocWorkflow
+    from bitrix24.v2.bizproc.activity import AsyncBizprocActivity, BatchBizprocActivity, BizprocActivity
+    from bitrix24.v2.bizproc.event import AsyncBizprocEvent, BatchBizprocEvent, BizprocEvent
+    from bitrix24.v2.bizproc.robot import AsyncBizprocRobot, BatchBizprocRobot, BizprocRobot
+    from bitrix24.v2.bizproc.task import AsyncBizprocTask, BatchBizprocTask, BizprocTask
+    from bitrix24.v2.bizproc.workflow import AsyncBizprocWorkflow, BatchBizprocWorkflow, BizprocWorkflow
 
 
 class Bizproc(SyncNamespace):
@@ -21,31 +21,31 @@ class Bizproc(SyncNamespace):
 
     @cached_property
     def activity(self) -> BizprocActivity:
-        from .activity import BizprocActivity
+        from bitrix24.v2.bizproc.activity import BizprocActivity
 
         return BizprocActivity(self._client)
 
     @cached_property
     def event(self) -> BizprocEvent:
-        from .event import BizprocEvent
+        from bitrix24.v2.bizproc.event import BizprocEvent
 
         return BizprocEvent(self._client)
 
     @cached_property
     def robot(self) -> BizprocRobot:
-        from .robot import BizprocRobot
+        from bitrix24.v2.bizproc.robot import BizprocRobot
 
         return BizprocRobot(self._client)
 
     @cached_property
     def task(self) -> BizprocTask:
-        from .task import BizprocTask
+        from bitrix24.v2.bizproc.task import BizprocTask
 
         return BizprocTask(self._client)
 
     @cached_property
     def workflow(self) -> BizprocWorkflow:
-        from .workflow import BizprocWorkflow
+        from bitrix24.v2.bizproc.workflow import BizprocWorkflow
 
         return BizprocWorkflow(self._client)
 
@@ -55,31 +55,31 @@ class AsyncBizproc(AsyncNamespace):
 
     @cached_property
     def activity(self) -> AsyncBizprocActivity:
-        from .activity import AsyncBizprocActivity
+        from bitrix24.v2.bizproc.activity import AsyncBizprocActivity
 
         return AsyncBizprocActivity(self._client)
 
     @cached_property
     def event(self) -> AsyncBizprocEvent:
-        from .event import AsyncBizprocEvent
+        from bitrix24.v2.bizproc.event import AsyncBizprocEvent
 
         return AsyncBizprocEvent(self._client)
 
     @cached_property
     def robot(self) -> AsyncBizprocRobot:
-        from .robot import AsyncBizprocRobot
+        from bitrix24.v2.bizproc.robot import AsyncBizprocRobot
 
         return AsyncBizprocRobot(self._client)
 
     @cached_property
     def task(self) -> AsyncBizprocTask:
-        from .task import AsyncBizprocTask
+        from bitrix24.v2.bizproc.task import AsyncBizprocTask
 
         return AsyncBizprocTask(self._client)
 
     @cached_property
     def workflow(self) -> AsyncBizprocWorkflow:
-        from .workflow import AsyncBizprocWorkflow
+        from bitrix24.v2.bizproc.workflow import AsyncBizprocWorkflow
 
         return AsyncBizprocWorkflow(self._client)
 
@@ -89,30 +89,30 @@ class BatchBizproc(BatchNamespace):
 
     @cached_property
     def activity(self) -> BatchBizprocActivity:
-        from .activity import BatchBizprocActivity
+        from bitrix24.v2.bizproc.activity import BatchBizprocActivity
 
         return BatchBizprocActivity(self._batch)
 
     @cached_property
     def event(self) -> BatchBizprocEvent:
-        from .event import BatchBizprocEvent
+        from bitrix24.v2.bizproc.event import BatchBizprocEvent
 
         return BatchBizprocEvent(self._batch)
 
     @cached_property
     def robot(self) -> BatchBizprocRobot:
-        from .robot import BatchBizprocRobot
+        from bitrix24.v2.bizproc.robot import BatchBizprocRobot
 
         return BatchBizprocRobot(self._batch)
 
     @cached_property
     def task(self) -> BatchBizprocTask:
-        from .task import BatchBizprocTask
+        from bitrix24.v2.bizproc.task import BatchBizprocTask
 
         return BatchBizprocTask(self._batch)
 
     @cached_property
     def workflow(self) -> BatchBizprocWorkflow:
-        from .workflow import BatchBizprocWorkflow
+        from bitrix24.v2.bizproc.workflow import BatchBizprocWorkflow
 
         return BatchBizprocWorkflow(self._batch)

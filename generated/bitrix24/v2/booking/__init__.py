@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .v1 import AsyncBookingV1, BatchBookingV1, BookingV1
+    from bitrix24.v2.booking.v1 import AsyncBookingV1, BatchBookingV1, BookingV1
 
 
 class Booking(SyncNamespace):
@@ -17,7 +17,7 @@ class Booking(SyncNamespace):
 
     @cached_property
     def v1(self) -> BookingV1:
-        from .v1 import BookingV1
+        from bitrix24.v2.booking.v1 import BookingV1
 
         return BookingV1(self._client)
 
@@ -27,7 +27,7 @@ class AsyncBooking(AsyncNamespace):
 
     @cached_property
     def v1(self) -> AsyncBookingV1:
-        from .v1 import AsyncBookingV1
+        from bitrix24.v2.booking.v1 import AsyncBookingV1
 
         return AsyncBookingV1(self._client)
 
@@ -37,6 +37,6 @@ class BatchBooking(BatchNamespace):
 
     @cached_property
     def v1(self) -> BatchBookingV1:
-        from .v1 import BatchBookingV1
+        from bitrix24.v2.booking.v1 import BatchBookingV1
 
         return BatchBookingV1(self._batch)

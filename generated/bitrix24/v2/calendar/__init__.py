@@ -6,16 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .accessibility import AsyncCalendarAccessibility, BatchCalendarAccessibility, CalendarAccessibility
-    from .event import AsyncCalendarEvent, BatchCalendarEvent, CalendarEvent
-    from .meeting import AsyncCalendarMeeting, BatchCalendarMeeting, CalendarMeeting
-    from .resource import AsyncCalendarResource, BatchCalendarResource, CalendarResource
-    from .section import AsyncCalendarSection, BatchCalendarSection, CalendarSection
-    from .settings import AsyncCalendarSettings, BatchCalendarSettings, CalendarSettings
-    from .user import AsyncCalendarUser, BatchCalendarUser, CalendarUser
+    from bitrix24.v2.calendar.accessibility import (
+        AsyncCalendarAccessibility,
+        BatchCalendarAccessibility,
+        CalendarAccessibility,
+    )
+    from bitrix24.v2.calendar.event import AsyncCalendarEvent, BatchCalendarEvent, CalendarEvent
+    from bitrix24.v2.calendar.meeting import AsyncCalendarMeeting, BatchCalendarMeeting, CalendarMeeting
+    from bitrix24.v2.calendar.resource import AsyncCalendarResource, BatchCalendarResource, CalendarResource
+    from bitrix24.v2.calendar.section import AsyncCalendarSection, BatchCalendarSection, CalendarSection
+    from bitrix24.v2.calendar.settings import AsyncCalendarSettings, BatchCalendarSettings, CalendarSettings
+    from bitrix24.v2.calendar.user import AsyncCalendarUser, BatchCalendarUser, CalendarUser
 
 
 class Calendar(SyncNamespace):
@@ -23,43 +27,43 @@ class Calendar(SyncNamespace):
 
     @cached_property
     def accessibility(self) -> CalendarAccessibility:
-        from .accessibility import CalendarAccessibility
+        from bitrix24.v2.calendar.accessibility import CalendarAccessibility
 
         return CalendarAccessibility(self._client)
 
     @cached_property
     def event(self) -> CalendarEvent:
-        from .event import CalendarEvent
+        from bitrix24.v2.calendar.event import CalendarEvent
 
         return CalendarEvent(self._client)
 
     @cached_property
     def meeting(self) -> CalendarMeeting:
-        from .meeting import CalendarMeeting
+        from bitrix24.v2.calendar.meeting import CalendarMeeting
 
         return CalendarMeeting(self._client)
 
     @cached_property
     def resource(self) -> CalendarResource:
-        from .resource import CalendarResource
+        from bitrix24.v2.calendar.resource import CalendarResource
 
         return CalendarResource(self._client)
 
     @cached_property
     def section(self) -> CalendarSection:
-        from .section import CalendarSection
+        from bitrix24.v2.calendar.section import CalendarSection
 
         return CalendarSection(self._client)
 
     @cached_property
     def settings(self) -> CalendarSettings:
-        from .settings import CalendarSettings
+        from bitrix24.v2.calendar.settings import CalendarSettings
 
         return CalendarSettings(self._client)
 
     @cached_property
     def user(self) -> CalendarUser:
-        from .user import CalendarUser
+        from bitrix24.v2.calendar.user import CalendarUser
 
         return CalendarUser(self._client)
 
@@ -69,43 +73,43 @@ class AsyncCalendar(AsyncNamespace):
 
     @cached_property
     def accessibility(self) -> AsyncCalendarAccessibility:
-        from .accessibility import AsyncCalendarAccessibility
+        from bitrix24.v2.calendar.accessibility import AsyncCalendarAccessibility
 
         return AsyncCalendarAccessibility(self._client)
 
     @cached_property
     def event(self) -> AsyncCalendarEvent:
-        from .event import AsyncCalendarEvent
+        from bitrix24.v2.calendar.event import AsyncCalendarEvent
 
         return AsyncCalendarEvent(self._client)
 
     @cached_property
     def meeting(self) -> AsyncCalendarMeeting:
-        from .meeting import AsyncCalendarMeeting
+        from bitrix24.v2.calendar.meeting import AsyncCalendarMeeting
 
         return AsyncCalendarMeeting(self._client)
 
     @cached_property
     def resource(self) -> AsyncCalendarResource:
-        from .resource import AsyncCalendarResource
+        from bitrix24.v2.calendar.resource import AsyncCalendarResource
 
         return AsyncCalendarResource(self._client)
 
     @cached_property
     def section(self) -> AsyncCalendarSection:
-        from .section import AsyncCalendarSection
+        from bitrix24.v2.calendar.section import AsyncCalendarSection
 
         return AsyncCalendarSection(self._client)
 
     @cached_property
     def settings(self) -> AsyncCalendarSettings:
-        from .settings import AsyncCalendarSettings
+        from bitrix24.v2.calendar.settings import AsyncCalendarSettings
 
         return AsyncCalendarSettings(self._client)
 
     @cached_property
     def user(self) -> AsyncCalendarUser:
-        from .user import AsyncCalendarUser
+        from bitrix24.v2.calendar.user import AsyncCalendarUser
 
         return AsyncCalendarUser(self._client)
 
@@ -115,42 +119,42 @@ class BatchCalendar(BatchNamespace):
 
     @cached_property
     def accessibility(self) -> BatchCalendarAccessibility:
-        from .accessibility import BatchCalendarAccessibility
+        from bitrix24.v2.calendar.accessibility import BatchCalendarAccessibility
 
         return BatchCalendarAccessibility(self._batch)
 
     @cached_property
     def event(self) -> BatchCalendarEvent:
-        from .event import BatchCalendarEvent
+        from bitrix24.v2.calendar.event import BatchCalendarEvent
 
         return BatchCalendarEvent(self._batch)
 
     @cached_property
     def meeting(self) -> BatchCalendarMeeting:
-        from .meeting import BatchCalendarMeeting
+        from bitrix24.v2.calendar.meeting import BatchCalendarMeeting
 
         return BatchCalendarMeeting(self._batch)
 
     @cached_property
     def resource(self) -> BatchCalendarResource:
-        from .resource import BatchCalendarResource
+        from bitrix24.v2.calendar.resource import BatchCalendarResource
 
         return BatchCalendarResource(self._batch)
 
     @cached_property
     def section(self) -> BatchCalendarSection:
-        from .section import BatchCalendarSection
+        from bitrix24.v2.calendar.section import BatchCalendarSection
 
         return BatchCalendarSection(self._batch)
 
     @cached_property
     def settings(self) -> BatchCalendarSettings:
-        from .settings import BatchCalendarSettings
+        from bitrix24.v2.calendar.settings import BatchCalendarSettings
 
         return BatchCalendarSettings(self._batch)
 
     @cached_property
     def user(self) -> BatchCalendarUser:
-        from .user import BatchCalendarUser
+        from bitrix24.v2.calendar.user import BatchCalendarUser
 
         return BatchCalendarUser(self._batch)

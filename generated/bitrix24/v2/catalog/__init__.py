@@ -6,49 +6,69 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .catalog import AsyncCatalogCatalog, BatchCatalogCatalog, CatalogCatalog
-    from .document import AsyncCatalogDocument, BatchCatalogDocument, CatalogDocument
-    from .documentcontractor import (
+    from bitrix24.v2.catalog.catalog import AsyncCatalogCatalog, BatchCatalogCatalog, CatalogCatalog
+    from bitrix24.v2.catalog.document import AsyncCatalogDocument, BatchCatalogDocument, CatalogDocument
+    from bitrix24.v2.catalog.documentcontractor import (
         AsyncCatalogDocumentcontractor,
         BatchCatalogDocumentcontractor,
         CatalogDocumentcontractor,
     )
-    from .enum import AsyncCatalogEnum, BatchCatalogEnum, CatalogEnum
-    from .extra import AsyncCatalogExtra, BatchCatalogExtra, CatalogExtra
-    from .measure import AsyncCatalogMeasure, BatchCatalogMeasure, CatalogMeasure
-    from .price import AsyncCatalogPrice, BatchCatalogPrice, CatalogPrice
-    from .price_type import AsyncCatalogPriceType, BatchCatalogPriceType, CatalogPriceType
-    from .price_type_group import AsyncCatalogPriceTypeGroup, BatchCatalogPriceTypeGroup, CatalogPriceTypeGroup
-    from .price_type_lang import AsyncCatalogPriceTypeLang, BatchCatalogPriceTypeLang, CatalogPriceTypeLang
-    from .product import AsyncCatalogProduct, BatchCatalogProduct, CatalogProduct
-    from .product_image import AsyncCatalogProductImage, BatchCatalogProductImage, CatalogProductImage
-    from .product_property import AsyncCatalogProductProperty, BatchCatalogProductProperty, CatalogProductProperty
-    from .product_property_enum import (
+    from bitrix24.v2.catalog.enum import AsyncCatalogEnum, BatchCatalogEnum, CatalogEnum
+    from bitrix24.v2.catalog.extra import AsyncCatalogExtra, BatchCatalogExtra, CatalogExtra
+    from bitrix24.v2.catalog.measure import AsyncCatalogMeasure, BatchCatalogMeasure, CatalogMeasure
+    from bitrix24.v2.catalog.price import AsyncCatalogPrice, BatchCatalogPrice, CatalogPrice
+    from bitrix24.v2.catalog.price_type import AsyncCatalogPriceType, BatchCatalogPriceType, CatalogPriceType
+    from bitrix24.v2.catalog.price_type_group import (
+        AsyncCatalogPriceTypeGroup,
+        BatchCatalogPriceTypeGroup,
+        CatalogPriceTypeGroup,
+    )
+    from bitrix24.v2.catalog.price_type_lang import (
+        AsyncCatalogPriceTypeLang,
+        BatchCatalogPriceTypeLang,
+        CatalogPriceTypeLang,
+    )
+    from bitrix24.v2.catalog.product import AsyncCatalogProduct, BatchCatalogProduct, CatalogProduct
+    from bitrix24.v2.catalog.product_image import (
+        AsyncCatalogProductImage,
+        BatchCatalogProductImage,
+        CatalogProductImage,
+    )
+    from bitrix24.v2.catalog.product_property import (
+        AsyncCatalogProductProperty,
+        BatchCatalogProductProperty,
+        CatalogProductProperty,
+    )
+    from bitrix24.v2.catalog.product_property_enum import (
         AsyncCatalogProductPropertyEnum,
         BatchCatalogProductPropertyEnum,
         CatalogProductPropertyEnum,
     )
-    from .product_property_feature import (
+    from bitrix24.v2.catalog.product_property_feature import (
         AsyncCatalogProductPropertyFeature,
         BatchCatalogProductPropertyFeature,
         CatalogProductPropertyFeature,
     )
-    from .product_property_section import (
+    from bitrix24.v2.catalog.product_property_section import (
         AsyncCatalogProductPropertySection,
         BatchCatalogProductPropertySection,
         CatalogProductPropertySection,
     )
-    from .ratio import AsyncCatalogRatio, BatchCatalogRatio, CatalogRatio
-    from .rounding_rule import AsyncCatalogRoundingRule, BatchCatalogRoundingRule, CatalogRoundingRule
-    from .roundingrule import AsyncCatalogRoundingrule, BatchCatalogRoundingrule, CatalogRoundingrule
-    from .section import AsyncCatalogSection, BatchCatalogSection, CatalogSection
-    from .store import AsyncCatalogStore, BatchCatalogStore, CatalogStore
-    from .storeproduct import AsyncCatalogStoreproduct, BatchCatalogStoreproduct, CatalogStoreproduct
-    from .userfield import AsyncCatalogUserfield, BatchCatalogUserfield, CatalogUserfield
-    from .vat import AsyncCatalogVat, BatchCatalogVat, CatalogVat
+    from bitrix24.v2.catalog.ratio import AsyncCatalogRatio, BatchCatalogRatio, CatalogRatio
+    from bitrix24.v2.catalog.rounding_rule import (
+        AsyncCatalogRoundingRule,
+        BatchCatalogRoundingRule,
+        CatalogRoundingRule,
+    )
+    from bitrix24.v2.catalog.roundingrule import AsyncCatalogRoundingrule, BatchCatalogRoundingrule, CatalogRoundingrule
+    from bitrix24.v2.catalog.section import AsyncCatalogSection, BatchCatalogSection, CatalogSection
+    from bitrix24.v2.catalog.store import AsyncCatalogStore, BatchCatalogStore, CatalogStore
+    from bitrix24.v2.catalog.storeproduct import AsyncCatalogStoreproduct, BatchCatalogStoreproduct, CatalogStoreproduct
+    from bitrix24.v2.catalog.userfield import AsyncCatalogUserfield, BatchCatalogUserfield, CatalogUserfield
+    from bitrix24.v2.catalog.vat import AsyncCatalogVat, BatchCatalogVat, CatalogVat
 
 
 class Catalog(SyncNamespace):
@@ -56,145 +76,145 @@ class Catalog(SyncNamespace):
 
     @cached_property
     def catalog(self) -> CatalogCatalog:
-        from .catalog import CatalogCatalog
+        from bitrix24.v2.catalog.catalog import CatalogCatalog
 
         return CatalogCatalog(self._client)
 
     @cached_property
     def document(self) -> CatalogDocument:
-        from .document import CatalogDocument
+        from bitrix24.v2.catalog.document import CatalogDocument
 
         return CatalogDocument(self._client)
 
     @cached_property
     def documentcontractor(self) -> CatalogDocumentcontractor:
-        from .documentcontractor import CatalogDocumentcontractor
+        from bitrix24.v2.catalog.documentcontractor import CatalogDocumentcontractor
 
         return CatalogDocumentcontractor(self._client)
 
     @cached_property
     def enum(self) -> CatalogEnum:
-        from .enum import CatalogEnum
+        from bitrix24.v2.catalog.enum import CatalogEnum
 
         return CatalogEnum(self._client)
 
     @cached_property
     def extra(self) -> CatalogExtra:
-        from .extra import CatalogExtra
+        from bitrix24.v2.catalog.extra import CatalogExtra
 
         return CatalogExtra(self._client)
 
     @cached_property
     def measure(self) -> CatalogMeasure:
-        from .measure import CatalogMeasure
+        from bitrix24.v2.catalog.measure import CatalogMeasure
 
         return CatalogMeasure(self._client)
 
     @cached_property
     def price(self) -> CatalogPrice:
-        from .price import CatalogPrice
+        from bitrix24.v2.catalog.price import CatalogPrice
 
         return CatalogPrice(self._client)
 
     @cached_property
     def price_type(self) -> CatalogPriceType:
-        from .price_type import CatalogPriceType
+        from bitrix24.v2.catalog.price_type import CatalogPriceType
 
         return CatalogPriceType(self._client)
 
     @cached_property
     def price_type_group(self) -> CatalogPriceTypeGroup:
-        from .price_type_group import CatalogPriceTypeGroup
+        from bitrix24.v2.catalog.price_type_group import CatalogPriceTypeGroup
 
         return CatalogPriceTypeGroup(self._client)
 
     @cached_property
     def price_type_lang(self) -> CatalogPriceTypeLang:
-        from .price_type_lang import CatalogPriceTypeLang
+        from bitrix24.v2.catalog.price_type_lang import CatalogPriceTypeLang
 
         return CatalogPriceTypeLang(self._client)
 
     @cached_property
     def product(self) -> CatalogProduct:
-        from .product import CatalogProduct
+        from bitrix24.v2.catalog.product import CatalogProduct
 
         return CatalogProduct(self._client)
 
     @cached_property
     def product_image(self) -> CatalogProductImage:
-        from .product_image import CatalogProductImage
+        from bitrix24.v2.catalog.product_image import CatalogProductImage
 
         return CatalogProductImage(self._client)
 
     @cached_property
     def product_property(self) -> CatalogProductProperty:
-        from .product_property import CatalogProductProperty
+        from bitrix24.v2.catalog.product_property import CatalogProductProperty
 
         return CatalogProductProperty(self._client)
 
     @cached_property
     def product_property_enum(self) -> CatalogProductPropertyEnum:
-        from .product_property_enum import CatalogProductPropertyEnum
+        from bitrix24.v2.catalog.product_property_enum import CatalogProductPropertyEnum
 
         return CatalogProductPropertyEnum(self._client)
 
     @cached_property
     def product_property_feature(self) -> CatalogProductPropertyFeature:
-        from .product_property_feature import CatalogProductPropertyFeature
+        from bitrix24.v2.catalog.product_property_feature import CatalogProductPropertyFeature
 
         return CatalogProductPropertyFeature(self._client)
 
     @cached_property
     def product_property_section(self) -> CatalogProductPropertySection:
-        from .product_property_section import CatalogProductPropertySection
+        from bitrix24.v2.catalog.product_property_section import CatalogProductPropertySection
 
         return CatalogProductPropertySection(self._client)
 
     @cached_property
     def ratio(self) -> CatalogRatio:
-        from .ratio import CatalogRatio
+        from bitrix24.v2.catalog.ratio import CatalogRatio
 
         return CatalogRatio(self._client)
 
     @cached_property
     def rounding_rule(self) -> CatalogRoundingRule:
-        from .rounding_rule import CatalogRoundingRule
+        from bitrix24.v2.catalog.rounding_rule import CatalogRoundingRule
 
         return CatalogRoundingRule(self._client)
 
     @cached_property
     def roundingrule(self) -> CatalogRoundingrule:
-        from .roundingrule import CatalogRoundingrule
+        from bitrix24.v2.catalog.roundingrule import CatalogRoundingrule
 
         return CatalogRoundingrule(self._client)
 
     @cached_property
     def section(self) -> CatalogSection:
-        from .section import CatalogSection
+        from bitrix24.v2.catalog.section import CatalogSection
 
         return CatalogSection(self._client)
 
     @cached_property
     def store(self) -> CatalogStore:
-        from .store import CatalogStore
+        from bitrix24.v2.catalog.store import CatalogStore
 
         return CatalogStore(self._client)
 
     @cached_property
     def storeproduct(self) -> CatalogStoreproduct:
-        from .storeproduct import CatalogStoreproduct
+        from bitrix24.v2.catalog.storeproduct import CatalogStoreproduct
 
         return CatalogStoreproduct(self._client)
 
     @cached_property
     def userfield(self) -> CatalogUserfield:
-        from .userfield import CatalogUserfield
+        from bitrix24.v2.catalog.userfield import CatalogUserfield
 
         return CatalogUserfield(self._client)
 
     @cached_property
     def vat(self) -> CatalogVat:
-        from .vat import CatalogVat
+        from bitrix24.v2.catalog.vat import CatalogVat
 
         return CatalogVat(self._client)
 
@@ -204,145 +224,145 @@ class AsyncCatalog(AsyncNamespace):
 
     @cached_property
     def catalog(self) -> AsyncCatalogCatalog:
-        from .catalog import AsyncCatalogCatalog
+        from bitrix24.v2.catalog.catalog import AsyncCatalogCatalog
 
         return AsyncCatalogCatalog(self._client)
 
     @cached_property
     def document(self) -> AsyncCatalogDocument:
-        from .document import AsyncCatalogDocument
+        from bitrix24.v2.catalog.document import AsyncCatalogDocument
 
         return AsyncCatalogDocument(self._client)
 
     @cached_property
     def documentcontractor(self) -> AsyncCatalogDocumentcontractor:
-        from .documentcontractor import AsyncCatalogDocumentcontractor
+        from bitrix24.v2.catalog.documentcontractor import AsyncCatalogDocumentcontractor
 
         return AsyncCatalogDocumentcontractor(self._client)
 
     @cached_property
     def enum(self) -> AsyncCatalogEnum:
-        from .enum import AsyncCatalogEnum
+        from bitrix24.v2.catalog.enum import AsyncCatalogEnum
 
         return AsyncCatalogEnum(self._client)
 
     @cached_property
     def extra(self) -> AsyncCatalogExtra:
-        from .extra import AsyncCatalogExtra
+        from bitrix24.v2.catalog.extra import AsyncCatalogExtra
 
         return AsyncCatalogExtra(self._client)
 
     @cached_property
     def measure(self) -> AsyncCatalogMeasure:
-        from .measure import AsyncCatalogMeasure
+        from bitrix24.v2.catalog.measure import AsyncCatalogMeasure
 
         return AsyncCatalogMeasure(self._client)
 
     @cached_property
     def price(self) -> AsyncCatalogPrice:
-        from .price import AsyncCatalogPrice
+        from bitrix24.v2.catalog.price import AsyncCatalogPrice
 
         return AsyncCatalogPrice(self._client)
 
     @cached_property
     def price_type(self) -> AsyncCatalogPriceType:
-        from .price_type import AsyncCatalogPriceType
+        from bitrix24.v2.catalog.price_type import AsyncCatalogPriceType
 
         return AsyncCatalogPriceType(self._client)
 
     @cached_property
     def price_type_group(self) -> AsyncCatalogPriceTypeGroup:
-        from .price_type_group import AsyncCatalogPriceTypeGroup
+        from bitrix24.v2.catalog.price_type_group import AsyncCatalogPriceTypeGroup
 
         return AsyncCatalogPriceTypeGroup(self._client)
 
     @cached_property
     def price_type_lang(self) -> AsyncCatalogPriceTypeLang:
-        from .price_type_lang import AsyncCatalogPriceTypeLang
+        from bitrix24.v2.catalog.price_type_lang import AsyncCatalogPriceTypeLang
 
         return AsyncCatalogPriceTypeLang(self._client)
 
     @cached_property
     def product(self) -> AsyncCatalogProduct:
-        from .product import AsyncCatalogProduct
+        from bitrix24.v2.catalog.product import AsyncCatalogProduct
 
         return AsyncCatalogProduct(self._client)
 
     @cached_property
     def product_image(self) -> AsyncCatalogProductImage:
-        from .product_image import AsyncCatalogProductImage
+        from bitrix24.v2.catalog.product_image import AsyncCatalogProductImage
 
         return AsyncCatalogProductImage(self._client)
 
     @cached_property
     def product_property(self) -> AsyncCatalogProductProperty:
-        from .product_property import AsyncCatalogProductProperty
+        from bitrix24.v2.catalog.product_property import AsyncCatalogProductProperty
 
         return AsyncCatalogProductProperty(self._client)
 
     @cached_property
     def product_property_enum(self) -> AsyncCatalogProductPropertyEnum:
-        from .product_property_enum import AsyncCatalogProductPropertyEnum
+        from bitrix24.v2.catalog.product_property_enum import AsyncCatalogProductPropertyEnum
 
         return AsyncCatalogProductPropertyEnum(self._client)
 
     @cached_property
     def product_property_feature(self) -> AsyncCatalogProductPropertyFeature:
-        from .product_property_feature import AsyncCatalogProductPropertyFeature
+        from bitrix24.v2.catalog.product_property_feature import AsyncCatalogProductPropertyFeature
 
         return AsyncCatalogProductPropertyFeature(self._client)
 
     @cached_property
     def product_property_section(self) -> AsyncCatalogProductPropertySection:
-        from .product_property_section import AsyncCatalogProductPropertySection
+        from bitrix24.v2.catalog.product_property_section import AsyncCatalogProductPropertySection
 
         return AsyncCatalogProductPropertySection(self._client)
 
     @cached_property
     def ratio(self) -> AsyncCatalogRatio:
-        from .ratio import AsyncCatalogRatio
+        from bitrix24.v2.catalog.ratio import AsyncCatalogRatio
 
         return AsyncCatalogRatio(self._client)
 
     @cached_property
     def rounding_rule(self) -> AsyncCatalogRoundingRule:
-        from .rounding_rule import AsyncCatalogRoundingRule
+        from bitrix24.v2.catalog.rounding_rule import AsyncCatalogRoundingRule
 
         return AsyncCatalogRoundingRule(self._client)
 
     @cached_property
     def roundingrule(self) -> AsyncCatalogRoundingrule:
-        from .roundingrule import AsyncCatalogRoundingrule
+        from bitrix24.v2.catalog.roundingrule import AsyncCatalogRoundingrule
 
         return AsyncCatalogRoundingrule(self._client)
 
     @cached_property
     def section(self) -> AsyncCatalogSection:
-        from .section import AsyncCatalogSection
+        from bitrix24.v2.catalog.section import AsyncCatalogSection
 
         return AsyncCatalogSection(self._client)
 
     @cached_property
     def store(self) -> AsyncCatalogStore:
-        from .store import AsyncCatalogStore
+        from bitrix24.v2.catalog.store import AsyncCatalogStore
 
         return AsyncCatalogStore(self._client)
 
     @cached_property
     def storeproduct(self) -> AsyncCatalogStoreproduct:
-        from .storeproduct import AsyncCatalogStoreproduct
+        from bitrix24.v2.catalog.storeproduct import AsyncCatalogStoreproduct
 
         return AsyncCatalogStoreproduct(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCatalogUserfield:
-        from .userfield import AsyncCatalogUserfield
+        from bitrix24.v2.catalog.userfield import AsyncCatalogUserfield
 
         return AsyncCatalogUserfield(self._client)
 
     @cached_property
     def vat(self) -> AsyncCatalogVat:
-        from .vat import AsyncCatalogVat
+        from bitrix24.v2.catalog.vat import AsyncCatalogVat
 
         return AsyncCatalogVat(self._client)
 
@@ -352,144 +372,144 @@ class BatchCatalog(BatchNamespace):
 
     @cached_property
     def catalog(self) -> BatchCatalogCatalog:
-        from .catalog import BatchCatalogCatalog
+        from bitrix24.v2.catalog.catalog import BatchCatalogCatalog
 
         return BatchCatalogCatalog(self._batch)
 
     @cached_property
     def document(self) -> BatchCatalogDocument:
-        from .document import BatchCatalogDocument
+        from bitrix24.v2.catalog.document import BatchCatalogDocument
 
         return BatchCatalogDocument(self._batch)
 
     @cached_property
     def documentcontractor(self) -> BatchCatalogDocumentcontractor:
-        from .documentcontractor import BatchCatalogDocumentcontractor
+        from bitrix24.v2.catalog.documentcontractor import BatchCatalogDocumentcontractor
 
         return BatchCatalogDocumentcontractor(self._batch)
 
     @cached_property
     def enum(self) -> BatchCatalogEnum:
-        from .enum import BatchCatalogEnum
+        from bitrix24.v2.catalog.enum import BatchCatalogEnum
 
         return BatchCatalogEnum(self._batch)
 
     @cached_property
     def extra(self) -> BatchCatalogExtra:
-        from .extra import BatchCatalogExtra
+        from bitrix24.v2.catalog.extra import BatchCatalogExtra
 
         return BatchCatalogExtra(self._batch)
 
     @cached_property
     def measure(self) -> BatchCatalogMeasure:
-        from .measure import BatchCatalogMeasure
+        from bitrix24.v2.catalog.measure import BatchCatalogMeasure
 
         return BatchCatalogMeasure(self._batch)
 
     @cached_property
     def price(self) -> BatchCatalogPrice:
-        from .price import BatchCatalogPrice
+        from bitrix24.v2.catalog.price import BatchCatalogPrice
 
         return BatchCatalogPrice(self._batch)
 
     @cached_property
     def price_type(self) -> BatchCatalogPriceType:
-        from .price_type import BatchCatalogPriceType
+        from bitrix24.v2.catalog.price_type import BatchCatalogPriceType
 
         return BatchCatalogPriceType(self._batch)
 
     @cached_property
     def price_type_group(self) -> BatchCatalogPriceTypeGroup:
-        from .price_type_group import BatchCatalogPriceTypeGroup
+        from bitrix24.v2.catalog.price_type_group import BatchCatalogPriceTypeGroup
 
         return BatchCatalogPriceTypeGroup(self._batch)
 
     @cached_property
     def price_type_lang(self) -> BatchCatalogPriceTypeLang:
-        from .price_type_lang import BatchCatalogPriceTypeLang
+        from bitrix24.v2.catalog.price_type_lang import BatchCatalogPriceTypeLang
 
         return BatchCatalogPriceTypeLang(self._batch)
 
     @cached_property
     def product(self) -> BatchCatalogProduct:
-        from .product import BatchCatalogProduct
+        from bitrix24.v2.catalog.product import BatchCatalogProduct
 
         return BatchCatalogProduct(self._batch)
 
     @cached_property
     def product_image(self) -> BatchCatalogProductImage:
-        from .product_image import BatchCatalogProductImage
+        from bitrix24.v2.catalog.product_image import BatchCatalogProductImage
 
         return BatchCatalogProductImage(self._batch)
 
     @cached_property
     def product_property(self) -> BatchCatalogProductProperty:
-        from .product_property import BatchCatalogProductProperty
+        from bitrix24.v2.catalog.product_property import BatchCatalogProductProperty
 
         return BatchCatalogProductProperty(self._batch)
 
     @cached_property
     def product_property_enum(self) -> BatchCatalogProductPropertyEnum:
-        from .product_property_enum import BatchCatalogProductPropertyEnum
+        from bitrix24.v2.catalog.product_property_enum import BatchCatalogProductPropertyEnum
 
         return BatchCatalogProductPropertyEnum(self._batch)
 
     @cached_property
     def product_property_feature(self) -> BatchCatalogProductPropertyFeature:
-        from .product_property_feature import BatchCatalogProductPropertyFeature
+        from bitrix24.v2.catalog.product_property_feature import BatchCatalogProductPropertyFeature
 
         return BatchCatalogProductPropertyFeature(self._batch)
 
     @cached_property
     def product_property_section(self) -> BatchCatalogProductPropertySection:
-        from .product_property_section import BatchCatalogProductPropertySection
+        from bitrix24.v2.catalog.product_property_section import BatchCatalogProductPropertySection
 
         return BatchCatalogProductPropertySection(self._batch)
 
     @cached_property
     def ratio(self) -> BatchCatalogRatio:
-        from .ratio import BatchCatalogRatio
+        from bitrix24.v2.catalog.ratio import BatchCatalogRatio
 
         return BatchCatalogRatio(self._batch)
 
     @cached_property
     def rounding_rule(self) -> BatchCatalogRoundingRule:
-        from .rounding_rule import BatchCatalogRoundingRule
+        from bitrix24.v2.catalog.rounding_rule import BatchCatalogRoundingRule
 
         return BatchCatalogRoundingRule(self._batch)
 
     @cached_property
     def roundingrule(self) -> BatchCatalogRoundingrule:
-        from .roundingrule import BatchCatalogRoundingrule
+        from bitrix24.v2.catalog.roundingrule import BatchCatalogRoundingrule
 
         return BatchCatalogRoundingrule(self._batch)
 
     @cached_property
     def section(self) -> BatchCatalogSection:
-        from .section import BatchCatalogSection
+        from bitrix24.v2.catalog.section import BatchCatalogSection
 
         return BatchCatalogSection(self._batch)
 
     @cached_property
     def store(self) -> BatchCatalogStore:
-        from .store import BatchCatalogStore
+        from bitrix24.v2.catalog.store import BatchCatalogStore
 
         return BatchCatalogStore(self._batch)
 
     @cached_property
     def storeproduct(self) -> BatchCatalogStoreproduct:
-        from .storeproduct import BatchCatalogStoreproduct
+        from bitrix24.v2.catalog.storeproduct import BatchCatalogStoreproduct
 
         return BatchCatalogStoreproduct(self._batch)
 
     @cached_property
     def userfield(self) -> BatchCatalogUserfield:
-        from .userfield import BatchCatalogUserfield
+        from bitrix24.v2.catalog.userfield import BatchCatalogUserfield
 
         return BatchCatalogUserfield(self._batch)
 
     @cached_property
     def vat(self) -> BatchCatalogVat:
-        from .vat import BatchCatalogVat
+        from bitrix24.v2.catalog.vat import BatchCatalogVat
 
         return BatchCatalogVat(self._batch)

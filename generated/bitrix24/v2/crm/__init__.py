@@ -6,46 +6,54 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .activity import AsyncCrmActivity, BatchCrmActivity, CrmActivity
-    from .address import AsyncCrmAddress, BatchCrmAddress, CrmAddress
-    from .automatedsolution import AsyncCrmAutomatedsolution, BatchCrmAutomatedsolution, CrmAutomatedsolution
-    from .automation import AsyncCrmAutomation, BatchCrmAutomation, CrmAutomation
-    from .calllist import AsyncCrmCalllist, BatchCrmCalllist, CrmCalllist
-    from .catalog import AsyncCrmCatalog, BatchCrmCatalog, CrmCatalog
-    from .category import AsyncCrmCategory, BatchCrmCategory, CrmCategory
-    from .company import AsyncCrmCompany, BatchCrmCompany, CrmCompany
-    from .contact import AsyncCrmContact, BatchCrmContact, CrmContact
-    from .currency import AsyncCrmCurrency, BatchCrmCurrency, CrmCurrency
-    from .deal import AsyncCrmDeal, BatchCrmDeal, CrmDeal
-    from .dealcategory import AsyncCrmDealcategory, BatchCrmDealcategory, CrmDealcategory
-    from .documentgenerator import AsyncCrmDocumentgenerator, BatchCrmDocumentgenerator, CrmDocumentgenerator
-    from .duplicate import AsyncCrmDuplicate, BatchCrmDuplicate, CrmDuplicate
-    from .entity import AsyncCrmEntity, BatchCrmEntity, CrmEntity
-    from .enum import AsyncCrmEnum, BatchCrmEnum, CrmEnum
-    from .invoice import AsyncCrmInvoice, BatchCrmInvoice, CrmInvoice
-    from .item import AsyncCrmItem, BatchCrmItem, CrmItem
-    from .lead import AsyncCrmLead, BatchCrmLead, CrmLead
-    from .measure import AsyncCrmMeasure, BatchCrmMeasure, CrmMeasure
-    from .multifield import AsyncCrmMultifield, BatchCrmMultifield, CrmMultifield
-    from .orderentity import AsyncCrmOrderentity, BatchCrmOrderentity, CrmOrderentity
-    from .paysystem import AsyncCrmPaysystem, BatchCrmPaysystem, CrmPaysystem
-    from .persontype import AsyncCrmPersontype, BatchCrmPersontype, CrmPersontype
-    from .product import AsyncCrmProduct, BatchCrmProduct, CrmProduct
-    from .productrow import AsyncCrmProductrow, BatchCrmProductrow, CrmProductrow
-    from .productsection import AsyncCrmProductsection, BatchCrmProductsection, CrmProductsection
-    from .quote import AsyncCrmQuote, BatchCrmQuote, CrmQuote
-    from .requisite import AsyncCrmRequisite, BatchCrmRequisite, CrmRequisite
-    from .settings import AsyncCrmSettings, BatchCrmSettings, CrmSettings
-    from .stagehistory import AsyncCrmStagehistory, BatchCrmStagehistory, CrmStagehistory
-    from .status import AsyncCrmStatus, BatchCrmStatus, CrmStatus
-    from .timeline import AsyncCrmTimeline, BatchCrmTimeline, CrmTimeline
-    from .tracking import AsyncCrmTracking, BatchCrmTracking, CrmTracking
-    from .type import AsyncCrmType, BatchCrmType, CrmType
-    from .userfield import AsyncCrmUserfield, BatchCrmUserfield, CrmUserfield
-    from .vat import AsyncCrmVat, BatchCrmVat, CrmVat
+    from bitrix24.v2.crm.activity import AsyncCrmActivity, BatchCrmActivity, CrmActivity
+    from bitrix24.v2.crm.address import AsyncCrmAddress, BatchCrmAddress, CrmAddress
+    from bitrix24.v2.crm.automatedsolution import (
+        AsyncCrmAutomatedsolution,
+        BatchCrmAutomatedsolution,
+        CrmAutomatedsolution,
+    )
+    from bitrix24.v2.crm.automation import AsyncCrmAutomation, BatchCrmAutomation, CrmAutomation
+    from bitrix24.v2.crm.calllist import AsyncCrmCalllist, BatchCrmCalllist, CrmCalllist
+    from bitrix24.v2.crm.catalog import AsyncCrmCatalog, BatchCrmCatalog, CrmCatalog
+    from bitrix24.v2.crm.category import AsyncCrmCategory, BatchCrmCategory, CrmCategory
+    from bitrix24.v2.crm.company import AsyncCrmCompany, BatchCrmCompany, CrmCompany
+    from bitrix24.v2.crm.contact import AsyncCrmContact, BatchCrmContact, CrmContact
+    from bitrix24.v2.crm.currency import AsyncCrmCurrency, BatchCrmCurrency, CrmCurrency
+    from bitrix24.v2.crm.deal import AsyncCrmDeal, BatchCrmDeal, CrmDeal
+    from bitrix24.v2.crm.dealcategory import AsyncCrmDealcategory, BatchCrmDealcategory, CrmDealcategory
+    from bitrix24.v2.crm.documentgenerator import (
+        AsyncCrmDocumentgenerator,
+        BatchCrmDocumentgenerator,
+        CrmDocumentgenerator,
+    )
+    from bitrix24.v2.crm.duplicate import AsyncCrmDuplicate, BatchCrmDuplicate, CrmDuplicate
+    from bitrix24.v2.crm.entity import AsyncCrmEntity, BatchCrmEntity, CrmEntity
+    from bitrix24.v2.crm.enum import AsyncCrmEnum, BatchCrmEnum, CrmEnum
+    from bitrix24.v2.crm.invoice import AsyncCrmInvoice, BatchCrmInvoice, CrmInvoice
+    from bitrix24.v2.crm.item import AsyncCrmItem, BatchCrmItem, CrmItem
+    from bitrix24.v2.crm.lead import AsyncCrmLead, BatchCrmLead, CrmLead
+    from bitrix24.v2.crm.measure import AsyncCrmMeasure, BatchCrmMeasure, CrmMeasure
+    from bitrix24.v2.crm.multifield import AsyncCrmMultifield, BatchCrmMultifield, CrmMultifield
+    from bitrix24.v2.crm.orderentity import AsyncCrmOrderentity, BatchCrmOrderentity, CrmOrderentity
+    from bitrix24.v2.crm.paysystem import AsyncCrmPaysystem, BatchCrmPaysystem, CrmPaysystem
+    from bitrix24.v2.crm.persontype import AsyncCrmPersontype, BatchCrmPersontype, CrmPersontype
+    from bitrix24.v2.crm.product import AsyncCrmProduct, BatchCrmProduct, CrmProduct
+    from bitrix24.v2.crm.productrow import AsyncCrmProductrow, BatchCrmProductrow, CrmProductrow
+    from bitrix24.v2.crm.productsection import AsyncCrmProductsection, BatchCrmProductsection, CrmProductsection
+    from bitrix24.v2.crm.quote import AsyncCrmQuote, BatchCrmQuote, CrmQuote
+    from bitrix24.v2.crm.requisite import AsyncCrmRequisite, BatchCrmRequisite, CrmRequisite
+    from bitrix24.v2.crm.settings import AsyncCrmSettings, BatchCrmSettings, CrmSettings
+    from bitrix24.v2.crm.stagehistory import AsyncCrmStagehistory, BatchCrmStagehistory, CrmStagehistory
+    from bitrix24.v2.crm.status import AsyncCrmStatus, BatchCrmStatus, CrmStatus
+    from bitrix24.v2.crm.timeline import AsyncCrmTimeline, BatchCrmTimeline, CrmTimeline
+    from bitrix24.v2.crm.tracking import AsyncCrmTracking, BatchCrmTracking, CrmTracking
+    from bitrix24.v2.crm.type import AsyncCrmType, BatchCrmType, CrmType
+    from bitrix24.v2.crm.userfield import AsyncCrmUserfield, BatchCrmUserfield, CrmUserfield
+    from bitrix24.v2.crm.vat import AsyncCrmVat, BatchCrmVat, CrmVat
 
 
 class Crm(SyncNamespace):
@@ -53,223 +61,223 @@ class Crm(SyncNamespace):
 
     @cached_property
     def activity(self) -> CrmActivity:
-        from .activity import CrmActivity
+        from bitrix24.v2.crm.activity import CrmActivity
 
         return CrmActivity(self._client)
 
     @cached_property
     def address(self) -> CrmAddress:
-        from .address import CrmAddress
+        from bitrix24.v2.crm.address import CrmAddress
 
         return CrmAddress(self._client)
 
     @cached_property
     def automatedsolution(self) -> CrmAutomatedsolution:
-        from .automatedsolution import CrmAutomatedsolution
+        from bitrix24.v2.crm.automatedsolution import CrmAutomatedsolution
 
         return CrmAutomatedsolution(self._client)
 
     @cached_property
     def automation(self) -> CrmAutomation:
-        from .automation import CrmAutomation
+        from bitrix24.v2.crm.automation import CrmAutomation
 
         return CrmAutomation(self._client)
 
     @cached_property
     def calllist(self) -> CrmCalllist:
-        from .calllist import CrmCalllist
+        from bitrix24.v2.crm.calllist import CrmCalllist
 
         return CrmCalllist(self._client)
 
     @cached_property
     def catalog(self) -> CrmCatalog:
-        from .catalog import CrmCatalog
+        from bitrix24.v2.crm.catalog import CrmCatalog
 
         return CrmCatalog(self._client)
 
     @cached_property
     def category(self) -> CrmCategory:
-        from .category import CrmCategory
+        from bitrix24.v2.crm.category import CrmCategory
 
         return CrmCategory(self._client)
 
     @cached_property
     def company(self) -> CrmCompany:
-        from .company import CrmCompany
+        from bitrix24.v2.crm.company import CrmCompany
 
         return CrmCompany(self._client)
 
     @cached_property
     def contact(self) -> CrmContact:
-        from .contact import CrmContact
+        from bitrix24.v2.crm.contact import CrmContact
 
         return CrmContact(self._client)
 
     @cached_property
     def currency(self) -> CrmCurrency:
-        from .currency import CrmCurrency
+        from bitrix24.v2.crm.currency import CrmCurrency
 
         return CrmCurrency(self._client)
 
     @cached_property
     def deal(self) -> CrmDeal:
-        from .deal import CrmDeal
+        from bitrix24.v2.crm.deal import CrmDeal
 
         return CrmDeal(self._client)
 
     @cached_property
     def dealcategory(self) -> CrmDealcategory:
-        from .dealcategory import CrmDealcategory
+        from bitrix24.v2.crm.dealcategory import CrmDealcategory
 
         return CrmDealcategory(self._client)
 
     @cached_property
     def documentgenerator(self) -> CrmDocumentgenerator:
-        from .documentgenerator import CrmDocumentgenerator
+        from bitrix24.v2.crm.documentgenerator import CrmDocumentgenerator
 
         return CrmDocumentgenerator(self._client)
 
     @cached_property
     def duplicate(self) -> CrmDuplicate:
-        from .duplicate import CrmDuplicate
+        from bitrix24.v2.crm.duplicate import CrmDuplicate
 
         return CrmDuplicate(self._client)
 
     @cached_property
     def entity(self) -> CrmEntity:
-        from .entity import CrmEntity
+        from bitrix24.v2.crm.entity import CrmEntity
 
         return CrmEntity(self._client)
 
     @cached_property
     def enum(self) -> CrmEnum:
-        from .enum import CrmEnum
+        from bitrix24.v2.crm.enum import CrmEnum
 
         return CrmEnum(self._client)
 
     @cached_property
     def invoice(self) -> CrmInvoice:
-        from .invoice import CrmInvoice
+        from bitrix24.v2.crm.invoice import CrmInvoice
 
         return CrmInvoice(self._client)
 
     @cached_property
     def item(self) -> CrmItem:
-        from .item import CrmItem
+        from bitrix24.v2.crm.item import CrmItem
 
         return CrmItem(self._client)
 
     @cached_property
     def lead(self) -> CrmLead:
-        from .lead import CrmLead
+        from bitrix24.v2.crm.lead import CrmLead
 
         return CrmLead(self._client)
 
     @cached_property
     def measure(self) -> CrmMeasure:
-        from .measure import CrmMeasure
+        from bitrix24.v2.crm.measure import CrmMeasure
 
         return CrmMeasure(self._client)
 
     @cached_property
     def multifield(self) -> CrmMultifield:
-        from .multifield import CrmMultifield
+        from bitrix24.v2.crm.multifield import CrmMultifield
 
         return CrmMultifield(self._client)
 
     @cached_property
     def orderentity(self) -> CrmOrderentity:
-        from .orderentity import CrmOrderentity
+        from bitrix24.v2.crm.orderentity import CrmOrderentity
 
         return CrmOrderentity(self._client)
 
     @cached_property
     def paysystem(self) -> CrmPaysystem:
-        from .paysystem import CrmPaysystem
+        from bitrix24.v2.crm.paysystem import CrmPaysystem
 
         return CrmPaysystem(self._client)
 
     @cached_property
     def persontype(self) -> CrmPersontype:
-        from .persontype import CrmPersontype
+        from bitrix24.v2.crm.persontype import CrmPersontype
 
         return CrmPersontype(self._client)
 
     @cached_property
     def product(self) -> CrmProduct:
-        from .product import CrmProduct
+        from bitrix24.v2.crm.product import CrmProduct
 
         return CrmProduct(self._client)
 
     @cached_property
     def productrow(self) -> CrmProductrow:
-        from .productrow import CrmProductrow
+        from bitrix24.v2.crm.productrow import CrmProductrow
 
         return CrmProductrow(self._client)
 
     @cached_property
     def productsection(self) -> CrmProductsection:
-        from .productsection import CrmProductsection
+        from bitrix24.v2.crm.productsection import CrmProductsection
 
         return CrmProductsection(self._client)
 
     @cached_property
     def quote(self) -> CrmQuote:
-        from .quote import CrmQuote
+        from bitrix24.v2.crm.quote import CrmQuote
 
         return CrmQuote(self._client)
 
     @cached_property
     def requisite(self) -> CrmRequisite:
-        from .requisite import CrmRequisite
+        from bitrix24.v2.crm.requisite import CrmRequisite
 
         return CrmRequisite(self._client)
 
     @cached_property
     def settings(self) -> CrmSettings:
-        from .settings import CrmSettings
+        from bitrix24.v2.crm.settings import CrmSettings
 
         return CrmSettings(self._client)
 
     @cached_property
     def stagehistory(self) -> CrmStagehistory:
-        from .stagehistory import CrmStagehistory
+        from bitrix24.v2.crm.stagehistory import CrmStagehistory
 
         return CrmStagehistory(self._client)
 
     @cached_property
     def status(self) -> CrmStatus:
-        from .status import CrmStatus
+        from bitrix24.v2.crm.status import CrmStatus
 
         return CrmStatus(self._client)
 
     @cached_property
     def timeline(self) -> CrmTimeline:
-        from .timeline import CrmTimeline
+        from bitrix24.v2.crm.timeline import CrmTimeline
 
         return CrmTimeline(self._client)
 
     @cached_property
     def tracking(self) -> CrmTracking:
-        from .tracking import CrmTracking
+        from bitrix24.v2.crm.tracking import CrmTracking
 
         return CrmTracking(self._client)
 
     @cached_property
     def type(self) -> CrmType:
-        from .type import CrmType
+        from bitrix24.v2.crm.type import CrmType
 
         return CrmType(self._client)
 
     @cached_property
     def userfield(self) -> CrmUserfield:
-        from .userfield import CrmUserfield
+        from bitrix24.v2.crm.userfield import CrmUserfield
 
         return CrmUserfield(self._client)
 
     @cached_property
     def vat(self) -> CrmVat:
-        from .vat import CrmVat
+        from bitrix24.v2.crm.vat import CrmVat
 
         return CrmVat(self._client)
 
@@ -279,223 +287,223 @@ class AsyncCrm(AsyncNamespace):
 
     @cached_property
     def activity(self) -> AsyncCrmActivity:
-        from .activity import AsyncCrmActivity
+        from bitrix24.v2.crm.activity import AsyncCrmActivity
 
         return AsyncCrmActivity(self._client)
 
     @cached_property
     def address(self) -> AsyncCrmAddress:
-        from .address import AsyncCrmAddress
+        from bitrix24.v2.crm.address import AsyncCrmAddress
 
         return AsyncCrmAddress(self._client)
 
     @cached_property
     def automatedsolution(self) -> AsyncCrmAutomatedsolution:
-        from .automatedsolution import AsyncCrmAutomatedsolution
+        from bitrix24.v2.crm.automatedsolution import AsyncCrmAutomatedsolution
 
         return AsyncCrmAutomatedsolution(self._client)
 
     @cached_property
     def automation(self) -> AsyncCrmAutomation:
-        from .automation import AsyncCrmAutomation
+        from bitrix24.v2.crm.automation import AsyncCrmAutomation
 
         return AsyncCrmAutomation(self._client)
 
     @cached_property
     def calllist(self) -> AsyncCrmCalllist:
-        from .calllist import AsyncCrmCalllist
+        from bitrix24.v2.crm.calllist import AsyncCrmCalllist
 
         return AsyncCrmCalllist(self._client)
 
     @cached_property
     def catalog(self) -> AsyncCrmCatalog:
-        from .catalog import AsyncCrmCatalog
+        from bitrix24.v2.crm.catalog import AsyncCrmCatalog
 
         return AsyncCrmCatalog(self._client)
 
     @cached_property
     def category(self) -> AsyncCrmCategory:
-        from .category import AsyncCrmCategory
+        from bitrix24.v2.crm.category import AsyncCrmCategory
 
         return AsyncCrmCategory(self._client)
 
     @cached_property
     def company(self) -> AsyncCrmCompany:
-        from .company import AsyncCrmCompany
+        from bitrix24.v2.crm.company import AsyncCrmCompany
 
         return AsyncCrmCompany(self._client)
 
     @cached_property
     def contact(self) -> AsyncCrmContact:
-        from .contact import AsyncCrmContact
+        from bitrix24.v2.crm.contact import AsyncCrmContact
 
         return AsyncCrmContact(self._client)
 
     @cached_property
     def currency(self) -> AsyncCrmCurrency:
-        from .currency import AsyncCrmCurrency
+        from bitrix24.v2.crm.currency import AsyncCrmCurrency
 
         return AsyncCrmCurrency(self._client)
 
     @cached_property
     def deal(self) -> AsyncCrmDeal:
-        from .deal import AsyncCrmDeal
+        from bitrix24.v2.crm.deal import AsyncCrmDeal
 
         return AsyncCrmDeal(self._client)
 
     @cached_property
     def dealcategory(self) -> AsyncCrmDealcategory:
-        from .dealcategory import AsyncCrmDealcategory
+        from bitrix24.v2.crm.dealcategory import AsyncCrmDealcategory
 
         return AsyncCrmDealcategory(self._client)
 
     @cached_property
     def documentgenerator(self) -> AsyncCrmDocumentgenerator:
-        from .documentgenerator import AsyncCrmDocumentgenerator
+        from bitrix24.v2.crm.documentgenerator import AsyncCrmDocumentgenerator
 
         return AsyncCrmDocumentgenerator(self._client)
 
     @cached_property
     def duplicate(self) -> AsyncCrmDuplicate:
-        from .duplicate import AsyncCrmDuplicate
+        from bitrix24.v2.crm.duplicate import AsyncCrmDuplicate
 
         return AsyncCrmDuplicate(self._client)
 
     @cached_property
     def entity(self) -> AsyncCrmEntity:
-        from .entity import AsyncCrmEntity
+        from bitrix24.v2.crm.entity import AsyncCrmEntity
 
         return AsyncCrmEntity(self._client)
 
     @cached_property
     def enum(self) -> AsyncCrmEnum:
-        from .enum import AsyncCrmEnum
+        from bitrix24.v2.crm.enum import AsyncCrmEnum
 
         return AsyncCrmEnum(self._client)
 
     @cached_property
     def invoice(self) -> AsyncCrmInvoice:
-        from .invoice import AsyncCrmInvoice
+        from bitrix24.v2.crm.invoice import AsyncCrmInvoice
 
         return AsyncCrmInvoice(self._client)
 
     @cached_property
     def item(self) -> AsyncCrmItem:
-        from .item import AsyncCrmItem
+        from bitrix24.v2.crm.item import AsyncCrmItem
 
         return AsyncCrmItem(self._client)
 
     @cached_property
     def lead(self) -> AsyncCrmLead:
-        from .lead import AsyncCrmLead
+        from bitrix24.v2.crm.lead import AsyncCrmLead
 
         return AsyncCrmLead(self._client)
 
     @cached_property
     def measure(self) -> AsyncCrmMeasure:
-        from .measure import AsyncCrmMeasure
+        from bitrix24.v2.crm.measure import AsyncCrmMeasure
 
         return AsyncCrmMeasure(self._client)
 
     @cached_property
     def multifield(self) -> AsyncCrmMultifield:
-        from .multifield import AsyncCrmMultifield
+        from bitrix24.v2.crm.multifield import AsyncCrmMultifield
 
         return AsyncCrmMultifield(self._client)
 
     @cached_property
     def orderentity(self) -> AsyncCrmOrderentity:
-        from .orderentity import AsyncCrmOrderentity
+        from bitrix24.v2.crm.orderentity import AsyncCrmOrderentity
 
         return AsyncCrmOrderentity(self._client)
 
     @cached_property
     def paysystem(self) -> AsyncCrmPaysystem:
-        from .paysystem import AsyncCrmPaysystem
+        from bitrix24.v2.crm.paysystem import AsyncCrmPaysystem
 
         return AsyncCrmPaysystem(self._client)
 
     @cached_property
     def persontype(self) -> AsyncCrmPersontype:
-        from .persontype import AsyncCrmPersontype
+        from bitrix24.v2.crm.persontype import AsyncCrmPersontype
 
         return AsyncCrmPersontype(self._client)
 
     @cached_property
     def product(self) -> AsyncCrmProduct:
-        from .product import AsyncCrmProduct
+        from bitrix24.v2.crm.product import AsyncCrmProduct
 
         return AsyncCrmProduct(self._client)
 
     @cached_property
     def productrow(self) -> AsyncCrmProductrow:
-        from .productrow import AsyncCrmProductrow
+        from bitrix24.v2.crm.productrow import AsyncCrmProductrow
 
         return AsyncCrmProductrow(self._client)
 
     @cached_property
     def productsection(self) -> AsyncCrmProductsection:
-        from .productsection import AsyncCrmProductsection
+        from bitrix24.v2.crm.productsection import AsyncCrmProductsection
 
         return AsyncCrmProductsection(self._client)
 
     @cached_property
     def quote(self) -> AsyncCrmQuote:
-        from .quote import AsyncCrmQuote
+        from bitrix24.v2.crm.quote import AsyncCrmQuote
 
         return AsyncCrmQuote(self._client)
 
     @cached_property
     def requisite(self) -> AsyncCrmRequisite:
-        from .requisite import AsyncCrmRequisite
+        from bitrix24.v2.crm.requisite import AsyncCrmRequisite
 
         return AsyncCrmRequisite(self._client)
 
     @cached_property
     def settings(self) -> AsyncCrmSettings:
-        from .settings import AsyncCrmSettings
+        from bitrix24.v2.crm.settings import AsyncCrmSettings
 
         return AsyncCrmSettings(self._client)
 
     @cached_property
     def stagehistory(self) -> AsyncCrmStagehistory:
-        from .stagehistory import AsyncCrmStagehistory
+        from bitrix24.v2.crm.stagehistory import AsyncCrmStagehistory
 
         return AsyncCrmStagehistory(self._client)
 
     @cached_property
     def status(self) -> AsyncCrmStatus:
-        from .status import AsyncCrmStatus
+        from bitrix24.v2.crm.status import AsyncCrmStatus
 
         return AsyncCrmStatus(self._client)
 
     @cached_property
     def timeline(self) -> AsyncCrmTimeline:
-        from .timeline import AsyncCrmTimeline
+        from bitrix24.v2.crm.timeline import AsyncCrmTimeline
 
         return AsyncCrmTimeline(self._client)
 
     @cached_property
     def tracking(self) -> AsyncCrmTracking:
-        from .tracking import AsyncCrmTracking
+        from bitrix24.v2.crm.tracking import AsyncCrmTracking
 
         return AsyncCrmTracking(self._client)
 
     @cached_property
     def type(self) -> AsyncCrmType:
-        from .type import AsyncCrmType
+        from bitrix24.v2.crm.type import AsyncCrmType
 
         return AsyncCrmType(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmUserfield:
-        from .userfield import AsyncCrmUserfield
+        from bitrix24.v2.crm.userfield import AsyncCrmUserfield
 
         return AsyncCrmUserfield(self._client)
 
     @cached_property
     def vat(self) -> AsyncCrmVat:
-        from .vat import AsyncCrmVat
+        from bitrix24.v2.crm.vat import AsyncCrmVat
 
         return AsyncCrmVat(self._client)
 
@@ -505,222 +513,222 @@ class BatchCrm(BatchNamespace):
 
     @cached_property
     def activity(self) -> BatchCrmActivity:
-        from .activity import BatchCrmActivity
+        from bitrix24.v2.crm.activity import BatchCrmActivity
 
         return BatchCrmActivity(self._batch)
 
     @cached_property
     def address(self) -> BatchCrmAddress:
-        from .address import BatchCrmAddress
+        from bitrix24.v2.crm.address import BatchCrmAddress
 
         return BatchCrmAddress(self._batch)
 
     @cached_property
     def automatedsolution(self) -> BatchCrmAutomatedsolution:
-        from .automatedsolution import BatchCrmAutomatedsolution
+        from bitrix24.v2.crm.automatedsolution import BatchCrmAutomatedsolution
 
         return BatchCrmAutomatedsolution(self._batch)
 
     @cached_property
     def automation(self) -> BatchCrmAutomation:
-        from .automation import BatchCrmAutomation
+        from bitrix24.v2.crm.automation import BatchCrmAutomation
 
         return BatchCrmAutomation(self._batch)
 
     @cached_property
     def calllist(self) -> BatchCrmCalllist:
-        from .calllist import BatchCrmCalllist
+        from bitrix24.v2.crm.calllist import BatchCrmCalllist
 
         return BatchCrmCalllist(self._batch)
 
     @cached_property
     def catalog(self) -> BatchCrmCatalog:
-        from .catalog import BatchCrmCatalog
+        from bitrix24.v2.crm.catalog import BatchCrmCatalog
 
         return BatchCrmCatalog(self._batch)
 
     @cached_property
     def category(self) -> BatchCrmCategory:
-        from .category import BatchCrmCategory
+        from bitrix24.v2.crm.category import BatchCrmCategory
 
         return BatchCrmCategory(self._batch)
 
     @cached_property
     def company(self) -> BatchCrmCompany:
-        from .company import BatchCrmCompany
+        from bitrix24.v2.crm.company import BatchCrmCompany
 
         return BatchCrmCompany(self._batch)
 
     @cached_property
     def contact(self) -> BatchCrmContact:
-        from .contact import BatchCrmContact
+        from bitrix24.v2.crm.contact import BatchCrmContact
 
         return BatchCrmContact(self._batch)
 
     @cached_property
     def currency(self) -> BatchCrmCurrency:
-        from .currency import BatchCrmCurrency
+        from bitrix24.v2.crm.currency import BatchCrmCurrency
 
         return BatchCrmCurrency(self._batch)
 
     @cached_property
     def deal(self) -> BatchCrmDeal:
-        from .deal import BatchCrmDeal
+        from bitrix24.v2.crm.deal import BatchCrmDeal
 
         return BatchCrmDeal(self._batch)
 
     @cached_property
     def dealcategory(self) -> BatchCrmDealcategory:
-        from .dealcategory import BatchCrmDealcategory
+        from bitrix24.v2.crm.dealcategory import BatchCrmDealcategory
 
         return BatchCrmDealcategory(self._batch)
 
     @cached_property
     def documentgenerator(self) -> BatchCrmDocumentgenerator:
-        from .documentgenerator import BatchCrmDocumentgenerator
+        from bitrix24.v2.crm.documentgenerator import BatchCrmDocumentgenerator
 
         return BatchCrmDocumentgenerator(self._batch)
 
     @cached_property
     def duplicate(self) -> BatchCrmDuplicate:
-        from .duplicate import BatchCrmDuplicate
+        from bitrix24.v2.crm.duplicate import BatchCrmDuplicate
 
         return BatchCrmDuplicate(self._batch)
 
     @cached_property
     def entity(self) -> BatchCrmEntity:
-        from .entity import BatchCrmEntity
+        from bitrix24.v2.crm.entity import BatchCrmEntity
 
         return BatchCrmEntity(self._batch)
 
     @cached_property
     def enum(self) -> BatchCrmEnum:
-        from .enum import BatchCrmEnum
+        from bitrix24.v2.crm.enum import BatchCrmEnum
 
         return BatchCrmEnum(self._batch)
 
     @cached_property
     def invoice(self) -> BatchCrmInvoice:
-        from .invoice import BatchCrmInvoice
+        from bitrix24.v2.crm.invoice import BatchCrmInvoice
 
         return BatchCrmInvoice(self._batch)
 
     @cached_property
     def item(self) -> BatchCrmItem:
-        from .item import BatchCrmItem
+        from bitrix24.v2.crm.item import BatchCrmItem
 
         return BatchCrmItem(self._batch)
 
     @cached_property
     def lead(self) -> BatchCrmLead:
-        from .lead import BatchCrmLead
+        from bitrix24.v2.crm.lead import BatchCrmLead
 
         return BatchCrmLead(self._batch)
 
     @cached_property
     def measure(self) -> BatchCrmMeasure:
-        from .measure import BatchCrmMeasure
+        from bitrix24.v2.crm.measure import BatchCrmMeasure
 
         return BatchCrmMeasure(self._batch)
 
     @cached_property
     def multifield(self) -> BatchCrmMultifield:
-        from .multifield import BatchCrmMultifield
+        from bitrix24.v2.crm.multifield import BatchCrmMultifield
 
         return BatchCrmMultifield(self._batch)
 
     @cached_property
     def orderentity(self) -> BatchCrmOrderentity:
-        from .orderentity import BatchCrmOrderentity
+        from bitrix24.v2.crm.orderentity import BatchCrmOrderentity
 
         return BatchCrmOrderentity(self._batch)
 
     @cached_property
     def paysystem(self) -> BatchCrmPaysystem:
-        from .paysystem import BatchCrmPaysystem
+        from bitrix24.v2.crm.paysystem import BatchCrmPaysystem
 
         return BatchCrmPaysystem(self._batch)
 
     @cached_property
     def persontype(self) -> BatchCrmPersontype:
-        from .persontype import BatchCrmPersontype
+        from bitrix24.v2.crm.persontype import BatchCrmPersontype
 
         return BatchCrmPersontype(self._batch)
 
     @cached_property
     def product(self) -> BatchCrmProduct:
-        from .product import BatchCrmProduct
+        from bitrix24.v2.crm.product import BatchCrmProduct
 
         return BatchCrmProduct(self._batch)
 
     @cached_property
     def productrow(self) -> BatchCrmProductrow:
-        from .productrow import BatchCrmProductrow
+        from bitrix24.v2.crm.productrow import BatchCrmProductrow
 
         return BatchCrmProductrow(self._batch)
 
     @cached_property
     def productsection(self) -> BatchCrmProductsection:
-        from .productsection import BatchCrmProductsection
+        from bitrix24.v2.crm.productsection import BatchCrmProductsection
 
         return BatchCrmProductsection(self._batch)
 
     @cached_property
     def quote(self) -> BatchCrmQuote:
-        from .quote import BatchCrmQuote
+        from bitrix24.v2.crm.quote import BatchCrmQuote
 
         return BatchCrmQuote(self._batch)
 
     @cached_property
     def requisite(self) -> BatchCrmRequisite:
-        from .requisite import BatchCrmRequisite
+        from bitrix24.v2.crm.requisite import BatchCrmRequisite
 
         return BatchCrmRequisite(self._batch)
 
     @cached_property
     def settings(self) -> BatchCrmSettings:
-        from .settings import BatchCrmSettings
+        from bitrix24.v2.crm.settings import BatchCrmSettings
 
         return BatchCrmSettings(self._batch)
 
     @cached_property
     def stagehistory(self) -> BatchCrmStagehistory:
-        from .stagehistory import BatchCrmStagehistory
+        from bitrix24.v2.crm.stagehistory import BatchCrmStagehistory
 
         return BatchCrmStagehistory(self._batch)
 
     @cached_property
     def status(self) -> BatchCrmStatus:
-        from .status import BatchCrmStatus
+        from bitrix24.v2.crm.status import BatchCrmStatus
 
         return BatchCrmStatus(self._batch)
 
     @cached_property
     def timeline(self) -> BatchCrmTimeline:
-        from .timeline import BatchCrmTimeline
+        from bitrix24.v2.crm.timeline import BatchCrmTimeline
 
         return BatchCrmTimeline(self._batch)
 
     @cached_property
     def tracking(self) -> BatchCrmTracking:
-        from .tracking import BatchCrmTracking
+        from bitrix24.v2.crm.tracking import BatchCrmTracking
 
         return BatchCrmTracking(self._batch)
 
     @cached_property
     def type(self) -> BatchCrmType:
-        from .type import BatchCrmType
+        from bitrix24.v2.crm.type import BatchCrmType
 
         return BatchCrmType(self._batch)
 
     @cached_property
     def userfield(self) -> BatchCrmUserfield:
-        from .userfield import BatchCrmUserfield
+        from bitrix24.v2.crm.userfield import BatchCrmUserfield
 
         return BatchCrmUserfield(self._batch)
 
     @cached_property
     def vat(self) -> BatchCrmVat:
-        from .vat import BatchCrmVat
+        from bitrix24.v2.crm.vat import BatchCrmVat
 
         return BatchCrmVat(self._batch)

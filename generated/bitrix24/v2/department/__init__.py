@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...convert import boolean, integer, list_of
-from ...encode import OMIT
-from ...method import Listing, ListMethod, Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import DepartmentFieldsResult, DepartmentGetResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.department.results import DepartmentFieldsResult, DepartmentGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ...encode import Omitted
-    from ...lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
 
 ADD = Method("department.add", integer)
 DELETE = Method("department.delete", boolean)

@@ -6,15 +6,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .attached_object import AsyncDiskAttachedObject, BatchDiskAttachedObject, DiskAttachedObject
-    from .file import AsyncDiskFile, BatchDiskFile, DiskFile
-    from .folder import AsyncDiskFolder, BatchDiskFolder, DiskFolder
-    from .rights import AsyncDiskRights, BatchDiskRights, DiskRights
-    from .storage import AsyncDiskStorage, BatchDiskStorage, DiskStorage
-    from .version import AsyncDiskVersion, BatchDiskVersion, DiskVersion
+    from bitrix24.v2.disk.attached_object import AsyncDiskAttachedObject, BatchDiskAttachedObject, DiskAttachedObject
+    from bitrix24.v2.disk.file import AsyncDiskFile, BatchDiskFile, DiskFile
+    from bitrix24.v2.disk.folder import AsyncDiskFolder, BatchDiskFolder, DiskFolder
+    from bitrix24.v2.disk.rights import AsyncDiskRights, BatchDiskRights, DiskRights
+    from bitrix24.v2.disk.storage import AsyncDiskStorage, BatchDiskStorage, DiskStorage
+    from bitrix24.v2.disk.version import AsyncDiskVersion, BatchDiskVersion, DiskVersion
 
 
 class Disk(SyncNamespace):
@@ -22,37 +22,37 @@ class Disk(SyncNamespace):
 
     @cached_property
     def attached_object(self) -> DiskAttachedObject:
-        from .attached_object import DiskAttachedObject
+        from bitrix24.v2.disk.attached_object import DiskAttachedObject
 
         return DiskAttachedObject(self._client)
 
     @cached_property
     def file(self) -> DiskFile:
-        from .file import DiskFile
+        from bitrix24.v2.disk.file import DiskFile
 
         return DiskFile(self._client)
 
     @cached_property
     def folder(self) -> DiskFolder:
-        from .folder import DiskFolder
+        from bitrix24.v2.disk.folder import DiskFolder
 
         return DiskFolder(self._client)
 
     @cached_property
     def rights(self) -> DiskRights:
-        from .rights import DiskRights
+        from bitrix24.v2.disk.rights import DiskRights
 
         return DiskRights(self._client)
 
     @cached_property
     def storage(self) -> DiskStorage:
-        from .storage import DiskStorage
+        from bitrix24.v2.disk.storage import DiskStorage
 
         return DiskStorage(self._client)
 
     @cached_property
     def version(self) -> DiskVersion:
-        from .version import DiskVersion
+        from bitrix24.v2.disk.version import DiskVersion
 
         return DiskVersion(self._client)
 
@@ -62,37 +62,37 @@ class AsyncDisk(AsyncNamespace):
 
     @cached_property
     def attached_object(self) -> AsyncDiskAttachedObject:
-        from .attached_object import AsyncDiskAttachedObject
+        from bitrix24.v2.disk.attached_object import AsyncDiskAttachedObject
 
         return AsyncDiskAttachedObject(self._client)
 
     @cached_property
     def file(self) -> AsyncDiskFile:
-        from .file import AsyncDiskFile
+        from bitrix24.v2.disk.file import AsyncDiskFile
 
         return AsyncDiskFile(self._client)
 
     @cached_property
     def folder(self) -> AsyncDiskFolder:
-        from .folder import AsyncDiskFolder
+        from bitrix24.v2.disk.folder import AsyncDiskFolder
 
         return AsyncDiskFolder(self._client)
 
     @cached_property
     def rights(self) -> AsyncDiskRights:
-        from .rights import AsyncDiskRights
+        from bitrix24.v2.disk.rights import AsyncDiskRights
 
         return AsyncDiskRights(self._client)
 
     @cached_property
     def storage(self) -> AsyncDiskStorage:
-        from .storage import AsyncDiskStorage
+        from bitrix24.v2.disk.storage import AsyncDiskStorage
 
         return AsyncDiskStorage(self._client)
 
     @cached_property
     def version(self) -> AsyncDiskVersion:
-        from .version import AsyncDiskVersion
+        from bitrix24.v2.disk.version import AsyncDiskVersion
 
         return AsyncDiskVersion(self._client)
 
@@ -102,36 +102,36 @@ class BatchDisk(BatchNamespace):
 
     @cached_property
     def attached_object(self) -> BatchDiskAttachedObject:
-        from .attached_object import BatchDiskAttachedObject
+        from bitrix24.v2.disk.attached_object import BatchDiskAttachedObject
 
         return BatchDiskAttachedObject(self._batch)
 
     @cached_property
     def file(self) -> BatchDiskFile:
-        from .file import BatchDiskFile
+        from bitrix24.v2.disk.file import BatchDiskFile
 
         return BatchDiskFile(self._batch)
 
     @cached_property
     def folder(self) -> BatchDiskFolder:
-        from .folder import BatchDiskFolder
+        from bitrix24.v2.disk.folder import BatchDiskFolder
 
         return BatchDiskFolder(self._batch)
 
     @cached_property
     def rights(self) -> BatchDiskRights:
-        from .rights import BatchDiskRights
+        from bitrix24.v2.disk.rights import BatchDiskRights
 
         return BatchDiskRights(self._batch)
 
     @cached_property
     def storage(self) -> BatchDiskStorage:
-        from .storage import BatchDiskStorage
+        from bitrix24.v2.disk.storage import BatchDiskStorage
 
         return BatchDiskStorage(self._batch)
 
     @cached_property
     def version(self) -> BatchDiskVersion:
-        from .version import BatchDiskVersion
+        from bitrix24.v2.disk.version import BatchDiskVersion
 
         return BatchDiskVersion(self._batch)

@@ -6,14 +6,34 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .document import AsyncDocumentgeneratorDocument, BatchDocumentgeneratorDocument, DocumentgeneratorDocument
-    from .numerator import AsyncDocumentgeneratorNumerator, BatchDocumentgeneratorNumerator, DocumentgeneratorNumerator
-    from .region import AsyncDocumentgeneratorRegion, BatchDocumentgeneratorRegion, DocumentgeneratorRegion
-    from .role import AsyncDocumentgeneratorRole, BatchDocumentgeneratorRole, DocumentgeneratorRole
-    from .template import AsyncDocumentgeneratorTemplate, BatchDocumentgeneratorTemplate, DocumentgeneratorTemplate
+    from bitrix24.v2.documentgenerator.document import (
+        AsyncDocumentgeneratorDocument,
+        BatchDocumentgeneratorDocument,
+        DocumentgeneratorDocument,
+    )
+    from bitrix24.v2.documentgenerator.numerator import (
+        AsyncDocumentgeneratorNumerator,
+        BatchDocumentgeneratorNumerator,
+        DocumentgeneratorNumerator,
+    )
+    from bitrix24.v2.documentgenerator.region import (
+        AsyncDocumentgeneratorRegion,
+        BatchDocumentgeneratorRegion,
+        DocumentgeneratorRegion,
+    )
+    from bitrix24.v2.documentgenerator.role import (
+        AsyncDocumentgeneratorRole,
+        BatchDocumentgeneratorRole,
+        DocumentgeneratorRole,
+    )
+    from bitrix24.v2.documentgenerator.template import (
+        AsyncDocumentgeneratorTemplate,
+        BatchDocumentgeneratorTemplate,
+        DocumentgeneratorTemplate,
+    )
 
 
 class Documentgenerator(SyncNamespace):
@@ -21,31 +41,31 @@ class Documentgenerator(SyncNamespace):
 
     @cached_property
     def document(self) -> DocumentgeneratorDocument:
-        from .document import DocumentgeneratorDocument
+        from bitrix24.v2.documentgenerator.document import DocumentgeneratorDocument
 
         return DocumentgeneratorDocument(self._client)
 
     @cached_property
     def numerator(self) -> DocumentgeneratorNumerator:
-        from .numerator import DocumentgeneratorNumerator
+        from bitrix24.v2.documentgenerator.numerator import DocumentgeneratorNumerator
 
         return DocumentgeneratorNumerator(self._client)
 
     @cached_property
     def region(self) -> DocumentgeneratorRegion:
-        from .region import DocumentgeneratorRegion
+        from bitrix24.v2.documentgenerator.region import DocumentgeneratorRegion
 
         return DocumentgeneratorRegion(self._client)
 
     @cached_property
     def role(self) -> DocumentgeneratorRole:
-        from .role import DocumentgeneratorRole
+        from bitrix24.v2.documentgenerator.role import DocumentgeneratorRole
 
         return DocumentgeneratorRole(self._client)
 
     @cached_property
     def template(self) -> DocumentgeneratorTemplate:
-        from .template import DocumentgeneratorTemplate
+        from bitrix24.v2.documentgenerator.template import DocumentgeneratorTemplate
 
         return DocumentgeneratorTemplate(self._client)
 
@@ -55,31 +75,31 @@ class AsyncDocumentgenerator(AsyncNamespace):
 
     @cached_property
     def document(self) -> AsyncDocumentgeneratorDocument:
-        from .document import AsyncDocumentgeneratorDocument
+        from bitrix24.v2.documentgenerator.document import AsyncDocumentgeneratorDocument
 
         return AsyncDocumentgeneratorDocument(self._client)
 
     @cached_property
     def numerator(self) -> AsyncDocumentgeneratorNumerator:
-        from .numerator import AsyncDocumentgeneratorNumerator
+        from bitrix24.v2.documentgenerator.numerator import AsyncDocumentgeneratorNumerator
 
         return AsyncDocumentgeneratorNumerator(self._client)
 
     @cached_property
     def region(self) -> AsyncDocumentgeneratorRegion:
-        from .region import AsyncDocumentgeneratorRegion
+        from bitrix24.v2.documentgenerator.region import AsyncDocumentgeneratorRegion
 
         return AsyncDocumentgeneratorRegion(self._client)
 
     @cached_property
     def role(self) -> AsyncDocumentgeneratorRole:
-        from .role import AsyncDocumentgeneratorRole
+        from bitrix24.v2.documentgenerator.role import AsyncDocumentgeneratorRole
 
         return AsyncDocumentgeneratorRole(self._client)
 
     @cached_property
     def template(self) -> AsyncDocumentgeneratorTemplate:
-        from .template import AsyncDocumentgeneratorTemplate
+        from bitrix24.v2.documentgenerator.template import AsyncDocumentgeneratorTemplate
 
         return AsyncDocumentgeneratorTemplate(self._client)
 
@@ -89,30 +109,30 @@ class BatchDocumentgenerator(BatchNamespace):
 
     @cached_property
     def document(self) -> BatchDocumentgeneratorDocument:
-        from .document import BatchDocumentgeneratorDocument
+        from bitrix24.v2.documentgenerator.document import BatchDocumentgeneratorDocument
 
         return BatchDocumentgeneratorDocument(self._batch)
 
     @cached_property
     def numerator(self) -> BatchDocumentgeneratorNumerator:
-        from .numerator import BatchDocumentgeneratorNumerator
+        from bitrix24.v2.documentgenerator.numerator import BatchDocumentgeneratorNumerator
 
         return BatchDocumentgeneratorNumerator(self._batch)
 
     @cached_property
     def region(self) -> BatchDocumentgeneratorRegion:
-        from .region import BatchDocumentgeneratorRegion
+        from bitrix24.v2.documentgenerator.region import BatchDocumentgeneratorRegion
 
         return BatchDocumentgeneratorRegion(self._batch)
 
     @cached_property
     def role(self) -> BatchDocumentgeneratorRole:
-        from .role import BatchDocumentgeneratorRole
+        from bitrix24.v2.documentgenerator.role import BatchDocumentgeneratorRole
 
         return BatchDocumentgeneratorRole(self._batch)
 
     @cached_property
     def template(self) -> BatchDocumentgeneratorTemplate:
-        from .template import BatchDocumentgeneratorTemplate
+        from bitrix24.v2.documentgenerator.template import BatchDocumentgeneratorTemplate
 
         return BatchDocumentgeneratorTemplate(self._batch)

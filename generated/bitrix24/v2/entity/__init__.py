@@ -6,18 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...convert import boolean
-from ...encode import OMIT
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import EntityGetResult, EntityRightsResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.entity.results import EntityGetResult, EntityRightsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...encode import Omitted
-    from .item import AsyncEntityItem, BatchEntityItem, EntityItem
-    from .section import AsyncEntitySection, BatchEntitySection, EntitySection
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.entity.item import AsyncEntityItem, BatchEntityItem, EntityItem
+    from bitrix24.v2.entity.section import AsyncEntitySection, BatchEntitySection, EntitySection
 
 ADD = Method("entity.add", boolean)
 DELETE = Method("entity.delete", boolean)
@@ -31,13 +31,13 @@ class Entity(SyncNamespace):
 
     @cached_property
     def item(self) -> EntityItem:
-        from .item import EntityItem
+        from bitrix24.v2.entity.item import EntityItem
 
         return EntityItem(self._client)
 
     @cached_property
     def section(self) -> EntitySection:
-        from .section import EntitySection
+        from bitrix24.v2.entity.section import EntitySection
 
         return EntitySection(self._client)
 
@@ -140,13 +140,13 @@ class AsyncEntity(AsyncNamespace):
 
     @cached_property
     def item(self) -> AsyncEntityItem:
-        from .item import AsyncEntityItem
+        from bitrix24.v2.entity.item import AsyncEntityItem
 
         return AsyncEntityItem(self._client)
 
     @cached_property
     def section(self) -> AsyncEntitySection:
-        from .section import AsyncEntitySection
+        from bitrix24.v2.entity.section import AsyncEntitySection
 
         return AsyncEntitySection(self._client)
 
@@ -251,13 +251,13 @@ class BatchEntity(BatchNamespace):
 
     @cached_property
     def item(self) -> BatchEntityItem:
-        from .item import BatchEntityItem
+        from bitrix24.v2.entity.item import BatchEntityItem
 
         return BatchEntityItem(self._batch)
 
     @cached_property
     def section(self) -> BatchEntitySection:
-        from .section import BatchEntitySection
+        from bitrix24.v2.entity.section import BatchEntitySection
 
         return BatchEntitySection(self._batch)
 

@@ -6,17 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...convert import boolean, list_of
-from ...encode import OMIT
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import EventGetResult, EventUnbindResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.event.results import EventGetResult, EventUnbindResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...encode import Omitted
-    from .offline import AsyncEventOffline, BatchEventOffline, EventOffline
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.event.offline import AsyncEventOffline, BatchEventOffline, EventOffline
 
 BIND = Method("event.bind", boolean)
 GET = Method("event.get", list_of(EventGetResult), writes=False)
@@ -28,7 +28,7 @@ class Event(SyncNamespace):
 
     @cached_property
     def offline(self) -> EventOffline:
-        from .offline import EventOffline
+        from bitrix24.v2.event.offline import EventOffline
 
         return EventOffline(self._client)
 
@@ -110,7 +110,7 @@ class AsyncEvent(AsyncNamespace):
 
     @cached_property
     def offline(self) -> AsyncEventOffline:
-        from .offline import AsyncEventOffline
+        from bitrix24.v2.event.offline import AsyncEventOffline
 
         return AsyncEventOffline(self._client)
 
@@ -192,7 +192,7 @@ class BatchEvent(BatchNamespace):
 
     @cached_property
     def offline(self) -> BatchEventOffline:
-        from .offline import BatchEventOffline
+        from bitrix24.v2.event.offline import BatchEventOffline
 
         return BatchEventOffline(self._batch)
 

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .hcmlink import AsyncHumanresourcesHcmlink, BatchHumanresourcesHcmlink, HumanresourcesHcmlink
+    from bitrix24.v2.humanresources.hcmlink import (
+        AsyncHumanresourcesHcmlink,
+        BatchHumanresourcesHcmlink,
+        HumanresourcesHcmlink,
+    )
 
 
 class Humanresources(SyncNamespace):
@@ -17,7 +21,7 @@ class Humanresources(SyncNamespace):
 
     @cached_property
     def hcmlink(self) -> HumanresourcesHcmlink:
-        from .hcmlink import HumanresourcesHcmlink
+        from bitrix24.v2.humanresources.hcmlink import HumanresourcesHcmlink
 
         return HumanresourcesHcmlink(self._client)
 
@@ -27,7 +31,7 @@ class AsyncHumanresources(AsyncNamespace):
 
     @cached_property
     def hcmlink(self) -> AsyncHumanresourcesHcmlink:
-        from .hcmlink import AsyncHumanresourcesHcmlink
+        from bitrix24.v2.humanresources.hcmlink import AsyncHumanresourcesHcmlink
 
         return AsyncHumanresourcesHcmlink(self._client)
 
@@ -37,6 +41,6 @@ class BatchHumanresources(BatchNamespace):
 
     @cached_property
     def hcmlink(self) -> BatchHumanresourcesHcmlink:
-        from .hcmlink import BatchHumanresourcesHcmlink
+        from bitrix24.v2.humanresources.hcmlink import BatchHumanresourcesHcmlink
 
         return BatchHumanresourcesHcmlink(self._batch)

@@ -6,21 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .chat import AsyncImChat, BatchImChat, ImChat
-    from .counters import AsyncImCounters, BatchImCounters, ImCounters
-    from .department import AsyncImDepartment, BatchImDepartment, ImDepartment
-    from .dialog import AsyncImDialog, BatchImDialog, ImDialog
-    from .disk import AsyncImDisk, BatchImDisk, ImDisk
-    from .message import AsyncImMessage, BatchImMessage, ImMessage
-    from .notify import AsyncImNotify, BatchImNotify, ImNotify
-    from .recent import AsyncImRecent, BatchImRecent, ImRecent
-    from .revision import AsyncImRevision, BatchImRevision, ImRevision
-    from .search import AsyncImSearch, BatchImSearch, ImSearch
-    from .user import AsyncImUser, BatchImUser, ImUser
-    from .v2 import AsyncImV2, BatchImV2, ImV2
+    from bitrix24.v2.im.chat import AsyncImChat, BatchImChat, ImChat
+    from bitrix24.v2.im.counters import AsyncImCounters, BatchImCounters, ImCounters
+    from bitrix24.v2.im.department import AsyncImDepartment, BatchImDepartment, ImDepartment
+    from bitrix24.v2.im.dialog import AsyncImDialog, BatchImDialog, ImDialog
+    from bitrix24.v2.im.disk import AsyncImDisk, BatchImDisk, ImDisk
+    from bitrix24.v2.im.message import AsyncImMessage, BatchImMessage, ImMessage
+    from bitrix24.v2.im.notify import AsyncImNotify, BatchImNotify, ImNotify
+    from bitrix24.v2.im.recent import AsyncImRecent, BatchImRecent, ImRecent
+    from bitrix24.v2.im.revision import AsyncImRevision, BatchImRevision, ImRevision
+    from bitrix24.v2.im.search import AsyncImSearch, BatchImSearch, ImSearch
+    from bitrix24.v2.im.user import AsyncImUser, BatchImUser, ImUser
+    from bitrix24.v2.im.v2 import AsyncImV2, BatchImV2, ImV2
 
 
 class Im(SyncNamespace):
@@ -28,73 +28,73 @@ class Im(SyncNamespace):
 
     @cached_property
     def chat(self) -> ImChat:
-        from .chat import ImChat
+        from bitrix24.v2.im.chat import ImChat
 
         return ImChat(self._client)
 
     @cached_property
     def counters(self) -> ImCounters:
-        from .counters import ImCounters
+        from bitrix24.v2.im.counters import ImCounters
 
         return ImCounters(self._client)
 
     @cached_property
     def department(self) -> ImDepartment:
-        from .department import ImDepartment
+        from bitrix24.v2.im.department import ImDepartment
 
         return ImDepartment(self._client)
 
     @cached_property
     def dialog(self) -> ImDialog:
-        from .dialog import ImDialog
+        from bitrix24.v2.im.dialog import ImDialog
 
         return ImDialog(self._client)
 
     @cached_property
     def disk(self) -> ImDisk:
-        from .disk import ImDisk
+        from bitrix24.v2.im.disk import ImDisk
 
         return ImDisk(self._client)
 
     @cached_property
     def message(self) -> ImMessage:
-        from .message import ImMessage
+        from bitrix24.v2.im.message import ImMessage
 
         return ImMessage(self._client)
 
     @cached_property
     def notify(self) -> ImNotify:
-        from .notify import ImNotify
+        from bitrix24.v2.im.notify import ImNotify
 
         return ImNotify(self._client)
 
     @cached_property
     def recent(self) -> ImRecent:
-        from .recent import ImRecent
+        from bitrix24.v2.im.recent import ImRecent
 
         return ImRecent(self._client)
 
     @cached_property
     def revision(self) -> ImRevision:
-        from .revision import ImRevision
+        from bitrix24.v2.im.revision import ImRevision
 
         return ImRevision(self._client)
 
     @cached_property
     def search(self) -> ImSearch:
-        from .search import ImSearch
+        from bitrix24.v2.im.search import ImSearch
 
         return ImSearch(self._client)
 
     @cached_property
     def user(self) -> ImUser:
-        from .user import ImUser
+        from bitrix24.v2.im.user import ImUser
 
         return ImUser(self._client)
 
     @cached_property
     def v2(self) -> ImV2:
-        from .v2 import ImV2
+        from bitrix24.v2.im.v2 import ImV2
 
         return ImV2(self._client)
 
@@ -104,73 +104,73 @@ class AsyncIm(AsyncNamespace):
 
     @cached_property
     def chat(self) -> AsyncImChat:
-        from .chat import AsyncImChat
+        from bitrix24.v2.im.chat import AsyncImChat
 
         return AsyncImChat(self._client)
 
     @cached_property
     def counters(self) -> AsyncImCounters:
-        from .counters import AsyncImCounters
+        from bitrix24.v2.im.counters import AsyncImCounters
 
         return AsyncImCounters(self._client)
 
     @cached_property
     def department(self) -> AsyncImDepartment:
-        from .department import AsyncImDepartment
+        from bitrix24.v2.im.department import AsyncImDepartment
 
         return AsyncImDepartment(self._client)
 
     @cached_property
     def dialog(self) -> AsyncImDialog:
-        from .dialog import AsyncImDialog
+        from bitrix24.v2.im.dialog import AsyncImDialog
 
         return AsyncImDialog(self._client)
 
     @cached_property
     def disk(self) -> AsyncImDisk:
-        from .disk import AsyncImDisk
+        from bitrix24.v2.im.disk import AsyncImDisk
 
         return AsyncImDisk(self._client)
 
     @cached_property
     def message(self) -> AsyncImMessage:
-        from .message import AsyncImMessage
+        from bitrix24.v2.im.message import AsyncImMessage
 
         return AsyncImMessage(self._client)
 
     @cached_property
     def notify(self) -> AsyncImNotify:
-        from .notify import AsyncImNotify
+        from bitrix24.v2.im.notify import AsyncImNotify
 
         return AsyncImNotify(self._client)
 
     @cached_property
     def recent(self) -> AsyncImRecent:
-        from .recent import AsyncImRecent
+        from bitrix24.v2.im.recent import AsyncImRecent
 
         return AsyncImRecent(self._client)
 
     @cached_property
     def revision(self) -> AsyncImRevision:
-        from .revision import AsyncImRevision
+        from bitrix24.v2.im.revision import AsyncImRevision
 
         return AsyncImRevision(self._client)
 
     @cached_property
     def search(self) -> AsyncImSearch:
-        from .search import AsyncImSearch
+        from bitrix24.v2.im.search import AsyncImSearch
 
         return AsyncImSearch(self._client)
 
     @cached_property
     def user(self) -> AsyncImUser:
-        from .user import AsyncImUser
+        from bitrix24.v2.im.user import AsyncImUser
 
         return AsyncImUser(self._client)
 
     @cached_property
     def v2(self) -> AsyncImV2:
-        from .v2 import AsyncImV2
+        from bitrix24.v2.im.v2 import AsyncImV2
 
         return AsyncImV2(self._client)
 
@@ -180,72 +180,72 @@ class BatchIm(BatchNamespace):
 
     @cached_property
     def chat(self) -> BatchImChat:
-        from .chat import BatchImChat
+        from bitrix24.v2.im.chat import BatchImChat
 
         return BatchImChat(self._batch)
 
     @cached_property
     def counters(self) -> BatchImCounters:
-        from .counters import BatchImCounters
+        from bitrix24.v2.im.counters import BatchImCounters
 
         return BatchImCounters(self._batch)
 
     @cached_property
     def department(self) -> BatchImDepartment:
-        from .department import BatchImDepartment
+        from bitrix24.v2.im.department import BatchImDepartment
 
         return BatchImDepartment(self._batch)
 
     @cached_property
     def dialog(self) -> BatchImDialog:
-        from .dialog import BatchImDialog
+        from bitrix24.v2.im.dialog import BatchImDialog
 
         return BatchImDialog(self._batch)
 
     @cached_property
     def disk(self) -> BatchImDisk:
-        from .disk import BatchImDisk
+        from bitrix24.v2.im.disk import BatchImDisk
 
         return BatchImDisk(self._batch)
 
     @cached_property
     def message(self) -> BatchImMessage:
-        from .message import BatchImMessage
+        from bitrix24.v2.im.message import BatchImMessage
 
         return BatchImMessage(self._batch)
 
     @cached_property
     def notify(self) -> BatchImNotify:
-        from .notify import BatchImNotify
+        from bitrix24.v2.im.notify import BatchImNotify
 
         return BatchImNotify(self._batch)
 
     @cached_property
     def recent(self) -> BatchImRecent:
-        from .recent import BatchImRecent
+        from bitrix24.v2.im.recent import BatchImRecent
 
         return BatchImRecent(self._batch)
 
     @cached_property
     def revision(self) -> BatchImRevision:
-        from .revision import BatchImRevision
+        from bitrix24.v2.im.revision import BatchImRevision
 
         return BatchImRevision(self._batch)
 
     @cached_property
     def search(self) -> BatchImSearch:
-        from .search import BatchImSearch
+        from bitrix24.v2.im.search import BatchImSearch
 
         return BatchImSearch(self._batch)
 
     @cached_property
     def user(self) -> BatchImUser:
-        from .user import BatchImUser
+        from bitrix24.v2.im.user import BatchImUser
 
         return BatchImUser(self._batch)
 
     @cached_property
     def v2(self) -> BatchImV2:
-        from .v2 import BatchImV2
+        from bitrix24.v2.im.v2 import BatchImV2
 
         return BatchImV2(self._batch)

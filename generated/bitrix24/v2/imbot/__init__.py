@@ -8,29 +8,30 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...convert import boolean, integer
-from ...deprecation import deprecated
-from ...encode import OMIT, Form
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ...encode import Omitted
-    from .app import AsyncImbotApp, BatchImbotApp, ImbotApp
-    from .bot import AsyncImbotBot, BatchImbotBot, ImbotBot
-    from .chat import AsyncImbotChat, BatchImbotChat, ImbotChat
-    from .command import AsyncImbotCommand, BatchImbotCommand, ImbotCommand
-    from .dialog import AsyncImbotDialog, BatchImbotDialog, ImbotDialog
-    from .message import AsyncImbotMessage, BatchImbotMessage, ImbotMessage
-    from .params import ImbotRegisterProperties, ImbotUpdateFields
-    from .v2 import AsyncImbotV2, BatchImbotV2, ImbotV2
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.app import AsyncImbotApp, BatchImbotApp, ImbotApp
+    from bitrix24.v2.imbot.bot import AsyncImbotBot, BatchImbotBot, ImbotBot
+    from bitrix24.v2.imbot.chat import AsyncImbotChat, BatchImbotChat, ImbotChat
+    from bitrix24.v2.imbot.command import AsyncImbotCommand, BatchImbotCommand, ImbotCommand
+    from bitrix24.v2.imbot.dialog import AsyncImbotDialog, BatchImbotDialog, ImbotDialog
+    from bitrix24.v2.imbot.message import AsyncImbotMessage, BatchImbotMessage, ImbotMessage
+    from bitrix24.v2.imbot.params import ImbotRegisterProperties, ImbotUpdateFields
+    from bitrix24.v2.imbot.v2 import AsyncImbotV2, BatchImbotV2, ImbotV2
 
-REGISTER = Method("imbot.register", integer, forms={"PROPERTIES": {"PERSONAL_PHOTO": Form.BASE64}})
+REGISTER = Method("imbot.register", integer, formats={"PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}})
 UNREGISTER = Method("imbot.unregister", boolean)
-UPDATE = Method("imbot.update", boolean, forms={"FIELDS": {"PROPERTIES": {"PERSONAL_PHOTO": Form.BASE64}}})
+UPDATE = Method("imbot.update", boolean, formats={"FIELDS": {"PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}}})
 
 
 class Imbot(SyncNamespace):
@@ -38,43 +39,43 @@ class Imbot(SyncNamespace):
 
     @cached_property
     def app(self) -> ImbotApp:
-        from .app import ImbotApp
+        from bitrix24.v2.imbot.app import ImbotApp
 
         return ImbotApp(self._client)
 
     @cached_property
     def bot(self) -> ImbotBot:
-        from .bot import ImbotBot
+        from bitrix24.v2.imbot.bot import ImbotBot
 
         return ImbotBot(self._client)
 
     @cached_property
     def chat(self) -> ImbotChat:
-        from .chat import ImbotChat
+        from bitrix24.v2.imbot.chat import ImbotChat
 
         return ImbotChat(self._client)
 
     @cached_property
     def command(self) -> ImbotCommand:
-        from .command import ImbotCommand
+        from bitrix24.v2.imbot.command import ImbotCommand
 
         return ImbotCommand(self._client)
 
     @cached_property
     def dialog(self) -> ImbotDialog:
-        from .dialog import ImbotDialog
+        from bitrix24.v2.imbot.dialog import ImbotDialog
 
         return ImbotDialog(self._client)
 
     @cached_property
     def message(self) -> ImbotMessage:
-        from .message import ImbotMessage
+        from bitrix24.v2.imbot.message import ImbotMessage
 
         return ImbotMessage(self._client)
 
     @cached_property
     def v2(self) -> ImbotV2:
-        from .v2 import ImbotV2
+        from bitrix24.v2.imbot.v2 import ImbotV2
 
         return ImbotV2(self._client)
 
@@ -193,43 +194,43 @@ class AsyncImbot(AsyncNamespace):
 
     @cached_property
     def app(self) -> AsyncImbotApp:
-        from .app import AsyncImbotApp
+        from bitrix24.v2.imbot.app import AsyncImbotApp
 
         return AsyncImbotApp(self._client)
 
     @cached_property
     def bot(self) -> AsyncImbotBot:
-        from .bot import AsyncImbotBot
+        from bitrix24.v2.imbot.bot import AsyncImbotBot
 
         return AsyncImbotBot(self._client)
 
     @cached_property
     def chat(self) -> AsyncImbotChat:
-        from .chat import AsyncImbotChat
+        from bitrix24.v2.imbot.chat import AsyncImbotChat
 
         return AsyncImbotChat(self._client)
 
     @cached_property
     def command(self) -> AsyncImbotCommand:
-        from .command import AsyncImbotCommand
+        from bitrix24.v2.imbot.command import AsyncImbotCommand
 
         return AsyncImbotCommand(self._client)
 
     @cached_property
     def dialog(self) -> AsyncImbotDialog:
-        from .dialog import AsyncImbotDialog
+        from bitrix24.v2.imbot.dialog import AsyncImbotDialog
 
         return AsyncImbotDialog(self._client)
 
     @cached_property
     def message(self) -> AsyncImbotMessage:
-        from .message import AsyncImbotMessage
+        from bitrix24.v2.imbot.message import AsyncImbotMessage
 
         return AsyncImbotMessage(self._client)
 
     @cached_property
     def v2(self) -> AsyncImbotV2:
-        from .v2 import AsyncImbotV2
+        from bitrix24.v2.imbot.v2 import AsyncImbotV2
 
         return AsyncImbotV2(self._client)
 
@@ -348,43 +349,43 @@ class BatchImbot(BatchNamespace):
 
     @cached_property
     def app(self) -> BatchImbotApp:
-        from .app import BatchImbotApp
+        from bitrix24.v2.imbot.app import BatchImbotApp
 
         return BatchImbotApp(self._batch)
 
     @cached_property
     def bot(self) -> BatchImbotBot:
-        from .bot import BatchImbotBot
+        from bitrix24.v2.imbot.bot import BatchImbotBot
 
         return BatchImbotBot(self._batch)
 
     @cached_property
     def chat(self) -> BatchImbotChat:
-        from .chat import BatchImbotChat
+        from bitrix24.v2.imbot.chat import BatchImbotChat
 
         return BatchImbotChat(self._batch)
 
     @cached_property
     def command(self) -> BatchImbotCommand:
-        from .command import BatchImbotCommand
+        from bitrix24.v2.imbot.command import BatchImbotCommand
 
         return BatchImbotCommand(self._batch)
 
     @cached_property
     def dialog(self) -> BatchImbotDialog:
-        from .dialog import BatchImbotDialog
+        from bitrix24.v2.imbot.dialog import BatchImbotDialog
 
         return BatchImbotDialog(self._batch)
 
     @cached_property
     def message(self) -> BatchImbotMessage:
-        from .message import BatchImbotMessage
+        from bitrix24.v2.imbot.message import BatchImbotMessage
 
         return BatchImbotMessage(self._batch)
 
     @cached_property
     def v2(self) -> BatchImbotV2:
-        from .v2 import BatchImbotV2
+        from bitrix24.v2.imbot.v2 import BatchImbotV2
 
         return BatchImbotV2(self._batch)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ...files import Content, File
+    from bitrix24.files import Content, File
 
 
 class ImbotRegisterProperties(TypedDict):

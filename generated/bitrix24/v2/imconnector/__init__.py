@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...convert import boolean
-from ...encode import OMIT
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imconnector.results import (
     ImconnectorListResult,
     ImconnectorRegisterResult,
     ImconnectorStatusResult,
@@ -20,13 +20,17 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...encode import Omitted
-    from .chat import AsyncImconnectorChat, BatchImconnectorChat, ImconnectorChat
-    from .connector import AsyncImconnectorConnector, BatchImconnectorConnector, ImconnectorConnector
-    from .delete import AsyncImconnectorDelete, BatchImconnectorDelete, ImconnectorDelete
-    from .params import ImconnectorRegisterIcon, ImconnectorRegisterIconDisabled
-    from .send import AsyncImconnectorSend, BatchImconnectorSend, ImconnectorSend
-    from .update import AsyncImconnectorUpdate, BatchImconnectorUpdate, ImconnectorUpdate
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imconnector.chat import AsyncImconnectorChat, BatchImconnectorChat, ImconnectorChat
+    from bitrix24.v2.imconnector.connector import (
+        AsyncImconnectorConnector,
+        BatchImconnectorConnector,
+        ImconnectorConnector,
+    )
+    from bitrix24.v2.imconnector.delete import AsyncImconnectorDelete, BatchImconnectorDelete, ImconnectorDelete
+    from bitrix24.v2.imconnector.params import ImconnectorRegisterIcon, ImconnectorRegisterIconDisabled
+    from bitrix24.v2.imconnector.send import AsyncImconnectorSend, BatchImconnectorSend, ImconnectorSend
+    from bitrix24.v2.imconnector.update import AsyncImconnectorUpdate, BatchImconnectorUpdate, ImconnectorUpdate
 
 ACTIVATE = Method("imconnector.activate", boolean)
 LIST = Method("imconnector.list", ImconnectorListResult, writes=False)
@@ -40,31 +44,31 @@ class Imconnector(SyncNamespace):
 
     @cached_property
     def chat(self) -> ImconnectorChat:
-        from .chat import ImconnectorChat
+        from bitrix24.v2.imconnector.chat import ImconnectorChat
 
         return ImconnectorChat(self._client)
 
     @cached_property
     def connector(self) -> ImconnectorConnector:
-        from .connector import ImconnectorConnector
+        from bitrix24.v2.imconnector.connector import ImconnectorConnector
 
         return ImconnectorConnector(self._client)
 
     @cached_property
     def delete(self) -> ImconnectorDelete:
-        from .delete import ImconnectorDelete
+        from bitrix24.v2.imconnector.delete import ImconnectorDelete
 
         return ImconnectorDelete(self._client)
 
     @cached_property
     def send(self) -> ImconnectorSend:
-        from .send import ImconnectorSend
+        from bitrix24.v2.imconnector.send import ImconnectorSend
 
         return ImconnectorSend(self._client)
 
     @cached_property
     def update(self) -> ImconnectorUpdate:
-        from .update import ImconnectorUpdate
+        from bitrix24.v2.imconnector.update import ImconnectorUpdate
 
         return ImconnectorUpdate(self._client)
 
@@ -195,31 +199,31 @@ class AsyncImconnector(AsyncNamespace):
 
     @cached_property
     def chat(self) -> AsyncImconnectorChat:
-        from .chat import AsyncImconnectorChat
+        from bitrix24.v2.imconnector.chat import AsyncImconnectorChat
 
         return AsyncImconnectorChat(self._client)
 
     @cached_property
     def connector(self) -> AsyncImconnectorConnector:
-        from .connector import AsyncImconnectorConnector
+        from bitrix24.v2.imconnector.connector import AsyncImconnectorConnector
 
         return AsyncImconnectorConnector(self._client)
 
     @cached_property
     def delete(self) -> AsyncImconnectorDelete:
-        from .delete import AsyncImconnectorDelete
+        from bitrix24.v2.imconnector.delete import AsyncImconnectorDelete
 
         return AsyncImconnectorDelete(self._client)
 
     @cached_property
     def send(self) -> AsyncImconnectorSend:
-        from .send import AsyncImconnectorSend
+        from bitrix24.v2.imconnector.send import AsyncImconnectorSend
 
         return AsyncImconnectorSend(self._client)
 
     @cached_property
     def update(self) -> AsyncImconnectorUpdate:
-        from .update import AsyncImconnectorUpdate
+        from bitrix24.v2.imconnector.update import AsyncImconnectorUpdate
 
         return AsyncImconnectorUpdate(self._client)
 
@@ -352,31 +356,31 @@ class BatchImconnector(BatchNamespace):
 
     @cached_property
     def chat(self) -> BatchImconnectorChat:
-        from .chat import BatchImconnectorChat
+        from bitrix24.v2.imconnector.chat import BatchImconnectorChat
 
         return BatchImconnectorChat(self._batch)
 
     @cached_property
     def connector(self) -> BatchImconnectorConnector:
-        from .connector import BatchImconnectorConnector
+        from bitrix24.v2.imconnector.connector import BatchImconnectorConnector
 
         return BatchImconnectorConnector(self._batch)
 
     @cached_property
     def delete(self) -> BatchImconnectorDelete:
-        from .delete import BatchImconnectorDelete
+        from bitrix24.v2.imconnector.delete import BatchImconnectorDelete
 
         return BatchImconnectorDelete(self._batch)
 
     @cached_property
     def send(self) -> BatchImconnectorSend:
-        from .send import BatchImconnectorSend
+        from bitrix24.v2.imconnector.send import BatchImconnectorSend
 
         return BatchImconnectorSend(self._batch)
 
     @cached_property
     def update(self) -> BatchImconnectorUpdate:
-        from .update import BatchImconnectorUpdate
+        from bitrix24.v2.imconnector.update import BatchImconnectorUpdate
 
         return BatchImconnectorUpdate(self._batch)
 

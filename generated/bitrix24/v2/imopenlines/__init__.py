@@ -6,18 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .bot import AsyncImopenlinesBot, BatchImopenlinesBot, ImopenlinesBot
-    from .config import AsyncImopenlinesConfig, BatchImopenlinesConfig, ImopenlinesConfig
-    from .crm import AsyncImopenlinesCrm, BatchImopenlinesCrm, ImopenlinesCrm
-    from .dialog import AsyncImopenlinesDialog, BatchImopenlinesDialog, ImopenlinesDialog
-    from .message import AsyncImopenlinesMessage, BatchImopenlinesMessage, ImopenlinesMessage
-    from .network import AsyncImopenlinesNetwork, BatchImopenlinesNetwork, ImopenlinesNetwork
-    from .operator import AsyncImopenlinesOperator, BatchImopenlinesOperator, ImopenlinesOperator
-    from .revision import AsyncImopenlinesRevision, BatchImopenlinesRevision, ImopenlinesRevision
-    from .session import AsyncImopenlinesSession, BatchImopenlinesSession, ImopenlinesSession
+    from bitrix24.v2.imopenlines.bot import AsyncImopenlinesBot, BatchImopenlinesBot, ImopenlinesBot
+    from bitrix24.v2.imopenlines.config import AsyncImopenlinesConfig, BatchImopenlinesConfig, ImopenlinesConfig
+    from bitrix24.v2.imopenlines.crm import AsyncImopenlinesCrm, BatchImopenlinesCrm, ImopenlinesCrm
+    from bitrix24.v2.imopenlines.dialog import AsyncImopenlinesDialog, BatchImopenlinesDialog, ImopenlinesDialog
+    from bitrix24.v2.imopenlines.message import AsyncImopenlinesMessage, BatchImopenlinesMessage, ImopenlinesMessage
+    from bitrix24.v2.imopenlines.network import AsyncImopenlinesNetwork, BatchImopenlinesNetwork, ImopenlinesNetwork
+    from bitrix24.v2.imopenlines.operator import AsyncImopenlinesOperator, BatchImopenlinesOperator, ImopenlinesOperator
+    from bitrix24.v2.imopenlines.revision import AsyncImopenlinesRevision, BatchImopenlinesRevision, ImopenlinesRevision
+    from bitrix24.v2.imopenlines.session import AsyncImopenlinesSession, BatchImopenlinesSession, ImopenlinesSession
 
 
 class Imopenlines(SyncNamespace):
@@ -25,55 +25,55 @@ class Imopenlines(SyncNamespace):
 
     @cached_property
     def bot(self) -> ImopenlinesBot:
-        from .bot import ImopenlinesBot
+        from bitrix24.v2.imopenlines.bot import ImopenlinesBot
 
         return ImopenlinesBot(self._client)
 
     @cached_property
     def config(self) -> ImopenlinesConfig:
-        from .config import ImopenlinesConfig
+        from bitrix24.v2.imopenlines.config import ImopenlinesConfig
 
         return ImopenlinesConfig(self._client)
 
     @cached_property
     def crm(self) -> ImopenlinesCrm:
-        from .crm import ImopenlinesCrm
+        from bitrix24.v2.imopenlines.crm import ImopenlinesCrm
 
         return ImopenlinesCrm(self._client)
 
     @cached_property
     def dialog(self) -> ImopenlinesDialog:
-        from .dialog import ImopenlinesDialog
+        from bitrix24.v2.imopenlines.dialog import ImopenlinesDialog
 
         return ImopenlinesDialog(self._client)
 
     @cached_property
     def message(self) -> ImopenlinesMessage:
-        from .message import ImopenlinesMessage
+        from bitrix24.v2.imopenlines.message import ImopenlinesMessage
 
         return ImopenlinesMessage(self._client)
 
     @cached_property
     def network(self) -> ImopenlinesNetwork:
-        from .network import ImopenlinesNetwork
+        from bitrix24.v2.imopenlines.network import ImopenlinesNetwork
 
         return ImopenlinesNetwork(self._client)
 
     @cached_property
     def operator(self) -> ImopenlinesOperator:
-        from .operator import ImopenlinesOperator
+        from bitrix24.v2.imopenlines.operator import ImopenlinesOperator
 
         return ImopenlinesOperator(self._client)
 
     @cached_property
     def revision(self) -> ImopenlinesRevision:
-        from .revision import ImopenlinesRevision
+        from bitrix24.v2.imopenlines.revision import ImopenlinesRevision
 
         return ImopenlinesRevision(self._client)
 
     @cached_property
     def session(self) -> ImopenlinesSession:
-        from .session import ImopenlinesSession
+        from bitrix24.v2.imopenlines.session import ImopenlinesSession
 
         return ImopenlinesSession(self._client)
 
@@ -83,55 +83,55 @@ class AsyncImopenlines(AsyncNamespace):
 
     @cached_property
     def bot(self) -> AsyncImopenlinesBot:
-        from .bot import AsyncImopenlinesBot
+        from bitrix24.v2.imopenlines.bot import AsyncImopenlinesBot
 
         return AsyncImopenlinesBot(self._client)
 
     @cached_property
     def config(self) -> AsyncImopenlinesConfig:
-        from .config import AsyncImopenlinesConfig
+        from bitrix24.v2.imopenlines.config import AsyncImopenlinesConfig
 
         return AsyncImopenlinesConfig(self._client)
 
     @cached_property
     def crm(self) -> AsyncImopenlinesCrm:
-        from .crm import AsyncImopenlinesCrm
+        from bitrix24.v2.imopenlines.crm import AsyncImopenlinesCrm
 
         return AsyncImopenlinesCrm(self._client)
 
     @cached_property
     def dialog(self) -> AsyncImopenlinesDialog:
-        from .dialog import AsyncImopenlinesDialog
+        from bitrix24.v2.imopenlines.dialog import AsyncImopenlinesDialog
 
         return AsyncImopenlinesDialog(self._client)
 
     @cached_property
     def message(self) -> AsyncImopenlinesMessage:
-        from .message import AsyncImopenlinesMessage
+        from bitrix24.v2.imopenlines.message import AsyncImopenlinesMessage
 
         return AsyncImopenlinesMessage(self._client)
 
     @cached_property
     def network(self) -> AsyncImopenlinesNetwork:
-        from .network import AsyncImopenlinesNetwork
+        from bitrix24.v2.imopenlines.network import AsyncImopenlinesNetwork
 
         return AsyncImopenlinesNetwork(self._client)
 
     @cached_property
     def operator(self) -> AsyncImopenlinesOperator:
-        from .operator import AsyncImopenlinesOperator
+        from bitrix24.v2.imopenlines.operator import AsyncImopenlinesOperator
 
         return AsyncImopenlinesOperator(self._client)
 
     @cached_property
     def revision(self) -> AsyncImopenlinesRevision:
-        from .revision import AsyncImopenlinesRevision
+        from bitrix24.v2.imopenlines.revision import AsyncImopenlinesRevision
 
         return AsyncImopenlinesRevision(self._client)
 
     @cached_property
     def session(self) -> AsyncImopenlinesSession:
-        from .session import AsyncImopenlinesSession
+        from bitrix24.v2.imopenlines.session import AsyncImopenlinesSession
 
         return AsyncImopenlinesSession(self._client)
 
@@ -141,54 +141,54 @@ class BatchImopenlines(BatchNamespace):
 
     @cached_property
     def bot(self) -> BatchImopenlinesBot:
-        from .bot import BatchImopenlinesBot
+        from bitrix24.v2.imopenlines.bot import BatchImopenlinesBot
 
         return BatchImopenlinesBot(self._batch)
 
     @cached_property
     def config(self) -> BatchImopenlinesConfig:
-        from .config import BatchImopenlinesConfig
+        from bitrix24.v2.imopenlines.config import BatchImopenlinesConfig
 
         return BatchImopenlinesConfig(self._batch)
 
     @cached_property
     def crm(self) -> BatchImopenlinesCrm:
-        from .crm import BatchImopenlinesCrm
+        from bitrix24.v2.imopenlines.crm import BatchImopenlinesCrm
 
         return BatchImopenlinesCrm(self._batch)
 
     @cached_property
     def dialog(self) -> BatchImopenlinesDialog:
-        from .dialog import BatchImopenlinesDialog
+        from bitrix24.v2.imopenlines.dialog import BatchImopenlinesDialog
 
         return BatchImopenlinesDialog(self._batch)
 
     @cached_property
     def message(self) -> BatchImopenlinesMessage:
-        from .message import BatchImopenlinesMessage
+        from bitrix24.v2.imopenlines.message import BatchImopenlinesMessage
 
         return BatchImopenlinesMessage(self._batch)
 
     @cached_property
     def network(self) -> BatchImopenlinesNetwork:
-        from .network import BatchImopenlinesNetwork
+        from bitrix24.v2.imopenlines.network import BatchImopenlinesNetwork
 
         return BatchImopenlinesNetwork(self._batch)
 
     @cached_property
     def operator(self) -> BatchImopenlinesOperator:
-        from .operator import BatchImopenlinesOperator
+        from bitrix24.v2.imopenlines.operator import BatchImopenlinesOperator
 
         return BatchImopenlinesOperator(self._batch)
 
     @cached_property
     def revision(self) -> BatchImopenlinesRevision:
-        from .revision import BatchImopenlinesRevision
+        from bitrix24.v2.imopenlines.revision import BatchImopenlinesRevision
 
         return BatchImopenlinesRevision(self._batch)
 
     @cached_property
     def session(self) -> BatchImopenlinesSession:
-        from .session import BatchImopenlinesSession
+        from bitrix24.v2.imopenlines.session import BatchImopenlinesSession
 
         return BatchImopenlinesSession(self._batch)

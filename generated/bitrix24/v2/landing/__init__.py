@@ -6,18 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .block import AsyncLandingBlock, BatchLandingBlock, LandingBlock
-    from .demos import AsyncLandingDemos, BatchLandingDemos, LandingDemos
-    from .landing import AsyncLandingLanding, BatchLandingLanding, LandingLanding
-    from .repo import AsyncLandingRepo, BatchLandingRepo, LandingRepo
-    from .repowidget import AsyncLandingRepowidget, BatchLandingRepowidget, LandingRepowidget
-    from .role import AsyncLandingRole, BatchLandingRole, LandingRole
-    from .site import AsyncLandingSite, BatchLandingSite, LandingSite
-    from .syspage import AsyncLandingSyspage, BatchLandingSyspage, LandingSyspage
-    from .template import AsyncLandingTemplate, BatchLandingTemplate, LandingTemplate
+    from bitrix24.v2.landing.block import AsyncLandingBlock, BatchLandingBlock, LandingBlock
+    from bitrix24.v2.landing.demos import AsyncLandingDemos, BatchLandingDemos, LandingDemos
+    from bitrix24.v2.landing.landing import AsyncLandingLanding, BatchLandingLanding, LandingLanding
+    from bitrix24.v2.landing.repo import AsyncLandingRepo, BatchLandingRepo, LandingRepo
+    from bitrix24.v2.landing.repowidget import AsyncLandingRepowidget, BatchLandingRepowidget, LandingRepowidget
+    from bitrix24.v2.landing.role import AsyncLandingRole, BatchLandingRole, LandingRole
+    from bitrix24.v2.landing.site import AsyncLandingSite, BatchLandingSite, LandingSite
+    from bitrix24.v2.landing.syspage import AsyncLandingSyspage, BatchLandingSyspage, LandingSyspage
+    from bitrix24.v2.landing.template import AsyncLandingTemplate, BatchLandingTemplate, LandingTemplate
 
 
 class Landing(SyncNamespace):
@@ -25,55 +25,55 @@ class Landing(SyncNamespace):
 
     @cached_property
     def block(self) -> LandingBlock:
-        from .block import LandingBlock
+        from bitrix24.v2.landing.block import LandingBlock
 
         return LandingBlock(self._client)
 
     @cached_property
     def demos(self) -> LandingDemos:
-        from .demos import LandingDemos
+        from bitrix24.v2.landing.demos import LandingDemos
 
         return LandingDemos(self._client)
 
     @cached_property
     def landing(self) -> LandingLanding:
-        from .landing import LandingLanding
+        from bitrix24.v2.landing.landing import LandingLanding
 
         return LandingLanding(self._client)
 
     @cached_property
     def repo(self) -> LandingRepo:
-        from .repo import LandingRepo
+        from bitrix24.v2.landing.repo import LandingRepo
 
         return LandingRepo(self._client)
 
     @cached_property
     def repowidget(self) -> LandingRepowidget:
-        from .repowidget import LandingRepowidget
+        from bitrix24.v2.landing.repowidget import LandingRepowidget
 
         return LandingRepowidget(self._client)
 
     @cached_property
     def role(self) -> LandingRole:
-        from .role import LandingRole
+        from bitrix24.v2.landing.role import LandingRole
 
         return LandingRole(self._client)
 
     @cached_property
     def site(self) -> LandingSite:
-        from .site import LandingSite
+        from bitrix24.v2.landing.site import LandingSite
 
         return LandingSite(self._client)
 
     @cached_property
     def syspage(self) -> LandingSyspage:
-        from .syspage import LandingSyspage
+        from bitrix24.v2.landing.syspage import LandingSyspage
 
         return LandingSyspage(self._client)
 
     @cached_property
     def template(self) -> LandingTemplate:
-        from .template import LandingTemplate
+        from bitrix24.v2.landing.template import LandingTemplate
 
         return LandingTemplate(self._client)
 
@@ -83,55 +83,55 @@ class AsyncLanding(AsyncNamespace):
 
     @cached_property
     def block(self) -> AsyncLandingBlock:
-        from .block import AsyncLandingBlock
+        from bitrix24.v2.landing.block import AsyncLandingBlock
 
         return AsyncLandingBlock(self._client)
 
     @cached_property
     def demos(self) -> AsyncLandingDemos:
-        from .demos import AsyncLandingDemos
+        from bitrix24.v2.landing.demos import AsyncLandingDemos
 
         return AsyncLandingDemos(self._client)
 
     @cached_property
     def landing(self) -> AsyncLandingLanding:
-        from .landing import AsyncLandingLanding
+        from bitrix24.v2.landing.landing import AsyncLandingLanding
 
         return AsyncLandingLanding(self._client)
 
     @cached_property
     def repo(self) -> AsyncLandingRepo:
-        from .repo import AsyncLandingRepo
+        from bitrix24.v2.landing.repo import AsyncLandingRepo
 
         return AsyncLandingRepo(self._client)
 
     @cached_property
     def repowidget(self) -> AsyncLandingRepowidget:
-        from .repowidget import AsyncLandingRepowidget
+        from bitrix24.v2.landing.repowidget import AsyncLandingRepowidget
 
         return AsyncLandingRepowidget(self._client)
 
     @cached_property
     def role(self) -> AsyncLandingRole:
-        from .role import AsyncLandingRole
+        from bitrix24.v2.landing.role import AsyncLandingRole
 
         return AsyncLandingRole(self._client)
 
     @cached_property
     def site(self) -> AsyncLandingSite:
-        from .site import AsyncLandingSite
+        from bitrix24.v2.landing.site import AsyncLandingSite
 
         return AsyncLandingSite(self._client)
 
     @cached_property
     def syspage(self) -> AsyncLandingSyspage:
-        from .syspage import AsyncLandingSyspage
+        from bitrix24.v2.landing.syspage import AsyncLandingSyspage
 
         return AsyncLandingSyspage(self._client)
 
     @cached_property
     def template(self) -> AsyncLandingTemplate:
-        from .template import AsyncLandingTemplate
+        from bitrix24.v2.landing.template import AsyncLandingTemplate
 
         return AsyncLandingTemplate(self._client)
 
@@ -141,54 +141,54 @@ class BatchLanding(BatchNamespace):
 
     @cached_property
     def block(self) -> BatchLandingBlock:
-        from .block import BatchLandingBlock
+        from bitrix24.v2.landing.block import BatchLandingBlock
 
         return BatchLandingBlock(self._batch)
 
     @cached_property
     def demos(self) -> BatchLandingDemos:
-        from .demos import BatchLandingDemos
+        from bitrix24.v2.landing.demos import BatchLandingDemos
 
         return BatchLandingDemos(self._batch)
 
     @cached_property
     def landing(self) -> BatchLandingLanding:
-        from .landing import BatchLandingLanding
+        from bitrix24.v2.landing.landing import BatchLandingLanding
 
         return BatchLandingLanding(self._batch)
 
     @cached_property
     def repo(self) -> BatchLandingRepo:
-        from .repo import BatchLandingRepo
+        from bitrix24.v2.landing.repo import BatchLandingRepo
 
         return BatchLandingRepo(self._batch)
 
     @cached_property
     def repowidget(self) -> BatchLandingRepowidget:
-        from .repowidget import BatchLandingRepowidget
+        from bitrix24.v2.landing.repowidget import BatchLandingRepowidget
 
         return BatchLandingRepowidget(self._batch)
 
     @cached_property
     def role(self) -> BatchLandingRole:
-        from .role import BatchLandingRole
+        from bitrix24.v2.landing.role import BatchLandingRole
 
         return BatchLandingRole(self._batch)
 
     @cached_property
     def site(self) -> BatchLandingSite:
-        from .site import BatchLandingSite
+        from bitrix24.v2.landing.site import BatchLandingSite
 
         return BatchLandingSite(self._batch)
 
     @cached_property
     def syspage(self) -> BatchLandingSyspage:
-        from .syspage import BatchLandingSyspage
+        from bitrix24.v2.landing.syspage import BatchLandingSyspage
 
         return BatchLandingSyspage(self._batch)
 
     @cached_property
     def template(self) -> BatchLandingTemplate:
-        from .template import BatchLandingTemplate
+        from bitrix24.v2.landing.template import BatchLandingTemplate
 
         return BatchLandingTemplate(self._batch)

@@ -6,25 +6,26 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...convert import boolean, integer
-from ...encode import OMIT, Form
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ...encode import Omitted
-    from .element import AsyncListsElement, BatchListsElement, ListsElement
-    from .field import AsyncListsField, BatchListsField, ListsField
-    from .get import AsyncListsGet, BatchListsGet, ListsGet
-    from .params import ListsAddFields, ListsUpdateFields
-    from .section import AsyncListsSection, BatchListsSection, ListsSection
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.lists.element import AsyncListsElement, BatchListsElement, ListsElement
+    from bitrix24.v2.lists.field import AsyncListsField, BatchListsField, ListsField
+    from bitrix24.v2.lists.get import AsyncListsGet, BatchListsGet, ListsGet
+    from bitrix24.v2.lists.params import ListsAddFields, ListsUpdateFields
+    from bitrix24.v2.lists.section import AsyncListsSection, BatchListsSection, ListsSection
 
-ADD = Method("lists.add", integer, forms={"FIELDS": {"PICTURE": Form.FILE_DATA}})
+ADD = Method("lists.add", integer, formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA}})
 DELETE = Method("lists.delete", boolean)
-UPDATE = Method("lists.update", boolean, forms={"FIELDS": {"PICTURE": Form.FILE_DATA}})
+UPDATE = Method("lists.update", boolean, formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA}})
 
 
 class Lists(SyncNamespace):
@@ -32,25 +33,25 @@ class Lists(SyncNamespace):
 
     @cached_property
     def element(self) -> ListsElement:
-        from .element import ListsElement
+        from bitrix24.v2.lists.element import ListsElement
 
         return ListsElement(self._client)
 
     @cached_property
     def field(self) -> ListsField:
-        from .field import ListsField
+        from bitrix24.v2.lists.field import ListsField
 
         return ListsField(self._client)
 
     @cached_property
     def get(self) -> ListsGet:
-        from .get import ListsGet
+        from bitrix24.v2.lists.get import ListsGet
 
         return ListsGet(self._client)
 
     @cached_property
     def section(self) -> ListsSection:
-        from .section import ListsSection
+        from bitrix24.v2.lists.section import ListsSection
 
         return ListsSection(self._client)
 
@@ -169,25 +170,25 @@ class AsyncLists(AsyncNamespace):
 
     @cached_property
     def element(self) -> AsyncListsElement:
-        from .element import AsyncListsElement
+        from bitrix24.v2.lists.element import AsyncListsElement
 
         return AsyncListsElement(self._client)
 
     @cached_property
     def field(self) -> AsyncListsField:
-        from .field import AsyncListsField
+        from bitrix24.v2.lists.field import AsyncListsField
 
         return AsyncListsField(self._client)
 
     @cached_property
     def get(self) -> AsyncListsGet:
-        from .get import AsyncListsGet
+        from bitrix24.v2.lists.get import AsyncListsGet
 
         return AsyncListsGet(self._client)
 
     @cached_property
     def section(self) -> AsyncListsSection:
-        from .section import AsyncListsSection
+        from bitrix24.v2.lists.section import AsyncListsSection
 
         return AsyncListsSection(self._client)
 
@@ -306,25 +307,25 @@ class BatchLists(BatchNamespace):
 
     @cached_property
     def element(self) -> BatchListsElement:
-        from .element import BatchListsElement
+        from bitrix24.v2.lists.element import BatchListsElement
 
         return BatchListsElement(self._batch)
 
     @cached_property
     def field(self) -> BatchListsField:
-        from .field import BatchListsField
+        from bitrix24.v2.lists.field import BatchListsField
 
         return BatchListsField(self._batch)
 
     @cached_property
     def get(self) -> BatchListsGet:
-        from .get import BatchListsGet
+        from bitrix24.v2.lists.get import BatchListsGet
 
         return BatchListsGet(self._batch)
 
     @cached_property
     def section(self) -> BatchListsSection:
-        from .section import BatchListsSection
+        from bitrix24.v2.lists.section import BatchListsSection
 
         return BatchListsSection(self._batch)
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .blogcomment import AsyncLogBlogcomment, BatchLogBlogcomment, LogBlogcomment
-    from .blogpost import AsyncLogBlogpost, BatchLogBlogpost, LogBlogpost
+    from bitrix24.v2.log.blogcomment import AsyncLogBlogcomment, BatchLogBlogcomment, LogBlogcomment
+    from bitrix24.v2.log.blogpost import AsyncLogBlogpost, BatchLogBlogpost, LogBlogpost
 
 
 class Log(SyncNamespace):
@@ -18,13 +18,13 @@ class Log(SyncNamespace):
 
     @cached_property
     def blogcomment(self) -> LogBlogcomment:
-        from .blogcomment import LogBlogcomment
+        from bitrix24.v2.log.blogcomment import LogBlogcomment
 
         return LogBlogcomment(self._client)
 
     @cached_property
     def blogpost(self) -> LogBlogpost:
-        from .blogpost import LogBlogpost
+        from bitrix24.v2.log.blogpost import LogBlogpost
 
         return LogBlogpost(self._client)
 
@@ -34,13 +34,13 @@ class AsyncLog(AsyncNamespace):
 
     @cached_property
     def blogcomment(self) -> AsyncLogBlogcomment:
-        from .blogcomment import AsyncLogBlogcomment
+        from bitrix24.v2.log.blogcomment import AsyncLogBlogcomment
 
         return AsyncLogBlogcomment(self._client)
 
     @cached_property
     def blogpost(self) -> AsyncLogBlogpost:
-        from .blogpost import AsyncLogBlogpost
+        from bitrix24.v2.log.blogpost import AsyncLogBlogpost
 
         return AsyncLogBlogpost(self._client)
 
@@ -50,12 +50,12 @@ class BatchLog(BatchNamespace):
 
     @cached_property
     def blogcomment(self) -> BatchLogBlogcomment:
-        from .blogcomment import BatchLogBlogcomment
+        from bitrix24.v2.log.blogcomment import BatchLogBlogcomment
 
         return BatchLogBlogcomment(self._batch)
 
     @cached_property
     def blogpost(self) -> BatchLogBlogpost:
-        from .blogpost import BatchLogBlogpost
+        from bitrix24.v2.log.blogpost import BatchLogBlogpost
 
         return BatchLogBlogpost(self._batch)

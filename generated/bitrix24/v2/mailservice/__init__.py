@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...convert import boolean, integer, list_of
-from ...encode import OMIT, Form
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import MailserviceFieldsResult, MailserviceGetResult, MailserviceListResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.mailservice.results import MailserviceFieldsResult, MailserviceGetResult, MailserviceListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from ...encode import Omitted
-    from ...files import File
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
 
-ADD = Method("mailservice.add", integer, forms={"ICON": Form.NAMED_FILE})
+ADD = Method("mailservice.add", integer, formats={"ICON": WireFormat.NAMED_FILE})
 DELETE = Method("mailservice.delete", boolean)
 FIELDS = Method("mailservice.fields", MailserviceFieldsResult, writes=False)
 GET = Method("mailservice.get", MailserviceGetResult, writes=False)
 LIST = Method("mailservice.list", list_of(MailserviceListResult), writes=False)
-UPDATE = Method("mailservice.update", boolean, forms={"ICON": Form.NAMED_FILE})
+UPDATE = Method("mailservice.update", boolean, formats={"ICON": WireFormat.NAMED_FILE})
 
 
 class Mailservice(SyncNamespace):
@@ -40,7 +41,7 @@ class Mailservice(SyncNamespace):
         port: int | Omitted = OMIT,
         encryption: Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
-        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
+        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -120,7 +121,7 @@ class Mailservice(SyncNamespace):
         port: int | Omitted = OMIT,
         encryption: Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
-        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
+        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -169,7 +170,7 @@ class AsyncMailservice(AsyncNamespace):
         port: int | Omitted = OMIT,
         encryption: Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
-        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
+        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -249,7 +250,7 @@ class AsyncMailservice(AsyncNamespace):
         port: int | Omitted = OMIT,
         encryption: Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
-        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
+        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

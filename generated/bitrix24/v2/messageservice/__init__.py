@@ -6,11 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .message import AsyncMessageserviceMessage, BatchMessageserviceMessage, MessageserviceMessage
-    from .sender import AsyncMessageserviceSender, BatchMessageserviceSender, MessageserviceSender
+    from bitrix24.v2.messageservice.message import (
+        AsyncMessageserviceMessage,
+        BatchMessageserviceMessage,
+        MessageserviceMessage,
+    )
+    from bitrix24.v2.messageservice.sender import (
+        AsyncMessageserviceSender,
+        BatchMessageserviceSender,
+        MessageserviceSender,
+    )
 
 
 class Messageservice(SyncNamespace):
@@ -18,13 +26,13 @@ class Messageservice(SyncNamespace):
 
     @cached_property
     def message(self) -> MessageserviceMessage:
-        from .message import MessageserviceMessage
+        from bitrix24.v2.messageservice.message import MessageserviceMessage
 
         return MessageserviceMessage(self._client)
 
     @cached_property
     def sender(self) -> MessageserviceSender:
-        from .sender import MessageserviceSender
+        from bitrix24.v2.messageservice.sender import MessageserviceSender
 
         return MessageserviceSender(self._client)
 
@@ -34,13 +42,13 @@ class AsyncMessageservice(AsyncNamespace):
 
     @cached_property
     def message(self) -> AsyncMessageserviceMessage:
-        from .message import AsyncMessageserviceMessage
+        from bitrix24.v2.messageservice.message import AsyncMessageserviceMessage
 
         return AsyncMessageserviceMessage(self._client)
 
     @cached_property
     def sender(self) -> AsyncMessageserviceSender:
-        from .sender import AsyncMessageserviceSender
+        from bitrix24.v2.messageservice.sender import AsyncMessageserviceSender
 
         return AsyncMessageserviceSender(self._client)
 
@@ -50,12 +58,12 @@ class BatchMessageservice(BatchNamespace):
 
     @cached_property
     def message(self) -> BatchMessageserviceMessage:
-        from .message import BatchMessageserviceMessage
+        from bitrix24.v2.messageservice.message import BatchMessageserviceMessage
 
         return BatchMessageserviceMessage(self._batch)
 
     @cached_property
     def sender(self) -> BatchMessageserviceSender:
-        from .sender import BatchMessageserviceSender
+        from bitrix24.v2.messageservice.sender import BatchMessageserviceSender
 
         return BatchMessageserviceSender(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .application import AsyncPullApplication, BatchPullApplication, PullApplication
+    from bitrix24.v2.pull.application import AsyncPullApplication, BatchPullApplication, PullApplication
 
 
 class Pull(SyncNamespace):
@@ -17,7 +17,7 @@ class Pull(SyncNamespace):
 
     @cached_property
     def application(self) -> PullApplication:
-        from .application import PullApplication
+        from bitrix24.v2.pull.application import PullApplication
 
         return PullApplication(self._client)
 
@@ -27,7 +27,7 @@ class AsyncPull(AsyncNamespace):
 
     @cached_property
     def application(self) -> AsyncPullApplication:
-        from .application import AsyncPullApplication
+        from bitrix24.v2.pull.application import AsyncPullApplication
 
         return AsyncPullApplication(self._client)
 
@@ -37,6 +37,6 @@ class BatchPull(BatchNamespace):
 
     @cached_property
     def application(self) -> BatchPullApplication:
-        from .application import BatchPullApplication
+        from bitrix24.v2.pull.application import BatchPullApplication
 
         return BatchPullApplication(self._batch)

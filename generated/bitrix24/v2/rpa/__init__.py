@@ -6,16 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .comment import AsyncRpaComment, BatchRpaComment, RpaComment
-    from .fields import AsyncRpaFields, BatchRpaFields, RpaFields
-    from .item import AsyncRpaItem, BatchRpaItem, RpaItem
-    from .stage import AsyncRpaStage, BatchRpaStage, RpaStage
-    from .task import AsyncRpaTask, BatchRpaTask, RpaTask
-    from .timeline import AsyncRpaTimeline, BatchRpaTimeline, RpaTimeline
-    from .type import AsyncRpaType, BatchRpaType, RpaType
+    from bitrix24.v2.rpa.comment import AsyncRpaComment, BatchRpaComment, RpaComment
+    from bitrix24.v2.rpa.fields import AsyncRpaFields, BatchRpaFields, RpaFields
+    from bitrix24.v2.rpa.item import AsyncRpaItem, BatchRpaItem, RpaItem
+    from bitrix24.v2.rpa.stage import AsyncRpaStage, BatchRpaStage, RpaStage
+    from bitrix24.v2.rpa.task import AsyncRpaTask, BatchRpaTask, RpaTask
+    from bitrix24.v2.rpa.timeline import AsyncRpaTimeline, BatchRpaTimeline, RpaTimeline
+    from bitrix24.v2.rpa.type import AsyncRpaType, BatchRpaType, RpaType
 
 
 class Rpa(SyncNamespace):
@@ -23,43 +23,43 @@ class Rpa(SyncNamespace):
 
     @cached_property
     def comment(self) -> RpaComment:
-        from .comment import RpaComment
+        from bitrix24.v2.rpa.comment import RpaComment
 
         return RpaComment(self._client)
 
     @cached_property
     def fields(self) -> RpaFields:
-        from .fields import RpaFields
+        from bitrix24.v2.rpa.fields import RpaFields
 
         return RpaFields(self._client)
 
     @cached_property
     def item(self) -> RpaItem:
-        from .item import RpaItem
+        from bitrix24.v2.rpa.item import RpaItem
 
         return RpaItem(self._client)
 
     @cached_property
     def stage(self) -> RpaStage:
-        from .stage import RpaStage
+        from bitrix24.v2.rpa.stage import RpaStage
 
         return RpaStage(self._client)
 
     @cached_property
     def task(self) -> RpaTask:
-        from .task import RpaTask
+        from bitrix24.v2.rpa.task import RpaTask
 
         return RpaTask(self._client)
 
     @cached_property
     def timeline(self) -> RpaTimeline:
-        from .timeline import RpaTimeline
+        from bitrix24.v2.rpa.timeline import RpaTimeline
 
         return RpaTimeline(self._client)
 
     @cached_property
     def type(self) -> RpaType:
-        from .type import RpaType
+        from bitrix24.v2.rpa.type import RpaType
 
         return RpaType(self._client)
 
@@ -69,43 +69,43 @@ class AsyncRpa(AsyncNamespace):
 
     @cached_property
     def comment(self) -> AsyncRpaComment:
-        from .comment import AsyncRpaComment
+        from bitrix24.v2.rpa.comment import AsyncRpaComment
 
         return AsyncRpaComment(self._client)
 
     @cached_property
     def fields(self) -> AsyncRpaFields:
-        from .fields import AsyncRpaFields
+        from bitrix24.v2.rpa.fields import AsyncRpaFields
 
         return AsyncRpaFields(self._client)
 
     @cached_property
     def item(self) -> AsyncRpaItem:
-        from .item import AsyncRpaItem
+        from bitrix24.v2.rpa.item import AsyncRpaItem
 
         return AsyncRpaItem(self._client)
 
     @cached_property
     def stage(self) -> AsyncRpaStage:
-        from .stage import AsyncRpaStage
+        from bitrix24.v2.rpa.stage import AsyncRpaStage
 
         return AsyncRpaStage(self._client)
 
     @cached_property
     def task(self) -> AsyncRpaTask:
-        from .task import AsyncRpaTask
+        from bitrix24.v2.rpa.task import AsyncRpaTask
 
         return AsyncRpaTask(self._client)
 
     @cached_property
     def timeline(self) -> AsyncRpaTimeline:
-        from .timeline import AsyncRpaTimeline
+        from bitrix24.v2.rpa.timeline import AsyncRpaTimeline
 
         return AsyncRpaTimeline(self._client)
 
     @cached_property
     def type(self) -> AsyncRpaType:
-        from .type import AsyncRpaType
+        from bitrix24.v2.rpa.type import AsyncRpaType
 
         return AsyncRpaType(self._client)
 
@@ -115,42 +115,42 @@ class BatchRpa(BatchNamespace):
 
     @cached_property
     def comment(self) -> BatchRpaComment:
-        from .comment import BatchRpaComment
+        from bitrix24.v2.rpa.comment import BatchRpaComment
 
         return BatchRpaComment(self._batch)
 
     @cached_property
     def fields(self) -> BatchRpaFields:
-        from .fields import BatchRpaFields
+        from bitrix24.v2.rpa.fields import BatchRpaFields
 
         return BatchRpaFields(self._batch)
 
     @cached_property
     def item(self) -> BatchRpaItem:
-        from .item import BatchRpaItem
+        from bitrix24.v2.rpa.item import BatchRpaItem
 
         return BatchRpaItem(self._batch)
 
     @cached_property
     def stage(self) -> BatchRpaStage:
-        from .stage import BatchRpaStage
+        from bitrix24.v2.rpa.stage import BatchRpaStage
 
         return BatchRpaStage(self._batch)
 
     @cached_property
     def task(self) -> BatchRpaTask:
-        from .task import BatchRpaTask
+        from bitrix24.v2.rpa.task import BatchRpaTask
 
         return BatchRpaTask(self._batch)
 
     @cached_property
     def timeline(self) -> BatchRpaTimeline:
-        from .timeline import BatchRpaTimeline
+        from bitrix24.v2.rpa.timeline import BatchRpaTimeline
 
         return BatchRpaTimeline(self._batch)
 
     @cached_property
     def type(self) -> BatchRpaType:
-        from .type import BatchRpaType
+        from bitrix24.v2.rpa.type import BatchRpaType
 
         return BatchRpaType(self._batch)

@@ -6,41 +6,61 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .basketitem import AsyncSaleBasketitem, BatchSaleBasketitem, SaleBasketitem
-    from .basketproperties import AsyncSaleBasketproperties, BatchSaleBasketproperties, SaleBasketproperties
-    from .business_value_person_domain import (
+    from bitrix24.v2.sale.basketitem import AsyncSaleBasketitem, BatchSaleBasketitem, SaleBasketitem
+    from bitrix24.v2.sale.basketproperties import (
+        AsyncSaleBasketproperties,
+        BatchSaleBasketproperties,
+        SaleBasketproperties,
+    )
+    from bitrix24.v2.sale.business_value_person_domain import (
         AsyncSaleBusinessValuePersonDomain,
         BatchSaleBusinessValuePersonDomain,
         SaleBusinessValuePersonDomain,
     )
-    from .cashbox import AsyncSaleCashbox, BatchSaleCashbox, SaleCashbox
-    from .delivery import AsyncSaleDelivery, BatchSaleDelivery, SaleDelivery
-    from .order import AsyncSaleOrder, BatchSaleOrder, SaleOrder
-    from .payment import AsyncSalePayment, BatchSalePayment, SalePayment
-    from .paymentitembasket import AsyncSalePaymentitembasket, BatchSalePaymentitembasket, SalePaymentitembasket
-    from .paymentitemshipment import AsyncSalePaymentitemshipment, BatchSalePaymentitemshipment, SalePaymentitemshipment
-    from .paysystem import AsyncSalePaysystem, BatchSalePaysystem, SalePaysystem
-    from .persontype import AsyncSalePersontype, BatchSalePersontype, SalePersontype
-    from .property import AsyncSaleProperty, BatchSaleProperty, SaleProperty
-    from .property_relation import AsyncSalePropertyRelation, BatchSalePropertyRelation, SalePropertyRelation
-    from .propertygroup import AsyncSalePropertygroup, BatchSalePropertygroup, SalePropertygroup
-    from .propertyvalue import AsyncSalePropertyvalue, BatchSalePropertyvalue, SalePropertyvalue
-    from .propertyvariant import AsyncSalePropertyvariant, BatchSalePropertyvariant, SalePropertyvariant
-    from .shipment import AsyncSaleShipment, BatchSaleShipment, SaleShipment
-    from .shipmentitem import AsyncSaleShipmentitem, BatchSaleShipmentitem, SaleShipmentitem
-    from .shipmentproperty import AsyncSaleShipmentproperty, BatchSaleShipmentproperty, SaleShipmentproperty
-    from .shipmentpropertyvalue import (
+    from bitrix24.v2.sale.cashbox import AsyncSaleCashbox, BatchSaleCashbox, SaleCashbox
+    from bitrix24.v2.sale.delivery import AsyncSaleDelivery, BatchSaleDelivery, SaleDelivery
+    from bitrix24.v2.sale.order import AsyncSaleOrder, BatchSaleOrder, SaleOrder
+    from bitrix24.v2.sale.payment import AsyncSalePayment, BatchSalePayment, SalePayment
+    from bitrix24.v2.sale.paymentitembasket import (
+        AsyncSalePaymentitembasket,
+        BatchSalePaymentitembasket,
+        SalePaymentitembasket,
+    )
+    from bitrix24.v2.sale.paymentitemshipment import (
+        AsyncSalePaymentitemshipment,
+        BatchSalePaymentitemshipment,
+        SalePaymentitemshipment,
+    )
+    from bitrix24.v2.sale.paysystem import AsyncSalePaysystem, BatchSalePaysystem, SalePaysystem
+    from bitrix24.v2.sale.persontype import AsyncSalePersontype, BatchSalePersontype, SalePersontype
+    from bitrix24.v2.sale.property import AsyncSaleProperty, BatchSaleProperty, SaleProperty
+    from bitrix24.v2.sale.property_relation import (
+        AsyncSalePropertyRelation,
+        BatchSalePropertyRelation,
+        SalePropertyRelation,
+    )
+    from bitrix24.v2.sale.propertygroup import AsyncSalePropertygroup, BatchSalePropertygroup, SalePropertygroup
+    from bitrix24.v2.sale.propertyvalue import AsyncSalePropertyvalue, BatchSalePropertyvalue, SalePropertyvalue
+    from bitrix24.v2.sale.propertyvariant import AsyncSalePropertyvariant, BatchSalePropertyvariant, SalePropertyvariant
+    from bitrix24.v2.sale.shipment import AsyncSaleShipment, BatchSaleShipment, SaleShipment
+    from bitrix24.v2.sale.shipmentitem import AsyncSaleShipmentitem, BatchSaleShipmentitem, SaleShipmentitem
+    from bitrix24.v2.sale.shipmentproperty import (
+        AsyncSaleShipmentproperty,
+        BatchSaleShipmentproperty,
+        SaleShipmentproperty,
+    )
+    from bitrix24.v2.sale.shipmentpropertyvalue import (
         AsyncSaleShipmentpropertyvalue,
         BatchSaleShipmentpropertyvalue,
         SaleShipmentpropertyvalue,
     )
-    from .status import AsyncSaleStatus, BatchSaleStatus, SaleStatus
-    from .status_lang import AsyncSaleStatusLang, BatchSaleStatusLang, SaleStatusLang
-    from .trade_binding import AsyncSaleTradeBinding, BatchSaleTradeBinding, SaleTradeBinding
-    from .trade_platform import AsyncSaleTradePlatform, BatchSaleTradePlatform, SaleTradePlatform
+    from bitrix24.v2.sale.status import AsyncSaleStatus, BatchSaleStatus, SaleStatus
+    from bitrix24.v2.sale.status_lang import AsyncSaleStatusLang, BatchSaleStatusLang, SaleStatusLang
+    from bitrix24.v2.sale.trade_binding import AsyncSaleTradeBinding, BatchSaleTradeBinding, SaleTradeBinding
+    from bitrix24.v2.sale.trade_platform import AsyncSaleTradePlatform, BatchSaleTradePlatform, SaleTradePlatform
 
 
 class Sale(SyncNamespace):
@@ -48,145 +68,145 @@ class Sale(SyncNamespace):
 
     @cached_property
     def basketitem(self) -> SaleBasketitem:
-        from .basketitem import SaleBasketitem
+        from bitrix24.v2.sale.basketitem import SaleBasketitem
 
         return SaleBasketitem(self._client)
 
     @cached_property
     def basketproperties(self) -> SaleBasketproperties:
-        from .basketproperties import SaleBasketproperties
+        from bitrix24.v2.sale.basketproperties import SaleBasketproperties
 
         return SaleBasketproperties(self._client)
 
     @cached_property
     def business_value_person_domain(self) -> SaleBusinessValuePersonDomain:
-        from .business_value_person_domain import SaleBusinessValuePersonDomain
+        from bitrix24.v2.sale.business_value_person_domain import SaleBusinessValuePersonDomain
 
         return SaleBusinessValuePersonDomain(self._client)
 
     @cached_property
     def cashbox(self) -> SaleCashbox:
-        from .cashbox import SaleCashbox
+        from bitrix24.v2.sale.cashbox import SaleCashbox
 
         return SaleCashbox(self._client)
 
     @cached_property
     def delivery(self) -> SaleDelivery:
-        from .delivery import SaleDelivery
+        from bitrix24.v2.sale.delivery import SaleDelivery
 
         return SaleDelivery(self._client)
 
     @cached_property
     def order(self) -> SaleOrder:
-        from .order import SaleOrder
+        from bitrix24.v2.sale.order import SaleOrder
 
         return SaleOrder(self._client)
 
     @cached_property
     def payment(self) -> SalePayment:
-        from .payment import SalePayment
+        from bitrix24.v2.sale.payment import SalePayment
 
         return SalePayment(self._client)
 
     @cached_property
     def paymentitembasket(self) -> SalePaymentitembasket:
-        from .paymentitembasket import SalePaymentitembasket
+        from bitrix24.v2.sale.paymentitembasket import SalePaymentitembasket
 
         return SalePaymentitembasket(self._client)
 
     @cached_property
     def paymentitemshipment(self) -> SalePaymentitemshipment:
-        from .paymentitemshipment import SalePaymentitemshipment
+        from bitrix24.v2.sale.paymentitemshipment import SalePaymentitemshipment
 
         return SalePaymentitemshipment(self._client)
 
     @cached_property
     def paysystem(self) -> SalePaysystem:
-        from .paysystem import SalePaysystem
+        from bitrix24.v2.sale.paysystem import SalePaysystem
 
         return SalePaysystem(self._client)
 
     @cached_property
     def persontype(self) -> SalePersontype:
-        from .persontype import SalePersontype
+        from bitrix24.v2.sale.persontype import SalePersontype
 
         return SalePersontype(self._client)
 
     @cached_property
     def property(self) -> SaleProperty:
-        from .property import SaleProperty
+        from bitrix24.v2.sale.property import SaleProperty
 
         return SaleProperty(self._client)
 
     @cached_property
     def property_relation(self) -> SalePropertyRelation:
-        from .property_relation import SalePropertyRelation
+        from bitrix24.v2.sale.property_relation import SalePropertyRelation
 
         return SalePropertyRelation(self._client)
 
     @cached_property
     def propertygroup(self) -> SalePropertygroup:
-        from .propertygroup import SalePropertygroup
+        from bitrix24.v2.sale.propertygroup import SalePropertygroup
 
         return SalePropertygroup(self._client)
 
     @cached_property
     def propertyvalue(self) -> SalePropertyvalue:
-        from .propertyvalue import SalePropertyvalue
+        from bitrix24.v2.sale.propertyvalue import SalePropertyvalue
 
         return SalePropertyvalue(self._client)
 
     @cached_property
     def propertyvariant(self) -> SalePropertyvariant:
-        from .propertyvariant import SalePropertyvariant
+        from bitrix24.v2.sale.propertyvariant import SalePropertyvariant
 
         return SalePropertyvariant(self._client)
 
     @cached_property
     def shipment(self) -> SaleShipment:
-        from .shipment import SaleShipment
+        from bitrix24.v2.sale.shipment import SaleShipment
 
         return SaleShipment(self._client)
 
     @cached_property
     def shipmentitem(self) -> SaleShipmentitem:
-        from .shipmentitem import SaleShipmentitem
+        from bitrix24.v2.sale.shipmentitem import SaleShipmentitem
 
         return SaleShipmentitem(self._client)
 
     @cached_property
     def shipmentproperty(self) -> SaleShipmentproperty:
-        from .shipmentproperty import SaleShipmentproperty
+        from bitrix24.v2.sale.shipmentproperty import SaleShipmentproperty
 
         return SaleShipmentproperty(self._client)
 
     @cached_property
     def shipmentpropertyvalue(self) -> SaleShipmentpropertyvalue:
-        from .shipmentpropertyvalue import SaleShipmentpropertyvalue
+        from bitrix24.v2.sale.shipmentpropertyvalue import SaleShipmentpropertyvalue
 
         return SaleShipmentpropertyvalue(self._client)
 
     @cached_property
     def status(self) -> SaleStatus:
-        from .status import SaleStatus
+        from bitrix24.v2.sale.status import SaleStatus
 
         return SaleStatus(self._client)
 
     @cached_property
     def status_lang(self) -> SaleStatusLang:
-        from .status_lang import SaleStatusLang
+        from bitrix24.v2.sale.status_lang import SaleStatusLang
 
         return SaleStatusLang(self._client)
 
     @cached_property
     def trade_binding(self) -> SaleTradeBinding:
-        from .trade_binding import SaleTradeBinding
+        from bitrix24.v2.sale.trade_binding import SaleTradeBinding
 
         return SaleTradeBinding(self._client)
 
     @cached_property
     def trade_platform(self) -> SaleTradePlatform:
-        from .trade_platform import SaleTradePlatform
+        from bitrix24.v2.sale.trade_platform import SaleTradePlatform
 
         return SaleTradePlatform(self._client)
 
@@ -196,145 +216,145 @@ class AsyncSale(AsyncNamespace):
 
     @cached_property
     def basketitem(self) -> AsyncSaleBasketitem:
-        from .basketitem import AsyncSaleBasketitem
+        from bitrix24.v2.sale.basketitem import AsyncSaleBasketitem
 
         return AsyncSaleBasketitem(self._client)
 
     @cached_property
     def basketproperties(self) -> AsyncSaleBasketproperties:
-        from .basketproperties import AsyncSaleBasketproperties
+        from bitrix24.v2.sale.basketproperties import AsyncSaleBasketproperties
 
         return AsyncSaleBasketproperties(self._client)
 
     @cached_property
     def business_value_person_domain(self) -> AsyncSaleBusinessValuePersonDomain:
-        from .business_value_person_domain import AsyncSaleBusinessValuePersonDomain
+        from bitrix24.v2.sale.business_value_person_domain import AsyncSaleBusinessValuePersonDomain
 
         return AsyncSaleBusinessValuePersonDomain(self._client)
 
     @cached_property
     def cashbox(self) -> AsyncSaleCashbox:
-        from .cashbox import AsyncSaleCashbox
+        from bitrix24.v2.sale.cashbox import AsyncSaleCashbox
 
         return AsyncSaleCashbox(self._client)
 
     @cached_property
     def delivery(self) -> AsyncSaleDelivery:
-        from .delivery import AsyncSaleDelivery
+        from bitrix24.v2.sale.delivery import AsyncSaleDelivery
 
         return AsyncSaleDelivery(self._client)
 
     @cached_property
     def order(self) -> AsyncSaleOrder:
-        from .order import AsyncSaleOrder
+        from bitrix24.v2.sale.order import AsyncSaleOrder
 
         return AsyncSaleOrder(self._client)
 
     @cached_property
     def payment(self) -> AsyncSalePayment:
-        from .payment import AsyncSalePayment
+        from bitrix24.v2.sale.payment import AsyncSalePayment
 
         return AsyncSalePayment(self._client)
 
     @cached_property
     def paymentitembasket(self) -> AsyncSalePaymentitembasket:
-        from .paymentitembasket import AsyncSalePaymentitembasket
+        from bitrix24.v2.sale.paymentitembasket import AsyncSalePaymentitembasket
 
         return AsyncSalePaymentitembasket(self._client)
 
     @cached_property
     def paymentitemshipment(self) -> AsyncSalePaymentitemshipment:
-        from .paymentitemshipment import AsyncSalePaymentitemshipment
+        from bitrix24.v2.sale.paymentitemshipment import AsyncSalePaymentitemshipment
 
         return AsyncSalePaymentitemshipment(self._client)
 
     @cached_property
     def paysystem(self) -> AsyncSalePaysystem:
-        from .paysystem import AsyncSalePaysystem
+        from bitrix24.v2.sale.paysystem import AsyncSalePaysystem
 
         return AsyncSalePaysystem(self._client)
 
     @cached_property
     def persontype(self) -> AsyncSalePersontype:
-        from .persontype import AsyncSalePersontype
+        from bitrix24.v2.sale.persontype import AsyncSalePersontype
 
         return AsyncSalePersontype(self._client)
 
     @cached_property
     def property(self) -> AsyncSaleProperty:
-        from .property import AsyncSaleProperty
+        from bitrix24.v2.sale.property import AsyncSaleProperty
 
         return AsyncSaleProperty(self._client)
 
     @cached_property
     def property_relation(self) -> AsyncSalePropertyRelation:
-        from .property_relation import AsyncSalePropertyRelation
+        from bitrix24.v2.sale.property_relation import AsyncSalePropertyRelation
 
         return AsyncSalePropertyRelation(self._client)
 
     @cached_property
     def propertygroup(self) -> AsyncSalePropertygroup:
-        from .propertygroup import AsyncSalePropertygroup
+        from bitrix24.v2.sale.propertygroup import AsyncSalePropertygroup
 
         return AsyncSalePropertygroup(self._client)
 
     @cached_property
     def propertyvalue(self) -> AsyncSalePropertyvalue:
-        from .propertyvalue import AsyncSalePropertyvalue
+        from bitrix24.v2.sale.propertyvalue import AsyncSalePropertyvalue
 
         return AsyncSalePropertyvalue(self._client)
 
     @cached_property
     def propertyvariant(self) -> AsyncSalePropertyvariant:
-        from .propertyvariant import AsyncSalePropertyvariant
+        from bitrix24.v2.sale.propertyvariant import AsyncSalePropertyvariant
 
         return AsyncSalePropertyvariant(self._client)
 
     @cached_property
     def shipment(self) -> AsyncSaleShipment:
-        from .shipment import AsyncSaleShipment
+        from bitrix24.v2.sale.shipment import AsyncSaleShipment
 
         return AsyncSaleShipment(self._client)
 
     @cached_property
     def shipmentitem(self) -> AsyncSaleShipmentitem:
-        from .shipmentitem import AsyncSaleShipmentitem
+        from bitrix24.v2.sale.shipmentitem import AsyncSaleShipmentitem
 
         return AsyncSaleShipmentitem(self._client)
 
     @cached_property
     def shipmentproperty(self) -> AsyncSaleShipmentproperty:
-        from .shipmentproperty import AsyncSaleShipmentproperty
+        from bitrix24.v2.sale.shipmentproperty import AsyncSaleShipmentproperty
 
         return AsyncSaleShipmentproperty(self._client)
 
     @cached_property
     def shipmentpropertyvalue(self) -> AsyncSaleShipmentpropertyvalue:
-        from .shipmentpropertyvalue import AsyncSaleShipmentpropertyvalue
+        from bitrix24.v2.sale.shipmentpropertyvalue import AsyncSaleShipmentpropertyvalue
 
         return AsyncSaleShipmentpropertyvalue(self._client)
 
     @cached_property
     def status(self) -> AsyncSaleStatus:
-        from .status import AsyncSaleStatus
+        from bitrix24.v2.sale.status import AsyncSaleStatus
 
         return AsyncSaleStatus(self._client)
 
     @cached_property
     def status_lang(self) -> AsyncSaleStatusLang:
-        from .status_lang import AsyncSaleStatusLang
+        from bitrix24.v2.sale.status_lang import AsyncSaleStatusLang
 
         return AsyncSaleStatusLang(self._client)
 
     @cached_property
     def trade_binding(self) -> AsyncSaleTradeBinding:
-        from .trade_binding import AsyncSaleTradeBinding
+        from bitrix24.v2.sale.trade_binding import AsyncSaleTradeBinding
 
         return AsyncSaleTradeBinding(self._client)
 
     @cached_property
     def trade_platform(self) -> AsyncSaleTradePlatform:
-        from .trade_platform import AsyncSaleTradePlatform
+        from bitrix24.v2.sale.trade_platform import AsyncSaleTradePlatform
 
         return AsyncSaleTradePlatform(self._client)
 
@@ -344,144 +364,144 @@ class BatchSale(BatchNamespace):
 
     @cached_property
     def basketitem(self) -> BatchSaleBasketitem:
-        from .basketitem import BatchSaleBasketitem
+        from bitrix24.v2.sale.basketitem import BatchSaleBasketitem
 
         return BatchSaleBasketitem(self._batch)
 
     @cached_property
     def basketproperties(self) -> BatchSaleBasketproperties:
-        from .basketproperties import BatchSaleBasketproperties
+        from bitrix24.v2.sale.basketproperties import BatchSaleBasketproperties
 
         return BatchSaleBasketproperties(self._batch)
 
     @cached_property
     def business_value_person_domain(self) -> BatchSaleBusinessValuePersonDomain:
-        from .business_value_person_domain import BatchSaleBusinessValuePersonDomain
+        from bitrix24.v2.sale.business_value_person_domain import BatchSaleBusinessValuePersonDomain
 
         return BatchSaleBusinessValuePersonDomain(self._batch)
 
     @cached_property
     def cashbox(self) -> BatchSaleCashbox:
-        from .cashbox import BatchSaleCashbox
+        from bitrix24.v2.sale.cashbox import BatchSaleCashbox
 
         return BatchSaleCashbox(self._batch)
 
     @cached_property
     def delivery(self) -> BatchSaleDelivery:
-        from .delivery import BatchSaleDelivery
+        from bitrix24.v2.sale.delivery import BatchSaleDelivery
 
         return BatchSaleDelivery(self._batch)
 
     @cached_property
     def order(self) -> BatchSaleOrder:
-        from .order import BatchSaleOrder
+        from bitrix24.v2.sale.order import BatchSaleOrder
 
         return BatchSaleOrder(self._batch)
 
     @cached_property
     def payment(self) -> BatchSalePayment:
-        from .payment import BatchSalePayment
+        from bitrix24.v2.sale.payment import BatchSalePayment
 
         return BatchSalePayment(self._batch)
 
     @cached_property
     def paymentitembasket(self) -> BatchSalePaymentitembasket:
-        from .paymentitembasket import BatchSalePaymentitembasket
+        from bitrix24.v2.sale.paymentitembasket import BatchSalePaymentitembasket
 
         return BatchSalePaymentitembasket(self._batch)
 
     @cached_property
     def paymentitemshipment(self) -> BatchSalePaymentitemshipment:
-        from .paymentitemshipment import BatchSalePaymentitemshipment
+        from bitrix24.v2.sale.paymentitemshipment import BatchSalePaymentitemshipment
 
         return BatchSalePaymentitemshipment(self._batch)
 
     @cached_property
     def paysystem(self) -> BatchSalePaysystem:
-        from .paysystem import BatchSalePaysystem
+        from bitrix24.v2.sale.paysystem import BatchSalePaysystem
 
         return BatchSalePaysystem(self._batch)
 
     @cached_property
     def persontype(self) -> BatchSalePersontype:
-        from .persontype import BatchSalePersontype
+        from bitrix24.v2.sale.persontype import BatchSalePersontype
 
         return BatchSalePersontype(self._batch)
 
     @cached_property
     def property(self) -> BatchSaleProperty:
-        from .property import BatchSaleProperty
+        from bitrix24.v2.sale.property import BatchSaleProperty
 
         return BatchSaleProperty(self._batch)
 
     @cached_property
     def property_relation(self) -> BatchSalePropertyRelation:
-        from .property_relation import BatchSalePropertyRelation
+        from bitrix24.v2.sale.property_relation import BatchSalePropertyRelation
 
         return BatchSalePropertyRelation(self._batch)
 
     @cached_property
     def propertygroup(self) -> BatchSalePropertygroup:
-        from .propertygroup import BatchSalePropertygroup
+        from bitrix24.v2.sale.propertygroup import BatchSalePropertygroup
 
         return BatchSalePropertygroup(self._batch)
 
     @cached_property
     def propertyvalue(self) -> BatchSalePropertyvalue:
-        from .propertyvalue import BatchSalePropertyvalue
+        from bitrix24.v2.sale.propertyvalue import BatchSalePropertyvalue
 
         return BatchSalePropertyvalue(self._batch)
 
     @cached_property
     def propertyvariant(self) -> BatchSalePropertyvariant:
-        from .propertyvariant import BatchSalePropertyvariant
+        from bitrix24.v2.sale.propertyvariant import BatchSalePropertyvariant
 
         return BatchSalePropertyvariant(self._batch)
 
     @cached_property
     def shipment(self) -> BatchSaleShipment:
-        from .shipment import BatchSaleShipment
+        from bitrix24.v2.sale.shipment import BatchSaleShipment
 
         return BatchSaleShipment(self._batch)
 
     @cached_property
     def shipmentitem(self) -> BatchSaleShipmentitem:
-        from .shipmentitem import BatchSaleShipmentitem
+        from bitrix24.v2.sale.shipmentitem import BatchSaleShipmentitem
 
         return BatchSaleShipmentitem(self._batch)
 
     @cached_property
     def shipmentproperty(self) -> BatchSaleShipmentproperty:
-        from .shipmentproperty import BatchSaleShipmentproperty
+        from bitrix24.v2.sale.shipmentproperty import BatchSaleShipmentproperty
 
         return BatchSaleShipmentproperty(self._batch)
 
     @cached_property
     def shipmentpropertyvalue(self) -> BatchSaleShipmentpropertyvalue:
-        from .shipmentpropertyvalue import BatchSaleShipmentpropertyvalue
+        from bitrix24.v2.sale.shipmentpropertyvalue import BatchSaleShipmentpropertyvalue
 
         return BatchSaleShipmentpropertyvalue(self._batch)
 
     @cached_property
     def status(self) -> BatchSaleStatus:
-        from .status import BatchSaleStatus
+        from bitrix24.v2.sale.status import BatchSaleStatus
 
         return BatchSaleStatus(self._batch)
 
     @cached_property
     def status_lang(self) -> BatchSaleStatusLang:
-        from .status_lang import BatchSaleStatusLang
+        from bitrix24.v2.sale.status_lang import BatchSaleStatusLang
 
         return BatchSaleStatusLang(self._batch)
 
     @cached_property
     def trade_binding(self) -> BatchSaleTradeBinding:
-        from .trade_binding import BatchSaleTradeBinding
+        from bitrix24.v2.sale.trade_binding import BatchSaleTradeBinding
 
         return BatchSaleTradeBinding(self._batch)
 
     @cached_property
     def trade_platform(self) -> BatchSaleTradePlatform:
-        from .trade_platform import BatchSaleTradePlatform
+        from bitrix24.v2.sale.trade_platform import BatchSaleTradePlatform
 
         return BatchSaleTradePlatform(self._batch)

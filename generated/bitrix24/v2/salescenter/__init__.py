@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .payment import AsyncSalescenterPayment, BatchSalescenterPayment, SalescenterPayment
+    from bitrix24.v2.salescenter.payment import AsyncSalescenterPayment, BatchSalescenterPayment, SalescenterPayment
 
 
 class Salescenter(SyncNamespace):
@@ -17,7 +17,7 @@ class Salescenter(SyncNamespace):
 
     @cached_property
     def payment(self) -> SalescenterPayment:
-        from .payment import SalescenterPayment
+        from bitrix24.v2.salescenter.payment import SalescenterPayment
 
         return SalescenterPayment(self._client)
 
@@ -27,7 +27,7 @@ class AsyncSalescenter(AsyncNamespace):
 
     @cached_property
     def payment(self) -> AsyncSalescenterPayment:
-        from .payment import AsyncSalescenterPayment
+        from bitrix24.v2.salescenter.payment import AsyncSalescenterPayment
 
         return AsyncSalescenterPayment(self._client)
 
@@ -37,6 +37,6 @@ class BatchSalescenter(BatchNamespace):
 
     @cached_property
     def payment(self) -> BatchSalescenterPayment:
-        from .payment import BatchSalescenterPayment
+        from bitrix24.v2.salescenter.payment import BatchSalescenterPayment
 
         return BatchSalescenterPayment(self._batch)

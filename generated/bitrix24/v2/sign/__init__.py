@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .b2_e import AsyncSignB2E, BatchSignB2E, SignB2E
+    from bitrix24.v2.sign.b2_e import AsyncSignB2E, BatchSignB2E, SignB2E
 
 
 class Sign(SyncNamespace):
@@ -17,7 +17,7 @@ class Sign(SyncNamespace):
 
     @cached_property
     def b2_e(self) -> SignB2E:
-        from .b2_e import SignB2E
+        from bitrix24.v2.sign.b2_e import SignB2E
 
         return SignB2E(self._client)
 
@@ -27,7 +27,7 @@ class AsyncSign(AsyncNamespace):
 
     @cached_property
     def b2_e(self) -> AsyncSignB2E:
-        from .b2_e import AsyncSignB2E
+        from bitrix24.v2.sign.b2_e import AsyncSignB2E
 
         return AsyncSignB2E(self._client)
 
@@ -37,6 +37,6 @@ class BatchSign(BatchNamespace):
 
     @cached_property
     def b2_e(self) -> BatchSignB2E:
-        from .b2_e import BatchSignB2E
+        from bitrix24.v2.sign.b2_e import BatchSignB2E
 
         return BatchSignB2E(self._batch)

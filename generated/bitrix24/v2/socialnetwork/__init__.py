@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .api import AsyncSocialnetworkApi, BatchSocialnetworkApi, SocialnetworkApi
+    from bitrix24.v2.socialnetwork.api import AsyncSocialnetworkApi, BatchSocialnetworkApi, SocialnetworkApi
 
 
 class Socialnetwork(SyncNamespace):
@@ -17,7 +17,7 @@ class Socialnetwork(SyncNamespace):
 
     @cached_property
     def api(self) -> SocialnetworkApi:
-        from .api import SocialnetworkApi
+        from bitrix24.v2.socialnetwork.api import SocialnetworkApi
 
         return SocialnetworkApi(self._client)
 
@@ -27,7 +27,7 @@ class AsyncSocialnetwork(AsyncNamespace):
 
     @cached_property
     def api(self) -> AsyncSocialnetworkApi:
-        from .api import AsyncSocialnetworkApi
+        from bitrix24.v2.socialnetwork.api import AsyncSocialnetworkApi
 
         return AsyncSocialnetworkApi(self._client)
 
@@ -37,6 +37,6 @@ class BatchSocialnetwork(BatchNamespace):
 
     @cached_property
     def api(self) -> BatchSocialnetworkApi:
-        from .api import BatchSocialnetworkApi
+        from bitrix24.v2.socialnetwork.api import BatchSocialnetworkApi
 
         return BatchSocialnetworkApi(self._batch)

@@ -6,11 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...convert import boolean, integer, list_of
-from ...encode import OMIT, Form
-from ...method import Listing, ListMethod, Method, RowKey
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import SonetGroupGetResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.sonet_group.results import SonetGroupGetResult
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from ...encode import Omitted
-    from ...files import File
-    from ...lists import AsyncList, SyncList
-    from .feature import AsyncSonetGroupFeature, BatchSonetGroupFeature, SonetGroupFeature
-    from .user import AsyncSonetGroupUser, BatchSonetGroupUser, SonetGroupUser
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sonet_group.feature import AsyncSonetGroupFeature, BatchSonetGroupFeature, SonetGroupFeature
+    from bitrix24.v2.sonet_group.user import AsyncSonetGroupUser, BatchSonetGroupUser, SonetGroupUser
 
-CREATE = Method("sonet_group.create", integer, forms={"IMAGE": Form.NAMED_FILE})
+CREATE = Method("sonet_group.create", integer, formats={"IMAGE": WireFormat.NAMED_FILE})
 DELETE = Method("sonet_group.delete", boolean)
 GET = ListMethod(
     "sonet_group.get",
@@ -34,7 +35,7 @@ GET = ListMethod(
     row=SonetGroupGetResult,
 )
 SETOWNER = Method("sonet_group.setowner", boolean)
-UPDATE = Method("sonet_group.update", integer, forms={"IMAGE": Form.NAMED_FILE})
+UPDATE = Method("sonet_group.update", integer, formats={"IMAGE": WireFormat.NAMED_FILE})
 
 
 class SonetGroup(SyncNamespace):
@@ -42,13 +43,13 @@ class SonetGroup(SyncNamespace):
 
     @cached_property
     def feature(self) -> SonetGroupFeature:
-        from .feature import SonetGroupFeature
+        from bitrix24.v2.sonet_group.feature import SonetGroupFeature
 
         return SonetGroupFeature(self._client)
 
     @cached_property
     def user(self) -> SonetGroupUser:
-        from .user import SonetGroupUser
+        from bitrix24.v2.sonet_group.user import SonetGroupUser
 
         return SonetGroupUser(self._client)
 
@@ -235,13 +236,13 @@ class AsyncSonetGroup(AsyncNamespace):
 
     @cached_property
     def feature(self) -> AsyncSonetGroupFeature:
-        from .feature import AsyncSonetGroupFeature
+        from bitrix24.v2.sonet_group.feature import AsyncSonetGroupFeature
 
         return AsyncSonetGroupFeature(self._client)
 
     @cached_property
     def user(self) -> AsyncSonetGroupUser:
-        from .user import AsyncSonetGroupUser
+        from bitrix24.v2.sonet_group.user import AsyncSonetGroupUser
 
         return AsyncSonetGroupUser(self._client)
 
@@ -428,13 +429,13 @@ class BatchSonetGroup(BatchNamespace):
 
     @cached_property
     def feature(self) -> BatchSonetGroupFeature:
-        from .feature import BatchSonetGroupFeature
+        from bitrix24.v2.sonet_group.feature import BatchSonetGroupFeature
 
         return BatchSonetGroupFeature(self._batch)
 
     @cached_property
     def user(self) -> BatchSonetGroupUser:
-        from .user import BatchSonetGroupUser
+        from bitrix24.v2.sonet_group.user import BatchSonetGroupUser
 
         return BatchSonetGroupUser(self._batch)
 

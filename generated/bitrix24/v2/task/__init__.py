@@ -6,19 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .checklistitem import AsyncTaskChecklistitem, BatchTaskChecklistitem, TaskChecklistitem
-    from .comment import AsyncTaskComment, BatchTaskComment, TaskComment
-    from .commentitem import AsyncTaskCommentitem, BatchTaskCommentitem, TaskCommentitem
-    from .dependence import AsyncTaskDependence, BatchTaskDependence, TaskDependence
-    from .elapseditem import AsyncTaskElapseditem, BatchTaskElapseditem, TaskElapseditem
-    from .item import AsyncTaskItem, BatchTaskItem, TaskItem
-    from .items import AsyncTaskItems, BatchTaskItems, TaskItems
-    from .logitem import AsyncTaskLogitem, BatchTaskLogitem, TaskLogitem
-    from .planner import AsyncTaskPlanner, BatchTaskPlanner, TaskPlanner
-    from .stages import AsyncTaskStages, BatchTaskStages, TaskStages
+    from bitrix24.v2.task.checklistitem import AsyncTaskChecklistitem, BatchTaskChecklistitem, TaskChecklistitem
+    from bitrix24.v2.task.comment import AsyncTaskComment, BatchTaskComment, TaskComment
+    from bitrix24.v2.task.commentitem import AsyncTaskCommentitem, BatchTaskCommentitem, TaskCommentitem
+    from bitrix24.v2.task.dependence import AsyncTaskDependence, BatchTaskDependence, TaskDependence
+    from bitrix24.v2.task.elapseditem import AsyncTaskElapseditem, BatchTaskElapseditem, TaskElapseditem
+    from bitrix24.v2.task.item import AsyncTaskItem, BatchTaskItem, TaskItem
+    from bitrix24.v2.task.items import AsyncTaskItems, BatchTaskItems, TaskItems
+    from bitrix24.v2.task.logitem import AsyncTaskLogitem, BatchTaskLogitem, TaskLogitem
+    from bitrix24.v2.task.planner import AsyncTaskPlanner, BatchTaskPlanner, TaskPlanner
+    from bitrix24.v2.task.stages import AsyncTaskStages, BatchTaskStages, TaskStages
 
 
 class Task(SyncNamespace):
@@ -26,61 +26,61 @@ class Task(SyncNamespace):
 
     @cached_property
     def checklistitem(self) -> TaskChecklistitem:
-        from .checklistitem import TaskChecklistitem
+        from bitrix24.v2.task.checklistitem import TaskChecklistitem
 
         return TaskChecklistitem(self._client)
 
     @cached_property
     def comment(self) -> TaskComment:
-        from .comment import TaskComment
+        from bitrix24.v2.task.comment import TaskComment
 
         return TaskComment(self._client)
 
     @cached_property
     def commentitem(self) -> TaskCommentitem:
-        from .commentitem import TaskCommentitem
+        from bitrix24.v2.task.commentitem import TaskCommentitem
 
         return TaskCommentitem(self._client)
 
     @cached_property
     def dependence(self) -> TaskDependence:
-        from .dependence import TaskDependence
+        from bitrix24.v2.task.dependence import TaskDependence
 
         return TaskDependence(self._client)
 
     @cached_property
     def elapseditem(self) -> TaskElapseditem:
-        from .elapseditem import TaskElapseditem
+        from bitrix24.v2.task.elapseditem import TaskElapseditem
 
         return TaskElapseditem(self._client)
 
     @cached_property
     def item(self) -> TaskItem:
-        from .item import TaskItem
+        from bitrix24.v2.task.item import TaskItem
 
         return TaskItem(self._client)
 
     @cached_property
     def items(self) -> TaskItems:
-        from .items import TaskItems
+        from bitrix24.v2.task.items import TaskItems
 
         return TaskItems(self._client)
 
     @cached_property
     def logitem(self) -> TaskLogitem:
-        from .logitem import TaskLogitem
+        from bitrix24.v2.task.logitem import TaskLogitem
 
         return TaskLogitem(self._client)
 
     @cached_property
     def planner(self) -> TaskPlanner:
-        from .planner import TaskPlanner
+        from bitrix24.v2.task.planner import TaskPlanner
 
         return TaskPlanner(self._client)
 
     @cached_property
     def stages(self) -> TaskStages:
-        from .stages import TaskStages
+        from bitrix24.v2.task.stages import TaskStages
 
         return TaskStages(self._client)
 
@@ -90,61 +90,61 @@ class AsyncTask(AsyncNamespace):
 
     @cached_property
     def checklistitem(self) -> AsyncTaskChecklistitem:
-        from .checklistitem import AsyncTaskChecklistitem
+        from bitrix24.v2.task.checklistitem import AsyncTaskChecklistitem
 
         return AsyncTaskChecklistitem(self._client)
 
     @cached_property
     def comment(self) -> AsyncTaskComment:
-        from .comment import AsyncTaskComment
+        from bitrix24.v2.task.comment import AsyncTaskComment
 
         return AsyncTaskComment(self._client)
 
     @cached_property
     def commentitem(self) -> AsyncTaskCommentitem:
-        from .commentitem import AsyncTaskCommentitem
+        from bitrix24.v2.task.commentitem import AsyncTaskCommentitem
 
         return AsyncTaskCommentitem(self._client)
 
     @cached_property
     def dependence(self) -> AsyncTaskDependence:
-        from .dependence import AsyncTaskDependence
+        from bitrix24.v2.task.dependence import AsyncTaskDependence
 
         return AsyncTaskDependence(self._client)
 
     @cached_property
     def elapseditem(self) -> AsyncTaskElapseditem:
-        from .elapseditem import AsyncTaskElapseditem
+        from bitrix24.v2.task.elapseditem import AsyncTaskElapseditem
 
         return AsyncTaskElapseditem(self._client)
 
     @cached_property
     def item(self) -> AsyncTaskItem:
-        from .item import AsyncTaskItem
+        from bitrix24.v2.task.item import AsyncTaskItem
 
         return AsyncTaskItem(self._client)
 
     @cached_property
     def items(self) -> AsyncTaskItems:
-        from .items import AsyncTaskItems
+        from bitrix24.v2.task.items import AsyncTaskItems
 
         return AsyncTaskItems(self._client)
 
     @cached_property
     def logitem(self) -> AsyncTaskLogitem:
-        from .logitem import AsyncTaskLogitem
+        from bitrix24.v2.task.logitem import AsyncTaskLogitem
 
         return AsyncTaskLogitem(self._client)
 
     @cached_property
     def planner(self) -> AsyncTaskPlanner:
-        from .planner import AsyncTaskPlanner
+        from bitrix24.v2.task.planner import AsyncTaskPlanner
 
         return AsyncTaskPlanner(self._client)
 
     @cached_property
     def stages(self) -> AsyncTaskStages:
-        from .stages import AsyncTaskStages
+        from bitrix24.v2.task.stages import AsyncTaskStages
 
         return AsyncTaskStages(self._client)
 
@@ -154,60 +154,60 @@ class BatchTask(BatchNamespace):
 
     @cached_property
     def checklistitem(self) -> BatchTaskChecklistitem:
-        from .checklistitem import BatchTaskChecklistitem
+        from bitrix24.v2.task.checklistitem import BatchTaskChecklistitem
 
         return BatchTaskChecklistitem(self._batch)
 
     @cached_property
     def comment(self) -> BatchTaskComment:
-        from .comment import BatchTaskComment
+        from bitrix24.v2.task.comment import BatchTaskComment
 
         return BatchTaskComment(self._batch)
 
     @cached_property
     def commentitem(self) -> BatchTaskCommentitem:
-        from .commentitem import BatchTaskCommentitem
+        from bitrix24.v2.task.commentitem import BatchTaskCommentitem
 
         return BatchTaskCommentitem(self._batch)
 
     @cached_property
     def dependence(self) -> BatchTaskDependence:
-        from .dependence import BatchTaskDependence
+        from bitrix24.v2.task.dependence import BatchTaskDependence
 
         return BatchTaskDependence(self._batch)
 
     @cached_property
     def elapseditem(self) -> BatchTaskElapseditem:
-        from .elapseditem import BatchTaskElapseditem
+        from bitrix24.v2.task.elapseditem import BatchTaskElapseditem
 
         return BatchTaskElapseditem(self._batch)
 
     @cached_property
     def item(self) -> BatchTaskItem:
-        from .item import BatchTaskItem
+        from bitrix24.v2.task.item import BatchTaskItem
 
         return BatchTaskItem(self._batch)
 
     @cached_property
     def items(self) -> BatchTaskItems:
-        from .items import BatchTaskItems
+        from bitrix24.v2.task.items import BatchTaskItems
 
         return BatchTaskItems(self._batch)
 
     @cached_property
     def logitem(self) -> BatchTaskLogitem:
-        from .logitem import BatchTaskLogitem
+        from bitrix24.v2.task.logitem import BatchTaskLogitem
 
         return BatchTaskLogitem(self._batch)
 
     @cached_property
     def planner(self) -> BatchTaskPlanner:
-        from .planner import BatchTaskPlanner
+        from bitrix24.v2.task.planner import BatchTaskPlanner
 
         return BatchTaskPlanner(self._batch)
 
     @cached_property
     def stages(self) -> BatchTaskStages:
-        from .stages import BatchTaskStages
+        from bitrix24.v2.task.stages import BatchTaskStages
 
         return BatchTaskStages(self._batch)

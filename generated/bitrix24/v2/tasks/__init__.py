@@ -6,13 +6,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .api import AsyncTasksApi, BatchTasksApi, TasksApi
-    from .flow import AsyncTasksFlow, BatchTasksFlow, TasksFlow
-    from .task import AsyncTasksTask, BatchTasksTask, TasksTask
-    from .template import AsyncTasksTemplate, BatchTasksTemplate, TasksTemplate
+    from bitrix24.v2.tasks.api import AsyncTasksApi, BatchTasksApi, TasksApi
+    from bitrix24.v2.tasks.flow import AsyncTasksFlow, BatchTasksFlow, TasksFlow
+    from bitrix24.v2.tasks.task import AsyncTasksTask, BatchTasksTask, TasksTask
+    from bitrix24.v2.tasks.template import AsyncTasksTemplate, BatchTasksTemplate, TasksTemplate
 
 
 class Tasks(SyncNamespace):
@@ -20,25 +20,25 @@ class Tasks(SyncNamespace):
 
     @cached_property
     def api(self) -> TasksApi:
-        from .api import TasksApi
+        from bitrix24.v2.tasks.api import TasksApi
 
         return TasksApi(self._client)
 
     @cached_property
     def flow(self) -> TasksFlow:
-        from .flow import TasksFlow
+        from bitrix24.v2.tasks.flow import TasksFlow
 
         return TasksFlow(self._client)
 
     @cached_property
     def task(self) -> TasksTask:
-        from .task import TasksTask
+        from bitrix24.v2.tasks.task import TasksTask
 
         return TasksTask(self._client)
 
     @cached_property
     def template(self) -> TasksTemplate:
-        from .template import TasksTemplate
+        from bitrix24.v2.tasks.template import TasksTemplate
 
         return TasksTemplate(self._client)
 
@@ -48,25 +48,25 @@ class AsyncTasks(AsyncNamespace):
 
     @cached_property
     def api(self) -> AsyncTasksApi:
-        from .api import AsyncTasksApi
+        from bitrix24.v2.tasks.api import AsyncTasksApi
 
         return AsyncTasksApi(self._client)
 
     @cached_property
     def flow(self) -> AsyncTasksFlow:
-        from .flow import AsyncTasksFlow
+        from bitrix24.v2.tasks.flow import AsyncTasksFlow
 
         return AsyncTasksFlow(self._client)
 
     @cached_property
     def task(self) -> AsyncTasksTask:
-        from .task import AsyncTasksTask
+        from bitrix24.v2.tasks.task import AsyncTasksTask
 
         return AsyncTasksTask(self._client)
 
     @cached_property
     def template(self) -> AsyncTasksTemplate:
-        from .template import AsyncTasksTemplate
+        from bitrix24.v2.tasks.template import AsyncTasksTemplate
 
         return AsyncTasksTemplate(self._client)
 
@@ -76,24 +76,24 @@ class BatchTasks(BatchNamespace):
 
     @cached_property
     def api(self) -> BatchTasksApi:
-        from .api import BatchTasksApi
+        from bitrix24.v2.tasks.api import BatchTasksApi
 
         return BatchTasksApi(self._batch)
 
     @cached_property
     def flow(self) -> BatchTasksFlow:
-        from .flow import BatchTasksFlow
+        from bitrix24.v2.tasks.flow import BatchTasksFlow
 
         return BatchTasksFlow(self._batch)
 
     @cached_property
     def task(self) -> BatchTasksTask:
-        from .task import BatchTasksTask
+        from bitrix24.v2.tasks.task import BatchTasksTask
 
         return BatchTasksTask(self._batch)
 
     @cached_property
     def template(self) -> BatchTasksTemplate:
-        from .template import BatchTasksTemplate
+        from bitrix24.v2.tasks.template import BatchTasksTemplate
 
         return BatchTasksTemplate(self._batch)

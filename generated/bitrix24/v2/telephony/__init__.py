@@ -6,12 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .call import AsyncTelephonyCall, BatchTelephonyCall, TelephonyCall
-    from .external_call import AsyncTelephonyExternalCall, BatchTelephonyExternalCall, TelephonyExternalCall
-    from .external_line import AsyncTelephonyExternalLine, BatchTelephonyExternalLine, TelephonyExternalLine
+    from bitrix24.v2.telephony.call import AsyncTelephonyCall, BatchTelephonyCall, TelephonyCall
+    from bitrix24.v2.telephony.external_call import (
+        AsyncTelephonyExternalCall,
+        BatchTelephonyExternalCall,
+        TelephonyExternalCall,
+    )
+    from bitrix24.v2.telephony.external_line import (
+        AsyncTelephonyExternalLine,
+        BatchTelephonyExternalLine,
+        TelephonyExternalLine,
+    )
 
 
 class Telephony(SyncNamespace):
@@ -19,19 +27,19 @@ class Telephony(SyncNamespace):
 
     @cached_property
     def call(self) -> TelephonyCall:
-        from .call import TelephonyCall
+        from bitrix24.v2.telephony.call import TelephonyCall
 
         return TelephonyCall(self._client)
 
     @cached_property
     def external_call(self) -> TelephonyExternalCall:
-        from .external_call import TelephonyExternalCall
+        from bitrix24.v2.telephony.external_call import TelephonyExternalCall
 
         return TelephonyExternalCall(self._client)
 
     @cached_property
     def external_line(self) -> TelephonyExternalLine:
-        from .external_line import TelephonyExternalLine
+        from bitrix24.v2.telephony.external_line import TelephonyExternalLine
 
         return TelephonyExternalLine(self._client)
 
@@ -41,19 +49,19 @@ class AsyncTelephony(AsyncNamespace):
 
     @cached_property
     def call(self) -> AsyncTelephonyCall:
-        from .call import AsyncTelephonyCall
+        from bitrix24.v2.telephony.call import AsyncTelephonyCall
 
         return AsyncTelephonyCall(self._client)
 
     @cached_property
     def external_call(self) -> AsyncTelephonyExternalCall:
-        from .external_call import AsyncTelephonyExternalCall
+        from bitrix24.v2.telephony.external_call import AsyncTelephonyExternalCall
 
         return AsyncTelephonyExternalCall(self._client)
 
     @cached_property
     def external_line(self) -> AsyncTelephonyExternalLine:
-        from .external_line import AsyncTelephonyExternalLine
+        from bitrix24.v2.telephony.external_line import AsyncTelephonyExternalLine
 
         return AsyncTelephonyExternalLine(self._client)
 
@@ -63,18 +71,18 @@ class BatchTelephony(BatchNamespace):
 
     @cached_property
     def call(self) -> BatchTelephonyCall:
-        from .call import BatchTelephonyCall
+        from bitrix24.v2.telephony.call import BatchTelephonyCall
 
         return BatchTelephonyCall(self._batch)
 
     @cached_property
     def external_call(self) -> BatchTelephonyExternalCall:
-        from .external_call import BatchTelephonyExternalCall
+        from bitrix24.v2.telephony.external_call import BatchTelephonyExternalCall
 
         return BatchTelephonyExternalCall(self._batch)
 
     @cached_property
     def external_line(self) -> BatchTelephonyExternalLine:
-        from .external_line import BatchTelephonyExternalLine
+        from bitrix24.v2.telephony.external_line import BatchTelephonyExternalLine
 
         return BatchTelephonyExternalLine(self._batch)

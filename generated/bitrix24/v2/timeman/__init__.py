@@ -6,31 +6,25 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...encode import OMIT
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
-    TimemanCloseResult,
-    TimemanOpenResult,
-    TimemanPauseResult,
-    TimemanSettingsResult,
-    TimemanStatusResult,
-)
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.timeman.results import TimemanCloseResult, TimemanSettingsResult
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from ...encode import Omitted
-    from .networkrange import AsyncTimemanNetworkrange, BatchTimemanNetworkrange, TimemanNetworkrange
-    from .schedule import AsyncTimemanSchedule, BatchTimemanSchedule, TimemanSchedule
-    from .timecontrol import AsyncTimemanTimecontrol, BatchTimemanTimecontrol, TimemanTimecontrol
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.timeman.networkrange import AsyncTimemanNetworkrange, BatchTimemanNetworkrange, TimemanNetworkrange
+    from bitrix24.v2.timeman.schedule import AsyncTimemanSchedule, BatchTimemanSchedule, TimemanSchedule
+    from bitrix24.v2.timeman.timecontrol import AsyncTimemanTimecontrol, BatchTimemanTimecontrol, TimemanTimecontrol
 
 CLOSE = Method("timeman.close", TimemanCloseResult)
-OPEN = Method("timeman.open", TimemanOpenResult)
-PAUSE = Method("timeman.pause", TimemanPauseResult)
+OPEN = Method("timeman.open", TimemanCloseResult)
+PAUSE = Method("timeman.pause", TimemanCloseResult)
 SETTINGS = Method("timeman.settings", TimemanSettingsResult, writes=False)
-STATUS = Method("timeman.status", TimemanStatusResult, writes=False)
+STATUS = Method("timeman.status", TimemanCloseResult, writes=False)
 
 
 class Timeman(SyncNamespace):
@@ -38,19 +32,19 @@ class Timeman(SyncNamespace):
 
     @cached_property
     def networkrange(self) -> TimemanNetworkrange:
-        from .networkrange import TimemanNetworkrange
+        from bitrix24.v2.timeman.networkrange import TimemanNetworkrange
 
         return TimemanNetworkrange(self._client)
 
     @cached_property
     def schedule(self) -> TimemanSchedule:
-        from .schedule import TimemanSchedule
+        from bitrix24.v2.timeman.schedule import TimemanSchedule
 
         return TimemanSchedule(self._client)
 
     @cached_property
     def timecontrol(self) -> TimemanTimecontrol:
-        from .timecontrol import TimemanTimecontrol
+        from bitrix24.v2.timeman.timecontrol import TimemanTimecontrol
 
         return TimemanTimecontrol(self._client)
 
@@ -87,7 +81,7 @@ class Timeman(SyncNamespace):
         lat: float | Omitted = OMIT,
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TimemanOpenResult:
+    ) -> TimemanCloseResult:
         """Start a New Workday: `timeman.open`, REST v2, scope `timeman`; returns object.
 
         Args:
@@ -102,7 +96,7 @@ class Timeman(SyncNamespace):
         """
         return self._call(OPEN, {"USER_ID": user_id, "TIME": time, "REPORT": report, "LAT": lat, "LON": lon}, extra)
 
-    def pause(self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> TimemanPauseResult:
+    def pause(self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> TimemanCloseResult:
         """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`; returns object.
 
         Args:
@@ -124,9 +118,7 @@ class Timeman(SyncNamespace):
         """
         return self._call(SETTINGS, {"USER_ID": user_id}, extra)
 
-    def status(
-        self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> TimemanStatusResult:
+    def status(self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> TimemanCloseResult:
         """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`; returns object.
 
         Args:
@@ -142,19 +134,19 @@ class AsyncTimeman(AsyncNamespace):
 
     @cached_property
     def networkrange(self) -> AsyncTimemanNetworkrange:
-        from .networkrange import AsyncTimemanNetworkrange
+        from bitrix24.v2.timeman.networkrange import AsyncTimemanNetworkrange
 
         return AsyncTimemanNetworkrange(self._client)
 
     @cached_property
     def schedule(self) -> AsyncTimemanSchedule:
-        from .schedule import AsyncTimemanSchedule
+        from bitrix24.v2.timeman.schedule import AsyncTimemanSchedule
 
         return AsyncTimemanSchedule(self._client)
 
     @cached_property
     def timecontrol(self) -> AsyncTimemanTimecontrol:
-        from .timecontrol import AsyncTimemanTimecontrol
+        from bitrix24.v2.timeman.timecontrol import AsyncTimemanTimecontrol
 
         return AsyncTimemanTimecontrol(self._client)
 
@@ -193,7 +185,7 @@ class AsyncTimeman(AsyncNamespace):
         lat: float | Omitted = OMIT,
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TimemanOpenResult:
+    ) -> TimemanCloseResult:
         """Start a New Workday: `timeman.open`, REST v2, scope `timeman`; returns object.
 
         Args:
@@ -212,7 +204,7 @@ class AsyncTimeman(AsyncNamespace):
 
     async def pause(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> TimemanPauseResult:
+    ) -> TimemanCloseResult:
         """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`; returns object.
 
         Args:
@@ -236,7 +228,7 @@ class AsyncTimeman(AsyncNamespace):
 
     async def status(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> TimemanStatusResult:
+    ) -> TimemanCloseResult:
         """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`; returns object.
 
         Args:
@@ -252,19 +244,19 @@ class BatchTimeman(BatchNamespace):
 
     @cached_property
     def networkrange(self) -> BatchTimemanNetworkrange:
-        from .networkrange import BatchTimemanNetworkrange
+        from bitrix24.v2.timeman.networkrange import BatchTimemanNetworkrange
 
         return BatchTimemanNetworkrange(self._batch)
 
     @cached_property
     def schedule(self) -> BatchTimemanSchedule:
-        from .schedule import BatchTimemanSchedule
+        from bitrix24.v2.timeman.schedule import BatchTimemanSchedule
 
         return BatchTimemanSchedule(self._batch)
 
     @cached_property
     def timecontrol(self) -> BatchTimemanTimecontrol:
-        from .timecontrol import BatchTimemanTimecontrol
+        from bitrix24.v2.timeman.timecontrol import BatchTimemanTimecontrol
 
         return BatchTimemanTimecontrol(self._batch)
 

@@ -5,57 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...convert import boolean, datetime, integer, number, optional, string
-from ...views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, number, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ...views import Field
+    from bitrix24._core.views import Field
 
 
 class TimemanCloseResult(View):
-    """`result` of `timeman.close`."""
-
-    __slots__ = ()
-    status: Field[Literal["OPENED", "CLOSED", "PAUSED", "EXPIRED"] | str] = field("STATUS", string)
-    time_start = field("TIME_START", datetime)
-    time_finish = field("TIME_FINISH", optional(datetime))
-    duration = field("DURATION", string)
-    time_leaks = field("TIME_LEAKS", string)
-    active = field("ACTIVE", boolean)
-    ip_open = field("IP_OPEN", string)
-    ip_close = field("IP_CLOSE", optional(string))
-    lat_open = field("LAT_OPEN", number)
-    lon_open = field("LON_OPEN", number)
-    lat_close = field("LAT_CLOSE", number)
-    lon_close = field("LON_CLOSE", number)
-    tz_offset = field("TZ_OFFSET", integer)
-    time_finish_default = field("TIME_FINISH_DEFAULT", datetime)
-
-
-class TimemanOpenResult(View):
-    """`result` of `timeman.open`."""
-
-    __slots__ = ()
-    status: Field[Literal["OPENED", "CLOSED", "PAUSED", "EXPIRED"] | str] = field("STATUS", string)
-    time_start = field("TIME_START", datetime)
-    time_finish = field("TIME_FINISH", optional(datetime))
-    duration = field("DURATION", string)
-    time_leaks = field("TIME_LEAKS", string)
-    active = field("ACTIVE", boolean)
-    ip_open = field("IP_OPEN", string)
-    ip_close = field("IP_CLOSE", optional(string))
-    lat_open = field("LAT_OPEN", number)
-    lon_open = field("LON_OPEN", number)
-    lat_close = field("LAT_CLOSE", number)
-    lon_close = field("LON_CLOSE", number)
-    tz_offset = field("TZ_OFFSET", integer)
-    time_finish_default = field("TIME_FINISH_DEFAULT", datetime)
-
-
-class TimemanPauseResult(View):
-    """`result` of `timeman.pause`."""
+    """`result` of `timeman.close`; `result` of `timeman.open`; `result` of `timeman.pause`; `result` of
+    `timeman.status`.
+    """
 
     __slots__ = ()
     status: Field[Literal["OPENED", "CLOSED", "PAUSED", "EXPIRED"] | str] = field("STATUS", string)
@@ -87,21 +49,7 @@ class TimemanSettingsResult(View):
     admin = field("ADMIN", boolean)
 
 
-class TimemanStatusResult(View):
-    """`result` of `timeman.status`."""
-
-    __slots__ = ()
-    status: Field[Literal["OPENED", "CLOSED", "PAUSED", "EXPIRED"] | str] = field("STATUS", string)
-    time_start = field("TIME_START", datetime)
-    time_finish = field("TIME_FINISH", optional(datetime))
-    duration = field("DURATION", string)
-    time_leaks = field("TIME_LEAKS", string)
-    active = field("ACTIVE", boolean)
-    ip_open = field("IP_OPEN", string)
-    ip_close = field("IP_CLOSE", optional(string))
-    lat_open = field("LAT_OPEN", number)
-    lon_open = field("LON_OPEN", number)
-    lat_close = field("LAT_CLOSE", number)
-    lon_close = field("LON_CLOSE", number)
-    tz_offset = field("TZ_OFFSET", integer)
-    time_finish_default = field("TIME_FINISH_DEFAULT", datetime)
+# Other names of classes above: what these methods give is alike.
+TimemanOpenResult = TimemanCloseResult
+TimemanPauseResult = TimemanCloseResult
+TimemanStatusResult = TimemanCloseResult

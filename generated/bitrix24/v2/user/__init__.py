@@ -6,25 +6,26 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...convert import boolean, integer, list_of
-from ...encode import OMIT, Form
-from ...method import Listing, ListMethod, Method, RowKey
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import UserCurrentResult, UserFieldsResult, UserGetResult, UserSearchResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.user.results import UserCurrentResult, UserFieldsResult, UserGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Literal
 
-    from ...encode import Omitted
-    from ...files import File
-    from ...lists import AsyncList, SyncList
-    from .option import AsyncUserOption, BatchUserOption, UserOption
-    from .userfield import AsyncUserUserfield, BatchUserUserfield, UserUserfield
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.user.option import AsyncUserOption, BatchUserOption, UserOption
+    from bitrix24.v2.user.userfield import AsyncUserUserfield, BatchUserUserfield, UserUserfield
 
 ACCESS = Method("user.access", boolean, writes=False)
-ADD = Method("user.add", integer, forms={"PERSONAL_PHOTO": Form.NAMED_FILE})
+ADD = Method("user.add", integer, formats={"PERSONAL_PHOTO": WireFormat.NAMED_FILE})
 ADMIN = Method("user.admin", boolean, writes=False)
 CURRENT = Method("user.current", UserCurrentResult, writes=False)
 FIELDS = Method("user.fields", UserFieldsResult, writes=False)
@@ -35,10 +36,8 @@ GET = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"sort": "ID", "order": "ASC"})),
     row=UserGetResult,
 )
-SEARCH = ListMethod(
-    "user.search", list_of(UserSearchResult), writes=False, listing=Listing("start"), row=UserSearchResult
-)
-UPDATE = Method("user.update", boolean, forms={"ACTIVE": Form.YN, "PERSONAL_PHOTO": Form.NAMED_FILE})
+SEARCH = ListMethod("user.search", list_of(UserGetResult), writes=False, listing=Listing("start"), row=UserGetResult)
+UPDATE = Method("user.update", boolean, formats={"ACTIVE": WireFormat.YN, "PERSONAL_PHOTO": WireFormat.NAMED_FILE})
 
 
 class User(SyncNamespace):
@@ -46,13 +45,13 @@ class User(SyncNamespace):
 
     @cached_property
     def option(self) -> UserOption:
-        from .option import UserOption
+        from bitrix24.v2.user.option import UserOption
 
         return UserOption(self._client)
 
     @cached_property
     def userfield(self) -> UserUserfield:
-        from .userfield import UserUserfield
+        from bitrix24.v2.user.userfield import UserUserfield
 
         return UserUserfield(self._client)
 
@@ -307,7 +306,7 @@ class User(SyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[UserSearchResult], UserSearchResult]:
+    ) -> SyncList[list[UserGetResult], UserGetResult]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
         `user_basic`; returns object (shown as array).
 
@@ -513,13 +512,13 @@ class AsyncUser(AsyncNamespace):
 
     @cached_property
     def option(self) -> AsyncUserOption:
-        from .option import AsyncUserOption
+        from bitrix24.v2.user.option import AsyncUserOption
 
         return AsyncUserOption(self._client)
 
     @cached_property
     def userfield(self) -> AsyncUserUserfield:
-        from .userfield import AsyncUserUserfield
+        from bitrix24.v2.user.userfield import AsyncUserUserfield
 
         return AsyncUserUserfield(self._client)
 
@@ -774,7 +773,7 @@ class AsyncUser(AsyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[UserSearchResult], UserSearchResult]:
+    ) -> AsyncList[list[UserGetResult], UserGetResult]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
         `user_basic`; returns object (shown as array).
 
@@ -980,13 +979,13 @@ class BatchUser(BatchNamespace):
 
     @cached_property
     def option(self) -> BatchUserOption:
-        from .option import BatchUserOption
+        from bitrix24.v2.user.option import BatchUserOption
 
         return BatchUserOption(self._batch)
 
     @cached_property
     def userfield(self) -> BatchUserUserfield:
-        from .userfield import BatchUserUserfield
+        from bitrix24.v2.user.userfield import BatchUserUserfield
 
         return BatchUserUserfield(self._batch)
 

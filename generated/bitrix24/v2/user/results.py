@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ...convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from ...views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class UserCurrentResult(View):
@@ -96,7 +96,7 @@ class UserFieldsResult(View):
 
 
 class UserGetResult(View):
-    """`result` of `user.get`, one of the list."""
+    """`result` of `user.get`, one of the list; `result` of `user.search`, one of the list."""
 
     __slots__ = ()
     id = field("ID", string)
@@ -123,29 +123,5 @@ class UserGetResult(View):
     user_type = field("USER_TYPE", string)
 
 
-class UserSearchResult(View):
-    """`result` of `user.search`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    active = field("ACTIVE", boolean)
-    name = field("NAME", string)
-    last_name = field("LAST_NAME", string)
-    second_name = field("SECOND_NAME", string)
-    email = field("EMAIL", string)
-    last_login = field("LAST_LOGIN", datetime)
-    date_register = field("DATE_REGISTER", datetime)
-    time_zone = field("TIME_ZONE", string)
-    is_online = field("IS_ONLINE", string)
-    timestamp_x = field("TIMESTAMP_X", map_of(anything))
-    last_activity_date = field("LAST_ACTIVITY_DATE", map_of(anything))
-    personal_gender = field("PERSONAL_GENDER", string)
-    personal_www = field("PERSONAL_WWW", string)
-    personal_birthday = field("PERSONAL_BIRTHDAY", optional(datetime))
-    personal_mobile = field("PERSONAL_MOBILE", string)
-    personal_city = field("PERSONAL_CITY", string)
-    work_phone = field("WORK_PHONE", string)
-    work_position = field("WORK_POSITION", string)
-    uf_employment_date = field("UF_EMPLOYMENT_DATE", string)
-    uf_department = field("UF_DEPARTMENT", list_of(integer))
-    user_type = field("USER_TYPE", string)
+# Other names of classes above: what these methods give is alike.
+UserSearchResult = UserGetResult

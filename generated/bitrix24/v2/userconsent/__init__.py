@@ -6,11 +6,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .agreement import AsyncUserconsentAgreement, BatchUserconsentAgreement, UserconsentAgreement
-    from .consent import AsyncUserconsentConsent, BatchUserconsentConsent, UserconsentConsent
+    from bitrix24.v2.userconsent.agreement import (
+        AsyncUserconsentAgreement,
+        BatchUserconsentAgreement,
+        UserconsentAgreement,
+    )
+    from bitrix24.v2.userconsent.consent import AsyncUserconsentConsent, BatchUserconsentConsent, UserconsentConsent
 
 
 class Userconsent(SyncNamespace):
@@ -18,13 +22,13 @@ class Userconsent(SyncNamespace):
 
     @cached_property
     def agreement(self) -> UserconsentAgreement:
-        from .agreement import UserconsentAgreement
+        from bitrix24.v2.userconsent.agreement import UserconsentAgreement
 
         return UserconsentAgreement(self._client)
 
     @cached_property
     def consent(self) -> UserconsentConsent:
-        from .consent import UserconsentConsent
+        from bitrix24.v2.userconsent.consent import UserconsentConsent
 
         return UserconsentConsent(self._client)
 
@@ -34,13 +38,13 @@ class AsyncUserconsent(AsyncNamespace):
 
     @cached_property
     def agreement(self) -> AsyncUserconsentAgreement:
-        from .agreement import AsyncUserconsentAgreement
+        from bitrix24.v2.userconsent.agreement import AsyncUserconsentAgreement
 
         return AsyncUserconsentAgreement(self._client)
 
     @cached_property
     def consent(self) -> AsyncUserconsentConsent:
-        from .consent import AsyncUserconsentConsent
+        from bitrix24.v2.userconsent.consent import AsyncUserconsentConsent
 
         return AsyncUserconsentConsent(self._client)
 
@@ -50,12 +54,12 @@ class BatchUserconsent(BatchNamespace):
 
     @cached_property
     def agreement(self) -> BatchUserconsentAgreement:
-        from .agreement import BatchUserconsentAgreement
+        from bitrix24.v2.userconsent.agreement import BatchUserconsentAgreement
 
         return BatchUserconsentAgreement(self._batch)
 
     @cached_property
     def consent(self) -> BatchUserconsentConsent:
-        from .consent import BatchUserconsentConsent
+        from bitrix24.v2.userconsent.consent import BatchUserconsentConsent
 
         return BatchUserconsentConsent(self._batch)

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...convert import anything, optional
-from ...encode import OMIT, Form
-from ...method import Listing, ListMethod, Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything, optional
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.userfieldconfig.results import (
     UserfieldconfigAddResult,
     UserfieldconfigGetResult,
     UserfieldconfigGetTypesResult,
@@ -22,21 +23,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ...encode import Omitted
-    from ...lists import AsyncList, SyncList
-    from .params import UserfieldconfigAddField, UserfieldconfigUpdateField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.userfieldconfig.params import UserfieldconfigAddField, UserfieldconfigUpdateField
 
 ADD = Method(
     "userfieldconfig.add",
     UserfieldconfigAddResult,
-    forms={
+    formats={
         "field": {
-            "multiple": Form.YN,
-            "mandatory": Form.YN,
-            "showFilter": Form.YN,
-            "editInList": Form.YN,
-            "isSearchable": Form.YN,
-            "enum": {"def": Form.YN},
+            "multiple": WireFormat.YN,
+            "mandatory": WireFormat.YN,
+            "showFilter": WireFormat.YN,
+            "editInList": WireFormat.YN,
+            "isSearchable": WireFormat.YN,
+            "enum": {"def": WireFormat.YN},
         }
     },
 )
@@ -47,13 +48,13 @@ LIST = ListMethod(
     "userfieldconfig.list",
     UserfieldconfigListResult,
     writes=False,
-    forms={
+    formats={
         "filter": {
-            "multiple": Form.YN,
-            "mandatory": Form.YN,
-            "showInList": Form.YN,
-            "editInList": Form.YN,
-            "isSearchable": Form.YN,
+            "multiple": WireFormat.YN,
+            "mandatory": WireFormat.YN,
+            "showInList": WireFormat.YN,
+            "editInList": WireFormat.YN,
+            "isSearchable": WireFormat.YN,
         }
     },
     listing=Listing("start", ("fields",)),
@@ -62,12 +63,12 @@ LIST = ListMethod(
 UPDATE = Method(
     "userfieldconfig.update",
     UserfieldconfigUpdateResult,
-    forms={
+    formats={
         "field": {
-            "mandatory": Form.YN,
-            "showFilter": Form.YN,
-            "isSearchable": Form.YN,
-            "enum": {"def": Form.YN, "del": Form.YN},
+            "mandatory": WireFormat.YN,
+            "showFilter": WireFormat.YN,
+            "isSearchable": WireFormat.YN,
+            "enum": {"def": WireFormat.YN, "del": WireFormat.YN},
         }
     },
 )

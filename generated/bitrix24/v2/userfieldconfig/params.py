@@ -147,11 +147,11 @@ class UserfieldconfigAddField(TypedDict):
     sort: NotRequired[int]
     """default `100`."""
     multiple: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     mandatory: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     showFilter: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     editInList: NotRequired[bool]
     isSearchable: NotRequired[bool]
     settings: NotRequired[

@@ -5,21 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...convert import anything, list_of, map_of, optional
-from ...convert import boolean as _boolean
-from ...convert import integer as _integer
-from ...convert import string as _string
-from ...views import View
-from ...views import field as _field
+from bitrix24._core.convert import anything, list_of, map_of, optional
+from bitrix24._core.convert import boolean as _boolean
+from bitrix24._core.convert import integer as _integer
+from bitrix24._core.convert import string as _string
+from bitrix24._core.views import View
+from bitrix24._core.views import field as _field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ...views import Field
+    from bitrix24._core.views import Field
 
 
-class UserfieldconfigAddFieldSettings(View):
-    """`result` of `userfieldconfig.add.field.settings`."""
+class UserfieldconfigGetFieldSettings(View):
+    """`result` of `userfieldconfig.get.field.settings`; `result` of `userfieldconfig.add.field.settings`;
+    `result` of `userfieldconfig.list.fields`, one of the list `.settings`; `result` of
+    `userfieldconfig.update.field.settings`.
+    """
 
     __slots__ = ()
     display = _field("DISPLAY", _string)
@@ -37,46 +40,30 @@ class UserfieldconfigAddFieldLanguageId(View):
 
 
 class UserfieldconfigAddFieldEditFormLabel(View):
-    """`result` of `userfieldconfig.add.field.editFormLabel`."""
+    """`result` of `userfieldconfig.add.field.editFormLabel`; `result` of
+    `userfieldconfig.update.field.editFormLabel`; `result` of `userfieldconfig.update.field.languageId`.
+    """
 
     __slots__ = ()
     en = _field("en", _string)
 
 
-class UserfieldconfigAddFieldListColumnLabel(View):
-    """`result` of `userfieldconfig.add.field.listColumnLabel`."""
-
-    __slots__ = ()
-    en = _field("en", anything)
-    ru = _field("ru", anything)
-
-
-class UserfieldconfigAddFieldListFilterLabel(View):
-    """`result` of `userfieldconfig.add.field.listFilterLabel`."""
-
-    __slots__ = ()
-    en = _field("en", anything)
-    ru = _field("ru", anything)
-
-
 class UserfieldconfigAddFieldErrorMessage(View):
-    """`result` of `userfieldconfig.add.field.errorMessage`."""
+    """`result` of `userfieldconfig.add.field.errorMessage`; `result` of `userfieldconfig.add.field.helpMessage`;
+    `result` of `userfieldconfig.add.field.listColumnLabel`; `result` of
+    `userfieldconfig.add.field.listFilterLabel`.
+    """
 
     __slots__ = ()
     en = _field("en", anything)
     ru = _field("ru", anything)
 
 
-class UserfieldconfigAddFieldHelpMessage(View):
-    """`result` of `userfieldconfig.add.field.helpMessage`."""
-
-    __slots__ = ()
-    en = _field("en", anything)
-    ru = _field("ru", anything)
-
-
-class UserfieldconfigAddFieldEnum(View):
-    """`result` of `userfieldconfig.add.field.enum`, one of the list."""
+class UserfieldconfigGetFieldEnum(View):
+    """`result` of `userfieldconfig.get.field.enum`, one of the list; `result` of
+    `userfieldconfig.add.field.enum`, one of the list; `result` of `userfieldconfig.update.field.enum`,
+    one of the list.
+    """
 
     __slots__ = ()
     id = _field("id", _string)
@@ -103,14 +90,14 @@ class UserfieldconfigAddField(View):
     show_in_list = _field("showInList", _boolean)
     edit_in_list = _field("editInList", _boolean)
     is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigAddFieldSettings)
+    settings = _field("settings", UserfieldconfigGetFieldSettings)
     language_id = _field("languageId", UserfieldconfigAddFieldLanguageId)
     edit_form_label = _field("editFormLabel", UserfieldconfigAddFieldEditFormLabel)
-    list_column_label = _field("listColumnLabel", UserfieldconfigAddFieldListColumnLabel)
-    list_filter_label = _field("listFilterLabel", UserfieldconfigAddFieldListFilterLabel)
+    list_column_label = _field("listColumnLabel", UserfieldconfigAddFieldErrorMessage)
+    list_filter_label = _field("listFilterLabel", UserfieldconfigAddFieldErrorMessage)
     error_message = _field("errorMessage", UserfieldconfigAddFieldErrorMessage)
-    help_message = _field("helpMessage", UserfieldconfigAddFieldHelpMessage)
-    enum = _field("enum", list_of(UserfieldconfigAddFieldEnum))
+    help_message = _field("helpMessage", UserfieldconfigAddFieldErrorMessage)
+    enum = _field("enum", list_of(UserfieldconfigGetFieldEnum))
 
 
 class UserfieldconfigAddResult(View):
@@ -120,74 +107,23 @@ class UserfieldconfigAddResult(View):
     field = _field("field", UserfieldconfigAddField)
 
 
-class UserfieldconfigGetFieldSettings(View):
-    """`result` of `userfieldconfig.get.field.settings`."""
-
-    __slots__ = ()
-    display = _field("DISPLAY", _string)
-    list_height = _field("LIST_HEIGHT", _integer)
-    caption_no_value = _field("CAPTION_NO_VALUE", _string)
-    show_no_value = _field("SHOW_NO_VALUE", _string)
-
-
-class UserfieldconfigGetFieldLanguageId(View):
-    """`result` of `userfieldconfig.get.field.languageId`."""
-
-    __slots__ = ()
-    en = _field("en", _string)
-    de = _field("de", _string)
-
-
 class UserfieldconfigGetFieldEditFormLabel(View):
-    """`result` of `userfieldconfig.get.field.editFormLabel`."""
+    """`result` of `userfieldconfig.get.field.editFormLabel`; `result` of `userfieldconfig.get.field.languageId`."""
 
     __slots__ = ()
     en = _field("en", _string)
     de = _field("de", _string)
-
-
-class UserfieldconfigGetFieldListColumnLabel(View):
-    """`result` of `userfieldconfig.get.field.listColumnLabel`."""
-
-    __slots__ = ()
-    en = _field("en", anything)
-    de = _field("de", anything)
-
-
-class UserfieldconfigGetFieldListFilterLabel(View):
-    """`result` of `userfieldconfig.get.field.listFilterLabel`."""
-
-    __slots__ = ()
-    en = _field("en", anything)
-    de = _field("de", anything)
 
 
 class UserfieldconfigGetFieldErrorMessage(View):
-    """`result` of `userfieldconfig.get.field.errorMessage`."""
+    """`result` of `userfieldconfig.get.field.errorMessage`; `result` of `userfieldconfig.get.field.helpMessage`;
+    `result` of `userfieldconfig.get.field.listColumnLabel`; `result` of
+    `userfieldconfig.get.field.listFilterLabel`.
+    """
 
     __slots__ = ()
     en = _field("en", anything)
     de = _field("de", anything)
-
-
-class UserfieldconfigGetFieldHelpMessage(View):
-    """`result` of `userfieldconfig.get.field.helpMessage`."""
-
-    __slots__ = ()
-    en = _field("en", anything)
-    de = _field("de", anything)
-
-
-class UserfieldconfigGetFieldEnum(View):
-    """`result` of `userfieldconfig.get.field.enum`, one of the list."""
-
-    __slots__ = ()
-    id = _field("id", _string)
-    user_field_id = _field("userFieldId", _string)
-    value = _field("value", _string)
-    def_ = _field("def", _string)
-    sort = _field("sort", _string)
-    xml_id = _field("xmlId", _string)
 
 
 class UserfieldconfigGetField(View):
@@ -207,12 +143,12 @@ class UserfieldconfigGetField(View):
     edit_in_list = _field("editInList", _boolean)
     is_searchable = _field("isSearchable", _boolean)
     settings = _field("settings", UserfieldconfigGetFieldSettings)
-    language_id = _field("languageId", UserfieldconfigGetFieldLanguageId)
+    language_id = _field("languageId", UserfieldconfigGetFieldEditFormLabel)
     edit_form_label = _field("editFormLabel", UserfieldconfigGetFieldEditFormLabel)
-    list_column_label = _field("listColumnLabel", UserfieldconfigGetFieldListColumnLabel)
-    list_filter_label = _field("listFilterLabel", UserfieldconfigGetFieldListFilterLabel)
+    list_column_label = _field("listColumnLabel", UserfieldconfigGetFieldErrorMessage)
+    list_filter_label = _field("listFilterLabel", UserfieldconfigGetFieldErrorMessage)
     error_message = _field("errorMessage", UserfieldconfigGetFieldErrorMessage)
-    help_message = _field("helpMessage", UserfieldconfigGetFieldHelpMessage)
+    help_message = _field("helpMessage", UserfieldconfigGetFieldErrorMessage)
     enum = _field("enum", list_of(UserfieldconfigGetFieldEnum))
 
 
@@ -223,136 +159,19 @@ class UserfieldconfigGetResult(View):
     field = _field("field", UserfieldconfigGetField)
 
 
-class UserfieldconfigGetTypesTypesCrm(View):
-    """`result` of `userfieldconfig.getTypes.types.crm`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesCrmStatus(View):
-    """`result` of `userfieldconfig.getTypes.types.crm_status`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesMoney(View):
-    """`result` of `userfieldconfig.getTypes.types.money`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesEmployee(View):
-    """`result` of `userfieldconfig.getTypes.types.employee`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesRest219Test(View):
-    """`result` of `userfieldconfig.getTypes.types.rest_219_test`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesString(View):
-    """`result` of `userfieldconfig.getTypes.types.string`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesInteger(View):
-    """`result` of `userfieldconfig.getTypes.types.integer`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesDouble(View):
-    """`result` of `userfieldconfig.getTypes.types.double`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesDatetime(View):
-    """`result` of `userfieldconfig.getTypes.types.datetime`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesDate(View):
-    """`result` of `userfieldconfig.getTypes.types.date`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesBoolean(View):
-    """`result` of `userfieldconfig.getTypes.types.boolean`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
 class UserfieldconfigGetTypesTypesAddress(View):
-    """`result` of `userfieldconfig.getTypes.types.address`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesUrl(View):
-    """`result` of `userfieldconfig.getTypes.types.url`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesFile(View):
-    """`result` of `userfieldconfig.getTypes.types.file`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesEnumeration(View):
-    """`result` of `userfieldconfig.getTypes.types.enumeration`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesIblockSection(View):
-    """`result` of `userfieldconfig.getTypes.types.iblock_section`."""
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
-class UserfieldconfigGetTypesTypesIblockElement(View):
-    """`result` of `userfieldconfig.getTypes.types.iblock_element`."""
+    """`result` of `userfieldconfig.getTypes.types.address`; `result` of
+    `userfieldconfig.getTypes.types.boolean`; `result` of `userfieldconfig.getTypes.types.crm`; `result`
+    of `userfieldconfig.getTypes.types.crm_status`; `result` of `userfieldconfig.getTypes.types.date`;
+    `result` of `userfieldconfig.getTypes.types.datetime`; `result` of
+    `userfieldconfig.getTypes.types.double`; `result` of `userfieldconfig.getTypes.types.employee`;
+    `result` of `userfieldconfig.getTypes.types.enumeration`; `result` of
+    `userfieldconfig.getTypes.types.file`; `result` of `userfieldconfig.getTypes.types.iblock_element`;
+    `result` of `userfieldconfig.getTypes.types.iblock_section`; `result` of
+    `userfieldconfig.getTypes.types.integer`; `result` of `userfieldconfig.getTypes.types.money`; `result`
+    of `userfieldconfig.getTypes.types.rest_219_test`; `result` of
+    `userfieldconfig.getTypes.types.string`; `result` of `userfieldconfig.getTypes.types.url`.
+    """
 
     __slots__ = ()
     user_type_id = _field("userTypeId", _string)
@@ -363,23 +182,23 @@ class UserfieldconfigGetTypesTypes(View):
     """`result` of `userfieldconfig.getTypes.types`."""
 
     __slots__ = ()
-    crm = _field("crm", UserfieldconfigGetTypesTypesCrm)
-    crm_status = _field("crm_status", UserfieldconfigGetTypesTypesCrmStatus)
-    money = _field("money", UserfieldconfigGetTypesTypesMoney)
-    employee = _field("employee", UserfieldconfigGetTypesTypesEmployee)
-    rest_219_test = _field("rest_219_test", UserfieldconfigGetTypesTypesRest219Test)
-    string = _field("string", UserfieldconfigGetTypesTypesString)
-    integer = _field("integer", UserfieldconfigGetTypesTypesInteger)
-    double = _field("double", UserfieldconfigGetTypesTypesDouble)
-    datetime = _field("datetime", UserfieldconfigGetTypesTypesDatetime)
-    date = _field("date", UserfieldconfigGetTypesTypesDate)
-    boolean = _field("boolean", UserfieldconfigGetTypesTypesBoolean)
+    crm = _field("crm", UserfieldconfigGetTypesTypesAddress)
+    crm_status = _field("crm_status", UserfieldconfigGetTypesTypesAddress)
+    money = _field("money", UserfieldconfigGetTypesTypesAddress)
+    employee = _field("employee", UserfieldconfigGetTypesTypesAddress)
+    rest_219_test = _field("rest_219_test", UserfieldconfigGetTypesTypesAddress)
+    string = _field("string", UserfieldconfigGetTypesTypesAddress)
+    integer = _field("integer", UserfieldconfigGetTypesTypesAddress)
+    double = _field("double", UserfieldconfigGetTypesTypesAddress)
+    datetime = _field("datetime", UserfieldconfigGetTypesTypesAddress)
+    date = _field("date", UserfieldconfigGetTypesTypesAddress)
+    boolean = _field("boolean", UserfieldconfigGetTypesTypesAddress)
     address = _field("address", UserfieldconfigGetTypesTypesAddress)
-    url = _field("url", UserfieldconfigGetTypesTypesUrl)
-    file = _field("file", UserfieldconfigGetTypesTypesFile)
-    enumeration = _field("enumeration", UserfieldconfigGetTypesTypesEnumeration)
-    iblock_section = _field("iblock_section", UserfieldconfigGetTypesTypesIblockSection)
-    iblock_element = _field("iblock_element", UserfieldconfigGetTypesTypesIblockElement)
+    url = _field("url", UserfieldconfigGetTypesTypesAddress)
+    file = _field("file", UserfieldconfigGetTypesTypesAddress)
+    enumeration = _field("enumeration", UserfieldconfigGetTypesTypesAddress)
+    iblock_section = _field("iblock_section", UserfieldconfigGetTypesTypesAddress)
+    iblock_element = _field("iblock_element", UserfieldconfigGetTypesTypesAddress)
 
 
 class UserfieldconfigGetTypesResult(View):
@@ -389,25 +208,10 @@ class UserfieldconfigGetTypesResult(View):
     types = _field("types", UserfieldconfigGetTypesTypes)
 
 
-class UserfieldconfigListFieldsSettings(View):
-    """`result` of `userfieldconfig.list.fields`, one of the list `.settings`."""
-
-    __slots__ = ()
-    display = _field("DISPLAY", _string)
-    list_height = _field("LIST_HEIGHT", _integer)
-    caption_no_value = _field("CAPTION_NO_VALUE", _string)
-    show_no_value = _field("SHOW_NO_VALUE", _string)
-
-
-class UserfieldconfigListFieldsLanguageId(View):
-    """`result` of `userfieldconfig.list.fields`, one of the list `.languageId`."""
-
-    __slots__ = ()
-    de = _field("de", _string)
-
-
 class UserfieldconfigListFieldsEditFormLabel(View):
-    """`result` of `userfieldconfig.list.fields`, one of the list `.editFormLabel`."""
+    """`result` of `userfieldconfig.list.fields`, one of the list `.editFormLabel`; `result` of
+    `userfieldconfig.list.fields`, one of the list `.languageId`.
+    """
 
     __slots__ = ()
     de = _field("de", _string)
@@ -429,8 +233,8 @@ class UserfieldconfigListFields(View):
     show_in_list = _field("showInList", _boolean)
     edit_in_list = _field("editInList", _boolean)
     is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigListFieldsSettings)
-    language_id = _field("languageId", UserfieldconfigListFieldsLanguageId)
+    settings = _field("settings", UserfieldconfigGetFieldSettings)
+    language_id = _field("languageId", UserfieldconfigListFieldsEditFormLabel)
     edit_form_label = _field("editFormLabel", UserfieldconfigListFieldsEditFormLabel)
     list_column_label = _field("listColumnLabel", optional(map_of(_string)))
     list_filter_label = _field("listFilterLabel", optional(map_of(_string)))
@@ -446,68 +250,15 @@ class UserfieldconfigListResult(View):
     fields = _field("fields", list_of(UserfieldconfigListFields))
 
 
-class UserfieldconfigUpdateFieldSettings(View):
-    """`result` of `userfieldconfig.update.field.settings`."""
-
-    __slots__ = ()
-    display = _field("DISPLAY", _string)
-    list_height = _field("LIST_HEIGHT", _integer)
-    caption_no_value = _field("CAPTION_NO_VALUE", _string)
-    show_no_value = _field("SHOW_NO_VALUE", _string)
-
-
-class UserfieldconfigUpdateFieldLanguageId(View):
-    """`result` of `userfieldconfig.update.field.languageId`."""
-
-    __slots__ = ()
-    en = _field("en", _string)
-
-
-class UserfieldconfigUpdateFieldEditFormLabel(View):
-    """`result` of `userfieldconfig.update.field.editFormLabel`."""
-
-    __slots__ = ()
-    en = _field("en", _string)
-
-
-class UserfieldconfigUpdateFieldListColumnLabel(View):
-    """`result` of `userfieldconfig.update.field.listColumnLabel`."""
-
-    __slots__ = ()
-    en = _field("en", anything)
-
-
-class UserfieldconfigUpdateFieldListFilterLabel(View):
-    """`result` of `userfieldconfig.update.field.listFilterLabel`."""
-
-    __slots__ = ()
-    en = _field("en", anything)
-
-
 class UserfieldconfigUpdateFieldErrorMessage(View):
-    """`result` of `userfieldconfig.update.field.errorMessage`."""
+    """`result` of `userfieldconfig.update.field.errorMessage`; `result` of
+    `userfieldconfig.update.field.helpMessage`; `result` of
+    `userfieldconfig.update.field.listColumnLabel`; `result` of
+    `userfieldconfig.update.field.listFilterLabel`.
+    """
 
     __slots__ = ()
     en = _field("en", anything)
-
-
-class UserfieldconfigUpdateFieldHelpMessage(View):
-    """`result` of `userfieldconfig.update.field.helpMessage`."""
-
-    __slots__ = ()
-    en = _field("en", anything)
-
-
-class UserfieldconfigUpdateFieldEnum(View):
-    """`result` of `userfieldconfig.update.field.enum`, one of the list."""
-
-    __slots__ = ()
-    id = _field("id", _string)
-    user_field_id = _field("userFieldId", _string)
-    value = _field("value", _string)
-    def_ = _field("def", _string)
-    sort = _field("sort", _string)
-    xml_id = _field("xmlId", _string)
 
 
 class UserfieldconfigUpdateField(View):
@@ -526,14 +277,14 @@ class UserfieldconfigUpdateField(View):
     show_in_list = _field("showInList", _boolean)
     edit_in_list = _field("editInList", _boolean)
     is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigUpdateFieldSettings)
-    language_id = _field("languageId", UserfieldconfigUpdateFieldLanguageId)
-    edit_form_label = _field("editFormLabel", UserfieldconfigUpdateFieldEditFormLabel)
-    list_column_label = _field("listColumnLabel", UserfieldconfigUpdateFieldListColumnLabel)
-    list_filter_label = _field("listFilterLabel", UserfieldconfigUpdateFieldListFilterLabel)
+    settings = _field("settings", UserfieldconfigGetFieldSettings)
+    language_id = _field("languageId", UserfieldconfigAddFieldEditFormLabel)
+    edit_form_label = _field("editFormLabel", UserfieldconfigAddFieldEditFormLabel)
+    list_column_label = _field("listColumnLabel", UserfieldconfigUpdateFieldErrorMessage)
+    list_filter_label = _field("listFilterLabel", UserfieldconfigUpdateFieldErrorMessage)
     error_message = _field("errorMessage", UserfieldconfigUpdateFieldErrorMessage)
-    help_message = _field("helpMessage", UserfieldconfigUpdateFieldHelpMessage)
-    enum = _field("enum", list_of(UserfieldconfigUpdateFieldEnum))
+    help_message = _field("helpMessage", UserfieldconfigUpdateFieldErrorMessage)
+    enum = _field("enum", list_of(UserfieldconfigGetFieldEnum))
 
 
 class UserfieldconfigUpdateResult(View):
@@ -541,3 +292,40 @@ class UserfieldconfigUpdateResult(View):
 
     __slots__ = ()
     field = _field("field", UserfieldconfigUpdateField)
+
+
+# Other names of classes above: what these methods give is alike.
+UserfieldconfigAddFieldSettings = UserfieldconfigGetFieldSettings
+UserfieldconfigListFieldsSettings = UserfieldconfigGetFieldSettings
+UserfieldconfigUpdateFieldSettings = UserfieldconfigGetFieldSettings
+UserfieldconfigUpdateFieldEditFormLabel = UserfieldconfigAddFieldEditFormLabel
+UserfieldconfigUpdateFieldLanguageId = UserfieldconfigAddFieldEditFormLabel
+UserfieldconfigAddFieldHelpMessage = UserfieldconfigAddFieldErrorMessage
+UserfieldconfigAddFieldListColumnLabel = UserfieldconfigAddFieldErrorMessage
+UserfieldconfigAddFieldListFilterLabel = UserfieldconfigAddFieldErrorMessage
+UserfieldconfigAddFieldEnum = UserfieldconfigGetFieldEnum
+UserfieldconfigUpdateFieldEnum = UserfieldconfigGetFieldEnum
+UserfieldconfigGetFieldLanguageId = UserfieldconfigGetFieldEditFormLabel
+UserfieldconfigGetFieldHelpMessage = UserfieldconfigGetFieldErrorMessage
+UserfieldconfigGetFieldListColumnLabel = UserfieldconfigGetFieldErrorMessage
+UserfieldconfigGetFieldListFilterLabel = UserfieldconfigGetFieldErrorMessage
+UserfieldconfigGetTypesTypesBoolean = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesCrm = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesCrmStatus = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesDate = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesDatetime = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesDouble = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesEmployee = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesEnumeration = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesFile = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesIblockElement = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesIblockSection = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesInteger = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesMoney = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesRest219Test = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesString = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigGetTypesTypesUrl = UserfieldconfigGetTypesTypesAddress
+UserfieldconfigListFieldsLanguageId = UserfieldconfigListFieldsEditFormLabel
+UserfieldconfigUpdateFieldHelpMessage = UserfieldconfigUpdateFieldErrorMessage
+UserfieldconfigUpdateFieldListColumnLabel = UserfieldconfigUpdateFieldErrorMessage
+UserfieldconfigUpdateFieldListFilterLabel = UserfieldconfigUpdateFieldErrorMessage

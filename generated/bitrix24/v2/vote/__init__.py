@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .attached_vote import AsyncVoteAttachedVote, BatchVoteAttachedVote, VoteAttachedVote
-    from .integration import AsyncVoteIntegration, BatchVoteIntegration, VoteIntegration
+    from bitrix24.v2.vote.attached_vote import AsyncVoteAttachedVote, BatchVoteAttachedVote, VoteAttachedVote
+    from bitrix24.v2.vote.integration import AsyncVoteIntegration, BatchVoteIntegration, VoteIntegration
 
 
 class Vote(SyncNamespace):
@@ -18,13 +18,13 @@ class Vote(SyncNamespace):
 
     @cached_property
     def attached_vote(self) -> VoteAttachedVote:
-        from .attached_vote import VoteAttachedVote
+        from bitrix24.v2.vote.attached_vote import VoteAttachedVote
 
         return VoteAttachedVote(self._client)
 
     @cached_property
     def integration(self) -> VoteIntegration:
-        from .integration import VoteIntegration
+        from bitrix24.v2.vote.integration import VoteIntegration
 
         return VoteIntegration(self._client)
 
@@ -34,13 +34,13 @@ class AsyncVote(AsyncNamespace):
 
     @cached_property
     def attached_vote(self) -> AsyncVoteAttachedVote:
-        from .attached_vote import AsyncVoteAttachedVote
+        from bitrix24.v2.vote.attached_vote import AsyncVoteAttachedVote
 
         return AsyncVoteAttachedVote(self._client)
 
     @cached_property
     def integration(self) -> AsyncVoteIntegration:
-        from .integration import AsyncVoteIntegration
+        from bitrix24.v2.vote.integration import AsyncVoteIntegration
 
         return AsyncVoteIntegration(self._client)
 
@@ -50,12 +50,12 @@ class BatchVote(BatchNamespace):
 
     @cached_property
     def attached_vote(self) -> BatchVoteAttachedVote:
-        from .attached_vote import BatchVoteAttachedVote
+        from bitrix24.v2.vote.attached_vote import BatchVoteAttachedVote
 
         return BatchVoteAttachedVote(self._batch)
 
     @cached_property
     def integration(self) -> BatchVoteIntegration:
-        from .integration import BatchVoteIntegration
+        from bitrix24.v2.vote.integration import BatchVoteIntegration
 
         return BatchVoteIntegration(self._batch)

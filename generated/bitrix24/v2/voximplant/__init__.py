@@ -6,17 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .callback import AsyncVoximplantCallback, BatchVoximplantCallback, VoximplantCallback
-    from .infocall import AsyncVoximplantInfocall, BatchVoximplantInfocall, VoximplantInfocall
-    from .line import AsyncVoximplantLine, BatchVoximplantLine, VoximplantLine
-    from .sip import AsyncVoximplantSip, BatchVoximplantSip, VoximplantSip
-    from .statistic import AsyncVoximplantStatistic, BatchVoximplantStatistic, VoximplantStatistic
-    from .tts import AsyncVoximplantTts, BatchVoximplantTts, VoximplantTts
-    from .url import AsyncVoximplantUrl, BatchVoximplantUrl, VoximplantUrl
-    from .user import AsyncVoximplantUser, BatchVoximplantUser, VoximplantUser
+    from bitrix24.v2.voximplant.callback import AsyncVoximplantCallback, BatchVoximplantCallback, VoximplantCallback
+    from bitrix24.v2.voximplant.infocall import AsyncVoximplantInfocall, BatchVoximplantInfocall, VoximplantInfocall
+    from bitrix24.v2.voximplant.line import AsyncVoximplantLine, BatchVoximplantLine, VoximplantLine
+    from bitrix24.v2.voximplant.sip import AsyncVoximplantSip, BatchVoximplantSip, VoximplantSip
+    from bitrix24.v2.voximplant.statistic import AsyncVoximplantStatistic, BatchVoximplantStatistic, VoximplantStatistic
+    from bitrix24.v2.voximplant.tts import AsyncVoximplantTts, BatchVoximplantTts, VoximplantTts
+    from bitrix24.v2.voximplant.url import AsyncVoximplantUrl, BatchVoximplantUrl, VoximplantUrl
+    from bitrix24.v2.voximplant.user import AsyncVoximplantUser, BatchVoximplantUser, VoximplantUser
 
 
 class Voximplant(SyncNamespace):
@@ -24,49 +24,49 @@ class Voximplant(SyncNamespace):
 
     @cached_property
     def callback(self) -> VoximplantCallback:
-        from .callback import VoximplantCallback
+        from bitrix24.v2.voximplant.callback import VoximplantCallback
 
         return VoximplantCallback(self._client)
 
     @cached_property
     def infocall(self) -> VoximplantInfocall:
-        from .infocall import VoximplantInfocall
+        from bitrix24.v2.voximplant.infocall import VoximplantInfocall
 
         return VoximplantInfocall(self._client)
 
     @cached_property
     def line(self) -> VoximplantLine:
-        from .line import VoximplantLine
+        from bitrix24.v2.voximplant.line import VoximplantLine
 
         return VoximplantLine(self._client)
 
     @cached_property
     def sip(self) -> VoximplantSip:
-        from .sip import VoximplantSip
+        from bitrix24.v2.voximplant.sip import VoximplantSip
 
         return VoximplantSip(self._client)
 
     @cached_property
     def statistic(self) -> VoximplantStatistic:
-        from .statistic import VoximplantStatistic
+        from bitrix24.v2.voximplant.statistic import VoximplantStatistic
 
         return VoximplantStatistic(self._client)
 
     @cached_property
     def tts(self) -> VoximplantTts:
-        from .tts import VoximplantTts
+        from bitrix24.v2.voximplant.tts import VoximplantTts
 
         return VoximplantTts(self._client)
 
     @cached_property
     def url(self) -> VoximplantUrl:
-        from .url import VoximplantUrl
+        from bitrix24.v2.voximplant.url import VoximplantUrl
 
         return VoximplantUrl(self._client)
 
     @cached_property
     def user(self) -> VoximplantUser:
-        from .user import VoximplantUser
+        from bitrix24.v2.voximplant.user import VoximplantUser
 
         return VoximplantUser(self._client)
 
@@ -76,49 +76,49 @@ class AsyncVoximplant(AsyncNamespace):
 
     @cached_property
     def callback(self) -> AsyncVoximplantCallback:
-        from .callback import AsyncVoximplantCallback
+        from bitrix24.v2.voximplant.callback import AsyncVoximplantCallback
 
         return AsyncVoximplantCallback(self._client)
 
     @cached_property
     def infocall(self) -> AsyncVoximplantInfocall:
-        from .infocall import AsyncVoximplantInfocall
+        from bitrix24.v2.voximplant.infocall import AsyncVoximplantInfocall
 
         return AsyncVoximplantInfocall(self._client)
 
     @cached_property
     def line(self) -> AsyncVoximplantLine:
-        from .line import AsyncVoximplantLine
+        from bitrix24.v2.voximplant.line import AsyncVoximplantLine
 
         return AsyncVoximplantLine(self._client)
 
     @cached_property
     def sip(self) -> AsyncVoximplantSip:
-        from .sip import AsyncVoximplantSip
+        from bitrix24.v2.voximplant.sip import AsyncVoximplantSip
 
         return AsyncVoximplantSip(self._client)
 
     @cached_property
     def statistic(self) -> AsyncVoximplantStatistic:
-        from .statistic import AsyncVoximplantStatistic
+        from bitrix24.v2.voximplant.statistic import AsyncVoximplantStatistic
 
         return AsyncVoximplantStatistic(self._client)
 
     @cached_property
     def tts(self) -> AsyncVoximplantTts:
-        from .tts import AsyncVoximplantTts
+        from bitrix24.v2.voximplant.tts import AsyncVoximplantTts
 
         return AsyncVoximplantTts(self._client)
 
     @cached_property
     def url(self) -> AsyncVoximplantUrl:
-        from .url import AsyncVoximplantUrl
+        from bitrix24.v2.voximplant.url import AsyncVoximplantUrl
 
         return AsyncVoximplantUrl(self._client)
 
     @cached_property
     def user(self) -> AsyncVoximplantUser:
-        from .user import AsyncVoximplantUser
+        from bitrix24.v2.voximplant.user import AsyncVoximplantUser
 
         return AsyncVoximplantUser(self._client)
 
@@ -128,48 +128,48 @@ class BatchVoximplant(BatchNamespace):
 
     @cached_property
     def callback(self) -> BatchVoximplantCallback:
-        from .callback import BatchVoximplantCallback
+        from bitrix24.v2.voximplant.callback import BatchVoximplantCallback
 
         return BatchVoximplantCallback(self._batch)
 
     @cached_property
     def infocall(self) -> BatchVoximplantInfocall:
-        from .infocall import BatchVoximplantInfocall
+        from bitrix24.v2.voximplant.infocall import BatchVoximplantInfocall
 
         return BatchVoximplantInfocall(self._batch)
 
     @cached_property
     def line(self) -> BatchVoximplantLine:
-        from .line import BatchVoximplantLine
+        from bitrix24.v2.voximplant.line import BatchVoximplantLine
 
         return BatchVoximplantLine(self._batch)
 
     @cached_property
     def sip(self) -> BatchVoximplantSip:
-        from .sip import BatchVoximplantSip
+        from bitrix24.v2.voximplant.sip import BatchVoximplantSip
 
         return BatchVoximplantSip(self._batch)
 
     @cached_property
     def statistic(self) -> BatchVoximplantStatistic:
-        from .statistic import BatchVoximplantStatistic
+        from bitrix24.v2.voximplant.statistic import BatchVoximplantStatistic
 
         return BatchVoximplantStatistic(self._batch)
 
     @cached_property
     def tts(self) -> BatchVoximplantTts:
-        from .tts import BatchVoximplantTts
+        from bitrix24.v2.voximplant.tts import BatchVoximplantTts
 
         return BatchVoximplantTts(self._batch)
 
     @cached_property
     def url(self) -> BatchVoximplantUrl:
-        from .url import BatchVoximplantUrl
+        from bitrix24.v2.voximplant.url import BatchVoximplantUrl
 
         return BatchVoximplantUrl(self._batch)
 
     @cached_property
     def user(self) -> BatchVoximplantUser:
-        from .user import BatchVoximplantUser
+        from bitrix24.v2.voximplant.user import BatchVoximplantUser
 
         return BatchVoximplantUser(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .followup import AsyncCallFollowup, BatchCallFollowup, CallFollowup
+    from bitrix24.v3.call.followup import AsyncCallFollowup, BatchCallFollowup, CallFollowup
 
 
 class Call(SyncNamespace):
@@ -17,7 +17,7 @@ class Call(SyncNamespace):
 
     @cached_property
     def followup(self) -> CallFollowup:
-        from .followup import CallFollowup
+        from bitrix24.v3.call.followup import CallFollowup
 
         return CallFollowup(self._client)
 
@@ -27,7 +27,7 @@ class AsyncCall(AsyncNamespace):
 
     @cached_property
     def followup(self) -> AsyncCallFollowup:
-        from .followup import AsyncCallFollowup
+        from bitrix24.v3.call.followup import AsyncCallFollowup
 
         return AsyncCallFollowup(self._client)
 
@@ -37,6 +37,6 @@ class BatchCall(BatchNamespace):
 
     @cached_property
     def followup(self) -> BatchCallFollowup:
-        from .followup import BatchCallFollowup
+        from bitrix24.v3.call.followup import BatchCallFollowup
 
         return BatchCallFollowup(self._batch)

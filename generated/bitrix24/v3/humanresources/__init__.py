@@ -6,11 +6,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .employee import AsyncHumanresourcesEmployee, BatchHumanresourcesEmployee, HumanresourcesEmployee
-    from .node import AsyncHumanresourcesNode, BatchHumanresourcesNode, HumanresourcesNode
+    from bitrix24.v3.humanresources.employee import (
+        AsyncHumanresourcesEmployee,
+        BatchHumanresourcesEmployee,
+        HumanresourcesEmployee,
+    )
+    from bitrix24.v3.humanresources.node import AsyncHumanresourcesNode, BatchHumanresourcesNode, HumanresourcesNode
 
 
 class Humanresources(SyncNamespace):
@@ -18,13 +22,13 @@ class Humanresources(SyncNamespace):
 
     @cached_property
     def employee(self) -> HumanresourcesEmployee:
-        from .employee import HumanresourcesEmployee
+        from bitrix24.v3.humanresources.employee import HumanresourcesEmployee
 
         return HumanresourcesEmployee(self._client)
 
     @cached_property
     def node(self) -> HumanresourcesNode:
-        from .node import HumanresourcesNode
+        from bitrix24.v3.humanresources.node import HumanresourcesNode
 
         return HumanresourcesNode(self._client)
 
@@ -34,13 +38,13 @@ class AsyncHumanresources(AsyncNamespace):
 
     @cached_property
     def employee(self) -> AsyncHumanresourcesEmployee:
-        from .employee import AsyncHumanresourcesEmployee
+        from bitrix24.v3.humanresources.employee import AsyncHumanresourcesEmployee
 
         return AsyncHumanresourcesEmployee(self._client)
 
     @cached_property
     def node(self) -> AsyncHumanresourcesNode:
-        from .node import AsyncHumanresourcesNode
+        from bitrix24.v3.humanresources.node import AsyncHumanresourcesNode
 
         return AsyncHumanresourcesNode(self._client)
 
@@ -50,12 +54,12 @@ class BatchHumanresources(BatchNamespace):
 
     @cached_property
     def employee(self) -> BatchHumanresourcesEmployee:
-        from .employee import BatchHumanresourcesEmployee
+        from bitrix24.v3.humanresources.employee import BatchHumanresourcesEmployee
 
         return BatchHumanresourcesEmployee(self._batch)
 
     @cached_property
     def node(self) -> BatchHumanresourcesNode:
-        from .node import BatchHumanresourcesNode
+        from bitrix24.v3.humanresources.node import BatchHumanresourcesNode
 
         return BatchHumanresourcesNode(self._batch)

@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .mailbox import AsyncMailMailbox, BatchMailMailbox, MailMailbox
-    from .message import AsyncMailMessage, BatchMailMessage, MailMessage
-    from .recipient import AsyncMailRecipient, BatchMailRecipient, MailRecipient
+    from bitrix24.v3.mail.mailbox import AsyncMailMailbox, BatchMailMailbox, MailMailbox
+    from bitrix24.v3.mail.message import AsyncMailMessage, BatchMailMessage, MailMessage
+    from bitrix24.v3.mail.recipient import AsyncMailRecipient, BatchMailRecipient, MailRecipient
 
 
 class Mail(SyncNamespace):
@@ -19,19 +19,19 @@ class Mail(SyncNamespace):
 
     @cached_property
     def mailbox(self) -> MailMailbox:
-        from .mailbox import MailMailbox
+        from bitrix24.v3.mail.mailbox import MailMailbox
 
         return MailMailbox(self._client)
 
     @cached_property
     def message(self) -> MailMessage:
-        from .message import MailMessage
+        from bitrix24.v3.mail.message import MailMessage
 
         return MailMessage(self._client)
 
     @cached_property
     def recipient(self) -> MailRecipient:
-        from .recipient import MailRecipient
+        from bitrix24.v3.mail.recipient import MailRecipient
 
         return MailRecipient(self._client)
 
@@ -41,19 +41,19 @@ class AsyncMail(AsyncNamespace):
 
     @cached_property
     def mailbox(self) -> AsyncMailMailbox:
-        from .mailbox import AsyncMailMailbox
+        from bitrix24.v3.mail.mailbox import AsyncMailMailbox
 
         return AsyncMailMailbox(self._client)
 
     @cached_property
     def message(self) -> AsyncMailMessage:
-        from .message import AsyncMailMessage
+        from bitrix24.v3.mail.message import AsyncMailMessage
 
         return AsyncMailMessage(self._client)
 
     @cached_property
     def recipient(self) -> AsyncMailRecipient:
-        from .recipient import AsyncMailRecipient
+        from bitrix24.v3.mail.recipient import AsyncMailRecipient
 
         return AsyncMailRecipient(self._client)
 
@@ -63,18 +63,18 @@ class BatchMail(BatchNamespace):
 
     @cached_property
     def mailbox(self) -> BatchMailMailbox:
-        from .mailbox import BatchMailMailbox
+        from bitrix24.v3.mail.mailbox import BatchMailMailbox
 
         return BatchMailMailbox(self._batch)
 
     @cached_property
     def message(self) -> BatchMailMessage:
-        from .message import BatchMailMessage
+        from bitrix24.v3.mail.message import BatchMailMessage
 
         return BatchMailMessage(self._batch)
 
     @cached_property
     def recipient(self) -> BatchMailRecipient:
-        from .recipient import BatchMailRecipient
+        from bitrix24.v3.mail.recipient import BatchMailRecipient
 
         return BatchMailRecipient(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .eventlog import AsyncMainEventlog, BatchMainEventlog, MainEventlog
+    from bitrix24.v3.main.eventlog import AsyncMainEventlog, BatchMainEventlog, MainEventlog
 
 
 class Main(SyncNamespace):
@@ -17,7 +17,7 @@ class Main(SyncNamespace):
 
     @cached_property
     def eventlog(self) -> MainEventlog:
-        from .eventlog import MainEventlog
+        from bitrix24.v3.main.eventlog import MainEventlog
 
         return MainEventlog(self._client)
 
@@ -27,7 +27,7 @@ class AsyncMain(AsyncNamespace):
 
     @cached_property
     def eventlog(self) -> AsyncMainEventlog:
-        from .eventlog import AsyncMainEventlog
+        from bitrix24.v3.main.eventlog import AsyncMainEventlog
 
         return AsyncMainEventlog(self._client)
 
@@ -37,6 +37,6 @@ class BatchMain(BatchNamespace):
 
     @cached_property
     def eventlog(self) -> BatchMainEventlog:
-        from .eventlog import BatchMainEventlog
+        from bitrix24.v3.main.eventlog import BatchMainEventlog
 
         return BatchMainEventlog(self._batch)

@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .collection import AsyncNoteCollection, BatchNoteCollection, NoteCollection
-    from .document import AsyncNoteDocument, BatchNoteDocument, NoteDocument
-    from .file import AsyncNoteFile, BatchNoteFile, NoteFile
+    from bitrix24.v3.note.collection import AsyncNoteCollection, BatchNoteCollection, NoteCollection
+    from bitrix24.v3.note.document import AsyncNoteDocument, BatchNoteDocument, NoteDocument
+    from bitrix24.v3.note.file import AsyncNoteFile, BatchNoteFile, NoteFile
 
 
 class Note(SyncNamespace):
@@ -19,19 +19,19 @@ class Note(SyncNamespace):
 
     @cached_property
     def collection(self) -> NoteCollection:
-        from .collection import NoteCollection
+        from bitrix24.v3.note.collection import NoteCollection
 
         return NoteCollection(self._client)
 
     @cached_property
     def document(self) -> NoteDocument:
-        from .document import NoteDocument
+        from bitrix24.v3.note.document import NoteDocument
 
         return NoteDocument(self._client)
 
     @cached_property
     def file(self) -> NoteFile:
-        from .file import NoteFile
+        from bitrix24.v3.note.file import NoteFile
 
         return NoteFile(self._client)
 
@@ -41,19 +41,19 @@ class AsyncNote(AsyncNamespace):
 
     @cached_property
     def collection(self) -> AsyncNoteCollection:
-        from .collection import AsyncNoteCollection
+        from bitrix24.v3.note.collection import AsyncNoteCollection
 
         return AsyncNoteCollection(self._client)
 
     @cached_property
     def document(self) -> AsyncNoteDocument:
-        from .document import AsyncNoteDocument
+        from bitrix24.v3.note.document import AsyncNoteDocument
 
         return AsyncNoteDocument(self._client)
 
     @cached_property
     def file(self) -> AsyncNoteFile:
-        from .file import AsyncNoteFile
+        from bitrix24.v3.note.file import AsyncNoteFile
 
         return AsyncNoteFile(self._client)
 
@@ -63,18 +63,18 @@ class BatchNote(BatchNamespace):
 
     @cached_property
     def collection(self) -> BatchNoteCollection:
-        from .collection import BatchNoteCollection
+        from bitrix24.v3.note.collection import BatchNoteCollection
 
         return BatchNoteCollection(self._batch)
 
     @cached_property
     def document(self) -> BatchNoteDocument:
-        from .document import BatchNoteDocument
+        from bitrix24.v3.note.document import BatchNoteDocument
 
         return BatchNoteDocument(self._batch)
 
     @cached_property
     def file(self) -> BatchNoteFile:
-        from .file import BatchNoteFile
+        from bitrix24.v3.note.file import BatchNoteFile
 
         return BatchNoteFile(self._batch)

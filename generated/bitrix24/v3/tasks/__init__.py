@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .task import AsyncTasksTask, BatchTasksTask, TasksTask
+    from bitrix24.v3.tasks.task import AsyncTasksTask, BatchTasksTask, TasksTask
 
 
 class Tasks(SyncNamespace):
@@ -17,7 +17,7 @@ class Tasks(SyncNamespace):
 
     @cached_property
     def task(self) -> TasksTask:
-        from .task import TasksTask
+        from bitrix24.v3.tasks.task import TasksTask
 
         return TasksTask(self._client)
 
@@ -27,7 +27,7 @@ class AsyncTasks(AsyncNamespace):
 
     @cached_property
     def task(self) -> AsyncTasksTask:
-        from .task import AsyncTasksTask
+        from bitrix24.v3.tasks.task import AsyncTasksTask
 
         return AsyncTasksTask(self._client)
 
@@ -37,6 +37,6 @@ class BatchTasks(BatchNamespace):
 
     @cached_property
     def task(self) -> BatchTasksTask:
-        from .task import BatchTasksTask
+        from bitrix24.v3.tasks.task import BatchTasksTask
 
         return BatchTasksTask(self._batch)

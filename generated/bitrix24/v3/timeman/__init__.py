@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .record import AsyncTimemanRecord, BatchTimemanRecord, TimemanRecord
+    from bitrix24.v3.timeman.record import AsyncTimemanRecord, BatchTimemanRecord, TimemanRecord
 
 
 class Timeman(SyncNamespace):
@@ -17,7 +17,7 @@ class Timeman(SyncNamespace):
 
     @cached_property
     def record(self) -> TimemanRecord:
-        from .record import TimemanRecord
+        from bitrix24.v3.timeman.record import TimemanRecord
 
         return TimemanRecord(self._client)
 
@@ -27,7 +27,7 @@ class AsyncTimeman(AsyncNamespace):
 
     @cached_property
     def record(self) -> AsyncTimemanRecord:
-        from .record import AsyncTimemanRecord
+        from bitrix24.v3.timeman.record import AsyncTimemanRecord
 
         return AsyncTimemanRecord(self._client)
 
@@ -37,6 +37,6 @@ class BatchTimeman(BatchNamespace):
 
     @cached_property
     def record(self) -> BatchTimemanRecord:
-        from .record import BatchTimemanRecord
+        from bitrix24.v3.timeman.record import BatchTimemanRecord
 
         return BatchTimemanRecord(self._batch)

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import EngineListResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.ai.engine.results import EngineListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from .params import EngineRegisterSettings
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.ai.engine.params import EngineRegisterSettings
 
 LIST = Method("ai.engine.list", list_of(EngineListResult), writes=False)
 REGISTER = Method("ai.engine.register", integer)

@@ -6,19 +6,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DatasetAddResult, DatasetGetResult, DatasetListResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.biconnector.dataset.results import DatasetAddResult, DatasetGetResult, DatasetListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .fields import AsyncBiconnectorDatasetFields, BatchBiconnectorDatasetFields, BiconnectorDatasetFields
-    from .params import DatasetAddFields, DatasetUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.biconnector.dataset.fields import (
+        AsyncBiconnectorDatasetFields,
+        BatchBiconnectorDatasetFields,
+        BiconnectorDatasetFields,
+    )
+    from bitrix24.v2.biconnector.dataset.params import DatasetAddFields, DatasetUpdateFields
 
 ADD = Method("biconnector.dataset.add", DatasetAddResult)
 DELETE = Method("biconnector.dataset.delete", boolean)
@@ -32,7 +36,7 @@ class BiconnectorDataset(SyncNamespace):
 
     @cached_property
     def fields(self) -> BiconnectorDatasetFields:
-        from .fields import BiconnectorDatasetFields
+        from bitrix24.v2.biconnector.dataset.fields import BiconnectorDatasetFields
 
         return BiconnectorDatasetFields(self._client)
 
@@ -139,7 +143,7 @@ class AsyncBiconnectorDataset(AsyncNamespace):
 
     @cached_property
     def fields(self) -> AsyncBiconnectorDatasetFields:
-        from .fields import AsyncBiconnectorDatasetFields
+        from bitrix24.v2.biconnector.dataset.fields import AsyncBiconnectorDatasetFields
 
         return AsyncBiconnectorDatasetFields(self._client)
 
@@ -246,7 +250,7 @@ class BatchBiconnectorDataset(BatchNamespace):
 
     @cached_property
     def fields(self) -> BatchBiconnectorDatasetFields:
-        from .fields import BatchBiconnectorDatasetFields
+        from bitrix24.v2.biconnector.dataset.fields import BatchBiconnectorDatasetFields
 
         return BatchBiconnectorDatasetFields(self._batch)
 

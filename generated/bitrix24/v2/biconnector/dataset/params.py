@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ....types.biconnector_dataset_index_fields import BiconnectorDatasetIndexFieldsDict
+    from bitrix24.types.biconnector_dataset_index_fields import BiconnectorDatasetIndexFieldsDict
 
 
 class DatasetAddFields(TypedDict):

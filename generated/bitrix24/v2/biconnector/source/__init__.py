@@ -5,18 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import SourceAddResult, SourceFieldsResult, SourceGetResult, SourceListResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.biconnector.source.results import (
+    SourceAddResult,
+    SourceFieldsResult,
+    SourceGetResult,
+    SourceListResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .params import SourceAddFields, SourceUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.biconnector.source.params import SourceAddFields, SourceUpdateFields
 
 ADD = Method("biconnector.source.add", SourceAddResult)
 DELETE = Method("biconnector.source.delete", boolean)

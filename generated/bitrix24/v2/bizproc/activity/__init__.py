@@ -5,26 +5,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of, string
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .params import ActivityAddProperties, ActivityAddReturnProperties, ActivityUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.bizproc.activity.params import (
+        ActivityAddProperties,
+        ActivityAddReturnProperties,
+        ActivityUpdateFields,
+    )
 
 ADD = Method(
     "bizproc.activity.add",
     boolean,
-    forms={
-        "USE_SUBSCRIPTION": Form.YN,
-        "PROPERTIES": {"*": {"Required": Form.YN, "Multiple": Form.YN}},
-        "RETURN_PROPERTIES": {"*": {"Required": Form.YN, "Multiple": Form.YN}},
-        "USE_PLACEMENT": Form.YN,
+    formats={
+        "USE_SUBSCRIPTION": WireFormat.YN,
+        "PROPERTIES": {"*": {"Required": WireFormat.YN, "Multiple": WireFormat.YN}},
+        "RETURN_PROPERTIES": {"*": {"Required": WireFormat.YN, "Multiple": WireFormat.YN}},
+        "USE_PLACEMENT": WireFormat.YN,
     },
 )
 DELETE = Method("bizproc.activity.delete", boolean)
@@ -33,12 +38,12 @@ LOG = Method("bizproc.activity.log", boolean)
 UPDATE = Method(
     "bizproc.activity.update",
     boolean,
-    forms={
+    formats={
         "FIELDS": {
-            "USE_SUBSCRIPTION": Form.YN,
-            "PROPERTIES": {"Required": Form.YN, "Multiple": Form.YN},
-            "RETURN_PROPERTIES": {"Required": Form.YN, "Multiple": Form.YN},
-            "USE_PLACEMENT": Form.YN,
+            "USE_SUBSCRIPTION": WireFormat.YN,
+            "PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "RETURN_PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "USE_PLACEMENT": WireFormat.YN,
         }
     },
 )

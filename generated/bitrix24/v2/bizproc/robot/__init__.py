@@ -5,26 +5,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of, string
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from .params import RobotAddProperties, RobotAddReturnProperties, RobotUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.bizproc.robot.params import RobotAddProperties, RobotAddReturnProperties, RobotUpdateFields
 
 ADD = Method(
     "bizproc.robot.add",
     boolean,
-    forms={
-        "USE_SUBSCRIPTION": Form.YN,
-        "PROPERTIES": {"Required": Form.YN, "Multiple": Form.YN},
-        "RETURN_PROPERTIES": {"Required": Form.YN, "Multiple": Form.YN},
-        "USE_PLACEMENT": Form.YN,
+    formats={
+        "USE_SUBSCRIPTION": WireFormat.YN,
+        "PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
+        "RETURN_PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
+        "USE_PLACEMENT": WireFormat.YN,
     },
 )
 DELETE = Method("bizproc.robot.delete", boolean)
@@ -32,12 +33,12 @@ LIST = Method("bizproc.robot.list", list_of(string), writes=False)
 UPDATE = Method(
     "bizproc.robot.update",
     boolean,
-    forms={
+    formats={
         "FIELDS": {
-            "USE_SUBSCRIPTION": Form.YN,
-            "PROPERTIES": {"Required": Form.YN, "Multiple": Form.YN},
-            "RETURN_PROPERTIES": {"Required": Form.YN, "Multiple": Form.YN},
-            "USE_PLACEMENT": Form.YN,
+            "USE_SUBSCRIPTION": WireFormat.YN,
+            "PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "RETURN_PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "USE_PLACEMENT": WireFormat.YN,
         }
     },
 )

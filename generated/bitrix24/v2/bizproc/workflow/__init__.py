@@ -6,18 +6,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of, string
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import WorkflowInstancesResult
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.bizproc.workflow.results import WorkflowInstancesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .template import AsyncBizprocWorkflowTemplate, BatchBizprocWorkflowTemplate, BizprocWorkflowTemplate
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.bizproc.workflow.template import (
+        AsyncBizprocWorkflowTemplate,
+        BatchBizprocWorkflowTemplate,
+        BizprocWorkflowTemplate,
+    )
 
 INSTANCES = ListMethod(
     "bizproc.workflow.instances",
@@ -36,7 +40,7 @@ class BizprocWorkflow(SyncNamespace):
 
     @cached_property
     def template(self) -> BizprocWorkflowTemplate:
-        from .template import BizprocWorkflowTemplate
+        from bitrix24.v2.bizproc.workflow.template import BizprocWorkflowTemplate
 
         return BizprocWorkflowTemplate(self._client)
 
@@ -117,7 +121,7 @@ class AsyncBizprocWorkflow(AsyncNamespace):
 
     @cached_property
     def template(self) -> AsyncBizprocWorkflowTemplate:
-        from .template import AsyncBizprocWorkflowTemplate
+        from bitrix24.v2.bizproc.workflow.template import AsyncBizprocWorkflowTemplate
 
         return AsyncBizprocWorkflowTemplate(self._client)
 
@@ -200,7 +204,7 @@ class BatchBizprocWorkflow(BatchNamespace):
 
     @cached_property
     def template(self) -> BatchBizprocWorkflowTemplate:
-        from .template import BatchBizprocWorkflowTemplate
+        from bitrix24.v2.bizproc.workflow.template import BatchBizprocWorkflowTemplate
 
         return BatchBizprocWorkflowTemplate(self._batch)
 

@@ -6,14 +6,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .booking import AsyncBookingV1Booking, BatchBookingV1Booking, BookingV1Booking
-    from .clienttype import AsyncBookingV1Clienttype, BatchBookingV1Clienttype, BookingV1Clienttype
-    from .resource import AsyncBookingV1Resource, BatchBookingV1Resource, BookingV1Resource
-    from .resource_type import AsyncBookingV1ResourceType, BatchBookingV1ResourceType, BookingV1ResourceType
-    from .waitlist import AsyncBookingV1Waitlist, BatchBookingV1Waitlist, BookingV1Waitlist
+    from bitrix24.v2.booking.v1.booking import AsyncBookingV1Booking, BatchBookingV1Booking, BookingV1Booking
+    from bitrix24.v2.booking.v1.clienttype import (
+        AsyncBookingV1Clienttype,
+        BatchBookingV1Clienttype,
+        BookingV1Clienttype,
+    )
+    from bitrix24.v2.booking.v1.resource import AsyncBookingV1Resource, BatchBookingV1Resource, BookingV1Resource
+    from bitrix24.v2.booking.v1.resource_type import (
+        AsyncBookingV1ResourceType,
+        BatchBookingV1ResourceType,
+        BookingV1ResourceType,
+    )
+    from bitrix24.v2.booking.v1.waitlist import AsyncBookingV1Waitlist, BatchBookingV1Waitlist, BookingV1Waitlist
 
 
 class BookingV1(SyncNamespace):
@@ -21,31 +29,31 @@ class BookingV1(SyncNamespace):
 
     @cached_property
     def booking(self) -> BookingV1Booking:
-        from .booking import BookingV1Booking
+        from bitrix24.v2.booking.v1.booking import BookingV1Booking
 
         return BookingV1Booking(self._client)
 
     @cached_property
     def clienttype(self) -> BookingV1Clienttype:
-        from .clienttype import BookingV1Clienttype
+        from bitrix24.v2.booking.v1.clienttype import BookingV1Clienttype
 
         return BookingV1Clienttype(self._client)
 
     @cached_property
     def resource(self) -> BookingV1Resource:
-        from .resource import BookingV1Resource
+        from bitrix24.v2.booking.v1.resource import BookingV1Resource
 
         return BookingV1Resource(self._client)
 
     @cached_property
     def resource_type(self) -> BookingV1ResourceType:
-        from .resource_type import BookingV1ResourceType
+        from bitrix24.v2.booking.v1.resource_type import BookingV1ResourceType
 
         return BookingV1ResourceType(self._client)
 
     @cached_property
     def waitlist(self) -> BookingV1Waitlist:
-        from .waitlist import BookingV1Waitlist
+        from bitrix24.v2.booking.v1.waitlist import BookingV1Waitlist
 
         return BookingV1Waitlist(self._client)
 
@@ -55,31 +63,31 @@ class AsyncBookingV1(AsyncNamespace):
 
     @cached_property
     def booking(self) -> AsyncBookingV1Booking:
-        from .booking import AsyncBookingV1Booking
+        from bitrix24.v2.booking.v1.booking import AsyncBookingV1Booking
 
         return AsyncBookingV1Booking(self._client)
 
     @cached_property
     def clienttype(self) -> AsyncBookingV1Clienttype:
-        from .clienttype import AsyncBookingV1Clienttype
+        from bitrix24.v2.booking.v1.clienttype import AsyncBookingV1Clienttype
 
         return AsyncBookingV1Clienttype(self._client)
 
     @cached_property
     def resource(self) -> AsyncBookingV1Resource:
-        from .resource import AsyncBookingV1Resource
+        from bitrix24.v2.booking.v1.resource import AsyncBookingV1Resource
 
         return AsyncBookingV1Resource(self._client)
 
     @cached_property
     def resource_type(self) -> AsyncBookingV1ResourceType:
-        from .resource_type import AsyncBookingV1ResourceType
+        from bitrix24.v2.booking.v1.resource_type import AsyncBookingV1ResourceType
 
         return AsyncBookingV1ResourceType(self._client)
 
     @cached_property
     def waitlist(self) -> AsyncBookingV1Waitlist:
-        from .waitlist import AsyncBookingV1Waitlist
+        from bitrix24.v2.booking.v1.waitlist import AsyncBookingV1Waitlist
 
         return AsyncBookingV1Waitlist(self._client)
 
@@ -89,30 +97,30 @@ class BatchBookingV1(BatchNamespace):
 
     @cached_property
     def booking(self) -> BatchBookingV1Booking:
-        from .booking import BatchBookingV1Booking
+        from bitrix24.v2.booking.v1.booking import BatchBookingV1Booking
 
         return BatchBookingV1Booking(self._batch)
 
     @cached_property
     def clienttype(self) -> BatchBookingV1Clienttype:
-        from .clienttype import BatchBookingV1Clienttype
+        from bitrix24.v2.booking.v1.clienttype import BatchBookingV1Clienttype
 
         return BatchBookingV1Clienttype(self._batch)
 
     @cached_property
     def resource(self) -> BatchBookingV1Resource:
-        from .resource import BatchBookingV1Resource
+        from bitrix24.v2.booking.v1.resource import BatchBookingV1Resource
 
         return BatchBookingV1Resource(self._batch)
 
     @cached_property
     def resource_type(self) -> BatchBookingV1ResourceType:
-        from .resource_type import BatchBookingV1ResourceType
+        from bitrix24.v2.booking.v1.resource_type import BatchBookingV1ResourceType
 
         return BatchBookingV1ResourceType(self._batch)
 
     @cached_property
     def waitlist(self) -> BatchBookingV1Waitlist:
-        from .waitlist import BatchBookingV1Waitlist
+        from bitrix24.v2.booking.v1.waitlist import BatchBookingV1Waitlist
 
         return BatchBookingV1Waitlist(self._batch)

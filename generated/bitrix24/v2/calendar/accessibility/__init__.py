@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import list_of, map_of
-from ....encode import Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import AccessibilityGetResult
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.calendar.accessibility.results import AccessibilityGetResult
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +19,7 @@ GET = Method(
     "calendar.accessibility.get",
     map_of(list_of(AccessibilityGetResult)),
     writes=False,
-    forms={"from": Form.DATE, "to": Form.DATE},
+    formats={"from": WireFormat.DATE, "to": WireFormat.DATE},
 )
 
 

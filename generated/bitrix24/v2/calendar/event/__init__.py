@@ -6,20 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, integer, map_of, one_of
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import EventGetbyidResult
+from bitrix24._core.convert import anything, boolean, integer, map_of, one_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.calendar.event.results import EventGetbyidResult
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
 
-    from ....encode import Omitted
-    from .get import AsyncCalendarEventGet, BatchCalendarEventGet, CalendarEventGet
-    from .params import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.calendar.event.get import AsyncCalendarEventGet, BatchCalendarEventGet, CalendarEventGet
+    from bitrix24.v2.calendar.event.params import (
         EventAddMeeting,
         EventAddRemind,
         EventAddRrule,
@@ -28,13 +29,22 @@ if TYPE_CHECKING:
         EventUpdateRrule,
     )
 
-ADD = Method("calendar.event.add", integer, forms={"from": Form.DATE, "to": Form.DATE, "rrule": {"UNTIL": Form.DATE}})
+ADD = Method(
+    "calendar.event.add",
+    integer,
+    formats={"from": WireFormat.DATE, "to": WireFormat.DATE, "rrule": {"UNTIL": WireFormat.DATE}},
+)
 DELETE = Method("calendar.event.delete", boolean)
 GETBYID = Method("calendar.event.getbyid", EventGetbyidResult, writes=False)
 UPDATE: Method[dict[str, Any] | int] = Method(
     "calendar.event.update",
     one_of(map_of(anything), integer),
-    forms={"from": Form.DATE, "to": Form.DATE, "current_date_from": Form.DATE, "rrule": {"UNTIL": Form.DATE}},
+    formats={
+        "from": WireFormat.DATE,
+        "to": WireFormat.DATE,
+        "current_date_from": WireFormat.DATE,
+        "rrule": {"UNTIL": WireFormat.DATE},
+    },
 )
 
 
@@ -43,7 +53,7 @@ class CalendarEvent(SyncNamespace):
 
     @cached_property
     def get(self) -> CalendarEventGet:
-        from .get import CalendarEventGet
+        from bitrix24.v2.calendar.event.get import CalendarEventGet
 
         return CalendarEventGet(self._client)
 
@@ -53,8 +63,8 @@ class CalendarEvent(SyncNamespace):
         type: Literal["user", "group", "company_calendar"],
         owner_id: int | None,
         name: str,
-        from_: dt.datetime | str | dt.date | str | Omitted = OMIT,
-        to: dt.datetime | str | dt.date | str | Omitted = OMIT,
+        from_: dt.datetime | str | dt.date | Omitted = OMIT,
+        to: dt.datetime | str | dt.date | Omitted = OMIT,
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
@@ -174,8 +184,8 @@ class CalendarEvent(SyncNamespace):
         id: int,
         type: Literal["user", "group", "company_calendar"],
         owner_id: int,
-        from_: dt.datetime | str | dt.date | str | Omitted = OMIT,
-        to: dt.datetime | str | dt.date | str | Omitted = OMIT,
+        from_: dt.datetime | str | dt.date | Omitted = OMIT,
+        to: dt.datetime | str | dt.date | Omitted = OMIT,
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
@@ -283,7 +293,7 @@ class AsyncCalendarEvent(AsyncNamespace):
 
     @cached_property
     def get(self) -> AsyncCalendarEventGet:
-        from .get import AsyncCalendarEventGet
+        from bitrix24.v2.calendar.event.get import AsyncCalendarEventGet
 
         return AsyncCalendarEventGet(self._client)
 
@@ -293,8 +303,8 @@ class AsyncCalendarEvent(AsyncNamespace):
         type: Literal["user", "group", "company_calendar"],
         owner_id: int | None,
         name: str,
-        from_: dt.datetime | str | dt.date | str | Omitted = OMIT,
-        to: dt.datetime | str | dt.date | str | Omitted = OMIT,
+        from_: dt.datetime | str | dt.date | Omitted = OMIT,
+        to: dt.datetime | str | dt.date | Omitted = OMIT,
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
@@ -414,8 +424,8 @@ class AsyncCalendarEvent(AsyncNamespace):
         id: int,
         type: Literal["user", "group", "company_calendar"],
         owner_id: int,
-        from_: dt.datetime | str | dt.date | str | Omitted = OMIT,
-        to: dt.datetime | str | dt.date | str | Omitted = OMIT,
+        from_: dt.datetime | str | dt.date | Omitted = OMIT,
+        to: dt.datetime | str | dt.date | Omitted = OMIT,
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
@@ -523,7 +533,7 @@ class BatchCalendarEvent(BatchNamespace):
 
     @cached_property
     def get(self) -> BatchCalendarEventGet:
-        from .get import BatchCalendarEventGet
+        from bitrix24.v2.calendar.event.get import BatchCalendarEventGet
 
         return BatchCalendarEventGet(self._batch)
 

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .status import AsyncCalendarMeetingStatus, BatchCalendarMeetingStatus, CalendarMeetingStatus
+    from bitrix24.v2.calendar.meeting.status import (
+        AsyncCalendarMeetingStatus,
+        BatchCalendarMeetingStatus,
+        CalendarMeetingStatus,
+    )
 
 
 class CalendarMeeting(SyncNamespace):
@@ -17,7 +21,7 @@ class CalendarMeeting(SyncNamespace):
 
     @cached_property
     def status(self) -> CalendarMeetingStatus:
-        from .status import CalendarMeetingStatus
+        from bitrix24.v2.calendar.meeting.status import CalendarMeetingStatus
 
         return CalendarMeetingStatus(self._client)
 
@@ -27,7 +31,7 @@ class AsyncCalendarMeeting(AsyncNamespace):
 
     @cached_property
     def status(self) -> AsyncCalendarMeetingStatus:
-        from .status import AsyncCalendarMeetingStatus
+        from bitrix24.v2.calendar.meeting.status import AsyncCalendarMeetingStatus
 
         return AsyncCalendarMeetingStatus(self._client)
 
@@ -37,6 +41,6 @@ class BatchCalendarMeeting(BatchNamespace):
 
     @cached_property
     def status(self) -> BatchCalendarMeetingStatus:
-        from .status import BatchCalendarMeetingStatus
+        from bitrix24.v2.calendar.meeting.status import BatchCalendarMeetingStatus
 
         return BatchCalendarMeetingStatus(self._batch)

@@ -6,16 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ResourceListResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.calendar.resource.results import ResourceListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .booking import AsyncCalendarResourceBooking, BatchCalendarResourceBooking, CalendarResourceBooking
+    from bitrix24.v2.calendar.resource.booking import (
+        AsyncCalendarResourceBooking,
+        BatchCalendarResourceBooking,
+        CalendarResourceBooking,
+    )
 
 ADD = Method("calendar.resource.add", integer)
 DELETE = Method("calendar.resource.delete", boolean)
@@ -28,7 +32,7 @@ class CalendarResource(SyncNamespace):
 
     @cached_property
     def booking(self) -> CalendarResourceBooking:
-        from .booking import CalendarResourceBooking
+        from bitrix24.v2.calendar.resource.booking import CalendarResourceBooking
 
         return CalendarResourceBooking(self._client)
 
@@ -83,7 +87,7 @@ class AsyncCalendarResource(AsyncNamespace):
 
     @cached_property
     def booking(self) -> AsyncCalendarResourceBooking:
-        from .booking import AsyncCalendarResourceBooking
+        from bitrix24.v2.calendar.resource.booking import AsyncCalendarResourceBooking
 
         return AsyncCalendarResourceBooking(self._client)
 
@@ -138,7 +142,7 @@ class BatchCalendarResource(BatchNamespace):
 
     @cached_property
     def booking(self) -> BatchCalendarResourceBooking:
-        from .booking import BatchCalendarResourceBooking
+        from bitrix24.v2.calendar.resource.booking import BatchCalendarResourceBooking
 
         return BatchCalendarResourceBooking(self._batch)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import SectionGetResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.calendar.section.results import SectionGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from .params import SectionAddExport, SectionUpdateExport
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.calendar.section.params import SectionAddExport, SectionUpdateExport
 
 ADD = Method("calendar.section.add", integer)
 DELETE = Method("calendar.section.delete", boolean)

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .settings import AsyncCalendarUserSettings, BatchCalendarUserSettings, CalendarUserSettings
+    from bitrix24.v2.calendar.user.settings import (
+        AsyncCalendarUserSettings,
+        BatchCalendarUserSettings,
+        CalendarUserSettings,
+    )
 
 
 class CalendarUser(SyncNamespace):
@@ -17,7 +21,7 @@ class CalendarUser(SyncNamespace):
 
     @cached_property
     def settings(self) -> CalendarUserSettings:
-        from .settings import CalendarUserSettings
+        from bitrix24.v2.calendar.user.settings import CalendarUserSettings
 
         return CalendarUserSettings(self._client)
 
@@ -27,7 +31,7 @@ class AsyncCalendarUser(AsyncNamespace):
 
     @cached_property
     def settings(self) -> AsyncCalendarUserSettings:
-        from .settings import AsyncCalendarUserSettings
+        from bitrix24.v2.calendar.user.settings import AsyncCalendarUserSettings
 
         return AsyncCalendarUserSettings(self._client)
 
@@ -37,6 +41,6 @@ class BatchCalendarUser(BatchNamespace):
 
     @cached_property
     def settings(self) -> BatchCalendarUserSettings:
-        from .settings import BatchCalendarUserSettings
+        from bitrix24.v2.calendar.user.settings import BatchCalendarUserSettings
 
         return BatchCalendarUserSettings(self._batch)

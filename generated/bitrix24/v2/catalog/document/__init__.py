@@ -8,29 +8,36 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of, optional
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_document import CatalogDataTypesCatalogDocument
-from .results import (
+from bitrix24._core.convert import boolean, list_of, optional
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_document import CatalogDataTypesCatalogDocument
+from bitrix24.v2.catalog.document.results import (
     DocumentAddResult,
     DocumentFieldsResult,
     DocumentGetFieldsResult,
     DocumentListResult,
-    DocumentUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .element import AsyncCatalogDocumentElement, BatchCatalogDocumentElement, CatalogDocumentElement
-    from .mode import AsyncCatalogDocumentMode, BatchCatalogDocumentMode, CatalogDocumentMode
-    from .params import DocumentAddFields, DocumentUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.document.element import (
+        AsyncCatalogDocumentElement,
+        BatchCatalogDocumentElement,
+        CatalogDocumentElement,
+    )
+    from bitrix24.v2.catalog.document.mode import (
+        AsyncCatalogDocumentMode,
+        BatchCatalogDocumentMode,
+        CatalogDocumentMode,
+    )
+    from bitrix24.v2.catalog.document.params import DocumentAddFields, DocumentUpdateFields
 
 ADD = Method("catalog.document.add", DocumentAddResult)
 CANCEL = Method("catalog.document.cancel", boolean)
@@ -50,7 +57,7 @@ LIST = ListMethod(
     row=CatalogDataTypesCatalogDocument,
 )
 UNCONFIRM = Method("catalog.document.unconfirm", boolean)
-UPDATE = Method("catalog.document.update", DocumentUpdateResult)
+UPDATE = Method("catalog.document.update", DocumentAddResult)
 
 
 class CatalogDocument(SyncNamespace):
@@ -58,13 +65,13 @@ class CatalogDocument(SyncNamespace):
 
     @cached_property
     def element(self) -> CatalogDocumentElement:
-        from .element import CatalogDocumentElement
+        from bitrix24.v2.catalog.document.element import CatalogDocumentElement
 
         return CatalogDocumentElement(self._client)
 
     @cached_property
     def mode(self) -> CatalogDocumentMode:
-        from .mode import CatalogDocumentMode
+        from bitrix24.v2.catalog.document.mode import CatalogDocumentMode
 
         return CatalogDocumentMode(self._client)
 
@@ -229,7 +236,7 @@ class CatalogDocument(SyncNamespace):
 
     def update(
         self, *, id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> DocumentUpdateResult:
+    ) -> DocumentAddResult:
         """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`; returns
         object.
 
@@ -248,13 +255,13 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     @cached_property
     def element(self) -> AsyncCatalogDocumentElement:
-        from .element import AsyncCatalogDocumentElement
+        from bitrix24.v2.catalog.document.element import AsyncCatalogDocumentElement
 
         return AsyncCatalogDocumentElement(self._client)
 
     @cached_property
     def mode(self) -> AsyncCatalogDocumentMode:
-        from .mode import AsyncCatalogDocumentMode
+        from bitrix24.v2.catalog.document.mode import AsyncCatalogDocumentMode
 
         return AsyncCatalogDocumentMode(self._client)
 
@@ -419,7 +426,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> DocumentUpdateResult:
+    ) -> DocumentAddResult:
         """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`; returns
         object.
 
@@ -438,13 +445,13 @@ class BatchCatalogDocument(BatchNamespace):
 
     @cached_property
     def element(self) -> BatchCatalogDocumentElement:
-        from .element import BatchCatalogDocumentElement
+        from bitrix24.v2.catalog.document.element import BatchCatalogDocumentElement
 
         return BatchCatalogDocumentElement(self._batch)
 
     @cached_property
     def mode(self) -> BatchCatalogDocumentMode:
-        from .mode import BatchCatalogDocumentMode
+        from bitrix24.v2.catalog.document.mode import BatchCatalogDocumentMode
 
         return BatchCatalogDocumentMode(self._batch)
 

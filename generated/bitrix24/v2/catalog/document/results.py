@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_document import CatalogDataTypesCatalogDocument
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_document import CatalogDataTypesCatalogDocument
 
 
 class DocumentAddResult(View):
-    """`result` of `catalog.document.add`."""
+    """`result` of `catalog.document.add`; `result` of `catalog.document.update`."""
 
     __slots__ = ()
     document = field("document", CatalogDataTypesCatalogDocument)
@@ -59,8 +59,5 @@ class DocumentListResult(View):
     documents = field("documents", list_of(CatalogDataTypesCatalogDocument))
 
 
-class DocumentUpdateResult(View):
-    """`result` of `catalog.document.update`."""
-
-    __slots__ = ()
-    document = field("document", CatalogDataTypesCatalogDocument)
+# Other names of classes above: what these methods give is alike.
+DocumentUpdateResult = DocumentAddResult

@@ -5,20 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, optional
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_documentcontractor import CatalogDataTypesCatalogDocumentcontractor
-from .results import DocumentcontractorAddResult, DocumentcontractorGetFieldsResult, DocumentcontractorListResult
+from bitrix24._core.convert import boolean, optional
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_documentcontractor import CatalogDataTypesCatalogDocumentcontractor
+from bitrix24.v2.catalog.documentcontractor.results import (
+    DocumentcontractorAddResult,
+    DocumentcontractorGetFieldsResult,
+    DocumentcontractorListResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import DocumentcontractorAddFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.documentcontractor.params import DocumentcontractorAddFields
 
 ADD = Method("catalog.documentcontractor.add", DocumentcontractorAddResult)
 DELETE = Method("catalog.documentcontractor.delete", optional(boolean))

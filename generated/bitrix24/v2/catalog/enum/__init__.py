@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import EnumGetRoundTypesResult, EnumGetStoreDocumentTypesResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.catalog.enum.results import EnumGetRoundTypesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 GET_ROUND_TYPES = Method("catalog.enum.getRoundTypes", EnumGetRoundTypesResult, writes=False)
-GET_STORE_DOCUMENT_TYPES = Method("catalog.enum.getStoreDocumentTypes", EnumGetStoreDocumentTypesResult, writes=False)
+GET_STORE_DOCUMENT_TYPES = Method("catalog.enum.getStoreDocumentTypes", EnumGetRoundTypesResult, writes=False)
 
 
 class CatalogEnum(SyncNamespace):
@@ -26,7 +26,7 @@ class CatalogEnum(SyncNamespace):
         """
         return self._call(GET_ROUND_TYPES, {}, extra)
 
-    def get_store_document_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetStoreDocumentTypesResult:
+    def get_store_document_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
         """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
         object.
 
@@ -45,9 +45,7 @@ class AsyncCatalogEnum(AsyncNamespace):
         """
         return await self._call(GET_ROUND_TYPES, {}, extra)
 
-    async def get_store_document_types(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> EnumGetStoreDocumentTypesResult:
+    async def get_store_document_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
         """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
         object.
 

@@ -3,20 +3,17 @@
 
 from __future__ import annotations
 
-from ....convert import list_of
-from ....types.catalog_data_types_catalog_enum import CatalogDataTypesCatalogEnum
-from ....views import View, field
+from bitrix24._core.convert import list_of
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_enum import CatalogDataTypesCatalogEnum
 
 
 class EnumGetRoundTypesResult(View):
-    """`result` of `catalog.enum.getRoundTypes`."""
+    """`result` of `catalog.enum.getRoundTypes`; `result` of `catalog.enum.getStoreDocumentTypes`."""
 
     __slots__ = ()
     enum = field("enum", list_of(CatalogDataTypesCatalogEnum))
 
 
-class EnumGetStoreDocumentTypesResult(View):
-    """`result` of `catalog.enum.getStoreDocumentTypes`."""
-
-    __slots__ = ()
-    enum = field("enum", list_of(CatalogDataTypesCatalogEnum))
+# Other names of classes above: what these methods give is alike.
+EnumGetStoreDocumentTypesResult = EnumGetRoundTypesResult

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_extra import CatalogDataTypesCatalogExtra
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_extra import CatalogDataTypesCatalogExtra
 
 
 class ExtraGetResult(View):

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
-from .results import MeasureAddResult, MeasureGetFieldsResult, MeasureGetResult, MeasureListResult, MeasureUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
+from bitrix24.v2.catalog.measure.results import MeasureGetFieldsResult, MeasureGetResult, MeasureListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import MeasureAddFields, MeasureUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.measure.params import MeasureAddFields, MeasureUpdateFields
 
-ADD = Method("catalog.measure.add", MeasureAddResult)
+ADD = Method("catalog.measure.add", MeasureGetResult)
 DELETE = Method("catalog.measure.delete", boolean)
 GET = Method("catalog.measure.get", MeasureGetResult, writes=False)
 GET_FIELDS = Method("catalog.measure.getFields", MeasureGetFieldsResult, writes=False)
@@ -31,13 +31,13 @@ LIST = ListMethod(
     listing=Listing("start", ("measures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogMeasure,
 )
-UPDATE = Method("catalog.measure.update", MeasureUpdateResult)
+UPDATE = Method("catalog.measure.update", MeasureGetResult)
 
 
 class CatalogMeasure(SyncNamespace):
     """`catalog.measure.*`."""
 
-    def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureAddResult:
+    def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
         """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -100,7 +100,7 @@ class CatalogMeasure(SyncNamespace):
 
     def update(
         self, *, id: int, fields: MeasureUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> MeasureUpdateResult:
+    ) -> MeasureGetResult:
         """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -115,7 +115,7 @@ class CatalogMeasure(SyncNamespace):
 class AsyncCatalogMeasure(AsyncNamespace):
     """`catalog.measure.*`."""
 
-    async def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureAddResult:
+    async def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
         """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -178,7 +178,7 @@ class AsyncCatalogMeasure(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: MeasureUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> MeasureUpdateResult:
+    ) -> MeasureGetResult:
         """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
-from ....views import View, field
-
-
-class MeasureAddResult(View):
-    """`result` of `catalog.measure.add`."""
-
-    __slots__ = ()
-    measure = field("measure", CatalogDataTypesCatalogMeasure)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
 
 
 class MeasureGetResult(View):
-    """`result` of `catalog.measure.get`."""
+    """`result` of `catalog.measure.get`; `result` of `catalog.measure.add`; `result` of
+    `catalog.measure.update`.
+    """
 
     __slots__ = ()
     measure = field("measure", CatalogDataTypesCatalogMeasure)
@@ -46,8 +41,6 @@ class MeasureListResult(View):
     measures = field("measures", list_of(CatalogDataTypesCatalogMeasure))
 
 
-class MeasureUpdateResult(View):
-    """`result` of `catalog.measure.update`."""
-
-    __slots__ = ()
-    measure = field("measure", CatalogDataTypesCatalogMeasure)
+# Other names of classes above: what these methods give is alike.
+MeasureAddResult = MeasureGetResult
+MeasureUpdateResult = MeasureGetResult

@@ -5,29 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_price import CatalogDataTypesCatalogPrice
-from .results import (
-    PriceAddResult,
-    PriceGetFieldsResult,
-    PriceGetResult,
-    PriceListResult,
-    PriceModifyResult,
-    PriceUpdateResult,
-)
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_price import CatalogDataTypesCatalogPrice
+from bitrix24.v2.catalog.price.results import PriceGetFieldsResult, PriceGetResult, PriceListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PriceAddFields, PriceModifyFields, PriceUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.price.params import PriceAddFields, PriceModifyFields, PriceUpdateFields
 
-ADD = Method("catalog.price.add", PriceAddResult)
+ADD = Method("catalog.price.add", PriceGetResult)
 DELETE = Method("catalog.price.delete", boolean)
 GET = Method("catalog.price.get", PriceGetResult, writes=False)
 GET_FIELDS = Method("catalog.price.getFields", PriceGetFieldsResult, writes=False)
@@ -38,14 +31,14 @@ LIST = ListMethod(
     listing=Listing("start", ("prices",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogPrice,
 )
-MODIFY = Method("catalog.price.modify", PriceModifyResult)
-UPDATE = Method("catalog.price.update", PriceUpdateResult)
+MODIFY = Method("catalog.price.modify", PriceListResult)
+UPDATE = Method("catalog.price.update", PriceGetResult)
 
 
 class CatalogPrice(SyncNamespace):
     """`catalog.price.*`."""
 
-    def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceAddResult:
+    def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
         """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -108,7 +101,7 @@ class CatalogPrice(SyncNamespace):
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
-    def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceModifyResult:
+    def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
         """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -123,7 +116,7 @@ class CatalogPrice(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PriceUpdateResult:
+    ) -> PriceGetResult:
         """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -139,7 +132,7 @@ class CatalogPrice(SyncNamespace):
 class AsyncCatalogPrice(AsyncNamespace):
     """`catalog.price.*`."""
 
-    async def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceAddResult:
+    async def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
         """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -202,9 +195,7 @@ class AsyncCatalogPrice(AsyncNamespace):
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
-    async def modify(
-        self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None
-    ) -> PriceModifyResult:
+    async def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
         """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -219,7 +210,7 @@ class AsyncCatalogPrice(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PriceUpdateResult:
+    ) -> PriceGetResult:
         """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -3,20 +3,13 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_price import CatalogDataTypesCatalogPrice
-from ....views import View, field
-
-
-class PriceAddResult(View):
-    """`result` of `catalog.price.add`."""
-
-    __slots__ = ()
-    price = field("price", CatalogDataTypesCatalogPrice)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_price import CatalogDataTypesCatalogPrice
 
 
 class PriceGetResult(View):
-    """`result` of `catalog.price.get`."""
+    """`result` of `catalog.price.get`; `result` of `catalog.price.add`; `result` of `catalog.price.update`."""
 
     __slots__ = ()
     price = field("price", CatalogDataTypesCatalogPrice)
@@ -40,21 +33,13 @@ class PriceGetFieldsResult(View):
 
 
 class PriceListResult(View):
-    """`result` of `catalog.price.list`."""
+    """`result` of `catalog.price.list`; `result` of `catalog.price.modify`."""
 
     __slots__ = ()
     prices = field("prices", list_of(CatalogDataTypesCatalogPrice))
 
 
-class PriceModifyResult(View):
-    """`result` of `catalog.price.modify`."""
-
-    __slots__ = ()
-    prices = field("prices", list_of(CatalogDataTypesCatalogPrice))
-
-
-class PriceUpdateResult(View):
-    """`result` of `catalog.price.update`."""
-
-    __slots__ = ()
-    price = field("price", CatalogDataTypesCatalogPrice)
+# Other names of classes above: what these methods give is alike.
+PriceAddResult = PriceGetResult
+PriceUpdateResult = PriceGetResult
+PriceModifyResult = PriceListResult

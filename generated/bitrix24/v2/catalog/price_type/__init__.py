@@ -5,28 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
-from .results import (
-    PriceTypeAddResult,
-    PriceTypeGetFieldsResult,
-    PriceTypeGetResult,
-    PriceTypeListResult,
-    PriceTypeUpdateResult,
-)
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
+from bitrix24.v2.catalog.price_type.results import PriceTypeGetFieldsResult, PriceTypeGetResult, PriceTypeListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PriceTypeAddFields, PriceTypeUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.price_type.params import PriceTypeAddFields, PriceTypeUpdateFields
 
-ADD = Method("catalog.priceType.add", PriceTypeAddResult)
+ADD = Method("catalog.priceType.add", PriceTypeGetResult)
 DELETE = Method("catalog.priceType.delete", boolean)
 GET = Method("catalog.priceType.get", PriceTypeGetResult, writes=False)
 GET_FIELDS = Method("catalog.priceType.getFields", PriceTypeGetFieldsResult, writes=False)
@@ -37,13 +31,13 @@ LIST = ListMethod(
     listing=Listing("start", ("priceTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogPriceType,
 )
-UPDATE = Method("catalog.priceType.update", PriceTypeUpdateResult)
+UPDATE = Method("catalog.priceType.update", PriceTypeGetResult)
 
 
 class CatalogPriceType(SyncNamespace):
     """`catalog.priceType.*`."""
 
-    def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeAddResult:
+    def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
         """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -104,7 +98,7 @@ class CatalogPriceType(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PriceTypeUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PriceTypeUpdateResult:
+    ) -> PriceTypeGetResult:
         """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -119,7 +113,7 @@ class CatalogPriceType(SyncNamespace):
 class AsyncCatalogPriceType(AsyncNamespace):
     """`catalog.priceType.*`."""
 
-    async def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeAddResult:
+    async def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
         """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -180,7 +174,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PriceTypeUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PriceTypeUpdateResult:
+    ) -> PriceTypeGetResult:
         """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
-from ....views import View, field
-
-
-class PriceTypeAddResult(View):
-    """`result` of `catalog.priceType.add`."""
-
-    __slots__ = ()
-    price_type = field("priceType", CatalogDataTypesCatalogPriceType)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
 
 
 class PriceTypeGetResult(View):
-    """`result` of `catalog.priceType.get`."""
+    """`result` of `catalog.priceType.get`; `result` of `catalog.priceType.add`; `result` of
+    `catalog.priceType.update`.
+    """
 
     __slots__ = ()
     price_type = field("priceType", CatalogDataTypesCatalogPriceType)
@@ -46,8 +41,6 @@ class PriceTypeListResult(View):
     price_types = field("priceTypes", list_of(CatalogDataTypesCatalogPriceType))
 
 
-class PriceTypeUpdateResult(View):
-    """`result` of `catalog.priceType.update`."""
-
-    __slots__ = ()
-    price_type = field("priceType", CatalogDataTypesCatalogPriceType)
+# Other names of classes above: what these methods give is alike.
+PriceTypeAddResult = PriceTypeGetResult
+PriceTypeUpdateResult = PriceTypeGetResult

@@ -5,20 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_price_type_group import CatalogDataTypesCatalogPriceTypeGroup
-from .results import PriceTypeGroupAddResult, PriceTypeGroupGetFieldsResult, PriceTypeGroupListResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_price_type_group import CatalogDataTypesCatalogPriceTypeGroup
+from bitrix24.v2.catalog.price_type_group.results import (
+    PriceTypeGroupAddResult,
+    PriceTypeGroupGetFieldsResult,
+    PriceTypeGroupListResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PriceTypeGroupAddFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.price_type_group.params import PriceTypeGroupAddFields
 
 ADD = Method("catalog.priceTypeGroup.add", PriceTypeGroupAddResult)
 DELETE = Method("catalog.priceTypeGroup.delete", boolean)

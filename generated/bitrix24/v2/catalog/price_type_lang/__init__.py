@@ -5,29 +5,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
-from .results import (
-    PriceTypeLangAddResult,
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
+from bitrix24.v2.catalog.price_type_lang.results import (
     PriceTypeLangGetFieldsResult,
     PriceTypeLangGetLanguagesResult,
     PriceTypeLangGetResult,
     PriceTypeLangListResult,
-    PriceTypeLangUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PriceTypeLangAddFields, PriceTypeLangUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.price_type_lang.params import PriceTypeLangAddFields, PriceTypeLangUpdateFields
 
-ADD = Method("catalog.priceTypeLang.add", PriceTypeLangAddResult)
+ADD = Method("catalog.priceTypeLang.add", PriceTypeLangGetResult)
 DELETE = Method("catalog.priceTypeLang.delete", boolean)
 GET = Method("catalog.priceTypeLang.get", PriceTypeLangGetResult, writes=False)
 GET_FIELDS = Method("catalog.priceTypeLang.getFields", PriceTypeLangGetFieldsResult, writes=False)
@@ -39,7 +37,7 @@ LIST = ListMethod(
     listing=Listing("start", ("priceTypeLangs",)),
     row=CatalogDataTypesCatalogPriceTypeLang,
 )
-UPDATE = Method("catalog.priceTypeLang.update", PriceTypeLangUpdateResult)
+UPDATE = Method("catalog.priceTypeLang.update", PriceTypeLangGetResult)
 
 
 class CatalogPriceTypeLang(SyncNamespace):
@@ -47,7 +45,7 @@ class CatalogPriceTypeLang(SyncNamespace):
 
     def add(
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PriceTypeLangAddResult:
+    ) -> PriceTypeLangGetResult:
         """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
         object.
 
@@ -122,7 +120,7 @@ class CatalogPriceTypeLang(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PriceTypeLangUpdateResult:
+    ) -> PriceTypeLangGetResult:
         """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
         returns object.
 
@@ -141,7 +139,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
 
     async def add(
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PriceTypeLangAddResult:
+    ) -> PriceTypeLangGetResult:
         """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
         object.
 
@@ -216,7 +214,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PriceTypeLangUpdateResult:
+    ) -> PriceTypeLangGetResult:
         """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
         returns object.
 

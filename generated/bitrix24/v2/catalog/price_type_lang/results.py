@@ -3,21 +3,16 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_language import CatalogDataTypesCatalogLanguage
-from ....types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
-from ....views import View, field
-
-
-class PriceTypeLangAddResult(View):
-    """`result` of `catalog.priceTypeLang.add`."""
-
-    __slots__ = ()
-    price_type_lang = field("priceTypeLang", CatalogDataTypesCatalogPriceTypeLang)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_language import CatalogDataTypesCatalogLanguage
+from bitrix24.types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
 
 
 class PriceTypeLangGetResult(View):
-    """`result` of `catalog.priceTypeLang.get`."""
+    """`result` of `catalog.priceTypeLang.get`; `result` of `catalog.priceTypeLang.add`; `result` of
+    `catalog.priceTypeLang.update`.
+    """
 
     __slots__ = ()
     price_type_lang = field("priceTypeLang", CatalogDataTypesCatalogPriceTypeLang)
@@ -54,8 +49,6 @@ class PriceTypeLangListResult(View):
     price_type_langs = field("priceTypeLangs", list_of(CatalogDataTypesCatalogPriceTypeLang))
 
 
-class PriceTypeLangUpdateResult(View):
-    """`result` of `catalog.priceTypeLang.update`."""
-
-    __slots__ = ()
-    price_type_lang = field("priceTypeLang", CatalogDataTypesCatalogPriceTypeLang)
+# Other names of classes above: what these methods give is alike.
+PriceTypeLangAddResult = PriceTypeLangGetResult
+PriceTypeLangUpdateResult = PriceTypeLangGetResult

@@ -6,17 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
-from .results import (
+from bitrix24._core.convert import anything, boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
+from bitrix24.v2.catalog.product.results import (
     ProductAddResult,
     ProductGetFieldsByFilterResult,
     ProductGetResult,
     ProductListResult,
-    ProductUpdateResult,
 )
 
 if TYPE_CHECKING:
@@ -24,17 +24,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .offer import AsyncCatalogProductOffer, BatchCatalogProductOffer, CatalogProductOffer
-    from .params import ProductAddFields, ProductDownloadFields, ProductUpdateFields
-    from .service import AsyncCatalogProductService, BatchCatalogProductService, CatalogProductService
-    from .sku import AsyncCatalogProductSku, BatchCatalogProductSku, CatalogProductSku
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product.offer import (
+        AsyncCatalogProductOffer,
+        BatchCatalogProductOffer,
+        CatalogProductOffer,
+    )
+    from bitrix24.v2.catalog.product.params import ProductAddFields, ProductDownloadFields, ProductUpdateFields
+    from bitrix24.v2.catalog.product.service import (
+        AsyncCatalogProductService,
+        BatchCatalogProductService,
+        CatalogProductService,
+    )
+    from bitrix24.v2.catalog.product.sku import AsyncCatalogProductSku, BatchCatalogProductSku, CatalogProductSku
 
 ADD = Method(
     "catalog.product.add",
     ProductAddResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 DELETE = Method("catalog.product.delete", boolean)
 DOWNLOAD = Method("catalog.product.download", anything, writes=False)
@@ -49,8 +57,8 @@ LIST = ListMethod(
 )
 UPDATE = Method(
     "catalog.product.update",
-    ProductUpdateResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    ProductAddResult,
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 
 
@@ -59,19 +67,19 @@ class CatalogProduct(SyncNamespace):
 
     @cached_property
     def offer(self) -> CatalogProductOffer:
-        from .offer import CatalogProductOffer
+        from bitrix24.v2.catalog.product.offer import CatalogProductOffer
 
         return CatalogProductOffer(self._client)
 
     @cached_property
     def service(self) -> CatalogProductService:
-        from .service import CatalogProductService
+        from bitrix24.v2.catalog.product.service import CatalogProductService
 
         return CatalogProductService(self._client)
 
     @cached_property
     def sku(self) -> CatalogProductSku:
-        from .sku import CatalogProductSku
+        from bitrix24.v2.catalog.product.sku import CatalogProductSku
 
         return CatalogProductSku(self._client)
 
@@ -153,7 +161,7 @@ class CatalogProduct(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ProductUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductUpdateResult:
+    ) -> ProductAddResult:
         """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -171,19 +179,19 @@ class AsyncCatalogProduct(AsyncNamespace):
 
     @cached_property
     def offer(self) -> AsyncCatalogProductOffer:
-        from .offer import AsyncCatalogProductOffer
+        from bitrix24.v2.catalog.product.offer import AsyncCatalogProductOffer
 
         return AsyncCatalogProductOffer(self._client)
 
     @cached_property
     def service(self) -> AsyncCatalogProductService:
-        from .service import AsyncCatalogProductService
+        from bitrix24.v2.catalog.product.service import AsyncCatalogProductService
 
         return AsyncCatalogProductService(self._client)
 
     @cached_property
     def sku(self) -> AsyncCatalogProductSku:
-        from .sku import AsyncCatalogProductSku
+        from bitrix24.v2.catalog.product.sku import AsyncCatalogProductSku
 
         return AsyncCatalogProductSku(self._client)
 
@@ -265,7 +273,7 @@ class AsyncCatalogProduct(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ProductUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductUpdateResult:
+    ) -> ProductAddResult:
         """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -283,19 +291,19 @@ class BatchCatalogProduct(BatchNamespace):
 
     @cached_property
     def offer(self) -> BatchCatalogProductOffer:
-        from .offer import BatchCatalogProductOffer
+        from bitrix24.v2.catalog.product.offer import BatchCatalogProductOffer
 
         return BatchCatalogProductOffer(self._batch)
 
     @cached_property
     def service(self) -> BatchCatalogProductService:
-        from .service import BatchCatalogProductService
+        from bitrix24.v2.catalog.product.service import BatchCatalogProductService
 
         return BatchCatalogProductService(self._batch)
 
     @cached_property
     def sku(self) -> BatchCatalogProductSku:
-        from .sku import BatchCatalogProductSku
+        from bitrix24.v2.catalog.product.sku import BatchCatalogProductSku
 
         return BatchCatalogProductSku(self._batch)
 

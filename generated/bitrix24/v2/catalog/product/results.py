@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
 
 
 class ProductAddResult(View):
-    """`result` of `catalog.product.add`."""
+    """`result` of `catalog.product.add`; `result` of `catalog.product.update`."""
 
     __slots__ = ()
     element = field("element", CatalogDataTypesCatalogProduct)
@@ -51,8 +51,5 @@ class ProductListResult(View):
     products = field("products", list_of(CatalogDataTypesCatalogProduct))
 
 
-class ProductUpdateResult(View):
-    """`result` of `catalog.product.update`."""
-
-    __slots__ = ()
-    element = field("element", CatalogDataTypesCatalogProduct)
+# Other names of classes above: what these methods give is alike.
+ProductUpdateResult = ProductAddResult

@@ -5,24 +5,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_product_image import CatalogDataTypesCatalogProductImage
-from .results import ProductImageAddResult, ProductImageGetFieldsResult, ProductImageGetResult, ProductImageListResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog_data_types_catalog_product_image import CatalogDataTypesCatalogProductImage
+from bitrix24.v2.catalog.product_image.results import (
+    ProductImageGetFieldsResult,
+    ProductImageGetResult,
+    ProductImageListResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from pathlib import Path
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
-    from .params import ProductImageAddFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product_image.params import ProductImageAddFields
 
-ADD = Method("catalog.productImage.add", ProductImageAddResult, forms={"fileContent": Form.NAMED_FILE})
+ADD = Method("catalog.productImage.add", ProductImageGetResult, formats={"fileContent": WireFormat.NAMED_FILE})
 DELETE = Method("catalog.productImage.delete", boolean)
 GET = Method("catalog.productImage.get", ProductImageGetResult, writes=False)
 GET_FIELDS = Method("catalog.productImage.getFields", ProductImageGetFieldsResult, writes=False)
@@ -44,7 +49,7 @@ class CatalogProductImage(SyncNamespace):
         fields: ProductImageAddFields,
         file_content: File | Path | _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
-    ) -> ProductImageAddResult:
+    ) -> ProductImageGetResult:
         """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -116,7 +121,7 @@ class AsyncCatalogProductImage(AsyncNamespace):
         fields: ProductImageAddFields,
         file_content: File | Path | _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
-    ) -> ProductImageAddResult:
+    ) -> ProductImageGetResult:
         """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -3,20 +3,13 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_product_image import CatalogDataTypesCatalogProductImage
-from ....views import View, field
-
-
-class ProductImageAddResult(View):
-    """`result` of `catalog.productImage.add`."""
-
-    __slots__ = ()
-    product_image = field("productImage", CatalogDataTypesCatalogProductImage)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_product_image import CatalogDataTypesCatalogProductImage
 
 
 class ProductImageGetResult(View):
-    """`result` of `catalog.productImage.get`."""
+    """`result` of `catalog.productImage.get`; `result` of `catalog.productImage.add`."""
 
     __slots__ = ()
     product_image = field("productImage", CatalogDataTypesCatalogProductImage)
@@ -44,3 +37,7 @@ class ProductImageListResult(View):
 
     __slots__ = ()
     product_images = field("productImages", list_of(CatalogDataTypesCatalogProductImage))
+
+
+# Other names of classes above: what these methods give is alike.
+ProductImageAddResult = ProductImageGetResult

@@ -5,31 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_product_property import CatalogDataTypesCatalogProductProperty
-from .results import (
-    ProductPropertyAddResult,
-    ProductPropertyGetFieldsResult,
-    ProductPropertyGetResult,
-    ProductPropertyListResult,
-    ProductPropertyUpdateResult,
-)
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_product_property import CatalogDataTypesCatalogProductProperty
+from bitrix24.v2.catalog.product_property.results import ProductPropertyGetResult, ProductPropertyListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ProductPropertyAddFields, ProductPropertyUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product_property.params import ProductPropertyAddFields, ProductPropertyUpdateFields
 
-ADD = Method("catalog.productProperty.add", ProductPropertyAddResult)
+ADD = Method("catalog.productProperty.add", ProductPropertyGetResult)
 DELETE = Method("catalog.productProperty.delete", boolean)
 GET = Method("catalog.productProperty.get", ProductPropertyGetResult, writes=False)
-GET_FIELDS = Method("catalog.productProperty.getFields", ProductPropertyGetFieldsResult, writes=False)
+GET_FIELDS = Method("catalog.productProperty.getFields", ProductPropertyGetResult, writes=False)
 LIST = ListMethod(
     "catalog.productProperty.list",
     ProductPropertyListResult,
@@ -37,7 +31,7 @@ LIST = ListMethod(
     listing=Listing("start", ("productProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductProperty,
 )
-UPDATE = Method("catalog.productProperty.update", ProductPropertyUpdateResult)
+UPDATE = Method("catalog.productProperty.update", ProductPropertyGetResult)
 
 
 class CatalogProductProperty(SyncNamespace):
@@ -45,7 +39,7 @@ class CatalogProductProperty(SyncNamespace):
 
     def add(
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyAddResult:
+    ) -> ProductPropertyGetResult:
         """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
         object.
 
@@ -82,7 +76,7 @@ class CatalogProductProperty(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
+    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
         returns object.
 
@@ -118,7 +112,7 @@ class CatalogProductProperty(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyUpdateResult:
+    ) -> ProductPropertyGetResult:
         """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
         returns object.
 
@@ -140,7 +134,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
     async def add(
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyAddResult:
+    ) -> ProductPropertyGetResult:
         """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
         object.
 
@@ -177,7 +171,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
+    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
         returns object.
 
@@ -213,7 +207,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyUpdateResult:
+    ) -> ProductPropertyGetResult:
         """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
         returns object.
 

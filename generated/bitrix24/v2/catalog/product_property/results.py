@@ -3,27 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import list_of
-from ....types.catalog_data_types_catalog_product_property import CatalogDataTypesCatalogProductProperty
-from ....views import View, field
-
-
-class ProductPropertyAddResult(View):
-    """`result` of `catalog.productProperty.add`."""
-
-    __slots__ = ()
-    product_property = field("productProperty", CatalogDataTypesCatalogProductProperty)
+from bitrix24._core.convert import list_of
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_product_property import CatalogDataTypesCatalogProductProperty
 
 
 class ProductPropertyGetResult(View):
-    """`result` of `catalog.productProperty.get`."""
-
-    __slots__ = ()
-    product_property = field("productProperty", CatalogDataTypesCatalogProductProperty)
-
-
-class ProductPropertyGetFieldsResult(View):
-    """`result` of `catalog.productProperty.getFields`."""
+    """`result` of `catalog.productProperty.get`; `result` of `catalog.productProperty.add`; `result` of
+    `catalog.productProperty.getFields`; `result` of `catalog.productProperty.update`.
+    """
 
     __slots__ = ()
     product_property = field("productProperty", CatalogDataTypesCatalogProductProperty)
@@ -36,8 +24,7 @@ class ProductPropertyListResult(View):
     product_properties = field("productProperties", list_of(CatalogDataTypesCatalogProductProperty))
 
 
-class ProductPropertyUpdateResult(View):
-    """`result` of `catalog.productProperty.update`."""
-
-    __slots__ = ()
-    product_property = field("productProperty", CatalogDataTypesCatalogProductProperty)
+# Other names of classes above: what these methods give is alike.
+ProductPropertyAddResult = ProductPropertyGetResult
+ProductPropertyGetFieldsResult = ProductPropertyGetResult
+ProductPropertyUpdateResult = ProductPropertyGetResult

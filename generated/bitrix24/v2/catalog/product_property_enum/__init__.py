@@ -5,28 +5,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_product_property_enum import CatalogDataTypesCatalogProductPropertyEnum
-from .results import (
-    ProductPropertyEnumAddResult,
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_product_property_enum import CatalogDataTypesCatalogProductPropertyEnum
+from bitrix24.v2.catalog.product_property_enum.results import (
     ProductPropertyEnumGetFieldsResult,
     ProductPropertyEnumGetResult,
     ProductPropertyEnumListResult,
-    ProductPropertyEnumUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ProductPropertyEnumAddFields, ProductPropertyEnumUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product_property_enum.params import (
+        ProductPropertyEnumAddFields,
+        ProductPropertyEnumUpdateFields,
+    )
 
-ADD = Method("catalog.productPropertyEnum.add", ProductPropertyEnumAddResult)
+ADD = Method("catalog.productPropertyEnum.add", ProductPropertyEnumGetResult)
 DELETE = Method("catalog.productPropertyEnum.delete", boolean)
 GET = Method("catalog.productPropertyEnum.get", ProductPropertyEnumGetResult, writes=False)
 GET_FIELDS = Method("catalog.productPropertyEnum.getFields", ProductPropertyEnumGetFieldsResult, writes=False)
@@ -37,7 +38,7 @@ LIST = ListMethod(
     listing=Listing("start", ("productPropertyEnums",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductPropertyEnum,
 )
-UPDATE = Method("catalog.productPropertyEnum.update", ProductPropertyEnumUpdateResult)
+UPDATE = Method("catalog.productPropertyEnum.update", ProductPropertyEnumGetResult)
 
 
 class CatalogProductPropertyEnum(SyncNamespace):
@@ -45,7 +46,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
     def add(
         self, fields: ProductPropertyEnumAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyEnumAddResult:
+    ) -> ProductPropertyEnumGetResult:
         """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -118,7 +119,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyEnumUpdateResult:
+    ) -> ProductPropertyEnumGetResult:
         """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
         returns object.
 
@@ -138,7 +139,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
     async def add(
         self, fields: ProductPropertyEnumAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyEnumAddResult:
+    ) -> ProductPropertyEnumGetResult:
         """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -211,7 +212,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyEnumUpdateResult:
+    ) -> ProductPropertyEnumGetResult:
         """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
         returns object.
 

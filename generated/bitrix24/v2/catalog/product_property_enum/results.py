@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_product_property_enum import CatalogDataTypesCatalogProductPropertyEnum
-from ....views import View, field
-
-
-class ProductPropertyEnumAddResult(View):
-    """`result` of `catalog.productPropertyEnum.add`."""
-
-    __slots__ = ()
-    product_property_enum = field("productPropertyEnum", CatalogDataTypesCatalogProductPropertyEnum)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_product_property_enum import CatalogDataTypesCatalogProductPropertyEnum
 
 
 class ProductPropertyEnumGetResult(View):
-    """`result` of `catalog.productPropertyEnum.get`."""
+    """`result` of `catalog.productPropertyEnum.get`; `result` of `catalog.productPropertyEnum.add`; `result` of
+    `catalog.productPropertyEnum.update`.
+    """
 
     __slots__ = ()
     product_property_enum = field("productPropertyEnum", CatalogDataTypesCatalogProductPropertyEnum)
@@ -46,8 +41,6 @@ class ProductPropertyEnumListResult(View):
     product_property_enums = field("productPropertyEnums", list_of(CatalogDataTypesCatalogProductPropertyEnum))
 
 
-class ProductPropertyEnumUpdateResult(View):
-    """`result` of `catalog.productPropertyEnum.update`."""
-
-    __slots__ = ()
-    product_property_enum = field("productPropertyEnum", CatalogDataTypesCatalogProductPropertyEnum)
+# Other names of classes above: what these methods give is alike.
+ProductPropertyEnumAddResult = ProductPropertyEnumGetResult
+ProductPropertyEnumUpdateResult = ProductPropertyEnumGetResult

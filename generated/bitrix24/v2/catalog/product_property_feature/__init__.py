@@ -5,30 +5,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_product_property_features import (
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_product_property_features import (
     CatalogDataTypesCatalogProductPropertyFeatures,
 )
-from .results import (
-    ProductPropertyFeatureAddResult,
+from bitrix24.v2.catalog.product_property_feature.results import (
     ProductPropertyFeatureGetAvailableFeaturesByPropertyResult,
     ProductPropertyFeatureGetFieldsResult,
     ProductPropertyFeatureGetResult,
     ProductPropertyFeatureListResult,
-    ProductPropertyFeatureUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ProductPropertyFeatureAddFields, ProductPropertyFeatureUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product_property_feature.params import (
+        ProductPropertyFeatureAddFields,
+        ProductPropertyFeatureUpdateFields,
+    )
 
-ADD = Method("catalog.productPropertyFeature.add", ProductPropertyFeatureAddResult)
+ADD = Method("catalog.productPropertyFeature.add", ProductPropertyFeatureGetResult)
 GET = Method("catalog.productPropertyFeature.get", ProductPropertyFeatureGetResult, writes=False)
 GET_AVAILABLE_FEATURES_BY_PROPERTY = Method(
     "catalog.productPropertyFeature.getAvailableFeaturesByProperty",
@@ -43,7 +44,7 @@ LIST = ListMethod(
     listing=Listing("start", ("productPropertyFeatures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductPropertyFeatures,
 )
-UPDATE = Method("catalog.productPropertyFeature.update", ProductPropertyFeatureUpdateResult)
+UPDATE = Method("catalog.productPropertyFeature.update", ProductPropertyFeatureGetResult)
 
 
 class CatalogProductPropertyFeature(SyncNamespace):
@@ -51,7 +52,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
     def add(
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyFeatureAddResult:
+    ) -> ProductPropertyFeatureGetResult:
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
         `catalog`; returns object.
 
@@ -128,7 +129,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyFeatureUpdateResult:
+    ) -> ProductPropertyFeatureGetResult:
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
         `catalog`; returns object.
 
@@ -147,7 +148,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
     async def add(
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyFeatureAddResult:
+    ) -> ProductPropertyFeatureGetResult:
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
         `catalog`; returns object.
 
@@ -224,7 +225,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertyFeatureUpdateResult:
+    ) -> ProductPropertyFeatureGetResult:
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
         `catalog`; returns object.
 

@@ -3,22 +3,17 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_product_property_features import (
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_product_property_features import (
     CatalogDataTypesCatalogProductPropertyFeatures,
 )
-from ....views import View, field
-
-
-class ProductPropertyFeatureAddResult(View):
-    """`result` of `catalog.productPropertyFeature.add`."""
-
-    __slots__ = ()
-    product_property_feature = field("productPropertyFeature", CatalogDataTypesCatalogProductPropertyFeatures)
 
 
 class ProductPropertyFeatureGetResult(View):
-    """`result` of `catalog.productPropertyFeature.get`."""
+    """`result` of `catalog.productPropertyFeature.get`; `result` of `catalog.productPropertyFeature.add`;
+    `result` of `catalog.productPropertyFeature.update`.
+    """
 
     __slots__ = ()
     product_property_feature = field("productPropertyFeature", CatalogDataTypesCatalogProductPropertyFeatures)
@@ -68,8 +63,6 @@ class ProductPropertyFeatureListResult(View):
     )
 
 
-class ProductPropertyFeatureUpdateResult(View):
-    """`result` of `catalog.productPropertyFeature.update`."""
-
-    __slots__ = ()
-    product_property_feature = field("productPropertyFeature", CatalogDataTypesCatalogProductPropertyFeatures)
+# Other names of classes above: what these methods give is alike.
+ProductPropertyFeatureAddResult = ProductPropertyFeatureGetResult
+ProductPropertyFeatureUpdateResult = ProductPropertyFeatureGetResult

@@ -5,19 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_product_property_section import CatalogDataTypesCatalogProductPropertySection
-from .results import ProductPropertySectionGetResult, ProductPropertySectionListResult, ProductPropertySectionSetResult
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_product_property_section import (
+    CatalogDataTypesCatalogProductPropertySection,
+)
+from bitrix24.v2.catalog.product_property_section.results import (
+    ProductPropertySectionGetResult,
+    ProductPropertySectionListResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ProductPropertySectionSetFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product_property_section.params import ProductPropertySectionSetFields
 
 GET = Method("catalog.productPropertySection.get", ProductPropertySectionGetResult, writes=False)
 LIST = ListMethod(
@@ -27,7 +32,7 @@ LIST = ListMethod(
     listing=Listing("start", ("productPropertySections",)),
     row=CatalogDataTypesCatalogProductPropertySection,
 )
-SET = Method("catalog.productPropertySection.set", ProductPropertySectionSetResult)
+SET = Method("catalog.productPropertySection.set", ProductPropertySectionGetResult)
 
 
 class CatalogProductPropertySection(SyncNamespace):
@@ -73,7 +78,7 @@ class CatalogProductPropertySection(SyncNamespace):
 
     def set(
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertySectionSetResult:
+    ) -> ProductPropertySectionGetResult:
         """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
         returns object.
 
@@ -132,7 +137,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
 
     async def set(
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
-    ) -> ProductPropertySectionSetResult:
+    ) -> ProductPropertySectionGetResult:
         """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
         returns object.
 

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import list_of
-from ....types.catalog_data_types_catalog_product_property_section import CatalogDataTypesCatalogProductPropertySection
-from ....views import View, field
+from bitrix24._core.convert import list_of
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_product_property_section import (
+    CatalogDataTypesCatalogProductPropertySection,
+)
 
 
 class ProductPropertySectionGetResult(View):
-    """`result` of `catalog.productPropertySection.get`."""
+    """`result` of `catalog.productPropertySection.get`; `result` of `catalog.productPropertySection.set`."""
 
     __slots__ = ()
     product_property_section = field("productPropertySection", CatalogDataTypesCatalogProductPropertySection)
@@ -22,8 +24,5 @@ class ProductPropertySectionListResult(View):
     product_property_sections = field("productPropertySections", list_of(CatalogDataTypesCatalogProductPropertySection))
 
 
-class ProductPropertySectionSetResult(View):
-    """`result` of `catalog.productPropertySection.set`."""
-
-    __slots__ = ()
-    product_property_section = field("productPropertySection", CatalogDataTypesCatalogProductPropertySection)
+# Other names of classes above: what these methods give is alike.
+ProductPropertySectionSetResult = ProductPropertySectionGetResult

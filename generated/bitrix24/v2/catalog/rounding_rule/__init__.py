@@ -5,27 +5,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import RoundingRuleAddResult, RoundingRuleGetFieldsResult, RoundingRuleGetResult, RoundingRuleUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.catalog.rounding_rule.results import RoundingRuleGetFieldsResult, RoundingRuleGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import RoundingRuleAddFields, RoundingRuleUpdateFields
+    from bitrix24.v2.catalog.rounding_rule.params import RoundingRuleAddFields, RoundingRuleUpdateFields
 
-ADD = Method("catalog.roundingRule.add", RoundingRuleAddResult)
+ADD = Method("catalog.roundingRule.add", RoundingRuleGetResult)
 DELETE = Method("catalog.roundingRule.delete", boolean)
 GET = Method("catalog.roundingRule.get", RoundingRuleGetResult, writes=False)
 GET_FIELDS = Method("catalog.roundingRule.getFields", RoundingRuleGetFieldsResult, writes=False)
-UPDATE = Method("catalog.roundingRule.update", RoundingRuleUpdateResult)
+UPDATE = Method("catalog.roundingRule.update", RoundingRuleGetResult)
 
 
 class CatalogRoundingRule(SyncNamespace):
     """`catalog.roundingRule.*`."""
 
-    def add(self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None) -> RoundingRuleAddResult:
+    def add(self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
         """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -67,7 +67,7 @@ class CatalogRoundingRule(SyncNamespace):
 
     def update(
         self, *, id: int, fields: RoundingRuleUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> RoundingRuleUpdateResult:
+    ) -> RoundingRuleGetResult:
         """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -84,7 +84,7 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
 
     async def add(
         self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> RoundingRuleAddResult:
+    ) -> RoundingRuleGetResult:
         """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -126,7 +126,7 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: RoundingRuleUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> RoundingRuleUpdateResult:
+    ) -> RoundingRuleGetResult:
         """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
 
         Args:

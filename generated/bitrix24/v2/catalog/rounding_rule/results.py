@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, map_of, string
-from ....types.catalog_data_types_catalog_rounding_rule import CatalogDataTypesCatalogRoundingRule
-from ....views import View, field
-
-
-class RoundingRuleAddResult(View):
-    """`result` of `catalog.roundingRule.add`."""
-
-    __slots__ = ()
-    rounding_rule = field("roundingRule", CatalogDataTypesCatalogRoundingRule)
+from bitrix24._core.convert import boolean, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_rounding_rule import CatalogDataTypesCatalogRoundingRule
 
 
 class RoundingRuleGetResult(View):
-    """`result` of `catalog.roundingRule.get`."""
+    """`result` of `catalog.roundingRule.get`; `result` of `catalog.roundingRule.add`; `result` of
+    `catalog.roundingRule.update`.
+    """
 
     __slots__ = ()
     rounding_rule = field("roundingRule", CatalogDataTypesCatalogRoundingRule)
@@ -39,8 +34,6 @@ class RoundingRuleGetFieldsResult(View):
     rounding_rule = field("roundingRule", map_of(RoundingRuleGetFieldsRoundingRule))
 
 
-class RoundingRuleUpdateResult(View):
-    """`result` of `catalog.roundingRule.update`."""
-
-    __slots__ = ()
-    rounding_rule = field("roundingRule", CatalogDataTypesCatalogRoundingRule)
+# Other names of classes above: what these methods give is alike.
+RoundingRuleAddResult = RoundingRuleGetResult
+RoundingRuleUpdateResult = RoundingRuleGetResult

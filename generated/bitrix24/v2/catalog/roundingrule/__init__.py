@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
-from ....types.catalog_data_types_catalog_rounding_rule import CatalogDataTypesCatalogRoundingRule
-from .results import RoundingruleListResult
+from bitrix24._core.method import Listing, ListMethod, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_rounding_rule import CatalogDataTypesCatalogRoundingRule
+from bitrix24.v2.catalog.roundingrule.results import RoundingruleListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
 
 LIST = ListMethod(
     "catalog.roundingrule.list",

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
-from .results import SectionAddResult, SectionGetFieldsResult, SectionGetResult, SectionListResult, SectionUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
+from bitrix24.v2.catalog.section.results import SectionGetFieldsResult, SectionGetResult, SectionListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import SectionAddFields, SectionUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.section.params import SectionAddFields, SectionUpdateFields
 
-ADD = Method("catalog.section.add", SectionAddResult)
+ADD = Method("catalog.section.add", SectionGetResult)
 DELETE = Method("catalog.section.delete", boolean)
 GET = Method("catalog.section.get", SectionGetResult, writes=False)
 GET_FIELDS = Method("catalog.section.getFields", SectionGetFieldsResult, writes=False)
@@ -31,13 +31,13 @@ LIST = ListMethod(
     listing=Listing("start", ("sections",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogSection,
 )
-UPDATE = Method("catalog.section.update", SectionUpdateResult)
+UPDATE = Method("catalog.section.update", SectionGetResult)
 
 
 class CatalogSection(SyncNamespace):
     """`catalog.section.*`."""
 
-    def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionAddResult:
+    def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
         """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -101,7 +101,7 @@ class CatalogSection(SyncNamespace):
 
     def update(
         self, *, id: int, fields: SectionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> SectionUpdateResult:
+    ) -> SectionGetResult:
         """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -117,7 +117,7 @@ class CatalogSection(SyncNamespace):
 class AsyncCatalogSection(AsyncNamespace):
     """`catalog.section.*`."""
 
-    async def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionAddResult:
+    async def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
         """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -181,7 +181,7 @@ class AsyncCatalogSection(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: SectionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> SectionUpdateResult:
+    ) -> SectionGetResult:
         """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
 
         Args:

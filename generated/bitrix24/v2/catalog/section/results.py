@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
-from ....views import View, field
-
-
-class SectionAddResult(View):
-    """`result` of `catalog.section.add`."""
-
-    __slots__ = ()
-    section = field("section", CatalogDataTypesCatalogSection)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
 
 
 class SectionGetResult(View):
-    """`result` of `catalog.section.get`."""
+    """`result` of `catalog.section.get`; `result` of `catalog.section.add`; `result` of
+    `catalog.section.update`.
+    """
 
     __slots__ = ()
     section = field("section", CatalogDataTypesCatalogSection)
@@ -46,8 +41,6 @@ class SectionListResult(View):
     sections = field("sections", list_of(CatalogDataTypesCatalogSection))
 
 
-class SectionUpdateResult(View):
-    """`result` of `catalog.section.update`."""
-
-    __slots__ = ()
-    section = field("section", CatalogDataTypesCatalogSection)
+# Other names of classes above: what these methods give is alike.
+SectionAddResult = SectionGetResult
+SectionUpdateResult = SectionGetResult

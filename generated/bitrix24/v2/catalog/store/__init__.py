@@ -5,22 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_store import CatalogDataTypesCatalogStore
-from .results import StoreAddResult, StoreGetFieldsResult, StoreGetResult, StoreListResult, StoreUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog_data_types_catalog_store import CatalogDataTypesCatalogStore
+from bitrix24.v2.catalog.store.results import StoreGetFieldsResult, StoreGetResult, StoreListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import StoreAddFields, StoreUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.store.params import StoreAddFields, StoreUpdateFields
 
-ADD = Method("catalog.store.add", StoreAddResult, forms={"fields": {"imageId": Form.FILE_DATA}})
+ADD = Method("catalog.store.add", StoreGetResult, formats={"fields": {"imageId": WireFormat.FILE_DATA}})
 DELETE = Method("catalog.store.delete", boolean)
 GET = Method("catalog.store.get", StoreGetResult, writes=False)
 GET_FIELDS = Method("catalog.store.getFields", StoreGetFieldsResult, writes=False)
@@ -31,13 +32,13 @@ LIST = ListMethod(
     listing=Listing("start", ("stores",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogStore,
 )
-UPDATE = Method("catalog.store.update", StoreUpdateResult, forms={"fields": {"imageId": Form.FILE_DATA}})
+UPDATE = Method("catalog.store.update", StoreGetResult, formats={"fields": {"imageId": WireFormat.FILE_DATA}})
 
 
 class CatalogStore(SyncNamespace):
     """`catalog.store.*`."""
 
-    def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreAddResult:
+    def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
         """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -98,7 +99,7 @@ class CatalogStore(SyncNamespace):
 
     def update(
         self, *, id: int, fields: StoreUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> StoreUpdateResult:
+    ) -> StoreGetResult:
         """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -113,7 +114,7 @@ class CatalogStore(SyncNamespace):
 class AsyncCatalogStore(AsyncNamespace):
     """`catalog.store.*`."""
 
-    async def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreAddResult:
+    async def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
         """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -174,7 +175,7 @@ class AsyncCatalogStore(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: StoreUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> StoreUpdateResult:
+    ) -> StoreGetResult:
         """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
 
         Args:

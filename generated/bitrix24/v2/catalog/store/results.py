@@ -3,20 +3,13 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_store import CatalogDataTypesCatalogStore
-from ....views import View, field
-
-
-class StoreAddResult(View):
-    """`result` of `catalog.store.add`."""
-
-    __slots__ = ()
-    store = field("store", CatalogDataTypesCatalogStore)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_store import CatalogDataTypesCatalogStore
 
 
 class StoreGetResult(View):
-    """`result` of `catalog.store.get`."""
+    """`result` of `catalog.store.get`; `result` of `catalog.store.add`; `result` of `catalog.store.update`."""
 
     __slots__ = ()
     store = field("store", CatalogDataTypesCatalogStore)
@@ -46,8 +39,6 @@ class StoreListResult(View):
     stores = field("stores", list_of(CatalogDataTypesCatalogStore))
 
 
-class StoreUpdateResult(View):
-    """`result` of `catalog.store.update`."""
-
-    __slots__ = ()
-    store = field("store", CatalogDataTypesCatalogStore)
+# Other names of classes above: what these methods give is alike.
+StoreAddResult = StoreGetResult
+StoreUpdateResult = StoreGetResult

@@ -5,18 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_storeproduct import CatalogDataTypesCatalogStoreproduct
-from .results import StoreproductGetFieldsResult, StoreproductGetResult, StoreproductListResult
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_storeproduct import CatalogDataTypesCatalogStoreproduct
+from bitrix24.v2.catalog.storeproduct.results import (
+    StoreproductGetFieldsResult,
+    StoreproductGetResult,
+    StoreproductListResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
 
 GET = Method("catalog.storeproduct.get", StoreproductGetResult, writes=False)
 GET_FIELDS = Method("catalog.storeproduct.getFields", StoreproductGetFieldsResult, writes=False)

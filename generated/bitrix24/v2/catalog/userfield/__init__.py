@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .document import AsyncCatalogUserfieldDocument, BatchCatalogUserfieldDocument, CatalogUserfieldDocument
+    from bitrix24.v2.catalog.userfield.document import (
+        AsyncCatalogUserfieldDocument,
+        BatchCatalogUserfieldDocument,
+        CatalogUserfieldDocument,
+    )
 
 
 class CatalogUserfield(SyncNamespace):
@@ -17,7 +21,7 @@ class CatalogUserfield(SyncNamespace):
 
     @cached_property
     def document(self) -> CatalogUserfieldDocument:
-        from .document import CatalogUserfieldDocument
+        from bitrix24.v2.catalog.userfield.document import CatalogUserfieldDocument
 
         return CatalogUserfieldDocument(self._client)
 
@@ -27,7 +31,7 @@ class AsyncCatalogUserfield(AsyncNamespace):
 
     @cached_property
     def document(self) -> AsyncCatalogUserfieldDocument:
-        from .document import AsyncCatalogUserfieldDocument
+        from bitrix24.v2.catalog.userfield.document import AsyncCatalogUserfieldDocument
 
         return AsyncCatalogUserfieldDocument(self._client)
 
@@ -37,6 +41,6 @@ class BatchCatalogUserfield(BatchNamespace):
 
     @cached_property
     def document(self) -> BatchCatalogUserfieldDocument:
-        from .document import BatchCatalogUserfieldDocument
+        from bitrix24.v2.catalog.userfield.document import BatchCatalogUserfieldDocument
 
         return BatchCatalogUserfieldDocument(self._batch)

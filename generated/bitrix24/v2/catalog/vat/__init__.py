@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
-from .results import VatAddResult, VatGetFieldsResult, VatGetResult, VatListResult, VatUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
+from bitrix24.v2.catalog.vat.results import VatGetFieldsResult, VatGetResult, VatListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import VatAddFields, VatUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.vat.params import VatAddFields, VatUpdateFields
 
-ADD = Method("catalog.vat.add", VatAddResult)
+ADD = Method("catalog.vat.add", VatGetResult)
 DELETE = Method("catalog.vat.delete", boolean)
 GET = Method("catalog.vat.get", VatGetResult, writes=False)
 GET_FIELDS = Method("catalog.vat.getFields", VatGetFieldsResult, writes=False)
@@ -31,13 +31,13 @@ LIST = ListMethod(
     listing=Listing("start", ("vats",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogVat,
 )
-UPDATE = Method("catalog.vat.update", VatUpdateResult)
+UPDATE = Method("catalog.vat.update", VatGetResult)
 
 
 class CatalogVat(SyncNamespace):
     """`catalog.vat.*`."""
 
-    def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatAddResult:
+    def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -96,7 +96,7 @@ class CatalogVat(SyncNamespace):
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
-    def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> VatUpdateResult:
+    def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -111,7 +111,7 @@ class CatalogVat(SyncNamespace):
 class AsyncCatalogVat(AsyncNamespace):
     """`catalog.vat.*`."""
 
-    async def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatAddResult:
+    async def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -172,7 +172,7 @@ class AsyncCatalogVat(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> VatUpdateResult:
+    ) -> VatGetResult:
         """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
 
         Args:

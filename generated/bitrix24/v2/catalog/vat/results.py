@@ -3,20 +3,13 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
-from ....views import View, field
-
-
-class VatAddResult(View):
-    """`result` of `catalog.vat.add`."""
-
-    __slots__ = ()
-    vat = field("vat", CatalogDataTypesCatalogVat)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
 
 
 class VatGetResult(View):
-    """`result` of `catalog.vat.get`."""
+    """`result` of `catalog.vat.get`; `result` of `catalog.vat.add`; `result` of `catalog.vat.update`."""
 
     __slots__ = ()
     vat = field("vat", CatalogDataTypesCatalogVat)
@@ -46,8 +39,6 @@ class VatListResult(View):
     vats = field("vats", list_of(CatalogDataTypesCatalogVat))
 
 
-class VatUpdateResult(View):
-    """`result` of `catalog.vat.update`."""
-
-    __slots__ = ()
-    vat = field("vat", CatalogDataTypesCatalogVat)
+# Other names of classes above: what these methods give is alike.
+VatAddResult = VatGetResult
+VatUpdateResult = VatGetResult

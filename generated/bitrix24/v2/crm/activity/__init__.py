@@ -8,34 +8,45 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, map_of
-from ....deprecation import deprecated
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.crm_timeline_activities_activity_base_crm_activity_fields_all_fields import (
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_timeline_activities_activity_base_crm_activity_fields_all_fields import (
     CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields,
 )
-from .results import ActivityFieldsResult, ActivityListResult
+from bitrix24.v2.crm.activity.results import ActivityFieldsResult, ActivityListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .badge import AsyncCrmActivityBadge, BatchCrmActivityBadge, CrmActivityBadge
-    from .binding import AsyncCrmActivityBinding, BatchCrmActivityBinding, CrmActivityBinding
-    from .call import AsyncCrmActivityCall, BatchCrmActivityCall, CrmActivityCall
-    from .communication import AsyncCrmActivityCommunication, BatchCrmActivityCommunication, CrmActivityCommunication
-    from .configurable import AsyncCrmActivityConfigurable, BatchCrmActivityConfigurable, CrmActivityConfigurable
-    from .layout import AsyncCrmActivityLayout, BatchCrmActivityLayout, CrmActivityLayout
-    from .params import ActivityAddFields, ActivityUpdateFields
-    from .todo import AsyncCrmActivityTodo, BatchCrmActivityTodo, CrmActivityTodo
-    from .type import AsyncCrmActivityType, BatchCrmActivityType, CrmActivityType
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.activity.badge import AsyncCrmActivityBadge, BatchCrmActivityBadge, CrmActivityBadge
+    from bitrix24.v2.crm.activity.binding import AsyncCrmActivityBinding, BatchCrmActivityBinding, CrmActivityBinding
+    from bitrix24.v2.crm.activity.call import AsyncCrmActivityCall, BatchCrmActivityCall, CrmActivityCall
+    from bitrix24.v2.crm.activity.communication import (
+        AsyncCrmActivityCommunication,
+        BatchCrmActivityCommunication,
+        CrmActivityCommunication,
+    )
+    from bitrix24.v2.crm.activity.configurable import (
+        AsyncCrmActivityConfigurable,
+        BatchCrmActivityConfigurable,
+        CrmActivityConfigurable,
+    )
+    from bitrix24.v2.crm.activity.layout import AsyncCrmActivityLayout, BatchCrmActivityLayout, CrmActivityLayout
+    from bitrix24.v2.crm.activity.params import ActivityAddFields, ActivityUpdateFields
+    from bitrix24.v2.crm.activity.todo import AsyncCrmActivityTodo, BatchCrmActivityTodo, CrmActivityTodo
+    from bitrix24.v2.crm.activity.type import AsyncCrmActivityType, BatchCrmActivityType, CrmActivityType
 
 ADD = Method(
-    "crm.activity.add", integer, forms={"fields": {"FILES": Form.FILE_DATA, "WEBDAV_ELEMENTS": Form.FILE_DATA}}
+    "crm.activity.add",
+    integer,
+    formats={"fields": {"FILES": WireFormat.FILE_DATA, "WEBDAV_ELEMENTS": WireFormat.FILE_DATA}},
 )
 DELETE = Method("crm.activity.delete", boolean)
 FIELDS = Method("crm.activity.fields", map_of(ActivityFieldsResult), writes=False)
@@ -48,7 +59,9 @@ LIST = ListMethod(
     row=ActivityListResult,
 )
 UPDATE = Method(
-    "crm.activity.update", boolean, forms={"fields": {"FILES": Form.FILE_DATA, "WEBDAV_ELEMENTS": Form.FILE_DATA}}
+    "crm.activity.update",
+    boolean,
+    formats={"fields": {"FILES": WireFormat.FILE_DATA, "WEBDAV_ELEMENTS": WireFormat.FILE_DATA}},
 )
 
 
@@ -57,49 +70,49 @@ class CrmActivity(SyncNamespace):
 
     @cached_property
     def badge(self) -> CrmActivityBadge:
-        from .badge import CrmActivityBadge
+        from bitrix24.v2.crm.activity.badge import CrmActivityBadge
 
         return CrmActivityBadge(self._client)
 
     @cached_property
     def binding(self) -> CrmActivityBinding:
-        from .binding import CrmActivityBinding
+        from bitrix24.v2.crm.activity.binding import CrmActivityBinding
 
         return CrmActivityBinding(self._client)
 
     @cached_property
     def call(self) -> CrmActivityCall:
-        from .call import CrmActivityCall
+        from bitrix24.v2.crm.activity.call import CrmActivityCall
 
         return CrmActivityCall(self._client)
 
     @cached_property
     def communication(self) -> CrmActivityCommunication:
-        from .communication import CrmActivityCommunication
+        from bitrix24.v2.crm.activity.communication import CrmActivityCommunication
 
         return CrmActivityCommunication(self._client)
 
     @cached_property
     def configurable(self) -> CrmActivityConfigurable:
-        from .configurable import CrmActivityConfigurable
+        from bitrix24.v2.crm.activity.configurable import CrmActivityConfigurable
 
         return CrmActivityConfigurable(self._client)
 
     @cached_property
     def layout(self) -> CrmActivityLayout:
-        from .layout import CrmActivityLayout
+        from bitrix24.v2.crm.activity.layout import CrmActivityLayout
 
         return CrmActivityLayout(self._client)
 
     @cached_property
     def todo(self) -> CrmActivityTodo:
-        from .todo import CrmActivityTodo
+        from bitrix24.v2.crm.activity.todo import CrmActivityTodo
 
         return CrmActivityTodo(self._client)
 
     @cached_property
     def type(self) -> CrmActivityType:
-        from .type import CrmActivityType
+        from bitrix24.v2.crm.activity.type import CrmActivityType
 
         return CrmActivityType(self._client)
 
@@ -201,49 +214,49 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @cached_property
     def badge(self) -> AsyncCrmActivityBadge:
-        from .badge import AsyncCrmActivityBadge
+        from bitrix24.v2.crm.activity.badge import AsyncCrmActivityBadge
 
         return AsyncCrmActivityBadge(self._client)
 
     @cached_property
     def binding(self) -> AsyncCrmActivityBinding:
-        from .binding import AsyncCrmActivityBinding
+        from bitrix24.v2.crm.activity.binding import AsyncCrmActivityBinding
 
         return AsyncCrmActivityBinding(self._client)
 
     @cached_property
     def call(self) -> AsyncCrmActivityCall:
-        from .call import AsyncCrmActivityCall
+        from bitrix24.v2.crm.activity.call import AsyncCrmActivityCall
 
         return AsyncCrmActivityCall(self._client)
 
     @cached_property
     def communication(self) -> AsyncCrmActivityCommunication:
-        from .communication import AsyncCrmActivityCommunication
+        from bitrix24.v2.crm.activity.communication import AsyncCrmActivityCommunication
 
         return AsyncCrmActivityCommunication(self._client)
 
     @cached_property
     def configurable(self) -> AsyncCrmActivityConfigurable:
-        from .configurable import AsyncCrmActivityConfigurable
+        from bitrix24.v2.crm.activity.configurable import AsyncCrmActivityConfigurable
 
         return AsyncCrmActivityConfigurable(self._client)
 
     @cached_property
     def layout(self) -> AsyncCrmActivityLayout:
-        from .layout import AsyncCrmActivityLayout
+        from bitrix24.v2.crm.activity.layout import AsyncCrmActivityLayout
 
         return AsyncCrmActivityLayout(self._client)
 
     @cached_property
     def todo(self) -> AsyncCrmActivityTodo:
-        from .todo import AsyncCrmActivityTodo
+        from bitrix24.v2.crm.activity.todo import AsyncCrmActivityTodo
 
         return AsyncCrmActivityTodo(self._client)
 
     @cached_property
     def type(self) -> AsyncCrmActivityType:
-        from .type import AsyncCrmActivityType
+        from bitrix24.v2.crm.activity.type import AsyncCrmActivityType
 
         return AsyncCrmActivityType(self._client)
 
@@ -345,49 +358,49 @@ class BatchCrmActivity(BatchNamespace):
 
     @cached_property
     def badge(self) -> BatchCrmActivityBadge:
-        from .badge import BatchCrmActivityBadge
+        from bitrix24.v2.crm.activity.badge import BatchCrmActivityBadge
 
         return BatchCrmActivityBadge(self._batch)
 
     @cached_property
     def binding(self) -> BatchCrmActivityBinding:
-        from .binding import BatchCrmActivityBinding
+        from bitrix24.v2.crm.activity.binding import BatchCrmActivityBinding
 
         return BatchCrmActivityBinding(self._batch)
 
     @cached_property
     def call(self) -> BatchCrmActivityCall:
-        from .call import BatchCrmActivityCall
+        from bitrix24.v2.crm.activity.call import BatchCrmActivityCall
 
         return BatchCrmActivityCall(self._batch)
 
     @cached_property
     def communication(self) -> BatchCrmActivityCommunication:
-        from .communication import BatchCrmActivityCommunication
+        from bitrix24.v2.crm.activity.communication import BatchCrmActivityCommunication
 
         return BatchCrmActivityCommunication(self._batch)
 
     @cached_property
     def configurable(self) -> BatchCrmActivityConfigurable:
-        from .configurable import BatchCrmActivityConfigurable
+        from bitrix24.v2.crm.activity.configurable import BatchCrmActivityConfigurable
 
         return BatchCrmActivityConfigurable(self._batch)
 
     @cached_property
     def layout(self) -> BatchCrmActivityLayout:
-        from .layout import BatchCrmActivityLayout
+        from bitrix24.v2.crm.activity.layout import BatchCrmActivityLayout
 
         return BatchCrmActivityLayout(self._batch)
 
     @cached_property
     def todo(self) -> BatchCrmActivityTodo:
-        from .todo import BatchCrmActivityTodo
+        from bitrix24.v2.crm.activity.todo import BatchCrmActivityTodo
 
         return BatchCrmActivityTodo(self._batch)
 
     @cached_property
     def type(self) -> BatchCrmActivityType:
-        from .type import BatchCrmActivityType
+        from bitrix24.v2.crm.activity.type import BatchCrmActivityType
 
         return BatchCrmActivityType(self._batch)
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of, map_of
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.crm_requisites_addresses_crm_address_list_fields import CrmRequisitesAddressesCrmAddressListFields
-from .results import AddressFieldsResult
+from bitrix24._core.convert import boolean, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_requisites_addresses_crm_address_list_fields import CrmRequisitesAddressesCrmAddressListFields
+from bitrix24.v2.crm.address.results import AddressFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import AddressAddFields, AddressDeleteFields, AddressUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.address.params import AddressAddFields, AddressDeleteFields, AddressUpdateFields
 
 ADD = Method("crm.address.add", boolean)
 DELETE = Method("crm.address.delete", boolean)

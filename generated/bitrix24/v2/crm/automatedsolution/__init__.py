@@ -5,26 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, map_of, optional
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything, map_of, optional
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.automatedsolution.results import (
     AutomatedsolutionAddResult,
     AutomatedsolutionFieldsResult,
+    AutomatedsolutionGetAutomatedSolution,
     AutomatedsolutionGetResult,
-    AutomatedsolutionListAutomatedSolutions,
     AutomatedsolutionListResult,
-    AutomatedsolutionUpdateResult,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import AutomatedsolutionAddFields, AutomatedsolutionUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.automatedsolution.params import AutomatedsolutionAddFields, AutomatedsolutionUpdateFields
 
 ADD = Method("crm.automatedsolution.add", AutomatedsolutionAddResult)
 DELETE = Method("crm.automatedsolution.delete", optional(map_of(anything)))
@@ -35,9 +34,9 @@ LIST = ListMethod(
     AutomatedsolutionListResult,
     writes=False,
     listing=Listing("start", ("automatedSolutions",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=AutomatedsolutionListAutomatedSolutions,
+    row=AutomatedsolutionGetAutomatedSolution,
 )
-UPDATE = Method("crm.automatedsolution.update", AutomatedsolutionUpdateResult)
+UPDATE = Method("crm.automatedsolution.update", AutomatedsolutionAddResult)
 
 
 class CrmAutomatedsolution(SyncNamespace):
@@ -97,7 +96,7 @@ class CrmAutomatedsolution(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[AutomatedsolutionListResult, AutomatedsolutionListAutomatedSolutions]:
+    ) -> SyncList[AutomatedsolutionListResult, AutomatedsolutionGetAutomatedSolution]:
         """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -113,7 +112,7 @@ class CrmAutomatedsolution(SyncNamespace):
 
     def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> AutomatedsolutionUpdateResult:
+    ) -> AutomatedsolutionAddResult:
         """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -184,7 +183,7 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[AutomatedsolutionListResult, AutomatedsolutionListAutomatedSolutions]:
+    ) -> AsyncList[AutomatedsolutionListResult, AutomatedsolutionGetAutomatedSolution]:
         """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -200,7 +199,7 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> AutomatedsolutionUpdateResult:
+    ) -> AutomatedsolutionAddResult:
         """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`; returns object.
 
         Args:

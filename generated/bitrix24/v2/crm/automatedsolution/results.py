@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
-class AutomatedsolutionAddAutomatedSolution(View):
-    """`result` of `crm.automatedsolution.add.automatedSolution`."""
+class AutomatedsolutionGetAutomatedSolution(View):
+    """`result` of `crm.automatedsolution.get.automatedSolution`; `result` of
+    `crm.automatedsolution.add.automatedSolution`; `result` of
+    `crm.automatedsolution.list.automatedSolutions`, one of the list; `result` of
+    `crm.automatedsolution.update.automatedSolution`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -17,42 +21,16 @@ class AutomatedsolutionAddAutomatedSolution(View):
 
 
 class AutomatedsolutionAddResult(View):
-    """`result` of `crm.automatedsolution.add`."""
+    """`result` of `crm.automatedsolution.add`; `result` of `crm.automatedsolution.update`."""
 
     __slots__ = ()
-    automated_solution = field("automatedSolution", AutomatedsolutionAddAutomatedSolution)
+    automated_solution = field("automatedSolution", AutomatedsolutionGetAutomatedSolution)
 
 
 class AutomatedsolutionFieldsId(View):
-    """`result` of `crm.automatedsolution.fields.id`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    upper_name = field("upperName", string)
-
-
-class AutomatedsolutionFieldsTitle(View):
-    """`result` of `crm.automatedsolution.fields.title`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    upper_name = field("upperName", string)
-
-
-class AutomatedsolutionFieldsTypeIds(View):
-    """`result` of `crm.automatedsolution.fields.typeIds`."""
+    """`result` of `crm.automatedsolution.fields.id`; `result` of `crm.automatedsolution.fields.title`; `result`
+    of `crm.automatedsolution.fields.typeIds`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -70,17 +48,8 @@ class AutomatedsolutionFieldsResult(View):
 
     __slots__ = ()
     id = field("id", AutomatedsolutionFieldsId)
-    title = field("title", AutomatedsolutionFieldsTitle)
-    type_ids = field("typeIds", AutomatedsolutionFieldsTypeIds)
-
-
-class AutomatedsolutionGetAutomatedSolution(View):
-    """`result` of `crm.automatedsolution.get.automatedSolution`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    type_ids = field("typeIds", list_of(integer))
+    title = field("title", AutomatedsolutionFieldsId)
+    type_ids = field("typeIds", AutomatedsolutionFieldsId)
 
 
 class AutomatedsolutionGetResult(View):
@@ -93,33 +62,17 @@ class AutomatedsolutionGetResult(View):
     type_ids = field("typeIds", list_of(anything))
 
 
-class AutomatedsolutionListAutomatedSolutions(View):
-    """`result` of `crm.automatedsolution.list.automatedSolutions`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    type_ids = field("typeIds", list_of(integer))
-
-
 class AutomatedsolutionListResult(View):
     """`result` of `crm.automatedsolution.list`."""
 
     __slots__ = ()
-    automated_solutions = field("automatedSolutions", list_of(AutomatedsolutionListAutomatedSolutions))
+    automated_solutions = field("automatedSolutions", list_of(AutomatedsolutionGetAutomatedSolution))
 
 
-class AutomatedsolutionUpdateAutomatedSolution(View):
-    """`result` of `crm.automatedsolution.update.automatedSolution`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    type_ids = field("typeIds", list_of(integer))
-
-
-class AutomatedsolutionUpdateResult(View):
-    """`result` of `crm.automatedsolution.update`."""
-
-    __slots__ = ()
-    automated_solution = field("automatedSolution", AutomatedsolutionUpdateAutomatedSolution)
+# Other names of classes above: what these methods give is alike.
+AutomatedsolutionAddAutomatedSolution = AutomatedsolutionGetAutomatedSolution
+AutomatedsolutionListAutomatedSolutions = AutomatedsolutionGetAutomatedSolution
+AutomatedsolutionUpdateAutomatedSolution = AutomatedsolutionGetAutomatedSolution
+AutomatedsolutionUpdateResult = AutomatedsolutionAddResult
+AutomatedsolutionFieldsTitle = AutomatedsolutionFieldsId
+AutomatedsolutionFieldsTypeIds = AutomatedsolutionFieldsId

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .trigger import AsyncCrmAutomationTrigger, BatchCrmAutomationTrigger, CrmAutomationTrigger
+    from bitrix24.v2.crm.automation.trigger import (
+        AsyncCrmAutomationTrigger,
+        BatchCrmAutomationTrigger,
+        CrmAutomationTrigger,
+    )
 
 
 class CrmAutomation(SyncNamespace):
@@ -17,7 +21,7 @@ class CrmAutomation(SyncNamespace):
 
     @cached_property
     def trigger(self) -> CrmAutomationTrigger:
-        from .trigger import CrmAutomationTrigger
+        from bitrix24.v2.crm.automation.trigger import CrmAutomationTrigger
 
         return CrmAutomationTrigger(self._client)
 
@@ -27,7 +31,7 @@ class AsyncCrmAutomation(AsyncNamespace):
 
     @cached_property
     def trigger(self) -> AsyncCrmAutomationTrigger:
-        from .trigger import AsyncCrmAutomationTrigger
+        from bitrix24.v2.crm.automation.trigger import AsyncCrmAutomationTrigger
 
         return AsyncCrmAutomationTrigger(self._client)
 
@@ -37,6 +41,6 @@ class BatchCrmAutomation(BatchNamespace):
 
     @cached_property
     def trigger(self) -> BatchCrmAutomationTrigger:
-        from .trigger import BatchCrmAutomationTrigger
+        from bitrix24.v2.crm.automation.trigger import BatchCrmAutomationTrigger
 
         return BatchCrmAutomationTrigger(self._batch)

@@ -6,19 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import CalllistGetResult, CalllistListResult, CalllistStatuslistResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.calllist.results import CalllistGetResult, CalllistListResult, CalllistStatuslistResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from .items import AsyncCrmCalllistItems, BatchCrmCalllistItems, CrmCalllistItems
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.calllist.items import AsyncCrmCalllistItems, BatchCrmCalllistItems, CrmCalllistItems
 
 ADD = Method("crm.calllist.add", integer)
 GET = Method("crm.calllist.get", CalllistGetResult, writes=False)
@@ -32,7 +32,7 @@ class CrmCalllist(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmCalllistItems:
-        from .items import CrmCalllistItems
+        from bitrix24.v2.crm.calllist.items import CrmCalllistItems
 
         return CrmCalllistItems(self._client)
 
@@ -132,7 +132,7 @@ class AsyncCrmCalllist(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmCalllistItems:
-        from .items import AsyncCrmCalllistItems
+        from bitrix24.v2.crm.calllist.items import AsyncCrmCalllistItems
 
         return AsyncCrmCalllistItems(self._client)
 
@@ -234,7 +234,7 @@ class BatchCrmCalllist(BatchNamespace):
 
     @cached_property
     def items(self) -> BatchCrmCalllistItems:
-        from .items import BatchCrmCalllistItems
+        from bitrix24.v2.crm.calllist.items import BatchCrmCalllistItems
 
         return BatchCrmCalllistItems(self._batch)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....encode import Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.category.results import (
     CategoryAddResult,
     CategoryFieldsResult,
+    CategoryGetCategory,
     CategoryGetResult,
-    CategoryListCategories,
     CategoryListResult,
     CategoryUpdateResult,
 )
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....lists import AsyncList, SyncList
-    from .params import CategoryAddFields, CategoryUpdateFields
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.category.params import CategoryAddFields, CategoryUpdateFields
 
-ADD = Method("crm.category.add", CategoryAddResult, forms={"fields": {"isDefault": Form.YN}})
+ADD = Method("crm.category.add", CategoryAddResult, formats={"fields": {"isDefault": WireFormat.YN}})
 DELETE = Method("crm.category.delete", anything)
 FIELDS = Method("crm.category.fields", CategoryFieldsResult, writes=False)
 GET = Method("crm.category.get", CategoryGetResult, writes=False)
@@ -34,9 +34,9 @@ LIST = ListMethod(
     CategoryListResult,
     writes=False,
     listing=Listing("start", ("categories",)),
-    row=CategoryListCategories,
+    row=CategoryGetCategory,
 )
-UPDATE = Method("crm.category.update", CategoryUpdateResult, forms={"fields": {"isDefault": Form.YN}})
+UPDATE = Method("crm.category.update", CategoryUpdateResult, formats={"fields": {"isDefault": WireFormat.YN}})
 
 
 class CrmCategory(SyncNamespace):
@@ -105,7 +105,7 @@ class CrmCategory(SyncNamespace):
 
     def list(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> SyncList[CategoryListResult, CategoryListCategories]:
+    ) -> SyncList[CategoryListResult, CategoryGetCategory]:
         """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -203,7 +203,7 @@ class AsyncCrmCategory(AsyncNamespace):
 
     def list(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[CategoryListResult, CategoryListCategories]:
+    ) -> AsyncList[CategoryListResult, CategoryGetCategory]:
         """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
 
         Args:

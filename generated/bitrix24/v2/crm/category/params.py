@@ -19,7 +19,7 @@ class CategoryAddFields(TypedDict):
     sort: NotRequired[int]
     """default `500`."""
     isDefault: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
 
 
 class CategoryUpdateFields(TypedDict):
@@ -30,4 +30,4 @@ class CategoryUpdateFields(TypedDict):
     sort: NotRequired[int]
     """default `500`."""
     isDefault: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""

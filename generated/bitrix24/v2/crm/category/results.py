@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, integer, list_of, map_of, string
-from ....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, map_of, string
+from bitrix24._core.views import View, field
 
 
 class CategoryAddCategory(View):
@@ -51,7 +51,7 @@ class CategoryFieldsResult(View):
 
 
 class CategoryGetCategory(View):
-    """`result` of `crm.category.get.category`."""
+    """`result` of `crm.category.get.category`; `result` of `crm.category.list.categories`, one of the list."""
 
     __slots__ = ()
     id = field("id", integer)
@@ -70,24 +70,11 @@ class CategoryGetResult(View):
     category = field("category", CategoryGetCategory)
 
 
-class CategoryListCategories(View):
-    """`result` of `crm.category.list.categories`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    sort = field("sort", integer)
-    entity_type_id = field("entityTypeId", integer)
-    is_default = field("isDefault", string)
-    origin_id = field("originId", string)
-    originator_id = field("originatorId", string)
-
-
 class CategoryListResult(View):
     """`result` of `crm.category.list`."""
 
     __slots__ = ()
-    categories = field("categories", list_of(CategoryListCategories))
+    categories = field("categories", list_of(CategoryGetCategory))
 
 
 class CategoryUpdateCategory(View):
@@ -106,3 +93,7 @@ class CategoryUpdateResult(View):
 
     __slots__ = ()
     category = field("category", CategoryUpdateCategory)
+
+
+# Other names of classes above: what these methods give is alike.
+CategoryListCategories = CategoryGetCategory

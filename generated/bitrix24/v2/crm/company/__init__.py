@@ -8,25 +8,30 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, map_of
-from ....deprecation import deprecated
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import CompanyFieldsResult, CompanyGetResult, CompanyListResult
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.company.results import CompanyFieldsResult, CompanyGetResult, CompanyListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .contact import AsyncCrmCompanyContact, BatchCrmCompanyContact, CrmCompanyContact
-    from .details import AsyncCrmCompanyDetails, BatchCrmCompanyDetails, CrmCompanyDetails
-    from .params import CompanyAddFields, CompanyUpdateFields
-    from .userfield import AsyncCrmCompanyUserfield, BatchCrmCompanyUserfield, CrmCompanyUserfield
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.company.contact import AsyncCrmCompanyContact, BatchCrmCompanyContact, CrmCompanyContact
+    from bitrix24.v2.crm.company.details import AsyncCrmCompanyDetails, BatchCrmCompanyDetails, CrmCompanyDetails
+    from bitrix24.v2.crm.company.params import CompanyAddFields, CompanyUpdateFields
+    from bitrix24.v2.crm.company.userfield import (
+        AsyncCrmCompanyUserfield,
+        BatchCrmCompanyUserfield,
+        CrmCompanyUserfield,
+    )
 
-ADD = Method("crm.company.add", integer, forms={"fields": {"LOGO": Form.FILE_DATA}})
+ADD = Method("crm.company.add", integer, formats={"fields": {"LOGO": WireFormat.FILE_DATA}})
 DELETE = Method("crm.company.delete", boolean)
 FIELDS = Method("crm.company.fields", map_of(CompanyFieldsResult), writes=False)
 GET = Method("crm.company.get", CompanyGetResult, writes=False)
@@ -37,7 +42,7 @@ LIST = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=CompanyListResult,
 )
-UPDATE = Method("crm.company.update", boolean, forms={"fields": {"LOGO": Form.FILE_DATA}})
+UPDATE = Method("crm.company.update", boolean, formats={"fields": {"LOGO": WireFormat.FILE_DATA}})
 
 
 class CrmCompany(SyncNamespace):
@@ -45,19 +50,19 @@ class CrmCompany(SyncNamespace):
 
     @cached_property
     def contact(self) -> CrmCompanyContact:
-        from .contact import CrmCompanyContact
+        from bitrix24.v2.crm.company.contact import CrmCompanyContact
 
         return CrmCompanyContact(self._client)
 
     @cached_property
     def details(self) -> CrmCompanyDetails:
-        from .details import CrmCompanyDetails
+        from bitrix24.v2.crm.company.details import CrmCompanyDetails
 
         return CrmCompanyDetails(self._client)
 
     @cached_property
     def userfield(self) -> CrmCompanyUserfield:
-        from .userfield import CrmCompanyUserfield
+        from bitrix24.v2.crm.company.userfield import CrmCompanyUserfield
 
         return CrmCompanyUserfield(self._client)
 
@@ -168,19 +173,19 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @cached_property
     def contact(self) -> AsyncCrmCompanyContact:
-        from .contact import AsyncCrmCompanyContact
+        from bitrix24.v2.crm.company.contact import AsyncCrmCompanyContact
 
         return AsyncCrmCompanyContact(self._client)
 
     @cached_property
     def details(self) -> AsyncCrmCompanyDetails:
-        from .details import AsyncCrmCompanyDetails
+        from bitrix24.v2.crm.company.details import AsyncCrmCompanyDetails
 
         return AsyncCrmCompanyDetails(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmCompanyUserfield:
-        from .userfield import AsyncCrmCompanyUserfield
+        from bitrix24.v2.crm.company.userfield import AsyncCrmCompanyUserfield
 
         return AsyncCrmCompanyUserfield(self._client)
 
@@ -291,19 +296,19 @@ class BatchCrmCompany(BatchNamespace):
 
     @cached_property
     def contact(self) -> BatchCrmCompanyContact:
-        from .contact import BatchCrmCompanyContact
+        from bitrix24.v2.crm.company.contact import BatchCrmCompanyContact
 
         return BatchCrmCompanyContact(self._batch)
 
     @cached_property
     def details(self) -> BatchCrmCompanyDetails:
-        from .details import BatchCrmCompanyDetails
+        from bitrix24.v2.crm.company.details import BatchCrmCompanyDetails
 
         return BatchCrmCompanyDetails(self._batch)
 
     @cached_property
     def userfield(self) -> BatchCrmCompanyUserfield:
-        from .userfield import BatchCrmCompanyUserfield
+        from bitrix24.v2.crm.company.userfield import BatchCrmCompanyUserfield
 
         return BatchCrmCompanyUserfield(self._batch)
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ....files import File
-    from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.files import File
+    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
 class CompanyAddFields(TypedDict):

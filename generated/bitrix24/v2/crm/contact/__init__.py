@@ -8,31 +8,46 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, map_of
-from ....deprecation import deprecated
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.crm_contacts_crm_contact_get_contact import CrmContactsCrmContactGetContact
-from .results import ContactFieldsResult, ContactGetResult
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_contacts_crm_contact_get_contact import CrmContactsCrmContactGetContact
+from bitrix24.v2.crm.contact.results import ContactFieldsResult, ContactGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .company import AsyncCrmContactCompany, BatchCrmContactCompany, CrmContactCompany
-    from .details import AsyncCrmContactDetails, BatchCrmContactDetails, CrmContactDetails
-    from .params import ContactAddFields, ContactAddParams, ContactUpdateFields, ContactUpdateParams
-    from .userfield import AsyncCrmContactUserfield, BatchCrmContactUserfield, CrmContactUserfield
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.contact.company import AsyncCrmContactCompany, BatchCrmContactCompany, CrmContactCompany
+    from bitrix24.v2.crm.contact.details import AsyncCrmContactDetails, BatchCrmContactDetails, CrmContactDetails
+    from bitrix24.v2.crm.contact.params import (
+        ContactAddFields,
+        ContactAddParams,
+        ContactUpdateFields,
+        ContactUpdateParams,
+    )
+    from bitrix24.v2.crm.contact.userfield import (
+        AsyncCrmContactUserfield,
+        BatchCrmContactUserfield,
+        CrmContactUserfield,
+    )
 
 ADD = Method(
     "crm.contact.add",
     integer,
-    forms={
-        "fields": {"PHOTO": Form.FILE_DATA, "BIRTHDATE": Form.DATE, "OPENED": Form.YN, "EXPORT": Form.YN},
-        "params": {"REGISTER_SONET_EVENT": Form.YN},
+    formats={
+        "fields": {
+            "PHOTO": WireFormat.FILE_DATA,
+            "BIRTHDATE": WireFormat.DATE,
+            "OPENED": WireFormat.YN,
+            "EXPORT": WireFormat.YN,
+        },
+        "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
     },
 )
 DELETE = Method("crm.contact.delete", boolean)
@@ -48,9 +63,14 @@ LIST = ListMethod(
 UPDATE = Method(
     "crm.contact.update",
     boolean,
-    forms={
-        "fields": {"PHOTO": Form.FILE_DATA, "BIRTHDATE": Form.DATE, "OPENED": Form.YN, "EXPORT": Form.YN},
-        "params": {"REGISTER_SONET_EVENT": Form.YN, "REGISTER_HISTORY_EVENT": Form.YN},
+    formats={
+        "fields": {
+            "PHOTO": WireFormat.FILE_DATA,
+            "BIRTHDATE": WireFormat.DATE,
+            "OPENED": WireFormat.YN,
+            "EXPORT": WireFormat.YN,
+        },
+        "params": {"REGISTER_SONET_EVENT": WireFormat.YN, "REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
 )
 
@@ -60,19 +80,19 @@ class CrmContact(SyncNamespace):
 
     @cached_property
     def company(self) -> CrmContactCompany:
-        from .company import CrmContactCompany
+        from bitrix24.v2.crm.contact.company import CrmContactCompany
 
         return CrmContactCompany(self._client)
 
     @cached_property
     def details(self) -> CrmContactDetails:
-        from .details import CrmContactDetails
+        from bitrix24.v2.crm.contact.details import CrmContactDetails
 
         return CrmContactDetails(self._client)
 
     @cached_property
     def userfield(self) -> CrmContactUserfield:
-        from .userfield import CrmContactUserfield
+        from bitrix24.v2.crm.contact.userfield import CrmContactUserfield
 
         return CrmContactUserfield(self._client)
 
@@ -181,19 +201,19 @@ class AsyncCrmContact(AsyncNamespace):
 
     @cached_property
     def company(self) -> AsyncCrmContactCompany:
-        from .company import AsyncCrmContactCompany
+        from bitrix24.v2.crm.contact.company import AsyncCrmContactCompany
 
         return AsyncCrmContactCompany(self._client)
 
     @cached_property
     def details(self) -> AsyncCrmContactDetails:
-        from .details import AsyncCrmContactDetails
+        from bitrix24.v2.crm.contact.details import AsyncCrmContactDetails
 
         return AsyncCrmContactDetails(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmContactUserfield:
-        from .userfield import AsyncCrmContactUserfield
+        from bitrix24.v2.crm.contact.userfield import AsyncCrmContactUserfield
 
         return AsyncCrmContactUserfield(self._client)
 
@@ -302,19 +322,19 @@ class BatchCrmContact(BatchNamespace):
 
     @cached_property
     def company(self) -> BatchCrmContactCompany:
-        from .company import BatchCrmContactCompany
+        from bitrix24.v2.crm.contact.company import BatchCrmContactCompany
 
         return BatchCrmContactCompany(self._batch)
 
     @cached_property
     def details(self) -> BatchCrmContactDetails:
-        from .details import BatchCrmContactDetails
+        from bitrix24.v2.crm.contact.details import BatchCrmContactDetails
 
         return BatchCrmContactDetails(self._batch)
 
     @cached_property
     def userfield(self) -> BatchCrmContactUserfield:
-        from .userfield import BatchCrmContactUserfield
+        from bitrix24.v2.crm.contact.userfield import BatchCrmContactUserfield
 
         return BatchCrmContactUserfield(self._batch)
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ....files import File
-    from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.files import File
+    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
 class ContactAddFields(TypedDict):
@@ -34,9 +34,9 @@ class ContactAddFields(TypedDict):
     POST: NotRequired[str]
     COMMENTS: NotRequired[str]
     OPENED: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     EXPORT: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     ASSIGNED_BY_ID: NotRequired[int]
     COMPANY_ID: NotRequired[int]
     COMPANY_IDS: NotRequired[Sequence[int]]
@@ -73,7 +73,7 @@ class ContactAddParams(TypedDict):
     """`params` of `crm.contact.add`."""
 
     REGISTER_SONET_EVENT: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     IMPORT: NotRequired[bool]
     """default `"No"`."""
 
@@ -125,6 +125,6 @@ class ContactUpdateParams(TypedDict):
     """`params` of `crm.contact.update`."""
 
     REGISTER_SONET_EVENT: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     REGISTER_HISTORY_EVENT: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""

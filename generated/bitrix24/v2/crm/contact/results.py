@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, date, datetime, integer, list_of, optional, string
-from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class ContactFieldsSettings(View):

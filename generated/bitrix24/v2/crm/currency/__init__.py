@@ -6,22 +6,26 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of, map_of, string
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
-from ....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
+from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .base import AsyncCrmCurrencyBase, BatchCrmCurrencyBase, CrmCurrencyBase
-    from .localizations import AsyncCrmCurrencyLocalizations, BatchCrmCurrencyLocalizations, CrmCurrencyLocalizations
-    from .params import CurrencyAddFields, CurrencyUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.currency.base import AsyncCrmCurrencyBase, BatchCrmCurrencyBase, CrmCurrencyBase
+    from bitrix24.v2.crm.currency.localizations import (
+        AsyncCrmCurrencyLocalizations,
+        BatchCrmCurrencyLocalizations,
+        CrmCurrencyLocalizations,
+    )
+    from bitrix24.v2.crm.currency.params import CurrencyAddFields, CurrencyUpdateFields
 
 ADD = Method("crm.currency.add", string)
 DELETE = Method("crm.currency.delete", boolean)
@@ -42,13 +46,13 @@ class CrmCurrency(SyncNamespace):
 
     @cached_property
     def base(self) -> CrmCurrencyBase:
-        from .base import CrmCurrencyBase
+        from bitrix24.v2.crm.currency.base import CrmCurrencyBase
 
         return CrmCurrencyBase(self._client)
 
     @cached_property
     def localizations(self) -> CrmCurrencyLocalizations:
-        from .localizations import CrmCurrencyLocalizations
+        from bitrix24.v2.crm.currency.localizations import CrmCurrencyLocalizations
 
         return CrmCurrencyLocalizations(self._client)
 
@@ -130,13 +134,13 @@ class AsyncCrmCurrency(AsyncNamespace):
 
     @cached_property
     def base(self) -> AsyncCrmCurrencyBase:
-        from .base import AsyncCrmCurrencyBase
+        from bitrix24.v2.crm.currency.base import AsyncCrmCurrencyBase
 
         return AsyncCrmCurrencyBase(self._client)
 
     @cached_property
     def localizations(self) -> AsyncCrmCurrencyLocalizations:
-        from .localizations import AsyncCrmCurrencyLocalizations
+        from bitrix24.v2.crm.currency.localizations import AsyncCrmCurrencyLocalizations
 
         return AsyncCrmCurrencyLocalizations(self._client)
 
@@ -222,13 +226,13 @@ class BatchCrmCurrency(BatchNamespace):
 
     @cached_property
     def base(self) -> BatchCrmCurrencyBase:
-        from .base import BatchCrmCurrencyBase
+        from bitrix24.v2.crm.currency.base import BatchCrmCurrencyBase
 
         return BatchCrmCurrencyBase(self._batch)
 
     @cached_property
     def localizations(self) -> BatchCrmCurrencyLocalizations:
-        from .localizations import BatchCrmCurrencyLocalizations
+        from bitrix24.v2.crm.currency.localizations import BatchCrmCurrencyLocalizations
 
         return BatchCrmCurrencyLocalizations(self._batch)
 

@@ -8,32 +8,36 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, map_of
-from ....deprecation import deprecated
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
-from ....types.crm_deals_crm_deal_get_deal import CrmDealsCrmDealGetDeal
-from .results import DealGetResult
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24.types.crm_deals_crm_deal_get_deal import CrmDealsCrmDealGetDeal
+from bitrix24.v2.crm.deal.results import DealGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .contact import AsyncCrmDealContact, BatchCrmDealContact, CrmDealContact
-    from .details import AsyncCrmDealDetails, BatchCrmDealDetails, CrmDealDetails
-    from .params import DealAddFields, DealAddParams, DealUpdateFields, DealUpdateParams
-    from .productrows import AsyncCrmDealProductrows, BatchCrmDealProductrows, CrmDealProductrows
-    from .recurring import AsyncCrmDealRecurring, BatchCrmDealRecurring, CrmDealRecurring
-    from .userfield import AsyncCrmDealUserfield, BatchCrmDealUserfield, CrmDealUserfield
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.deal.contact import AsyncCrmDealContact, BatchCrmDealContact, CrmDealContact
+    from bitrix24.v2.crm.deal.details import AsyncCrmDealDetails, BatchCrmDealDetails, CrmDealDetails
+    from bitrix24.v2.crm.deal.params import DealAddFields, DealAddParams, DealUpdateFields, DealUpdateParams
+    from bitrix24.v2.crm.deal.productrows import AsyncCrmDealProductrows, BatchCrmDealProductrows, CrmDealProductrows
+    from bitrix24.v2.crm.deal.recurring import AsyncCrmDealRecurring, BatchCrmDealRecurring, CrmDealRecurring
+    from bitrix24.v2.crm.deal.userfield import AsyncCrmDealUserfield, BatchCrmDealUserfield, CrmDealUserfield
 
 ADD = Method(
     "crm.deal.add",
     integer,
-    forms={"fields": {"BEGINDATE": Form.DATE, "CLOSEDATE": Form.DATE}, "params": {"REGISTER_SONET_EVENT": Form.YN}},
+    formats={
+        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
+    },
 )
 DELETE = Method("crm.deal.delete", boolean)
 FIELDS = Method("crm.deal.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
@@ -48,9 +52,9 @@ LIST = ListMethod(
 UPDATE = Method(
     "crm.deal.update",
     boolean,
-    forms={
-        "fields": {"BEGINDATE": Form.DATE, "CLOSEDATE": Form.DATE},
-        "params": {"REGISTER_SONET_EVENT": Form.YN, "REGISTER_HISTORY_EVENT": Form.YN},
+    formats={
+        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "params": {"REGISTER_SONET_EVENT": WireFormat.YN, "REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
 )
 
@@ -60,31 +64,31 @@ class CrmDeal(SyncNamespace):
 
     @cached_property
     def contact(self) -> CrmDealContact:
-        from .contact import CrmDealContact
+        from bitrix24.v2.crm.deal.contact import CrmDealContact
 
         return CrmDealContact(self._client)
 
     @cached_property
     def details(self) -> CrmDealDetails:
-        from .details import CrmDealDetails
+        from bitrix24.v2.crm.deal.details import CrmDealDetails
 
         return CrmDealDetails(self._client)
 
     @cached_property
     def productrows(self) -> CrmDealProductrows:
-        from .productrows import CrmDealProductrows
+        from bitrix24.v2.crm.deal.productrows import CrmDealProductrows
 
         return CrmDealProductrows(self._client)
 
     @cached_property
     def recurring(self) -> CrmDealRecurring:
-        from .recurring import CrmDealRecurring
+        from bitrix24.v2.crm.deal.recurring import CrmDealRecurring
 
         return CrmDealRecurring(self._client)
 
     @cached_property
     def userfield(self) -> CrmDealUserfield:
-        from .userfield import CrmDealUserfield
+        from bitrix24.v2.crm.deal.userfield import CrmDealUserfield
 
         return CrmDealUserfield(self._client)
 
@@ -192,31 +196,31 @@ class AsyncCrmDeal(AsyncNamespace):
 
     @cached_property
     def contact(self) -> AsyncCrmDealContact:
-        from .contact import AsyncCrmDealContact
+        from bitrix24.v2.crm.deal.contact import AsyncCrmDealContact
 
         return AsyncCrmDealContact(self._client)
 
     @cached_property
     def details(self) -> AsyncCrmDealDetails:
-        from .details import AsyncCrmDealDetails
+        from bitrix24.v2.crm.deal.details import AsyncCrmDealDetails
 
         return AsyncCrmDealDetails(self._client)
 
     @cached_property
     def productrows(self) -> AsyncCrmDealProductrows:
-        from .productrows import AsyncCrmDealProductrows
+        from bitrix24.v2.crm.deal.productrows import AsyncCrmDealProductrows
 
         return AsyncCrmDealProductrows(self._client)
 
     @cached_property
     def recurring(self) -> AsyncCrmDealRecurring:
-        from .recurring import AsyncCrmDealRecurring
+        from bitrix24.v2.crm.deal.recurring import AsyncCrmDealRecurring
 
         return AsyncCrmDealRecurring(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmDealUserfield:
-        from .userfield import AsyncCrmDealUserfield
+        from bitrix24.v2.crm.deal.userfield import AsyncCrmDealUserfield
 
         return AsyncCrmDealUserfield(self._client)
 
@@ -326,31 +330,31 @@ class BatchCrmDeal(BatchNamespace):
 
     @cached_property
     def contact(self) -> BatchCrmDealContact:
-        from .contact import BatchCrmDealContact
+        from bitrix24.v2.crm.deal.contact import BatchCrmDealContact
 
         return BatchCrmDealContact(self._batch)
 
     @cached_property
     def details(self) -> BatchCrmDealDetails:
-        from .details import BatchCrmDealDetails
+        from bitrix24.v2.crm.deal.details import BatchCrmDealDetails
 
         return BatchCrmDealDetails(self._batch)
 
     @cached_property
     def productrows(self) -> BatchCrmDealProductrows:
-        from .productrows import BatchCrmDealProductrows
+        from bitrix24.v2.crm.deal.productrows import BatchCrmDealProductrows
 
         return BatchCrmDealProductrows(self._batch)
 
     @cached_property
     def recurring(self) -> BatchCrmDealRecurring:
-        from .recurring import BatchCrmDealRecurring
+        from bitrix24.v2.crm.deal.recurring import BatchCrmDealRecurring
 
         return BatchCrmDealRecurring(self._batch)
 
     @cached_property
     def userfield(self) -> BatchCrmDealUserfield:
-        from .userfield import BatchCrmDealUserfield
+        from bitrix24.v2.crm.deal.userfield import BatchCrmDealUserfield
 
         return BatchCrmDealUserfield(self._batch)
 

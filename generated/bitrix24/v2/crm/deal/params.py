@@ -66,7 +66,7 @@ class DealAddParams(TypedDict):
     """`params` of `crm.deal.add`."""
 
     REGISTER_SONET_EVENT: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
 
 
 class DealUpdateFields(TypedDict):

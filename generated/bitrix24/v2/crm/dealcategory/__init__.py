@@ -8,21 +8,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DealcategoryFieldsResult
+from bitrix24._core.convert import anything
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.dealcategory.results import DealcategoryFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from .default import AsyncCrmDealcategoryDefault, BatchCrmDealcategoryDefault, CrmDealcategoryDefault
-    from .stage import AsyncCrmDealcategoryStage, BatchCrmDealcategoryStage, CrmDealcategoryStage
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.dealcategory.default import (
+        AsyncCrmDealcategoryDefault,
+        BatchCrmDealcategoryDefault,
+        CrmDealcategoryDefault,
+    )
+    from bitrix24.v2.crm.dealcategory.stage import (
+        AsyncCrmDealcategoryStage,
+        BatchCrmDealcategoryStage,
+        CrmDealcategoryStage,
+    )
 
 ADD = Method("crm.dealcategory.add", anything)
 DELETE = Method("crm.dealcategory.delete", anything)
@@ -38,13 +46,13 @@ class CrmDealcategory(SyncNamespace):
 
     @cached_property
     def default(self) -> CrmDealcategoryDefault:
-        from .default import CrmDealcategoryDefault
+        from bitrix24.v2.crm.dealcategory.default import CrmDealcategoryDefault
 
         return CrmDealcategoryDefault(self._client)
 
     @cached_property
     def stage(self) -> CrmDealcategoryStage:
-        from .stage import CrmDealcategoryStage
+        from bitrix24.v2.crm.dealcategory.stage import CrmDealcategoryStage
 
         return CrmDealcategoryStage(self._client)
 
@@ -145,13 +153,13 @@ class AsyncCrmDealcategory(AsyncNamespace):
 
     @cached_property
     def default(self) -> AsyncCrmDealcategoryDefault:
-        from .default import AsyncCrmDealcategoryDefault
+        from bitrix24.v2.crm.dealcategory.default import AsyncCrmDealcategoryDefault
 
         return AsyncCrmDealcategoryDefault(self._client)
 
     @cached_property
     def stage(self) -> AsyncCrmDealcategoryStage:
-        from .stage import AsyncCrmDealcategoryStage
+        from bitrix24.v2.crm.dealcategory.stage import AsyncCrmDealcategoryStage
 
         return AsyncCrmDealcategoryStage(self._client)
 
@@ -254,13 +262,13 @@ class BatchCrmDealcategory(BatchNamespace):
 
     @cached_property
     def default(self) -> BatchCrmDealcategoryDefault:
-        from .default import BatchCrmDealcategoryDefault
+        from bitrix24.v2.crm.dealcategory.default import BatchCrmDealcategoryDefault
 
         return BatchCrmDealcategoryDefault(self._batch)
 
     @cached_property
     def stage(self) -> BatchCrmDealcategoryStage:
-        from .stage import BatchCrmDealcategoryStage
+        from bitrix24.v2.crm.dealcategory.stage import BatchCrmDealcategoryStage
 
         return BatchCrmDealcategoryStage(self._batch)
 

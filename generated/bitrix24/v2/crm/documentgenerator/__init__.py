@@ -6,20 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .document import (
+    from bitrix24.v2.crm.documentgenerator.document import (
         AsyncCrmDocumentgeneratorDocument,
         BatchCrmDocumentgeneratorDocument,
         CrmDocumentgeneratorDocument,
     )
-    from .numerator import (
+    from bitrix24.v2.crm.documentgenerator.numerator import (
         AsyncCrmDocumentgeneratorNumerator,
         BatchCrmDocumentgeneratorNumerator,
         CrmDocumentgeneratorNumerator,
     )
-    from .template import (
+    from bitrix24.v2.crm.documentgenerator.template import (
         AsyncCrmDocumentgeneratorTemplate,
         BatchCrmDocumentgeneratorTemplate,
         CrmDocumentgeneratorTemplate,
@@ -31,19 +31,19 @@ class CrmDocumentgenerator(SyncNamespace):
 
     @cached_property
     def document(self) -> CrmDocumentgeneratorDocument:
-        from .document import CrmDocumentgeneratorDocument
+        from bitrix24.v2.crm.documentgenerator.document import CrmDocumentgeneratorDocument
 
         return CrmDocumentgeneratorDocument(self._client)
 
     @cached_property
     def numerator(self) -> CrmDocumentgeneratorNumerator:
-        from .numerator import CrmDocumentgeneratorNumerator
+        from bitrix24.v2.crm.documentgenerator.numerator import CrmDocumentgeneratorNumerator
 
         return CrmDocumentgeneratorNumerator(self._client)
 
     @cached_property
     def template(self) -> CrmDocumentgeneratorTemplate:
-        from .template import CrmDocumentgeneratorTemplate
+        from bitrix24.v2.crm.documentgenerator.template import CrmDocumentgeneratorTemplate
 
         return CrmDocumentgeneratorTemplate(self._client)
 
@@ -53,19 +53,19 @@ class AsyncCrmDocumentgenerator(AsyncNamespace):
 
     @cached_property
     def document(self) -> AsyncCrmDocumentgeneratorDocument:
-        from .document import AsyncCrmDocumentgeneratorDocument
+        from bitrix24.v2.crm.documentgenerator.document import AsyncCrmDocumentgeneratorDocument
 
         return AsyncCrmDocumentgeneratorDocument(self._client)
 
     @cached_property
     def numerator(self) -> AsyncCrmDocumentgeneratorNumerator:
-        from .numerator import AsyncCrmDocumentgeneratorNumerator
+        from bitrix24.v2.crm.documentgenerator.numerator import AsyncCrmDocumentgeneratorNumerator
 
         return AsyncCrmDocumentgeneratorNumerator(self._client)
 
     @cached_property
     def template(self) -> AsyncCrmDocumentgeneratorTemplate:
-        from .template import AsyncCrmDocumentgeneratorTemplate
+        from bitrix24.v2.crm.documentgenerator.template import AsyncCrmDocumentgeneratorTemplate
 
         return AsyncCrmDocumentgeneratorTemplate(self._client)
 
@@ -75,18 +75,18 @@ class BatchCrmDocumentgenerator(BatchNamespace):
 
     @cached_property
     def document(self) -> BatchCrmDocumentgeneratorDocument:
-        from .document import BatchCrmDocumentgeneratorDocument
+        from bitrix24.v2.crm.documentgenerator.document import BatchCrmDocumentgeneratorDocument
 
         return BatchCrmDocumentgeneratorDocument(self._batch)
 
     @cached_property
     def numerator(self) -> BatchCrmDocumentgeneratorNumerator:
-        from .numerator import BatchCrmDocumentgeneratorNumerator
+        from bitrix24.v2.crm.documentgenerator.numerator import BatchCrmDocumentgeneratorNumerator
 
         return BatchCrmDocumentgeneratorNumerator(self._batch)
 
     @cached_property
     def template(self) -> BatchCrmDocumentgeneratorTemplate:
-        from .template import BatchCrmDocumentgeneratorTemplate
+        from bitrix24.v2.crm.documentgenerator.template import BatchCrmDocumentgeneratorTemplate
 
         return BatchCrmDocumentgeneratorTemplate(self._batch)

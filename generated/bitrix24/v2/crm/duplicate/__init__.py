@@ -6,17 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DuplicateFindbycommResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.duplicate.results import DuplicateFindbycommResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from .volatile_type import AsyncCrmDuplicateVolatileType, BatchCrmDuplicateVolatileType, CrmDuplicateVolatileType
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.duplicate.volatile_type import (
+        AsyncCrmDuplicateVolatileType,
+        BatchCrmDuplicateVolatileType,
+        CrmDuplicateVolatileType,
+    )
 
 FINDBYCOMM = Method("crm.duplicate.findbycomm", DuplicateFindbycommResult, writes=False)
 
@@ -26,7 +30,7 @@ class CrmDuplicate(SyncNamespace):
 
     @cached_property
     def volatile_type(self) -> CrmDuplicateVolatileType:
-        from .volatile_type import CrmDuplicateVolatileType
+        from bitrix24.v2.crm.duplicate.volatile_type import CrmDuplicateVolatileType
 
         return CrmDuplicateVolatileType(self._client)
 
@@ -57,7 +61,7 @@ class AsyncCrmDuplicate(AsyncNamespace):
 
     @cached_property
     def volatile_type(self) -> AsyncCrmDuplicateVolatileType:
-        from .volatile_type import AsyncCrmDuplicateVolatileType
+        from bitrix24.v2.crm.duplicate.volatile_type import AsyncCrmDuplicateVolatileType
 
         return AsyncCrmDuplicateVolatileType(self._client)
 
@@ -88,7 +92,7 @@ class BatchCrmDuplicate(BatchNamespace):
 
     @cached_property
     def volatile_type(self) -> BatchCrmDuplicateVolatileType:
-        from .volatile_type import BatchCrmDuplicateVolatileType
+        from bitrix24.v2.crm.duplicate.volatile_type import BatchCrmDuplicateVolatileType
 
         return BatchCrmDuplicateVolatileType(self._batch)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import EntityMergeBatchResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.entity.results import EntityMergeBatchResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import EntityMergeBatchParams
+    from bitrix24.v2.crm.entity.params import EntityMergeBatchParams
 
 MERGE_BATCH = Method("crm.entity.mergeBatch", EntityMergeBatchResult)
 

@@ -8,18 +8,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import list_of
-from ....deprecation import deprecated
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import list_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.enum.results import (
     EnumActivitydirectionResult,
-    EnumActivitynotifytypeResult,
-    EnumActivitypriorityResult,
-    EnumActivitystatusResult,
-    EnumActivitytypeResult,
-    EnumAddresstypeResult,
-    EnumContenttypeResult,
     EnumFieldsResult,
     EnumGetorderownertypesResult,
     EnumOwnertypeResult,
@@ -28,15 +22,15 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .settings import AsyncCrmEnumSettings, BatchCrmEnumSettings, CrmEnumSettings
+    from bitrix24.v2.crm.enum.settings import AsyncCrmEnumSettings, BatchCrmEnumSettings, CrmEnumSettings
 
 ACTIVITYDIRECTION = Method("crm.enum.activitydirection", list_of(EnumActivitydirectionResult), writes=False)
-ACTIVITYNOTIFYTYPE = Method("crm.enum.activitynotifytype", list_of(EnumActivitynotifytypeResult), writes=False)
-ACTIVITYPRIORITY = Method("crm.enum.activitypriority", list_of(EnumActivitypriorityResult), writes=False)
-ACTIVITYSTATUS = Method("crm.enum.activitystatus", list_of(EnumActivitystatusResult), writes=False)
-ACTIVITYTYPE = Method("crm.enum.activitytype", list_of(EnumActivitytypeResult), writes=False)
-ADDRESSTYPE = Method("crm.enum.addresstype", list_of(EnumAddresstypeResult), writes=False)
-CONTENTTYPE = Method("crm.enum.contenttype", list_of(EnumContenttypeResult), writes=False)
+ACTIVITYNOTIFYTYPE = Method("crm.enum.activitynotifytype", list_of(EnumActivitydirectionResult), writes=False)
+ACTIVITYPRIORITY = Method("crm.enum.activitypriority", list_of(EnumActivitydirectionResult), writes=False)
+ACTIVITYSTATUS = Method("crm.enum.activitystatus", list_of(EnumActivitydirectionResult), writes=False)
+ACTIVITYTYPE = Method("crm.enum.activitytype", list_of(EnumActivitydirectionResult), writes=False)
+ADDRESSTYPE = Method("crm.enum.addresstype", list_of(EnumActivitydirectionResult), writes=False)
+CONTENTTYPE = Method("crm.enum.contenttype", list_of(EnumActivitydirectionResult), writes=False)
 FIELDS = Method("crm.enum.fields", EnumFieldsResult, writes=False)
 GETORDEROWNERTYPES = Method("crm.enum.getorderownertypes", list_of(EnumGetorderownertypesResult), writes=False)
 OWNERTYPE = Method("crm.enum.ownertype", list_of(EnumOwnertypeResult), writes=False)
@@ -47,7 +41,7 @@ class CrmEnum(SyncNamespace):
 
     @cached_property
     def settings(self) -> CrmEnumSettings:
-        from .settings import CrmEnumSettings
+        from bitrix24.v2.crm.enum.settings import CrmEnumSettings
 
         return CrmEnumSettings(self._client)
 
@@ -61,7 +55,7 @@ class CrmEnum(SyncNamespace):
         return self._call(ACTIVITYDIRECTION, {}, extra)
 
     @deprecated("crm.enum.activitynotifytype is deprecated")
-    def activitynotifytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitynotifytypeResult]:
+    def activitynotifytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
         `crm`; returns array. It is deprecated.
 
@@ -70,7 +64,7 @@ class CrmEnum(SyncNamespace):
         return self._call(ACTIVITYNOTIFYTYPE, {}, extra)
 
     @deprecated("crm.enum.activitypriority is deprecated")
-    def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitypriorityResult]:
+    def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`;
         returns array. It is deprecated.
 
@@ -79,7 +73,7 @@ class CrmEnum(SyncNamespace):
         return self._call(ACTIVITYPRIORITY, {}, extra)
 
     @deprecated("crm.enum.activitystatus is deprecated")
-    def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitystatusResult]:
+    def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array. It is
         deprecated.
 
@@ -88,7 +82,7 @@ class CrmEnum(SyncNamespace):
         return self._call(ACTIVITYSTATUS, {}, extra)
 
     @deprecated("crm.enum.activitytype is deprecated")
-    def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitytypeResult]:
+    def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`; returns array.
         It is deprecated.
 
@@ -96,7 +90,7 @@ class CrmEnum(SyncNamespace):
         """
         return self._call(ACTIVITYTYPE, {}, extra)
 
-    def addresstype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumAddresstypeResult]:
+    def addresstype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Address Types: `crm.enum.addresstype`, REST v2, scope `crm`; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-address-type.html
@@ -104,7 +98,7 @@ class CrmEnum(SyncNamespace):
         return self._call(ADDRESSTYPE, {}, extra)
 
     @deprecated("crm.enum.contenttype is deprecated")
-    def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumContenttypeResult]:
+    def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`; returns
         array. It is deprecated.
 
@@ -139,7 +133,7 @@ class AsyncCrmEnum(AsyncNamespace):
 
     @cached_property
     def settings(self) -> AsyncCrmEnumSettings:
-        from .settings import AsyncCrmEnumSettings
+        from bitrix24.v2.crm.enum.settings import AsyncCrmEnumSettings
 
         return AsyncCrmEnumSettings(self._client)
 
@@ -157,7 +151,7 @@ class AsyncCrmEnum(AsyncNamespace):
     @deprecated("crm.enum.activitynotifytype is deprecated")
     async def activitynotifytype(
         self, *, extra: Mapping[str, object] | None = None
-    ) -> list[EnumActivitynotifytypeResult]:
+    ) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
         `crm`; returns array. It is deprecated.
 
@@ -166,7 +160,7 @@ class AsyncCrmEnum(AsyncNamespace):
         return await self._call(ACTIVITYNOTIFYTYPE, {}, extra)
 
     @deprecated("crm.enum.activitypriority is deprecated")
-    async def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitypriorityResult]:
+    async def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`;
         returns array. It is deprecated.
 
@@ -175,7 +169,7 @@ class AsyncCrmEnum(AsyncNamespace):
         return await self._call(ACTIVITYPRIORITY, {}, extra)
 
     @deprecated("crm.enum.activitystatus is deprecated")
-    async def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitystatusResult]:
+    async def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array. It is
         deprecated.
 
@@ -184,7 +178,7 @@ class AsyncCrmEnum(AsyncNamespace):
         return await self._call(ACTIVITYSTATUS, {}, extra)
 
     @deprecated("crm.enum.activitytype is deprecated")
-    async def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitytypeResult]:
+    async def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`; returns array.
         It is deprecated.
 
@@ -192,7 +186,7 @@ class AsyncCrmEnum(AsyncNamespace):
         """
         return await self._call(ACTIVITYTYPE, {}, extra)
 
-    async def addresstype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumAddresstypeResult]:
+    async def addresstype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Address Types: `crm.enum.addresstype`, REST v2, scope `crm`; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-address-type.html
@@ -200,7 +194,7 @@ class AsyncCrmEnum(AsyncNamespace):
         return await self._call(ADDRESSTYPE, {}, extra)
 
     @deprecated("crm.enum.contenttype is deprecated")
-    async def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumContenttypeResult]:
+    async def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`; returns
         array. It is deprecated.
 
@@ -237,7 +231,7 @@ class BatchCrmEnum(BatchNamespace):
 
     @cached_property
     def settings(self) -> BatchCrmEnumSettings:
-        from .settings import BatchCrmEnumSettings
+        from bitrix24.v2.crm.enum.settings import BatchCrmEnumSettings
 
         return BatchCrmEnumSettings(self._batch)
 

@@ -3,72 +3,17 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, integer, optional, string
-from ....views import View, field
+from bitrix24._core.convert import boolean, integer, optional, string
+from bitrix24._core.views import View, field
 
 
 class EnumActivitydirectionResult(View):
-    """`result` of `crm.enum.activitydirection`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    symbol_code = field("SYMBOL_CODE", optional(string))
-    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))
-
-
-class EnumActivitynotifytypeResult(View):
-    """`result` of `crm.enum.activitynotifytype`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    symbol_code = field("SYMBOL_CODE", optional(string))
-    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))
-
-
-class EnumActivitypriorityResult(View):
-    """`result` of `crm.enum.activitypriority`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    symbol_code = field("SYMBOL_CODE", optional(string))
-    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))
-
-
-class EnumActivitystatusResult(View):
-    """`result` of `crm.enum.activitystatus`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    symbol_code = field("SYMBOL_CODE", optional(string))
-    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))
-
-
-class EnumActivitytypeResult(View):
-    """`result` of `crm.enum.activitytype`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    symbol_code = field("SYMBOL_CODE", optional(string))
-    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))
-
-
-class EnumAddresstypeResult(View):
-    """`result` of `crm.enum.addresstype`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    symbol_code = field("SYMBOL_CODE", optional(string))
-    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))
-
-
-class EnumContenttypeResult(View):
-    """`result` of `crm.enum.contenttype`, one of the list."""
+    """`result` of `crm.enum.activitydirection`, one of the list; `result` of `crm.enum.activitynotifytype`, one
+    of the list; `result` of `crm.enum.activitypriority`, one of the list; `result` of
+    `crm.enum.activitystatus`, one of the list; `result` of `crm.enum.activitytype`, one of the list;
+    `result` of `crm.enum.addresstype`, one of the list; `result` of `crm.enum.contenttype`, one of the
+    list.
+    """
 
     __slots__ = ()
     id = field("ID", integer)
@@ -78,46 +23,9 @@ class EnumContenttypeResult(View):
 
 
 class EnumFieldsId(View):
-    """`result` of `crm.enum.fields.ID`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class EnumFieldsName(View):
-    """`result` of `crm.enum.fields.NAME`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class EnumFieldsSymbolCode(View):
-    """`result` of `crm.enum.fields.SYMBOL_CODE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class EnumFieldsSymbolCodeShort(View):
-    """`result` of `crm.enum.fields.SYMBOL_CODE_SHORT`."""
+    """`result` of `crm.enum.fields.ID`; `result` of `crm.enum.fields.NAME`; `result` of
+    `crm.enum.fields.SYMBOL_CODE`; `result` of `crm.enum.fields.SYMBOL_CODE_SHORT`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -134,9 +42,9 @@ class EnumFieldsResult(View):
 
     __slots__ = ()
     id = field("ID", EnumFieldsId)
-    name = field("NAME", EnumFieldsName)
-    symbol_code = field("SYMBOL_CODE", EnumFieldsSymbolCode)
-    symbol_code_short = field("SYMBOL_CODE_SHORT", EnumFieldsSymbolCodeShort)
+    name = field("NAME", EnumFieldsId)
+    symbol_code = field("SYMBOL_CODE", EnumFieldsId)
+    symbol_code_short = field("SYMBOL_CODE_SHORT", EnumFieldsId)
 
 
 class EnumGetorderownertypesResult(View):
@@ -157,3 +65,15 @@ class EnumOwnertypeResult(View):
     name = field("NAME", string)
     symbol_code = field("SYMBOL_CODE", string)
     symbol_code_short = field("SYMBOL_CODE_SHORT", string)
+
+
+# Other names of classes above: what these methods give is alike.
+EnumActivitynotifytypeResult = EnumActivitydirectionResult
+EnumActivitypriorityResult = EnumActivitydirectionResult
+EnumActivitystatusResult = EnumActivitydirectionResult
+EnumActivitytypeResult = EnumActivitydirectionResult
+EnumAddresstypeResult = EnumActivitydirectionResult
+EnumContenttypeResult = EnumActivitydirectionResult
+EnumFieldsName = EnumFieldsId
+EnumFieldsSymbolCode = EnumFieldsId
+EnumFieldsSymbolCodeShort = EnumFieldsId

@@ -8,21 +8,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import InvoiceFieldsResult
+from bitrix24._core.convert import anything
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.invoice.results import InvoiceFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ....encode import Omitted
-    from .recurring import AsyncCrmInvoiceRecurring, BatchCrmInvoiceRecurring, CrmInvoiceRecurring
-    from .status import AsyncCrmInvoiceStatus, BatchCrmInvoiceStatus, CrmInvoiceStatus
-    from .userfield import AsyncCrmInvoiceUserfield, BatchCrmInvoiceUserfield, CrmInvoiceUserfield
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.invoice.recurring import (
+        AsyncCrmInvoiceRecurring,
+        BatchCrmInvoiceRecurring,
+        CrmInvoiceRecurring,
+    )
+    from bitrix24.v2.crm.invoice.status import AsyncCrmInvoiceStatus, BatchCrmInvoiceStatus, CrmInvoiceStatus
+    from bitrix24.v2.crm.invoice.userfield import (
+        AsyncCrmInvoiceUserfield,
+        BatchCrmInvoiceUserfield,
+        CrmInvoiceUserfield,
+    )
 
 ADD = Method("crm.invoice.add", anything)
 DELETE = Method("crm.invoice.delete", anything)
@@ -38,19 +46,19 @@ class CrmInvoice(SyncNamespace):
 
     @cached_property
     def recurring(self) -> CrmInvoiceRecurring:
-        from .recurring import CrmInvoiceRecurring
+        from bitrix24.v2.crm.invoice.recurring import CrmInvoiceRecurring
 
         return CrmInvoiceRecurring(self._client)
 
     @cached_property
     def status(self) -> CrmInvoiceStatus:
-        from .status import CrmInvoiceStatus
+        from bitrix24.v2.crm.invoice.status import CrmInvoiceStatus
 
         return CrmInvoiceStatus(self._client)
 
     @cached_property
     def userfield(self) -> CrmInvoiceUserfield:
-        from .userfield import CrmInvoiceUserfield
+        from bitrix24.v2.crm.invoice.userfield import CrmInvoiceUserfield
 
         return CrmInvoiceUserfield(self._client)
 
@@ -148,19 +156,19 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @cached_property
     def recurring(self) -> AsyncCrmInvoiceRecurring:
-        from .recurring import AsyncCrmInvoiceRecurring
+        from bitrix24.v2.crm.invoice.recurring import AsyncCrmInvoiceRecurring
 
         return AsyncCrmInvoiceRecurring(self._client)
 
     @cached_property
     def status(self) -> AsyncCrmInvoiceStatus:
-        from .status import AsyncCrmInvoiceStatus
+        from bitrix24.v2.crm.invoice.status import AsyncCrmInvoiceStatus
 
         return AsyncCrmInvoiceStatus(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmInvoiceUserfield:
-        from .userfield import AsyncCrmInvoiceUserfield
+        from bitrix24.v2.crm.invoice.userfield import AsyncCrmInvoiceUserfield
 
         return AsyncCrmInvoiceUserfield(self._client)
 
@@ -260,19 +268,19 @@ class BatchCrmInvoice(BatchNamespace):
 
     @cached_property
     def recurring(self) -> BatchCrmInvoiceRecurring:
-        from .recurring import BatchCrmInvoiceRecurring
+        from bitrix24.v2.crm.invoice.recurring import BatchCrmInvoiceRecurring
 
         return BatchCrmInvoiceRecurring(self._batch)
 
     @cached_property
     def status(self) -> BatchCrmInvoiceStatus:
-        from .status import BatchCrmInvoiceStatus
+        from bitrix24.v2.crm.invoice.status import BatchCrmInvoiceStatus
 
         return BatchCrmInvoiceStatus(self._batch)
 
     @cached_property
     def userfield(self) -> BatchCrmInvoiceUserfield:
-        from .userfield import BatchCrmInvoiceUserfield
+        from bitrix24.v2.crm.invoice.userfield import BatchCrmInvoiceUserfield
 
         return BatchCrmInvoiceUserfield(self._batch)
 

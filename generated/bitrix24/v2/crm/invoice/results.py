@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import anything, date, datetime, integer, list_of, number, string
-from ....types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
-from ....views import View, field
+from bitrix24._core.convert import anything, date, datetime, integer, list_of, number, string
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
 
 
 class InvoiceFieldsResult(View):

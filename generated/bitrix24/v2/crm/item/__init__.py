@@ -6,19 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import anything, list_of
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
-from .results import (
-    ItemAddResult,
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
+from bitrix24.v2.crm.item.results import (
     ItemBatchImportResult,
     ItemFieldsResult,
     ItemGetResult,
     ItemImportResult,
     ItemListResult,
-    ItemUpdateResult,
 )
 
 if TYPE_CHECKING:
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .delivery import AsyncCrmItemDelivery, BatchCrmItemDelivery, CrmItemDelivery
-    from .details import AsyncCrmItemDetails, BatchCrmItemDetails, CrmItemDetails
-    from .params import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.item.delivery import AsyncCrmItemDelivery, BatchCrmItemDelivery, CrmItemDelivery
+    from bitrix24.v2.crm.item.details import AsyncCrmItemDetails, BatchCrmItemDetails, CrmItemDetails
+    from bitrix24.v2.crm.item.params import (
         ItemAddFieldsCompany,
         ItemAddFieldsContact,
         ItemAddFieldsDeal,
@@ -53,73 +52,73 @@ if TYPE_CHECKING:
         ItemUpdateFieldsLead,
         ItemUpdateFieldsSpa,
     )
-    from .payment import AsyncCrmItemPayment, BatchCrmItemPayment, CrmItemPayment
-    from .productrow import AsyncCrmItemProductrow, BatchCrmItemProductrow, CrmItemProductrow
+    from bitrix24.v2.crm.item.payment import AsyncCrmItemPayment, BatchCrmItemPayment, CrmItemPayment
+    from bitrix24.v2.crm.item.productrow import AsyncCrmItemProductrow, BatchCrmItemProductrow, CrmItemProductrow
 
 ADD = Method(
     "crm.item.add",
-    ItemAddResult,
-    forms={
+    ItemGetResult,
+    formats={
         "fields": {
-            "birthdate": Form.DATE,
-            "isManualOpportunity": Form.YN,
-            "opened": Form.YN,
-            "isRecurring": Form.YN,
-            "begindate": Form.DATE,
-            "closedate": Form.DATE,
-            "photo": Form.NAMED_FILE,
-            "logo": Form.NAMED_FILE,
-            "actualDate": Form.DATE,
+            "birthdate": WireFormat.DATE,
+            "isManualOpportunity": WireFormat.YN,
+            "opened": WireFormat.YN,
+            "isRecurring": WireFormat.YN,
+            "begindate": WireFormat.DATE,
+            "closedate": WireFormat.DATE,
+            "photo": WireFormat.NAMED_FILE,
+            "logo": WireFormat.NAMED_FILE,
+            "actualDate": WireFormat.DATE,
         },
-        "useOriginalUfNames": Form.YN,
+        "useOriginalUfNames": WireFormat.YN,
     },
 )
-BATCH_IMPORT = Method("crm.item.batchImport", ItemBatchImportResult, forms={"useOriginalUfNames": Form.YN})
+BATCH_IMPORT = Method("crm.item.batchImport", ItemBatchImportResult, formats={"useOriginalUfNames": WireFormat.YN})
 DELETE = Method("crm.item.delete", list_of(anything))
-FIELDS = Method("crm.item.fields", ItemFieldsResult, writes=False, forms={"useOriginalUfNames": Form.YN})
-GET = Method("crm.item.get", ItemGetResult, writes=False, forms={"useOriginalUfNames": Form.YN})
+FIELDS = Method("crm.item.fields", ItemFieldsResult, writes=False, formats={"useOriginalUfNames": WireFormat.YN})
+GET = Method("crm.item.get", ItemGetResult, writes=False, formats={"useOriginalUfNames": WireFormat.YN})
 IMPORT_ = Method(
     "crm.item.import",
     ItemImportResult,
-    forms={
+    formats={
         "fields": {
-            "birthdate": Form.DATE,
-            "isManualOpportunity": Form.YN,
-            "opened": Form.YN,
-            "isRecurring": Form.YN,
-            "begindate": Form.DATE,
-            "closedate": Form.DATE,
-            "photo": Form.NAMED_FILE,
-            "logo": Form.NAMED_FILE,
-            "actualDate": Form.DATE,
+            "birthdate": WireFormat.DATE,
+            "isManualOpportunity": WireFormat.YN,
+            "opened": WireFormat.YN,
+            "isRecurring": WireFormat.YN,
+            "begindate": WireFormat.DATE,
+            "closedate": WireFormat.DATE,
+            "photo": WireFormat.NAMED_FILE,
+            "logo": WireFormat.NAMED_FILE,
+            "actualDate": WireFormat.DATE,
         },
-        "useOriginalUfNames": Form.YN,
+        "useOriginalUfNames": WireFormat.YN,
     },
 )
 LIST = ListMethod(
     "crm.item.list",
     ItemListResult,
     writes=False,
-    forms={"useOriginalUfNames": Form.YN},
+    formats={"useOriginalUfNames": WireFormat.YN},
     listing=Listing("start", ("items",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CrmUniversalObjectFieldsCommon,
 )
 UPDATE = Method(
     "crm.item.update",
-    ItemUpdateResult,
-    forms={
+    ItemGetResult,
+    formats={
         "fields": {
-            "birthdate": Form.DATE,
-            "isManualOpportunity": Form.YN,
-            "opened": Form.YN,
-            "isRecurring": Form.YN,
-            "begindate": Form.DATE,
-            "closedate": Form.DATE,
-            "photo": Form.NAMED_FILE,
-            "logo": Form.NAMED_FILE,
-            "actualDate": Form.DATE,
+            "birthdate": WireFormat.DATE,
+            "isManualOpportunity": WireFormat.YN,
+            "opened": WireFormat.YN,
+            "isRecurring": WireFormat.YN,
+            "begindate": WireFormat.DATE,
+            "closedate": WireFormat.DATE,
+            "photo": WireFormat.NAMED_FILE,
+            "logo": WireFormat.NAMED_FILE,
+            "actualDate": WireFormat.DATE,
         },
-        "useOriginalUfNames": Form.YN,
+        "useOriginalUfNames": WireFormat.YN,
     },
 )
 
@@ -129,25 +128,25 @@ class CrmItem(SyncNamespace):
 
     @cached_property
     def delivery(self) -> CrmItemDelivery:
-        from .delivery import CrmItemDelivery
+        from bitrix24.v2.crm.item.delivery import CrmItemDelivery
 
         return CrmItemDelivery(self._client)
 
     @cached_property
     def details(self) -> CrmItemDetails:
-        from .details import CrmItemDetails
+        from bitrix24.v2.crm.item.details import CrmItemDetails
 
         return CrmItemDetails(self._client)
 
     @cached_property
     def payment(self) -> CrmItemPayment:
-        from .payment import CrmItemPayment
+        from bitrix24.v2.crm.item.payment import CrmItemPayment
 
         return CrmItemPayment(self._client)
 
     @cached_property
     def productrow(self) -> CrmItemProductrow:
-        from .productrow import CrmItemProductrow
+        from bitrix24.v2.crm.item.productrow import CrmItemProductrow
 
         return CrmItemProductrow(self._client)
 
@@ -167,13 +166,13 @@ class CrmItem(SyncNamespace):
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ItemAddResult:
+    ) -> ItemGetResult:
         """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -200,7 +199,7 @@ class CrmItem(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             data: `data`, array, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -244,7 +243,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -266,7 +265,7 @@ class CrmItem(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Item not found
@@ -299,7 +298,7 @@ class CrmItem(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -336,7 +335,7 @@ class CrmItem(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -376,14 +375,14 @@ class CrmItem(SyncNamespace):
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ItemUpdateResult:
+    ) -> ItemGetResult:
         """Update Item: `crm.item.update`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             fields: `fields`, object, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -406,25 +405,25 @@ class AsyncCrmItem(AsyncNamespace):
 
     @cached_property
     def delivery(self) -> AsyncCrmItemDelivery:
-        from .delivery import AsyncCrmItemDelivery
+        from bitrix24.v2.crm.item.delivery import AsyncCrmItemDelivery
 
         return AsyncCrmItemDelivery(self._client)
 
     @cached_property
     def details(self) -> AsyncCrmItemDetails:
-        from .details import AsyncCrmItemDetails
+        from bitrix24.v2.crm.item.details import AsyncCrmItemDetails
 
         return AsyncCrmItemDetails(self._client)
 
     @cached_property
     def payment(self) -> AsyncCrmItemPayment:
-        from .payment import AsyncCrmItemPayment
+        from bitrix24.v2.crm.item.payment import AsyncCrmItemPayment
 
         return AsyncCrmItemPayment(self._client)
 
     @cached_property
     def productrow(self) -> AsyncCrmItemProductrow:
-        from .productrow import AsyncCrmItemProductrow
+        from bitrix24.v2.crm.item.productrow import AsyncCrmItemProductrow
 
         return AsyncCrmItemProductrow(self._client)
 
@@ -444,13 +443,13 @@ class AsyncCrmItem(AsyncNamespace):
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ItemAddResult:
+    ) -> ItemGetResult:
         """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -477,7 +476,7 @@ class AsyncCrmItem(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             data: `data`, array, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -521,7 +520,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -545,7 +544,7 @@ class AsyncCrmItem(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Item not found
@@ -578,7 +577,7 @@ class AsyncCrmItem(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -615,7 +614,7 @@ class AsyncCrmItem(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -655,14 +654,14 @@ class AsyncCrmItem(AsyncNamespace):
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ItemUpdateResult:
+    ) -> ItemGetResult:
         """Update Item: `crm.item.update`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             fields: `fields`, object, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -685,25 +684,25 @@ class BatchCrmItem(BatchNamespace):
 
     @cached_property
     def delivery(self) -> BatchCrmItemDelivery:
-        from .delivery import BatchCrmItemDelivery
+        from bitrix24.v2.crm.item.delivery import BatchCrmItemDelivery
 
         return BatchCrmItemDelivery(self._batch)
 
     @cached_property
     def details(self) -> BatchCrmItemDetails:
-        from .details import BatchCrmItemDetails
+        from bitrix24.v2.crm.item.details import BatchCrmItemDetails
 
         return BatchCrmItemDetails(self._batch)
 
     @cached_property
     def payment(self) -> BatchCrmItemPayment:
-        from .payment import BatchCrmItemPayment
+        from bitrix24.v2.crm.item.payment import BatchCrmItemPayment
 
         return BatchCrmItemPayment(self._batch)
 
     @cached_property
     def productrow(self) -> BatchCrmItemProductrow:
-        from .productrow import BatchCrmItemProductrow
+        from bitrix24.v2.crm.item.productrow import BatchCrmItemProductrow
 
         return BatchCrmItemProductrow(self._batch)
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ....files import File
-    from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.files import File
+    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
 class ItemAddFieldsLead(TypedDict):
@@ -45,11 +45,11 @@ class ItemAddFieldsLead(TypedDict):
     """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     comments: NotRequired[str | None]
     """default `None`."""
     assignedById: NotRequired[int]
@@ -85,12 +85,12 @@ class ItemAddFieldsDeal(TypedDict):
     """default `0`."""
     stageId: NotRequired[str]
     isRecurring: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     probability: NotRequired[int | None]
     """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     taxValue: NotRequired[float | None]
@@ -102,7 +102,7 @@ class ItemAddFieldsDeal(TypedDict):
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     comments: NotRequired[str | None]
     """default `None`."""
     assignedById: NotRequired[int]
@@ -153,9 +153,9 @@ class ItemAddFieldsContact(TypedDict):
     comments: NotRequired[str | None]
     """default `None`."""
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     export: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
     companyIds: NotRequired[int]
@@ -194,11 +194,11 @@ class ItemAddFieldsCompany(TypedDict):
     revenue: NotRequired[float]
     """default `0`."""
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     comments: NotRequired[str | None]
     """default `None`."""
     isMyCompany: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     assignedById: NotRequired[int]
     contactIds: NotRequired[Sequence[int] | None]
     leadId: NotRequired[int | None]
@@ -228,7 +228,7 @@ class ItemAddFieldsEstimate(TypedDict):
     title: NotRequired[str]
     assignedById: NotRequired[int]
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     content: NotRequired[str | None]
     """default `None`."""
     terms: NotRequired[str | None]
@@ -248,7 +248,7 @@ class ItemAddFieldsEstimate(TypedDict):
     locationId: NotRequired[int | None]
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     taxValue: NotRequired[float | None]
@@ -278,7 +278,7 @@ class ItemAddFieldsInvoice(TypedDict):
     """default `None`."""
     assignedById: NotRequired[int]
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     webformId: NotRequired[int | None]
     """default `None`."""
     begindate: NotRequired[dt.date | str]
@@ -293,7 +293,7 @@ class ItemAddFieldsInvoice(TypedDict):
     """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     taxValue: NotRequired[float | None]
@@ -312,7 +312,7 @@ class ItemAddFieldsSpa(TypedDict):
     """default `None`."""
     assignedById: NotRequired[int]
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     webformId: NotRequired[int | None]
     """default `None`."""
     begindate: NotRequired[dt.date | str]
@@ -328,7 +328,7 @@ class ItemAddFieldsSpa(TypedDict):
     """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     taxValue: NotRequired[float | None]
@@ -362,11 +362,11 @@ class ItemImportFieldsLead(TypedDict):
     """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     comments: NotRequired[str | None]
     """default `None`."""
     assignedById: NotRequired[int]
@@ -401,12 +401,12 @@ class ItemImportFieldsDeal(TypedDict):
     """default `0`."""
     stageId: NotRequired[str]
     isRecurring: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     probability: NotRequired[int | None]
     """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     taxValue: NotRequired[float | None]
@@ -418,7 +418,7 @@ class ItemImportFieldsDeal(TypedDict):
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     comments: NotRequired[str | None]
     """default `None`."""
     assignedById: NotRequired[int]
@@ -469,9 +469,9 @@ class ItemImportFieldsContact(TypedDict):
     comments: NotRequired[str | None]
     """default `None`."""
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     export: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
     companyIds: NotRequired[int]
@@ -509,11 +509,11 @@ class ItemImportFieldsCompany(TypedDict):
     revenue: NotRequired[float]
     """default `0`."""
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     comments: NotRequired[str | None]
     """default `None`."""
     isMyCompany: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     assignedById: NotRequired[int]
     contactIds: NotRequired[Sequence[int] | None]
     leadId: NotRequired[int | None]
@@ -542,7 +542,7 @@ class ItemImportFieldsEstimate(TypedDict):
     title: NotRequired[str]
     assignedById: NotRequired[int]
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     content: NotRequired[str | None]
     """default `None`."""
     terms: NotRequired[str | None]
@@ -562,7 +562,7 @@ class ItemImportFieldsEstimate(TypedDict):
     locationId: NotRequired[int | None]
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     taxValue: NotRequired[float | None]
@@ -592,7 +592,7 @@ class ItemImportFieldsInvoice(TypedDict):
     """default `None`."""
     assignedById: NotRequired[int]
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     webformId: NotRequired[int | None]
     """default `None`."""
     begindate: NotRequired[dt.date | str]
@@ -607,7 +607,7 @@ class ItemImportFieldsInvoice(TypedDict):
     """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     taxValue: NotRequired[float | None]
@@ -626,7 +626,7 @@ class ItemImportFieldsSpa(TypedDict):
     """default `None`."""
     assignedById: NotRequired[int]
     opened: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     webformId: NotRequired[int | None]
     """default `None`."""
     begindate: NotRequired[dt.date | str]
@@ -642,7 +642,7 @@ class ItemImportFieldsSpa(TypedDict):
     """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     opportunity: NotRequired[float | None]
     """default `None`."""
     taxValue: NotRequired[float | None]

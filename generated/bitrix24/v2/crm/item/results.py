@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
-from ....convert import integer, list_of, map_of, string
-from ....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
-from ....types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
-from ....views import View, field
+from bitrix24._core.convert import integer, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24.types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
 
 
-class ItemAddResult(View):
-    """`result` of `crm.item.add`."""
+class ItemGetResult(View):
+    """`result` of `crm.item.get`; `result` of `crm.item.add`; `result` of `crm.item.update`."""
 
     __slots__ = ()
     item = field("item", CrmUniversalObjectFieldsCommon)
 
 
-class ItemBatchImportItemsItem(View):
-    """`result` of `crm.item.batchImport.items`, one of the list `.item`."""
+class ItemImportItem(View):
+    """`result` of `crm.item.import.item`; `result` of `crm.item.batchImport.items`, one of the list `.item`."""
 
     __slots__ = ()
     id = field("id", integer)
@@ -27,7 +27,7 @@ class ItemBatchImportItems(View):
     """`result` of `crm.item.batchImport.items`, one of the list."""
 
     __slots__ = ()
-    item = field("item", ItemBatchImportItemsItem)
+    item = field("item", ItemImportItem)
     error = field("error", string)
     error_description = field("error_description", string)
 
@@ -46,20 +46,6 @@ class ItemFieldsResult(View):
     fields = field("fields", map_of(CrmDataTypesCrmRestFieldDescription))
 
 
-class ItemGetResult(View):
-    """`result` of `crm.item.get`."""
-
-    __slots__ = ()
-    item = field("item", CrmUniversalObjectFieldsCommon)
-
-
-class ItemImportItem(View):
-    """`result` of `crm.item.import.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-
-
 class ItemImportResult(View):
     """`result` of `crm.item.import`."""
 
@@ -74,8 +60,7 @@ class ItemListResult(View):
     items = field("items", list_of(CrmUniversalObjectFieldsCommon))
 
 
-class ItemUpdateResult(View):
-    """`result` of `crm.item.update`."""
-
-    __slots__ = ()
-    item = field("item", CrmUniversalObjectFieldsCommon)
+# Other names of classes above: what these methods give is alike.
+ItemAddResult = ItemGetResult
+ItemUpdateResult = ItemGetResult
+ItemBatchImportItemsItem = ItemImportItem

@@ -8,34 +8,37 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, integer, list_of, map_of
-from ....deprecation import deprecated
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import LeadGetResult
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.lead.results import LeadGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .contact import AsyncCrmLeadContact, BatchCrmLeadContact, CrmLeadContact
-    from .details import AsyncCrmLeadDetails, BatchCrmLeadDetails, CrmLeadDetails
-    from .params import LeadAddFields, LeadAddParams, LeadUpdateFields, LeadUpdateParams
-    from .productrows import AsyncCrmLeadProductrows, BatchCrmLeadProductrows, CrmLeadProductrows
-    from .userfield import AsyncCrmLeadUserfield, BatchCrmLeadUserfield, CrmLeadUserfield
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.lead.contact import AsyncCrmLeadContact, BatchCrmLeadContact, CrmLeadContact
+    from bitrix24.v2.crm.lead.details import AsyncCrmLeadDetails, BatchCrmLeadDetails, CrmLeadDetails
+    from bitrix24.v2.crm.lead.params import LeadAddFields, LeadAddParams, LeadUpdateFields, LeadUpdateParams
+    from bitrix24.v2.crm.lead.productrows import AsyncCrmLeadProductrows, BatchCrmLeadProductrows, CrmLeadProductrows
+    from bitrix24.v2.crm.lead.userfield import AsyncCrmLeadUserfield, BatchCrmLeadUserfield, CrmLeadUserfield
 
 ADD = Method(
-    "crm.lead.add", integer, forms={"fields": {"BIRTHDATE": Form.DATE}, "params": {"REGISTER_SONET_EVENT": Form.YN}}
+    "crm.lead.add",
+    integer,
+    formats={"fields": {"BIRTHDATE": WireFormat.DATE}, "params": {"REGISTER_SONET_EVENT": WireFormat.YN}},
 )
 DELETE = Method("crm.lead.delete", boolean)
 FIELDS = Method("crm.lead.fields", map_of(anything), writes=False)
 GET = Method("crm.lead.get", LeadGetResult, writes=False)
 LIST = ListMethod("crm.lead.list", list_of(anything), writes=False, listing=Listing("start"), row=anything)
-UPDATE = Method("crm.lead.update", boolean, forms={"fields": {"BIRTHDATE": Form.DATE}})
+UPDATE = Method("crm.lead.update", boolean, formats={"fields": {"BIRTHDATE": WireFormat.DATE}})
 
 
 class CrmLead(SyncNamespace):
@@ -43,25 +46,25 @@ class CrmLead(SyncNamespace):
 
     @cached_property
     def contact(self) -> CrmLeadContact:
-        from .contact import CrmLeadContact
+        from bitrix24.v2.crm.lead.contact import CrmLeadContact
 
         return CrmLeadContact(self._client)
 
     @cached_property
     def details(self) -> CrmLeadDetails:
-        from .details import CrmLeadDetails
+        from bitrix24.v2.crm.lead.details import CrmLeadDetails
 
         return CrmLeadDetails(self._client)
 
     @cached_property
     def productrows(self) -> CrmLeadProductrows:
-        from .productrows import CrmLeadProductrows
+        from bitrix24.v2.crm.lead.productrows import CrmLeadProductrows
 
         return CrmLeadProductrows(self._client)
 
     @cached_property
     def userfield(self) -> CrmLeadUserfield:
-        from .userfield import CrmLeadUserfield
+        from bitrix24.v2.crm.lead.userfield import CrmLeadUserfield
 
         return CrmLeadUserfield(self._client)
 
@@ -166,25 +169,25 @@ class AsyncCrmLead(AsyncNamespace):
 
     @cached_property
     def contact(self) -> AsyncCrmLeadContact:
-        from .contact import AsyncCrmLeadContact
+        from bitrix24.v2.crm.lead.contact import AsyncCrmLeadContact
 
         return AsyncCrmLeadContact(self._client)
 
     @cached_property
     def details(self) -> AsyncCrmLeadDetails:
-        from .details import AsyncCrmLeadDetails
+        from bitrix24.v2.crm.lead.details import AsyncCrmLeadDetails
 
         return AsyncCrmLeadDetails(self._client)
 
     @cached_property
     def productrows(self) -> AsyncCrmLeadProductrows:
-        from .productrows import AsyncCrmLeadProductrows
+        from bitrix24.v2.crm.lead.productrows import AsyncCrmLeadProductrows
 
         return AsyncCrmLeadProductrows(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmLeadUserfield:
-        from .userfield import AsyncCrmLeadUserfield
+        from bitrix24.v2.crm.lead.userfield import AsyncCrmLeadUserfield
 
         return AsyncCrmLeadUserfield(self._client)
 
@@ -289,25 +292,25 @@ class BatchCrmLead(BatchNamespace):
 
     @cached_property
     def contact(self) -> BatchCrmLeadContact:
-        from .contact import BatchCrmLeadContact
+        from bitrix24.v2.crm.lead.contact import BatchCrmLeadContact
 
         return BatchCrmLeadContact(self._batch)
 
     @cached_property
     def details(self) -> BatchCrmLeadDetails:
-        from .details import BatchCrmLeadDetails
+        from bitrix24.v2.crm.lead.details import BatchCrmLeadDetails
 
         return BatchCrmLeadDetails(self._batch)
 
     @cached_property
     def productrows(self) -> BatchCrmLeadProductrows:
-        from .productrows import BatchCrmLeadProductrows
+        from bitrix24.v2.crm.lead.productrows import BatchCrmLeadProductrows
 
         return BatchCrmLeadProductrows(self._batch)
 
     @cached_property
     def userfield(self) -> BatchCrmLeadUserfield:
-        from .userfield import BatchCrmLeadUserfield
+        from bitrix24.v2.crm.lead.userfield import BatchCrmLeadUserfield
 
         return BatchCrmLeadUserfield(self._batch)
 

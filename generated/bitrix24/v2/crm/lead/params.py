@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
 class LeadAddFields(TypedDict):

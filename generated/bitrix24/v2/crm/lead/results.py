@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import date, datetime, integer, list_of, number, optional, string
-from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
-from ....views import View, field
+from bitrix24._core.convert import date, datetime, integer, list_of, number, optional, string
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
 
 
 class LeadGetResult(View):

@@ -3,51 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, string
-from ....views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, field
 
 
 class MultifieldFieldsId(View):
-    """`result` of `crm.multifield.fields.ID`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class MultifieldFieldsTypeId(View):
-    """`result` of `crm.multifield.fields.TYPE_ID`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class MultifieldFieldsValue(View):
-    """`result` of `crm.multifield.fields.VALUE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class MultifieldFieldsValueType(View):
-    """`result` of `crm.multifield.fields.VALUE_TYPE`."""
+    """`result` of `crm.multifield.fields.ID`; `result` of `crm.multifield.fields.TYPE_ID`; `result` of
+    `crm.multifield.fields.VALUE`; `result` of `crm.multifield.fields.VALUE_TYPE`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -64,6 +27,12 @@ class MultifieldFieldsResult(View):
 
     __slots__ = ()
     id = field("ID", MultifieldFieldsId)
-    type_id = field("TYPE_ID", MultifieldFieldsTypeId)
-    value = field("VALUE", MultifieldFieldsValue)
-    value_type = field("VALUE_TYPE", MultifieldFieldsValueType)
+    type_id = field("TYPE_ID", MultifieldFieldsId)
+    value = field("VALUE", MultifieldFieldsId)
+    value_type = field("VALUE_TYPE", MultifieldFieldsId)
+
+
+# Other names of classes above: what these methods give is alike.
+MultifieldFieldsTypeId = MultifieldFieldsId
+MultifieldFieldsValue = MultifieldFieldsId
+MultifieldFieldsValueType = MultifieldFieldsId

@@ -5,19 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import OrderentityAddResult, OrderentityGetFieldsResult, OrderentityListOrderEntity, OrderentityListResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.orderentity.results import (
+    OrderentityAddResult,
+    OrderentityGetFieldsResult,
+    OrderentityListOrderEntity,
+    OrderentityListResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import OrderentityAddFields, OrderentityDeletebyfilterFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.orderentity.params import OrderentityAddFields, OrderentityDeletebyfilterFields
 
 ADD = Method("crm.orderentity.add", OrderentityAddResult)
 DELETEBYFILTER = Method("crm.orderentity.deletebyfilter", boolean)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class OrderentityAddDealOrder(View):
@@ -24,27 +24,10 @@ class OrderentityAddResult(View):
 
 
 class OrderentityGetFieldsOrderEntityOrderId(View):
-    """`result` of `crm.orderentity.getFields.orderEntity.orderId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class OrderentityGetFieldsOrderEntityOwnerId(View):
-    """`result` of `crm.orderentity.getFields.orderEntity.ownerId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class OrderentityGetFieldsOrderEntityOwnerTypeId(View):
-    """`result` of `crm.orderentity.getFields.orderEntity.ownerTypeId`."""
+    """`result` of `crm.orderentity.getFields.orderEntity.orderId`; `result` of
+    `crm.orderentity.getFields.orderEntity.ownerId`; `result` of
+    `crm.orderentity.getFields.orderEntity.ownerTypeId`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -58,8 +41,8 @@ class OrderentityGetFieldsOrderEntity(View):
 
     __slots__ = ()
     order_id = field("orderId", OrderentityGetFieldsOrderEntityOrderId)
-    owner_id = field("ownerId", OrderentityGetFieldsOrderEntityOwnerId)
-    owner_type_id = field("ownerTypeId", OrderentityGetFieldsOrderEntityOwnerTypeId)
+    owner_id = field("ownerId", OrderentityGetFieldsOrderEntityOrderId)
+    owner_type_id = field("ownerTypeId", OrderentityGetFieldsOrderEntityOrderId)
 
 
 class OrderentityGetFieldsResult(View):
@@ -82,3 +65,8 @@ class OrderentityListResult(View):
 
     __slots__ = ()
     order_entity = field("orderEntity", list_of(OrderentityListOrderEntity))
+
+
+# Other names of classes above: what these methods give is alike.
+OrderentityGetFieldsOrderEntityOwnerId = OrderentityGetFieldsOrderEntityOrderId
+OrderentityGetFieldsOrderEntityOwnerTypeId = OrderentityGetFieldsOrderEntityOrderId

@@ -8,20 +8,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ProductFieldsResult
+from bitrix24._core.convert import anything
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.product.results import ProductFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from .property import AsyncCrmProductProperty, BatchCrmProductProperty, CrmProductProperty
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.product.property import AsyncCrmProductProperty, BatchCrmProductProperty, CrmProductProperty
 
 ADD = Method("crm.product.add", anything)
 DELETE = Method("crm.product.delete", anything)
@@ -36,7 +36,7 @@ class CrmProduct(SyncNamespace):
 
     @cached_property
     def property(self) -> CrmProductProperty:
-        from .property import CrmProductProperty
+        from bitrix24.v2.crm.product.property import CrmProductProperty
 
         return CrmProductProperty(self._client)
 
@@ -126,7 +126,7 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @cached_property
     def property(self) -> AsyncCrmProductProperty:
-        from .property import AsyncCrmProductProperty
+        from bitrix24.v2.crm.product.property import AsyncCrmProductProperty
 
         return AsyncCrmProductProperty(self._client)
 
@@ -218,7 +218,7 @@ class BatchCrmProduct(BatchNamespace):
 
     @cached_property
     def property(self) -> BatchCrmProductProperty:
-        from .property import BatchCrmProductProperty
+        from bitrix24.v2.crm.product.property import BatchCrmProductProperty
 
         return BatchCrmProductProperty(self._batch)
 

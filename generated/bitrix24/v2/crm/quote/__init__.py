@@ -8,29 +8,37 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, integer, list_of, map_of
-from ....deprecation import deprecated
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import QuoteGetResult, QuoteListResult
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.quote.results import QuoteGetResult, QuoteListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .contact import AsyncCrmQuoteContact, BatchCrmQuoteContact, CrmQuoteContact
-    from .params import QuoteAddFields, QuoteAddParams, QuoteUpdateFields, QuoteUpdateParams
-    from .productrows import AsyncCrmQuoteProductrows, BatchCrmQuoteProductrows, CrmQuoteProductrows
-    from .userfield import AsyncCrmQuoteUserfield, BatchCrmQuoteUserfield, CrmQuoteUserfield
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.quote.contact import AsyncCrmQuoteContact, BatchCrmQuoteContact, CrmQuoteContact
+    from bitrix24.v2.crm.quote.params import QuoteAddFields, QuoteAddParams, QuoteUpdateFields, QuoteUpdateParams
+    from bitrix24.v2.crm.quote.productrows import (
+        AsyncCrmQuoteProductrows,
+        BatchCrmQuoteProductrows,
+        CrmQuoteProductrows,
+    )
+    from bitrix24.v2.crm.quote.userfield import AsyncCrmQuoteUserfield, BatchCrmQuoteUserfield, CrmQuoteUserfield
 
 ADD = Method(
     "crm.quote.add",
     integer,
-    forms={"fields": {"BEGINDATE": Form.DATE, "CLOSEDATE": Form.DATE}, "params": {"IMPORT": Form.YN}},
+    formats={
+        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "params": {"IMPORT": WireFormat.YN},
+    },
 )
 DELETE = Method("crm.quote.delete", boolean)
 FIELDS = Method("crm.quote.fields", map_of(anything), writes=False)
@@ -45,7 +53,10 @@ LIST = ListMethod(
 UPDATE = Method(
     "crm.quote.update",
     boolean,
-    forms={"fields": {"BEGINDATE": Form.DATE, "CLOSEDATE": Form.DATE}, "params": {"REGISTER_HISTORY_EVENT": Form.YN}},
+    formats={
+        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "params": {"REGISTER_HISTORY_EVENT": WireFormat.YN},
+    },
 )
 
 
@@ -54,19 +65,19 @@ class CrmQuote(SyncNamespace):
 
     @cached_property
     def contact(self) -> CrmQuoteContact:
-        from .contact import CrmQuoteContact
+        from bitrix24.v2.crm.quote.contact import CrmQuoteContact
 
         return CrmQuoteContact(self._client)
 
     @cached_property
     def productrows(self) -> CrmQuoteProductrows:
-        from .productrows import CrmQuoteProductrows
+        from bitrix24.v2.crm.quote.productrows import CrmQuoteProductrows
 
         return CrmQuoteProductrows(self._client)
 
     @cached_property
     def userfield(self) -> CrmQuoteUserfield:
-        from .userfield import CrmQuoteUserfield
+        from bitrix24.v2.crm.quote.userfield import CrmQuoteUserfield
 
         return CrmQuoteUserfield(self._client)
 
@@ -176,19 +187,19 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @cached_property
     def contact(self) -> AsyncCrmQuoteContact:
-        from .contact import AsyncCrmQuoteContact
+        from bitrix24.v2.crm.quote.contact import AsyncCrmQuoteContact
 
         return AsyncCrmQuoteContact(self._client)
 
     @cached_property
     def productrows(self) -> AsyncCrmQuoteProductrows:
-        from .productrows import AsyncCrmQuoteProductrows
+        from bitrix24.v2.crm.quote.productrows import AsyncCrmQuoteProductrows
 
         return AsyncCrmQuoteProductrows(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmQuoteUserfield:
-        from .userfield import AsyncCrmQuoteUserfield
+        from bitrix24.v2.crm.quote.userfield import AsyncCrmQuoteUserfield
 
         return AsyncCrmQuoteUserfield(self._client)
 
@@ -298,19 +309,19 @@ class BatchCrmQuote(BatchNamespace):
 
     @cached_property
     def contact(self) -> BatchCrmQuoteContact:
-        from .contact import BatchCrmQuoteContact
+        from bitrix24.v2.crm.quote.contact import BatchCrmQuoteContact
 
         return BatchCrmQuoteContact(self._batch)
 
     @cached_property
     def productrows(self) -> BatchCrmQuoteProductrows:
-        from .productrows import BatchCrmQuoteProductrows
+        from bitrix24.v2.crm.quote.productrows import BatchCrmQuoteProductrows
 
         return BatchCrmQuoteProductrows(self._batch)
 
     @cached_property
     def userfield(self) -> BatchCrmQuoteUserfield:
-        from .userfield import BatchCrmQuoteUserfield
+        from bitrix24.v2.crm.quote.userfield import BatchCrmQuoteUserfield
 
         return BatchCrmQuoteUserfield(self._batch)
 

@@ -73,4 +73,4 @@ class QuoteUpdateParams(TypedDict):
     """`params` of `crm.quote.update`."""
 
     REGISTER_HISTORY_EVENT: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""

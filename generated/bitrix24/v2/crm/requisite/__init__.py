@@ -6,26 +6,35 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, map_of
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.crm_requisites_universal_index_fields import CrmRequisitesUniversalIndexFields
-from .results import RequisiteFieldsResult
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_requisites_universal_index_fields import CrmRequisitesUniversalIndexFields
+from bitrix24.v2.crm.requisite.results import RequisiteFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .bankdetail import AsyncCrmRequisiteBankdetail, BatchCrmRequisiteBankdetail, CrmRequisiteBankdetail
-    from .link import AsyncCrmRequisiteLink, BatchCrmRequisiteLink, CrmRequisiteLink
-    from .params import RequisiteAddFields, RequisiteUpdateFields
-    from .preset import AsyncCrmRequisitePreset, BatchCrmRequisitePreset, CrmRequisitePreset
-    from .userfield import AsyncCrmRequisiteUserfield, BatchCrmRequisiteUserfield, CrmRequisiteUserfield
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.requisite.bankdetail import (
+        AsyncCrmRequisiteBankdetail,
+        BatchCrmRequisiteBankdetail,
+        CrmRequisiteBankdetail,
+    )
+    from bitrix24.v2.crm.requisite.link import AsyncCrmRequisiteLink, BatchCrmRequisiteLink, CrmRequisiteLink
+    from bitrix24.v2.crm.requisite.params import RequisiteAddFields, RequisiteUpdateFields
+    from bitrix24.v2.crm.requisite.preset import AsyncCrmRequisitePreset, BatchCrmRequisitePreset, CrmRequisitePreset
+    from bitrix24.v2.crm.requisite.userfield import (
+        AsyncCrmRequisiteUserfield,
+        BatchCrmRequisiteUserfield,
+        CrmRequisiteUserfield,
+    )
 
-ADD = Method("crm.requisite.add", integer, forms={"fields": {"RQ_COMPANY_REG_DATE": Form.DATE}})
+ADD = Method("crm.requisite.add", integer, formats={"fields": {"RQ_COMPANY_REG_DATE": WireFormat.DATE}})
 DELETE = Method("crm.requisite.delete", boolean)
 FIELDS = Method("crm.requisite.fields", map_of(RequisiteFieldsResult), writes=False)
 GET = Method("crm.requisite.get", CrmRequisitesUniversalIndexFields, writes=False)
@@ -44,25 +53,25 @@ class CrmRequisite(SyncNamespace):
 
     @cached_property
     def bankdetail(self) -> CrmRequisiteBankdetail:
-        from .bankdetail import CrmRequisiteBankdetail
+        from bitrix24.v2.crm.requisite.bankdetail import CrmRequisiteBankdetail
 
         return CrmRequisiteBankdetail(self._client)
 
     @cached_property
     def link(self) -> CrmRequisiteLink:
-        from .link import CrmRequisiteLink
+        from bitrix24.v2.crm.requisite.link import CrmRequisiteLink
 
         return CrmRequisiteLink(self._client)
 
     @cached_property
     def preset(self) -> CrmRequisitePreset:
-        from .preset import CrmRequisitePreset
+        from bitrix24.v2.crm.requisite.preset import CrmRequisitePreset
 
         return CrmRequisitePreset(self._client)
 
     @cached_property
     def userfield(self) -> CrmRequisiteUserfield:
-        from .userfield import CrmRequisiteUserfield
+        from bitrix24.v2.crm.requisite.userfield import CrmRequisiteUserfield
 
         return CrmRequisiteUserfield(self._client)
 
@@ -154,25 +163,25 @@ class AsyncCrmRequisite(AsyncNamespace):
 
     @cached_property
     def bankdetail(self) -> AsyncCrmRequisiteBankdetail:
-        from .bankdetail import AsyncCrmRequisiteBankdetail
+        from bitrix24.v2.crm.requisite.bankdetail import AsyncCrmRequisiteBankdetail
 
         return AsyncCrmRequisiteBankdetail(self._client)
 
     @cached_property
     def link(self) -> AsyncCrmRequisiteLink:
-        from .link import AsyncCrmRequisiteLink
+        from bitrix24.v2.crm.requisite.link import AsyncCrmRequisiteLink
 
         return AsyncCrmRequisiteLink(self._client)
 
     @cached_property
     def preset(self) -> AsyncCrmRequisitePreset:
-        from .preset import AsyncCrmRequisitePreset
+        from bitrix24.v2.crm.requisite.preset import AsyncCrmRequisitePreset
 
         return AsyncCrmRequisitePreset(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmRequisiteUserfield:
-        from .userfield import AsyncCrmRequisiteUserfield
+        from bitrix24.v2.crm.requisite.userfield import AsyncCrmRequisiteUserfield
 
         return AsyncCrmRequisiteUserfield(self._client)
 
@@ -264,25 +273,25 @@ class BatchCrmRequisite(BatchNamespace):
 
     @cached_property
     def bankdetail(self) -> BatchCrmRequisiteBankdetail:
-        from .bankdetail import BatchCrmRequisiteBankdetail
+        from bitrix24.v2.crm.requisite.bankdetail import BatchCrmRequisiteBankdetail
 
         return BatchCrmRequisiteBankdetail(self._batch)
 
     @cached_property
     def link(self) -> BatchCrmRequisiteLink:
-        from .link import BatchCrmRequisiteLink
+        from bitrix24.v2.crm.requisite.link import BatchCrmRequisiteLink
 
         return BatchCrmRequisiteLink(self._batch)
 
     @cached_property
     def preset(self) -> BatchCrmRequisitePreset:
-        from .preset import BatchCrmRequisitePreset
+        from bitrix24.v2.crm.requisite.preset import BatchCrmRequisitePreset
 
         return BatchCrmRequisitePreset(self._batch)
 
     @cached_property
     def userfield(self) -> BatchCrmRequisiteUserfield:
-        from .userfield import BatchCrmRequisiteUserfield
+        from bitrix24.v2.crm.requisite.userfield import BatchCrmRequisiteUserfield
 
         return BatchCrmRequisiteUserfield(self._batch)
 

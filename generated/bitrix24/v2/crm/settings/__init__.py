@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .mode import AsyncCrmSettingsMode, BatchCrmSettingsMode, CrmSettingsMode
+    from bitrix24.v2.crm.settings.mode import AsyncCrmSettingsMode, BatchCrmSettingsMode, CrmSettingsMode
 
 
 class CrmSettings(SyncNamespace):
@@ -17,7 +17,7 @@ class CrmSettings(SyncNamespace):
 
     @cached_property
     def mode(self) -> CrmSettingsMode:
-        from .mode import CrmSettingsMode
+        from bitrix24.v2.crm.settings.mode import CrmSettingsMode
 
         return CrmSettingsMode(self._client)
 
@@ -27,7 +27,7 @@ class AsyncCrmSettings(AsyncNamespace):
 
     @cached_property
     def mode(self) -> AsyncCrmSettingsMode:
-        from .mode import AsyncCrmSettingsMode
+        from bitrix24.v2.crm.settings.mode import AsyncCrmSettingsMode
 
         return AsyncCrmSettingsMode(self._client)
 
@@ -37,6 +37,6 @@ class BatchCrmSettings(BatchNamespace):
 
     @cached_property
     def mode(self) -> BatchCrmSettingsMode:
-        from .mode import BatchCrmSettingsMode
+        from bitrix24.v2.crm.settings.mode import BatchCrmSettingsMode
 
         return BatchCrmSettingsMode(self._batch)

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....encode import OMIT
-from ....method import Listing, ListMethod, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
-from .results import StagehistoryListResult
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.stagehistory.results import StagehistoryListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
 
 LIST = ListMethod(
     "crm.stagehistory.list",

@@ -6,20 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, map_of
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import StatusFieldsResult, StatusGetResult, StatusListResult
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.status.results import StatusFieldsResult, StatusGetResult, StatusListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .entity import AsyncCrmStatusEntity, BatchCrmStatusEntity, CrmStatusEntity
-    from .params import StatusAddFields, StatusUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.status.entity import AsyncCrmStatusEntity, BatchCrmStatusEntity, CrmStatusEntity
+    from bitrix24.v2.crm.status.params import StatusAddFields, StatusUpdateFields
 
 ADD = Method("crm.status.add", integer)
 DELETE = Method("crm.status.delete", boolean)
@@ -36,7 +36,7 @@ class CrmStatus(SyncNamespace):
 
     @cached_property
     def entity(self) -> CrmStatusEntity:
-        from .entity import CrmStatusEntity
+        from bitrix24.v2.crm.status.entity import CrmStatusEntity
 
         return CrmStatusEntity(self._client)
 
@@ -121,7 +121,7 @@ class AsyncCrmStatus(AsyncNamespace):
 
     @cached_property
     def entity(self) -> AsyncCrmStatusEntity:
-        from .entity import AsyncCrmStatusEntity
+        from bitrix24.v2.crm.status.entity import AsyncCrmStatusEntity
 
         return AsyncCrmStatusEntity(self._client)
 
@@ -206,7 +206,7 @@ class BatchCrmStatus(BatchNamespace):
 
     @cached_property
     def entity(self) -> BatchCrmStatusEntity:
-        from .entity import BatchCrmStatusEntity
+        from bitrix24.v2.crm.status.entity import BatchCrmStatusEntity
 
         return BatchCrmStatusEntity(self._batch)
 

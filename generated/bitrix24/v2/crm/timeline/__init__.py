@@ -6,17 +6,25 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .bindings import AsyncCrmTimelineBindings, BatchCrmTimelineBindings, CrmTimelineBindings
-    from .comment import AsyncCrmTimelineComment, BatchCrmTimelineComment, CrmTimelineComment
-    from .icon import AsyncCrmTimelineIcon, BatchCrmTimelineIcon, CrmTimelineIcon
-    from .item import AsyncCrmTimelineItem, BatchCrmTimelineItem, CrmTimelineItem
-    from .layout import AsyncCrmTimelineLayout, BatchCrmTimelineLayout, CrmTimelineLayout
-    from .logmessage import AsyncCrmTimelineLogmessage, BatchCrmTimelineLogmessage, CrmTimelineLogmessage
-    from .logo import AsyncCrmTimelineLogo, BatchCrmTimelineLogo, CrmTimelineLogo
-    from .note import AsyncCrmTimelineNote, BatchCrmTimelineNote, CrmTimelineNote
+    from bitrix24.v2.crm.timeline.bindings import (
+        AsyncCrmTimelineBindings,
+        BatchCrmTimelineBindings,
+        CrmTimelineBindings,
+    )
+    from bitrix24.v2.crm.timeline.comment import AsyncCrmTimelineComment, BatchCrmTimelineComment, CrmTimelineComment
+    from bitrix24.v2.crm.timeline.icon import AsyncCrmTimelineIcon, BatchCrmTimelineIcon, CrmTimelineIcon
+    from bitrix24.v2.crm.timeline.item import AsyncCrmTimelineItem, BatchCrmTimelineItem, CrmTimelineItem
+    from bitrix24.v2.crm.timeline.layout import AsyncCrmTimelineLayout, BatchCrmTimelineLayout, CrmTimelineLayout
+    from bitrix24.v2.crm.timeline.logmessage import (
+        AsyncCrmTimelineLogmessage,
+        BatchCrmTimelineLogmessage,
+        CrmTimelineLogmessage,
+    )
+    from bitrix24.v2.crm.timeline.logo import AsyncCrmTimelineLogo, BatchCrmTimelineLogo, CrmTimelineLogo
+    from bitrix24.v2.crm.timeline.note import AsyncCrmTimelineNote, BatchCrmTimelineNote, CrmTimelineNote
 
 
 class CrmTimeline(SyncNamespace):
@@ -24,49 +32,49 @@ class CrmTimeline(SyncNamespace):
 
     @cached_property
     def bindings(self) -> CrmTimelineBindings:
-        from .bindings import CrmTimelineBindings
+        from bitrix24.v2.crm.timeline.bindings import CrmTimelineBindings
 
         return CrmTimelineBindings(self._client)
 
     @cached_property
     def comment(self) -> CrmTimelineComment:
-        from .comment import CrmTimelineComment
+        from bitrix24.v2.crm.timeline.comment import CrmTimelineComment
 
         return CrmTimelineComment(self._client)
 
     @cached_property
     def icon(self) -> CrmTimelineIcon:
-        from .icon import CrmTimelineIcon
+        from bitrix24.v2.crm.timeline.icon import CrmTimelineIcon
 
         return CrmTimelineIcon(self._client)
 
     @cached_property
     def item(self) -> CrmTimelineItem:
-        from .item import CrmTimelineItem
+        from bitrix24.v2.crm.timeline.item import CrmTimelineItem
 
         return CrmTimelineItem(self._client)
 
     @cached_property
     def layout(self) -> CrmTimelineLayout:
-        from .layout import CrmTimelineLayout
+        from bitrix24.v2.crm.timeline.layout import CrmTimelineLayout
 
         return CrmTimelineLayout(self._client)
 
     @cached_property
     def logmessage(self) -> CrmTimelineLogmessage:
-        from .logmessage import CrmTimelineLogmessage
+        from bitrix24.v2.crm.timeline.logmessage import CrmTimelineLogmessage
 
         return CrmTimelineLogmessage(self._client)
 
     @cached_property
     def logo(self) -> CrmTimelineLogo:
-        from .logo import CrmTimelineLogo
+        from bitrix24.v2.crm.timeline.logo import CrmTimelineLogo
 
         return CrmTimelineLogo(self._client)
 
     @cached_property
     def note(self) -> CrmTimelineNote:
-        from .note import CrmTimelineNote
+        from bitrix24.v2.crm.timeline.note import CrmTimelineNote
 
         return CrmTimelineNote(self._client)
 
@@ -76,49 +84,49 @@ class AsyncCrmTimeline(AsyncNamespace):
 
     @cached_property
     def bindings(self) -> AsyncCrmTimelineBindings:
-        from .bindings import AsyncCrmTimelineBindings
+        from bitrix24.v2.crm.timeline.bindings import AsyncCrmTimelineBindings
 
         return AsyncCrmTimelineBindings(self._client)
 
     @cached_property
     def comment(self) -> AsyncCrmTimelineComment:
-        from .comment import AsyncCrmTimelineComment
+        from bitrix24.v2.crm.timeline.comment import AsyncCrmTimelineComment
 
         return AsyncCrmTimelineComment(self._client)
 
     @cached_property
     def icon(self) -> AsyncCrmTimelineIcon:
-        from .icon import AsyncCrmTimelineIcon
+        from bitrix24.v2.crm.timeline.icon import AsyncCrmTimelineIcon
 
         return AsyncCrmTimelineIcon(self._client)
 
     @cached_property
     def item(self) -> AsyncCrmTimelineItem:
-        from .item import AsyncCrmTimelineItem
+        from bitrix24.v2.crm.timeline.item import AsyncCrmTimelineItem
 
         return AsyncCrmTimelineItem(self._client)
 
     @cached_property
     def layout(self) -> AsyncCrmTimelineLayout:
-        from .layout import AsyncCrmTimelineLayout
+        from bitrix24.v2.crm.timeline.layout import AsyncCrmTimelineLayout
 
         return AsyncCrmTimelineLayout(self._client)
 
     @cached_property
     def logmessage(self) -> AsyncCrmTimelineLogmessage:
-        from .logmessage import AsyncCrmTimelineLogmessage
+        from bitrix24.v2.crm.timeline.logmessage import AsyncCrmTimelineLogmessage
 
         return AsyncCrmTimelineLogmessage(self._client)
 
     @cached_property
     def logo(self) -> AsyncCrmTimelineLogo:
-        from .logo import AsyncCrmTimelineLogo
+        from bitrix24.v2.crm.timeline.logo import AsyncCrmTimelineLogo
 
         return AsyncCrmTimelineLogo(self._client)
 
     @cached_property
     def note(self) -> AsyncCrmTimelineNote:
-        from .note import AsyncCrmTimelineNote
+        from bitrix24.v2.crm.timeline.note import AsyncCrmTimelineNote
 
         return AsyncCrmTimelineNote(self._client)
 
@@ -128,48 +136,48 @@ class BatchCrmTimeline(BatchNamespace):
 
     @cached_property
     def bindings(self) -> BatchCrmTimelineBindings:
-        from .bindings import BatchCrmTimelineBindings
+        from bitrix24.v2.crm.timeline.bindings import BatchCrmTimelineBindings
 
         return BatchCrmTimelineBindings(self._batch)
 
     @cached_property
     def comment(self) -> BatchCrmTimelineComment:
-        from .comment import BatchCrmTimelineComment
+        from bitrix24.v2.crm.timeline.comment import BatchCrmTimelineComment
 
         return BatchCrmTimelineComment(self._batch)
 
     @cached_property
     def icon(self) -> BatchCrmTimelineIcon:
-        from .icon import BatchCrmTimelineIcon
+        from bitrix24.v2.crm.timeline.icon import BatchCrmTimelineIcon
 
         return BatchCrmTimelineIcon(self._batch)
 
     @cached_property
     def item(self) -> BatchCrmTimelineItem:
-        from .item import BatchCrmTimelineItem
+        from bitrix24.v2.crm.timeline.item import BatchCrmTimelineItem
 
         return BatchCrmTimelineItem(self._batch)
 
     @cached_property
     def layout(self) -> BatchCrmTimelineLayout:
-        from .layout import BatchCrmTimelineLayout
+        from bitrix24.v2.crm.timeline.layout import BatchCrmTimelineLayout
 
         return BatchCrmTimelineLayout(self._batch)
 
     @cached_property
     def logmessage(self) -> BatchCrmTimelineLogmessage:
-        from .logmessage import BatchCrmTimelineLogmessage
+        from bitrix24.v2.crm.timeline.logmessage import BatchCrmTimelineLogmessage
 
         return BatchCrmTimelineLogmessage(self._batch)
 
     @cached_property
     def logo(self) -> BatchCrmTimelineLogo:
-        from .logo import BatchCrmTimelineLogo
+        from bitrix24.v2.crm.timeline.logo import BatchCrmTimelineLogo
 
         return BatchCrmTimelineLogo(self._batch)
 
     @cached_property
     def note(self) -> BatchCrmTimelineNote:
-        from .note import BatchCrmTimelineNote
+        from bitrix24.v2.crm.timeline.note import BatchCrmTimelineNote
 
         return BatchCrmTimelineNote(self._batch)

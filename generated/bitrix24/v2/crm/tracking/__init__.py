@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .trace import AsyncCrmTrackingTrace, BatchCrmTrackingTrace, CrmTrackingTrace
+    from bitrix24.v2.crm.tracking.trace import AsyncCrmTrackingTrace, BatchCrmTrackingTrace, CrmTrackingTrace
 
 
 class CrmTracking(SyncNamespace):
@@ -17,7 +17,7 @@ class CrmTracking(SyncNamespace):
 
     @cached_property
     def trace(self) -> CrmTrackingTrace:
-        from .trace import CrmTrackingTrace
+        from bitrix24.v2.crm.tracking.trace import CrmTrackingTrace
 
         return CrmTrackingTrace(self._client)
 
@@ -27,7 +27,7 @@ class AsyncCrmTracking(AsyncNamespace):
 
     @cached_property
     def trace(self) -> AsyncCrmTrackingTrace:
-        from .trace import AsyncCrmTrackingTrace
+        from bitrix24.v2.crm.tracking.trace import AsyncCrmTrackingTrace
 
         return AsyncCrmTrackingTrace(self._client)
 
@@ -37,6 +37,6 @@ class BatchCrmTracking(BatchNamespace):
 
     @cached_property
     def trace(self) -> BatchCrmTrackingTrace:
-        from .trace import BatchCrmTrackingTrace
+        from bitrix24.v2.crm.tracking.trace import BatchCrmTrackingTrace
 
         return BatchCrmTrackingTrace(self._batch)

@@ -5,42 +5,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, list_of, optional
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.crm_data_types_type import CrmDataTypesType
-from .results import (
-    TypeAddResult,
-    TypeFieldsResult,
-    TypeGetByEntityTypeIdResult,
-    TypeGetResult,
-    TypeListResult,
-    TypeUpdateResult,
-)
+from bitrix24._core.convert import anything, list_of, optional
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_data_types_type import CrmDataTypesType
+from bitrix24.v2.crm.type.results import TypeAddResult, TypeFieldsResult, TypeGetResult, TypeListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import TypeAddFields, TypeUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.type.params import TypeAddFields, TypeUpdateFields
 
 ADD = Method(
     "crm.type.add",
     TypeAddResult,
-    forms={
+    formats={
         "fields": {
-            "relations": {"parent": {"isChildrenListEnabled": Form.YN}, "child": {"isChildrenListEnabled": Form.YN}}
+            "relations": {
+                "parent": {"isChildrenListEnabled": WireFormat.YN},
+                "child": {"isChildrenListEnabled": WireFormat.YN},
+            }
         }
     },
 )
 DELETE = Method("crm.type.delete", optional(list_of(anything)))
 FIELDS = Method("crm.type.fields", TypeFieldsResult, writes=False)
 GET = Method("crm.type.get", TypeGetResult, writes=False)
-GET_BY_ENTITY_TYPE_ID = Method("crm.type.getByEntityTypeId", TypeGetByEntityTypeIdResult, writes=False)
+GET_BY_ENTITY_TYPE_ID = Method("crm.type.getByEntityTypeId", TypeGetResult, writes=False)
 LIST = ListMethod(
     "crm.type.list",
     TypeListResult,
@@ -48,7 +45,7 @@ LIST = ListMethod(
     listing=Listing("start", ("types",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CrmDataTypesType,
 )
-UPDATE = Method("crm.type.update", TypeUpdateResult)
+UPDATE = Method("crm.type.update", TypeAddResult)
 
 
 class CrmType(SyncNamespace):
@@ -106,9 +103,7 @@ class CrmType(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    def get_by_entity_type_id(
-        self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> TypeGetByEntityTypeIdResult:
+    def get_by_entity_type_id(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -148,7 +143,7 @@ class CrmType(SyncNamespace):
 
     def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> TypeUpdateResult:
+    ) -> TypeAddResult:
         """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -221,7 +216,7 @@ class AsyncCrmType(AsyncNamespace):
 
     async def get_by_entity_type_id(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> TypeGetByEntityTypeIdResult:
+    ) -> TypeGetResult:
         """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -261,7 +256,7 @@ class AsyncCrmType(AsyncNamespace):
 
     async def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> TypeUpdateResult:
+    ) -> TypeAddResult:
         """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -10,8 +10,8 @@ from typing_extensions import NotRequired, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ....types.crm_data_types_typelinkeduserfields import CrmDataTypesTypelinkeduserfieldsDict
-    from ....types.crm_data_types_typerelations import CrmDataTypesTyperelationsDict
+    from bitrix24.types.crm_data_types_typelinkeduserfields import CrmDataTypesTypelinkeduserfieldsDict
+    from bitrix24.types.crm_data_types_typerelations import CrmDataTypesTyperelationsDict
 
 
 class TypeAddFieldsRelationsParent(TypedDict):

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import anything, datetime, integer, list_of, map_of, string
-from ....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
-from ....types.crm_data_types_type import CrmDataTypesType
-from ....views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24.types.crm_data_types_type import CrmDataTypesType
 
 
 class TypeAddResult(View):
-    """`result` of `crm.type.add`."""
+    """`result` of `crm.type.add`; `result` of `crm.type.update`."""
 
     __slots__ = ()
     type = field("type", CrmDataTypesType)
@@ -23,17 +23,12 @@ class TypeFieldsResult(View):
     fields = field("fields", map_of(CrmDataTypesCrmRestFieldDescription))
 
 
-class TypeGetTypeRelationsParent(View):
-    """`result` of `crm.type.get.type.relations.parent`, one of the list."""
-
-    __slots__ = ()
-    entity_type_id = field("entityTypeId", integer)
-    is_children_list_enabled = field("isChildrenListEnabled", string)
-    is_predefined = field("isPredefined", string)
-
-
 class TypeGetTypeRelationsChild(View):
-    """`result` of `crm.type.get.type.relations.child`, one of the list."""
+    """`result` of `crm.type.get.type.relations.child`, one of the list; `result` of
+    `crm.type.get.type.relations.parent`, one of the list; `result` of
+    `crm.type.getByEntityTypeId.type.relations.child`, one of the list; `result` of
+    `crm.type.getByEntityTypeId.type.relations.parent`, one of the list.
+    """
 
     __slots__ = ()
     entity_type_id = field("entityTypeId", integer)
@@ -42,15 +37,17 @@ class TypeGetTypeRelationsChild(View):
 
 
 class TypeGetTypeRelations(View):
-    """`result` of `crm.type.get.type.relations`."""
+    """`result` of `crm.type.get.type.relations`; `result` of `crm.type.getByEntityTypeId.type.relations`."""
 
     __slots__ = ()
-    parent = field("parent", list_of(TypeGetTypeRelationsParent))
+    parent = field("parent", list_of(TypeGetTypeRelationsChild))
     child = field("child", list_of(TypeGetTypeRelationsChild))
 
 
 class TypeGetTypeLinkedUserFields(View):
-    """`result` of `crm.type.get.type.linkedUserFields`."""
+    """`result` of `crm.type.get.type.linkedUserFields`; `result` of
+    `crm.type.getByEntityTypeId.type.linkedUserFields`.
+    """
 
     __slots__ = ()
     calendar_event_uf_crm_cal_event = field("CALENDAR_EVENT|UF_CRM_CAL_EVENT", string)
@@ -59,7 +56,7 @@ class TypeGetTypeLinkedUserFields(View):
 
 
 class TypeGetType(View):
-    """`result` of `crm.type.get.type`."""
+    """`result` of `crm.type.get.type`; `result` of `crm.type.getByEntityTypeId.type`."""
 
     __slots__ = ()
     id = field("id", integer)
@@ -93,86 +90,10 @@ class TypeGetType(View):
 
 
 class TypeGetResult(View):
-    """`result` of `crm.type.get`."""
+    """`result` of `crm.type.get`; `result` of `crm.type.getByEntityTypeId`."""
 
     __slots__ = ()
     type = field("type", TypeGetType)
-
-
-class TypeGetByEntityTypeIdTypeRelationsParent(View):
-    """`result` of `crm.type.getByEntityTypeId.type.relations.parent`, one of the list."""
-
-    __slots__ = ()
-    entity_type_id = field("entityTypeId", integer)
-    is_children_list_enabled = field("isChildrenListEnabled", string)
-    is_predefined = field("isPredefined", string)
-
-
-class TypeGetByEntityTypeIdTypeRelationsChild(View):
-    """`result` of `crm.type.getByEntityTypeId.type.relations.child`, one of the list."""
-
-    __slots__ = ()
-    entity_type_id = field("entityTypeId", integer)
-    is_children_list_enabled = field("isChildrenListEnabled", string)
-    is_predefined = field("isPredefined", string)
-
-
-class TypeGetByEntityTypeIdTypeRelations(View):
-    """`result` of `crm.type.getByEntityTypeId.type.relations`."""
-
-    __slots__ = ()
-    parent = field("parent", list_of(TypeGetByEntityTypeIdTypeRelationsParent))
-    child = field("child", list_of(TypeGetByEntityTypeIdTypeRelationsChild))
-
-
-class TypeGetByEntityTypeIdTypeLinkedUserFields(View):
-    """`result` of `crm.type.getByEntityTypeId.type.linkedUserFields`."""
-
-    __slots__ = ()
-    calendar_event_uf_crm_cal_event = field("CALENDAR_EVENT|UF_CRM_CAL_EVENT", string)
-    tasks_task_uf_crm_task = field("TASKS_TASK|UF_CRM_TASK", string)
-    tasks_task_template_uf_crm_task = field("TASKS_TASK_TEMPLATE|UF_CRM_TASK", string)
-
-
-class TypeGetByEntityTypeIdType(View):
-    """`result` of `crm.type.getByEntityTypeId.type`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    code = field("code", string)
-    created_by = field("createdBy", integer)
-    entity_type_id = field("entityTypeId", integer)
-    custom_section_id = field("customSectionId", anything)
-    is_categories_enabled = field("isCategoriesEnabled", string)
-    is_stages_enabled = field("isStagesEnabled", string)
-    is_begin_close_dates_enabled = field("isBeginCloseDatesEnabled", string)
-    is_client_enabled = field("isClientEnabled", string)
-    is_use_in_userfield_enabled = field("isUseInUserfieldEnabled", string)
-    is_link_with_products_enabled = field("isLinkWithProductsEnabled", string)
-    is_mycompany_enabled = field("isMycompanyEnabled", string)
-    is_documents_enabled = field("isDocumentsEnabled", string)
-    is_source_enabled = field("isSourceEnabled", string)
-    is_observers_enabled = field("isObserversEnabled", string)
-    is_recyclebin_enabled = field("isRecyclebinEnabled", string)
-    is_automation_enabled = field("isAutomationEnabled", string)
-    is_biz_proc_enabled = field("isBizProcEnabled", string)
-    is_set_open_permissions = field("isSetOpenPermissions", string)
-    is_payments_enabled = field("isPaymentsEnabled", string)
-    is_counters_enabled = field("isCountersEnabled", string)
-    created_time = field("createdTime", datetime)
-    updated_time = field("updatedTime", datetime)
-    updated_by = field("updatedBy", integer)
-    relations = field("relations", TypeGetByEntityTypeIdTypeRelations)
-    linked_user_fields = field("linkedUserFields", TypeGetByEntityTypeIdTypeLinkedUserFields)
-    custom_sections = field("customSections", list_of(anything))
-
-
-class TypeGetByEntityTypeIdResult(View):
-    """`result` of `crm.type.getByEntityTypeId`."""
-
-    __slots__ = ()
-    type = field("type", TypeGetByEntityTypeIdType)
 
 
 class TypeListResult(View):
@@ -182,8 +103,12 @@ class TypeListResult(View):
     types = field("types", list_of(CrmDataTypesType))
 
 
-class TypeUpdateResult(View):
-    """`result` of `crm.type.update`."""
-
-    __slots__ = ()
-    type = field("type", CrmDataTypesType)
+# Other names of classes above: what these methods give is alike.
+TypeUpdateResult = TypeAddResult
+TypeGetByEntityTypeIdTypeRelationsChild = TypeGetTypeRelationsChild
+TypeGetByEntityTypeIdTypeRelationsParent = TypeGetTypeRelationsChild
+TypeGetTypeRelationsParent = TypeGetTypeRelationsChild
+TypeGetByEntityTypeIdTypeRelations = TypeGetTypeRelations
+TypeGetByEntityTypeIdTypeLinkedUserFields = TypeGetTypeLinkedUserFields
+TypeGetByEntityTypeIdType = TypeGetType
+TypeGetByEntityTypeIdResult = TypeGetResult

@@ -6,16 +6,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import list_of, map_of
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import UserfieldFieldsResult, UserfieldTypesResult
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.userfield.results import UserfieldFieldsResult, UserfieldTypesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .enumeration import AsyncCrmUserfieldEnumeration, BatchCrmUserfieldEnumeration, CrmUserfieldEnumeration
-    from .settings import AsyncCrmUserfieldSettings, BatchCrmUserfieldSettings, CrmUserfieldSettings
+    from bitrix24.v2.crm.userfield.enumeration import (
+        AsyncCrmUserfieldEnumeration,
+        BatchCrmUserfieldEnumeration,
+        CrmUserfieldEnumeration,
+    )
+    from bitrix24.v2.crm.userfield.settings import (
+        AsyncCrmUserfieldSettings,
+        BatchCrmUserfieldSettings,
+        CrmUserfieldSettings,
+    )
 
 FIELDS = Method("crm.userfield.fields", map_of(UserfieldFieldsResult), writes=False)
 TYPES = Method("crm.userfield.types", list_of(UserfieldTypesResult), writes=False)
@@ -26,13 +34,13 @@ class CrmUserfield(SyncNamespace):
 
     @cached_property
     def enumeration(self) -> CrmUserfieldEnumeration:
-        from .enumeration import CrmUserfieldEnumeration
+        from bitrix24.v2.crm.userfield.enumeration import CrmUserfieldEnumeration
 
         return CrmUserfieldEnumeration(self._client)
 
     @cached_property
     def settings(self) -> CrmUserfieldSettings:
-        from .settings import CrmUserfieldSettings
+        from bitrix24.v2.crm.userfield.settings import CrmUserfieldSettings
 
         return CrmUserfieldSettings(self._client)
 
@@ -56,13 +64,13 @@ class AsyncCrmUserfield(AsyncNamespace):
 
     @cached_property
     def enumeration(self) -> AsyncCrmUserfieldEnumeration:
-        from .enumeration import AsyncCrmUserfieldEnumeration
+        from bitrix24.v2.crm.userfield.enumeration import AsyncCrmUserfieldEnumeration
 
         return AsyncCrmUserfieldEnumeration(self._client)
 
     @cached_property
     def settings(self) -> AsyncCrmUserfieldSettings:
-        from .settings import AsyncCrmUserfieldSettings
+        from bitrix24.v2.crm.userfield.settings import AsyncCrmUserfieldSettings
 
         return AsyncCrmUserfieldSettings(self._client)
 
@@ -86,13 +94,13 @@ class BatchCrmUserfield(BatchNamespace):
 
     @cached_property
     def enumeration(self) -> BatchCrmUserfieldEnumeration:
-        from .enumeration import BatchCrmUserfieldEnumeration
+        from bitrix24.v2.crm.userfield.enumeration import BatchCrmUserfieldEnumeration
 
         return BatchCrmUserfieldEnumeration(self._batch)
 
     @cached_property
     def settings(self) -> BatchCrmUserfieldSettings:
-        from .settings import BatchCrmUserfieldSettings
+        from bitrix24.v2.crm.userfield.settings import BatchCrmUserfieldSettings
 
         return BatchCrmUserfieldSettings(self._batch)
 

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, map_of, one_of
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import VatFieldsResult, VatGetResult, VatListResult
+from bitrix24._core.convert import boolean, integer, list_of, map_of, one_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.vat.results import VatFieldsResult, VatGetResult, VatListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import VatAddFields, VatUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.vat.params import VatAddFields, VatUpdateFields
 
 ADD = Method("crm.vat.add", integer)
 DELETE = Method("crm.vat.delete", boolean)

@@ -5,21 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, list_of, map_of, string
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.disk.file.results import (
     FileCopyToResult,
     FileGetResult,
     FileGetVersionsResult,
     FileMarkDeletedResult,
-    FileMoveToResult,
-    FileRenameResult,
-    FileRestoreFromVersionResult,
-    FileRestoreResult,
     FileSearchResult,
-    FileUploadVersionResult,
 )
 
 if TYPE_CHECKING:
@@ -27,9 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any, Literal
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
 
 COPY_TO = Method("disk.file.copyTo", FileCopyToResult)
 DELETE = Method("disk.file.delete", boolean)
@@ -44,14 +40,14 @@ GET_VERSIONS = ListMethod(
     row=FileGetVersionsResult,
 )
 MARK_DELETED = Method("disk.file.markDeleted", FileMarkDeletedResult)
-MOVE_TO = Method("disk.file.moveTo", FileMoveToResult)
-RENAME = Method("disk.file.rename", FileRenameResult)
-RESTORE = Method("disk.file.restore", FileRestoreResult)
-RESTORE_FROM_VERSION = Method("disk.file.restoreFromVersion", FileRestoreFromVersionResult)
+MOVE_TO = Method("disk.file.moveTo", FileGetResult)
+RENAME = Method("disk.file.rename", FileGetResult)
+RESTORE = Method("disk.file.restore", FileMarkDeletedResult)
+RESTORE_FROM_VERSION = Method("disk.file.restoreFromVersion", FileGetResult)
 SEARCH = ListMethod(
     "disk.file.search", list_of(FileSearchResult), writes=False, listing=Listing("start"), row=FileSearchResult
 )
-UPLOAD_VERSION = Method("disk.file.uploadVersion", FileUploadVersionResult, forms={"fileContent": Form.NAMED_FILE})
+UPLOAD_VERSION = Method("disk.file.uploadVersion", FileGetResult, formats={"fileContent": WireFormat.NAMED_FILE})
 
 
 class DiskFile(SyncNamespace):
@@ -156,7 +152,7 @@ class DiskFile(SyncNamespace):
         """
         return self._call(MARK_DELETED, {"id": id}, extra)
 
-    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FileMoveToResult:
+    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
         """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array (shown as
         object).
 
@@ -172,7 +168,7 @@ class DiskFile(SyncNamespace):
         """
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
-    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileRenameResult:
+    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileGetResult:
         """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
@@ -187,7 +183,7 @@ class DiskFile(SyncNamespace):
         """
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
-    def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileRestoreResult:
+    def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
         """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
@@ -202,7 +198,7 @@ class DiskFile(SyncNamespace):
 
     def restore_from_version(
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
-    ) -> FileRestoreFromVersionResult:
+    ) -> FileGetResult:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
         array (shown as object).
 
@@ -251,7 +247,7 @@ class DiskFile(SyncNamespace):
         id: int,
         file_content: File | Path | list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
-    ) -> FileUploadVersionResult:
+    ) -> FileGetResult:
         """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array (shown
         as object).
 
@@ -374,7 +370,7 @@ class AsyncDiskFile(AsyncNamespace):
 
     async def move_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FileMoveToResult:
+    ) -> FileGetResult:
         """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array (shown as
         object).
 
@@ -390,7 +386,7 @@ class AsyncDiskFile(AsyncNamespace):
         """
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
-    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileRenameResult:
+    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileGetResult:
         """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
@@ -405,7 +401,7 @@ class AsyncDiskFile(AsyncNamespace):
         """
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
-    async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileRestoreResult:
+    async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
         """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
@@ -420,7 +416,7 @@ class AsyncDiskFile(AsyncNamespace):
 
     async def restore_from_version(
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
-    ) -> FileRestoreFromVersionResult:
+    ) -> FileGetResult:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
         array (shown as object).
 
@@ -469,7 +465,7 @@ class AsyncDiskFile(AsyncNamespace):
         id: int,
         file_content: File | Path | list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
-    ) -> FileUploadVersionResult:
+    ) -> FileGetResult:
         """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array (shown
         as object).
 

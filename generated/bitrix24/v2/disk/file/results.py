@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import datetime, integer, optional, string
-from ....views import View, field
+from bitrix24._core.convert import datetime, integer, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class FileCopyToResult(View):
@@ -39,7 +39,9 @@ class FileCopyToResult(View):
 
 
 class FileGetResult(View):
-    """`result` of `disk.file.get`."""
+    """`result` of `disk.file.get`; `result` of `disk.file.moveTo`; `result` of `disk.file.rename`; `result` of
+    `disk.file.restoreFromVersion`; `result` of `disk.file.uploadVersion`.
+    """
 
     __slots__ = ()
     id = field("ID", integer)
@@ -77,7 +79,7 @@ class FileGetVersionsResult(View):
 
 
 class FileMarkDeletedResult(View):
-    """`result` of `disk.file.markDeleted`."""
+    """`result` of `disk.file.markDeleted`; `result` of `disk.file.restore`."""
 
     __slots__ = ()
     id = field("ID", integer)
@@ -93,102 +95,6 @@ class FileMarkDeletedResult(View):
     create_time = field("CREATE_TIME", datetime)
     update_time = field("UPDATE_TIME", datetime)
     delete_time = field("DELETE_TIME", datetime)
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", integer)
-    download_url = field("DOWNLOAD_URL", string)
-    detail_url = field("DETAIL_URL", string)
-
-
-class FileMoveToResult(View):
-    """`result` of `disk.file.moveTo`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    file_id = field("FILE_ID", integer)
-    size = field("SIZE", integer)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", integer)
-    download_url = field("DOWNLOAD_URL", string)
-    detail_url = field("DETAIL_URL", string)
-
-
-class FileRenameResult(View):
-    """`result` of `disk.file.rename`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    file_id = field("FILE_ID", integer)
-    size = field("SIZE", integer)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", integer)
-    download_url = field("DOWNLOAD_URL", string)
-    detail_url = field("DETAIL_URL", string)
-
-
-class FileRestoreResult(View):
-    """`result` of `disk.file.restore`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    file_id = field("FILE_ID", integer)
-    size = field("SIZE", integer)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", datetime)
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", integer)
-    download_url = field("DOWNLOAD_URL", string)
-    detail_url = field("DETAIL_URL", string)
-
-
-class FileRestoreFromVersionResult(View):
-    """`result` of `disk.file.restoreFromVersion`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    file_id = field("FILE_ID", integer)
-    size = field("SIZE", integer)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
     created_by = field("CREATED_BY", integer)
     updated_by = field("UPDATED_BY", integer)
     deleted_by = field("DELETED_BY", integer)
@@ -221,25 +127,9 @@ class FileSearchResult(View):
     detail_url = field("DETAIL_URL", optional(string))
 
 
-class FileUploadVersionResult(View):
-    """`result` of `disk.file.uploadVersion`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    file_id = field("FILE_ID", integer)
-    size = field("SIZE", integer)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", integer)
-    download_url = field("DOWNLOAD_URL", string)
-    detail_url = field("DETAIL_URL", string)
+# Other names of classes above: what these methods give is alike.
+FileMoveToResult = FileGetResult
+FileRenameResult = FileGetResult
+FileRestoreFromVersionResult = FileGetResult
+FileUploadVersionResult = FileGetResult
+FileRestoreResult = FileMarkDeletedResult

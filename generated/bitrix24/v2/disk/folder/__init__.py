@@ -5,19 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, list_of, map_of, string
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.disk.folder.results import (
     FolderAddSubFolderResult,
-    FolderCopyToResult,
     FolderGetChildrenResult,
     FolderGetResult,
     FolderMarkDeletedResult,
-    FolderMoveToResult,
-    FolderRenameResult,
-    FolderRestoreResult,
     FolderUploadFileResult,
 )
 
@@ -26,12 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any, Literal
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
 
 ADD_SUB_FOLDER = Method("disk.folder.addSubFolder", FolderAddSubFolderResult)
-COPY_TO = Method("disk.folder.copyTo", FolderCopyToResult)
+COPY_TO = Method("disk.folder.copyTo", FolderAddSubFolderResult)
 DELETE_TREE = Method("disk.folder.deleteTree", boolean)
 GET = Method("disk.folder.get", FolderGetResult, writes=False)
 GET_CHILDREN = ListMethod(
@@ -44,11 +41,11 @@ GET_CHILDREN = ListMethod(
 GET_EXTERNAL_LINK = Method("disk.folder.getExternalLink", string)
 GET_FIELDS = Method("disk.folder.getFields", map_of(anything), writes=False)
 MARK_DELETED = Method("disk.folder.markDeleted", FolderMarkDeletedResult)
-MOVE_TO = Method("disk.folder.moveTo", FolderMoveToResult)
-RENAME = Method("disk.folder.rename", FolderRenameResult)
-RESTORE = Method("disk.folder.restore", FolderRestoreResult)
+MOVE_TO = Method("disk.folder.moveTo", FolderGetResult)
+RENAME = Method("disk.folder.rename", FolderGetResult)
+RESTORE = Method("disk.folder.restore", FolderMarkDeletedResult)
 SHARE_TO_USER = Method("disk.folder.shareToUser", boolean)
-UPLOAD_FILE = Method("disk.folder.uploadFile", FolderUploadFileResult, forms={"fileContent": Form.NAMED_FILE})
+UPLOAD_FILE = Method("disk.folder.uploadFile", FolderUploadFileResult, formats={"fileContent": WireFormat.NAMED_FILE})
 
 
 class DiskFolder(SyncNamespace):
@@ -73,7 +70,7 @@ class DiskFolder(SyncNamespace):
 
     def copy_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FolderCopyToResult:
+    ) -> FolderAddSubFolderResult:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
         returns array (shown as object).
 
@@ -176,9 +173,7 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(MARK_DELETED, {"id": id}, extra)
 
-    def move_to(
-        self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FolderMoveToResult:
+    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FolderGetResult:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
         returns array (shown as object).
 
@@ -194,7 +189,7 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
-    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderRenameResult:
+    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderGetResult:
         """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
@@ -208,7 +203,7 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
-    def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderRestoreResult:
+    def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
         """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array (shown as
         object).
 
@@ -307,7 +302,7 @@ class AsyncDiskFolder(AsyncNamespace):
 
     async def copy_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FolderCopyToResult:
+    ) -> FolderAddSubFolderResult:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
         returns array (shown as object).
 
@@ -412,7 +407,7 @@ class AsyncDiskFolder(AsyncNamespace):
 
     async def move_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FolderMoveToResult:
+    ) -> FolderGetResult:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
         returns array (shown as object).
 
@@ -428,7 +423,7 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
-    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderRenameResult:
+    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderGetResult:
         """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
@@ -442,7 +437,7 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
-    async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderRestoreResult:
+    async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
         """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array (shown as
         object).
 

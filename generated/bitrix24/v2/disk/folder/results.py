@@ -5,38 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import datetime, integer, optional, string
-from ....views import View, field
+from bitrix24._core.convert import datetime, integer, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class FolderAddSubFolderResult(View):
-    """`result` of `disk.folder.addSubFolder`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    real_object_id = field("REAL_OBJECT_ID", integer)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", optional(integer))
-    detail_url = field("DETAIL_URL", string)
-
-
-class FolderCopyToResult(View):
-    """`result` of `disk.folder.copyTo`."""
+    """`result` of `disk.folder.addSubFolder`; `result` of `disk.folder.copyTo`."""
 
     __slots__ = ()
     id = field("ID", integer)
@@ -57,7 +36,7 @@ class FolderCopyToResult(View):
 
 
 class FolderGetResult(View):
-    """`result` of `disk.folder.get`."""
+    """`result` of `disk.folder.get`; `result` of `disk.folder.moveTo`; `result` of `disk.folder.rename`."""
 
     __slots__ = ()
     id = field("ID", integer)
@@ -103,70 +82,7 @@ class FolderGetChildrenResult(View):
 
 
 class FolderMarkDeletedResult(View):
-    """`result` of `disk.folder.markDeleted`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    real_object_id = field("REAL_OBJECT_ID", integer)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", datetime)
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", integer)
-    detail_url = field("DETAIL_URL", string)
-
-
-class FolderMoveToResult(View):
-    """`result` of `disk.folder.moveTo`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    real_object_id = field("REAL_OBJECT_ID", integer)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", integer)
-    detail_url = field("DETAIL_URL", string)
-
-
-class FolderRenameResult(View):
-    """`result` of `disk.folder.rename`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    real_object_id = field("REAL_OBJECT_ID", integer)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", integer)
-    detail_url = field("DETAIL_URL", string)
-
-
-class FolderRestoreResult(View):
-    """`result` of `disk.folder.restore`."""
+    """`result` of `disk.folder.markDeleted`; `result` of `disk.folder.restore`."""
 
     __slots__ = ()
     id = field("ID", integer)
@@ -208,3 +124,10 @@ class FolderUploadFileResult(View):
     deleted_by = field("DELETED_BY", optional(integer))
     download_url = field("DOWNLOAD_URL", string)
     detail_url = field("DETAIL_URL", string)
+
+
+# Other names of classes above: what these methods give is alike.
+FolderCopyToResult = FolderAddSubFolderResult
+FolderMoveToResult = FolderGetResult
+FolderRenameResult = FolderGetResult
+FolderRestoreResult = FolderMarkDeletedResult

@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, list_of, map_of, optional, string
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything, list_of, map_of, optional, string
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.disk.storage.results import (
     StorageAddFolderResult,
     StorageGetChildrenResult,
     StorageGetForAppResult,
-    StorageGetListResult,
     StorageGetResult,
-    StorageRenameResult,
     StorageUploadFileResult,
 )
 
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
 
 ADD_FOLDER = Method("disk.storage.addFolder", StorageAddFolderResult)
 GET = Method("disk.storage.get", optional(StorageGetResult), writes=False)
@@ -41,14 +40,14 @@ GET_FIELDS = Method("disk.storage.getFields", map_of(anything), writes=False)
 GET_FOR_APP = Method("disk.storage.getForApp", StorageGetForAppResult, writes=False)
 GET_LIST = ListMethod(
     "disk.storage.getList",
-    list_of(StorageGetListResult),
+    list_of(StorageGetResult),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=StorageGetListResult,
+    row=StorageGetResult,
 )
 GET_TYPES = Method("disk.storage.getTypes", list_of(string), writes=False)
-RENAME = Method("disk.storage.rename", StorageRenameResult)
-UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult, forms={"fileContent": Form.NAMED_FILE})
+RENAME = Method("disk.storage.rename", StorageGetForAppResult)
+UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult, formats={"fileContent": WireFormat.NAMED_FILE})
 
 
 class DiskStorage(SyncNamespace):
@@ -141,7 +140,7 @@ class DiskStorage(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[StorageGetListResult], StorageGetListResult]:
+    ) -> SyncList[list[StorageGetResult], StorageGetResult]:
         """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
         Args:
@@ -159,7 +158,7 @@ class DiskStorage(SyncNamespace):
         """
         return self._call(GET_TYPES, {}, extra)
 
-    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> StorageRenameResult:
+    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> StorageGetForAppResult:
         """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array (shown as
         object).
 
@@ -304,7 +303,7 @@ class AsyncDiskStorage(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[StorageGetListResult], StorageGetListResult]:
+    ) -> AsyncList[list[StorageGetResult], StorageGetResult]:
         """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
         Args:
@@ -322,7 +321,9 @@ class AsyncDiskStorage(AsyncNamespace):
         """
         return await self._call(GET_TYPES, {}, extra)
 
-    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> StorageRenameResult:
+    async def rename(
+        self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None
+    ) -> StorageGetForAppResult:
         """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array (shown as
         object).
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import datetime, integer, optional, string
-from ....views import View, field
+from bitrix24._core.convert import datetime, integer, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class StorageAddFolderResult(View):
@@ -36,7 +36,7 @@ class StorageAddFolderResult(View):
 
 
 class StorageGetResult(View):
-    """`result` of `disk.storage.get`."""
+    """`result` of `disk.storage.get`; `result` of `disk.storage.getList`, one of the list."""
 
     __slots__ = ()
     id = field("ID", integer)
@@ -74,33 +74,7 @@ class StorageGetChildrenResult(View):
 
 
 class StorageGetForAppResult(View):
-    """`result` of `disk.storage.getForApp`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    module_id = field("MODULE_ID", string)
-    entity_type = field("ENTITY_TYPE", string)
-    entity_id = field("ENTITY_ID", string)
-    root_object_id = field("ROOT_OBJECT_ID", integer)
-
-
-class StorageGetListResult(View):
-    """`result` of `disk.storage.getList`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    module_id = field("MODULE_ID", string)
-    entity_type: Field[Literal["user", "common", "group"] | str] = field("ENTITY_TYPE", string)
-    entity_id = field("ENTITY_ID", string)
-    root_object_id = field("ROOT_OBJECT_ID", integer)
-
-
-class StorageRenameResult(View):
-    """`result` of `disk.storage.rename`."""
+    """`result` of `disk.storage.getForApp`; `result` of `disk.storage.rename`."""
 
     __slots__ = ()
     id = field("ID", integer)
@@ -134,3 +108,8 @@ class StorageUploadFileResult(View):
     deleted_by = field("DELETED_BY", optional(integer))
     download_url = field("DOWNLOAD_URL", string)
     detail_url = field("DETAIL_URL", string)
+
+
+# Other names of classes above: what these methods give is alike.
+StorageGetListResult = StorageGetResult
+StorageRenameResult = StorageGetForAppResult

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.documentgenerator.document.results import (
     DocumentAddResult,
     DocumentEnablepublicurlResult,
     DocumentGetfieldsResult,
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import DocumentAddFields, DocumentUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.documentgenerator.document.params import DocumentAddFields, DocumentUpdateFields
 
 ADD = Method("documentgenerator.document.add", DocumentAddResult)
 DELETE = Method("documentgenerator.document.delete", anything)

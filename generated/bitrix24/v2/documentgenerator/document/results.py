@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class DocumentAddDocumentValues(View):
@@ -86,7 +86,9 @@ class DocumentGetDocumentValues(View):
 
 
 class DocumentGetDocumentPublicUrlView(View):
-    """`result` of `documentgenerator.document.get.document.publicUrlView`."""
+    """`result` of `documentgenerator.document.get.document.publicUrlView`; `result` of
+    `documentgenerator.document.update.document.publicUrlView`.
+    """
 
     __slots__ = ()
     time = field("time", datetime)
@@ -217,13 +219,6 @@ class DocumentUpdateDocumentValues(View):
     user_name = field("UserName", string)
 
 
-class DocumentUpdateDocumentPublicUrlView(View):
-    """`result` of `documentgenerator.document.update.document.publicUrlView`."""
-
-    __slots__ = ()
-    time = field("time", datetime)
-
-
 class DocumentUpdateDocument(View):
     """`result` of `documentgenerator.document.update.document`."""
 
@@ -248,7 +243,7 @@ class DocumentUpdateDocument(View):
     image_url_machine = field("imageUrlMachine", string)
     print_url_machine = field("printUrlMachine", string)
     public_url = field("publicUrl", string)
-    public_url_view = field("publicUrlView", DocumentUpdateDocumentPublicUrlView)
+    public_url_view = field("publicUrlView", DocumentGetDocumentPublicUrlView)
     is_transformation_error = field("isTransformationError", boolean)
     pull_tag = field("pullTag", string)
     email_disk_file = field("emailDiskFile", integer)
@@ -263,3 +258,7 @@ class DocumentUpdateResult(View):
 
     __slots__ = ()
     document = field("document", DocumentUpdateDocument)
+
+
+# Other names of classes above: what these methods give is alike.
+DocumentUpdateDocumentPublicUrlView = DocumentGetDocumentPublicUrlView

@@ -5,33 +5,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.documentgenerator.numerator.results import (
     NumeratorAddResult,
+    NumeratorGetNumerator,
     NumeratorGetResult,
     NumeratorListNumerators,
     NumeratorListResult,
-    NumeratorUpdateResult,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import NumeratorAddFields, NumeratorUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.documentgenerator.numerator.params import NumeratorAddFields, NumeratorUpdateFields
 
 ADD = Method(
     "documentgenerator.numerator.add",
     NumeratorAddResult,
-    forms={
+    formats={
         "fields": {
             "settings": {
-                "Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"isDirectNumeration": Form.ONE_ZERO}
+                "Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"isDirectNumeration": WireFormat.ONE_ZERO}
             }
         }
     },
@@ -47,11 +48,11 @@ LIST = ListMethod(
 )
 UPDATE = Method(
     "documentgenerator.numerator.update",
-    NumeratorUpdateResult,
-    forms={
+    NumeratorGetNumerator,
+    formats={
         "fields": {
             "settings": {
-                "Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"isDirectNumeration": Form.ONE_ZERO}
+                "Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"isDirectNumeration": WireFormat.ONE_ZERO}
             }
         }
     },
@@ -113,7 +114,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> NumeratorUpdateResult:
+    ) -> NumeratorGetNumerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
         `documentgenerator`; returns object.
 
@@ -183,7 +184,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> NumeratorUpdateResult:
+    ) -> NumeratorGetNumerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
         `documentgenerator`; returns object.
 

@@ -29,7 +29,7 @@ class NumeratorAddFieldsSettingsBitrixMainNumeratorGeneratorSequentNumberGenerat
     periodicBy: NotRequired[Literal["", "day", "month", "year"]]
     timezone: NotRequired[str]
     isDirectNumeration: NotRequired[bool]
-    """default `0`."""
+    """default `False`."""
 
 
 class NumeratorAddFieldsSettings(TypedDict):
@@ -64,7 +64,7 @@ class NumeratorUpdateFieldsSettingsBitrixMainNumeratorGeneratorSequentNumberGene
     periodicBy: NotRequired[Literal["", "day", "month", "year"]]
     timezone: NotRequired[str]
     isDirectNumeration: NotRequired[bool]
-    """default `0`."""
+    """default `False`."""
 
 
 class NumeratorUpdateFieldsSettings(TypedDict):

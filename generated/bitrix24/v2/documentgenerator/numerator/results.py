@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, integer, list_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 
-class NumeratorAddNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
+class NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
     """`result` of
+    `documentgenerator.numerator.get.numerator.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`;
+    `result` of
+    `documentgenerator.numerator.update.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`;
+    `result` of
     `documentgenerator.numerator.add.numerator.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
     """
 
@@ -22,13 +26,16 @@ class NumeratorAddNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGene
     is_direct_numeration = field("isDirectNumeration", boolean)
 
 
-class NumeratorAddNumeratorSettings(View):
-    """`result` of `documentgenerator.numerator.add.numerator.settings`."""
+class NumeratorGetNumeratorSettings(View):
+    """`result` of `documentgenerator.numerator.get.numerator.settings`; `result` of
+    `documentgenerator.numerator.update.settings`; `result` of
+    `documentgenerator.numerator.add.numerator.settings`.
+    """
 
     __slots__ = ()
     bitrix_main_numerator_generator_sequent_number_generator = field(
         "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        NumeratorAddNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
+        NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
     )
 
 
@@ -40,7 +47,7 @@ class NumeratorAddNumerator(View):
     name = field("name", string)
     template = field("template", string)
     code = field("code", optional(string))
-    settings = field("settings", NumeratorAddNumeratorSettings)
+    settings = field("settings", NumeratorGetNumeratorSettings)
 
 
 class NumeratorAddResult(View):
@@ -50,33 +57,8 @@ class NumeratorAddResult(View):
     numerator = field("numerator", NumeratorAddNumerator)
 
 
-class NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
-    """`result` of
-    `documentgenerator.numerator.get.numerator.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", string)
-    timezone = field("timezone", string)
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
-class NumeratorGetNumeratorSettings(View):
-    """`result` of `documentgenerator.numerator.get.numerator.settings`."""
-
-    __slots__ = ()
-    bitrix_main_numerator_generator_sequent_number_generator = field(
-        "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
-    )
-
-
 class NumeratorGetNumerator(View):
-    """`result` of `documentgenerator.numerator.get.numerator`."""
+    """`result` of `documentgenerator.numerator.get.numerator`; `result` of `documentgenerator.numerator.update`."""
 
     __slots__ = ()
     id = field("id", string)
@@ -136,37 +118,13 @@ class NumeratorListResult(View):
     numerators = field("numerators", list_of(NumeratorListNumerators))
 
 
-class NumeratorUpdateSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
-    """`result` of
-    `documentgenerator.numerator.update.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", string)
-    timezone = field("timezone", string)
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
-class NumeratorUpdateSettings(View):
-    """`result` of `documentgenerator.numerator.update.settings`."""
-
-    __slots__ = ()
-    bitrix_main_numerator_generator_sequent_number_generator = field(
-        "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        NumeratorUpdateSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
-    )
-
-
-class NumeratorUpdateResult(View):
-    """`result` of `documentgenerator.numerator.update`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", NumeratorUpdateSettings)
+# Other names of classes above: what these methods give is alike.
+NumeratorAddNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator = (
+    NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator
+)
+NumeratorUpdateSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator = (
+    NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator
+)
+NumeratorAddNumeratorSettings = NumeratorGetNumeratorSettings
+NumeratorUpdateSettings = NumeratorGetNumeratorSettings
+NumeratorUpdateResult = NumeratorGetNumerator

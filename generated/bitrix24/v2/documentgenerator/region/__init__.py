@@ -5,28 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import RegionAddResult, RegionGetResult, RegionListResult, RegionUpdateResult
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.documentgenerator.region.results import RegionGetResult, RegionListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .params import RegionAddFields, RegionUpdateFields
+    from bitrix24.v2.documentgenerator.region.params import RegionAddFields, RegionUpdateFields
 
-ADD = Method("documentgenerator.region.add", RegionAddResult)
+ADD = Method("documentgenerator.region.add", RegionGetResult)
 DELETE = Method("documentgenerator.region.delete", anything)
 GET = Method("documentgenerator.region.get", RegionGetResult, writes=False)
 LIST = Method("documentgenerator.region.list", RegionListResult, writes=False)
-UPDATE = Method("documentgenerator.region.update", RegionUpdateResult)
+UPDATE = Method("documentgenerator.region.update", RegionGetResult)
 
 
 class DocumentgeneratorRegion(SyncNamespace):
     """`documentgenerator.region.*`."""
 
-    def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionAddResult:
+    def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
@@ -70,7 +70,7 @@ class DocumentgeneratorRegion(SyncNamespace):
 
     def update(
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> RegionUpdateResult:
+    ) -> RegionGetResult:
         """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
@@ -86,7 +86,7 @@ class DocumentgeneratorRegion(SyncNamespace):
 class AsyncDocumentgeneratorRegion(AsyncNamespace):
     """`documentgenerator.region.*`."""
 
-    async def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionAddResult:
+    async def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
@@ -130,7 +130,7 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> RegionUpdateResult:
+    ) -> RegionGetResult:
         """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:

@@ -3,40 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import map_of, string
-from ....views import View, field
-
-
-class RegionAddRegionPhrases(View):
-    """`result` of `documentgenerator.region.add.region.phrases`."""
-
-    __slots__ = ()
-    tax_included = field("TAX_INCLUDED", string)
-    tax_not_included = field("TAX_NOT_INCLUDED", string)
-
-
-class RegionAddRegion(View):
-    """`result` of `documentgenerator.region.add.region`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-    format_date = field("formatDate", string)
-    format_datetime = field("formatDatetime", string)
-    format_name = field("formatName", string)
-    phrases = field("phrases", RegionAddRegionPhrases)
-
-
-class RegionAddResult(View):
-    """`result` of `documentgenerator.region.add`."""
-
-    __slots__ = ()
-    region = field("region", RegionAddRegion)
+from bitrix24._core.convert import map_of, string
+from bitrix24._core.views import View, field
 
 
 class RegionGetRegionPhrases(View):
-    """`result` of `documentgenerator.region.get.region.phrases`."""
+    """`result` of `documentgenerator.region.get.region.phrases`; `result` of
+    `documentgenerator.region.add.region.phrases`; `result` of
+    `documentgenerator.region.update.region.phrases`.
+    """
 
     __slots__ = ()
     tax_included = field("TAX_INCLUDED", string)
@@ -44,7 +19,9 @@ class RegionGetRegionPhrases(View):
 
 
 class RegionGetRegion(View):
-    """`result` of `documentgenerator.region.get.region`."""
+    """`result` of `documentgenerator.region.get.region`; `result` of `documentgenerator.region.add.region`;
+    `result` of `documentgenerator.region.update.region`.
+    """
 
     __slots__ = ()
     id = field("id", string)
@@ -57,7 +34,9 @@ class RegionGetRegion(View):
 
 
 class RegionGetResult(View):
-    """`result` of `documentgenerator.region.get`."""
+    """`result` of `documentgenerator.region.get`; `result` of `documentgenerator.region.add`; `result` of
+    `documentgenerator.region.update`.
+    """
 
     __slots__ = ()
     region = field("region", RegionGetRegion)
@@ -83,29 +62,10 @@ class RegionListResult(View):
     regions = field("regions", map_of(RegionListRegions))
 
 
-class RegionUpdateRegionPhrases(View):
-    """`result` of `documentgenerator.region.update.region.phrases`."""
-
-    __slots__ = ()
-    tax_included = field("TAX_INCLUDED", string)
-    tax_not_included = field("TAX_NOT_INCLUDED", string)
-
-
-class RegionUpdateRegion(View):
-    """`result` of `documentgenerator.region.update.region`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-    format_date = field("formatDate", string)
-    format_datetime = field("formatDatetime", string)
-    format_name = field("formatName", string)
-    phrases = field("phrases", RegionUpdateRegionPhrases)
-
-
-class RegionUpdateResult(View):
-    """`result` of `documentgenerator.region.update`."""
-
-    __slots__ = ()
-    region = field("region", RegionUpdateRegion)
+# Other names of classes above: what these methods give is alike.
+RegionAddRegionPhrases = RegionGetRegionPhrases
+RegionUpdateRegionPhrases = RegionGetRegionPhrases
+RegionAddRegion = RegionGetRegion
+RegionUpdateRegion = RegionGetRegion
+RegionAddResult = RegionGetResult
+RegionUpdateResult = RegionGetResult

@@ -5,34 +5,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import RoleAddResult, RoleGetResult, RoleListResult, RoleListRoles, RoleUpdateResult
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.documentgenerator.role.results import RoleGetResult, RoleListResult, RoleListRoles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import RoleAddFields, RoleFillaccessesAccesses, RoleUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.documentgenerator.role.params import RoleAddFields, RoleFillaccessesAccesses, RoleUpdateFields
 
-ADD = Method("documentgenerator.role.add", RoleAddResult)
+ADD = Method("documentgenerator.role.add", RoleGetResult)
 DELETE = Method("documentgenerator.role.delete", anything)
 FILLACCESSES = Method("documentgenerator.role.fillaccesses", anything)
 GET = Method("documentgenerator.role.get", RoleGetResult, writes=False)
 LIST = ListMethod(
     "documentgenerator.role.list", RoleListResult, writes=False, listing=Listing("start", ("roles",)), row=RoleListRoles
 )
-UPDATE = Method("documentgenerator.role.update", RoleUpdateResult)
+UPDATE = Method("documentgenerator.role.update", RoleGetResult)
 
 
 class DocumentgeneratorRole(SyncNamespace):
     """`documentgenerator.role.*`."""
 
-    def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleAddResult:
+    def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
@@ -106,9 +106,7 @@ class DocumentgeneratorRole(SyncNamespace):
         """
         return self._list(LIST, {"start": start}, extra)
 
-    def update(
-        self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> RoleUpdateResult:
+    def update(self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
@@ -127,7 +125,7 @@ class DocumentgeneratorRole(SyncNamespace):
 class AsyncDocumentgeneratorRole(AsyncNamespace):
     """`documentgenerator.role.*`."""
 
-    async def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleAddResult:
+    async def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
@@ -203,7 +201,7 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> RoleUpdateResult:
+    ) -> RoleGetResult:
         """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:

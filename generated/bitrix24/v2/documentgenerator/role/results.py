@@ -5,79 +5,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
-
-
-class RoleAddRolePermissionsSettings(View):
-    """`result` of `documentgenerator.role.add.role.permissions.settings`."""
-
-    __slots__ = ()
-    modify: Field[Literal["", "X"] | str] = field("modify", string)
-
-
-class RoleAddRolePermissionsTemplates(View):
-    """`result` of `documentgenerator.role.add.role.permissions.templates`."""
-
-    __slots__ = ()
-    modify: Field[Literal["", "A", "D", "X"] | str] = field("modify", string)
-
-
-class RoleAddRolePermissionsDocuments(View):
-    """`result` of `documentgenerator.role.add.role.permissions.documents`."""
-
-    __slots__ = ()
-    modify: Field[Literal["", "X"] | str] = field("modify", string)
-    view: Field[Literal["", "X"] | str] = field("view", string)
-
-
-class RoleAddRolePermissions(View):
-    """`result` of `documentgenerator.role.add.role.permissions`."""
-
-    __slots__ = ()
-    settings = field("settings", RoleAddRolePermissionsSettings)
-    templates = field("templates", RoleAddRolePermissionsTemplates)
-    documents = field("documents", RoleAddRolePermissionsDocuments)
-
-
-class RoleAddRole(View):
-    """`result` of `documentgenerator.role.add.role`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", string)
-    permissions = field("permissions", RoleAddRolePermissions)
-
-
-class RoleAddResult(View):
-    """`result` of `documentgenerator.role.add`."""
-
-    __slots__ = ()
-    role = field("role", RoleAddRole)
+    from bitrix24._core.views import Field
 
 
 class RoleGetRolePermissionsSettings(View):
-    """`result` of `documentgenerator.role.get.role.permissions.settings`."""
+    """`result` of `documentgenerator.role.get.role.permissions.settings`; `result` of
+    `documentgenerator.role.add.role.permissions.settings`; `result` of
+    `documentgenerator.role.update.role.permissions.settings`.
+    """
 
     __slots__ = ()
     modify: Field[Literal["", "X"] | str] = field("modify", string)
 
 
 class RoleGetRolePermissionsTemplates(View):
-    """`result` of `documentgenerator.role.get.role.permissions.templates`."""
+    """`result` of `documentgenerator.role.get.role.permissions.templates`; `result` of
+    `documentgenerator.role.add.role.permissions.templates`; `result` of
+    `documentgenerator.role.update.role.permissions.templates`.
+    """
 
     __slots__ = ()
     modify: Field[Literal["", "A", "D", "X"] | str] = field("modify", string)
 
 
 class RoleGetRolePermissionsDocuments(View):
-    """`result` of `documentgenerator.role.get.role.permissions.documents`."""
+    """`result` of `documentgenerator.role.get.role.permissions.documents`; `result` of
+    `documentgenerator.role.add.role.permissions.documents`; `result` of
+    `documentgenerator.role.update.role.permissions.documents`.
+    """
 
     __slots__ = ()
     modify: Field[Literal["", "X"] | str] = field("modify", string)
@@ -85,7 +46,10 @@ class RoleGetRolePermissionsDocuments(View):
 
 
 class RoleGetRolePermissions(View):
-    """`result` of `documentgenerator.role.get.role.permissions`."""
+    """`result` of `documentgenerator.role.get.role.permissions`; `result` of
+    `documentgenerator.role.add.role.permissions`; `result` of
+    `documentgenerator.role.update.role.permissions`.
+    """
 
     __slots__ = ()
     settings = field("settings", RoleGetRolePermissionsSettings)
@@ -94,7 +58,9 @@ class RoleGetRolePermissions(View):
 
 
 class RoleGetRole(View):
-    """`result` of `documentgenerator.role.get.role`."""
+    """`result` of `documentgenerator.role.get.role`; `result` of `documentgenerator.role.add.role`; `result` of
+    `documentgenerator.role.update.role`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -104,7 +70,9 @@ class RoleGetRole(View):
 
 
 class RoleGetResult(View):
-    """`result` of `documentgenerator.role.get`."""
+    """`result` of `documentgenerator.role.get`; `result` of `documentgenerator.role.add`; `result` of
+    `documentgenerator.role.update`.
+    """
 
     __slots__ = ()
     role = field("role", RoleGetRole)
@@ -126,49 +94,16 @@ class RoleListResult(View):
     roles = field("roles", list_of(RoleListRoles))
 
 
-class RoleUpdateRolePermissionsSettings(View):
-    """`result` of `documentgenerator.role.update.role.permissions.settings`."""
-
-    __slots__ = ()
-    modify: Field[Literal["", "X"] | str] = field("modify", string)
-
-
-class RoleUpdateRolePermissionsTemplates(View):
-    """`result` of `documentgenerator.role.update.role.permissions.templates`."""
-
-    __slots__ = ()
-    modify: Field[Literal["", "A", "D", "X"] | str] = field("modify", string)
-
-
-class RoleUpdateRolePermissionsDocuments(View):
-    """`result` of `documentgenerator.role.update.role.permissions.documents`."""
-
-    __slots__ = ()
-    modify: Field[Literal["", "X"] | str] = field("modify", string)
-    view: Field[Literal["", "X"] | str] = field("view", string)
-
-
-class RoleUpdateRolePermissions(View):
-    """`result` of `documentgenerator.role.update.role.permissions`."""
-
-    __slots__ = ()
-    settings = field("settings", RoleUpdateRolePermissionsSettings)
-    templates = field("templates", RoleUpdateRolePermissionsTemplates)
-    documents = field("documents", RoleUpdateRolePermissionsDocuments)
-
-
-class RoleUpdateRole(View):
-    """`result` of `documentgenerator.role.update.role`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", string)
-    permissions = field("permissions", RoleUpdateRolePermissions)
-
-
-class RoleUpdateResult(View):
-    """`result` of `documentgenerator.role.update`."""
-
-    __slots__ = ()
-    role = field("role", RoleUpdateRole)
+# Other names of classes above: what these methods give is alike.
+RoleAddRolePermissionsSettings = RoleGetRolePermissionsSettings
+RoleUpdateRolePermissionsSettings = RoleGetRolePermissionsSettings
+RoleAddRolePermissionsTemplates = RoleGetRolePermissionsTemplates
+RoleUpdateRolePermissionsTemplates = RoleGetRolePermissionsTemplates
+RoleAddRolePermissionsDocuments = RoleGetRolePermissionsDocuments
+RoleUpdateRolePermissionsDocuments = RoleGetRolePermissionsDocuments
+RoleAddRolePermissions = RoleGetRolePermissions
+RoleUpdateRolePermissions = RoleGetRolePermissions
+RoleAddRole = RoleGetRole
+RoleUpdateRole = RoleGetRole
+RoleAddResult = RoleGetResult
+RoleUpdateResult = RoleGetResult

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.documentgenerator.template.results import (
     TemplateAddResult,
     TemplateGetfieldsResult,
     TemplateGetResult,
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import TemplateAddFields, TemplateUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.documentgenerator.template.params import TemplateAddFields, TemplateUpdateFields
 
-ADD = Method("documentgenerator.template.add", TemplateAddResult, forms={"fields": {"file": Form.BASE64}})
+ADD = Method("documentgenerator.template.add", TemplateAddResult, formats={"fields": {"file": WireFormat.BASE64}})
 DELETE = Method("documentgenerator.template.delete", anything)
 GET = Method("documentgenerator.template.get", TemplateGetResult, writes=False)
 GETFIELDS = Method("documentgenerator.template.getfields", TemplateGetfieldsResult, writes=False)
@@ -38,7 +39,9 @@ LIST = ListMethod(
     listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=TemplateListTemplates,
 )
-UPDATE = Method("documentgenerator.template.update", TemplateUpdateResult, forms={"fields": {"file": Form.BASE64}})
+UPDATE = Method(
+    "documentgenerator.template.update", TemplateUpdateResult, formats={"fields": {"file": WireFormat.BASE64}}
+)
 
 
 class DocumentgeneratorTemplate(SyncNamespace):

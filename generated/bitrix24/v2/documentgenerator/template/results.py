@@ -5,17 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, datetime, list_of, map_of, one_of, string
-from ....views import View, field
+from bitrix24._core.convert import anything, datetime, list_of, map_of, one_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
-class TemplateAddTemplateProviders(View):
-    """`result` of `documentgenerator.template.add.template.providers`."""
+class TemplateGetTemplateProviders(View):
+    """`result` of `documentgenerator.template.get.template.providers`; `result` of
+    `documentgenerator.template.add.template.providers`; `result` of
+    `documentgenerator.template.update.template.providers`.
+    """
 
     __slots__ = ()
     bitrix_documentgenerator_dataprovider_rest = field("bitrix\\documentgenerator\\dataprovider\\rest", string)
@@ -42,7 +45,7 @@ class TemplateAddTemplate(View):
     module_id = field("moduleId", string)
     numerator_id = field("numeratorId", string)
     with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    providers = field("providers", TemplateAddTemplateProviders)
+    providers = field("providers", TemplateGetTemplateProviders)
     users = field("users", TemplateAddTemplateUsers)
     is_deleted = field("isDeleted", string)
     sort = field("sort", string)
@@ -57,15 +60,10 @@ class TemplateAddResult(View):
     template = field("template", TemplateAddTemplate)
 
 
-class TemplateGetTemplateProviders(View):
-    """`result` of `documentgenerator.template.get.template.providers`."""
-
-    __slots__ = ()
-    bitrix_documentgenerator_dataprovider_rest = field("bitrix\\documentgenerator\\dataprovider\\rest", string)
-
-
 class TemplateGetTemplateUsers(View):
-    """`result` of `documentgenerator.template.get.template.users`."""
+    """`result` of `documentgenerator.template.get.template.users`; `result` of
+    `documentgenerator.template.update.template.users`.
+    """
 
     __slots__ = ()
     u503 = field("U503", string)
@@ -157,20 +155,6 @@ class TemplateListResult(View):
     templates = field("templates", map_of(TemplateListTemplates))
 
 
-class TemplateUpdateTemplateProviders(View):
-    """`result` of `documentgenerator.template.update.template.providers`."""
-
-    __slots__ = ()
-    bitrix_documentgenerator_dataprovider_rest = field("bitrix\\documentgenerator\\dataprovider\\rest", string)
-
-
-class TemplateUpdateTemplateUsers(View):
-    """`result` of `documentgenerator.template.update.template.users`."""
-
-    __slots__ = ()
-    u503 = field("U503", string)
-
-
 class TemplateUpdateTemplate(View):
     """`result` of `documentgenerator.template.update.template`."""
 
@@ -185,8 +169,8 @@ class TemplateUpdateTemplate(View):
     module_id = field("moduleId", string)
     numerator_id = field("numeratorId", string)
     with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    providers = field("providers", TemplateUpdateTemplateProviders)
-    users = field("users", TemplateUpdateTemplateUsers)
+    providers = field("providers", TemplateGetTemplateProviders)
+    users = field("users", TemplateGetTemplateUsers)
     is_deleted = field("isDeleted", string)
     sort = field("sort", string)
     create_time = field("createTime", datetime)
@@ -198,3 +182,9 @@ class TemplateUpdateResult(View):
 
     __slots__ = ()
     template = field("template", TemplateUpdateTemplate)
+
+
+# Other names of classes above: what these methods give is alike.
+TemplateAddTemplateProviders = TemplateGetTemplateProviders
+TemplateUpdateTemplateProviders = TemplateGetTemplateProviders
+TemplateUpdateTemplateUsers = TemplateGetTemplateUsers

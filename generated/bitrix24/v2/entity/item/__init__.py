@@ -6,23 +6,28 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import ItemGetResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.entity.item.results import ItemGetResult
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
-    from .property import AsyncEntityItemProperty, BatchEntityItemProperty, EntityItemProperty
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.entity.item.property import AsyncEntityItemProperty, BatchEntityItemProperty, EntityItemProperty
 
-ADD = Method("entity.item.add", integer, forms={"PREVIEW_PICTURE": Form.NAMED_FILE, "DETAIL_PICTURE": Form.NAMED_FILE})
+ADD = Method(
+    "entity.item.add",
+    integer,
+    formats={"PREVIEW_PICTURE": WireFormat.NAMED_FILE, "DETAIL_PICTURE": WireFormat.NAMED_FILE},
+)
 DELETE = Method("entity.item.delete", boolean)
 GET = ListMethod(
     "entity.item.get",
@@ -32,7 +37,9 @@ GET = ListMethod(
     row=ItemGetResult,
 )
 UPDATE = Method(
-    "entity.item.update", boolean, forms={"PREVIEW_PICTURE": Form.NAMED_FILE, "DETAIL_PICTURE": Form.NAMED_FILE}
+    "entity.item.update",
+    boolean,
+    formats={"PREVIEW_PICTURE": WireFormat.NAMED_FILE, "DETAIL_PICTURE": WireFormat.NAMED_FILE},
 )
 
 
@@ -41,7 +48,7 @@ class EntityItem(SyncNamespace):
 
     @cached_property
     def property(self) -> EntityItemProperty:
-        from .property import EntityItemProperty
+        from bitrix24.v2.entity.item.property import EntityItemProperty
 
         return EntityItemProperty(self._client)
 
@@ -200,7 +207,7 @@ class AsyncEntityItem(AsyncNamespace):
 
     @cached_property
     def property(self) -> AsyncEntityItemProperty:
-        from .property import AsyncEntityItemProperty
+        from bitrix24.v2.entity.item.property import AsyncEntityItemProperty
 
         return AsyncEntityItemProperty(self._client)
 
@@ -359,7 +366,7 @@ class BatchEntityItem(BatchNamespace):
 
     @cached_property
     def property(self) -> BatchEntityItemProperty:
-        from .property import BatchEntityItemProperty
+        from bitrix24.v2.entity.item.property import BatchEntityItemProperty
 
         return BatchEntityItemProperty(self._batch)
 

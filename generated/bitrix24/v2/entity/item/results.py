@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, datetime, integer, map_of, one_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, datetime, integer, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     import datetime as dt
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class ItemGetResult(View):

@@ -5,22 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import SectionGetResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.entity.section.results import SectionGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
 
-ADD = Method("entity.section.add", integer, forms={"PICTURE": Form.NAMED_FILE, "DETAIL_PICTURE": Form.NAMED_FILE})
+ADD = Method(
+    "entity.section.add", integer, formats={"PICTURE": WireFormat.NAMED_FILE, "DETAIL_PICTURE": WireFormat.NAMED_FILE}
+)
 DELETE = Method("entity.section.delete", boolean)
 GET = ListMethod(
     "entity.section.get",
@@ -29,7 +32,11 @@ GET = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"SORT": {"ID": "ASC"}})),
     row=SectionGetResult,
 )
-UPDATE = Method("entity.section.update", boolean, forms={"PICTURE": Form.NAMED_FILE, "DETAIL_PICTURE": Form.NAMED_FILE})
+UPDATE = Method(
+    "entity.section.update",
+    boolean,
+    formats={"PICTURE": WireFormat.NAMED_FILE, "DETAIL_PICTURE": WireFormat.NAMED_FILE},
+)
 
 
 class EntitySection(SyncNamespace):

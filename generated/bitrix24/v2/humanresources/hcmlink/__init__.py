@@ -6,21 +6,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .company import (
+    from bitrix24.v2.humanresources.hcmlink.company import (
         AsyncHumanresourcesHcmlinkCompany,
         BatchHumanresourcesHcmlinkCompany,
         HumanresourcesHcmlinkCompany,
     )
-    from .employee import (
+    from bitrix24.v2.humanresources.hcmlink.employee import (
         AsyncHumanresourcesHcmlinkEmployee,
         BatchHumanresourcesHcmlinkEmployee,
         HumanresourcesHcmlinkEmployee,
     )
-    from .field import AsyncHumanresourcesHcmlinkField, BatchHumanresourcesHcmlinkField, HumanresourcesHcmlinkField
-    from .job import AsyncHumanresourcesHcmlinkJob, BatchHumanresourcesHcmlinkJob, HumanresourcesHcmlinkJob
+    from bitrix24.v2.humanresources.hcmlink.field import (
+        AsyncHumanresourcesHcmlinkField,
+        BatchHumanresourcesHcmlinkField,
+        HumanresourcesHcmlinkField,
+    )
+    from bitrix24.v2.humanresources.hcmlink.job import (
+        AsyncHumanresourcesHcmlinkJob,
+        BatchHumanresourcesHcmlinkJob,
+        HumanresourcesHcmlinkJob,
+    )
 
 
 class HumanresourcesHcmlink(SyncNamespace):
@@ -28,25 +36,25 @@ class HumanresourcesHcmlink(SyncNamespace):
 
     @cached_property
     def company(self) -> HumanresourcesHcmlinkCompany:
-        from .company import HumanresourcesHcmlinkCompany
+        from bitrix24.v2.humanresources.hcmlink.company import HumanresourcesHcmlinkCompany
 
         return HumanresourcesHcmlinkCompany(self._client)
 
     @cached_property
     def employee(self) -> HumanresourcesHcmlinkEmployee:
-        from .employee import HumanresourcesHcmlinkEmployee
+        from bitrix24.v2.humanresources.hcmlink.employee import HumanresourcesHcmlinkEmployee
 
         return HumanresourcesHcmlinkEmployee(self._client)
 
     @cached_property
     def field(self) -> HumanresourcesHcmlinkField:
-        from .field import HumanresourcesHcmlinkField
+        from bitrix24.v2.humanresources.hcmlink.field import HumanresourcesHcmlinkField
 
         return HumanresourcesHcmlinkField(self._client)
 
     @cached_property
     def job(self) -> HumanresourcesHcmlinkJob:
-        from .job import HumanresourcesHcmlinkJob
+        from bitrix24.v2.humanresources.hcmlink.job import HumanresourcesHcmlinkJob
 
         return HumanresourcesHcmlinkJob(self._client)
 
@@ -56,25 +64,25 @@ class AsyncHumanresourcesHcmlink(AsyncNamespace):
 
     @cached_property
     def company(self) -> AsyncHumanresourcesHcmlinkCompany:
-        from .company import AsyncHumanresourcesHcmlinkCompany
+        from bitrix24.v2.humanresources.hcmlink.company import AsyncHumanresourcesHcmlinkCompany
 
         return AsyncHumanresourcesHcmlinkCompany(self._client)
 
     @cached_property
     def employee(self) -> AsyncHumanresourcesHcmlinkEmployee:
-        from .employee import AsyncHumanresourcesHcmlinkEmployee
+        from bitrix24.v2.humanresources.hcmlink.employee import AsyncHumanresourcesHcmlinkEmployee
 
         return AsyncHumanresourcesHcmlinkEmployee(self._client)
 
     @cached_property
     def field(self) -> AsyncHumanresourcesHcmlinkField:
-        from .field import AsyncHumanresourcesHcmlinkField
+        from bitrix24.v2.humanresources.hcmlink.field import AsyncHumanresourcesHcmlinkField
 
         return AsyncHumanresourcesHcmlinkField(self._client)
 
     @cached_property
     def job(self) -> AsyncHumanresourcesHcmlinkJob:
-        from .job import AsyncHumanresourcesHcmlinkJob
+        from bitrix24.v2.humanresources.hcmlink.job import AsyncHumanresourcesHcmlinkJob
 
         return AsyncHumanresourcesHcmlinkJob(self._client)
 
@@ -84,24 +92,24 @@ class BatchHumanresourcesHcmlink(BatchNamespace):
 
     @cached_property
     def company(self) -> BatchHumanresourcesHcmlinkCompany:
-        from .company import BatchHumanresourcesHcmlinkCompany
+        from bitrix24.v2.humanresources.hcmlink.company import BatchHumanresourcesHcmlinkCompany
 
         return BatchHumanresourcesHcmlinkCompany(self._batch)
 
     @cached_property
     def employee(self) -> BatchHumanresourcesHcmlinkEmployee:
-        from .employee import BatchHumanresourcesHcmlinkEmployee
+        from bitrix24.v2.humanresources.hcmlink.employee import BatchHumanresourcesHcmlinkEmployee
 
         return BatchHumanresourcesHcmlinkEmployee(self._batch)
 
     @cached_property
     def field(self) -> BatchHumanresourcesHcmlinkField:
-        from .field import BatchHumanresourcesHcmlinkField
+        from bitrix24.v2.humanresources.hcmlink.field import BatchHumanresourcesHcmlinkField
 
         return BatchHumanresourcesHcmlinkField(self._batch)
 
     @cached_property
     def job(self) -> BatchHumanresourcesHcmlinkJob:
-        from .job import BatchHumanresourcesHcmlinkJob
+        from bitrix24.v2.humanresources.hcmlink.job import BatchHumanresourcesHcmlinkJob
 
         return BatchHumanresourcesHcmlinkJob(self._batch)

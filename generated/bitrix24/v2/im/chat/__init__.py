@@ -6,26 +6,27 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, optional
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ChatGetResult
+from bitrix24._core.convert import boolean, integer, optional
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.im.chat.results import ChatGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....files import Content, File
-    from .user import AsyncImChatUser, BatchImChatUser, ImChatUser
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import Content, File
+    from bitrix24.v2.im.chat.user import AsyncImChatUser, BatchImChatUser, ImChatUser
 
-ADD = Method("im.chat.add", integer, forms={"AVATAR": Form.BASE64})
+ADD = Method("im.chat.add", integer, formats={"AVATAR": WireFormat.BASE64})
 GET = Method("im.chat.get", optional(ChatGetResult), writes=False)
 LEAVE = Method("im.chat.leave", boolean)
 MUTE = Method("im.chat.mute", boolean)
 SET_OWNER = Method("im.chat.setOwner", boolean)
-UPDATE_AVATAR = Method("im.chat.updateAvatar", boolean, forms={"AVATAR": Form.BASE64})
+UPDATE_AVATAR = Method("im.chat.updateAvatar", boolean, formats={"AVATAR": WireFormat.BASE64})
 UPDATE_COLOR = Method("im.chat.updateColor", boolean)
 UPDATE_TITLE = Method("im.chat.updateTitle", boolean)
 
@@ -35,7 +36,7 @@ class ImChat(SyncNamespace):
 
     @cached_property
     def user(self) -> ImChatUser:
-        from .user import ImChatUser
+        from bitrix24.v2.im.chat.user import ImChatUser
 
         return ImChatUser(self._client)
 
@@ -300,7 +301,7 @@ class AsyncImChat(AsyncNamespace):
 
     @cached_property
     def user(self) -> AsyncImChatUser:
-        from .user import AsyncImChatUser
+        from bitrix24.v2.im.chat.user import AsyncImChatUser
 
         return AsyncImChatUser(self._client)
 
@@ -565,7 +566,7 @@ class BatchImChat(BatchNamespace):
 
     @cached_property
     def user(self) -> BatchImChatUser:
-        from .user import BatchImChatUser
+        from bitrix24.v2.im.chat.user import BatchImChatUser
 
         return BatchImChatUser(self._batch)
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import anything, integer, list_of, map_of
-from ....views import View, field
+from bitrix24._core.convert import anything, integer, list_of, map_of
+from bitrix24._core.views import View, field
 
 
 class CountersGetType(View):

@@ -6,20 +6,32 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DepartmentGetResult
+from bitrix24._core.convert import list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.im.department.results import DepartmentGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from .colleagues import AsyncImDepartmentColleagues, BatchImDepartmentColleagues, ImDepartmentColleagues
-    from .employees import AsyncImDepartmentEmployees, BatchImDepartmentEmployees, ImDepartmentEmployees
-    from .managers import AsyncImDepartmentManagers, BatchImDepartmentManagers, ImDepartmentManagers
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.im.department.colleagues import (
+        AsyncImDepartmentColleagues,
+        BatchImDepartmentColleagues,
+        ImDepartmentColleagues,
+    )
+    from bitrix24.v2.im.department.employees import (
+        AsyncImDepartmentEmployees,
+        BatchImDepartmentEmployees,
+        ImDepartmentEmployees,
+    )
+    from bitrix24.v2.im.department.managers import (
+        AsyncImDepartmentManagers,
+        BatchImDepartmentManagers,
+        ImDepartmentManagers,
+    )
 
 GET = Method("im.department.get", list_of(DepartmentGetResult), writes=False)
 
@@ -29,19 +41,19 @@ class ImDepartment(SyncNamespace):
 
     @cached_property
     def colleagues(self) -> ImDepartmentColleagues:
-        from .colleagues import ImDepartmentColleagues
+        from bitrix24.v2.im.department.colleagues import ImDepartmentColleagues
 
         return ImDepartmentColleagues(self._client)
 
     @cached_property
     def employees(self) -> ImDepartmentEmployees:
-        from .employees import ImDepartmentEmployees
+        from bitrix24.v2.im.department.employees import ImDepartmentEmployees
 
         return ImDepartmentEmployees(self._client)
 
     @cached_property
     def managers(self) -> ImDepartmentManagers:
-        from .managers import ImDepartmentManagers
+        from bitrix24.v2.im.department.managers import ImDepartmentManagers
 
         return ImDepartmentManagers(self._client)
 
@@ -70,19 +82,19 @@ class AsyncImDepartment(AsyncNamespace):
 
     @cached_property
     def colleagues(self) -> AsyncImDepartmentColleagues:
-        from .colleagues import AsyncImDepartmentColleagues
+        from bitrix24.v2.im.department.colleagues import AsyncImDepartmentColleagues
 
         return AsyncImDepartmentColleagues(self._client)
 
     @cached_property
     def employees(self) -> AsyncImDepartmentEmployees:
-        from .employees import AsyncImDepartmentEmployees
+        from bitrix24.v2.im.department.employees import AsyncImDepartmentEmployees
 
         return AsyncImDepartmentEmployees(self._client)
 
     @cached_property
     def managers(self) -> AsyncImDepartmentManagers:
-        from .managers import AsyncImDepartmentManagers
+        from bitrix24.v2.im.department.managers import AsyncImDepartmentManagers
 
         return AsyncImDepartmentManagers(self._client)
 
@@ -111,19 +123,19 @@ class BatchImDepartment(BatchNamespace):
 
     @cached_property
     def colleagues(self) -> BatchImDepartmentColleagues:
-        from .colleagues import BatchImDepartmentColleagues
+        from bitrix24.v2.im.department.colleagues import BatchImDepartmentColleagues
 
         return BatchImDepartmentColleagues(self._batch)
 
     @cached_property
     def employees(self) -> BatchImDepartmentEmployees:
-        from .employees import BatchImDepartmentEmployees
+        from bitrix24.v2.im.department.employees import BatchImDepartmentEmployees
 
         return BatchImDepartmentEmployees(self._batch)
 
     @cached_property
     def managers(self) -> BatchImDepartmentManagers:
-        from .managers import BatchImDepartmentManagers
+        from bitrix24.v2.im.department.managers import BatchImDepartmentManagers
 
         return BatchImDepartmentManagers(self._batch)
 

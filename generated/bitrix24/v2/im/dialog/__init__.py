@@ -6,17 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DialogGetResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.im.dialog.results import DialogGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .messages import AsyncImDialogMessages, BatchImDialogMessages, ImDialogMessages
-    from .read import AsyncImDialogRead, BatchImDialogRead, ImDialogRead
-    from .users import AsyncImDialogUsers, BatchImDialogUsers, ImDialogUsers
+    from bitrix24.v2.im.dialog.messages import AsyncImDialogMessages, BatchImDialogMessages, ImDialogMessages
+    from bitrix24.v2.im.dialog.read import AsyncImDialogRead, BatchImDialogRead, ImDialogRead
+    from bitrix24.v2.im.dialog.users import AsyncImDialogUsers, BatchImDialogUsers, ImDialogUsers
 
 GET = Method("im.dialog.get", DialogGetResult, writes=False)
 UNREAD = Method("im.dialog.unread", boolean)
@@ -28,19 +28,19 @@ class ImDialog(SyncNamespace):
 
     @cached_property
     def messages(self) -> ImDialogMessages:
-        from .messages import ImDialogMessages
+        from bitrix24.v2.im.dialog.messages import ImDialogMessages
 
         return ImDialogMessages(self._client)
 
     @cached_property
     def read(self) -> ImDialogRead:
-        from .read import ImDialogRead
+        from bitrix24.v2.im.dialog.read import ImDialogRead
 
         return ImDialogRead(self._client)
 
     @cached_property
     def users(self) -> ImDialogUsers:
-        from .users import ImDialogUsers
+        from bitrix24.v2.im.dialog.users import ImDialogUsers
 
         return ImDialogUsers(self._client)
 
@@ -84,19 +84,19 @@ class AsyncImDialog(AsyncNamespace):
 
     @cached_property
     def messages(self) -> AsyncImDialogMessages:
-        from .messages import AsyncImDialogMessages
+        from bitrix24.v2.im.dialog.messages import AsyncImDialogMessages
 
         return AsyncImDialogMessages(self._client)
 
     @cached_property
     def read(self) -> AsyncImDialogRead:
-        from .read import AsyncImDialogRead
+        from bitrix24.v2.im.dialog.read import AsyncImDialogRead
 
         return AsyncImDialogRead(self._client)
 
     @cached_property
     def users(self) -> AsyncImDialogUsers:
-        from .users import AsyncImDialogUsers
+        from bitrix24.v2.im.dialog.users import AsyncImDialogUsers
 
         return AsyncImDialogUsers(self._client)
 
@@ -140,19 +140,19 @@ class BatchImDialog(BatchNamespace):
 
     @cached_property
     def messages(self) -> BatchImDialogMessages:
-        from .messages import BatchImDialogMessages
+        from bitrix24.v2.im.dialog.messages import BatchImDialogMessages
 
         return BatchImDialogMessages(self._batch)
 
     @cached_property
     def read(self) -> BatchImDialogRead:
-        from .read import BatchImDialogRead
+        from bitrix24.v2.im.dialog.read import BatchImDialogRead
 
         return BatchImDialogRead(self._batch)
 
     @cached_property
     def users(self) -> BatchImDialogUsers:
-        from .users import BatchImDialogUsers
+        from bitrix24.v2.im.dialog.users import BatchImDialogUsers
 
         return BatchImDialogUsers(self._batch)
 

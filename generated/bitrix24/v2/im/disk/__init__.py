@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .file import AsyncImDiskFile, BatchImDiskFile, ImDiskFile
-    from .folder import AsyncImDiskFolder, BatchImDiskFolder, ImDiskFolder
+    from bitrix24.v2.im.disk.file import AsyncImDiskFile, BatchImDiskFile, ImDiskFile
+    from bitrix24.v2.im.disk.folder import AsyncImDiskFolder, BatchImDiskFolder, ImDiskFolder
 
 
 class ImDisk(SyncNamespace):
@@ -18,13 +18,13 @@ class ImDisk(SyncNamespace):
 
     @cached_property
     def file(self) -> ImDiskFile:
-        from .file import ImDiskFile
+        from bitrix24.v2.im.disk.file import ImDiskFile
 
         return ImDiskFile(self._client)
 
     @cached_property
     def folder(self) -> ImDiskFolder:
-        from .folder import ImDiskFolder
+        from bitrix24.v2.im.disk.folder import ImDiskFolder
 
         return ImDiskFolder(self._client)
 
@@ -34,13 +34,13 @@ class AsyncImDisk(AsyncNamespace):
 
     @cached_property
     def file(self) -> AsyncImDiskFile:
-        from .file import AsyncImDiskFile
+        from bitrix24.v2.im.disk.file import AsyncImDiskFile
 
         return AsyncImDiskFile(self._client)
 
     @cached_property
     def folder(self) -> AsyncImDiskFolder:
-        from .folder import AsyncImDiskFolder
+        from bitrix24.v2.im.disk.folder import AsyncImDiskFolder
 
         return AsyncImDiskFolder(self._client)
 
@@ -50,12 +50,12 @@ class BatchImDisk(BatchNamespace):
 
     @cached_property
     def file(self) -> BatchImDiskFile:
-        from .file import BatchImDiskFile
+        from bitrix24.v2.im.disk.file import BatchImDiskFile
 
         return BatchImDiskFile(self._batch)
 
     @cached_property
     def folder(self) -> BatchImDiskFolder:
-        from .folder import BatchImDiskFolder
+        from bitrix24.v2.im.disk.folder import BatchImDiskFolder
 
         return BatchImDiskFolder(self._batch)

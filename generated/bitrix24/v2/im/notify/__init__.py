@@ -6,26 +6,26 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, one_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import NotifyAnswerResult, NotifyConfirmResult, NotifyGetResult
+from bitrix24._core.convert import boolean, integer, one_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.im.notify.results import NotifyAnswerResult, NotifyGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from .history import AsyncImNotifyHistory, BatchImNotifyHistory, ImNotifyHistory
-    from .personal import AsyncImNotifyPersonal, BatchImNotifyPersonal, ImNotifyPersonal
-    from .read import AsyncImNotifyRead, BatchImNotifyRead, ImNotifyRead
-    from .schema import AsyncImNotifySchema, BatchImNotifySchema, ImNotifySchema
-    from .system import AsyncImNotifySystem, BatchImNotifySystem, ImNotifySystem
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.im.notify.history import AsyncImNotifyHistory, BatchImNotifyHistory, ImNotifyHistory
+    from bitrix24.v2.im.notify.personal import AsyncImNotifyPersonal, BatchImNotifyPersonal, ImNotifyPersonal
+    from bitrix24.v2.im.notify.read import AsyncImNotifyRead, BatchImNotifyRead, ImNotifyRead
+    from bitrix24.v2.im.notify.schema import AsyncImNotifySchema, BatchImNotifySchema, ImNotifySchema
+    from bitrix24.v2.im.notify.system import AsyncImNotifySystem, BatchImNotifySystem, ImNotifySystem
 
 NOTIFY: Method[int | bool] = Method("im.notify", one_of(integer, boolean))
 ANSWER = Method("im.notify.answer", NotifyAnswerResult)
-CONFIRM = Method("im.notify.confirm", NotifyConfirmResult)
+CONFIRM = Method("im.notify.confirm", NotifyAnswerResult)
 DELETE = Method("im.notify.delete", boolean)
 GET = Method("im.notify.get", NotifyGetResult, writes=False)
 
@@ -35,31 +35,31 @@ class ImNotify(SyncNamespace):
 
     @cached_property
     def history(self) -> ImNotifyHistory:
-        from .history import ImNotifyHistory
+        from bitrix24.v2.im.notify.history import ImNotifyHistory
 
         return ImNotifyHistory(self._client)
 
     @cached_property
     def personal(self) -> ImNotifyPersonal:
-        from .personal import ImNotifyPersonal
+        from bitrix24.v2.im.notify.personal import ImNotifyPersonal
 
         return ImNotifyPersonal(self._client)
 
     @cached_property
     def read(self) -> ImNotifyRead:
-        from .read import ImNotifyRead
+        from bitrix24.v2.im.notify.read import ImNotifyRead
 
         return ImNotifyRead(self._client)
 
     @cached_property
     def schema(self) -> ImNotifySchema:
-        from .schema import ImNotifySchema
+        from bitrix24.v2.im.notify.schema import ImNotifySchema
 
         return ImNotifySchema(self._client)
 
     @cached_property
     def system(self) -> ImNotifySystem:
-        from .system import ImNotifySystem
+        from bitrix24.v2.im.notify.system import ImNotifySystem
 
         return ImNotifySystem(self._client)
 
@@ -124,7 +124,7 @@ class ImNotify(SyncNamespace):
 
     def confirm(
         self, *, notify_id: int, notify_value: str, extra: Mapping[str, object] | None = None
-    ) -> NotifyConfirmResult:
+    ) -> NotifyAnswerResult:
         """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
 
         Args:
@@ -189,31 +189,31 @@ class AsyncImNotify(AsyncNamespace):
 
     @cached_property
     def history(self) -> AsyncImNotifyHistory:
-        from .history import AsyncImNotifyHistory
+        from bitrix24.v2.im.notify.history import AsyncImNotifyHistory
 
         return AsyncImNotifyHistory(self._client)
 
     @cached_property
     def personal(self) -> AsyncImNotifyPersonal:
-        from .personal import AsyncImNotifyPersonal
+        from bitrix24.v2.im.notify.personal import AsyncImNotifyPersonal
 
         return AsyncImNotifyPersonal(self._client)
 
     @cached_property
     def read(self) -> AsyncImNotifyRead:
-        from .read import AsyncImNotifyRead
+        from bitrix24.v2.im.notify.read import AsyncImNotifyRead
 
         return AsyncImNotifyRead(self._client)
 
     @cached_property
     def schema(self) -> AsyncImNotifySchema:
-        from .schema import AsyncImNotifySchema
+        from bitrix24.v2.im.notify.schema import AsyncImNotifySchema
 
         return AsyncImNotifySchema(self._client)
 
     @cached_property
     def system(self) -> AsyncImNotifySystem:
-        from .system import AsyncImNotifySystem
+        from bitrix24.v2.im.notify.system import AsyncImNotifySystem
 
         return AsyncImNotifySystem(self._client)
 
@@ -278,7 +278,7 @@ class AsyncImNotify(AsyncNamespace):
 
     async def confirm(
         self, *, notify_id: int, notify_value: str, extra: Mapping[str, object] | None = None
-    ) -> NotifyConfirmResult:
+    ) -> NotifyAnswerResult:
         """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
 
         Args:
@@ -343,31 +343,31 @@ class BatchImNotify(BatchNamespace):
 
     @cached_property
     def history(self) -> BatchImNotifyHistory:
-        from .history import BatchImNotifyHistory
+        from bitrix24.v2.im.notify.history import BatchImNotifyHistory
 
         return BatchImNotifyHistory(self._batch)
 
     @cached_property
     def personal(self) -> BatchImNotifyPersonal:
-        from .personal import BatchImNotifyPersonal
+        from bitrix24.v2.im.notify.personal import BatchImNotifyPersonal
 
         return BatchImNotifyPersonal(self._batch)
 
     @cached_property
     def read(self) -> BatchImNotifyRead:
-        from .read import BatchImNotifyRead
+        from bitrix24.v2.im.notify.read import BatchImNotifyRead
 
         return BatchImNotifyRead(self._batch)
 
     @cached_property
     def schema(self) -> BatchImNotifySchema:
-        from .schema import BatchImNotifySchema
+        from bitrix24.v2.im.notify.schema import BatchImNotifySchema
 
         return BatchImNotifySchema(self._batch)
 
     @cached_property
     def system(self) -> BatchImNotifySystem:
-        from .system import BatchImNotifySystem
+        from bitrix24.v2.im.notify.system import BatchImNotifySystem
 
         return BatchImNotifySystem(self._batch)
 

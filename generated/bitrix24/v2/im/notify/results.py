@@ -5,24 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class NotifyAnswerResult(View):
-    """`result` of `im.notify.answer`."""
-
-    __slots__ = ()
-    result_message: Field[list[str] | bool] = field("result_message", one_of(list_of(string), boolean))
-
-
-class NotifyConfirmResult(View):
-    """`result` of `im.notify.confirm`."""
+    """`result` of `im.notify.answer`; `result` of `im.notify.confirm`."""
 
     __slots__ = ()
     result_message: Field[list[str] | bool] = field("result_message", one_of(list_of(string), boolean))
@@ -101,3 +94,7 @@ class NotifyGetResult(View):
     chat_id = field("chat_id", integer)
     notifications = field("notifications", list_of(NotifyGetNotifications))
     users = field("users", list_of(NotifyGetUsers))
+
+
+# Other names of classes above: what these methods give is alike.
+NotifyConfirmResult = NotifyAnswerResult

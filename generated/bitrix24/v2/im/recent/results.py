@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class RecentGetAvatar(View):
-    """`result` of `im.recent.get`, one of the list `.avatar`."""
+    """`result` of `im.recent.get`, one of the list `.avatar`; `result` of `im.recent.list.items`, one of the
+    list `.avatar`.
+    """
 
     __slots__ = ()
     url = field("url", string)
@@ -56,7 +58,9 @@ class RecentGetUser(View):
 
 
 class RecentGetChatRestrictions(View):
-    """`result` of `im.recent.get`, one of the list `.chat.restrictions`."""
+    """`result` of `im.recent.get`, one of the list `.chat.restrictions`; `result` of `im.recent.list.items`, one
+    of the list `.chat.restrictions`.
+    """
 
     __slots__ = ()
     avatar = field("avatar", boolean)
@@ -71,7 +75,9 @@ class RecentGetChatRestrictions(View):
 
 
 class RecentGetChatEntityLink(View):
-    """`result` of `im.recent.get`, one of the list `.chat.entity_link`."""
+    """`result` of `im.recent.get`, one of the list `.chat.entity_link`; `result` of `im.recent.list.items`, one
+    of the list `.chat.entity_link`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -80,7 +86,9 @@ class RecentGetChatEntityLink(View):
 
 
 class RecentGetChatPermissions(View):
-    """`result` of `im.recent.get`, one of the list `.chat.permissions`."""
+    """`result` of `im.recent.get`, one of the list `.chat.permissions`; `result` of `im.recent.list.items`, one
+    of the list `.chat.permissions`.
+    """
 
     __slots__ = ()
     manage_users_add = field("manage_users_add", string)
@@ -147,14 +155,6 @@ class RecentGetResult(View):
     options = field("options", list_of(anything))
 
 
-class RecentListItemsAvatar(View):
-    """`result` of `im.recent.list.items`, one of the list `.avatar`."""
-
-    __slots__ = ()
-    url = field("url", string)
-    color = field("color", string)
-
-
 class RecentListItemsMessage(View):
     """`result` of `im.recent.list.items`, one of the list `.message`."""
 
@@ -204,42 +204,6 @@ class RecentListItemsUser(View):
     email = field("email", string)
 
 
-class RecentListItemsChatRestrictions(View):
-    """`result` of `im.recent.list.items`, one of the list `.chat.restrictions`."""
-
-    __slots__ = ()
-    avatar = field("avatar", boolean)
-    rename = field("rename", boolean)
-    extend = field("extend", boolean)
-    call = field("call", boolean)
-    mute = field("mute", boolean)
-    leave = field("leave", boolean)
-    leave_owner = field("leave_owner", boolean)
-    send = field("send", boolean)
-    user_list = field("user_list", boolean)
-
-
-class RecentListItemsChatEntityLink(View):
-    """`result` of `im.recent.list.items`, one of the list `.chat.entity_link`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    url = field("url", string)
-    id = field("id", string)
-
-
-class RecentListItemsChatPermissions(View):
-    """`result` of `im.recent.list.items`, one of the list `.chat.permissions`."""
-
-    __slots__ = ()
-    manage_users_add = field("manage_users_add", string)
-    manage_users_delete = field("manage_users_delete", string)
-    manage_ui = field("manage_ui", string)
-    manage_settings = field("manage_settings", string)
-    manage_messages = field("manage_messages", string)
-    can_post = field("can_post", string)
-
-
 class RecentListItemsChat(View):
     """`result` of `im.recent.list.items`, one of the list `.chat`."""
 
@@ -264,12 +228,12 @@ class RecentListItemsChat(View):
     date_create = field("date_create", datetime)
     message_type = field("message_type", string)
     user_counter = field("user_counter", integer)
-    restrictions = field("restrictions", RecentListItemsChatRestrictions)
+    restrictions = field("restrictions", RecentGetChatRestrictions)
     role = field("role", string)
     text_field_enabled = field("text_field_enabled", boolean)
     background_id = field("background_id", optional(integer))
-    entity_link = field("entity_link", RecentListItemsChatEntityLink)
-    permissions = field("permissions", RecentListItemsChatPermissions)
+    entity_link = field("entity_link", RecentGetChatEntityLink)
+    permissions = field("permissions", RecentGetChatPermissions)
     public = field("public", string)
 
 
@@ -289,7 +253,7 @@ class RecentListItems(View):
     id = field("id", string)
     chat_id = field("chat_id", integer)
     type = field("type", string)
-    avatar = field("avatar", RecentListItemsAvatar)
+    avatar = field("avatar", RecentGetAvatar)
     title = field("title", string)
     message = field("message", RecentListItemsMessage)
     counter = field("counter", integer)
@@ -363,3 +327,10 @@ class RecentListResult(View):
     has_more = field("hasMore", boolean)
     copilot = field("copilot", RecentListCopilot)
     messages_auto_delete_configs = field("messagesAutoDeleteConfigs", list_of(anything))
+
+
+# Other names of classes above: what these methods give is alike.
+RecentListItemsAvatar = RecentGetAvatar
+RecentListItemsChatRestrictions = RecentGetChatRestrictions
+RecentListItemsChatEntityLink = RecentGetChatEntityLink
+RecentListItemsChatPermissions = RecentGetChatPermissions

@@ -6,13 +6,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .chat import AsyncImSearchChat, BatchImSearchChat, ImSearchChat
-    from .department import AsyncImSearchDepartment, BatchImSearchDepartment, ImSearchDepartment
-    from .last import AsyncImSearchLast, BatchImSearchLast, ImSearchLast
-    from .user import AsyncImSearchUser, BatchImSearchUser, ImSearchUser
+    from bitrix24.v2.im.search.chat import AsyncImSearchChat, BatchImSearchChat, ImSearchChat
+    from bitrix24.v2.im.search.department import AsyncImSearchDepartment, BatchImSearchDepartment, ImSearchDepartment
+    from bitrix24.v2.im.search.last import AsyncImSearchLast, BatchImSearchLast, ImSearchLast
+    from bitrix24.v2.im.search.user import AsyncImSearchUser, BatchImSearchUser, ImSearchUser
 
 
 class ImSearch(SyncNamespace):
@@ -20,25 +20,25 @@ class ImSearch(SyncNamespace):
 
     @cached_property
     def chat(self) -> ImSearchChat:
-        from .chat import ImSearchChat
+        from bitrix24.v2.im.search.chat import ImSearchChat
 
         return ImSearchChat(self._client)
 
     @cached_property
     def department(self) -> ImSearchDepartment:
-        from .department import ImSearchDepartment
+        from bitrix24.v2.im.search.department import ImSearchDepartment
 
         return ImSearchDepartment(self._client)
 
     @cached_property
     def last(self) -> ImSearchLast:
-        from .last import ImSearchLast
+        from bitrix24.v2.im.search.last import ImSearchLast
 
         return ImSearchLast(self._client)
 
     @cached_property
     def user(self) -> ImSearchUser:
-        from .user import ImSearchUser
+        from bitrix24.v2.im.search.user import ImSearchUser
 
         return ImSearchUser(self._client)
 
@@ -48,25 +48,25 @@ class AsyncImSearch(AsyncNamespace):
 
     @cached_property
     def chat(self) -> AsyncImSearchChat:
-        from .chat import AsyncImSearchChat
+        from bitrix24.v2.im.search.chat import AsyncImSearchChat
 
         return AsyncImSearchChat(self._client)
 
     @cached_property
     def department(self) -> AsyncImSearchDepartment:
-        from .department import AsyncImSearchDepartment
+        from bitrix24.v2.im.search.department import AsyncImSearchDepartment
 
         return AsyncImSearchDepartment(self._client)
 
     @cached_property
     def last(self) -> AsyncImSearchLast:
-        from .last import AsyncImSearchLast
+        from bitrix24.v2.im.search.last import AsyncImSearchLast
 
         return AsyncImSearchLast(self._client)
 
     @cached_property
     def user(self) -> AsyncImSearchUser:
-        from .user import AsyncImSearchUser
+        from bitrix24.v2.im.search.user import AsyncImSearchUser
 
         return AsyncImSearchUser(self._client)
 
@@ -76,24 +76,24 @@ class BatchImSearch(BatchNamespace):
 
     @cached_property
     def chat(self) -> BatchImSearchChat:
-        from .chat import BatchImSearchChat
+        from bitrix24.v2.im.search.chat import BatchImSearchChat
 
         return BatchImSearchChat(self._batch)
 
     @cached_property
     def department(self) -> BatchImSearchDepartment:
-        from .department import BatchImSearchDepartment
+        from bitrix24.v2.im.search.department import BatchImSearchDepartment
 
         return BatchImSearchDepartment(self._batch)
 
     @cached_property
     def last(self) -> BatchImSearchLast:
-        from .last import BatchImSearchLast
+        from bitrix24.v2.im.search.last import BatchImSearchLast
 
         return BatchImSearchLast(self._batch)
 
     @cached_property
     def user(self) -> BatchImSearchUser:
-        from .user import BatchImSearchUser
+        from bitrix24.v2.im.search.user import BatchImSearchUser
 
         return BatchImSearchUser(self._batch)

@@ -6,18 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import UserGetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.im.user.results import UserGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from .list import AsyncImUserList, BatchImUserList, ImUserList
-    from .status import AsyncImUserStatus, BatchImUserStatus, ImUserStatus
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.im.user.list import AsyncImUserList, BatchImUserList, ImUserList
+    from bitrix24.v2.im.user.status import AsyncImUserStatus, BatchImUserStatus, ImUserStatus
 
 GET = Method("im.user.get", UserGetResult, writes=False)
 
@@ -27,13 +27,13 @@ class ImUser(SyncNamespace):
 
     @cached_property
     def list(self) -> ImUserList:
-        from .list import ImUserList
+        from bitrix24.v2.im.user.list import ImUserList
 
         return ImUserList(self._client)
 
     @cached_property
     def status(self) -> ImUserStatus:
-        from .status import ImUserStatus
+        from bitrix24.v2.im.user.status import ImUserStatus
 
         return ImUserStatus(self._client)
 
@@ -63,13 +63,13 @@ class AsyncImUser(AsyncNamespace):
 
     @cached_property
     def list(self) -> AsyncImUserList:
-        from .list import AsyncImUserList
+        from bitrix24.v2.im.user.list import AsyncImUserList
 
         return AsyncImUserList(self._client)
 
     @cached_property
     def status(self) -> AsyncImUserStatus:
-        from .status import AsyncImUserStatus
+        from bitrix24.v2.im.user.status import AsyncImUserStatus
 
         return AsyncImUserStatus(self._client)
 
@@ -99,13 +99,13 @@ class BatchImUser(BatchNamespace):
 
     @cached_property
     def list(self) -> BatchImUserList:
-        from .list import BatchImUserList
+        from bitrix24.v2.im.user.list import BatchImUserList
 
         return BatchImUserList(self._batch)
 
     @cached_property
     def status(self) -> BatchImUserStatus:
-        from .status import BatchImUserStatus
+        from bitrix24.v2.im.user.status import BatchImUserStatus
 
         return BatchImUserStatus(self._batch)
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .event import AsyncImV2Event, BatchImV2Event, ImV2Event
-    from .file import AsyncImV2File, BatchImV2File, ImV2File
+    from bitrix24.v2.im.v2.event import AsyncImV2Event, BatchImV2Event, ImV2Event
+    from bitrix24.v2.im.v2.file import AsyncImV2File, BatchImV2File, ImV2File
 
 
 class ImV2(SyncNamespace):
@@ -18,13 +18,13 @@ class ImV2(SyncNamespace):
 
     @cached_property
     def event(self) -> ImV2Event:
-        from .event import ImV2Event
+        from bitrix24.v2.im.v2.event import ImV2Event
 
         return ImV2Event(self._client)
 
     @cached_property
     def file(self) -> ImV2File:
-        from .file import ImV2File
+        from bitrix24.v2.im.v2.file import ImV2File
 
         return ImV2File(self._client)
 
@@ -34,13 +34,13 @@ class AsyncImV2(AsyncNamespace):
 
     @cached_property
     def event(self) -> AsyncImV2Event:
-        from .event import AsyncImV2Event
+        from bitrix24.v2.im.v2.event import AsyncImV2Event
 
         return AsyncImV2Event(self._client)
 
     @cached_property
     def file(self) -> AsyncImV2File:
-        from .file import AsyncImV2File
+        from bitrix24.v2.im.v2.file import AsyncImV2File
 
         return AsyncImV2File(self._client)
 
@@ -50,12 +50,12 @@ class BatchImV2(BatchNamespace):
 
     @cached_property
     def event(self) -> BatchImV2Event:
-        from .event import BatchImV2Event
+        from bitrix24.v2.im.v2.event import BatchImV2Event
 
         return BatchImV2Event(self._batch)
 
     @cached_property
     def file(self) -> BatchImV2File:
-        from .file import BatchImV2File
+        from bitrix24.v2.im.v2.file import BatchImV2File
 
         return BatchImV2File(self._batch)

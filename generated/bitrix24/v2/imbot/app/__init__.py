@@ -5,19 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from .params import AppRegisterLang, AppUpdateLang
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.app.params import AppRegisterLang, AppUpdateLang
 
-REGISTER = Method("imbot.app.register", anything, forms={"ICON_FILE": Form.BASE64})
+REGISTER = Method("imbot.app.register", anything, formats={"ICON_FILE": WireFormat.BASE64})
 UNREGISTER = Method("imbot.app.unregister", anything)
 UPDATE = Method("imbot.app.update", anything)
 

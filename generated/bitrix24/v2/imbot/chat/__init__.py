@@ -8,28 +8,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, optional
-from ....deprecation import deprecated
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ChatGetResult
+from bitrix24._core.convert import boolean, integer, optional
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.imbot.chat.results import ChatGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....files import Content, File
-    from .user import AsyncImbotChatUser, BatchImbotChatUser, ImbotChatUser
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import Content, File
+    from bitrix24.v2.imbot.chat.user import AsyncImbotChatUser, BatchImbotChatUser, ImbotChatUser
 
-ADD = Method("imbot.chat.add", integer, forms={"AVATAR": Form.BASE64})
+ADD = Method("imbot.chat.add", integer, formats={"AVATAR": WireFormat.BASE64})
 GET = Method("imbot.chat.get", optional(ChatGetResult), writes=False)
 LEAVE = Method("imbot.chat.leave", boolean)
 SEND_TYPING = Method("imbot.chat.sendTyping", boolean)
 SET_MANAGER = Method("imbot.chat.setManager", boolean)
 SET_OWNER = Method("imbot.chat.setOwner", boolean)
-UPDATE_AVATAR = Method("imbot.chat.updateAvatar", boolean, forms={"AVATAR": Form.BASE64})
+UPDATE_AVATAR = Method("imbot.chat.updateAvatar", boolean, formats={"AVATAR": WireFormat.BASE64})
 UPDATE_COLOR = Method("imbot.chat.updateColor", boolean)
 UPDATE_TITLE = Method("imbot.chat.updateTitle", boolean)
 
@@ -39,7 +40,7 @@ class ImbotChat(SyncNamespace):
 
     @cached_property
     def user(self) -> ImbotChatUser:
-        from .user import ImbotChatUser
+        from bitrix24.v2.imbot.chat.user import ImbotChatUser
 
         return ImbotChatUser(self._client)
 
@@ -357,7 +358,7 @@ class AsyncImbotChat(AsyncNamespace):
 
     @cached_property
     def user(self) -> AsyncImbotChatUser:
-        from .user import AsyncImbotChatUser
+        from bitrix24.v2.imbot.chat.user import AsyncImbotChatUser
 
         return AsyncImbotChatUser(self._client)
 
@@ -675,7 +676,7 @@ class BatchImbotChat(BatchNamespace):
 
     @cached_property
     def user(self) -> BatchImbotChatUser:
-        from .user import BatchImbotChatUser
+        from bitrix24.v2.imbot.chat.user import BatchImbotChatUser
 
         return BatchImbotChatUser(self._batch)
 

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....types.chats_messages_menu_menu_item_fields import ChatsMessagesMenuMenuItemFieldsDict
-    from .params import CommandRegisterLang, CommandUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.types.chats_messages_menu_menu_item_fields import ChatsMessagesMenuMenuItemFieldsDict
+    from bitrix24.v2.imbot.command.params import CommandRegisterLang, CommandUpdateFields
 
 ANSWER = Method("imbot.command.answer", integer)
 REGISTER = Method("imbot.command.register", integer)

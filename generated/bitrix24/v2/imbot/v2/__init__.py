@@ -6,15 +6,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .bot import AsyncImbotV2Bot, BatchImbotV2Bot, ImbotV2Bot
-    from .chat import AsyncImbotV2Chat, BatchImbotV2Chat, ImbotV2Chat
-    from .command import AsyncImbotV2Command, BatchImbotV2Command, ImbotV2Command
-    from .event import AsyncImbotV2Event, BatchImbotV2Event, ImbotV2Event
-    from .file import AsyncImbotV2File, BatchImbotV2File, ImbotV2File
-    from .revision import AsyncImbotV2Revision, BatchImbotV2Revision, ImbotV2Revision
+    from bitrix24.v2.imbot.v2.bot import AsyncImbotV2Bot, BatchImbotV2Bot, ImbotV2Bot
+    from bitrix24.v2.imbot.v2.chat import AsyncImbotV2Chat, BatchImbotV2Chat, ImbotV2Chat
+    from bitrix24.v2.imbot.v2.command import AsyncImbotV2Command, BatchImbotV2Command, ImbotV2Command
+    from bitrix24.v2.imbot.v2.event import AsyncImbotV2Event, BatchImbotV2Event, ImbotV2Event
+    from bitrix24.v2.imbot.v2.file import AsyncImbotV2File, BatchImbotV2File, ImbotV2File
+    from bitrix24.v2.imbot.v2.revision import AsyncImbotV2Revision, BatchImbotV2Revision, ImbotV2Revision
 
 
 class ImbotV2(SyncNamespace):
@@ -22,37 +22,37 @@ class ImbotV2(SyncNamespace):
 
     @cached_property
     def bot(self) -> ImbotV2Bot:
-        from .bot import ImbotV2Bot
+        from bitrix24.v2.imbot.v2.bot import ImbotV2Bot
 
         return ImbotV2Bot(self._client)
 
     @cached_property
     def chat(self) -> ImbotV2Chat:
-        from .chat import ImbotV2Chat
+        from bitrix24.v2.imbot.v2.chat import ImbotV2Chat
 
         return ImbotV2Chat(self._client)
 
     @cached_property
     def command(self) -> ImbotV2Command:
-        from .command import ImbotV2Command
+        from bitrix24.v2.imbot.v2.command import ImbotV2Command
 
         return ImbotV2Command(self._client)
 
     @cached_property
     def event(self) -> ImbotV2Event:
-        from .event import ImbotV2Event
+        from bitrix24.v2.imbot.v2.event import ImbotV2Event
 
         return ImbotV2Event(self._client)
 
     @cached_property
     def file(self) -> ImbotV2File:
-        from .file import ImbotV2File
+        from bitrix24.v2.imbot.v2.file import ImbotV2File
 
         return ImbotV2File(self._client)
 
     @cached_property
     def revision(self) -> ImbotV2Revision:
-        from .revision import ImbotV2Revision
+        from bitrix24.v2.imbot.v2.revision import ImbotV2Revision
 
         return ImbotV2Revision(self._client)
 
@@ -62,37 +62,37 @@ class AsyncImbotV2(AsyncNamespace):
 
     @cached_property
     def bot(self) -> AsyncImbotV2Bot:
-        from .bot import AsyncImbotV2Bot
+        from bitrix24.v2.imbot.v2.bot import AsyncImbotV2Bot
 
         return AsyncImbotV2Bot(self._client)
 
     @cached_property
     def chat(self) -> AsyncImbotV2Chat:
-        from .chat import AsyncImbotV2Chat
+        from bitrix24.v2.imbot.v2.chat import AsyncImbotV2Chat
 
         return AsyncImbotV2Chat(self._client)
 
     @cached_property
     def command(self) -> AsyncImbotV2Command:
-        from .command import AsyncImbotV2Command
+        from bitrix24.v2.imbot.v2.command import AsyncImbotV2Command
 
         return AsyncImbotV2Command(self._client)
 
     @cached_property
     def event(self) -> AsyncImbotV2Event:
-        from .event import AsyncImbotV2Event
+        from bitrix24.v2.imbot.v2.event import AsyncImbotV2Event
 
         return AsyncImbotV2Event(self._client)
 
     @cached_property
     def file(self) -> AsyncImbotV2File:
-        from .file import AsyncImbotV2File
+        from bitrix24.v2.imbot.v2.file import AsyncImbotV2File
 
         return AsyncImbotV2File(self._client)
 
     @cached_property
     def revision(self) -> AsyncImbotV2Revision:
-        from .revision import AsyncImbotV2Revision
+        from bitrix24.v2.imbot.v2.revision import AsyncImbotV2Revision
 
         return AsyncImbotV2Revision(self._client)
 
@@ -102,36 +102,36 @@ class BatchImbotV2(BatchNamespace):
 
     @cached_property
     def bot(self) -> BatchImbotV2Bot:
-        from .bot import BatchImbotV2Bot
+        from bitrix24.v2.imbot.v2.bot import BatchImbotV2Bot
 
         return BatchImbotV2Bot(self._batch)
 
     @cached_property
     def chat(self) -> BatchImbotV2Chat:
-        from .chat import BatchImbotV2Chat
+        from bitrix24.v2.imbot.v2.chat import BatchImbotV2Chat
 
         return BatchImbotV2Chat(self._batch)
 
     @cached_property
     def command(self) -> BatchImbotV2Command:
-        from .command import BatchImbotV2Command
+        from bitrix24.v2.imbot.v2.command import BatchImbotV2Command
 
         return BatchImbotV2Command(self._batch)
 
     @cached_property
     def event(self) -> BatchImbotV2Event:
-        from .event import BatchImbotV2Event
+        from bitrix24.v2.imbot.v2.event import BatchImbotV2Event
 
         return BatchImbotV2Event(self._batch)
 
     @cached_property
     def file(self) -> BatchImbotV2File:
-        from .file import BatchImbotV2File
+        from bitrix24.v2.imbot.v2.file import BatchImbotV2File
 
         return BatchImbotV2File(self._batch)
 
     @cached_property
     def revision(self) -> BatchImbotV2Revision:
-        from .revision import BatchImbotV2Revision
+        from bitrix24.v2.imbot.v2.revision import BatchImbotV2Revision
 
         return BatchImbotV2Revision(self._batch)

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .name import AsyncImconnectorChatName, BatchImconnectorChatName, ImconnectorChatName
+    from bitrix24.v2.imconnector.chat.name import (
+        AsyncImconnectorChatName,
+        BatchImconnectorChatName,
+        ImconnectorChatName,
+    )
 
 
 class ImconnectorChat(SyncNamespace):
@@ -17,7 +21,7 @@ class ImconnectorChat(SyncNamespace):
 
     @cached_property
     def name(self) -> ImconnectorChatName:
-        from .name import ImconnectorChatName
+        from bitrix24.v2.imconnector.chat.name import ImconnectorChatName
 
         return ImconnectorChatName(self._client)
 
@@ -27,7 +31,7 @@ class AsyncImconnectorChat(AsyncNamespace):
 
     @cached_property
     def name(self) -> AsyncImconnectorChatName:
-        from .name import AsyncImconnectorChatName
+        from bitrix24.v2.imconnector.chat.name import AsyncImconnectorChatName
 
         return AsyncImconnectorChatName(self._client)
 
@@ -37,6 +41,6 @@ class BatchImconnectorChat(BatchNamespace):
 
     @cached_property
     def name(self) -> BatchImconnectorChatName:
-        from .name import BatchImconnectorChatName
+        from bitrix24.v2.imconnector.chat.name import BatchImconnectorChatName
 
         return BatchImconnectorChatName(self._batch)

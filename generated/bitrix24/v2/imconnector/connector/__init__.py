@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .data import AsyncImconnectorConnectorData, BatchImconnectorConnectorData, ImconnectorConnectorData
+    from bitrix24.v2.imconnector.connector.data import (
+        AsyncImconnectorConnectorData,
+        BatchImconnectorConnectorData,
+        ImconnectorConnectorData,
+    )
 
 
 class ImconnectorConnector(SyncNamespace):
@@ -17,7 +21,7 @@ class ImconnectorConnector(SyncNamespace):
 
     @cached_property
     def data(self) -> ImconnectorConnectorData:
-        from .data import ImconnectorConnectorData
+        from bitrix24.v2.imconnector.connector.data import ImconnectorConnectorData
 
         return ImconnectorConnectorData(self._client)
 
@@ -27,7 +31,7 @@ class AsyncImconnectorConnector(AsyncNamespace):
 
     @cached_property
     def data(self) -> AsyncImconnectorConnectorData:
-        from .data import AsyncImconnectorConnectorData
+        from bitrix24.v2.imconnector.connector.data import AsyncImconnectorConnectorData
 
         return AsyncImconnectorConnectorData(self._client)
 
@@ -37,6 +41,6 @@ class BatchImconnectorConnector(BatchNamespace):
 
     @cached_property
     def data(self) -> BatchImconnectorConnectorData:
-        from .data import BatchImconnectorConnectorData
+        from bitrix24.v2.imconnector.connector.data import BatchImconnectorConnectorData
 
         return BatchImconnectorConnectorData(self._batch)

@@ -6,15 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import SendMessagesResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.imconnector.send.results import SendMessagesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .params import SendMessagesMessages
-    from .status import AsyncImconnectorSendStatus, BatchImconnectorSendStatus, ImconnectorSendStatus
+    from bitrix24.v2.imconnector.send.params import SendMessagesMessages
+    from bitrix24.v2.imconnector.send.status import (
+        AsyncImconnectorSendStatus,
+        BatchImconnectorSendStatus,
+        ImconnectorSendStatus,
+    )
 
 MESSAGES = Method("imconnector.send.messages", SendMessagesResult)
 
@@ -24,7 +28,7 @@ class ImconnectorSend(SyncNamespace):
 
     @cached_property
     def status(self) -> ImconnectorSendStatus:
-        from .status import ImconnectorSendStatus
+        from bitrix24.v2.imconnector.send.status import ImconnectorSendStatus
 
         return ImconnectorSendStatus(self._client)
 
@@ -61,7 +65,7 @@ class AsyncImconnectorSend(AsyncNamespace):
 
     @cached_property
     def status(self) -> AsyncImconnectorSendStatus:
-        from .status import AsyncImconnectorSendStatus
+        from bitrix24.v2.imconnector.send.status import AsyncImconnectorSendStatus
 
         return AsyncImconnectorSendStatus(self._client)
 
@@ -98,7 +102,7 @@ class BatchImconnectorSend(BatchNamespace):
 
     @cached_property
     def status(self) -> BatchImconnectorSendStatus:
-        from .status import BatchImconnectorSendStatus
+        from bitrix24.v2.imconnector.send.status import BatchImconnectorSendStatus
 
         return BatchImconnectorSendStatus(self._batch)
 

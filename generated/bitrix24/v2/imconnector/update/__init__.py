@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import UpdateMessagesResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.imconnector.update.results import UpdateMessagesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .params import UpdateMessagesMessages
+    from bitrix24.v2.imconnector.update.params import UpdateMessagesMessages
 
 MESSAGES = Method("imconnector.update.messages", UpdateMessagesResult)
 

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .session import AsyncImopenlinesBotSession, BatchImopenlinesBotSession, ImopenlinesBotSession
+    from bitrix24.v2.imopenlines.bot.session import (
+        AsyncImopenlinesBotSession,
+        BatchImopenlinesBotSession,
+        ImopenlinesBotSession,
+    )
 
 
 class ImopenlinesBot(SyncNamespace):
@@ -17,7 +21,7 @@ class ImopenlinesBot(SyncNamespace):
 
     @cached_property
     def session(self) -> ImopenlinesBotSession:
-        from .session import ImopenlinesBotSession
+        from bitrix24.v2.imopenlines.bot.session import ImopenlinesBotSession
 
         return ImopenlinesBotSession(self._client)
 
@@ -27,7 +31,7 @@ class AsyncImopenlinesBot(AsyncNamespace):
 
     @cached_property
     def session(self) -> AsyncImopenlinesBotSession:
-        from .session import AsyncImopenlinesBotSession
+        from bitrix24.v2.imopenlines.bot.session import AsyncImopenlinesBotSession
 
         return AsyncImopenlinesBotSession(self._client)
 
@@ -37,6 +41,6 @@ class BatchImopenlinesBot(BatchNamespace):
 
     @cached_property
     def session(self) -> BatchImopenlinesBotSession:
-        from .session import BatchImopenlinesBotSession
+        from bitrix24.v2.imopenlines.bot.session import BatchImopenlinesBotSession
 
         return BatchImopenlinesBotSession(self._batch)

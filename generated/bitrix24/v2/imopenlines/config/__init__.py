@@ -6,23 +6,31 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ConfigGetResult
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imopenlines.config.results import ConfigGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....types.imopenlines_openlines_imopenlines_config_add_params import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.types.imopenlines_openlines_imopenlines_config_add_params import (
         ImopenlinesOpenlinesImopenlinesConfigAddParamsDict,
     )
-    from .list import AsyncImopenlinesConfigList, BatchImopenlinesConfigList, ImopenlinesConfigList
-    from .params import ConfigAddParams
-    from .path import AsyncImopenlinesConfigPath, BatchImopenlinesConfigPath, ImopenlinesConfigPath
+    from bitrix24.v2.imopenlines.config.list import (
+        AsyncImopenlinesConfigList,
+        BatchImopenlinesConfigList,
+        ImopenlinesConfigList,
+    )
+    from bitrix24.v2.imopenlines.config.params import ConfigAddParams
+    from bitrix24.v2.imopenlines.config.path import (
+        AsyncImopenlinesConfigPath,
+        BatchImopenlinesConfigPath,
+        ImopenlinesConfigPath,
+    )
 
 ADD = Method("imopenlines.config.add", integer)
 DELETE = Method("imopenlines.config.delete", boolean)
@@ -35,13 +43,13 @@ class ImopenlinesConfig(SyncNamespace):
 
     @cached_property
     def list(self) -> ImopenlinesConfigList:
-        from .list import ImopenlinesConfigList
+        from bitrix24.v2.imopenlines.config.list import ImopenlinesConfigList
 
         return ImopenlinesConfigList(self._client)
 
     @cached_property
     def path(self) -> ImopenlinesConfigPath:
-        from .path import ImopenlinesConfigPath
+        from bitrix24.v2.imopenlines.config.path import ImopenlinesConfigPath
 
         return ImopenlinesConfigPath(self._client)
 
@@ -110,13 +118,13 @@ class AsyncImopenlinesConfig(AsyncNamespace):
 
     @cached_property
     def list(self) -> AsyncImopenlinesConfigList:
-        from .list import AsyncImopenlinesConfigList
+        from bitrix24.v2.imopenlines.config.list import AsyncImopenlinesConfigList
 
         return AsyncImopenlinesConfigList(self._client)
 
     @cached_property
     def path(self) -> AsyncImopenlinesConfigPath:
-        from .path import AsyncImopenlinesConfigPath
+        from bitrix24.v2.imopenlines.config.path import AsyncImopenlinesConfigPath
 
         return AsyncImopenlinesConfigPath(self._client)
 
@@ -187,13 +195,13 @@ class BatchImopenlinesConfig(BatchNamespace):
 
     @cached_property
     def list(self) -> BatchImopenlinesConfigList:
-        from .list import BatchImopenlinesConfigList
+        from bitrix24.v2.imopenlines.config.list import BatchImopenlinesConfigList
 
         return BatchImopenlinesConfigList(self._batch)
 
     @cached_property
     def path(self) -> BatchImopenlinesConfigPath:
-        from .path import BatchImopenlinesConfigPath
+        from bitrix24.v2.imopenlines.config.path import BatchImopenlinesConfigPath
 
         return BatchImopenlinesConfigPath(self._batch)
 

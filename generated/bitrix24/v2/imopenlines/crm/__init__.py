@@ -6,12 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .chat import AsyncImopenlinesCrmChat, BatchImopenlinesCrmChat, ImopenlinesCrmChat
-    from .lead import AsyncImopenlinesCrmLead, BatchImopenlinesCrmLead, ImopenlinesCrmLead
-    from .message import AsyncImopenlinesCrmMessage, BatchImopenlinesCrmMessage, ImopenlinesCrmMessage
+    from bitrix24.v2.imopenlines.crm.chat import AsyncImopenlinesCrmChat, BatchImopenlinesCrmChat, ImopenlinesCrmChat
+    from bitrix24.v2.imopenlines.crm.lead import AsyncImopenlinesCrmLead, BatchImopenlinesCrmLead, ImopenlinesCrmLead
+    from bitrix24.v2.imopenlines.crm.message import (
+        AsyncImopenlinesCrmMessage,
+        BatchImopenlinesCrmMessage,
+        ImopenlinesCrmMessage,
+    )
 
 
 class ImopenlinesCrm(SyncNamespace):
@@ -19,19 +23,19 @@ class ImopenlinesCrm(SyncNamespace):
 
     @cached_property
     def chat(self) -> ImopenlinesCrmChat:
-        from .chat import ImopenlinesCrmChat
+        from bitrix24.v2.imopenlines.crm.chat import ImopenlinesCrmChat
 
         return ImopenlinesCrmChat(self._client)
 
     @cached_property
     def lead(self) -> ImopenlinesCrmLead:
-        from .lead import ImopenlinesCrmLead
+        from bitrix24.v2.imopenlines.crm.lead import ImopenlinesCrmLead
 
         return ImopenlinesCrmLead(self._client)
 
     @cached_property
     def message(self) -> ImopenlinesCrmMessage:
-        from .message import ImopenlinesCrmMessage
+        from bitrix24.v2.imopenlines.crm.message import ImopenlinesCrmMessage
 
         return ImopenlinesCrmMessage(self._client)
 
@@ -41,19 +45,19 @@ class AsyncImopenlinesCrm(AsyncNamespace):
 
     @cached_property
     def chat(self) -> AsyncImopenlinesCrmChat:
-        from .chat import AsyncImopenlinesCrmChat
+        from bitrix24.v2.imopenlines.crm.chat import AsyncImopenlinesCrmChat
 
         return AsyncImopenlinesCrmChat(self._client)
 
     @cached_property
     def lead(self) -> AsyncImopenlinesCrmLead:
-        from .lead import AsyncImopenlinesCrmLead
+        from bitrix24.v2.imopenlines.crm.lead import AsyncImopenlinesCrmLead
 
         return AsyncImopenlinesCrmLead(self._client)
 
     @cached_property
     def message(self) -> AsyncImopenlinesCrmMessage:
-        from .message import AsyncImopenlinesCrmMessage
+        from bitrix24.v2.imopenlines.crm.message import AsyncImopenlinesCrmMessage
 
         return AsyncImopenlinesCrmMessage(self._client)
 
@@ -63,18 +67,18 @@ class BatchImopenlinesCrm(BatchNamespace):
 
     @cached_property
     def chat(self) -> BatchImopenlinesCrmChat:
-        from .chat import BatchImopenlinesCrmChat
+        from bitrix24.v2.imopenlines.crm.chat import BatchImopenlinesCrmChat
 
         return BatchImopenlinesCrmChat(self._batch)
 
     @cached_property
     def lead(self) -> BatchImopenlinesCrmLead:
-        from .lead import BatchImopenlinesCrmLead
+        from bitrix24.v2.imopenlines.crm.lead import BatchImopenlinesCrmLead
 
         return BatchImopenlinesCrmLead(self._batch)
 
     @cached_property
     def message(self) -> BatchImopenlinesCrmMessage:
-        from .message import BatchImopenlinesCrmMessage
+        from bitrix24.v2.imopenlines.crm.message import BatchImopenlinesCrmMessage
 
         return BatchImopenlinesCrmMessage(self._batch)

@@ -6,11 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .quick import AsyncImopenlinesMessageQuick, BatchImopenlinesMessageQuick, ImopenlinesMessageQuick
-    from .session import AsyncImopenlinesMessageSession, BatchImopenlinesMessageSession, ImopenlinesMessageSession
+    from bitrix24.v2.imopenlines.message.quick import (
+        AsyncImopenlinesMessageQuick,
+        BatchImopenlinesMessageQuick,
+        ImopenlinesMessageQuick,
+    )
+    from bitrix24.v2.imopenlines.message.session import (
+        AsyncImopenlinesMessageSession,
+        BatchImopenlinesMessageSession,
+        ImopenlinesMessageSession,
+    )
 
 
 class ImopenlinesMessage(SyncNamespace):
@@ -18,13 +26,13 @@ class ImopenlinesMessage(SyncNamespace):
 
     @cached_property
     def quick(self) -> ImopenlinesMessageQuick:
-        from .quick import ImopenlinesMessageQuick
+        from bitrix24.v2.imopenlines.message.quick import ImopenlinesMessageQuick
 
         return ImopenlinesMessageQuick(self._client)
 
     @cached_property
     def session(self) -> ImopenlinesMessageSession:
-        from .session import ImopenlinesMessageSession
+        from bitrix24.v2.imopenlines.message.session import ImopenlinesMessageSession
 
         return ImopenlinesMessageSession(self._client)
 
@@ -34,13 +42,13 @@ class AsyncImopenlinesMessage(AsyncNamespace):
 
     @cached_property
     def quick(self) -> AsyncImopenlinesMessageQuick:
-        from .quick import AsyncImopenlinesMessageQuick
+        from bitrix24.v2.imopenlines.message.quick import AsyncImopenlinesMessageQuick
 
         return AsyncImopenlinesMessageQuick(self._client)
 
     @cached_property
     def session(self) -> AsyncImopenlinesMessageSession:
-        from .session import AsyncImopenlinesMessageSession
+        from bitrix24.v2.imopenlines.message.session import AsyncImopenlinesMessageSession
 
         return AsyncImopenlinesMessageSession(self._client)
 
@@ -50,12 +58,12 @@ class BatchImopenlinesMessage(BatchNamespace):
 
     @cached_property
     def quick(self) -> BatchImopenlinesMessageQuick:
-        from .quick import BatchImopenlinesMessageQuick
+        from bitrix24.v2.imopenlines.message.quick import BatchImopenlinesMessageQuick
 
         return BatchImopenlinesMessageQuick(self._batch)
 
     @cached_property
     def session(self) -> BatchImopenlinesMessageSession:
-        from .session import BatchImopenlinesMessageSession
+        from bitrix24.v2.imopenlines.message.session import BatchImopenlinesMessageSession
 
         return BatchImopenlinesMessageSession(self._batch)

@@ -6,14 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import integer
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .message import AsyncImopenlinesNetworkMessage, BatchImopenlinesNetworkMessage, ImopenlinesNetworkMessage
+    from bitrix24.v2.imopenlines.network.message import (
+        AsyncImopenlinesNetworkMessage,
+        BatchImopenlinesNetworkMessage,
+        ImopenlinesNetworkMessage,
+    )
 
 JOIN = Method("imopenlines.network.join", integer)
 
@@ -23,7 +27,7 @@ class ImopenlinesNetwork(SyncNamespace):
 
     @cached_property
     def message(self) -> ImopenlinesNetworkMessage:
-        from .message import ImopenlinesNetworkMessage
+        from bitrix24.v2.imopenlines.network.message import ImopenlinesNetworkMessage
 
         return ImopenlinesNetworkMessage(self._client)
 
@@ -47,7 +51,7 @@ class AsyncImopenlinesNetwork(AsyncNamespace):
 
     @cached_property
     def message(self) -> AsyncImopenlinesNetworkMessage:
-        from .message import AsyncImopenlinesNetworkMessage
+        from bitrix24.v2.imopenlines.network.message import AsyncImopenlinesNetworkMessage
 
         return AsyncImopenlinesNetworkMessage(self._client)
 
@@ -71,7 +75,7 @@ class BatchImopenlinesNetwork(BatchNamespace):
 
     @cached_property
     def message(self) -> BatchImopenlinesNetworkMessage:
-        from .message import BatchImopenlinesNetworkMessage
+        from bitrix24.v2.imopenlines.network.message import BatchImopenlinesNetworkMessage
 
         return BatchImopenlinesNetworkMessage(self._batch)
 

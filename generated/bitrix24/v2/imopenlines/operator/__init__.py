@@ -6,16 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .another import AsyncImopenlinesOperatorAnother, BatchImopenlinesOperatorAnother, ImopenlinesOperatorAnother
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imopenlines.operator.another import (
+        AsyncImopenlinesOperatorAnother,
+        BatchImopenlinesOperatorAnother,
+        ImopenlinesOperatorAnother,
+    )
 
 ANSWER = Method("imopenlines.operator.answer", boolean)
 FINISH = Method("imopenlines.operator.finish", boolean)
@@ -29,7 +33,7 @@ class ImopenlinesOperator(SyncNamespace):
 
     @cached_property
     def another(self) -> ImopenlinesOperatorAnother:
-        from .another import ImopenlinesOperatorAnother
+        from bitrix24.v2.imopenlines.operator.another import ImopenlinesOperatorAnother
 
         return ImopenlinesOperatorAnother(self._client)
 
@@ -124,7 +128,7 @@ class AsyncImopenlinesOperator(AsyncNamespace):
 
     @cached_property
     def another(self) -> AsyncImopenlinesOperatorAnother:
-        from .another import AsyncImopenlinesOperatorAnother
+        from bitrix24.v2.imopenlines.operator.another import AsyncImopenlinesOperatorAnother
 
         return AsyncImopenlinesOperatorAnother(self._client)
 
@@ -219,7 +223,7 @@ class BatchImopenlinesOperator(BatchNamespace):
 
     @cached_property
     def another(self) -> BatchImopenlinesOperatorAnother:
-        from .another import BatchImopenlinesOperatorAnother
+        from bitrix24.v2.imopenlines.operator.another import BatchImopenlinesOperatorAnother
 
         return BatchImopenlinesOperatorAnother(self._batch)
 

@@ -6,17 +6,29 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import SessionOpenResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.imopenlines.session.results import SessionOpenResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .head import AsyncImopenlinesSessionHead, BatchImopenlinesSessionHead, ImopenlinesSessionHead
-    from .history import AsyncImopenlinesSessionHistory, BatchImopenlinesSessionHistory, ImopenlinesSessionHistory
-    from .mode import AsyncImopenlinesSessionMode, BatchImopenlinesSessionMode, ImopenlinesSessionMode
+    from bitrix24.v2.imopenlines.session.head import (
+        AsyncImopenlinesSessionHead,
+        BatchImopenlinesSessionHead,
+        ImopenlinesSessionHead,
+    )
+    from bitrix24.v2.imopenlines.session.history import (
+        AsyncImopenlinesSessionHistory,
+        BatchImopenlinesSessionHistory,
+        ImopenlinesSessionHistory,
+    )
+    from bitrix24.v2.imopenlines.session.mode import (
+        AsyncImopenlinesSessionMode,
+        BatchImopenlinesSessionMode,
+        ImopenlinesSessionMode,
+    )
 
 INTERCEPT = Method("imopenlines.session.intercept", boolean)
 JOIN = Method("imopenlines.session.join", boolean)
@@ -29,19 +41,19 @@ class ImopenlinesSession(SyncNamespace):
 
     @cached_property
     def head(self) -> ImopenlinesSessionHead:
-        from .head import ImopenlinesSessionHead
+        from bitrix24.v2.imopenlines.session.head import ImopenlinesSessionHead
 
         return ImopenlinesSessionHead(self._client)
 
     @cached_property
     def history(self) -> ImopenlinesSessionHistory:
-        from .history import ImopenlinesSessionHistory
+        from bitrix24.v2.imopenlines.session.history import ImopenlinesSessionHistory
 
         return ImopenlinesSessionHistory(self._client)
 
     @cached_property
     def mode(self) -> ImopenlinesSessionMode:
-        from .mode import ImopenlinesSessionMode
+        from bitrix24.v2.imopenlines.session.mode import ImopenlinesSessionMode
 
         return ImopenlinesSessionMode(self._client)
 
@@ -102,19 +114,19 @@ class AsyncImopenlinesSession(AsyncNamespace):
 
     @cached_property
     def head(self) -> AsyncImopenlinesSessionHead:
-        from .head import AsyncImopenlinesSessionHead
+        from bitrix24.v2.imopenlines.session.head import AsyncImopenlinesSessionHead
 
         return AsyncImopenlinesSessionHead(self._client)
 
     @cached_property
     def history(self) -> AsyncImopenlinesSessionHistory:
-        from .history import AsyncImopenlinesSessionHistory
+        from bitrix24.v2.imopenlines.session.history import AsyncImopenlinesSessionHistory
 
         return AsyncImopenlinesSessionHistory(self._client)
 
     @cached_property
     def mode(self) -> AsyncImopenlinesSessionMode:
-        from .mode import AsyncImopenlinesSessionMode
+        from bitrix24.v2.imopenlines.session.mode import AsyncImopenlinesSessionMode
 
         return AsyncImopenlinesSessionMode(self._client)
 
@@ -175,19 +187,19 @@ class BatchImopenlinesSession(BatchNamespace):
 
     @cached_property
     def head(self) -> BatchImopenlinesSessionHead:
-        from .head import BatchImopenlinesSessionHead
+        from bitrix24.v2.imopenlines.session.head import BatchImopenlinesSessionHead
 
         return BatchImopenlinesSessionHead(self._batch)
 
     @cached_property
     def history(self) -> BatchImopenlinesSessionHistory:
-        from .history import BatchImopenlinesSessionHistory
+        from bitrix24.v2.imopenlines.session.history import BatchImopenlinesSessionHistory
 
         return BatchImopenlinesSessionHistory(self._batch)
 
     @cached_property
     def mode(self) -> BatchImopenlinesSessionMode:
-        from .mode import BatchImopenlinesSessionMode
+        from bitrix24.v2.imopenlines.session.mode import BatchImopenlinesSessionMode
 
         return BatchImopenlinesSessionMode(self._batch)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of, map_of, one_of, optional, string
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import boolean, list_of, map_of, one_of, optional, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.landing.block.results import (
     BlockGetbyidResult,
     BlockGetcontentResult,
     BlockGetlistResult,
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....files import File
-    from .params import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.v2.landing.block.params import (
         BlockGetbyidParams,
         BlockGetcontentParams,
         BlockGetlistParams,
@@ -56,7 +57,7 @@ UPDATE_STYLES = Method("landing.block.updateStyles", boolean)
 UPDATEATTRS = Method("landing.block.updateattrs", boolean)
 UPDATECONTENT = Method("landing.block.updatecontent", optional(boolean))
 UPDATENODES = Method("landing.block.updatenodes", boolean)
-UPLOADFILE = Method("landing.block.uploadfile", BlockUploadfileResult, forms={"picture": Form.NAMED_FILE})
+UPLOADFILE = Method("landing.block.uploadfile", BlockUploadfileResult, formats={"picture": WireFormat.NAMED_FILE})
 
 
 class LandingBlock(SyncNamespace):

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class BlockGetbyidMeta(View):
@@ -55,8 +55,10 @@ class BlockGetcontentManifestBlock(View):
     section = field("section", list_of(string))
 
 
-class BlockGetcontentManifestCardsLandingBlockCard(View):
-    """`result` of `landing.block.getcontent.manifest.cards..landing-block-card`."""
+class BlockGetmanifestfileCardsLandingBlockCardImg(View):
+    """`result` of `landing.block.getmanifestfile`, one of the map `.cards`, one of the list
+    `..landing-block-card-img`; `result` of `landing.block.getcontent.manifest.cards..landing-block-card`.
+    """
 
     __slots__ = ()
     name = field("name", string)
@@ -67,7 +69,7 @@ class BlockGetcontentManifestCards(View):
     """`result` of `landing.block.getcontent.manifest.cards`."""
 
     __slots__ = ()
-    landing_block_card = field(".landing-block-card", BlockGetcontentManifestCardsLandingBlockCard)
+    landing_block_card = field(".landing-block-card", BlockGetmanifestfileCardsLandingBlockCardImg)
 
 
 class BlockGetcontentManifest(View):
@@ -260,16 +262,6 @@ class BlockGetmanifestfileBlock(View):
     dynamic = field("dynamic", boolean)
 
 
-class BlockGetmanifestfileCardsLandingBlockCardImg(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.cards`, one of the list
-    `..landing-block-card-img`.
-    """
-
-    __slots__ = ()
-    name = field("name", string)
-    label = field("label", list_of(string))
-
-
 class BlockGetmanifestfileCards(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.cards`, one of the list."""
 
@@ -277,39 +269,12 @@ class BlockGetmanifestfileCards(View):
     landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileCardsLandingBlockCardImg)
 
 
-class BlockGetmanifestfileNodesLandingBlockNodeSmallTitle(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map
-    `..landing-block-node-small-title`.
-    """
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-
-
-class BlockGetmanifestfileNodesLandingBlockNodeTitle(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map
-    `..landing-block-node-title`.
-    """
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-
-
-class BlockGetmanifestfileNodesLandingBlockNodeText(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map
-    `..landing-block-node-text`.
-    """
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-
-
 class BlockGetmanifestfileNodesLandingBlockNodeButton(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map
-    `..landing-block-node-button`.
+    `..landing-block-node-button`; `result` of `landing.block.getmanifestfile`, one of the map `.nodes`,
+    one of the map `..landing-block-node-small-title`; `result` of `landing.block.getmanifestfile`, one of
+    the map `.nodes`, one of the map `..landing-block-node-text`; `result` of
+    `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map `..landing-block-node-title`.
     """
 
     __slots__ = ()
@@ -346,10 +311,10 @@ class BlockGetmanifestfileNodes(View):
 
     __slots__ = ()
     landing_block_node_small_title = field(
-        ".landing-block-node-small-title", BlockGetmanifestfileNodesLandingBlockNodeSmallTitle
+        ".landing-block-node-small-title", BlockGetmanifestfileNodesLandingBlockNodeButton
     )
-    landing_block_node_title = field(".landing-block-node-title", BlockGetmanifestfileNodesLandingBlockNodeTitle)
-    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileNodesLandingBlockNodeText)
+    landing_block_node_title = field(".landing-block-node-title", BlockGetmanifestfileNodesLandingBlockNodeButton)
+    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileNodesLandingBlockNodeButton)
     landing_block_node_button = field(".landing-block-node-button", BlockGetmanifestfileNodesLandingBlockNodeButton)
     landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileNodesLandingBlockCardImg)
 
@@ -370,28 +335,11 @@ class BlockGetmanifestfileStyleBlock(View):
     additional = field("additional", BlockGetmanifestfileStyleBlockAdditional)
 
 
-class BlockGetmanifestfileStyleNodesLandingBlockNodeTextContainer(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list
-    `.nodes..landing-block-node-text-container`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", list_of(string))
-
-
 class BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list
-    `.nodes..landing-block-node-small-title`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", list_of(string))
-
-
-class BlockGetmanifestfileStyleNodesLandingBlockNodeTitle(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list
+    `.nodes..landing-block-node-small-title`; `result` of `landing.block.getmanifestfile`, one of the map
+    `.style`, one of the list `.nodes..landing-block-node-text-container`; `result` of
+    `landing.block.getmanifestfile`, one of the map `.style`, one of the list
     `.nodes..landing-block-node-title`.
     """
 
@@ -400,19 +348,10 @@ class BlockGetmanifestfileStyleNodesLandingBlockNodeTitle(View):
     type = field("type", list_of(string))
 
 
-class BlockGetmanifestfileStyleNodesLandingBlockNodeText(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list
-    `.nodes..landing-block-node-text`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
 class BlockGetmanifestfileStyleNodesLandingBlockNodeButton(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list
-    `.nodes..landing-block-node-button`.
+    `.nodes..landing-block-node-button`; `result` of `landing.block.getmanifestfile`, one of the map
+    `.style`, one of the list `.nodes..landing-block-node-text`.
     """
 
     __slots__ = ()
@@ -435,13 +374,15 @@ class BlockGetmanifestfileStyleNodes(View):
 
     __slots__ = ()
     landing_block_node_text_container = field(
-        ".landing-block-node-text-container", BlockGetmanifestfileStyleNodesLandingBlockNodeTextContainer
+        ".landing-block-node-text-container", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
     )
     landing_block_node_small_title = field(
         ".landing-block-node-small-title", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
     )
-    landing_block_node_title = field(".landing-block-node-title", BlockGetmanifestfileStyleNodesLandingBlockNodeTitle)
-    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileStyleNodesLandingBlockNodeText)
+    landing_block_node_title = field(
+        ".landing-block-node-title", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
+    )
+    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileStyleNodesLandingBlockNodeButton)
     landing_block_node_button = field(
         ".landing-block-node-button", BlockGetmanifestfileStyleNodesLandingBlockNodeButton
     )
@@ -477,7 +418,7 @@ class BlockGetmanifestfileResult(View):
 
 
 class BlockGetrepositoryMeta(View):
-    """`result` of `landing.block.getrepository.meta`."""
+    """`result` of `landing.block.getrepository.meta`; `result` of `landing.block.getrepository.text.meta`."""
 
     __slots__ = ()
     ai_text_placeholder = field("ai_text_placeholder", string)
@@ -522,14 +463,6 @@ class BlockGetrepositoryFavourite(View):
     items = field("items", map_of(anything))
 
 
-class BlockGetrepositoryTextMeta(View):
-    """`result` of `landing.block.getrepository.text.meta`."""
-
-    __slots__ = ()
-    ai_text_placeholder = field("ai_text_placeholder", string)
-    ai_text_max_tokens = field("ai_text_max_tokens", integer)
-
-
 class BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles(View):
     """`result` of `landing.block.getrepository.text.items.03.1.three_cols_big_with_text_and_titles`."""
 
@@ -565,7 +498,7 @@ class BlockGetrepositoryText(View):
 
     __slots__ = ()
     name = field("name", string)
-    meta = field("meta", BlockGetrepositoryTextMeta)
+    meta = field("meta", BlockGetrepositoryMeta)
     new = field("new", boolean)
     type = field("type", anything)
     special_type = field("specialType", anything)
@@ -596,3 +529,14 @@ class BlockUploadfileResult(View):
     __slots__ = ()
     id = field("id", integer)
     src = field("src", string)
+
+
+# Other names of classes above: what these methods give is alike.
+BlockGetcontentManifestCardsLandingBlockCard = BlockGetmanifestfileCardsLandingBlockCardImg
+BlockGetmanifestfileNodesLandingBlockNodeSmallTitle = BlockGetmanifestfileNodesLandingBlockNodeButton
+BlockGetmanifestfileNodesLandingBlockNodeText = BlockGetmanifestfileNodesLandingBlockNodeButton
+BlockGetmanifestfileNodesLandingBlockNodeTitle = BlockGetmanifestfileNodesLandingBlockNodeButton
+BlockGetmanifestfileStyleNodesLandingBlockNodeTextContainer = BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
+BlockGetmanifestfileStyleNodesLandingBlockNodeTitle = BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
+BlockGetmanifestfileStyleNodesLandingBlockNodeText = BlockGetmanifestfileStyleNodesLandingBlockNodeButton
+BlockGetrepositoryTextMeta = BlockGetrepositoryMeta

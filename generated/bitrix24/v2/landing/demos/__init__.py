@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, map_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DemosGetListResult, DemosGetPageListResult, DemosGetSiteListResult
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.landing.demos.results import DemosGetListResult, DemosGetPageListResult, DemosGetSiteListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from .params import DemosGetListParams, DemosRegisterData, DemosRegisterParams
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.landing.demos.params import DemosGetListParams, DemosRegisterData, DemosRegisterParams
 
 GET_LIST = Method("landing.demos.getList", list_of(DemosGetListResult), writes=False)
 GET_PAGE_LIST = Method("landing.demos.getPageList", map_of(DemosGetPageListResult), writes=False)

@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ....types.landing_demos_landing_demos_get_list_result_template import (
+    from bitrix24.types.landing_demos_landing_demos_get_list_result_template import (
         LandingDemosLandingDemosGetListResultTemplateDict,
     )
-    from ....types.landing_site_landing_site_full_export_page_fields import (
+    from bitrix24.types.landing_site_landing_site_full_export_page_fields import (
         LandingSiteLandingSiteFullExportPageFieldsDict,
     )
-    from ....types.landing_site_landing_site_full_export_page_layout import (
+    from bitrix24.types.landing_site_landing_site_full_export_page_layout import (
         LandingSiteLandingSiteFullExportPageLayoutDict,
     )
-    from ....types.landing_site_landing_site_full_export_result import LandingSiteLandingSiteFullExportResultDict
-    from ....types.landing_site_landing_site_full_export_result_fields import (
+    from bitrix24.types.landing_site_landing_site_full_export_result import LandingSiteLandingSiteFullExportResultDict
+    from bitrix24.types.landing_site_landing_site_full_export_result_fields import (
         LandingSiteLandingSiteFullExportResultFieldsDict,
     )
-    from ....types.landing_site_landing_site_full_export_result_layout import (
+    from bitrix24.types.landing_site_landing_site_full_export_result_layout import (
         LandingSiteLandingSiteFullExportResultLayoutDict,
     )
 

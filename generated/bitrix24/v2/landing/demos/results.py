@@ -5,20 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from ....types.landing_site_landing_site_full_export_page_blocks import LandingSiteLandingSiteFullExportPageBlocks
-from ....types.landing_site_landing_site_full_export_page_fields import LandingSiteLandingSiteFullExportPageFields
-from ....types.landing_site_landing_site_full_export_page_layout import LandingSiteLandingSiteFullExportPageLayout
-from ....types.landing_site_landing_site_full_export_result import LandingSiteLandingSiteFullExportResult
-from ....types.landing_site_landing_site_full_export_result_fields import LandingSiteLandingSiteFullExportResultFields
-from ....types.landing_site_landing_site_full_export_result_items import LandingSiteLandingSiteFullExportResultItems
-from ....types.landing_site_landing_site_full_export_result_layout import LandingSiteLandingSiteFullExportResultLayout
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
+from bitrix24.types.landing_site_landing_site_full_export_page_blocks import LandingSiteLandingSiteFullExportPageBlocks
+from bitrix24.types.landing_site_landing_site_full_export_page_fields import LandingSiteLandingSiteFullExportPageFields
+from bitrix24.types.landing_site_landing_site_full_export_page_layout import LandingSiteLandingSiteFullExportPageLayout
+from bitrix24.types.landing_site_landing_site_full_export_result import LandingSiteLandingSiteFullExportResult
+from bitrix24.types.landing_site_landing_site_full_export_result_fields import (
+    LandingSiteLandingSiteFullExportResultFields,
+)
+from bitrix24.types.landing_site_landing_site_full_export_result_items import (
+    LandingSiteLandingSiteFullExportResultItems,
+)
+from bitrix24.types.landing_site_landing_site_full_export_result_layout import (
+    LandingSiteLandingSiteFullExportResultLayout,
+)
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class DemosGetListResult(View):

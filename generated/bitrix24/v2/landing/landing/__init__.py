@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, one_of, optional, string
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import boolean, integer, list_of, one_of, optional, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.landing.landing.results import (
     LandingAddblockResult,
     LandingCopyblockResult,
     LandingGetadditionalfieldsResult,
@@ -20,8 +20,8 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .params import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.landing.landing.params import (
         LandingAddblockFields,
         LandingAddByTemplateFields,
         LandingAddFields,

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ....types.landing_page_additional_fields_theme_and_fonts import LandingPageAdditionalFieldsThemeAndFontsDict
-    from ....types.landing_page_fields_main_fields import LandingPageFieldsMainFieldsDict
+    from bitrix24.types.landing_page_additional_fields_theme_and_fonts import (
+        LandingPageAdditionalFieldsThemeAndFontsDict,
+    )
+    from bitrix24.types.landing_page_fields_main_fields import LandingPageFieldsMainFieldsDict
 
 
 class LandingAddFields(TypedDict):

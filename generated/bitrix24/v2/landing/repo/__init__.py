@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of, optional
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import RepoCheckContentResult, RepoGetListResult
+from bitrix24._core.convert import boolean, integer, list_of, optional
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.landing.repo.results import RepoCheckContentResult, RepoGetListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .params import RepoGetListParams, RepoRegisterFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.landing.repo.params import RepoGetListParams, RepoRegisterFields
 
 CHECK_CONTENT = Method("landing.repo.checkContent", RepoCheckContentResult)
 GET_LIST = Method("landing.repo.getList", list_of(RepoGetListResult), writes=False)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ....types.landing_user_blocks_landing_repo_get_list_result_template import (
+    from bitrix24.types.landing_user_blocks_landing_repo_get_list_result_template import (
         LandingUserBlocksLandingRepoGetListResultTemplateDict,
     )
 

@@ -5,28 +5,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from ....types.vibe_landing_repowidget_get_list_anchor_field import VibeLandingRepowidgetGetListAnchorField
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.vibe_landing_repowidget_get_list_anchor_field import VibeLandingRepowidgetGetListAnchorField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .params import RepowidgetGetlistParams, RepowidgetRegisterFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.landing.repowidget.params import RepowidgetGetlistParams, RepowidgetRegisterFields
 
 DEBUG = Method("landing.repowidget.debug", boolean)
 GETLIST = Method(
     "landing.repowidget.getlist",
     list_of(VibeLandingRepowidgetGetListAnchorField),
     writes=False,
-    forms={
+    formats={
         "params": {
-            "filter": {"DATE_CREATE": Form.DATE, "DATE_MODIFY": Form.DATE},
-            "group": {"DATE_CREATE": Form.DATE, "DATE_MODIFY": Form.DATE},
-            "order": {"DATE_CREATE": Form.DATE, "DATE_MODIFY": Form.DATE},
+            "filter": {"DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
+            "group": {"DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
+            "order": {"DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
         }
     },
 )

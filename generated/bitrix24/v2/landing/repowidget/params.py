@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ....types.vibe_landing_repowidget_get_list_anchor_field import VibeLandingRepowidgetGetListAnchorFieldDict
+    from bitrix24.types.vibe_landing_repowidget_get_list_anchor_field import VibeLandingRepowidgetGetListAnchorFieldDict
 
 
 class RepowidgetGetlistParams(TypedDict):

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import RoleGetListResult, RoleGetRightsResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.landing.role.results import RoleGetListResult, RoleGetRightsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from .params import RoleSetRightsRights
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.landing.role.params import RoleSetRightsRights
 
 ENABLE = Method("landing.role.enable", boolean)
 GET_LIST = Method("landing.role.getList", list_of(RoleGetListResult), writes=False)

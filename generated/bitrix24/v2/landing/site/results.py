@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class SiteFullExportFieldsAdditionalFields(View):
@@ -35,7 +35,9 @@ class SiteFullExportFields(View):
 
 
 class SiteFullExportLayout(View):
-    """`result` of `landing.site.fullExport.layout`, one of the list."""
+    """`result` of `landing.site.fullExport.layout`, one of the list; `result` of
+    `landing.site.fullExport.items.<page_code>.layout`, one of the list.
+    """
 
     __slots__ = ()
     code = field("code", string)
@@ -51,14 +53,6 @@ class SiteFullExportItemsPageCodeFields(View):
     additional_fields: Field[list[Any] | dict[str, Any]] = field(
         "ADDITIONAL_FIELDS", one_of(list_of(anything), map_of(anything))
     )
-
-
-class SiteFullExportItemsPageCodeLayout(View):
-    """`result` of `landing.site.fullExport.items.<page_code>.layout`, one of the list."""
-
-    __slots__ = ()
-    code = field("code", string)
-    ref = field("ref", list_of(string))
 
 
 class SiteFullExportItemsPageCodeItemsBlockIdRepoBlock(View):
@@ -109,7 +103,7 @@ class SiteFullExportItemsPageCode(View):
     type = field("type", string)
     version = field("version", integer)
     fields = field("fields", SiteFullExportItemsPageCodeFields)
-    layout = field("layout", list_of(SiteFullExportItemsPageCodeLayout))
+    layout = field("layout", list_of(SiteFullExportLayout))
     items = field("items", list_of(SiteFullExportItemsPageCodeItems))
 
 
@@ -335,3 +329,7 @@ class SiteGetadditionalfieldsResult(View):
     robots_content = field("ROBOTS_CONTENT", string)
     cssblock_use = field("CSSBLOCK_USE", string)
     headblock_use = field("HEADBLOCK_USE", string)
+
+
+# Other names of classes above: what these methods give is alike.
+SiteFullExportItemsPageCodeLayout = SiteFullExportLayout

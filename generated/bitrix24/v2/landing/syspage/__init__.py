@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, optional, string
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import SyspageGetResult
+from bitrix24._core.convert import boolean, optional, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.landing.syspage.results import SyspageGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 DELETE_FOR_LANDING = Method("landing.syspage.deleteForLanding", boolean)
 DELETE_FOR_SITE = Method("landing.syspage.deleteForSite", boolean)

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import string
-from ....views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class SyspageGetTypecode(View):
@@ -25,74 +25,12 @@ class SyspageGetTypecode(View):
     active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
 
 
-class SyspageGetMainpage(View):
-    """`result` of `landing.syspage.get.mainpage`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    landing_id = field("LANDING_ID", string)
-    title = field("TITLE", string)
-    deleted = field("DELETED", string)
-    active = field("ACTIVE", string)
-
-
-class SyspageGetCatalog(View):
-    """`result` of `landing.syspage.get.catalog`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    landing_id = field("LANDING_ID", string)
-    title = field("TITLE", string)
-    deleted = field("DELETED", string)
-    active = field("ACTIVE", string)
-
-
-class SyspageGetPersonal(View):
-    """`result` of `landing.syspage.get.personal`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    landing_id = field("LANDING_ID", string)
-    title = field("TITLE", string)
-    deleted = field("DELETED", string)
-    active = field("ACTIVE", string)
-
-
 class SyspageGetCart(View):
-    """`result` of `landing.syspage.get.cart`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    landing_id = field("LANDING_ID", string)
-    title = field("TITLE", string)
-    deleted = field("DELETED", string)
-    active = field("ACTIVE", string)
-
-
-class SyspageGetOrder(View):
-    """`result` of `landing.syspage.get.order`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    landing_id = field("LANDING_ID", string)
-    title = field("TITLE", string)
-    deleted = field("DELETED", string)
-    active = field("ACTIVE", string)
-
-
-class SyspageGetCompare(View):
-    """`result` of `landing.syspage.get.compare`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    landing_id = field("LANDING_ID", string)
-    title = field("TITLE", string)
-    deleted = field("DELETED", string)
-    active = field("ACTIVE", string)
-
-
-class SyspageGetPayment(View):
-    """`result` of `landing.syspage.get.payment`."""
+    """`result` of `landing.syspage.get.cart`; `result` of `landing.syspage.get.catalog`; `result` of
+    `landing.syspage.get.compare`; `result` of `landing.syspage.get.mainpage`; `result` of
+    `landing.syspage.get.order`; `result` of `landing.syspage.get.payment`; `result` of
+    `landing.syspage.get.personal`.
+    """
 
     __slots__ = ()
     type = field("TYPE", string)
@@ -107,10 +45,19 @@ class SyspageGetResult(View):
 
     __slots__ = ()
     typecode = field("typecode", SyspageGetTypecode)
-    mainpage = field("mainpage", SyspageGetMainpage)
-    catalog = field("catalog", SyspageGetCatalog)
-    personal = field("personal", SyspageGetPersonal)
+    mainpage = field("mainpage", SyspageGetCart)
+    catalog = field("catalog", SyspageGetCart)
+    personal = field("personal", SyspageGetCart)
     cart = field("cart", SyspageGetCart)
-    order = field("order", SyspageGetOrder)
-    compare = field("compare", SyspageGetCompare)
-    payment = field("payment", SyspageGetPayment)
+    order = field("order", SyspageGetCart)
+    compare = field("compare", SyspageGetCart)
+    payment = field("payment", SyspageGetCart)
+
+
+# Other names of classes above: what these methods give is alike.
+SyspageGetCatalog = SyspageGetCart
+SyspageGetCompare = SyspageGetCart
+SyspageGetMainpage = SyspageGetCart
+SyspageGetOrder = SyspageGetCart
+SyspageGetPayment = SyspageGetCart
+SyspageGetPersonal = SyspageGetCart

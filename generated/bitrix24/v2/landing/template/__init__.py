@@ -5,17 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of, one_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import TemplateGetLandingRefResult, TemplateGetlistResult, TemplateGetSiteRefResult
+from bitrix24._core.convert import boolean, list_of, one_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.landing.template.results import (
+    TemplateGetLandingRefResult,
+    TemplateGetlistResult,
+    TemplateGetSiteRefResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from .params import TemplateGetlistParams, TemplateSetLandingRefData, TemplateSetSiteRefData
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.landing.template.params import (
+        TemplateGetlistParams,
+        TemplateSetLandingRefData,
+        TemplateSetSiteRefData,
+    )
 
 GET_LANDING_REF: Method[TemplateGetLandingRefResult | bool] = Method(
     "landing.template.getLandingRef", one_of(TemplateGetLandingRefResult, boolean), writes=False

@@ -6,18 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from .get import AsyncListsElementGet, BatchListsElementGet, ListsElementGet
-    from .params import ElementAddFields, ElementUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.lists.element.get import AsyncListsElementGet, BatchListsElementGet, ListsElementGet
+    from bitrix24.v2.lists.element.params import ElementAddFields, ElementUpdateFields
 
 ADD = Method("lists.element.add", integer)
 DELETE = Method("lists.element.delete", boolean)
@@ -29,7 +29,7 @@ class ListsElement(SyncNamespace):
 
     @cached_property
     def get(self) -> ListsElementGet:
-        from .get import ListsElementGet
+        from bitrix24.v2.lists.element.get import ListsElementGet
 
         return ListsElementGet(self._client)
 
@@ -165,7 +165,7 @@ class AsyncListsElement(AsyncNamespace):
 
     @cached_property
     def get(self) -> AsyncListsElementGet:
-        from .get import AsyncListsElementGet
+        from bitrix24.v2.lists.element.get import AsyncListsElementGet
 
         return AsyncListsElementGet(self._client)
 
@@ -301,7 +301,7 @@ class BatchListsElement(BatchNamespace):
 
     @cached_property
     def get(self) -> BatchListsElementGet:
-        from .get import BatchListsElementGet
+        from bitrix24.v2.lists.element.get import BatchListsElementGet
 
         return BatchListsElementGet(self._batch)
 

@@ -6,19 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, string
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FieldGetResult
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.lists.field.results import FieldGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from .params import FieldAddFields, FieldUpdateFields
-    from .type import AsyncListsFieldType, BatchListsFieldType, ListsFieldType
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.lists.field.params import FieldAddFields, FieldUpdateFields
+    from bitrix24.v2.lists.field.type import AsyncListsFieldType, BatchListsFieldType, ListsFieldType
 
 ADD = Method("lists.field.add", string)
 DELETE = Method("lists.field.delete", boolean)
@@ -31,7 +31,7 @@ class ListsField(SyncNamespace):
 
     @cached_property
     def type(self) -> ListsFieldType:
-        from .type import ListsFieldType
+        from bitrix24.v2.lists.field.type import ListsFieldType
 
         return ListsFieldType(self._client)
 
@@ -181,7 +181,7 @@ class AsyncListsField(AsyncNamespace):
 
     @cached_property
     def type(self) -> AsyncListsFieldType:
-        from .type import AsyncListsFieldType
+        from bitrix24.v2.lists.field.type import AsyncListsFieldType
 
         return AsyncListsFieldType(self._client)
 
@@ -331,7 +331,7 @@ class BatchListsField(BatchNamespace):
 
     @cached_property
     def type(self) -> BatchListsFieldType:
-        from .type import BatchListsFieldType
+        from bitrix24.v2.lists.field.type import BatchListsFieldType
 
         return BatchListsFieldType(self._batch)
 

@@ -6,19 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import list_of
-from ....encode import OMIT
-from ....method import Listing, ListMethod
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
-from .results import ListsGetResult
+from bitrix24._core.convert import list_of
+from bitrix24._core.method import Listing, ListMethod
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.lists.get.results import ListsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .iblock import AsyncListsGetIblock, BatchListsGetIblock, ListsGetIblock
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.lists.get.iblock import AsyncListsGetIblock, BatchListsGetIblock, ListsGetIblock
 
 GET = ListMethod("lists.get", list_of(ListsGetResult), writes=False, listing=Listing("start"), row=ListsGetResult)
 
@@ -28,7 +28,7 @@ class ListsGet(SyncNamespace):
 
     @cached_property
     def iblock(self) -> ListsGetIblock:
-        from .iblock import ListsGetIblock
+        from bitrix24.v2.lists.get.iblock import ListsGetIblock
 
         return ListsGetIblock(self._client)
 
@@ -77,7 +77,7 @@ class AsyncListsGet(AsyncNamespace):
 
     @cached_property
     def iblock(self) -> AsyncListsGetIblock:
-        from .iblock import AsyncListsGetIblock
+        from bitrix24.v2.lists.get.iblock import AsyncListsGetIblock
 
         return AsyncListsGetIblock(self._client)
 
@@ -126,7 +126,7 @@ class BatchListsGet(BatchNamespace):
 
     @cached_property
     def iblock(self) -> BatchListsGetIblock:
-        from .iblock import BatchListsGetIblock
+        from bitrix24.v2.lists.get.iblock import BatchListsGetIblock
 
         return BatchListsGetIblock(self._batch)
 

@@ -5,29 +5,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import SectionGetResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.lists.section.results import SectionGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import SectionAddFields, SectionUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.lists.section.params import SectionAddFields, SectionUpdateFields
 
 ADD = Method(
-    "lists.section.add", integer, forms={"FIELDS": {"PICTURE": Form.FILE_DATA, "DETAIL_PICTURE": Form.FILE_DATA}}
+    "lists.section.add",
+    integer,
+    formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA, "DETAIL_PICTURE": WireFormat.FILE_DATA}},
 )
 DELETE = Method("lists.section.delete", boolean)
 GET = ListMethod(
     "lists.section.get", list_of(SectionGetResult), writes=False, listing=Listing("start"), row=SectionGetResult
 )
 UPDATE = Method(
-    "lists.section.update", boolean, forms={"FIELDS": {"PICTURE": Form.FILE_DATA, "DETAIL_PICTURE": Form.FILE_DATA}}
+    "lists.section.update",
+    boolean,
+    formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA, "DETAIL_PICTURE": WireFormat.FILE_DATA}},
 )
 
 

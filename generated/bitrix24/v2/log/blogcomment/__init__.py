@@ -6,20 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from ....encode import Omitted
-    from ....files import File
-    from .user import AsyncLogBlogcommentUser, BatchLogBlogcommentUser, LogBlogcommentUser
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.v2.log.blogcomment.user import AsyncLogBlogcommentUser, BatchLogBlogcommentUser, LogBlogcommentUser
 
-ADD = Method("log.blogcomment.add", integer, forms={"FILES": Form.NAMED_FILE})
+ADD = Method("log.blogcomment.add", integer, formats={"FILES": WireFormat.NAMED_FILE})
 DELETE = Method("log.blogcomment.delete", boolean)
 
 
@@ -28,7 +29,7 @@ class LogBlogcomment(SyncNamespace):
 
     @cached_property
     def user(self) -> LogBlogcommentUser:
-        from .user import LogBlogcommentUser
+        from bitrix24.v2.log.blogcomment.user import LogBlogcommentUser
 
         return LogBlogcommentUser(self._client)
 
@@ -74,7 +75,7 @@ class AsyncLogBlogcomment(AsyncNamespace):
 
     @cached_property
     def user(self) -> AsyncLogBlogcommentUser:
-        from .user import AsyncLogBlogcommentUser
+        from bitrix24.v2.log.blogcomment.user import AsyncLogBlogcommentUser
 
         return AsyncLogBlogcommentUser(self._client)
 
@@ -120,7 +121,7 @@ class BatchLogBlogcomment(BatchNamespace):
 
     @cached_property
     def user(self) -> BatchLogBlogcommentUser:
-        from .user import BatchLogBlogcommentUser
+        from bitrix24.v2.log.blogcomment.user import BatchLogBlogcommentUser
 
         return BatchLogBlogcommentUser(self._batch)
 

@@ -6,29 +6,34 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import BlogpostGetResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.log.blogpost.results import BlogpostGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
-    from .getusers import AsyncLogBlogpostGetusers, BatchLogBlogpostGetusers, LogBlogpostGetusers
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.log.blogpost.getusers import (
+        AsyncLogBlogpostGetusers,
+        BatchLogBlogpostGetusers,
+        LogBlogpostGetusers,
+    )
 
-ADD = Method("log.blogpost.add", integer, forms={"FILES": Form.NAMED_FILE})
+ADD = Method("log.blogpost.add", integer, formats={"FILES": WireFormat.NAMED_FILE})
 DELETE = Method("log.blogpost.delete", boolean)
 GET = ListMethod(
     "log.blogpost.get", list_of(BlogpostGetResult), writes=False, listing=Listing("start"), row=BlogpostGetResult
 )
 SHARE = Method("log.blogpost.share", boolean)
-UPDATE = Method("log.blogpost.update", integer, forms={"FILES": Form.NAMED_FILE})
+UPDATE = Method("log.blogpost.update", integer, formats={"FILES": WireFormat.NAMED_FILE})
 
 
 class LogBlogpost(SyncNamespace):
@@ -36,7 +41,7 @@ class LogBlogpost(SyncNamespace):
 
     @cached_property
     def getusers(self) -> LogBlogpostGetusers:
-        from .getusers import LogBlogpostGetusers
+        from bitrix24.v2.log.blogpost.getusers import LogBlogpostGetusers
 
         return LogBlogpostGetusers(self._client)
 
@@ -229,7 +234,7 @@ class AsyncLogBlogpost(AsyncNamespace):
 
     @cached_property
     def getusers(self) -> AsyncLogBlogpostGetusers:
-        from .getusers import AsyncLogBlogpostGetusers
+        from bitrix24.v2.log.blogpost.getusers import AsyncLogBlogpostGetusers
 
         return AsyncLogBlogpostGetusers(self._client)
 
@@ -422,7 +427,7 @@ class BatchLogBlogpost(BatchNamespace):
 
     @cached_property
     def getusers(self) -> BatchLogBlogpostGetusers:
-        from .getusers import BatchLogBlogpostGetusers
+        from bitrix24.v2.log.blogpost.getusers import BatchLogBlogpostGetusers
 
         return BatchLogBlogpostGetusers(self._batch)
 

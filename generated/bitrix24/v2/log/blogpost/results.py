@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, datetime, integer, list_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class BlogpostGetUfBlogPostDocSettings(View):
@@ -22,7 +22,11 @@ class BlogpostGetUfBlogPostDocSettings(View):
 
 
 class BlogpostGetUfBlogPostDocUserType(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_DOC.USER_TYPE`."""
+    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_DOC.USER_TYPE`; `result` of
+    `log.blogpost.get`, one of the list `.UF_BLOG_POST_IMPRTNT.USER_TYPE`; `result` of `log.blogpost.get`,
+    one of the list `.UF_GRATITUDE.USER_TYPE`; `result` of `log.blogpost.get`, one of the list
+    `.UF_IMPRTANT_DATE_END.USER_TYPE`.
+    """
 
     __slots__ = ()
     user_type_id = field("USER_TYPE_ID", string)
@@ -65,7 +69,9 @@ class BlogpostGetUfBlogPostDoc(View):
 
 
 class BlogpostGetUfBlogPostUrlPrvUserType(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_URL_PRV.USER_TYPE`."""
+    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_URL_PRV.USER_TYPE`; `result` of
+    `log.blogpost.get`, one of the list `.UF_BLOG_POST_VOTE.USER_TYPE`.
+    """
 
     __slots__ = ()
     user_type_id = field("USER_TYPE_ID", string)
@@ -104,27 +110,16 @@ class BlogpostGetUfBlogPostUrlPrv(View):
     custom_data = field("CUSTOM_DATA", list_of(anything))
 
 
-class BlogpostGetUfGratitudeSettings(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_GRATITUDE.SETTINGS`."""
+class BlogpostGetUfBlogPostImprtntSettings(View):
+    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_IMPRTNT.SETTINGS`; `result` of
+    `log.blogpost.get`, one of the list `.UF_GRATITUDE.SETTINGS`.
+    """
 
     __slots__ = ()
     size = field("SIZE", integer)
     min_value = field("MIN_VALUE", integer)
     max_value = field("MAX_VALUE", integer)
     default_value = field("DEFAULT_VALUE", anything)
-
-
-class BlogpostGetUfGratitudeUserType(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_GRATITUDE.USER_TYPE`."""
-
-    __slots__ = ()
-    user_type_id = field("USER_TYPE_ID", string)
-    class_name = field("CLASS_NAME", string)
-    edit_callback = field("EDIT_CALLBACK", list_of(string))
-    view_callback = field("VIEW_CALLBACK", list_of(string))
-    use_field_component = field("USE_FIELD_COMPONENT", boolean)
-    description = field("DESCRIPTION", string)
-    base_type = field("BASE_TYPE", string)
 
 
 class BlogpostGetUfGratitude(View):
@@ -143,13 +138,13 @@ class BlogpostGetUfGratitude(View):
     show_in_list = field("SHOW_IN_LIST", string)
     edit_in_list = field("EDIT_IN_LIST", string)
     is_searchable = field("IS_SEARCHABLE", string)
-    settings = field("SETTINGS", BlogpostGetUfGratitudeSettings)
+    settings = field("SETTINGS", BlogpostGetUfBlogPostImprtntSettings)
     edit_form_label = field("EDIT_FORM_LABEL", anything)
     list_column_label = field("LIST_COLUMN_LABEL", anything)
     list_filter_label = field("LIST_FILTER_LABEL", anything)
     error_message = field("ERROR_MESSAGE", anything)
     help_message = field("HELP_MESSAGE", anything)
-    user_type = field("USER_TYPE", BlogpostGetUfGratitudeUserType)
+    user_type = field("USER_TYPE", BlogpostGetUfBlogPostDocUserType)
     value = field("VALUE", anything)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = field("VALUE_EXISTS", boolean)
@@ -214,29 +209,6 @@ class BlogpostGetUfBlogPostFile(View):
     custom_data = field("CUSTOM_DATA", BlogpostGetUfBlogPostFileCustomData)
 
 
-class BlogpostGetUfBlogPostImprtntSettings(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_IMPRTNT.SETTINGS`."""
-
-    __slots__ = ()
-    size = field("SIZE", integer)
-    min_value = field("MIN_VALUE", integer)
-    max_value = field("MAX_VALUE", integer)
-    default_value = field("DEFAULT_VALUE", anything)
-
-
-class BlogpostGetUfBlogPostImprtntUserType(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_IMPRTNT.USER_TYPE`."""
-
-    __slots__ = ()
-    user_type_id = field("USER_TYPE_ID", string)
-    class_name = field("CLASS_NAME", string)
-    edit_callback = field("EDIT_CALLBACK", list_of(string))
-    view_callback = field("VIEW_CALLBACK", list_of(string))
-    use_field_component = field("USE_FIELD_COMPONENT", boolean)
-    description = field("DESCRIPTION", string)
-    base_type = field("BASE_TYPE", string)
-
-
 class BlogpostGetUfBlogPostImprtnt(View):
     """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_IMPRTNT`."""
 
@@ -259,7 +231,7 @@ class BlogpostGetUfBlogPostImprtnt(View):
     list_filter_label = field("LIST_FILTER_LABEL", string)
     error_message = field("ERROR_MESSAGE", anything)
     help_message = field("HELP_MESSAGE", anything)
-    user_type = field("USER_TYPE", BlogpostGetUfBlogPostImprtntUserType)
+    user_type = field("USER_TYPE", BlogpostGetUfBlogPostDocUserType)
     value = field("VALUE", anything)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = field("VALUE_EXISTS", boolean)
@@ -284,19 +256,6 @@ class BlogpostGetUfImprtantDateEndSettings(View):
     use_timezone = field("USE_TIMEZONE", string)
 
 
-class BlogpostGetUfImprtantDateEndUserType(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_IMPRTANT_DATE_END.USER_TYPE`."""
-
-    __slots__ = ()
-    user_type_id = field("USER_TYPE_ID", string)
-    class_name = field("CLASS_NAME", string)
-    edit_callback = field("EDIT_CALLBACK", list_of(string))
-    view_callback = field("VIEW_CALLBACK", list_of(string))
-    use_field_component = field("USE_FIELD_COMPONENT", boolean)
-    description = field("DESCRIPTION", string)
-    base_type = field("BASE_TYPE", string)
-
-
 class BlogpostGetUfImprtantDateEnd(View):
     """`result` of `log.blogpost.get`, one of the list `.UF_IMPRTANT_DATE_END`."""
 
@@ -319,7 +278,7 @@ class BlogpostGetUfImprtantDateEnd(View):
     list_filter_label = field("LIST_FILTER_LABEL", anything)
     error_message = field("ERROR_MESSAGE", anything)
     help_message = field("HELP_MESSAGE", anything)
-    user_type = field("USER_TYPE", BlogpostGetUfImprtantDateEndUserType)
+    user_type = field("USER_TYPE", BlogpostGetUfBlogPostDocUserType)
     value = field("VALUE", string)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = field("VALUE_EXISTS", boolean)
@@ -345,16 +304,6 @@ class BlogpostGetUfBlogPostVoteSettings(View):
     notify = field("NOTIFY", string)
 
 
-class BlogpostGetUfBlogPostVoteUserType(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_VOTE.USER_TYPE`."""
-
-    __slots__ = ()
-    user_type_id = field("USER_TYPE_ID", string)
-    class_name = field("CLASS_NAME", string)
-    description = field("DESCRIPTION", string)
-    base_type = field("BASE_TYPE", string)
-
-
 class BlogpostGetUfBlogPostVote(View):
     """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_VOTE`."""
 
@@ -377,7 +326,7 @@ class BlogpostGetUfBlogPostVote(View):
     list_filter_label = field("LIST_FILTER_LABEL", anything)
     error_message = field("ERROR_MESSAGE", anything)
     help_message = field("HELP_MESSAGE", anything)
-    user_type = field("USER_TYPE", BlogpostGetUfBlogPostVoteUserType)
+    user_type = field("USER_TYPE", BlogpostGetUfBlogPostUrlPrvUserType)
     value = field("VALUE", anything)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = field("VALUE_EXISTS", boolean)
@@ -459,3 +408,11 @@ class BlogpostGetResult(View):
     uf_blog_post_vote = field("UF_BLOG_POST_VOTE", BlogpostGetUfBlogPostVote)
     uf_mail_message = field("UF_MAIL_MESSAGE", BlogpostGetUfMailMessage)
     files = field("FILES", list_of(integer))
+
+
+# Other names of classes above: what these methods give is alike.
+BlogpostGetUfBlogPostImprtntUserType = BlogpostGetUfBlogPostDocUserType
+BlogpostGetUfGratitudeUserType = BlogpostGetUfBlogPostDocUserType
+BlogpostGetUfImprtantDateEndUserType = BlogpostGetUfBlogPostDocUserType
+BlogpostGetUfBlogPostVoteUserType = BlogpostGetUfBlogPostUrlPrvUserType
+BlogpostGetUfGratitudeSettings = BlogpostGetUfBlogPostImprtntSettings

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .status import AsyncMessageserviceMessageStatus, BatchMessageserviceMessageStatus, MessageserviceMessageStatus
+    from bitrix24.v2.messageservice.message.status import (
+        AsyncMessageserviceMessageStatus,
+        BatchMessageserviceMessageStatus,
+        MessageserviceMessageStatus,
+    )
 
 
 class MessageserviceMessage(SyncNamespace):
@@ -17,7 +21,7 @@ class MessageserviceMessage(SyncNamespace):
 
     @cached_property
     def status(self) -> MessageserviceMessageStatus:
-        from .status import MessageserviceMessageStatus
+        from bitrix24.v2.messageservice.message.status import MessageserviceMessageStatus
 
         return MessageserviceMessageStatus(self._client)
 
@@ -27,7 +31,7 @@ class AsyncMessageserviceMessage(AsyncNamespace):
 
     @cached_property
     def status(self) -> AsyncMessageserviceMessageStatus:
-        from .status import AsyncMessageserviceMessageStatus
+        from bitrix24.v2.messageservice.message.status import AsyncMessageserviceMessageStatus
 
         return AsyncMessageserviceMessageStatus(self._client)
 
@@ -37,6 +41,6 @@ class BatchMessageserviceMessage(BatchNamespace):
 
     @cached_property
     def status(self) -> BatchMessageserviceMessageStatus:
-        from .status import BatchMessageserviceMessageStatus
+        from bitrix24.v2.messageservice.message.status import BatchMessageserviceMessageStatus
 
         return BatchMessageserviceMessageStatus(self._batch)

@@ -6,12 +6,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .config import AsyncPullApplicationConfig, BatchPullApplicationConfig, PullApplicationConfig
-    from .event import AsyncPullApplicationEvent, BatchPullApplicationEvent, PullApplicationEvent
-    from .push import AsyncPullApplicationPush, BatchPullApplicationPush, PullApplicationPush
+    from bitrix24.v2.pull.application.config import (
+        AsyncPullApplicationConfig,
+        BatchPullApplicationConfig,
+        PullApplicationConfig,
+    )
+    from bitrix24.v2.pull.application.event import (
+        AsyncPullApplicationEvent,
+        BatchPullApplicationEvent,
+        PullApplicationEvent,
+    )
+    from bitrix24.v2.pull.application.push import (
+        AsyncPullApplicationPush,
+        BatchPullApplicationPush,
+        PullApplicationPush,
+    )
 
 
 class PullApplication(SyncNamespace):
@@ -19,19 +31,19 @@ class PullApplication(SyncNamespace):
 
     @cached_property
     def config(self) -> PullApplicationConfig:
-        from .config import PullApplicationConfig
+        from bitrix24.v2.pull.application.config import PullApplicationConfig
 
         return PullApplicationConfig(self._client)
 
     @cached_property
     def event(self) -> PullApplicationEvent:
-        from .event import PullApplicationEvent
+        from bitrix24.v2.pull.application.event import PullApplicationEvent
 
         return PullApplicationEvent(self._client)
 
     @cached_property
     def push(self) -> PullApplicationPush:
-        from .push import PullApplicationPush
+        from bitrix24.v2.pull.application.push import PullApplicationPush
 
         return PullApplicationPush(self._client)
 
@@ -41,19 +53,19 @@ class AsyncPullApplication(AsyncNamespace):
 
     @cached_property
     def config(self) -> AsyncPullApplicationConfig:
-        from .config import AsyncPullApplicationConfig
+        from bitrix24.v2.pull.application.config import AsyncPullApplicationConfig
 
         return AsyncPullApplicationConfig(self._client)
 
     @cached_property
     def event(self) -> AsyncPullApplicationEvent:
-        from .event import AsyncPullApplicationEvent
+        from bitrix24.v2.pull.application.event import AsyncPullApplicationEvent
 
         return AsyncPullApplicationEvent(self._client)
 
     @cached_property
     def push(self) -> AsyncPullApplicationPush:
-        from .push import AsyncPullApplicationPush
+        from bitrix24.v2.pull.application.push import AsyncPullApplicationPush
 
         return AsyncPullApplicationPush(self._client)
 
@@ -63,18 +75,18 @@ class BatchPullApplication(BatchNamespace):
 
     @cached_property
     def config(self) -> BatchPullApplicationConfig:
-        from .config import BatchPullApplicationConfig
+        from bitrix24.v2.pull.application.config import BatchPullApplicationConfig
 
         return BatchPullApplicationConfig(self._batch)
 
     @cached_property
     def event(self) -> BatchPullApplicationEvent:
-        from .event import BatchPullApplicationEvent
+        from bitrix24.v2.pull.application.event import BatchPullApplicationEvent
 
         return BatchPullApplicationEvent(self._batch)
 
     @cached_property
     def push(self) -> BatchPullApplicationPush:
-        from .push import BatchPullApplicationPush
+        from bitrix24.v2.pull.application.push import BatchPullApplicationPush
 
         return BatchPullApplicationPush(self._batch)

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....deprecation import deprecated
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import CommentAddResult
+from bitrix24._core.convert import anything
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.rpa.comment.results import CommentAddResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from .params import CommentAddFields, CommentUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.rpa.comment.params import CommentAddFields, CommentUpdateFields
 
-ADD = Method("rpa.comment.add", CommentAddResult, forms={"fields": {"files": Form.NAMED_FILE}})
+ADD = Method("rpa.comment.add", CommentAddResult, formats={"fields": {"files": WireFormat.NAMED_FILE}})
 DELETE = Method("rpa.comment.delete", anything)
 UPDATE = Method("rpa.comment.update", anything)
 

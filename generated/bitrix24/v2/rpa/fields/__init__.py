@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FieldsGetSettingsResult
+from bitrix24._core.convert import anything
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.rpa.fields.results import FieldsGetSettingsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 GET_SETTINGS = Method("rpa.fields.getSettings", FieldsGetSettingsResult, writes=False)
 SET_SETTINGS = Method("rpa.fields.setSettings", anything)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.rpa.timeline.results import (
     TimelineAddResult,
     TimelineListForItemResult,
     TimelineListForItemTimeline,
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import TimelineAddFields, TimelineUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.rpa.timeline.params import TimelineAddFields, TimelineUpdateFields
 
 ADD = Method("rpa.timeline.add", TimelineAddResult)
 DELETE = Method("rpa.timeline.delete", anything)

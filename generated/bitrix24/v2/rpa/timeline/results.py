@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, datetime, integer, list_of, map_of, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, field
 
 
 class TimelineAddTimelineData(View):
@@ -15,7 +15,9 @@ class TimelineAddTimelineData(View):
 
 
 class TimelineAddTimelineUsers(View):
-    """`result` of `rpa.timeline.add.timeline.users`, one of the map."""
+    """`result` of `rpa.timeline.add.timeline.users`, one of the map; `result` of
+    `rpa.timeline.listForItem.timeline`, one of the list `.users`, one of the map.
+    """
 
     __slots__ = ()
     id = field("id", string)
@@ -61,15 +63,9 @@ class TimelineListForItemTimelineDataItem(View):
 
 
 class TimelineListForItemTimelineDataStageFrom(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.stageFrom`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-
-
-class TimelineListForItemTimelineDataStageTo(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.stageTo`."""
+    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.stageFrom`; `result` of
+    `rpa.timeline.listForItem.timeline`, one of the list `.data.stageTo`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -131,24 +127,10 @@ class TimelineListForItemTimelineData(View):
     item = field("item", TimelineListForItemTimelineDataItem)
     scope = field("scope", anything)
     stage_from = field("stageFrom", TimelineListForItemTimelineDataStageFrom)
-    stage_to = field("stageTo", TimelineListForItemTimelineDataStageTo)
+    stage_to = field("stageTo", TimelineListForItemTimelineDataStageFrom)
     fields = field("fields", list_of(TimelineListForItemTimelineDataFields))
     task = field("task", TimelineListForItemTimelineDataTask)
     users = field("users", anything)
-
-
-class TimelineListForItemTimelineUsers(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.users`, one of the map."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    second_name = field("secondName", string)
-    last_name = field("lastName", string)
-    title = field("title", anything)
-    work_position = field("workPosition", string)
-    full_name = field("fullName", string)
-    link = field("link", string)
 
 
 class TimelineListForItemTimeline(View):
@@ -166,7 +148,7 @@ class TimelineListForItemTimeline(View):
     is_fixed = field("isFixed", anything)
     data = field("data", TimelineListForItemTimelineData)
     created_timestamp = field("createdTimestamp", integer)
-    users = field("users", map_of(TimelineListForItemTimelineUsers))
+    users = field("users", map_of(TimelineAddTimelineUsers))
 
 
 class TimelineListForItemResult(View):
@@ -188,3 +170,8 @@ class TimelineUpdateIsFixedResult(View):
 
     __slots__ = ()
     timeline = field("timeline", TimelineUpdateIsFixedTimeline)
+
+
+# Other names of classes above: what these methods give is alike.
+TimelineListForItemTimelineUsers = TimelineAddTimelineUsers
+TimelineListForItemTimelineDataStageTo = TimelineListForItemTimelineDataStageFrom

@@ -5,40 +5,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
-from .results import (
-    BasketitemAddCatalogProductResult,
-    BasketitemAddResult,
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
+from bitrix24.v2.sale.basketitem.results import (
     BasketitemGetFieldsCatalogProductResult,
-    BasketitemGetFieldsResult,
     BasketitemGetResult,
     BasketitemListResult,
-    BasketitemUpdateCatalogProductResult,
-    BasketitemUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.basketitem.params import (
         BasketitemAddCatalogProductFields,
         BasketitemAddFields,
         BasketitemUpdateCatalogProductFields,
         BasketitemUpdateFields,
     )
 
-ADD = Method("sale.basketitem.add", BasketitemAddResult)
-ADD_CATALOG_PRODUCT = Method("sale.basketitem.addCatalogProduct", BasketitemAddCatalogProductResult)
+ADD = Method("sale.basketitem.add", BasketitemGetResult)
+ADD_CATALOG_PRODUCT = Method("sale.basketitem.addCatalogProduct", BasketitemGetResult)
 DELETE = Method("sale.basketitem.delete", boolean)
 GET = Method("sale.basketitem.get", BasketitemGetResult, writes=False)
-GET_FIELDS = Method("sale.basketitem.getFields", BasketitemGetFieldsResult, writes=False)
+GET_FIELDS = Method("sale.basketitem.getFields", BasketitemGetFieldsCatalogProductResult, writes=False)
 GET_FIELDS_CATALOG_PRODUCT = Method(
     "sale.basketitem.getFieldsCatalogProduct", BasketitemGetFieldsCatalogProductResult, writes=False
 )
@@ -49,14 +44,14 @@ LIST = ListMethod(
     listing=Listing("start", ("basketItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleBasketItem,
 )
-UPDATE = Method("sale.basketitem.update", BasketitemUpdateResult)
-UPDATE_CATALOG_PRODUCT = Method("sale.basketitem.updateCatalogProduct", BasketitemUpdateCatalogProductResult)
+UPDATE = Method("sale.basketitem.update", BasketitemGetResult)
+UPDATE_CATALOG_PRODUCT = Method("sale.basketitem.updateCatalogProduct", BasketitemGetResult)
 
 
 class SaleBasketitem(SyncNamespace):
     """`sale.basketitem.*`."""
 
-    def add(self, fields: BasketitemAddFields, *, extra: Mapping[str, object] | None = None) -> BasketitemAddResult:
+    def add(self, fields: BasketitemAddFields, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
         """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
         returns object.
 
@@ -71,7 +66,7 @@ class SaleBasketitem(SyncNamespace):
 
     def add_catalog_product(
         self, fields: BasketitemAddCatalogProductFields, *, extra: Mapping[str, object] | None = None
-    ) -> BasketitemAddCatalogProductResult:
+    ) -> BasketitemGetResult:
         """Add a position with a product or service from the catalog module to the cart of an existing order:
         `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
 
@@ -106,7 +101,7 @@ class SaleBasketitem(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsResult:
+    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
         v2, scope `sale`; returns object.
 
@@ -150,7 +145,7 @@ class SaleBasketitem(SyncNamespace):
 
     def update(
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> BasketitemUpdateResult:
+    ) -> BasketitemGetResult:
         """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
         returns object.
 
@@ -166,7 +161,7 @@ class SaleBasketitem(SyncNamespace):
 
     def update_catalog_product(
         self, *, id: int, fields: BasketitemUpdateCatalogProductFields, extra: Mapping[str, object] | None = None
-    ) -> BasketitemUpdateCatalogProductResult:
+    ) -> BasketitemGetResult:
         """Change the basket item position (catalog product) of an existing order:
         `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
 
@@ -186,7 +181,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
     async def add(
         self, fields: BasketitemAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> BasketitemAddResult:
+    ) -> BasketitemGetResult:
         """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
         returns object.
 
@@ -201,7 +196,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
     async def add_catalog_product(
         self, fields: BasketitemAddCatalogProductFields, *, extra: Mapping[str, object] | None = None
-    ) -> BasketitemAddCatalogProductResult:
+    ) -> BasketitemGetResult:
         """Add a position with a product or service from the catalog module to the cart of an existing order:
         `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
 
@@ -236,7 +231,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsResult:
+    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
         v2, scope `sale`; returns object.
 
@@ -280,7 +275,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> BasketitemUpdateResult:
+    ) -> BasketitemGetResult:
         """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
         returns object.
 
@@ -296,7 +291,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
     async def update_catalog_product(
         self, *, id: int, fields: BasketitemUpdateCatalogProductFields, extra: Mapping[str, object] | None = None
-    ) -> BasketitemUpdateCatalogProductResult:
+    ) -> BasketitemGetResult:
         """Change the basket item position (catalog product) of an existing order:
         `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
 

@@ -3,42 +3,24 @@
 
 from __future__ import annotations
 
-from ....convert import list_of, map_of
-from ....types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from ....types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
-from ....views import View, field
-
-
-class BasketitemAddResult(View):
-    """`result` of `sale.basketitem.add`."""
-
-    __slots__ = ()
-    basket_item = field("basketItem", SaleDataTypesSaleBasketItem)
-
-
-class BasketitemAddCatalogProductResult(View):
-    """`result` of `sale.basketitem.addCatalogProduct`."""
-
-    __slots__ = ()
-    basket_item = field("basketItem", SaleDataTypesSaleBasketItem)
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
+from bitrix24.types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
 
 
 class BasketitemGetResult(View):
-    """`result` of `sale.basketitem.get`."""
+    """`result` of `sale.basketitem.get`; `result` of `sale.basketitem.addCatalogProduct`; `result` of
+    `sale.basketitem.add`; `result` of `sale.basketitem.updateCatalogProduct`; `result` of
+    `sale.basketitem.update`.
+    """
 
     __slots__ = ()
     basket_item = field("basketItem", SaleDataTypesSaleBasketItem)
 
 
-class BasketitemGetFieldsResult(View):
-    """`result` of `sale.basketitem.getFields`."""
-
-    __slots__ = ()
-    basket_item = field("basketItem", map_of(SaleDataTypesRestFieldDescription))
-
-
 class BasketitemGetFieldsCatalogProductResult(View):
-    """`result` of `sale.basketitem.getFieldsCatalogProduct`."""
+    """`result` of `sale.basketitem.getFieldsCatalogProduct`; `result` of `sale.basketitem.getFields`."""
 
     __slots__ = ()
     basket_item = field("basketItem", map_of(SaleDataTypesRestFieldDescription))
@@ -51,15 +33,9 @@ class BasketitemListResult(View):
     basket_items = field("basketItems", list_of(SaleDataTypesSaleBasketItem))
 
 
-class BasketitemUpdateResult(View):
-    """`result` of `sale.basketitem.update`."""
-
-    __slots__ = ()
-    basket_item = field("basketItem", SaleDataTypesSaleBasketItem)
-
-
-class BasketitemUpdateCatalogProductResult(View):
-    """`result` of `sale.basketitem.updateCatalogProduct`."""
-
-    __slots__ = ()
-    basket_item = field("basketItem", SaleDataTypesSaleBasketItem)
+# Other names of classes above: what these methods give is alike.
+BasketitemAddCatalogProductResult = BasketitemGetResult
+BasketitemAddResult = BasketitemGetResult
+BasketitemUpdateCatalogProductResult = BasketitemGetResult
+BasketitemUpdateResult = BasketitemGetResult
+BasketitemGetFieldsResult = BasketitemGetFieldsCatalogProductResult

@@ -5,28 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
-from .results import (
-    BasketpropertiesAddResult,
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
+from bitrix24.v2.sale.basketproperties.results import (
     BasketpropertiesGetFieldsResult,
     BasketpropertiesGetResult,
     BasketpropertiesListResult,
-    BasketpropertiesUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import BasketpropertiesAddFields, BasketpropertiesUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.basketproperties.params import BasketpropertiesAddFields, BasketpropertiesUpdateFields
 
-ADD = Method("sale.basketproperties.add", BasketpropertiesAddResult)
+ADD = Method("sale.basketproperties.add", BasketpropertiesGetResult)
 DELETE = Method("sale.basketproperties.delete", boolean)
 GET = Method("sale.basketproperties.get", BasketpropertiesGetResult, writes=False)
 GET_FIELDS = Method("sale.basketproperties.getFields", BasketpropertiesGetFieldsResult, writes=False)
@@ -37,7 +35,7 @@ LIST = ListMethod(
     listing=Listing("start", ("basketProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleBasketItemProperty,
 )
-UPDATE = Method("sale.basketproperties.update", BasketpropertiesUpdateResult)
+UPDATE = Method("sale.basketproperties.update", BasketpropertiesGetResult)
 
 
 class SaleBasketproperties(SyncNamespace):
@@ -45,7 +43,7 @@ class SaleBasketproperties(SyncNamespace):
 
     def add(
         self, fields: BasketpropertiesAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> BasketpropertiesAddResult:
+    ) -> BasketpropertiesGetResult:
         """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -109,7 +107,7 @@ class SaleBasketproperties(SyncNamespace):
 
     def update(
         self, *, id: int, fields: BasketpropertiesUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> BasketpropertiesUpdateResult:
+    ) -> BasketpropertiesGetResult:
         """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
         object.
 
@@ -127,7 +125,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
 
     async def add(
         self, fields: BasketpropertiesAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> BasketpropertiesAddResult:
+    ) -> BasketpropertiesGetResult:
         """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -191,7 +189,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: BasketpropertiesUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> BasketpropertiesUpdateResult:
+    ) -> BasketpropertiesGetResult:
         """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
         object.
 

@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
-from ....views import View, field
-
-
-class BasketpropertiesAddResult(View):
-    """`result` of `sale.basketproperties.add`."""
-
-    __slots__ = ()
-    basket_property = field("basketProperty", SaleDataTypesSaleBasketItemProperty)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
 
 
 class BasketpropertiesGetResult(View):
-    """`result` of `sale.basketproperties.get`."""
+    """`result` of `sale.basketproperties.get`; `result` of `sale.basketproperties.add`; `result` of
+    `sale.basketproperties.update`.
+    """
 
     __slots__ = ()
     basket_property = field("basketProperty", SaleDataTypesSaleBasketItemProperty)
@@ -46,8 +41,6 @@ class BasketpropertiesListResult(View):
     basket_properties = field("basketProperties", list_of(SaleDataTypesSaleBasketItemProperty))
 
 
-class BasketpropertiesUpdateResult(View):
-    """`result` of `sale.basketproperties.update`."""
-
-    __slots__ = ()
-    basket_property = field("basketProperty", SaleDataTypesSaleBasketItemProperty)
+# Other names of classes above: what these methods give is alike.
+BasketpropertiesAddResult = BasketpropertiesGetResult
+BasketpropertiesUpdateResult = BasketpropertiesGetResult

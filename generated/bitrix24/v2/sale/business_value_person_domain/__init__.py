@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_business_value_person_domain import SaleDataTypesSaleBusinessValuePersonDomain
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_business_value_person_domain import SaleDataTypesSaleBusinessValuePersonDomain
+from bitrix24.v2.sale.business_value_person_domain.results import (
     BusinessValuePersonDomainAddResult,
     BusinessValuePersonDomainGetFieldsResult,
     BusinessValuePersonDomainListResult,
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import BusinessValuePersonDomainAddFields, BusinessValuePersonDomainDeleteByFilterFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.business_value_person_domain.params import (
+        BusinessValuePersonDomainAddFields,
+        BusinessValuePersonDomainDeleteByFilterFields,
+    )
 
 ADD = Method("sale.businessValuePersonDomain.add", BusinessValuePersonDomainAddResult)
 DELETE_BY_FILTER = Method("sale.businessValuePersonDomain.deleteByFilter", boolean)

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....types.sale_data_types_sale_business_value_person_domain import SaleDataTypesSaleBusinessValuePersonDomain
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_business_value_person_domain import SaleDataTypesSaleBusinessValuePersonDomain
 
 
 class BusinessValuePersonDomainAddResult(View):
@@ -16,17 +16,9 @@ class BusinessValuePersonDomainAddResult(View):
 
 
 class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain(View):
-    """`result` of `sale.businessValuePersonDomain.getFields.businessValuePersonDomain.domain`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainPersonTypeId(View):
-    """`result` of `sale.businessValuePersonDomain.getFields.businessValuePersonDomain.personTypeId`."""
+    """`result` of `sale.businessValuePersonDomain.getFields.businessValuePersonDomain.domain`; `result` of
+    `sale.businessValuePersonDomain.getFields.businessValuePersonDomain.personTypeId`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -40,7 +32,7 @@ class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomain(View):
 
     __slots__ = ()
     domain = field("domain", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain)
-    person_type_id = field("personTypeId", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainPersonTypeId)
+    person_type_id = field("personTypeId", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain)
 
 
 class BusinessValuePersonDomainGetFieldsResult(View):
@@ -59,3 +51,9 @@ class BusinessValuePersonDomainListResult(View):
     business_value_person_domains = field(
         "businessValuePersonDomains", list_of(SaleDataTypesSaleBusinessValuePersonDomain)
     )
+
+
+# Other names of classes above: what these methods give is alike.
+BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainPersonTypeId = (
+    BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain
+)

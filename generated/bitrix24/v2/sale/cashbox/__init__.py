@@ -6,21 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import CashboxListResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.sale.cashbox.results import CashboxListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from .check import AsyncSaleCashboxCheck, BatchSaleCashboxCheck, SaleCashboxCheck
-    from .handler import AsyncSaleCashboxHandler, BatchSaleCashboxHandler, SaleCashboxHandler
-    from .params import CashboxAddOfdSettings, CashboxUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.sale.cashbox.check import AsyncSaleCashboxCheck, BatchSaleCashboxCheck, SaleCashboxCheck
+    from bitrix24.v2.sale.cashbox.handler import AsyncSaleCashboxHandler, BatchSaleCashboxHandler, SaleCashboxHandler
+    from bitrix24.v2.sale.cashbox.params import CashboxAddOfdSettings, CashboxUpdateFields
 
 ADD = Method("sale.cashbox.add", integer)
 DELETE = Method("sale.cashbox.delete", boolean)
@@ -33,13 +33,13 @@ class SaleCashbox(SyncNamespace):
 
     @cached_property
     def check(self) -> SaleCashboxCheck:
-        from .check import SaleCashboxCheck
+        from bitrix24.v2.sale.cashbox.check import SaleCashboxCheck
 
         return SaleCashboxCheck(self._client)
 
     @cached_property
     def handler(self) -> SaleCashboxHandler:
-        from .handler import SaleCashboxHandler
+        from bitrix24.v2.sale.cashbox.handler import SaleCashboxHandler
 
         return SaleCashboxHandler(self._client)
 
@@ -161,13 +161,13 @@ class AsyncSaleCashbox(AsyncNamespace):
 
     @cached_property
     def check(self) -> AsyncSaleCashboxCheck:
-        from .check import AsyncSaleCashboxCheck
+        from bitrix24.v2.sale.cashbox.check import AsyncSaleCashboxCheck
 
         return AsyncSaleCashboxCheck(self._client)
 
     @cached_property
     def handler(self) -> AsyncSaleCashboxHandler:
-        from .handler import AsyncSaleCashboxHandler
+        from bitrix24.v2.sale.cashbox.handler import AsyncSaleCashboxHandler
 
         return AsyncSaleCashboxHandler(self._client)
 
@@ -289,13 +289,13 @@ class BatchSaleCashbox(BatchNamespace):
 
     @cached_property
     def check(self) -> BatchSaleCashboxCheck:
-        from .check import BatchSaleCashboxCheck
+        from bitrix24.v2.sale.cashbox.check import BatchSaleCashboxCheck
 
         return BatchSaleCashboxCheck(self._batch)
 
     @cached_property
     def handler(self) -> BatchSaleCashboxHandler:
-        from .handler import BatchSaleCashboxHandler
+        from bitrix24.v2.sale.cashbox.handler import BatchSaleCashboxHandler
 
         return BatchSaleCashboxHandler(self._batch)
 

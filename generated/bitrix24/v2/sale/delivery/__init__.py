@@ -6,29 +6,38 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from ....types.sale_data_types_sale_delivery_service import SaleDataTypesSaleDeliveryService
-from .results import DeliveryAddResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale_data_types_sale_delivery_service import SaleDataTypesSaleDeliveryService
+from bitrix24.v2.sale.delivery.results import DeliveryAddResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....files import Content, File
-    from .config import AsyncSaleDeliveryConfig, BatchSaleDeliveryConfig, SaleDeliveryConfig
-    from .extra import AsyncSaleDeliveryExtra, BatchSaleDeliveryExtra, SaleDeliveryExtra
-    from .handler import AsyncSaleDeliveryHandler, BatchSaleDeliveryHandler, SaleDeliveryHandler
-    from .params import DeliveryAddConfig
-    from .request import AsyncSaleDeliveryRequest, BatchSaleDeliveryRequest, SaleDeliveryRequest
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import Content, File
+    from bitrix24.v2.sale.delivery.config import AsyncSaleDeliveryConfig, BatchSaleDeliveryConfig, SaleDeliveryConfig
+    from bitrix24.v2.sale.delivery.extra import AsyncSaleDeliveryExtra, BatchSaleDeliveryExtra, SaleDeliveryExtra
+    from bitrix24.v2.sale.delivery.handler import (
+        AsyncSaleDeliveryHandler,
+        BatchSaleDeliveryHandler,
+        SaleDeliveryHandler,
+    )
+    from bitrix24.v2.sale.delivery.params import DeliveryAddConfig
+    from bitrix24.v2.sale.delivery.request import (
+        AsyncSaleDeliveryRequest,
+        BatchSaleDeliveryRequest,
+        SaleDeliveryRequest,
+    )
 
-ADD = Method("sale.delivery.add", DeliveryAddResult, forms={"LOGOTYPE": Form.BASE64})
+ADD = Method("sale.delivery.add", DeliveryAddResult, formats={"LOGOTYPE": WireFormat.BASE64})
 DELETE = Method("sale.delivery.delete", boolean)
 GETLIST = Method("sale.delivery.getlist", list_of(SaleDataTypesSaleDeliveryService), writes=False)
-UPDATE = Method("sale.delivery.update", boolean, forms={"LOGOTYPE": Form.BASE64})
+UPDATE = Method("sale.delivery.update", boolean, formats={"LOGOTYPE": WireFormat.BASE64})
 
 
 class SaleDelivery(SyncNamespace):
@@ -36,25 +45,25 @@ class SaleDelivery(SyncNamespace):
 
     @cached_property
     def config(self) -> SaleDeliveryConfig:
-        from .config import SaleDeliveryConfig
+        from bitrix24.v2.sale.delivery.config import SaleDeliveryConfig
 
         return SaleDeliveryConfig(self._client)
 
     @cached_property
     def extra(self) -> SaleDeliveryExtra:
-        from .extra import SaleDeliveryExtra
+        from bitrix24.v2.sale.delivery.extra import SaleDeliveryExtra
 
         return SaleDeliveryExtra(self._client)
 
     @cached_property
     def handler(self) -> SaleDeliveryHandler:
-        from .handler import SaleDeliveryHandler
+        from bitrix24.v2.sale.delivery.handler import SaleDeliveryHandler
 
         return SaleDeliveryHandler(self._client)
 
     @cached_property
     def request(self) -> SaleDeliveryRequest:
-        from .request import SaleDeliveryRequest
+        from bitrix24.v2.sale.delivery.request import SaleDeliveryRequest
 
         return SaleDeliveryRequest(self._client)
 
@@ -186,25 +195,25 @@ class AsyncSaleDelivery(AsyncNamespace):
 
     @cached_property
     def config(self) -> AsyncSaleDeliveryConfig:
-        from .config import AsyncSaleDeliveryConfig
+        from bitrix24.v2.sale.delivery.config import AsyncSaleDeliveryConfig
 
         return AsyncSaleDeliveryConfig(self._client)
 
     @cached_property
     def extra(self) -> AsyncSaleDeliveryExtra:
-        from .extra import AsyncSaleDeliveryExtra
+        from bitrix24.v2.sale.delivery.extra import AsyncSaleDeliveryExtra
 
         return AsyncSaleDeliveryExtra(self._client)
 
     @cached_property
     def handler(self) -> AsyncSaleDeliveryHandler:
-        from .handler import AsyncSaleDeliveryHandler
+        from bitrix24.v2.sale.delivery.handler import AsyncSaleDeliveryHandler
 
         return AsyncSaleDeliveryHandler(self._client)
 
     @cached_property
     def request(self) -> AsyncSaleDeliveryRequest:
-        from .request import AsyncSaleDeliveryRequest
+        from bitrix24.v2.sale.delivery.request import AsyncSaleDeliveryRequest
 
         return AsyncSaleDeliveryRequest(self._client)
 
@@ -336,25 +345,25 @@ class BatchSaleDelivery(BatchNamespace):
 
     @cached_property
     def config(self) -> BatchSaleDeliveryConfig:
-        from .config import BatchSaleDeliveryConfig
+        from bitrix24.v2.sale.delivery.config import BatchSaleDeliveryConfig
 
         return BatchSaleDeliveryConfig(self._batch)
 
     @cached_property
     def extra(self) -> BatchSaleDeliveryExtra:
-        from .extra import BatchSaleDeliveryExtra
+        from bitrix24.v2.sale.delivery.extra import BatchSaleDeliveryExtra
 
         return BatchSaleDeliveryExtra(self._batch)
 
     @cached_property
     def handler(self) -> BatchSaleDeliveryHandler:
-        from .handler import BatchSaleDeliveryHandler
+        from bitrix24.v2.sale.delivery.handler import BatchSaleDeliveryHandler
 
         return BatchSaleDeliveryHandler(self._batch)
 
     @cached_property
     def request(self) -> BatchSaleDeliveryRequest:
-        from .request import BatchSaleDeliveryRequest
+        from bitrix24.v2.sale.delivery.request import BatchSaleDeliveryRequest
 
         return BatchSaleDeliveryRequest(self._batch)
 

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import list_of
-from ....types.sale_data_types_sale_delivery_service import SaleDataTypesSaleDeliveryService
-from ....views import View, field
+from bitrix24._core.convert import list_of
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_delivery_service import SaleDataTypesSaleDeliveryService
 
 
 class DeliveryAddResult(View):

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order import SaleDataTypesSaleOrder
-from .results import OrderAddResult, OrderGetFieldsResult, OrderGetResult, OrderListResult, OrderUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_order import SaleDataTypesSaleOrder
+from bitrix24.v2.sale.order.results import OrderGetFieldsResult, OrderGetResult, OrderListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import OrderAddFields, OrderUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.order.params import OrderAddFields, OrderUpdateFields
 
-ADD = Method("sale.order.add", OrderAddResult)
+ADD = Method("sale.order.add", OrderGetResult)
 DELETE = Method("sale.order.delete", boolean)
 GET = Method("sale.order.get", OrderGetResult, writes=False)
 GET_FIELDS = Method("sale.order.getFields", OrderGetFieldsResult, writes=False)
@@ -31,13 +31,13 @@ LIST = ListMethod(
     listing=Listing("start", ("orders",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrder,
 )
-UPDATE = Method("sale.order.update", OrderUpdateResult)
+UPDATE = Method("sale.order.update", OrderGetResult)
 
 
 class SaleOrder(SyncNamespace):
     """`sale.order.*`."""
 
-    def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderAddResult:
+    def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
         """Add Order: `sale.order.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -99,7 +99,7 @@ class SaleOrder(SyncNamespace):
 
     def update(
         self, *, id: int, fields: OrderUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> OrderUpdateResult:
+    ) -> OrderGetResult:
         """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -114,7 +114,7 @@ class SaleOrder(SyncNamespace):
 class AsyncSaleOrder(AsyncNamespace):
     """`sale.order.*`."""
 
-    async def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderAddResult:
+    async def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
         """Add Order: `sale.order.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -176,7 +176,7 @@ class AsyncSaleOrder(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: OrderUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> OrderUpdateResult:
+    ) -> OrderGetResult:
         """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -3,21 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import list_of, map_of
-from ....types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from ....types.sale_data_types_sale_order import SaleDataTypesSaleOrder
-from ....views import View, field
-
-
-class OrderAddResult(View):
-    """`result` of `sale.order.add`."""
-
-    __slots__ = ()
-    order = field("order", SaleDataTypesSaleOrder)
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
+from bitrix24.types.sale_data_types_sale_order import SaleDataTypesSaleOrder
 
 
 class OrderGetResult(View):
-    """`result` of `sale.order.get`."""
+    """`result` of `sale.order.get`; `result` of `sale.order.add`; `result` of `sale.order.update`."""
 
     __slots__ = ()
     order = field("order", SaleDataTypesSaleOrder)
@@ -37,8 +30,6 @@ class OrderListResult(View):
     orders = field("orders", list_of(SaleDataTypesSaleOrder))
 
 
-class OrderUpdateResult(View):
-    """`result` of `sale.order.update`."""
-
-    __slots__ = ()
-    order = field("order", SaleDataTypesSaleOrder)
+# Other names of classes above: what these methods give is alike.
+OrderAddResult = OrderGetResult
+OrderUpdateResult = OrderGetResult

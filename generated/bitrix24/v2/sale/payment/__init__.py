@@ -5,22 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
-from .results import PaymentAddResult, PaymentGetfieldsResult, PaymentGetResult, PaymentListResult, PaymentUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
+from bitrix24.v2.sale.payment.results import PaymentGetfieldsResult, PaymentGetResult, PaymentListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PaymentAddFields, PaymentUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.payment.params import PaymentAddFields, PaymentUpdateFields
 
-ADD = Method("sale.payment.add", PaymentAddResult, forms={"fields": {"payReturnDate": Form.DATE}})
+ADD = Method("sale.payment.add", PaymentGetResult, formats={"fields": {"payReturnDate": WireFormat.DATE}})
 DELETE = Method("sale.payment.delete", boolean)
 GET = Method("sale.payment.get", PaymentGetResult, writes=False)
 GETFIELDS = Method("sale.payment.getfields", PaymentGetfieldsResult, writes=False)
@@ -31,13 +32,13 @@ LIST = ListMethod(
     listing=Listing("start", ("payments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrderPayment,
 )
-UPDATE = Method("sale.payment.update", PaymentUpdateResult, forms={"fields": {"payReturnDate": Form.DATE}})
+UPDATE = Method("sale.payment.update", PaymentGetResult, formats={"fields": {"payReturnDate": WireFormat.DATE}})
 
 
 class SalePayment(SyncNamespace):
     """`sale.payment.*`."""
 
-    def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentAddResult:
+    def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
         """Add Payment: `sale.payment.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -98,7 +99,7 @@ class SalePayment(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PaymentUpdateResult:
+    ) -> PaymentGetResult:
         """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -113,7 +114,7 @@ class SalePayment(SyncNamespace):
 class AsyncSalePayment(AsyncNamespace):
     """`sale.payment.*`."""
 
-    async def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentAddResult:
+    async def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
         """Add Payment: `sale.payment.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -174,7 +175,7 @@ class AsyncSalePayment(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PaymentUpdateResult:
+    ) -> PaymentGetResult:
         """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
 
         Args:

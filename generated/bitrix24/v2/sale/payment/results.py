@@ -3,21 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import list_of, map_of
-from ....types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from ....types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
-from ....views import View, field
-
-
-class PaymentAddResult(View):
-    """`result` of `sale.payment.add`."""
-
-    __slots__ = ()
-    payment = field("payment", SaleDataTypesSaleOrderPayment)
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
+from bitrix24.types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
 
 
 class PaymentGetResult(View):
-    """`result` of `sale.payment.get`."""
+    """`result` of `sale.payment.get`; `result` of `sale.payment.add`; `result` of `sale.payment.update`."""
 
     __slots__ = ()
     payment = field("payment", SaleDataTypesSaleOrderPayment)
@@ -37,8 +30,6 @@ class PaymentListResult(View):
     payments = field("payments", list_of(SaleDataTypesSaleOrderPayment))
 
 
-class PaymentUpdateResult(View):
-    """`result` of `sale.payment.update`."""
-
-    __slots__ = ()
-    payment = field("payment", SaleDataTypesSaleOrderPayment)
+# Other names of classes above: what these methods give is alike.
+PaymentAddResult = PaymentGetResult
+PaymentUpdateResult = PaymentGetResult

@@ -5,28 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
-from .results import (
-    PaymentitembasketAddResult,
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
+from bitrix24.v2.sale.paymentitembasket.results import (
     PaymentitembasketGetfieldsResult,
     PaymentitembasketGetResult,
     PaymentitembasketListResult,
-    PaymentitembasketUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PaymentitembasketAddFields, PaymentitembasketUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.paymentitembasket.params import PaymentitembasketAddFields, PaymentitembasketUpdateFields
 
-ADD = Method("sale.paymentitembasket.add", PaymentitembasketAddResult)
+ADD = Method("sale.paymentitembasket.add", PaymentitembasketGetResult)
 DELETE = Method("sale.paymentitembasket.delete", boolean)
 GET = Method("sale.paymentitembasket.get", PaymentitembasketGetResult, writes=False)
 GETFIELDS = Method("sale.paymentitembasket.getfields", PaymentitembasketGetfieldsResult, writes=False)
@@ -37,7 +35,7 @@ LIST = ListMethod(
     listing=Listing("start", ("paymentItemsBasket",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSalePaymentItemBasket,
 )
-UPDATE = Method("sale.paymentitembasket.update", PaymentitembasketUpdateResult)
+UPDATE = Method("sale.paymentitembasket.update", PaymentitembasketGetResult)
 
 
 class SalePaymentitembasket(SyncNamespace):
@@ -45,7 +43,7 @@ class SalePaymentitembasket(SyncNamespace):
 
     def add(
         self, fields: PaymentitembasketAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PaymentitembasketAddResult:
+    ) -> PaymentitembasketGetResult:
         """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -110,7 +108,7 @@ class SalePaymentitembasket(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PaymentitembasketUpdateResult:
+    ) -> PaymentitembasketGetResult:
         """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
         `sale`; returns object.
 
@@ -128,7 +126,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
 
     async def add(
         self, fields: PaymentitembasketAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PaymentitembasketAddResult:
+    ) -> PaymentitembasketGetResult:
         """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -193,7 +191,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PaymentitembasketUpdateResult:
+    ) -> PaymentitembasketGetResult:
         """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
         `sale`; returns object.
 

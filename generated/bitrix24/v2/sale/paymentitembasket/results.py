@@ -3,77 +3,28 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
-from ....views import View, field
-
-
-class PaymentitembasketAddResult(View):
-    """`result` of `sale.paymentitembasket.add`."""
-
-    __slots__ = ()
-    payment_item_basket = field("paymentItemBasket", SaleDataTypesSalePaymentItemBasket)
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
 
 
 class PaymentitembasketGetResult(View):
-    """`result` of `sale.paymentitembasket.get`."""
+    """`result` of `sale.paymentitembasket.get`; `result` of `sale.paymentitembasket.add`; `result` of
+    `sale.paymentitembasket.update`.
+    """
 
     __slots__ = ()
     payment_item_basket = field("paymentItemBasket", SaleDataTypesSalePaymentItemBasket)
 
 
 class PaymentitembasketGetfieldsPaymentItemBasketBasketId(View):
-    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket.basketId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PaymentitembasketGetfieldsPaymentItemBasketDateInsert(View):
-    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket.dateInsert`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PaymentitembasketGetfieldsPaymentItemBasketId(View):
-    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket.id`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PaymentitembasketGetfieldsPaymentItemBasketPaymentId(View):
-    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket.paymentId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PaymentitembasketGetfieldsPaymentItemBasketQuantity(View):
-    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket.quantity`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PaymentitembasketGetfieldsPaymentItemBasketXmlId(View):
-    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket.xmlId`."""
+    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket.basketId`; `result` of
+    `sale.paymentitembasket.getfields.paymentItemBasket.dateInsert`; `result` of
+    `sale.paymentitembasket.getfields.paymentItemBasket.id`; `result` of
+    `sale.paymentitembasket.getfields.paymentItemBasket.paymentId`; `result` of
+    `sale.paymentitembasket.getfields.paymentItemBasket.quantity`; `result` of
+    `sale.paymentitembasket.getfields.paymentItemBasket.xmlId`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -87,11 +38,11 @@ class PaymentitembasketGetfieldsPaymentItemBasket(View):
 
     __slots__ = ()
     basket_id = field("basketId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    date_insert = field("dateInsert", PaymentitembasketGetfieldsPaymentItemBasketDateInsert)
-    id = field("id", PaymentitembasketGetfieldsPaymentItemBasketId)
-    payment_id = field("paymentId", PaymentitembasketGetfieldsPaymentItemBasketPaymentId)
-    quantity = field("quantity", PaymentitembasketGetfieldsPaymentItemBasketQuantity)
-    xml_id = field("xmlId", PaymentitembasketGetfieldsPaymentItemBasketXmlId)
+    date_insert = field("dateInsert", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    id = field("id", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    payment_id = field("paymentId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    quantity = field("quantity", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    xml_id = field("xmlId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
 
 
 class PaymentitembasketGetfieldsResult(View):
@@ -108,8 +59,11 @@ class PaymentitembasketListResult(View):
     payment_items_basket = field("paymentItemsBasket", list_of(SaleDataTypesSalePaymentItemBasket))
 
 
-class PaymentitembasketUpdateResult(View):
-    """`result` of `sale.paymentitembasket.update`."""
-
-    __slots__ = ()
-    payment_item_basket = field("paymentItemBasket", SaleDataTypesSalePaymentItemBasket)
+# Other names of classes above: what these methods give is alike.
+PaymentitembasketAddResult = PaymentitembasketGetResult
+PaymentitembasketUpdateResult = PaymentitembasketGetResult
+PaymentitembasketGetfieldsPaymentItemBasketDateInsert = PaymentitembasketGetfieldsPaymentItemBasketBasketId
+PaymentitembasketGetfieldsPaymentItemBasketId = PaymentitembasketGetfieldsPaymentItemBasketBasketId
+PaymentitembasketGetfieldsPaymentItemBasketPaymentId = PaymentitembasketGetfieldsPaymentItemBasketBasketId
+PaymentitembasketGetfieldsPaymentItemBasketQuantity = PaymentitembasketGetfieldsPaymentItemBasketBasketId
+PaymentitembasketGetfieldsPaymentItemBasketXmlId = PaymentitembasketGetfieldsPaymentItemBasketBasketId

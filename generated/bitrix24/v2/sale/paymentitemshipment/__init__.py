@@ -5,28 +5,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_payment_item_shipment import SaleDataTypesSalePaymentItemShipment
-from .results import (
-    PaymentitemshipmentAddResult,
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_payment_item_shipment import SaleDataTypesSalePaymentItemShipment
+from bitrix24.v2.sale.paymentitemshipment.results import (
     PaymentitemshipmentGetfieldsResult,
     PaymentitemshipmentGetResult,
     PaymentitemshipmentListResult,
-    PaymentitemshipmentUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PaymentitemshipmentAddFields, PaymentitemshipmentUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.paymentitemshipment.params import (
+        PaymentitemshipmentAddFields,
+        PaymentitemshipmentUpdateFields,
+    )
 
-ADD = Method("sale.paymentitemshipment.add", PaymentitemshipmentAddResult)
+ADD = Method("sale.paymentitemshipment.add", PaymentitemshipmentGetResult)
 DELETE = Method("sale.paymentitemshipment.delete", boolean)
 GET = Method("sale.paymentitemshipment.get", PaymentitemshipmentGetResult, writes=False)
 GETFIELDS = Method("sale.paymentitemshipment.getfields", PaymentitemshipmentGetfieldsResult, writes=False)
@@ -37,7 +38,7 @@ LIST = ListMethod(
     listing=Listing("start", ("paymentItemsShipment",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSalePaymentItemShipment,
 )
-UPDATE = Method("sale.paymentitemshipment.update", PaymentitemshipmentUpdateResult)
+UPDATE = Method("sale.paymentitemshipment.update", PaymentitemshipmentGetResult)
 
 
 class SalePaymentitemshipment(SyncNamespace):
@@ -45,7 +46,7 @@ class SalePaymentitemshipment(SyncNamespace):
 
     def add(
         self, fields: PaymentitemshipmentAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PaymentitemshipmentAddResult:
+    ) -> PaymentitemshipmentGetResult:
         """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -107,7 +108,7 @@ class SalePaymentitemshipment(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PaymentitemshipmentUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PaymentitemshipmentUpdateResult:
+    ) -> PaymentitemshipmentGetResult:
         """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
         object.
 
@@ -125,7 +126,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
 
     async def add(
         self, fields: PaymentitemshipmentAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PaymentitemshipmentAddResult:
+    ) -> PaymentitemshipmentGetResult:
         """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -187,7 +188,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PaymentitemshipmentUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PaymentitemshipmentUpdateResult:
+    ) -> PaymentitemshipmentGetResult:
         """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
         object.
 

@@ -3,21 +3,16 @@
 
 from __future__ import annotations
 
-from ....convert import list_of, map_of
-from ....types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from ....types.sale_data_types_sale_payment_item_shipment import SaleDataTypesSalePaymentItemShipment
-from ....views import View, field
-
-
-class PaymentitemshipmentAddResult(View):
-    """`result` of `sale.paymentitemshipment.add`."""
-
-    __slots__ = ()
-    payment_item_shipment = field("paymentItemShipment", SaleDataTypesSalePaymentItemShipment)
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
+from bitrix24.types.sale_data_types_sale_payment_item_shipment import SaleDataTypesSalePaymentItemShipment
 
 
 class PaymentitemshipmentGetResult(View):
-    """`result` of `sale.paymentitemshipment.get`."""
+    """`result` of `sale.paymentitemshipment.get`; `result` of `sale.paymentitemshipment.add`; `result` of
+    `sale.paymentitemshipment.update`.
+    """
 
     __slots__ = ()
     payment_item_shipment = field("paymentItemShipment", SaleDataTypesSalePaymentItemShipment)
@@ -37,8 +32,6 @@ class PaymentitemshipmentListResult(View):
     payment_items_shipment = field("paymentItemsShipment", list_of(SaleDataTypesSalePaymentItemShipment))
 
 
-class PaymentitemshipmentUpdateResult(View):
-    """`result` of `sale.paymentitemshipment.update`."""
-
-    __slots__ = ()
-    payment_item_shipment = field("paymentItemShipment", SaleDataTypesSalePaymentItemShipment)
+# Other names of classes above: what these methods give is alike.
+PaymentitemshipmentAddResult = PaymentitemshipmentGetResult
+PaymentitemshipmentUpdateResult = PaymentitemshipmentGetResult

@@ -6,28 +6,37 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from ....types.sale_data_types_sale_paysystem import SaleDataTypesSalePaysystem
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale_data_types_sale_paysystem import SaleDataTypesSalePaysystem
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....files import Content, File
-    from .handler import AsyncSalePaysystemHandler, BatchSalePaysystemHandler, SalePaysystemHandler
-    from .params import PaysystemUpdateFields
-    from .pay import AsyncSalePaysystemPay, BatchSalePaysystemPay, SalePaysystemPay
-    from .settings import AsyncSalePaysystemSettings, BatchSalePaysystemSettings, SalePaysystemSettings
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import Content, File
+    from bitrix24.v2.sale.paysystem.handler import (
+        AsyncSalePaysystemHandler,
+        BatchSalePaysystemHandler,
+        SalePaysystemHandler,
+    )
+    from bitrix24.v2.sale.paysystem.params import PaysystemUpdateFields
+    from bitrix24.v2.sale.paysystem.pay import AsyncSalePaysystemPay, BatchSalePaysystemPay, SalePaysystemPay
+    from bitrix24.v2.sale.paysystem.settings import (
+        AsyncSalePaysystemSettings,
+        BatchSalePaysystemSettings,
+        SalePaysystemSettings,
+    )
 
-ADD = Method("sale.paysystem.add", integer, forms={"LOGOTYPE": Form.BASE64})
+ADD = Method("sale.paysystem.add", integer, formats={"LOGOTYPE": WireFormat.BASE64})
 DELETE = Method("sale.paysystem.delete", boolean)
 LIST = Method("sale.paysystem.list", list_of(SaleDataTypesSalePaysystem), writes=False)
-UPDATE = Method("sale.paysystem.update", boolean, forms={"FIELDS": {"LOGOTYPE": Form.BASE64}})
+UPDATE = Method("sale.paysystem.update", boolean, formats={"FIELDS": {"LOGOTYPE": WireFormat.BASE64}})
 
 
 class SalePaysystem(SyncNamespace):
@@ -35,19 +44,19 @@ class SalePaysystem(SyncNamespace):
 
     @cached_property
     def handler(self) -> SalePaysystemHandler:
-        from .handler import SalePaysystemHandler
+        from bitrix24.v2.sale.paysystem.handler import SalePaysystemHandler
 
         return SalePaysystemHandler(self._client)
 
     @cached_property
     def pay(self) -> SalePaysystemPay:
-        from .pay import SalePaysystemPay
+        from bitrix24.v2.sale.paysystem.pay import SalePaysystemPay
 
         return SalePaysystemPay(self._client)
 
     @cached_property
     def settings(self) -> SalePaysystemSettings:
-        from .settings import SalePaysystemSettings
+        from bitrix24.v2.sale.paysystem.settings import SalePaysystemSettings
 
         return SalePaysystemSettings(self._client)
 
@@ -161,19 +170,19 @@ class AsyncSalePaysystem(AsyncNamespace):
 
     @cached_property
     def handler(self) -> AsyncSalePaysystemHandler:
-        from .handler import AsyncSalePaysystemHandler
+        from bitrix24.v2.sale.paysystem.handler import AsyncSalePaysystemHandler
 
         return AsyncSalePaysystemHandler(self._client)
 
     @cached_property
     def pay(self) -> AsyncSalePaysystemPay:
-        from .pay import AsyncSalePaysystemPay
+        from bitrix24.v2.sale.paysystem.pay import AsyncSalePaysystemPay
 
         return AsyncSalePaysystemPay(self._client)
 
     @cached_property
     def settings(self) -> AsyncSalePaysystemSettings:
-        from .settings import AsyncSalePaysystemSettings
+        from bitrix24.v2.sale.paysystem.settings import AsyncSalePaysystemSettings
 
         return AsyncSalePaysystemSettings(self._client)
 
@@ -287,19 +296,19 @@ class BatchSalePaysystem(BatchNamespace):
 
     @cached_property
     def handler(self) -> BatchSalePaysystemHandler:
-        from .handler import BatchSalePaysystemHandler
+        from bitrix24.v2.sale.paysystem.handler import BatchSalePaysystemHandler
 
         return BatchSalePaysystemHandler(self._batch)
 
     @cached_property
     def pay(self) -> BatchSalePaysystemPay:
-        from .pay import BatchSalePaysystemPay
+        from bitrix24.v2.sale.paysystem.pay import BatchSalePaysystemPay
 
         return BatchSalePaysystemPay(self._batch)
 
     @cached_property
     def settings(self) -> BatchSalePaysystemSettings:
-        from .settings import BatchSalePaysystemSettings
+        from bitrix24.v2.sale.paysystem.settings import BatchSalePaysystemSettings
 
         return BatchSalePaysystemSettings(self._batch)
 

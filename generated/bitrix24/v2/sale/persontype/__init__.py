@@ -5,28 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
-from .results import (
-    PersontypeAddResult,
-    PersontypeGetFieldsResult,
-    PersontypeGetResult,
-    PersontypeListResult,
-    PersontypeUpdateResult,
-)
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
+from bitrix24.v2.sale.persontype.results import PersontypeGetFieldsResult, PersontypeGetResult, PersontypeListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PersontypeAddFields, PersontypeUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.persontype.params import PersontypeAddFields, PersontypeUpdateFields
 
-ADD = Method("sale.persontype.add", PersontypeAddResult)
+ADD = Method("sale.persontype.add", PersontypeGetResult)
 DELETE = Method("sale.persontype.delete", boolean)
 GET = Method("sale.persontype.get", PersontypeGetResult, writes=False)
 GET_FIELDS = Method("sale.persontype.getFields", PersontypeGetFieldsResult, writes=False)
@@ -37,13 +31,13 @@ LIST = ListMethod(
     listing=Listing("start", ("personTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSalePersonType,
 )
-UPDATE = Method("sale.persontype.update", PersontypeUpdateResult)
+UPDATE = Method("sale.persontype.update", PersontypeGetResult)
 
 
 class SalePersontype(SyncNamespace):
     """`sale.persontype.*`."""
 
-    def add(self, fields: PersontypeAddFields, *, extra: Mapping[str, object] | None = None) -> PersontypeAddResult:
+    def add(self, fields: PersontypeAddFields, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
         """Add payer type: `sale.persontype.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -105,7 +99,7 @@ class SalePersontype(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PersontypeUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PersontypeUpdateResult:
+    ) -> PersontypeGetResult:
         """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -122,7 +116,7 @@ class AsyncSalePersontype(AsyncNamespace):
 
     async def add(
         self, fields: PersontypeAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PersontypeAddResult:
+    ) -> PersontypeGetResult:
         """Add payer type: `sale.persontype.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -184,7 +178,7 @@ class AsyncSalePersontype(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PersontypeUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PersontypeUpdateResult:
+    ) -> PersontypeGetResult:
         """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -3,21 +3,16 @@
 
 from __future__ import annotations
 
-from ....convert import list_of, map_of
-from ....types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from ....types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
-from ....views import View, field
-
-
-class PersontypeAddResult(View):
-    """`result` of `sale.persontype.add`."""
-
-    __slots__ = ()
-    person_type = field("personType", SaleDataTypesSalePersonType)
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
+from bitrix24.types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
 
 
 class PersontypeGetResult(View):
-    """`result` of `sale.persontype.get`."""
+    """`result` of `sale.persontype.get`; `result` of `sale.persontype.add`; `result` of
+    `sale.persontype.update`.
+    """
 
     __slots__ = ()
     person_type = field("personType", SaleDataTypesSalePersonType)
@@ -37,8 +32,6 @@ class PersontypeListResult(View):
     person_types = field("personTypes", list_of(SaleDataTypesSalePersonType))
 
 
-class PersontypeUpdateResult(View):
-    """`result` of `sale.persontype.update`."""
-
-    __slots__ = ()
-    person_type = field("personType", SaleDataTypesSalePersonType)
+# Other names of classes above: what these methods give is alike.
+PersontypeAddResult = PersontypeGetResult
+PersontypeUpdateResult = PersontypeGetResult

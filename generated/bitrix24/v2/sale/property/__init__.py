@@ -5,29 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
-from .results import (
-    PropertyAddResult,
-    PropertyGetfieldsbytypeResult,
-    PropertyGetResult,
-    PropertyListResult,
-    PropertyUpdateResult,
-)
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
+from bitrix24.v2.sale.property.results import PropertyGetfieldsbytypeResult, PropertyGetResult, PropertyListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PropertyAddFields, PropertyUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.property.params import PropertyAddFields, PropertyUpdateFields
 
-ADD = Method("sale.property.add", PropertyAddResult, forms={"fields": {"defaultValue": Form.FILE_DATA}})
+ADD = Method("sale.property.add", PropertyGetResult, formats={"fields": {"defaultValue": WireFormat.FILE_DATA}})
 DELETE = Method("sale.property.delete", boolean)
 GET = Method("sale.property.get", PropertyGetResult, writes=False)
 GETFIELDSBYTYPE = Method("sale.property.getfieldsbytype", PropertyGetfieldsbytypeResult, writes=False)
@@ -38,13 +33,13 @@ LIST = ListMethod(
     listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrderProperty,
 )
-UPDATE = Method("sale.property.update", PropertyUpdateResult, forms={"fields": {"defaultValue": Form.FILE_DATA}})
+UPDATE = Method("sale.property.update", PropertyGetResult, formats={"fields": {"defaultValue": WireFormat.FILE_DATA}})
 
 
 class SaleProperty(SyncNamespace):
     """`sale.property.*`."""
 
-    def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyAddResult:
+    def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
         """Add Order Property: `sale.property.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -116,7 +111,7 @@ class SaleProperty(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PropertyUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PropertyUpdateResult:
+    ) -> PropertyGetResult:
         """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -133,7 +128,7 @@ class SaleProperty(SyncNamespace):
 class AsyncSaleProperty(AsyncNamespace):
     """`sale.property.*`."""
 
-    async def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyAddResult:
+    async def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
         """Add Order Property: `sale.property.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -205,7 +200,7 @@ class AsyncSaleProperty(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PropertyUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PropertyUpdateResult:
+    ) -> PropertyGetResult:
         """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -3,157 +3,39 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
-from ....views import View, field
-
-
-class PropertyAddResult(View):
-    """`result` of `sale.property.add`."""
-
-    __slots__ = ()
-    property = field("property", SaleDataTypesSaleOrderProperty)
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
 
 
 class PropertyGetResult(View):
-    """`result` of `sale.property.get`."""
+    """`result` of `sale.property.get`; `result` of `sale.property.add`; `result` of `sale.property.update`."""
 
     __slots__ = ()
     property = field("property", SaleDataTypesSaleOrderProperty)
 
 
 class PropertyGetfieldsbytypePropertyActive(View):
-    """`result` of `sale.property.getfieldsbytype.property.active`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyCode(View):
-    """`result` of `sale.property.getfieldsbytype.property.code`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyDefaultValue(View):
-    """`result` of `sale.property.getfieldsbytype.property.defaultValue`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyDescription(View):
-    """`result` of `sale.property.getfieldsbytype.property.description`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyId(View):
-    """`result` of `sale.property.getfieldsbytype.property.id`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyIsFiltered(View):
-    """`result` of `sale.property.getfieldsbytype.property.isFiltered`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyMultiple(View):
-    """`result` of `sale.property.getfieldsbytype.property.multiple`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyName(View):
-    """`result` of `sale.property.getfieldsbytype.property.name`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyPersonTypeId(View):
-    """`result` of `sale.property.getfieldsbytype.property.personTypeId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyPropsGroupId(View):
-    """`result` of `sale.property.getfieldsbytype.property.propsGroupId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyRequired(View):
-    """`result` of `sale.property.getfieldsbytype.property.required`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertySettingsFieldsMax(View):
-    """`result` of `sale.property.getfieldsbytype.property.settings.fields.max`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertySettingsFieldsMin(View):
-    """`result` of `sale.property.getfieldsbytype.property.settings.fields.min`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertySettingsFieldsStep(View):
-    """`result` of `sale.property.getfieldsbytype.property.settings.fields.step`."""
+    """`result` of `sale.property.getfieldsbytype.property.active`; `result` of
+    `sale.property.getfieldsbytype.property.code`; `result` of
+    `sale.property.getfieldsbytype.property.defaultValue`; `result` of
+    `sale.property.getfieldsbytype.property.description`; `result` of
+    `sale.property.getfieldsbytype.property.id`; `result` of
+    `sale.property.getfieldsbytype.property.isFiltered`; `result` of
+    `sale.property.getfieldsbytype.property.multiple`; `result` of
+    `sale.property.getfieldsbytype.property.name`; `result` of
+    `sale.property.getfieldsbytype.property.personTypeId`; `result` of
+    `sale.property.getfieldsbytype.property.propsGroupId`; `result` of
+    `sale.property.getfieldsbytype.property.required`; `result` of
+    `sale.property.getfieldsbytype.property.sort`; `result` of
+    `sale.property.getfieldsbytype.property.type`; `result` of
+    `sale.property.getfieldsbytype.property.userProps`; `result` of
+    `sale.property.getfieldsbytype.property.util`; `result` of
+    `sale.property.getfieldsbytype.property.xmlId`; `result` of
+    `sale.property.getfieldsbytype.property.settings.fields.max`; `result` of
+    `sale.property.getfieldsbytype.property.settings.fields.min`; `result` of
+    `sale.property.getfieldsbytype.property.settings.fields.step`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -166,9 +48,9 @@ class PropertyGetfieldsbytypePropertySettingsFields(View):
     """`result` of `sale.property.getfieldsbytype.property.settings.fields`."""
 
     __slots__ = ()
-    max = field("max", PropertyGetfieldsbytypePropertySettingsFieldsMax)
-    min = field("min", PropertyGetfieldsbytypePropertySettingsFieldsMin)
-    step = field("step", PropertyGetfieldsbytypePropertySettingsFieldsStep)
+    max = field("max", PropertyGetfieldsbytypePropertyActive)
+    min = field("min", PropertyGetfieldsbytypePropertyActive)
+    step = field("step", PropertyGetfieldsbytypePropertyActive)
 
 
 class PropertyGetfieldsbytypePropertySettings(View):
@@ -182,77 +64,27 @@ class PropertyGetfieldsbytypePropertySettings(View):
     type = field("type", string)
 
 
-class PropertyGetfieldsbytypePropertySort(View):
-    """`result` of `sale.property.getfieldsbytype.property.sort`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyType(View):
-    """`result` of `sale.property.getfieldsbytype.property.type`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyUserProps(View):
-    """`result` of `sale.property.getfieldsbytype.property.userProps`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyUtil(View):
-    """`result` of `sale.property.getfieldsbytype.property.util`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertyXmlId(View):
-    """`result` of `sale.property.getfieldsbytype.property.xmlId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
 class PropertyGetfieldsbytypeProperty(View):
     """`result` of `sale.property.getfieldsbytype.property`."""
 
     __slots__ = ()
     active = field("active", PropertyGetfieldsbytypePropertyActive)
-    code = field("code", PropertyGetfieldsbytypePropertyCode)
-    default_value = field("defaultValue", PropertyGetfieldsbytypePropertyDefaultValue)
-    description = field("description", PropertyGetfieldsbytypePropertyDescription)
-    id = field("id", PropertyGetfieldsbytypePropertyId)
-    is_filtered = field("isFiltered", PropertyGetfieldsbytypePropertyIsFiltered)
-    multiple = field("multiple", PropertyGetfieldsbytypePropertyMultiple)
-    name = field("name", PropertyGetfieldsbytypePropertyName)
-    person_type_id = field("personTypeId", PropertyGetfieldsbytypePropertyPersonTypeId)
-    props_group_id = field("propsGroupId", PropertyGetfieldsbytypePropertyPropsGroupId)
-    required = field("required", PropertyGetfieldsbytypePropertyRequired)
+    code = field("code", PropertyGetfieldsbytypePropertyActive)
+    default_value = field("defaultValue", PropertyGetfieldsbytypePropertyActive)
+    description = field("description", PropertyGetfieldsbytypePropertyActive)
+    id = field("id", PropertyGetfieldsbytypePropertyActive)
+    is_filtered = field("isFiltered", PropertyGetfieldsbytypePropertyActive)
+    multiple = field("multiple", PropertyGetfieldsbytypePropertyActive)
+    name = field("name", PropertyGetfieldsbytypePropertyActive)
+    person_type_id = field("personTypeId", PropertyGetfieldsbytypePropertyActive)
+    props_group_id = field("propsGroupId", PropertyGetfieldsbytypePropertyActive)
+    required = field("required", PropertyGetfieldsbytypePropertyActive)
     settings = field("settings", PropertyGetfieldsbytypePropertySettings)
-    sort = field("sort", PropertyGetfieldsbytypePropertySort)
-    type = field("type", PropertyGetfieldsbytypePropertyType)
-    user_props = field("userProps", PropertyGetfieldsbytypePropertyUserProps)
-    util = field("util", PropertyGetfieldsbytypePropertyUtil)
-    xml_id = field("xmlId", PropertyGetfieldsbytypePropertyXmlId)
+    sort = field("sort", PropertyGetfieldsbytypePropertyActive)
+    type = field("type", PropertyGetfieldsbytypePropertyActive)
+    user_props = field("userProps", PropertyGetfieldsbytypePropertyActive)
+    util = field("util", PropertyGetfieldsbytypePropertyActive)
+    xml_id = field("xmlId", PropertyGetfieldsbytypePropertyActive)
 
 
 class PropertyGetfieldsbytypeResult(View):
@@ -269,8 +101,24 @@ class PropertyListResult(View):
     properties = field("properties", list_of(SaleDataTypesSaleOrderProperty))
 
 
-class PropertyUpdateResult(View):
-    """`result` of `sale.property.update`."""
-
-    __slots__ = ()
-    property = field("property", SaleDataTypesSaleOrderProperty)
+# Other names of classes above: what these methods give is alike.
+PropertyAddResult = PropertyGetResult
+PropertyUpdateResult = PropertyGetResult
+PropertyGetfieldsbytypePropertyCode = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyDefaultValue = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyDescription = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyId = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyIsFiltered = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyMultiple = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyName = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyPersonTypeId = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyPropsGroupId = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyRequired = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertySettingsFieldsMax = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertySettingsFieldsMin = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertySettingsFieldsStep = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertySort = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyType = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyUserProps = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyUtil = PropertyGetfieldsbytypePropertyActive
+PropertyGetfieldsbytypePropertyXmlId = PropertyGetfieldsbytypePropertyActive

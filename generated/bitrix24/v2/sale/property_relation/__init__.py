@@ -5,20 +5,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_property_relation import SaleDataTypesSaleOrderPropertyRelation
-from .results import PropertyRelationAddResult, PropertyRelationGetFieldsResult, PropertyRelationListResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_order_property_relation import SaleDataTypesSaleOrderPropertyRelation
+from bitrix24.v2.sale.property_relation.results import (
+    PropertyRelationAddResult,
+    PropertyRelationGetFieldsResult,
+    PropertyRelationListResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PropertyRelationAddFields, PropertyRelationDeleteByFilterFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.property_relation.params import (
+        PropertyRelationAddFields,
+        PropertyRelationDeleteByFilterFields,
+    )
 
 ADD = Method("sale.propertyRelation.add", PropertyRelationAddResult)
 DELETE_BY_FILTER = Method("sale.propertyRelation.deleteByFilter", boolean)

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....types.sale_data_types_sale_order_property_relation import SaleDataTypesSaleOrderPropertyRelation
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_order_property_relation import SaleDataTypesSaleOrderPropertyRelation
 
 
 class PropertyRelationAddResult(View):
@@ -16,27 +16,10 @@ class PropertyRelationAddResult(View):
 
 
 class PropertyRelationGetFieldsPropertyRelationEntityId(View):
-    """`result` of `sale.propertyRelation.getFields.propertyRelation.entityId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyRelationGetFieldsPropertyRelationEntityType(View):
-    """`result` of `sale.propertyRelation.getFields.propertyRelation.entityType`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyRelationGetFieldsPropertyRelationPropertyId(View):
-    """`result` of `sale.propertyRelation.getFields.propertyRelation.propertyId`."""
+    """`result` of `sale.propertyRelation.getFields.propertyRelation.entityId`; `result` of
+    `sale.propertyRelation.getFields.propertyRelation.entityType`; `result` of
+    `sale.propertyRelation.getFields.propertyRelation.propertyId`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -50,8 +33,8 @@ class PropertyRelationGetFieldsPropertyRelation(View):
 
     __slots__ = ()
     entity_id = field("entityId", PropertyRelationGetFieldsPropertyRelationEntityId)
-    entity_type = field("entityType", PropertyRelationGetFieldsPropertyRelationEntityType)
-    property_id = field("propertyId", PropertyRelationGetFieldsPropertyRelationPropertyId)
+    entity_type = field("entityType", PropertyRelationGetFieldsPropertyRelationEntityId)
+    property_id = field("propertyId", PropertyRelationGetFieldsPropertyRelationEntityId)
 
 
 class PropertyRelationGetFieldsResult(View):
@@ -66,3 +49,8 @@ class PropertyRelationListResult(View):
 
     __slots__ = ()
     property_relations = field("propertyRelations", list_of(SaleDataTypesSaleOrderPropertyRelation))
+
+
+# Other names of classes above: what these methods give is alike.
+PropertyRelationGetFieldsPropertyRelationEntityType = PropertyRelationGetFieldsPropertyRelationEntityId
+PropertyRelationGetFieldsPropertyRelationPropertyId = PropertyRelationGetFieldsPropertyRelationEntityId

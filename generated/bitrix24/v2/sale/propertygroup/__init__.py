@@ -5,28 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_property_group import SaleDataTypesSaleOrderPropertyGroup
-from .results import (
-    PropertygroupAddResult,
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_order_property_group import SaleDataTypesSaleOrderPropertyGroup
+from bitrix24.v2.sale.propertygroup.results import (
     PropertygroupGetFieldsResult,
     PropertygroupGetResult,
     PropertygroupListResult,
-    PropertygroupUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PropertygroupAddFields, PropertygroupUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.propertygroup.params import PropertygroupAddFields, PropertygroupUpdateFields
 
-ADD = Method("sale.propertygroup.add", PropertygroupAddResult)
+ADD = Method("sale.propertygroup.add", PropertygroupGetResult)
 DELETE = Method("sale.propertygroup.delete", boolean)
 GET = Method("sale.propertygroup.get", PropertygroupGetResult, writes=False)
 GET_FIELDS = Method("sale.propertygroup.getFields", PropertygroupGetFieldsResult, writes=False)
@@ -37,7 +35,7 @@ LIST = ListMethod(
     listing=Listing("start", ("propertyGroups",)),
     row=SaleDataTypesSaleOrderPropertyGroup,
 )
-UPDATE = Method("sale.propertygroup.update", PropertygroupUpdateResult)
+UPDATE = Method("sale.propertygroup.update", PropertygroupGetResult)
 
 
 class SalePropertygroup(SyncNamespace):
@@ -45,7 +43,7 @@ class SalePropertygroup(SyncNamespace):
 
     def add(
         self, fields: PropertygroupAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PropertygroupAddResult:
+    ) -> PropertygroupGetResult:
         """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -106,7 +104,7 @@ class SalePropertygroup(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PropertygroupUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PropertygroupUpdateResult:
+    ) -> PropertygroupGetResult:
         """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -123,7 +121,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
 
     async def add(
         self, fields: PropertygroupAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PropertygroupAddResult:
+    ) -> PropertygroupGetResult:
         """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -184,7 +182,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PropertygroupUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PropertygroupUpdateResult:
+    ) -> PropertygroupGetResult:
         """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
 
         Args:

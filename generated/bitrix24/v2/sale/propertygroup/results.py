@@ -3,57 +3,26 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....types.sale_data_types_sale_order_property_group import SaleDataTypesSaleOrderPropertyGroup
-from ....views import View, field
-
-
-class PropertygroupAddResult(View):
-    """`result` of `sale.propertygroup.add`."""
-
-    __slots__ = ()
-    property_group = field("propertyGroup", SaleDataTypesSaleOrderPropertyGroup)
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_order_property_group import SaleDataTypesSaleOrderPropertyGroup
 
 
 class PropertygroupGetResult(View):
-    """`result` of `sale.propertygroup.get`."""
+    """`result` of `sale.propertygroup.get`; `result` of `sale.propertygroup.add`; `result` of
+    `sale.propertygroup.update`.
+    """
 
     __slots__ = ()
     property_group = field("propertyGroup", SaleDataTypesSaleOrderPropertyGroup)
 
 
 class PropertygroupGetFieldsPropertyGroupId(View):
-    """`result` of `sale.propertygroup.getFields.propertyGroup.id`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertygroupGetFieldsPropertyGroupName(View):
-    """`result` of `sale.propertygroup.getFields.propertyGroup.name`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertygroupGetFieldsPropertyGroupPersonTypeId(View):
-    """`result` of `sale.propertygroup.getFields.propertyGroup.personTypeId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertygroupGetFieldsPropertyGroupSort(View):
-    """`result` of `sale.propertygroup.getFields.propertyGroup.sort`."""
+    """`result` of `sale.propertygroup.getFields.propertyGroup.id`; `result` of
+    `sale.propertygroup.getFields.propertyGroup.name`; `result` of
+    `sale.propertygroup.getFields.propertyGroup.personTypeId`; `result` of
+    `sale.propertygroup.getFields.propertyGroup.sort`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -67,9 +36,9 @@ class PropertygroupGetFieldsPropertyGroup(View):
 
     __slots__ = ()
     id = field("id", PropertygroupGetFieldsPropertyGroupId)
-    name = field("name", PropertygroupGetFieldsPropertyGroupName)
-    person_type_id = field("personTypeId", PropertygroupGetFieldsPropertyGroupPersonTypeId)
-    sort = field("sort", PropertygroupGetFieldsPropertyGroupSort)
+    name = field("name", PropertygroupGetFieldsPropertyGroupId)
+    person_type_id = field("personTypeId", PropertygroupGetFieldsPropertyGroupId)
+    sort = field("sort", PropertygroupGetFieldsPropertyGroupId)
 
 
 class PropertygroupGetFieldsResult(View):
@@ -86,8 +55,9 @@ class PropertygroupListResult(View):
     property_groups = field("propertyGroups", list_of(SaleDataTypesSaleOrderPropertyGroup))
 
 
-class PropertygroupUpdateResult(View):
-    """`result` of `sale.propertygroup.update`."""
-
-    __slots__ = ()
-    property_group = field("propertyGroup", SaleDataTypesSaleOrderPropertyGroup)
+# Other names of classes above: what these methods give is alike.
+PropertygroupAddResult = PropertygroupGetResult
+PropertygroupUpdateResult = PropertygroupGetResult
+PropertygroupGetFieldsPropertyGroupName = PropertygroupGetFieldsPropertyGroupId
+PropertygroupGetFieldsPropertyGroupPersonTypeId = PropertygroupGetFieldsPropertyGroupId
+PropertygroupGetFieldsPropertyGroupSort = PropertygroupGetFieldsPropertyGroupId

@@ -5,25 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_property_value import SaleDataTypesSaleOrderPropertyValue
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale_data_types_sale_order_property_value import SaleDataTypesSaleOrderPropertyValue
+from bitrix24.v2.sale.propertyvalue.results import (
     PropertyvalueGetFieldsResult,
     PropertyvalueGetResult,
     PropertyvalueListResult,
-    PropertyvalueModifyResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PropertyvalueModifyFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.propertyvalue.params import PropertyvalueModifyFields
 
 DELETE = Method("sale.propertyvalue.delete", boolean)
 GET = Method("sale.propertyvalue.get", PropertyvalueGetResult, writes=False)
@@ -37,8 +37,8 @@ LIST = ListMethod(
 )
 MODIFY = Method(
     "sale.propertyvalue.modify",
-    PropertyvalueModifyResult,
-    forms={"fields": {"order": {"propertyValues": {"value": Form.FILE_DATA}}}},
+    PropertyvalueListResult,
+    formats={"fields": {"order": {"propertyValues": {"value": WireFormat.FILE_DATA}}}},
 )
 
 
@@ -98,7 +98,7 @@ class SalePropertyvalue(SyncNamespace):
 
     def modify(
         self, fields: PropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
-    ) -> PropertyvalueModifyResult:
+    ) -> PropertyvalueListResult:
         """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -165,7 +165,7 @@ class AsyncSalePropertyvalue(AsyncNamespace):
 
     async def modify(
         self, fields: PropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
-    ) -> PropertyvalueModifyResult:
+    ) -> PropertyvalueListResult:
         """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....types.sale_data_types_sale_order_property_value import SaleDataTypesSaleOrderPropertyValue
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_order_property_value import SaleDataTypesSaleOrderPropertyValue
 
 
 class PropertyvalueGetResult(View):
@@ -16,67 +16,14 @@ class PropertyvalueGetResult(View):
 
 
 class PropertyvalueGetFieldsPropertyValueCode(View):
-    """`result` of `sale.propertyvalue.getFields.propertyValue.code`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvalueGetFieldsPropertyValueId(View):
-    """`result` of `sale.propertyvalue.getFields.propertyValue.id`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvalueGetFieldsPropertyValueName(View):
-    """`result` of `sale.propertyvalue.getFields.propertyValue.name`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvalueGetFieldsPropertyValueOrderId(View):
-    """`result` of `sale.propertyvalue.getFields.propertyValue.orderId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvalueGetFieldsPropertyValueOrderPropsId(View):
-    """`result` of `sale.propertyvalue.getFields.propertyValue.orderPropsId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvalueGetFieldsPropertyValueOrderPropsXmlId(View):
-    """`result` of `sale.propertyvalue.getFields.propertyValue.orderPropsXmlId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvalueGetFieldsPropertyValueValue(View):
-    """`result` of `sale.propertyvalue.getFields.propertyValue.value`."""
+    """`result` of `sale.propertyvalue.getFields.propertyValue.code`; `result` of
+    `sale.propertyvalue.getFields.propertyValue.id`; `result` of
+    `sale.propertyvalue.getFields.propertyValue.name`; `result` of
+    `sale.propertyvalue.getFields.propertyValue.orderId`; `result` of
+    `sale.propertyvalue.getFields.propertyValue.orderPropsId`; `result` of
+    `sale.propertyvalue.getFields.propertyValue.orderPropsXmlId`; `result` of
+    `sale.propertyvalue.getFields.propertyValue.value`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -90,12 +37,12 @@ class PropertyvalueGetFieldsPropertyValue(View):
 
     __slots__ = ()
     code = field("code", PropertyvalueGetFieldsPropertyValueCode)
-    id = field("id", PropertyvalueGetFieldsPropertyValueId)
-    name = field("name", PropertyvalueGetFieldsPropertyValueName)
-    order_id = field("orderId", PropertyvalueGetFieldsPropertyValueOrderId)
-    order_props_id = field("orderPropsId", PropertyvalueGetFieldsPropertyValueOrderPropsId)
-    order_props_xml_id = field("orderPropsXmlId", PropertyvalueGetFieldsPropertyValueOrderPropsXmlId)
-    value = field("value", PropertyvalueGetFieldsPropertyValueValue)
+    id = field("id", PropertyvalueGetFieldsPropertyValueCode)
+    name = field("name", PropertyvalueGetFieldsPropertyValueCode)
+    order_id = field("orderId", PropertyvalueGetFieldsPropertyValueCode)
+    order_props_id = field("orderPropsId", PropertyvalueGetFieldsPropertyValueCode)
+    order_props_xml_id = field("orderPropsXmlId", PropertyvalueGetFieldsPropertyValueCode)
+    value = field("value", PropertyvalueGetFieldsPropertyValueCode)
 
 
 class PropertyvalueGetFieldsResult(View):
@@ -106,14 +53,17 @@ class PropertyvalueGetFieldsResult(View):
 
 
 class PropertyvalueListResult(View):
-    """`result` of `sale.propertyvalue.list`."""
+    """`result` of `sale.propertyvalue.list`; `result` of `sale.propertyvalue.modify`."""
 
     __slots__ = ()
     property_values = field("propertyValues", list_of(SaleDataTypesSaleOrderPropertyValue))
 
 
-class PropertyvalueModifyResult(View):
-    """`result` of `sale.propertyvalue.modify`."""
-
-    __slots__ = ()
-    property_values = field("propertyValues", list_of(SaleDataTypesSaleOrderPropertyValue))
+# Other names of classes above: what these methods give is alike.
+PropertyvalueGetFieldsPropertyValueId = PropertyvalueGetFieldsPropertyValueCode
+PropertyvalueGetFieldsPropertyValueName = PropertyvalueGetFieldsPropertyValueCode
+PropertyvalueGetFieldsPropertyValueOrderId = PropertyvalueGetFieldsPropertyValueCode
+PropertyvalueGetFieldsPropertyValueOrderPropsId = PropertyvalueGetFieldsPropertyValueCode
+PropertyvalueGetFieldsPropertyValueOrderPropsXmlId = PropertyvalueGetFieldsPropertyValueCode
+PropertyvalueGetFieldsPropertyValueValue = PropertyvalueGetFieldsPropertyValueCode
+PropertyvalueModifyResult = PropertyvalueListResult

@@ -5,28 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_property_variant import SaleDataTypesSaleOrderPropertyVariant
-from .results import (
-    PropertyvariantAddResult,
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_order_property_variant import SaleDataTypesSaleOrderPropertyVariant
+from bitrix24.v2.sale.propertyvariant.results import (
     PropertyvariantGetFieldsResult,
     PropertyvariantGetResult,
     PropertyvariantListResult,
-    PropertyvariantUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PropertyvariantAddFields, PropertyvariantUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.propertyvariant.params import PropertyvariantAddFields, PropertyvariantUpdateFields
 
-ADD = Method("sale.propertyvariant.add", PropertyvariantAddResult)
+ADD = Method("sale.propertyvariant.add", PropertyvariantGetResult)
 DELETE = Method("sale.propertyvariant.delete", boolean)
 GET = Method("sale.propertyvariant.get", PropertyvariantGetResult, writes=False)
 GET_FIELDS = Method("sale.propertyvariant.getFields", PropertyvariantGetFieldsResult, writes=False)
@@ -37,7 +35,7 @@ LIST = ListMethod(
     listing=Listing("start", ("propertyVariants",)),
     row=SaleDataTypesSaleOrderPropertyVariant,
 )
-UPDATE = Method("sale.propertyvariant.update", PropertyvariantUpdateResult)
+UPDATE = Method("sale.propertyvariant.update", PropertyvariantGetResult)
 
 
 class SalePropertyvariant(SyncNamespace):
@@ -45,7 +43,7 @@ class SalePropertyvariant(SyncNamespace):
 
     def add(
         self, fields: PropertyvariantAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PropertyvariantAddResult:
+    ) -> PropertyvariantGetResult:
         """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -106,7 +104,7 @@ class SalePropertyvariant(SyncNamespace):
 
     def update(
         self, *, id: int, fields: PropertyvariantUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PropertyvariantUpdateResult:
+    ) -> PropertyvariantGetResult:
         """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -124,7 +122,7 @@ class AsyncSalePropertyvariant(AsyncNamespace):
 
     async def add(
         self, fields: PropertyvariantAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> PropertyvariantAddResult:
+    ) -> PropertyvariantGetResult:
         """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -185,7 +183,7 @@ class AsyncSalePropertyvariant(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: PropertyvariantUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> PropertyvariantUpdateResult:
+    ) -> PropertyvariantGetResult:
         """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -3,87 +3,29 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....types.sale_data_types_sale_order_property_variant import SaleDataTypesSaleOrderPropertyVariant
-from ....views import View, field
-
-
-class PropertyvariantAddResult(View):
-    """`result` of `sale.propertyvariant.add`."""
-
-    __slots__ = ()
-    property_variant = field("propertyVariant", SaleDataTypesSaleOrderPropertyVariant)
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_order_property_variant import SaleDataTypesSaleOrderPropertyVariant
 
 
 class PropertyvariantGetResult(View):
-    """`result` of `sale.propertyvariant.get`."""
+    """`result` of `sale.propertyvariant.get`; `result` of `sale.propertyvariant.add`; `result` of
+    `sale.propertyvariant.update`.
+    """
 
     __slots__ = ()
     property_variant = field("propertyVariant", SaleDataTypesSaleOrderPropertyVariant)
 
 
 class PropertyvariantGetFieldsPropertyVariantDescription(View):
-    """`result` of `sale.propertyvariant.getFields.propertyVariant.description`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvariantGetFieldsPropertyVariantId(View):
-    """`result` of `sale.propertyvariant.getFields.propertyVariant.id`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvariantGetFieldsPropertyVariantName(View):
-    """`result` of `sale.propertyvariant.getFields.propertyVariant.name`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvariantGetFieldsPropertyVariantOrderPropsId(View):
-    """`result` of `sale.propertyvariant.getFields.propertyVariant.orderPropsId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvariantGetFieldsPropertyVariantSort(View):
-    """`result` of `sale.propertyvariant.getFields.propertyVariant.sort`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvariantGetFieldsPropertyVariantValue(View):
-    """`result` of `sale.propertyvariant.getFields.propertyVariant.value`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyvariantGetFieldsPropertyVariantXnlId(View):
-    """`result` of `sale.propertyvariant.getFields.propertyVariant.xnlId`."""
+    """`result` of `sale.propertyvariant.getFields.propertyVariant.description`; `result` of
+    `sale.propertyvariant.getFields.propertyVariant.id`; `result` of
+    `sale.propertyvariant.getFields.propertyVariant.name`; `result` of
+    `sale.propertyvariant.getFields.propertyVariant.orderPropsId`; `result` of
+    `sale.propertyvariant.getFields.propertyVariant.sort`; `result` of
+    `sale.propertyvariant.getFields.propertyVariant.value`; `result` of
+    `sale.propertyvariant.getFields.propertyVariant.xnlId`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -97,12 +39,12 @@ class PropertyvariantGetFieldsPropertyVariant(View):
 
     __slots__ = ()
     description = field("description", PropertyvariantGetFieldsPropertyVariantDescription)
-    id = field("id", PropertyvariantGetFieldsPropertyVariantId)
-    name = field("name", PropertyvariantGetFieldsPropertyVariantName)
-    order_props_id = field("orderPropsId", PropertyvariantGetFieldsPropertyVariantOrderPropsId)
-    sort = field("sort", PropertyvariantGetFieldsPropertyVariantSort)
-    value = field("value", PropertyvariantGetFieldsPropertyVariantValue)
-    xnl_id = field("xnlId", PropertyvariantGetFieldsPropertyVariantXnlId)
+    id = field("id", PropertyvariantGetFieldsPropertyVariantDescription)
+    name = field("name", PropertyvariantGetFieldsPropertyVariantDescription)
+    order_props_id = field("orderPropsId", PropertyvariantGetFieldsPropertyVariantDescription)
+    sort = field("sort", PropertyvariantGetFieldsPropertyVariantDescription)
+    value = field("value", PropertyvariantGetFieldsPropertyVariantDescription)
+    xnl_id = field("xnlId", PropertyvariantGetFieldsPropertyVariantDescription)
 
 
 class PropertyvariantGetFieldsResult(View):
@@ -119,8 +61,12 @@ class PropertyvariantListResult(View):
     property_variants = field("propertyVariants", list_of(SaleDataTypesSaleOrderPropertyVariant))
 
 
-class PropertyvariantUpdateResult(View):
-    """`result` of `sale.propertyvariant.update`."""
-
-    __slots__ = ()
-    property_variant = field("propertyVariant", SaleDataTypesSaleOrderPropertyVariant)
+# Other names of classes above: what these methods give is alike.
+PropertyvariantAddResult = PropertyvariantGetResult
+PropertyvariantUpdateResult = PropertyvariantGetResult
+PropertyvariantGetFieldsPropertyVariantId = PropertyvariantGetFieldsPropertyVariantDescription
+PropertyvariantGetFieldsPropertyVariantName = PropertyvariantGetFieldsPropertyVariantDescription
+PropertyvariantGetFieldsPropertyVariantOrderPropsId = PropertyvariantGetFieldsPropertyVariantDescription
+PropertyvariantGetFieldsPropertyVariantSort = PropertyvariantGetFieldsPropertyVariantDescription
+PropertyvariantGetFieldsPropertyVariantValue = PropertyvariantGetFieldsPropertyVariantDescription
+PropertyvariantGetFieldsPropertyVariantXnlId = PropertyvariantGetFieldsPropertyVariantDescription

@@ -5,26 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
+from bitrix24.v2.sale.shipment.results import (
     ShipmentAddResult,
     ShipmentGetFieldsResult,
     ShipmentGetResult,
     ShipmentListResult,
-    ShipmentUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ShipmentAddFields, ShipmentUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.shipment.params import ShipmentAddFields, ShipmentUpdateFields
 
 ADD = Method("sale.shipment.add", ShipmentAddResult)
 DELETE = Method("sale.shipment.delete", boolean)
@@ -37,7 +36,7 @@ LIST = ListMethod(
     listing=Listing("start", ("shipments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrderShipment,
 )
-UPDATE = Method("sale.shipment.update", ShipmentUpdateResult)
+UPDATE = Method("sale.shipment.update", ShipmentAddResult)
 
 
 class SaleShipment(SyncNamespace):
@@ -105,7 +104,7 @@ class SaleShipment(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ShipmentUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ShipmentUpdateResult:
+    ) -> ShipmentAddResult:
         """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -182,7 +181,7 @@ class AsyncSaleShipment(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ShipmentUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ShipmentUpdateResult:
+    ) -> ShipmentAddResult:
         """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, datetime, integer, list_of, map_of, string
-from ....types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
 
 
 class ShipmentAddResult(View):
-    """`result` of `sale.shipment.add`."""
+    """`result` of `sale.shipment.add`; `result` of `sale.shipment.update`."""
 
     __slots__ = ()
     shipment = field("shipment", SaleDataTypesSaleOrderShipment)
@@ -112,8 +112,5 @@ class ShipmentListResult(View):
     shipments = field("shipments", list_of(SaleDataTypesSaleOrderShipment))
 
 
-class ShipmentUpdateResult(View):
-    """`result` of `sale.shipment.update`."""
-
-    __slots__ = ()
-    shipment = field("shipment", SaleDataTypesSaleOrderShipment)
+# Other names of classes above: what these methods give is alike.
+ShipmentUpdateResult = ShipmentAddResult

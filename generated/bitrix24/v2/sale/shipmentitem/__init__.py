@@ -5,28 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
-from .results import (
-    ShipmentitemAddResult,
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
+from bitrix24.v2.sale.shipmentitem.results import (
     ShipmentitemGetfieldsResult,
     ShipmentitemGetResult,
     ShipmentitemListResult,
-    ShipmentitemUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ShipmentitemAddFields, ShipmentitemUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.shipmentitem.params import ShipmentitemAddFields, ShipmentitemUpdateFields
 
-ADD = Method("sale.shipmentitem.add", ShipmentitemAddResult)
+ADD = Method("sale.shipmentitem.add", ShipmentitemGetResult)
 DELETE = Method("sale.shipmentitem.delete", boolean)
 GET = Method("sale.shipmentitem.get", ShipmentitemGetResult, writes=False)
 GETFIELDS = Method("sale.shipmentitem.getfields", ShipmentitemGetfieldsResult, writes=False)
@@ -37,13 +35,13 @@ LIST = ListMethod(
     listing=Listing("start", ("shipmentItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrderShipmentItem,
 )
-UPDATE = Method("sale.shipmentitem.update", ShipmentitemUpdateResult)
+UPDATE = Method("sale.shipmentitem.update", ShipmentitemGetResult)
 
 
 class SaleShipmentitem(SyncNamespace):
     """`sale.shipmentitem.*`."""
 
-    def add(self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentitemAddResult:
+    def add(self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
         """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -108,7 +106,7 @@ class SaleShipmentitem(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ShipmentitemUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ShipmentitemUpdateResult:
+    ) -> ShipmentitemGetResult:
         """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
         object.
 
@@ -126,7 +124,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
 
     async def add(
         self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ShipmentitemAddResult:
+    ) -> ShipmentitemGetResult:
         """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -191,7 +189,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ShipmentitemUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ShipmentitemUpdateResult:
+    ) -> ShipmentitemGetResult:
         """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
         object.
 

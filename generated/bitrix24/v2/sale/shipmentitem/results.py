@@ -3,87 +3,29 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
-from ....views import View, field
-
-
-class ShipmentitemAddResult(View):
-    """`result` of `sale.shipmentitem.add`."""
-
-    __slots__ = ()
-    shipment_item = field("shipmentItem", SaleDataTypesSaleOrderShipmentItem)
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
 
 
 class ShipmentitemGetResult(View):
-    """`result` of `sale.shipmentitem.get`."""
+    """`result` of `sale.shipmentitem.get`; `result` of `sale.shipmentitem.add`; `result` of
+    `sale.shipmentitem.update`.
+    """
 
     __slots__ = ()
     shipment_item = field("shipmentItem", SaleDataTypesSaleOrderShipmentItem)
 
 
 class ShipmentitemGetfieldsShipmentItemBasketId(View):
-    """`result` of `sale.shipmentitem.getfields.shipmentItem.basketId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentitemGetfieldsShipmentItemDateInsert(View):
-    """`result` of `sale.shipmentitem.getfields.shipmentItem.dateInsert`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentitemGetfieldsShipmentItemId(View):
-    """`result` of `sale.shipmentitem.getfields.shipmentItem.id`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentitemGetfieldsShipmentItemOrderDeliveryId(View):
-    """`result` of `sale.shipmentitem.getfields.shipmentItem.orderDeliveryId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentitemGetfieldsShipmentItemQuantity(View):
-    """`result` of `sale.shipmentitem.getfields.shipmentItem.quantity`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentitemGetfieldsShipmentItemReservedQuantity(View):
-    """`result` of `sale.shipmentitem.getfields.shipmentItem.reservedQuantity`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentitemGetfieldsShipmentItemXmlId(View):
-    """`result` of `sale.shipmentitem.getfields.shipmentItem.xmlId`."""
+    """`result` of `sale.shipmentitem.getfields.shipmentItem.basketId`; `result` of
+    `sale.shipmentitem.getfields.shipmentItem.dateInsert`; `result` of
+    `sale.shipmentitem.getfields.shipmentItem.id`; `result` of
+    `sale.shipmentitem.getfields.shipmentItem.orderDeliveryId`; `result` of
+    `sale.shipmentitem.getfields.shipmentItem.quantity`; `result` of
+    `sale.shipmentitem.getfields.shipmentItem.reservedQuantity`; `result` of
+    `sale.shipmentitem.getfields.shipmentItem.xmlId`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -97,12 +39,12 @@ class ShipmentitemGetfieldsShipmentItem(View):
 
     __slots__ = ()
     basket_id = field("basketId", ShipmentitemGetfieldsShipmentItemBasketId)
-    date_insert = field("dateInsert", ShipmentitemGetfieldsShipmentItemDateInsert)
-    id = field("id", ShipmentitemGetfieldsShipmentItemId)
-    order_delivery_id = field("orderDeliveryId", ShipmentitemGetfieldsShipmentItemOrderDeliveryId)
-    quantity = field("quantity", ShipmentitemGetfieldsShipmentItemQuantity)
-    reserved_quantity = field("reservedQuantity", ShipmentitemGetfieldsShipmentItemReservedQuantity)
-    xml_id = field("xmlId", ShipmentitemGetfieldsShipmentItemXmlId)
+    date_insert = field("dateInsert", ShipmentitemGetfieldsShipmentItemBasketId)
+    id = field("id", ShipmentitemGetfieldsShipmentItemBasketId)
+    order_delivery_id = field("orderDeliveryId", ShipmentitemGetfieldsShipmentItemBasketId)
+    quantity = field("quantity", ShipmentitemGetfieldsShipmentItemBasketId)
+    reserved_quantity = field("reservedQuantity", ShipmentitemGetfieldsShipmentItemBasketId)
+    xml_id = field("xmlId", ShipmentitemGetfieldsShipmentItemBasketId)
 
 
 class ShipmentitemGetfieldsResult(View):
@@ -119,8 +61,12 @@ class ShipmentitemListResult(View):
     shipment_items = field("shipmentItems", list_of(SaleDataTypesSaleOrderShipmentItem))
 
 
-class ShipmentitemUpdateResult(View):
-    """`result` of `sale.shipmentitem.update`."""
-
-    __slots__ = ()
-    shipment_item = field("shipmentItem", SaleDataTypesSaleOrderShipmentItem)
+# Other names of classes above: what these methods give is alike.
+ShipmentitemAddResult = ShipmentitemGetResult
+ShipmentitemUpdateResult = ShipmentitemGetResult
+ShipmentitemGetfieldsShipmentItemDateInsert = ShipmentitemGetfieldsShipmentItemBasketId
+ShipmentitemGetfieldsShipmentItemId = ShipmentitemGetfieldsShipmentItemBasketId
+ShipmentitemGetfieldsShipmentItemOrderDeliveryId = ShipmentitemGetfieldsShipmentItemBasketId
+ShipmentitemGetfieldsShipmentItemQuantity = ShipmentitemGetfieldsShipmentItemBasketId
+ShipmentitemGetfieldsShipmentItemReservedQuantity = ShipmentitemGetfieldsShipmentItemBasketId
+ShipmentitemGetfieldsShipmentItemXmlId = ShipmentitemGetfieldsShipmentItemBasketId

@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.sale.shipmentproperty.results import (
     ShipmentpropertyAddResult,
     ShipmentpropertyGetfieldsbytypeResult,
     ShipmentpropertyGetResult,
     ShipmentpropertyListProperties,
     ShipmentpropertyListResult,
-    ShipmentpropertyUpdateResult,
 )
 
 if TYPE_CHECKING:
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ShipmentpropertyAddFields, ShipmentpropertyUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.shipmentproperty.params import ShipmentpropertyAddFields, ShipmentpropertyUpdateFields
 
 ADD = Method("sale.shipmentproperty.add", ShipmentpropertyAddResult)
 DELETE = Method("sale.shipmentproperty.delete", boolean)
@@ -38,7 +37,7 @@ LIST = ListMethod(
     listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=ShipmentpropertyListProperties,
 )
-UPDATE = Method("sale.shipmentproperty.update", ShipmentpropertyUpdateResult)
+UPDATE = Method("sale.shipmentproperty.update", ShipmentpropertyAddResult)
 
 
 class SaleShipmentproperty(SyncNamespace):
@@ -118,7 +117,7 @@ class SaleShipmentproperty(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ShipmentpropertyUpdateResult:
+    ) -> ShipmentpropertyAddResult:
         """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -209,7 +208,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ShipmentpropertyUpdateResult:
+    ) -> ShipmentpropertyAddResult:
         """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class ShipmentpropertyAddPropertySettings(View):
-    """`result` of `sale.shipmentproperty.add.property.settings`."""
+    """`result` of `sale.shipmentproperty.add.property.settings`; `result` of
+    `sale.shipmentproperty.update.property.settings`.
+    """
 
     __slots__ = ()
     maxlength = field("maxlength", string)
@@ -16,7 +18,7 @@ class ShipmentpropertyAddPropertySettings(View):
 
 
 class ShipmentpropertyAddProperty(View):
-    """`result` of `sale.shipmentproperty.add.property`."""
+    """`result` of `sale.shipmentproperty.add.property`; `result` of `sale.shipmentproperty.update.property`."""
 
     __slots__ = ()
     active = field("active", string)
@@ -50,7 +52,7 @@ class ShipmentpropertyAddProperty(View):
 
 
 class ShipmentpropertyAddResult(View):
-    """`result` of `sale.shipmentproperty.add`."""
+    """`result` of `sale.shipmentproperty.add`; `result` of `sale.shipmentproperty.update`."""
 
     __slots__ = ()
     property = field("property", ShipmentpropertyAddProperty)
@@ -98,137 +100,26 @@ class ShipmentpropertyGetResult(View):
 
 
 class ShipmentpropertyGetfieldsbytypePropertyActive(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.active`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyCode(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.code`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyDefaultValue(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.defaultValue`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyDescription(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.description`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyId(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.id`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyIsFiltered(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.isFiltered`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyMultiple(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.multiple`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyName(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.name`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyPersonTypeId(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.personTypeId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyPropsGroupId(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.propsGroupId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyRequired(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.required`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertySettingsFieldsMax(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings.fields.max`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertySettingsFieldsMin(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings.fields.min`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertySettingsFieldsStep(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings.fields.step`."""
+    """`result` of `sale.shipmentproperty.getfieldsbytype.property.active`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.code`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.defaultValue`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.description`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.id`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.isFiltered`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.multiple`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.name`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.personTypeId`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.propsGroupId`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.required`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.sort`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.type`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.userProps`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.util`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.xmlId`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.settings.fields.max`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.settings.fields.min`; `result` of
+    `sale.shipmentproperty.getfieldsbytype.property.settings.fields.step`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -241,9 +132,9 @@ class ShipmentpropertyGetfieldsbytypePropertySettingsFields(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings.fields`."""
 
     __slots__ = ()
-    max = field("max", ShipmentpropertyGetfieldsbytypePropertySettingsFieldsMax)
-    min = field("min", ShipmentpropertyGetfieldsbytypePropertySettingsFieldsMin)
-    step = field("step", ShipmentpropertyGetfieldsbytypePropertySettingsFieldsStep)
+    max = field("max", ShipmentpropertyGetfieldsbytypePropertyActive)
+    min = field("min", ShipmentpropertyGetfieldsbytypePropertyActive)
+    step = field("step", ShipmentpropertyGetfieldsbytypePropertyActive)
 
 
 class ShipmentpropertyGetfieldsbytypePropertySettings(View):
@@ -257,77 +148,27 @@ class ShipmentpropertyGetfieldsbytypePropertySettings(View):
     type = field("type", string)
 
 
-class ShipmentpropertyGetfieldsbytypePropertySort(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.sort`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyType(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.type`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyUserProps(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.userProps`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyUtil(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.util`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertyXmlId(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.xmlId`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
 class ShipmentpropertyGetfieldsbytypeProperty(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property`."""
 
     __slots__ = ()
     active = field("active", ShipmentpropertyGetfieldsbytypePropertyActive)
-    code = field("code", ShipmentpropertyGetfieldsbytypePropertyCode)
-    default_value = field("defaultValue", ShipmentpropertyGetfieldsbytypePropertyDefaultValue)
-    description = field("description", ShipmentpropertyGetfieldsbytypePropertyDescription)
-    id = field("id", ShipmentpropertyGetfieldsbytypePropertyId)
-    is_filtered = field("isFiltered", ShipmentpropertyGetfieldsbytypePropertyIsFiltered)
-    multiple = field("multiple", ShipmentpropertyGetfieldsbytypePropertyMultiple)
-    name = field("name", ShipmentpropertyGetfieldsbytypePropertyName)
-    person_type_id = field("personTypeId", ShipmentpropertyGetfieldsbytypePropertyPersonTypeId)
-    props_group_id = field("propsGroupId", ShipmentpropertyGetfieldsbytypePropertyPropsGroupId)
-    required = field("required", ShipmentpropertyGetfieldsbytypePropertyRequired)
+    code = field("code", ShipmentpropertyGetfieldsbytypePropertyActive)
+    default_value = field("defaultValue", ShipmentpropertyGetfieldsbytypePropertyActive)
+    description = field("description", ShipmentpropertyGetfieldsbytypePropertyActive)
+    id = field("id", ShipmentpropertyGetfieldsbytypePropertyActive)
+    is_filtered = field("isFiltered", ShipmentpropertyGetfieldsbytypePropertyActive)
+    multiple = field("multiple", ShipmentpropertyGetfieldsbytypePropertyActive)
+    name = field("name", ShipmentpropertyGetfieldsbytypePropertyActive)
+    person_type_id = field("personTypeId", ShipmentpropertyGetfieldsbytypePropertyActive)
+    props_group_id = field("propsGroupId", ShipmentpropertyGetfieldsbytypePropertyActive)
+    required = field("required", ShipmentpropertyGetfieldsbytypePropertyActive)
     settings = field("settings", ShipmentpropertyGetfieldsbytypePropertySettings)
-    sort = field("sort", ShipmentpropertyGetfieldsbytypePropertySort)
-    type = field("type", ShipmentpropertyGetfieldsbytypePropertyType)
-    user_props = field("userProps", ShipmentpropertyGetfieldsbytypePropertyUserProps)
-    util = field("util", ShipmentpropertyGetfieldsbytypePropertyUtil)
-    xml_id = field("xmlId", ShipmentpropertyGetfieldsbytypePropertyXmlId)
+    sort = field("sort", ShipmentpropertyGetfieldsbytypePropertyActive)
+    type = field("type", ShipmentpropertyGetfieldsbytypePropertyActive)
+    user_props = field("userProps", ShipmentpropertyGetfieldsbytypePropertyActive)
+    util = field("util", ShipmentpropertyGetfieldsbytypePropertyActive)
+    xml_id = field("xmlId", ShipmentpropertyGetfieldsbytypePropertyActive)
 
 
 class ShipmentpropertyGetfieldsbytypeResult(View):
@@ -384,50 +225,25 @@ class ShipmentpropertyListResult(View):
     properties = field("properties", list_of(ShipmentpropertyListProperties))
 
 
-class ShipmentpropertyUpdatePropertySettings(View):
-    """`result` of `sale.shipmentproperty.update.property.settings`."""
-
-    __slots__ = ()
-    maxlength = field("maxlength", string)
-    multiline = field("multiline", string)
-
-
-class ShipmentpropertyUpdateProperty(View):
-    """`result` of `sale.shipmentproperty.update.property`."""
-
-    __slots__ = ()
-    active = field("active", string)
-    code = field("code", string)
-    default_value = field("defaultValue", string)
-    description = field("description", string)
-    id = field("id", integer)
-    input_field_location = field("inputFieldLocation", string)
-    is_address = field("isAddress", string)
-    is_address_from = field("isAddressFrom", string)
-    is_address_to = field("isAddressTo", string)
-    is_email = field("isEmail", string)
-    is_filtered = field("isFiltered", string)
-    is_location = field("isLocation", string)
-    is_location4_tax = field("isLocation4tax", string)
-    is_payer = field("isPayer", string)
-    is_phone = field("isPhone", string)
-    is_profile_name = field("isProfileName", string)
-    is_zip = field("isZip", string)
-    multiple = field("multiple", string)
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    required = field("required", string)
-    settings = field("settings", ShipmentpropertyUpdatePropertySettings)
-    sort = field("sort", integer)
-    type = field("type", string)
-    user_props = field("userProps", string)
-    util = field("util", string)
-    xml_id = field("xmlId", string)
-
-
-class ShipmentpropertyUpdateResult(View):
-    """`result` of `sale.shipmentproperty.update`."""
-
-    __slots__ = ()
-    property = field("property", ShipmentpropertyUpdateProperty)
+# Other names of classes above: what these methods give is alike.
+ShipmentpropertyUpdatePropertySettings = ShipmentpropertyAddPropertySettings
+ShipmentpropertyUpdateProperty = ShipmentpropertyAddProperty
+ShipmentpropertyUpdateResult = ShipmentpropertyAddResult
+ShipmentpropertyGetfieldsbytypePropertyCode = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyDefaultValue = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyDescription = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyId = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyIsFiltered = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyMultiple = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyName = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyPersonTypeId = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyPropsGroupId = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyRequired = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertySettingsFieldsMax = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertySettingsFieldsMin = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertySettingsFieldsStep = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertySort = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyType = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyUserProps = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyUtil = ShipmentpropertyGetfieldsbytypePropertyActive
+ShipmentpropertyGetfieldsbytypePropertyXmlId = ShipmentpropertyGetfieldsbytypePropertyActive

@@ -5,25 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_shipment_property_value import SaleDataTypesSaleShipmentPropertyValue
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_shipment_property_value import SaleDataTypesSaleShipmentPropertyValue
+from bitrix24.v2.sale.shipmentpropertyvalue.results import (
     ShipmentpropertyvalueGetfieldsResult,
     ShipmentpropertyvalueGetResult,
     ShipmentpropertyvalueListResult,
-    ShipmentpropertyvalueModifyResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ShipmentpropertyvalueModifyFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.shipmentpropertyvalue.params import ShipmentpropertyvalueModifyFields
 
 DELETE = Method("sale.shipmentpropertyvalue.delete", boolean)
 GET = Method("sale.shipmentpropertyvalue.get", ShipmentpropertyvalueGetResult, writes=False)
@@ -35,7 +34,7 @@ LIST = ListMethod(
     listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleShipmentPropertyValue,
 )
-MODIFY = Method("sale.shipmentpropertyvalue.modify", ShipmentpropertyvalueModifyResult)
+MODIFY = Method("sale.shipmentpropertyvalue.modify", ShipmentpropertyvalueListResult)
 
 
 class SaleShipmentpropertyvalue(SyncNamespace):
@@ -96,7 +95,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
 
     def modify(
         self, fields: ShipmentpropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
-    ) -> ShipmentpropertyvalueModifyResult:
+    ) -> ShipmentpropertyvalueListResult:
         """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
         object.
 
@@ -166,7 +165,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
 
     async def modify(
         self, fields: ShipmentpropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
-    ) -> ShipmentpropertyvalueModifyResult:
+    ) -> ShipmentpropertyvalueListResult:
         """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
         object.
 

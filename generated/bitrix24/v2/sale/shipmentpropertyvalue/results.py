@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, list_of, map_of, string
-from ....types.sale_data_types_sale_shipment_property_value import SaleDataTypesSaleShipmentPropertyValue
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_shipment_property_value import SaleDataTypesSaleShipmentPropertyValue
 
 
 class ShipmentpropertyvalueGetResult(View):
@@ -33,14 +33,11 @@ class ShipmentpropertyvalueGetfieldsResult(View):
 
 
 class ShipmentpropertyvalueListResult(View):
-    """`result` of `sale.shipmentpropertyvalue.list`."""
+    """`result` of `sale.shipmentpropertyvalue.list`; `result` of `sale.shipmentpropertyvalue.modify`."""
 
     __slots__ = ()
     property_values = field("propertyValues", list_of(SaleDataTypesSaleShipmentPropertyValue))
 
 
-class ShipmentpropertyvalueModifyResult(View):
-    """`result` of `sale.shipmentpropertyvalue.modify`."""
-
-    __slots__ = ()
-    property_values = field("propertyValues", list_of(SaleDataTypesSaleShipmentPropertyValue))
+# Other names of classes above: what these methods give is alike.
+ShipmentpropertyvalueModifyResult = ShipmentpropertyvalueListResult

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_status import SaleDataTypesSaleStatus
-from .results import StatusAddResult, StatusGetfieldsResult, StatusGetResult, StatusListResult, StatusUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_status import SaleDataTypesSaleStatus
+from bitrix24.v2.sale.status.results import StatusGetfieldsResult, StatusGetResult, StatusListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import StatusAddFields, StatusUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.status.params import StatusAddFields, StatusUpdateFields
 
-ADD = Method("sale.status.add", StatusAddResult)
+ADD = Method("sale.status.add", StatusGetResult)
 DELETE = Method("sale.status.delete", boolean)
 GET = Method("sale.status.get", StatusGetResult, writes=False)
 GETFIELDS = Method("sale.status.getfields", StatusGetfieldsResult, writes=False)
@@ -31,13 +31,13 @@ LIST = ListMethod(
     listing=Listing("start", ("statuses",)),
     row=SaleDataTypesSaleStatus,
 )
-UPDATE = Method("sale.status.update", StatusUpdateResult)
+UPDATE = Method("sale.status.update", StatusGetResult)
 
 
 class SaleStatus(SyncNamespace):
     """`sale.status.*`."""
 
-    def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusAddResult:
+    def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Create status: `sale.status.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -100,7 +100,7 @@ class SaleStatus(SyncNamespace):
 
     def update(
         self, *, id: str, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> StatusUpdateResult:
+    ) -> StatusGetResult:
         """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -116,7 +116,7 @@ class SaleStatus(SyncNamespace):
 class AsyncSaleStatus(AsyncNamespace):
     """`sale.status.*`."""
 
-    async def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusAddResult:
+    async def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Create status: `sale.status.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -179,7 +179,7 @@ class AsyncSaleStatus(AsyncNamespace):
 
     async def update(
         self, *, id: str, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> StatusUpdateResult:
+    ) -> StatusGetResult:
         """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
 
         Args:

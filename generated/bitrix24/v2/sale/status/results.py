@@ -3,77 +3,23 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....types.sale_data_types_sale_status import SaleDataTypesSaleStatus
-from ....views import View, field
-
-
-class StatusAddResult(View):
-    """`result` of `sale.status.add`."""
-
-    __slots__ = ()
-    status = field("status", SaleDataTypesSaleStatus)
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_status import SaleDataTypesSaleStatus
 
 
 class StatusGetResult(View):
-    """`result` of `sale.status.get`."""
+    """`result` of `sale.status.get`; `result` of `sale.status.add`; `result` of `sale.status.update`."""
 
     __slots__ = ()
     status = field("status", SaleDataTypesSaleStatus)
 
 
 class StatusGetfieldsStatusColor(View):
-    """`result` of `sale.status.getfields.status.color`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class StatusGetfieldsStatusId(View):
-    """`result` of `sale.status.getfields.status.id`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class StatusGetfieldsStatusNotify(View):
-    """`result` of `sale.status.getfields.status.notify`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class StatusGetfieldsStatusSort(View):
-    """`result` of `sale.status.getfields.status.sort`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class StatusGetfieldsStatusType(View):
-    """`result` of `sale.status.getfields.status.type`."""
-
-    __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
-
-
-class StatusGetfieldsStatusXmlId(View):
-    """`result` of `sale.status.getfields.status.xmlId`."""
+    """`result` of `sale.status.getfields.status.color`; `result` of `sale.status.getfields.status.id`; `result`
+    of `sale.status.getfields.status.notify`; `result` of `sale.status.getfields.status.sort`; `result` of
+    `sale.status.getfields.status.type`; `result` of `sale.status.getfields.status.xmlId`.
+    """
 
     __slots__ = ()
     is_immutable = field("isImmutable", boolean)
@@ -87,11 +33,11 @@ class StatusGetfieldsStatus(View):
 
     __slots__ = ()
     color = field("color", StatusGetfieldsStatusColor)
-    id = field("id", StatusGetfieldsStatusId)
-    notify = field("notify", StatusGetfieldsStatusNotify)
-    sort = field("sort", StatusGetfieldsStatusSort)
-    type = field("type", StatusGetfieldsStatusType)
-    xml_id = field("xmlId", StatusGetfieldsStatusXmlId)
+    id = field("id", StatusGetfieldsStatusColor)
+    notify = field("notify", StatusGetfieldsStatusColor)
+    sort = field("sort", StatusGetfieldsStatusColor)
+    type = field("type", StatusGetfieldsStatusColor)
+    xml_id = field("xmlId", StatusGetfieldsStatusColor)
 
 
 class StatusGetfieldsResult(View):
@@ -108,8 +54,11 @@ class StatusListResult(View):
     statuses = field("statuses", list_of(SaleDataTypesSaleStatus))
 
 
-class StatusUpdateResult(View):
-    """`result` of `sale.status.update`."""
-
-    __slots__ = ()
-    status = field("status", SaleDataTypesSaleStatus)
+# Other names of classes above: what these methods give is alike.
+StatusAddResult = StatusGetResult
+StatusUpdateResult = StatusGetResult
+StatusGetfieldsStatusId = StatusGetfieldsStatusColor
+StatusGetfieldsStatusNotify = StatusGetfieldsStatusColor
+StatusGetfieldsStatusSort = StatusGetfieldsStatusColor
+StatusGetfieldsStatusType = StatusGetfieldsStatusColor
+StatusGetfieldsStatusXmlId = StatusGetfieldsStatusColor

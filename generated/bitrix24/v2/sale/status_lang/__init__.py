@@ -5,21 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_lang import SaleDataTypesSaleLang
-from ....types.sale_data_types_sale_status_lang import SaleDataTypesSaleStatusLang
-from .results import StatusLangAddResult, StatusLangGetFieldsResult, StatusLangGetListLangsResult, StatusLangListResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_lang import SaleDataTypesSaleLang
+from bitrix24.types.sale_data_types_sale_status_lang import SaleDataTypesSaleStatusLang
+from bitrix24.v2.sale.status_lang.results import (
+    StatusLangAddResult,
+    StatusLangGetFieldsResult,
+    StatusLangGetListLangsResult,
+    StatusLangListResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import StatusLangAddFields, StatusLangDeleteByFilterFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.status_lang.params import StatusLangAddFields, StatusLangDeleteByFilterFields
 
 ADD = Method("sale.statusLang.add", StatusLangAddResult)
 DELETE_BY_FILTER = Method("sale.statusLang.deleteByFilter", boolean)

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ....convert import list_of, map_of
-from ....types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from ....types.sale_data_types_sale_lang import SaleDataTypesSaleLang
-from ....types.sale_data_types_sale_status_lang import SaleDataTypesSaleStatusLang
-from ....views import View, field
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
+from bitrix24.types.sale_data_types_sale_lang import SaleDataTypesSaleLang
+from bitrix24.types.sale_data_types_sale_status_lang import SaleDataTypesSaleStatusLang
 
 
 class StatusLangAddResult(View):

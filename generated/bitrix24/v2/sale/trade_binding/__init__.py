@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
-from .results import TradeBindingGetFieldsResult, TradeBindingListResult
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
+from bitrix24.v2.sale.trade_binding.results import TradeBindingGetFieldsResult, TradeBindingListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
 
 GET_FIELDS = Method("sale.tradeBinding.getFields", TradeBindingGetFieldsResult, writes=False)
 LIST = ListMethod(

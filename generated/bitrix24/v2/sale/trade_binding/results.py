@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
 
 
 class TradeBindingGetFieldsTradeBinding(View):

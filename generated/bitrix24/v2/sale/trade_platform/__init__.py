@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_trade_platform import SaleDataTypesSaleOrderTradePlatform
-from .results import TradePlatformGetFieldsResult, TradePlatformListResult
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_order_trade_platform import SaleDataTypesSaleOrderTradePlatform
+from bitrix24.v2.sale.trade_platform.results import TradePlatformGetFieldsResult, TradePlatformListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
 
 GET_FIELDS = Method("sale.tradePlatform.getFields", TradePlatformGetFieldsResult, writes=False)
 LIST = ListMethod(

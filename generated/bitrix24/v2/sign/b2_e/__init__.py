@@ -6,14 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .company import AsyncSignB2ECompany, BatchSignB2ECompany, SignB2ECompany
-    from .document import AsyncSignB2EDocument, BatchSignB2EDocument, SignB2EDocument
-    from .hcmlink import AsyncSignB2EHcmlink, BatchSignB2EHcmlink, SignB2EHcmlink
-    from .mysafe import AsyncSignB2EMysafe, BatchSignB2EMysafe, SignB2EMysafe
-    from .personal import AsyncSignB2EPersonal, BatchSignB2EPersonal, SignB2EPersonal
+    from bitrix24.v2.sign.b2_e.company import AsyncSignB2ECompany, BatchSignB2ECompany, SignB2ECompany
+    from bitrix24.v2.sign.b2_e.document import AsyncSignB2EDocument, BatchSignB2EDocument, SignB2EDocument
+    from bitrix24.v2.sign.b2_e.hcmlink import AsyncSignB2EHcmlink, BatchSignB2EHcmlink, SignB2EHcmlink
+    from bitrix24.v2.sign.b2_e.mysafe import AsyncSignB2EMysafe, BatchSignB2EMysafe, SignB2EMysafe
+    from bitrix24.v2.sign.b2_e.personal import AsyncSignB2EPersonal, BatchSignB2EPersonal, SignB2EPersonal
 
 
 class SignB2E(SyncNamespace):
@@ -21,31 +21,31 @@ class SignB2E(SyncNamespace):
 
     @cached_property
     def company(self) -> SignB2ECompany:
-        from .company import SignB2ECompany
+        from bitrix24.v2.sign.b2_e.company import SignB2ECompany
 
         return SignB2ECompany(self._client)
 
     @cached_property
     def document(self) -> SignB2EDocument:
-        from .document import SignB2EDocument
+        from bitrix24.v2.sign.b2_e.document import SignB2EDocument
 
         return SignB2EDocument(self._client)
 
     @cached_property
     def hcmlink(self) -> SignB2EHcmlink:
-        from .hcmlink import SignB2EHcmlink
+        from bitrix24.v2.sign.b2_e.hcmlink import SignB2EHcmlink
 
         return SignB2EHcmlink(self._client)
 
     @cached_property
     def mysafe(self) -> SignB2EMysafe:
-        from .mysafe import SignB2EMysafe
+        from bitrix24.v2.sign.b2_e.mysafe import SignB2EMysafe
 
         return SignB2EMysafe(self._client)
 
     @cached_property
     def personal(self) -> SignB2EPersonal:
-        from .personal import SignB2EPersonal
+        from bitrix24.v2.sign.b2_e.personal import SignB2EPersonal
 
         return SignB2EPersonal(self._client)
 
@@ -55,31 +55,31 @@ class AsyncSignB2E(AsyncNamespace):
 
     @cached_property
     def company(self) -> AsyncSignB2ECompany:
-        from .company import AsyncSignB2ECompany
+        from bitrix24.v2.sign.b2_e.company import AsyncSignB2ECompany
 
         return AsyncSignB2ECompany(self._client)
 
     @cached_property
     def document(self) -> AsyncSignB2EDocument:
-        from .document import AsyncSignB2EDocument
+        from bitrix24.v2.sign.b2_e.document import AsyncSignB2EDocument
 
         return AsyncSignB2EDocument(self._client)
 
     @cached_property
     def hcmlink(self) -> AsyncSignB2EHcmlink:
-        from .hcmlink import AsyncSignB2EHcmlink
+        from bitrix24.v2.sign.b2_e.hcmlink import AsyncSignB2EHcmlink
 
         return AsyncSignB2EHcmlink(self._client)
 
     @cached_property
     def mysafe(self) -> AsyncSignB2EMysafe:
-        from .mysafe import AsyncSignB2EMysafe
+        from bitrix24.v2.sign.b2_e.mysafe import AsyncSignB2EMysafe
 
         return AsyncSignB2EMysafe(self._client)
 
     @cached_property
     def personal(self) -> AsyncSignB2EPersonal:
-        from .personal import AsyncSignB2EPersonal
+        from bitrix24.v2.sign.b2_e.personal import AsyncSignB2EPersonal
 
         return AsyncSignB2EPersonal(self._client)
 
@@ -89,30 +89,30 @@ class BatchSignB2E(BatchNamespace):
 
     @cached_property
     def company(self) -> BatchSignB2ECompany:
-        from .company import BatchSignB2ECompany
+        from bitrix24.v2.sign.b2_e.company import BatchSignB2ECompany
 
         return BatchSignB2ECompany(self._batch)
 
     @cached_property
     def document(self) -> BatchSignB2EDocument:
-        from .document import BatchSignB2EDocument
+        from bitrix24.v2.sign.b2_e.document import BatchSignB2EDocument
 
         return BatchSignB2EDocument(self._batch)
 
     @cached_property
     def hcmlink(self) -> BatchSignB2EHcmlink:
-        from .hcmlink import BatchSignB2EHcmlink
+        from bitrix24.v2.sign.b2_e.hcmlink import BatchSignB2EHcmlink
 
         return BatchSignB2EHcmlink(self._batch)
 
     @cached_property
     def mysafe(self) -> BatchSignB2EMysafe:
-        from .mysafe import BatchSignB2EMysafe
+        from bitrix24.v2.sign.b2_e.mysafe import BatchSignB2EMysafe
 
         return BatchSignB2EMysafe(self._batch)
 
     @cached_property
     def personal(self) -> BatchSignB2EPersonal:
-        from .personal import BatchSignB2EPersonal
+        from bitrix24.v2.sign.b2_e.personal import BatchSignB2EPersonal
 
         return BatchSignB2EPersonal(self._batch)

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .workgroup import AsyncSocialnetworkApiWorkgroup, BatchSocialnetworkApiWorkgroup, SocialnetworkApiWorkgroup
+    from bitrix24.v2.socialnetwork.api.workgroup import (
+        AsyncSocialnetworkApiWorkgroup,
+        BatchSocialnetworkApiWorkgroup,
+        SocialnetworkApiWorkgroup,
+    )
 
 
 class SocialnetworkApi(SyncNamespace):
@@ -17,7 +21,7 @@ class SocialnetworkApi(SyncNamespace):
 
     @cached_property
     def workgroup(self) -> SocialnetworkApiWorkgroup:
-        from .workgroup import SocialnetworkApiWorkgroup
+        from bitrix24.v2.socialnetwork.api.workgroup import SocialnetworkApiWorkgroup
 
         return SocialnetworkApiWorkgroup(self._client)
 
@@ -27,7 +31,7 @@ class AsyncSocialnetworkApi(AsyncNamespace):
 
     @cached_property
     def workgroup(self) -> AsyncSocialnetworkApiWorkgroup:
-        from .workgroup import AsyncSocialnetworkApiWorkgroup
+        from bitrix24.v2.socialnetwork.api.workgroup import AsyncSocialnetworkApiWorkgroup
 
         return AsyncSocialnetworkApiWorkgroup(self._client)
 
@@ -37,6 +41,6 @@ class BatchSocialnetworkApi(BatchNamespace):
 
     @cached_property
     def workgroup(self) -> BatchSocialnetworkApiWorkgroup:
-        from .workgroup import BatchSocialnetworkApiWorkgroup
+        from bitrix24.v2.socialnetwork.api.workgroup import BatchSocialnetworkApiWorkgroup
 
         return BatchSocialnetworkApiWorkgroup(self._batch)

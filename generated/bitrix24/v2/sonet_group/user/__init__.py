@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of, string
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import UserGetResult, UserGroupsResult
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.sonet_group.user.results import UserGetResult, UserGroupsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("sonet_group.user.add", list_of(string))
 DELETE = Method("sonet_group.user.delete", list_of(string))

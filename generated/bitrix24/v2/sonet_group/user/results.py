@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import integer, optional, string
-from ....views import View, field
+from bitrix24._core.convert import integer, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class UserGetResult(View):

@@ -5,23 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, integer, list_of
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ChecklistitemGetlistResult, ChecklistitemGetmanifestResult, ChecklistitemGetResult
+from bitrix24._core.convert import anything, boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.task.checklistitem.results import (
+    ChecklistitemGetlistResult,
+    ChecklistitemGetmanifestResult,
+    ChecklistitemGetResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
 
-    from ....encode import Omitted
-    from .params import ChecklistitemAddFields, ChecklistitemUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.task.checklistitem.params import ChecklistitemAddFields, ChecklistitemUpdateFields
 
 ADD = Method(
     "task.checklistitem.add",
     integer,
-    forms={"FIELDS": {"IS_COMPLETE": Form.YN, "IS_IMPORTANT": Form.YN}},
+    formats={"FIELDS": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}},
     positional=("TASKID", "FIELDS"),
 )
 COMPLETE = Method("task.checklistitem.complete", boolean, positional=("TASKID", "ITEMID"))
@@ -39,7 +44,7 @@ RENEW = Method("task.checklistitem.renew", boolean, positional=("TASKID", "ITEMI
 UPDATE = Method(
     "task.checklistitem.update",
     anything,
-    forms={"FIELDS": {"IS_COMPLETE": Form.YN, "IS_IMPORTANT": Form.YN}},
+    formats={"FIELDS": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}},
     positional=("TASKID", "ITEMID", "FIELDS"),
 )
 

@@ -19,7 +19,7 @@ class ChecklistitemAddFields(TypedDict):
     TITLE: str
     SORT_INDEX: NotRequired[int]
     IS_COMPLETE: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     IS_IMPORTANT: NotRequired[bool]
     MEMBERS: NotRequired[Mapping[str, object]]
     PARENT_ID: NotRequired[int]
@@ -31,7 +31,7 @@ class ChecklistitemUpdateFields(TypedDict):
     TITLE: NotRequired[str]
     SORT_INDEX: NotRequired[int]
     IS_COMPLETE: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     IS_IMPORTANT: NotRequired[bool]
     MEMBERS: NotRequired[Mapping[str, object]]
     PARENT_ID: NotRequired[int]

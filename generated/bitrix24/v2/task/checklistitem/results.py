@@ -5,17 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class ChecklistitemGetMembers(View):
-    """`result` of `task.checklistitem.get.MEMBERS`, one of the list."""
+    """`result` of `task.checklistitem.get.MEMBERS`, one of the list; `result` of `task.checklistitem.getlist`,
+    one of the list `.MEMBERS`, one of the list.
+    """
 
     __slots__ = ()
     id = field("ID", string)
@@ -28,7 +30,9 @@ class ChecklistitemGetMembers(View):
 
 
 class ChecklistitemGetAttachments(View):
-    """`result` of `task.checklistitem.get.ATTACHMENTS`, one of the map."""
+    """`result` of `task.checklistitem.get.ATTACHMENTS`, one of the map; `result` of
+    `task.checklistitem.getlist`, one of the list `.ATTACHMENTS`, one of the map.
+    """
 
     __slots__ = ()
     attachment_id = field("ATTACHMENT_ID", integer)
@@ -57,31 +61,6 @@ class ChecklistitemGetResult(View):
     attachments = field("ATTACHMENTS", map_of(ChecklistitemGetAttachments))
 
 
-class ChecklistitemGetlistMembers(View):
-    """`result` of `task.checklistitem.getlist`, one of the list `.MEMBERS`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    type: Field[Literal["A", "U"] | str] = field("TYPE", string)
-    name = field("NAME", string)
-    personal_photo = field("PERSONAL_PHOTO", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("PERSONAL_GENDER", string)
-    image = field("IMAGE", string)
-    is_collaber = field("IS_COLLABER", boolean)
-
-
-class ChecklistitemGetlistAttachments(View):
-    """`result` of `task.checklistitem.getlist`, one of the list `.ATTACHMENTS`, one of the map."""
-
-    __slots__ = ()
-    attachment_id = field("ATTACHMENT_ID", integer)
-    name = field("NAME", string)
-    size = field("SIZE", string)
-    file_id = field("FILE_ID", string)
-    download_url = field("DOWNLOAD_URL", string)
-    view_url = field("VIEW_URL", string)
-
-
 class ChecklistitemGetlistResult(View):
     """`result` of `task.checklistitem.getlist`, one of the list."""
 
@@ -96,8 +75,8 @@ class ChecklistitemGetlistResult(View):
     is_important = field("IS_IMPORTANT", boolean)
     toggled_by = field("TOGGLED_BY", optional(string))
     toggled_date = field("TOGGLED_DATE", optional(datetime))
-    members = field("MEMBERS", list_of(ChecklistitemGetlistMembers))
-    attachments = field("ATTACHMENTS", map_of(ChecklistitemGetlistAttachments))
+    members = field("MEMBERS", list_of(ChecklistitemGetMembers))
+    attachments = field("ATTACHMENTS", map_of(ChecklistitemGetAttachments))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsGetmanifest(View):
@@ -108,8 +87,15 @@ class ChecklistitemGetmanifestRestAvailableMethodsGetmanifest(View):
     params = field("params", list_of(anything))
 
 
-class ChecklistitemGetmanifestRestAvailableMethodsGetParams(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.get.params`, one of the list."""
+class ChecklistitemGetmanifestRestAvailableMethodsCompleteParams(View):
+    """`result` of `task.checklistitem.getmanifest.REST: available methods.complete.params`, one of the list;
+    `result` of `task.checklistitem.getmanifest.REST: available methods.delete.params`, one of the list;
+    `result` of `task.checklistitem.getmanifest.REST: available methods.get.params`, one of the list;
+    `result` of `task.checklistitem.getmanifest.REST: available methods.isactionallowed.params`, one of
+    the list; `result` of `task.checklistitem.getmanifest.REST: available methods.moveafteritem.params`,
+    one of the list; `result` of `task.checklistitem.getmanifest.REST: available methods.renew.params`,
+    one of the list.
+    """
 
     __slots__ = ()
     description = field("description", string)
@@ -121,12 +107,15 @@ class ChecklistitemGetmanifestRestAvailableMethodsGet(View):
 
     __slots__ = ()
     mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsGetParams))
+    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
     allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
 
 
-class ChecklistitemGetmanifestRestAvailableMethodsGetlistParams(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.getlist.params`, one of the list."""
+class ChecklistitemGetmanifestRestAvailableMethodsAddParams(View):
+    """`result` of `task.checklistitem.getmanifest.REST: available methods.add.params`, one of the list; `result`
+    of `task.checklistitem.getmanifest.REST: available methods.getlist.params`, one of the list; `result`
+    of `task.checklistitem.getmanifest.REST: available methods.update.params`, one of the list.
+    """
 
     __slots__ = ()
     description = field("description", string)
@@ -140,22 +129,15 @@ class ChecklistitemGetmanifestRestAvailableMethodsGetlist(View):
     __slots__ = ()
     static_method = field("staticMethod", boolean)
     mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsGetlistParams))
+    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
     allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
     collection_in_return_value = field("collectionInReturnValue", boolean)
 
 
-class ChecklistitemGetmanifestRestAvailableMethodsAddParams(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.add.params`, one of the list."""
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-    allowed_keys = field("allowedKeys", list_of(string))
-
-
 class ChecklistitemGetmanifestRestAvailableMethodsAdd(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.add`."""
+    """`result` of `task.checklistitem.getmanifest.REST: available methods.add`; `result` of
+    `task.checklistitem.getmanifest.REST: available methods.update`.
+    """
 
     __slots__ = ()
     static_method = field("staticMethod", boolean)
@@ -163,111 +145,18 @@ class ChecklistitemGetmanifestRestAvailableMethodsAdd(View):
     params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
 
 
-class ChecklistitemGetmanifestRestAvailableMethodsUpdateParams(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.update.params`, one of the list."""
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-    allowed_keys = field("allowedKeys", list_of(string))
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsUpdate(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.update`."""
-
-    __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsUpdateParams))
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsDeleteParams(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.delete.params`, one of the list."""
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsDelete(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.delete`."""
-
-    __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsDeleteParams))
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsCompleteParams(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.complete.params`, one of the list."""
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-
-
 class ChecklistitemGetmanifestRestAvailableMethodsComplete(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.complete`."""
+    """`result` of `task.checklistitem.getmanifest.REST: available methods.complete`; `result` of
+    `task.checklistitem.getmanifest.REST: available methods.delete`; `result` of
+    `task.checklistitem.getmanifest.REST: available methods.isactionallowed`; `result` of
+    `task.checklistitem.getmanifest.REST: available methods.moveafteritem`; `result` of
+    `task.checklistitem.getmanifest.REST: available methods.renew`.
+    """
 
     __slots__ = ()
     static_method = field("staticMethod", boolean)
     mandatory_params_count = field("mandatoryParamsCount", integer)
     params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsRenewParams(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.renew.params`, one of the list."""
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsRenew(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.renew`."""
-
-    __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsRenewParams))
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsMoveafteritemParams(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.moveafteritem.params`, one of the
-    list.
-    """
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsMoveafteritem(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.moveafteritem`."""
-
-    __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsMoveafteritemParams))
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsIsactionallowedParams(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.isactionallowed.params`, one of the
-    list.
-    """
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-
-
-class ChecklistitemGetmanifestRestAvailableMethodsIsactionallowed(View):
-    """`result` of `task.checklistitem.getmanifest.REST: available methods.isactionallowed`."""
-
-    __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsIsactionallowedParams))
 
 
 class ChecklistitemGetmanifestRestAvailableMethods(View):
@@ -278,12 +167,12 @@ class ChecklistitemGetmanifestRestAvailableMethods(View):
     get = field("get", ChecklistitemGetmanifestRestAvailableMethodsGet)
     getlist = field("getlist", ChecklistitemGetmanifestRestAvailableMethodsGetlist)
     add = field("add", ChecklistitemGetmanifestRestAvailableMethodsAdd)
-    update = field("update", ChecklistitemGetmanifestRestAvailableMethodsUpdate)
-    delete = field("delete", ChecklistitemGetmanifestRestAvailableMethodsDelete)
+    update = field("update", ChecklistitemGetmanifestRestAvailableMethodsAdd)
+    delete = field("delete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
     complete = field("complete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
-    renew = field("renew", ChecklistitemGetmanifestRestAvailableMethodsRenew)
-    moveafteritem = field("moveafteritem", ChecklistitemGetmanifestRestAvailableMethodsMoveafteritem)
-    isactionallowed = field("isactionallowed", ChecklistitemGetmanifestRestAvailableMethodsIsactionallowed)
+    renew = field("renew", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    moveafteritem = field("moveafteritem", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    isactionallowed = field("isactionallowed", ChecklistitemGetmanifestRestAvailableMethodsComplete)
 
 
 class ChecklistitemGetmanifestResult(View):
@@ -298,3 +187,24 @@ class ChecklistitemGetmanifestResult(View):
     rest_sortable_checklistitem_data_fields = field("REST: sortable checklistitem data fields", list_of(string))
     rest_date_fields = field("REST: date fields", list_of(string))
     rest_available_methods = field("REST: available methods", ChecklistitemGetmanifestRestAvailableMethods)
+
+
+# Other names of classes above: what these methods give is alike.
+ChecklistitemGetlistMembers = ChecklistitemGetMembers
+ChecklistitemGetlistAttachments = ChecklistitemGetAttachments
+ChecklistitemGetmanifestRestAvailableMethodsDeleteParams = ChecklistitemGetmanifestRestAvailableMethodsCompleteParams
+ChecklistitemGetmanifestRestAvailableMethodsGetParams = ChecklistitemGetmanifestRestAvailableMethodsCompleteParams
+ChecklistitemGetmanifestRestAvailableMethodsIsactionallowedParams = (
+    ChecklistitemGetmanifestRestAvailableMethodsCompleteParams
+)
+ChecklistitemGetmanifestRestAvailableMethodsMoveafteritemParams = (
+    ChecklistitemGetmanifestRestAvailableMethodsCompleteParams
+)
+ChecklistitemGetmanifestRestAvailableMethodsRenewParams = ChecklistitemGetmanifestRestAvailableMethodsCompleteParams
+ChecklistitemGetmanifestRestAvailableMethodsGetlistParams = ChecklistitemGetmanifestRestAvailableMethodsAddParams
+ChecklistitemGetmanifestRestAvailableMethodsUpdateParams = ChecklistitemGetmanifestRestAvailableMethodsAddParams
+ChecklistitemGetmanifestRestAvailableMethodsUpdate = ChecklistitemGetmanifestRestAvailableMethodsAdd
+ChecklistitemGetmanifestRestAvailableMethodsDelete = ChecklistitemGetmanifestRestAvailableMethodsComplete
+ChecklistitemGetmanifestRestAvailableMethodsIsactionallowed = ChecklistitemGetmanifestRestAvailableMethodsComplete
+ChecklistitemGetmanifestRestAvailableMethodsMoveafteritem = ChecklistitemGetmanifestRestAvailableMethodsComplete
+ChecklistitemGetmanifestRestAvailableMethodsRenew = ChecklistitemGetmanifestRestAvailableMethodsComplete

@@ -7,27 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import CommentitemGetlistResult, CommentitemGetResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.task.commentitem.results import CommentitemGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .params import CommentitemAddFields, CommentitemUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.task.commentitem.params import CommentitemAddFields, CommentitemUpdateFields
 
 ADD = Method("task.commentitem.add", integer, positional=("TASKID", "FIELDS"))
 DELETE = Method("task.commentitem.delete", boolean, positional=("TASKID", "ITEMID"))
 GET = Method("task.commentitem.get", CommentitemGetResult, writes=False, positional=("TASKID", "ITEMID"))
 GETLIST = Method(
-    "task.commentitem.getlist",
-    list_of(CommentitemGetlistResult),
-    writes=False,
-    positional=("TASKID", "ORDER", "FILTER"),
+    "task.commentitem.getlist", list_of(CommentitemGetResult), writes=False, positional=("TASKID", "ORDER", "FILTER")
 )
 UPDATE = Method("task.commentitem.update", boolean, positional=("TASKID", "ITEMID", "FIELDS"))
 
@@ -94,7 +91,7 @@ class TaskCommentitem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[CommentitemGetlistResult]:
+    ) -> list[CommentitemGetResult]:
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
         deprecated; use im.dialog.messages.get.
 
@@ -195,7 +192,7 @@ class AsyncTaskCommentitem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[CommentitemGetlistResult]:
+    ) -> list[CommentitemGetResult]:
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
         deprecated; use im.dialog.messages.get.
 

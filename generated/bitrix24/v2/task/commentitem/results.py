@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import datetime, map_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import datetime, map_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class CommentitemGetAttachedObjects(View):
-    """`result` of `task.commentitem.get.ATTACHED_OBJECTS`, one of the map."""
+    """`result` of `task.commentitem.get.ATTACHED_OBJECTS`, one of the map; `result` of
+    `task.commentitem.getlist`, one of the list `.ATTACHED_OBJECTS`, one of the map.
+    """
 
     __slots__ = ()
     attachment_id = field("ATTACHMENT_ID", string)
@@ -20,7 +22,7 @@ class CommentitemGetAttachedObjects(View):
 
 
 class CommentitemGetResult(View):
-    """`result` of `task.commentitem.get`."""
+    """`result` of `task.commentitem.get`; `result` of `task.commentitem.getlist`, one of the list."""
 
     __slots__ = ()
     post_message_html = field("POST_MESSAGE_HTML", optional(string))
@@ -33,27 +35,6 @@ class CommentitemGetResult(View):
     attached_objects = field("ATTACHED_OBJECTS", map_of(CommentitemGetAttachedObjects))
 
 
-class CommentitemGetlistAttachedObjects(View):
-    """`result` of `task.commentitem.getlist`, one of the list `.ATTACHED_OBJECTS`, one of the map."""
-
-    __slots__ = ()
-    attachment_id = field("ATTACHMENT_ID", string)
-    name = field("NAME", string)
-    size = field("SIZE", string)
-    file_id = field("FILE_ID", string)
-    download_url = field("DOWNLOAD_URL", string)
-    view_url = field("VIEW_URL", string)
-
-
-class CommentitemGetlistResult(View):
-    """`result` of `task.commentitem.getlist`, one of the list."""
-
-    __slots__ = ()
-    post_message_html = field("POST_MESSAGE_HTML", optional(string))
-    id = field("ID", string)
-    author_id = field("AUTHOR_ID", string)
-    author_name = field("AUTHOR_NAME", string)
-    author_email = field("AUTHOR_EMAIL", string)
-    post_date = field("POST_DATE", datetime)
-    post_message = field("POST_MESSAGE", string)
-    attached_objects = field("ATTACHED_OBJECTS", map_of(CommentitemGetlistAttachedObjects))
+# Other names of classes above: what these methods give is alike.
+CommentitemGetlistAttachedObjects = CommentitemGetAttachedObjects
+CommentitemGetlistResult = CommentitemGetResult

@@ -5,25 +5,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, integer, list_of, map_of, optional
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ElapseditemGetlistResult, ElapseditemGetmanifestResult, ElapseditemGetResult
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, optional
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.task.elapseditem.results import ElapseditemGetmanifestResult, ElapseditemGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from .params import ElapseditemAddArfields, ElapseditemGetlistParams, ElapseditemUpdateArfields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.task.elapseditem.params import (
+        ElapseditemAddArfields,
+        ElapseditemGetlistParams,
+        ElapseditemUpdateArfields,
+    )
 
 ADD = Method("task.elapseditem.add", integer, positional=("TASKID", "ARFIELDS"))
 DELETE = Method("task.elapseditem.delete", optional(map_of(anything)), positional=("TASKID", "ITEMID"))
 GET = Method("task.elapseditem.get", list_of(ElapseditemGetResult), writes=False, positional=("TASKID", "ITEMID"))
 GETLIST = Method(
     "task.elapseditem.getlist",
-    list_of(ElapseditemGetlistResult),
+    list_of(ElapseditemGetResult),
     writes=False,
     positional=("TASKID", "ORDER", "FILTER", "SELECT", "PARAMS"),
 )
@@ -79,7 +83,7 @@ class TaskElapseditem(SyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ElapseditemGetlistResult]:
+    ) -> list[ElapseditemGetResult]:
         """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
         Args:
@@ -189,7 +193,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ElapseditemGetlistResult]:
+    ) -> list[ElapseditemGetResult]:
         """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
         Args:

@@ -3,28 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, datetime, integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class ElapseditemGetResult(View):
-    """`result` of `task.elapseditem.get`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    task_id = field("TASK_ID", string)
-    user_id = field("USER_ID", string)
-    comment_text = field("COMMENT_TEXT", string)
-    seconds = field("SECONDS", string)
-    minutes = field("MINUTES", string)
-    source = field("SOURCE", string)
-    created_date = field("CREATED_DATE", datetime)
-    date_start = field("DATE_START", datetime)
-    date_stop = field("DATE_STOP", datetime)
-
-
-class ElapseditemGetlistResult(View):
-    """`result` of `task.elapseditem.getlist`, one of the list."""
+    """`result` of `task.elapseditem.get`, one of the list; `result` of `task.elapseditem.getlist`, one of the
+    list.
+    """
 
     __slots__ = ()
     id = field("ID", string)
@@ -71,8 +57,12 @@ class ElapseditemGetmanifestRestAvailableMethodsGetlist(View):
     collection_in_return_value = field("collectionInReturnValue", boolean)
 
 
-class ElapseditemGetmanifestRestAvailableMethodsGetParams(View):
-    """`result` of `task.elapseditem.getmanifest.REST: available methods.get.params`, one of the list."""
+class ElapseditemGetmanifestRestAvailableMethodsDeleteParams(View):
+    """`result` of `task.elapseditem.getmanifest.REST: available methods.delete.params`, one of the list;
+    `result` of `task.elapseditem.getmanifest.REST: available methods.get.params`, one of the list;
+    `result` of `task.elapseditem.getmanifest.REST: available methods.isactionallowed.params`, one of the
+    list.
+    """
 
     __slots__ = ()
     description = field("description", string)
@@ -84,12 +74,14 @@ class ElapseditemGetmanifestRestAvailableMethodsGet(View):
 
     __slots__ = ()
     mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsGetParams))
+    params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsDeleteParams))
     allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
 
 
 class ElapseditemGetmanifestRestAvailableMethodsAddParams(View):
-    """`result` of `task.elapseditem.getmanifest.REST: available methods.add.params`, one of the list."""
+    """`result` of `task.elapseditem.getmanifest.REST: available methods.add.params`, one of the list; `result`
+    of `task.elapseditem.getmanifest.REST: available methods.update.params`, one of the list.
+    """
 
     __slots__ = ()
     description = field("description", string)
@@ -98,7 +90,9 @@ class ElapseditemGetmanifestRestAvailableMethodsAddParams(View):
 
 
 class ElapseditemGetmanifestRestAvailableMethodsAdd(View):
-    """`result` of `task.elapseditem.getmanifest.REST: available methods.add`."""
+    """`result` of `task.elapseditem.getmanifest.REST: available methods.add`; `result` of
+    `task.elapseditem.getmanifest.REST: available methods.update`.
+    """
 
     __slots__ = ()
     static_method = field("staticMethod", boolean)
@@ -106,58 +100,15 @@ class ElapseditemGetmanifestRestAvailableMethodsAdd(View):
     params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsAddParams))
 
 
-class ElapseditemGetmanifestRestAvailableMethodsUpdateParams(View):
-    """`result` of `task.elapseditem.getmanifest.REST: available methods.update.params`, one of the list."""
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-    allowed_keys = field("allowedKeys", list_of(string))
-
-
-class ElapseditemGetmanifestRestAvailableMethodsUpdate(View):
-    """`result` of `task.elapseditem.getmanifest.REST: available methods.update`."""
-
-    __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsUpdateParams))
-
-
-class ElapseditemGetmanifestRestAvailableMethodsDeleteParams(View):
-    """`result` of `task.elapseditem.getmanifest.REST: available methods.delete.params`, one of the list."""
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-
-
 class ElapseditemGetmanifestRestAvailableMethodsDelete(View):
-    """`result` of `task.elapseditem.getmanifest.REST: available methods.delete`."""
+    """`result` of `task.elapseditem.getmanifest.REST: available methods.delete`; `result` of
+    `task.elapseditem.getmanifest.REST: available methods.isactionallowed`.
+    """
 
     __slots__ = ()
     static_method = field("staticMethod", boolean)
     mandatory_params_count = field("mandatoryParamsCount", integer)
     params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsDeleteParams))
-
-
-class ElapseditemGetmanifestRestAvailableMethodsIsactionallowedParams(View):
-    """`result` of `task.elapseditem.getmanifest.REST: available methods.isactionallowed.params`, one of the
-    list.
-    """
-
-    __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-
-
-class ElapseditemGetmanifestRestAvailableMethodsIsactionallowed(View):
-    """`result` of `task.elapseditem.getmanifest.REST: available methods.isactionallowed`."""
-
-    __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsIsactionallowedParams))
 
 
 class ElapseditemGetmanifestRestAvailableMethods(View):
@@ -168,9 +119,9 @@ class ElapseditemGetmanifestRestAvailableMethods(View):
     getlist = field("getlist", ElapseditemGetmanifestRestAvailableMethodsGetlist)
     get = field("get", ElapseditemGetmanifestRestAvailableMethodsGet)
     add = field("add", ElapseditemGetmanifestRestAvailableMethodsAdd)
-    update = field("update", ElapseditemGetmanifestRestAvailableMethodsUpdate)
+    update = field("update", ElapseditemGetmanifestRestAvailableMethodsAdd)
     delete = field("delete", ElapseditemGetmanifestRestAvailableMethodsDelete)
-    isactionallowed = field("isactionallowed", ElapseditemGetmanifestRestAvailableMethodsIsactionallowed)
+    isactionallowed = field("isactionallowed", ElapseditemGetmanifestRestAvailableMethodsDelete)
 
 
 class ElapseditemGetmanifestResult(View):
@@ -187,3 +138,12 @@ class ElapseditemGetmanifestResult(View):
     rest_filterable_elapseditem_data_fields = field("REST: filterable elapseditem data fields", list_of(string))
     rest_date_fields = field("REST: date fields", list_of(string))
     rest_available_methods = field("REST: available methods", ElapseditemGetmanifestRestAvailableMethods)
+
+
+# Other names of classes above: what these methods give is alike.
+ElapseditemGetlistResult = ElapseditemGetResult
+ElapseditemGetmanifestRestAvailableMethodsGetParams = ElapseditemGetmanifestRestAvailableMethodsDeleteParams
+ElapseditemGetmanifestRestAvailableMethodsIsactionallowedParams = ElapseditemGetmanifestRestAvailableMethodsDeleteParams
+ElapseditemGetmanifestRestAvailableMethodsUpdateParams = ElapseditemGetmanifestRestAvailableMethodsAddParams
+ElapseditemGetmanifestRestAvailableMethodsUpdate = ElapseditemGetmanifestRestAvailableMethodsAdd
+ElapseditemGetmanifestRestAvailableMethodsIsactionallowed = ElapseditemGetmanifestRestAvailableMethodsDelete

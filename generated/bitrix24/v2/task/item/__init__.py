@@ -8,18 +8,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import anything
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ....encode import Omitted
-    from .userfield import AsyncTaskItemUserfield, BatchTaskItemUserfield, TaskItemUserfield
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.task.item.userfield import AsyncTaskItemUserfield, BatchTaskItemUserfield, TaskItemUserfield
 
 ADD = Method("task.item.add", anything, positional=("TASKDATA",))
 ADDFILE = Method("task.item.addfile", anything, positional=("TASK_ID", "NAME", "CONTENT"))
@@ -53,7 +53,7 @@ class TaskItem(SyncNamespace):
 
     @cached_property
     def userfield(self) -> TaskItemUserfield:
-        from .userfield import TaskItemUserfield
+        from bitrix24.v2.task.item.userfield import TaskItemUserfield
 
         return TaskItemUserfield(self._client)
 
@@ -385,7 +385,7 @@ class AsyncTaskItem(AsyncNamespace):
 
     @cached_property
     def userfield(self) -> AsyncTaskItemUserfield:
-        from .userfield import AsyncTaskItemUserfield
+        from bitrix24.v2.task.item.userfield import AsyncTaskItemUserfield
 
         return AsyncTaskItemUserfield(self._client)
 
@@ -723,7 +723,7 @@ class BatchTaskItem(BatchNamespace):
 
     @cached_property
     def userfield(self) -> BatchTaskItemUserfield:
-        from .userfield import BatchTaskItemUserfield
+        from bitrix24.v2.task.item.userfield import BatchTaskItemUserfield
 
         return BatchTaskItemUserfield(self._batch)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, map_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import StagesGetResult
+from bitrix24._core.convert import boolean, integer, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.task.stages.results import StagesGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from .params import StagesAddFields, StagesUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.task.stages.params import StagesAddFields, StagesUpdateFields
 
 ADD = Method("task.stages.add", integer)
 CANMOVETASK = Method("task.stages.canmovetask", boolean, writes=False)

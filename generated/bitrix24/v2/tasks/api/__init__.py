@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .scrum import AsyncTasksApiScrum, BatchTasksApiScrum, TasksApiScrum
+    from bitrix24.v2.tasks.api.scrum import AsyncTasksApiScrum, BatchTasksApiScrum, TasksApiScrum
 
 
 class TasksApi(SyncNamespace):
@@ -17,7 +17,7 @@ class TasksApi(SyncNamespace):
 
     @cached_property
     def scrum(self) -> TasksApiScrum:
-        from .scrum import TasksApiScrum
+        from bitrix24.v2.tasks.api.scrum import TasksApiScrum
 
         return TasksApiScrum(self._client)
 
@@ -27,7 +27,7 @@ class AsyncTasksApi(AsyncNamespace):
 
     @cached_property
     def scrum(self) -> AsyncTasksApiScrum:
-        from .scrum import AsyncTasksApiScrum
+        from bitrix24.v2.tasks.api.scrum import AsyncTasksApiScrum
 
         return AsyncTasksApiScrum(self._client)
 
@@ -37,6 +37,6 @@ class BatchTasksApi(BatchNamespace):
 
     @cached_property
     def scrum(self) -> BatchTasksApiScrum:
-        from .scrum import BatchTasksApiScrum
+        from bitrix24.v2.tasks.api.scrum import BatchTasksApiScrum
 
         return BatchTasksApiScrum(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .flow import AsyncTasksFlowFlow, BatchTasksFlowFlow, TasksFlowFlow
+    from bitrix24.v2.tasks.flow.flow import AsyncTasksFlowFlow, BatchTasksFlowFlow, TasksFlowFlow
 
 
 class TasksFlow(SyncNamespace):
@@ -17,7 +17,7 @@ class TasksFlow(SyncNamespace):
 
     @cached_property
     def flow(self) -> TasksFlowFlow:
-        from .flow import TasksFlowFlow
+        from bitrix24.v2.tasks.flow.flow import TasksFlowFlow
 
         return TasksFlowFlow(self._client)
 
@@ -27,7 +27,7 @@ class AsyncTasksFlow(AsyncNamespace):
 
     @cached_property
     def flow(self) -> AsyncTasksFlowFlow:
-        from .flow import AsyncTasksFlowFlow
+        from bitrix24.v2.tasks.flow.flow import AsyncTasksFlowFlow
 
         return AsyncTasksFlowFlow(self._client)
 
@@ -37,6 +37,6 @@ class BatchTasksFlow(BatchNamespace):
 
     @cached_property
     def flow(self) -> BatchTasksFlowFlow:
-        from .flow import BatchTasksFlowFlow
+        from bitrix24.v2.tasks.flow.flow import BatchTasksFlowFlow
 
         return BatchTasksFlowFlow(self._batch)

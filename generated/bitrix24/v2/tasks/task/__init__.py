@@ -6,53 +6,39 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.tasks_fields import TasksFields
-from .results import (
-    TaskAddResult,
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.tasks_fields import TasksFields
+from bitrix24.v2.tasks.task.results import (
     TaskApproveResult,
-    TaskCompleteResult,
-    TaskDeferResult,
-    TaskDelegateResult,
     TaskDeleteResult,
-    TaskDisapproveResult,
     TaskGetaccessResult,
     TaskGetFieldsResult,
     TaskGetResult,
     TaskListResult,
     TaskMuteResult,
-    TaskPauseResult,
-    TaskPinResult,
-    TaskRenewResult,
-    TaskStartResult,
-    TaskStartwatchResult,
-    TaskStopwatchResult,
-    TaskUnmuteResult,
-    TaskUnpinResult,
-    TaskUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .counters import AsyncTasksTaskCounters, BatchTasksTaskCounters, TasksTaskCounters
-    from .favorite import AsyncTasksTaskFavorite, BatchTasksTaskFavorite, TasksTaskFavorite
-    from .files import AsyncTasksTaskFiles, BatchTasksTaskFiles, TasksTaskFiles
-    from .history import AsyncTasksTaskHistory, BatchTasksTaskHistory, TasksTaskHistory
-    from .result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.tasks.task.counters import AsyncTasksTaskCounters, BatchTasksTaskCounters, TasksTaskCounters
+    from bitrix24.v2.tasks.task.favorite import AsyncTasksTaskFavorite, BatchTasksTaskFavorite, TasksTaskFavorite
+    from bitrix24.v2.tasks.task.files import AsyncTasksTaskFiles, BatchTasksTaskFiles, TasksTaskFiles
+    from bitrix24.v2.tasks.task.history import AsyncTasksTaskHistory, BatchTasksTaskHistory, TasksTaskHistory
+    from bitrix24.v2.tasks.task.result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
 
-ADD = Method("tasks.task.add", TaskAddResult)
+ADD = Method("tasks.task.add", TaskGetResult)
 APPROVE = Method("tasks.task.approve", TaskApproveResult)
-COMPLETE = Method("tasks.task.complete", TaskCompleteResult)
-DEFER = Method("tasks.task.defer", TaskDeferResult)
-DELEGATE = Method("tasks.task.delegate", TaskDelegateResult)
+COMPLETE = Method("tasks.task.complete", TaskGetResult)
+DEFER = Method("tasks.task.defer", TaskApproveResult)
+DELEGATE = Method("tasks.task.delegate", TaskApproveResult)
 DELETE = Method("tasks.task.delete", TaskDeleteResult)
-DISAPPROVE = Method("tasks.task.disapprove", TaskDisapproveResult)
+DISAPPROVE = Method("tasks.task.disapprove", TaskApproveResult)
 GET = Method("tasks.task.get", TaskGetResult, writes=False)
 GET_FIELDS = Method("tasks.task.getFields", TaskGetFieldsResult, writes=False)
 GETACCESS = Method("tasks.task.getaccess", TaskGetaccessResult, writes=False)
@@ -64,15 +50,15 @@ LIST = ListMethod(
     row=TasksFields,
 )
 MUTE = Method("tasks.task.mute", TaskMuteResult)
-PAUSE = Method("tasks.task.pause", TaskPauseResult)
-PIN = Method("tasks.task.pin", TaskPinResult)
-RENEW = Method("tasks.task.renew", TaskRenewResult)
-START = Method("tasks.task.start", TaskStartResult)
-STARTWATCH = Method("tasks.task.startwatch", TaskStartwatchResult)
-STOPWATCH = Method("tasks.task.stopwatch", TaskStopwatchResult)
-UNMUTE = Method("tasks.task.unmute", TaskUnmuteResult)
-UNPIN = Method("tasks.task.unpin", TaskUnpinResult)
-UPDATE = Method("tasks.task.update", TaskUpdateResult)
+PAUSE = Method("tasks.task.pause", TaskApproveResult)
+PIN = Method("tasks.task.pin", TaskGetResult)
+RENEW = Method("tasks.task.renew", TaskApproveResult)
+START = Method("tasks.task.start", TaskApproveResult)
+STARTWATCH = Method("tasks.task.startwatch", TaskApproveResult)
+STOPWATCH = Method("tasks.task.stopwatch", TaskApproveResult)
+UNMUTE = Method("tasks.task.unmute", TaskMuteResult)
+UNPIN = Method("tasks.task.unpin", TaskGetResult)
+UPDATE = Method("tasks.task.update", TaskGetResult)
 
 
 class TasksTask(SyncNamespace):
@@ -80,35 +66,35 @@ class TasksTask(SyncNamespace):
 
     @cached_property
     def counters(self) -> TasksTaskCounters:
-        from .counters import TasksTaskCounters
+        from bitrix24.v2.tasks.task.counters import TasksTaskCounters
 
         return TasksTaskCounters(self._client)
 
     @cached_property
     def favorite(self) -> TasksTaskFavorite:
-        from .favorite import TasksTaskFavorite
+        from bitrix24.v2.tasks.task.favorite import TasksTaskFavorite
 
         return TasksTaskFavorite(self._client)
 
     @cached_property
     def files(self) -> TasksTaskFiles:
-        from .files import TasksTaskFiles
+        from bitrix24.v2.tasks.task.files import TasksTaskFiles
 
         return TasksTaskFiles(self._client)
 
     @cached_property
     def history(self) -> TasksTaskHistory:
-        from .history import TasksTaskHistory
+        from bitrix24.v2.tasks.task.history import TasksTaskHistory
 
         return TasksTaskHistory(self._client)
 
     @cached_property
     def result(self) -> TasksTaskResult:
-        from .result import TasksTaskResult
+        from bitrix24.v2.tasks.task.result import TasksTaskResult
 
         return TasksTaskResult(self._client)
 
-    def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
+    def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Add Task: `tasks.task.add`, REST v2, scope `task`; returns object.
 
         Args:
@@ -133,7 +119,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(APPROVE, {"taskId": task_id}, extra)
 
-    def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskCompleteResult:
+    def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`; returns object.
 
         Args:
@@ -143,7 +129,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(COMPLETE, {"taskId": task_id}, extra)
 
-    def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeferResult:
+    def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`; returns object.
 
         Args:
@@ -153,7 +139,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(DEFER, {"taskId": task_id}, extra)
 
-    def delegate(self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> TaskDelegateResult:
+    def delegate(self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`; returns object.
 
         Args:
@@ -176,7 +162,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(DELETE, {"taskId": task_id}, extra)
 
-    def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDisapproveResult:
+    def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`; returns object.
 
         Args:
@@ -263,7 +249,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(MUTE, {"id": id}, extra)
 
-    def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskPauseResult:
+    def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
         returns object.
 
@@ -274,7 +260,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(PAUSE, {"taskId": task_id}, extra)
 
-    def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskPinResult:
+    def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Pin a Task: `tasks.task.pin`, REST v2, scope `task`; returns object.
 
         Args:
@@ -285,7 +271,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(PIN, {"id": id}, extra)
 
-    def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskRenewResult:
+    def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`; returns object.
 
         Args:
@@ -295,7 +281,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(RENEW, {"taskId": task_id}, extra)
 
-    def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartResult:
+    def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`; returns object.
 
         Args:
@@ -305,7 +291,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(START, {"taskId": task_id}, extra)
 
-    def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
+    def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
         object.
 
@@ -316,7 +302,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(STARTWATCH, {"taskId": task_id}, extra)
 
-    def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStopwatchResult:
+    def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`; returns object.
 
         Args:
@@ -326,7 +312,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(STOPWATCH, {"taskId": task_id}, extra)
 
-    def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnmuteResult:
+    def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
         """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`; returns object.
 
         Args:
@@ -336,7 +322,7 @@ class TasksTask(SyncNamespace):
         """
         return self._call(UNMUTE, {"id": id}, extra)
 
-    def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnpinResult:
+    def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`; returns object.
 
         Args:
@@ -348,7 +334,7 @@ class TasksTask(SyncNamespace):
 
     def update(
         self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
-    ) -> TaskUpdateResult:
+    ) -> TaskGetResult:
         """Update Task: `tasks.task.update`, REST v2, scope `task`; returns object.
 
         Args:
@@ -372,35 +358,35 @@ class AsyncTasksTask(AsyncNamespace):
 
     @cached_property
     def counters(self) -> AsyncTasksTaskCounters:
-        from .counters import AsyncTasksTaskCounters
+        from bitrix24.v2.tasks.task.counters import AsyncTasksTaskCounters
 
         return AsyncTasksTaskCounters(self._client)
 
     @cached_property
     def favorite(self) -> AsyncTasksTaskFavorite:
-        from .favorite import AsyncTasksTaskFavorite
+        from bitrix24.v2.tasks.task.favorite import AsyncTasksTaskFavorite
 
         return AsyncTasksTaskFavorite(self._client)
 
     @cached_property
     def files(self) -> AsyncTasksTaskFiles:
-        from .files import AsyncTasksTaskFiles
+        from bitrix24.v2.tasks.task.files import AsyncTasksTaskFiles
 
         return AsyncTasksTaskFiles(self._client)
 
     @cached_property
     def history(self) -> AsyncTasksTaskHistory:
-        from .history import AsyncTasksTaskHistory
+        from bitrix24.v2.tasks.task.history import AsyncTasksTaskHistory
 
         return AsyncTasksTaskHistory(self._client)
 
     @cached_property
     def result(self) -> AsyncTasksTaskResult:
-        from .result import AsyncTasksTaskResult
+        from bitrix24.v2.tasks.task.result import AsyncTasksTaskResult
 
         return AsyncTasksTaskResult(self._client)
 
-    async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
+    async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Add Task: `tasks.task.add`, REST v2, scope `task`; returns object.
 
         Args:
@@ -425,7 +411,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(APPROVE, {"taskId": task_id}, extra)
 
-    async def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskCompleteResult:
+    async def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`; returns object.
 
         Args:
@@ -435,7 +421,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(COMPLETE, {"taskId": task_id}, extra)
 
-    async def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeferResult:
+    async def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`; returns object.
 
         Args:
@@ -447,7 +433,7 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def delegate(
         self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None
-    ) -> TaskDelegateResult:
+    ) -> TaskApproveResult:
         """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`; returns object.
 
         Args:
@@ -470,7 +456,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(DELETE, {"taskId": task_id}, extra)
 
-    async def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDisapproveResult:
+    async def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`; returns object.
 
         Args:
@@ -557,7 +543,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(MUTE, {"id": id}, extra)
 
-    async def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskPauseResult:
+    async def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
         returns object.
 
@@ -568,7 +554,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(PAUSE, {"taskId": task_id}, extra)
 
-    async def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskPinResult:
+    async def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Pin a Task: `tasks.task.pin`, REST v2, scope `task`; returns object.
 
         Args:
@@ -579,7 +565,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(PIN, {"id": id}, extra)
 
-    async def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskRenewResult:
+    async def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`; returns object.
 
         Args:
@@ -589,7 +575,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(RENEW, {"taskId": task_id}, extra)
 
-    async def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartResult:
+    async def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`; returns object.
 
         Args:
@@ -599,7 +585,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(START, {"taskId": task_id}, extra)
 
-    async def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
+    async def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
         object.
 
@@ -610,7 +596,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(STARTWATCH, {"taskId": task_id}, extra)
 
-    async def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStopwatchResult:
+    async def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`; returns object.
 
         Args:
@@ -620,7 +606,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(STOPWATCH, {"taskId": task_id}, extra)
 
-    async def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnmuteResult:
+    async def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
         """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`; returns object.
 
         Args:
@@ -630,7 +616,7 @@ class AsyncTasksTask(AsyncNamespace):
         """
         return await self._call(UNMUTE, {"id": id}, extra)
 
-    async def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnpinResult:
+    async def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`; returns object.
 
         Args:
@@ -642,7 +628,7 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def update(
         self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
-    ) -> TaskUpdateResult:
+    ) -> TaskGetResult:
         """Update Task: `tasks.task.update`, REST v2, scope `task`; returns object.
 
         Args:
@@ -666,31 +652,31 @@ class BatchTasksTask(BatchNamespace):
 
     @cached_property
     def counters(self) -> BatchTasksTaskCounters:
-        from .counters import BatchTasksTaskCounters
+        from bitrix24.v2.tasks.task.counters import BatchTasksTaskCounters
 
         return BatchTasksTaskCounters(self._batch)
 
     @cached_property
     def favorite(self) -> BatchTasksTaskFavorite:
-        from .favorite import BatchTasksTaskFavorite
+        from bitrix24.v2.tasks.task.favorite import BatchTasksTaskFavorite
 
         return BatchTasksTaskFavorite(self._batch)
 
     @cached_property
     def files(self) -> BatchTasksTaskFiles:
-        from .files import BatchTasksTaskFiles
+        from bitrix24.v2.tasks.task.files import BatchTasksTaskFiles
 
         return BatchTasksTaskFiles(self._batch)
 
     @cached_property
     def history(self) -> BatchTasksTaskHistory:
-        from .history import BatchTasksTaskHistory
+        from bitrix24.v2.tasks.task.history import BatchTasksTaskHistory
 
         return BatchTasksTaskHistory(self._batch)
 
     @cached_property
     def result(self) -> BatchTasksTaskResult:
-        from .result import BatchTasksTaskResult
+        from bitrix24.v2.tasks.task.result import BatchTasksTaskResult
 
         return BatchTasksTaskResult(self._batch)
 

@@ -3,20 +3,26 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, datetime, integer, list_of, map_of, number, string
-from ....types.tasks_fields import TasksFields
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
+from bitrix24._core.views import View, field
+from bitrix24.types.tasks_fields import TasksFields
 
 
-class TaskAddResult(View):
-    """`result` of `tasks.task.add`."""
+class TaskGetResult(View):
+    """`result` of `tasks.task.get`; `result` of `tasks.task.add`; `result` of `tasks.task.complete`; `result` of
+    `tasks.task.pin`; `result` of `tasks.task.unpin`; `result` of `tasks.task.update`.
+    """
 
     __slots__ = ()
     task = field("task", TasksFields)
 
 
 class TaskApproveTime(View):
-    """`result` of `tasks.task.approve.time`."""
+    """`result` of `tasks.task.approve.time`; `result` of `tasks.task.defer.time`; `result` of
+    `tasks.task.delegate.time`; `result` of `tasks.task.disapprove.time`; `result` of
+    `tasks.task.pause.time`; `result` of `tasks.task.renew.time`; `result` of `tasks.task.start.time`;
+    `result` of `tasks.task.startwatch.time`; `result` of `tasks.task.stopwatch.time`.
+    """
 
     __slots__ = ()
     start = field("start", number)
@@ -30,62 +36,15 @@ class TaskApproveTime(View):
 
 
 class TaskApproveResult(View):
-    """`result` of `tasks.task.approve`."""
+    """`result` of `tasks.task.approve`; `result` of `tasks.task.defer`; `result` of `tasks.task.delegate`;
+    `result` of `tasks.task.disapprove`; `result` of `tasks.task.pause`; `result` of `tasks.task.renew`;
+    `result` of `tasks.task.start`; `result` of `tasks.task.startwatch`; `result` of
+    `tasks.task.stopwatch`.
+    """
 
     __slots__ = ()
     task = field("task", TasksFields)
     time = field("time", TaskApproveTime)
-
-
-class TaskCompleteResult(View):
-    """`result` of `tasks.task.complete`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-
-
-class TaskDeferTime(View):
-    """`result` of `tasks.task.defer.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", number)
-
-
-class TaskDeferResult(View):
-    """`result` of `tasks.task.defer`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-    time = field("time", TaskDeferTime)
-
-
-class TaskDelegateTime(View):
-    """`result` of `tasks.task.delegate.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", number)
-
-
-class TaskDelegateResult(View):
-    """`result` of `tasks.task.delegate`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-    time = field("time", TaskDelegateTime)
 
 
 class TaskDeleteResult(View):
@@ -93,35 +52,6 @@ class TaskDeleteResult(View):
 
     __slots__ = ()
     task = field("task", boolean)
-
-
-class TaskDisapproveTime(View):
-    """`result` of `tasks.task.disapprove.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", number)
-
-
-class TaskDisapproveResult(View):
-    """`result` of `tasks.task.disapprove`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-    time = field("time", TaskDisapproveTime)
-
-
-class TaskGetResult(View):
-    """`result` of `tasks.task.get`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
 
 
 class TaskGetFieldsFieldsId(View):
@@ -133,8 +63,13 @@ class TaskGetFieldsFieldsId(View):
     primary = field("primary", boolean)
 
 
-class TaskGetFieldsFieldsParentId(View):
-    """`result` of `tasks.task.getFields.fields.PARENT_ID`."""
+class TaskGetFieldsFieldsBacklogId(View):
+    """`result` of `tasks.task.getFields.fields.BACKLOG_ID`; `result` of
+    `tasks.task.getFields.fields.COMMENTS_COUNT`; `result` of `tasks.task.getFields.fields.FLOW_ID`;
+    `result` of `tasks.task.getFields.fields.GROUP_ID`; `result` of
+    `tasks.task.getFields.fields.PARENT_ID`; `result` of `tasks.task.getFields.fields.SPRINT_ID`; `result`
+    of `tasks.task.getFields.fields.STAGE_ID`.
+    """
 
     __slots__ = ()
     title = field("title", string)
@@ -142,8 +77,10 @@ class TaskGetFieldsFieldsParentId(View):
     default = field("default", integer)
 
 
-class TaskGetFieldsFieldsTitle(View):
-    """`result` of `tasks.task.getFields.fields.TITLE`."""
+class TaskGetFieldsFieldsCreatedBy(View):
+    """`result` of `tasks.task.getFields.fields.CREATED_BY`; `result` of
+    `tasks.task.getFields.fields.RESPONSIBLE_ID`; `result` of `tasks.task.getFields.fields.TITLE`.
+    """
 
     __slots__ = ()
     title = field("title", string)
@@ -151,8 +88,23 @@ class TaskGetFieldsFieldsTitle(View):
     required = field("required", boolean)
 
 
-class TaskGetFieldsFieldsDescription(View):
-    """`result` of `tasks.task.getFields.fields.DESCRIPTION`."""
+class TaskGetFieldsFieldsChangedBy(View):
+    """`result` of `tasks.task.getFields.fields.CHANGED_BY`; `result` of
+    `tasks.task.getFields.fields.CHANGED_DATE`; `result` of `tasks.task.getFields.fields.DESCRIPTION`;
+    `result` of `tasks.task.getFields.fields.DURATION_FACT`; `result` of
+    `tasks.task.getFields.fields.DURATION_PLAN`; `result` of `tasks.task.getFields.fields.FORUM_ID`;
+    `result` of `tasks.task.getFields.fields.FORUM_TOPIC_ID`; `result` of
+    `tasks.task.getFields.fields.MATCH_WORK_TIME`; `result` of `tasks.task.getFields.fields.SITE_ID`;
+    `result` of `tasks.task.getFields.fields.SORTING`; `result` of
+    `tasks.task.getFields.fields.STATUS_CHANGED_BY`; `result` of
+    `tasks.task.getFields.fields.STATUS_CHANGED_DATE`; `result` of
+    `tasks.task.getFields.fields.TIME_ESTIMATE`; `result` of
+    `tasks.task.getFields.fields.TIME_SPENT_IN_LOGS`; `result` of
+    `tasks.task.getFields.fields.UF_CRM_TASK`; `result` of
+    `tasks.task.getFields.fields.UF_NEW_TASKS_FIELD`; `result` of
+    `tasks.task.getFields.fields.UF_TASK_WEBDAV_FILES`; `result` of
+    `tasks.task.getFields.fields.VIEWED_DATE`.
+    """
 
     __slots__ = ()
     title = field("title", string)
@@ -178,7 +130,7 @@ class TaskGetFieldsFieldsMark(View):
 
 
 class TaskGetFieldsFieldsPriority(View):
-    """`result` of `tasks.task.getFields.fields.PRIORITY`."""
+    """`result` of `tasks.task.getFields.fields.PRIORITY`; `result` of `tasks.task.getFields.fields.STATUS`."""
 
     __slots__ = ()
     title = field("title", string)
@@ -187,191 +139,77 @@ class TaskGetFieldsFieldsPriority(View):
     default = field("default", integer)
 
 
-class TaskGetFieldsFieldsStatus(View):
-    """`result` of `tasks.task.getFields.fields.STATUS`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", map_of(string))
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsMultitaskValues(View):
-    """`result` of `tasks.task.getFields.fields.MULTITASK.values`."""
+class TaskGetFieldsFieldsAddInReportValues(View):
+    """`result` of `tasks.task.getFields.fields.ADD_IN_REPORT.values`; `result` of
+    `tasks.task.getFields.fields.ALLOW_CHANGE_DEADLINE.values`; `result` of
+    `tasks.task.getFields.fields.ALLOW_TIME_TRACKING.values`; `result` of
+    `tasks.task.getFields.fields.FAVORITE.values`; `result` of
+    `tasks.task.getFields.fields.FORKED_BY_TEMPLATE_ID.values`; `result` of
+    `tasks.task.getFields.fields.IS_MUTED.values`; `result` of
+    `tasks.task.getFields.fields.IS_PINNED_IN_GROUP.values`; `result` of
+    `tasks.task.getFields.fields.IS_PINNED.values`; `result` of
+    `tasks.task.getFields.fields.MULTITASK.values`; `result` of
+    `tasks.task.getFields.fields.NOT_VIEWED.values`; `result` of
+    `tasks.task.getFields.fields.REPLICATE.values`; `result` of
+    `tasks.task.getFields.fields.SUBORDINATE.values`; `result` of
+    `tasks.task.getFields.fields.TASK_CONTROL.values`.
+    """
 
     __slots__ = ()
     y = field("Y", string)
     n = field("N", string)
 
 
-class TaskGetFieldsFieldsMultitask(View):
-    """`result` of `tasks.task.getFields.fields.MULTITASK`."""
+class TaskGetFieldsFieldsAddInReport(View):
+    """`result` of `tasks.task.getFields.fields.ADD_IN_REPORT`; `result` of
+    `tasks.task.getFields.fields.FORKED_BY_TEMPLATE_ID`; `result` of
+    `tasks.task.getFields.fields.MULTITASK`; `result` of `tasks.task.getFields.fields.REPLICATE`; `result`
+    of `tasks.task.getFields.fields.TASK_CONTROL`.
+    """
 
     __slots__ = ()
     title = field("title", string)
     type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsMultitaskValues)
+    values = field("values", TaskGetFieldsFieldsAddInReportValues)
     default = field("default", string)
 
 
-class TaskGetFieldsFieldsNotViewedValues(View):
-    """`result` of `tasks.task.getFields.fields.NOT_VIEWED.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsNotViewed(View):
-    """`result` of `tasks.task.getFields.fields.NOT_VIEWED`."""
+class TaskGetFieldsFieldsAllowChangeDeadline(View):
+    """`result` of `tasks.task.getFields.fields.ALLOW_CHANGE_DEADLINE`; `result` of
+    `tasks.task.getFields.fields.ALLOW_TIME_TRACKING`; `result` of `tasks.task.getFields.fields.IS_MUTED`;
+    `result` of `tasks.task.getFields.fields.IS_PINNED`; `result` of
+    `tasks.task.getFields.fields.IS_PINNED_IN_GROUP`; `result` of
+    `tasks.task.getFields.fields.NOT_VIEWED`.
+    """
 
     __slots__ = ()
     title = field("title", anything)
     type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsNotViewedValues)
+    values = field("values", TaskGetFieldsFieldsAddInReportValues)
     default = field("default", string)
-
-
-class TaskGetFieldsFieldsReplicateValues(View):
-    """`result` of `tasks.task.getFields.fields.REPLICATE.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsReplicate(View):
-    """`result` of `tasks.task.getFields.fields.REPLICATE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsReplicateValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsGroupId(View):
-    """`result` of `tasks.task.getFields.fields.GROUP_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsStageId(View):
-    """`result` of `tasks.task.getFields.fields.STAGE_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsSprintId(View):
-    """`result` of `tasks.task.getFields.fields.SPRINT_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsBacklogId(View):
-    """`result` of `tasks.task.getFields.fields.BACKLOG_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsCreatedBy(View):
-    """`result` of `tasks.task.getFields.fields.CREATED_BY`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    required = field("required", boolean)
-
-
-class TaskGetFieldsFieldsCreatedDate(View):
-    """`result` of `tasks.task.getFields.fields.CREATED_DATE`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsResponsibleId(View):
-    """`result` of `tasks.task.getFields.fields.RESPONSIBLE_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    required = field("required", boolean)
 
 
 class TaskGetFieldsFieldsAccomplices(View):
-    """`result` of `tasks.task.getFields.fields.ACCOMPLICES`."""
+    """`result` of `tasks.task.getFields.fields.ACCOMPLICES`; `result` of `tasks.task.getFields.fields.AUDITORS`;
+    `result` of `tasks.task.getFields.fields.CHECKLIST`; `result` of
+    `tasks.task.getFields.fields.CREATED_DATE`; `result` of `tasks.task.getFields.fields.UF_MAIL_MESSAGE`.
+    """
 
     __slots__ = ()
     title = field("title", anything)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsAuditors(View):
-    """`result` of `tasks.task.getFields.fields.AUDITORS`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsChangedBy(View):
-    """`result` of `tasks.task.getFields.fields.CHANGED_BY`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsChangedDate(View):
-    """`result` of `tasks.task.getFields.fields.CHANGED_DATE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsStatusChangedBy(View):
-    """`result` of `tasks.task.getFields.fields.STATUS_CHANGED_BY`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsStatusChangedDate(View):
-    """`result` of `tasks.task.getFields.fields.STATUS_CHANGED_DATE`."""
-
-    __slots__ = ()
-    title = field("title", string)
     type = field("type", string)
 
 
 class TaskGetFieldsFieldsClosedBy(View):
-    """`result` of `tasks.task.getFields.fields.CLOSED_BY`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsClosedDate(View):
-    """`result` of `tasks.task.getFields.fields.CLOSED_DATE`."""
+    """`result` of `tasks.task.getFields.fields.CLOSED_BY`; `result` of
+    `tasks.task.getFields.fields.CLOSED_DATE`; `result` of `tasks.task.getFields.fields.DATE_START`;
+    `result` of `tasks.task.getFields.fields.DEADLINE`; `result` of
+    `tasks.task.getFields.fields.END_DATE_PLAN`; `result` of `tasks.task.getFields.fields.EXCHANGE_ID`;
+    `result` of `tasks.task.getFields.fields.EXCHANGE_MODIFIED`; `result` of
+    `tasks.task.getFields.fields.GUID`; `result` of `tasks.task.getFields.fields.OUTLOOK_VERSION`;
+    `result` of `tasks.task.getFields.fields.START_DATE_PLAN`; `result` of
+    `tasks.task.getFields.fields.XML_ID`.
+    """
 
     __slots__ = ()
     title = field("title", string)
@@ -388,231 +226,15 @@ class TaskGetFieldsFieldsActivityDate(View):
     default = field("default", anything)
 
 
-class TaskGetFieldsFieldsDateStart(View):
-    """`result` of `tasks.task.getFields.fields.DATE_START`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsDeadline(View):
-    """`result` of `tasks.task.getFields.fields.DEADLINE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsStartDatePlan(View):
-    """`result` of `tasks.task.getFields.fields.START_DATE_PLAN`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsEndDatePlan(View):
-    """`result` of `tasks.task.getFields.fields.END_DATE_PLAN`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsGuid(View):
-    """`result` of `tasks.task.getFields.fields.GUID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsXmlId(View):
-    """`result` of `tasks.task.getFields.fields.XML_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsCommentsCount(View):
-    """`result` of `tasks.task.getFields.fields.COMMENTS_COUNT`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsServiceCommentsCount(View):
-    """`result` of `tasks.task.getFields.fields.SERVICE_COMMENTS_COUNT`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    default = field("default", integer)
-
-
 class TaskGetFieldsFieldsNewCommentsCount(View):
-    """`result` of `tasks.task.getFields.fields.NEW_COMMENTS_COUNT`."""
+    """`result` of `tasks.task.getFields.fields.NEW_COMMENTS_COUNT`; `result` of
+    `tasks.task.getFields.fields.SERVICE_COMMENTS_COUNT`.
+    """
 
     __slots__ = ()
     title = field("title", anything)
     type = field("type", string)
     default = field("default", integer)
-
-
-class TaskGetFieldsFieldsAllowChangeDeadlineValues(View):
-    """`result` of `tasks.task.getFields.fields.ALLOW_CHANGE_DEADLINE.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsAllowChangeDeadline(View):
-    """`result` of `tasks.task.getFields.fields.ALLOW_CHANGE_DEADLINE`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsAllowChangeDeadlineValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsAllowTimeTrackingValues(View):
-    """`result` of `tasks.task.getFields.fields.ALLOW_TIME_TRACKING.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsAllowTimeTracking(View):
-    """`result` of `tasks.task.getFields.fields.ALLOW_TIME_TRACKING`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsAllowTimeTrackingValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsTaskControlValues(View):
-    """`result` of `tasks.task.getFields.fields.TASK_CONTROL.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsTaskControl(View):
-    """`result` of `tasks.task.getFields.fields.TASK_CONTROL`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsTaskControlValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsAddInReportValues(View):
-    """`result` of `tasks.task.getFields.fields.ADD_IN_REPORT.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsAddInReport(View):
-    """`result` of `tasks.task.getFields.fields.ADD_IN_REPORT`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsAddInReportValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsForkedByTemplateIdValues(View):
-    """`result` of `tasks.task.getFields.fields.FORKED_BY_TEMPLATE_ID.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsForkedByTemplateId(View):
-    """`result` of `tasks.task.getFields.fields.FORKED_BY_TEMPLATE_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsForkedByTemplateIdValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsTimeEstimate(View):
-    """`result` of `tasks.task.getFields.fields.TIME_ESTIMATE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsTimeSpentInLogs(View):
-    """`result` of `tasks.task.getFields.fields.TIME_SPENT_IN_LOGS`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsMatchWorkTime(View):
-    """`result` of `tasks.task.getFields.fields.MATCH_WORK_TIME`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsForumTopicId(View):
-    """`result` of `tasks.task.getFields.fields.FORUM_TOPIC_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsForumId(View):
-    """`result` of `tasks.task.getFields.fields.FORUM_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsSiteId(View):
-    """`result` of `tasks.task.getFields.fields.SITE_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsSubordinateValues(View):
-    """`result` of `tasks.task.getFields.fields.SUBORDINATE.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
 
 
 class TaskGetFieldsFieldsSubordinate(View):
@@ -621,16 +243,8 @@ class TaskGetFieldsFieldsSubordinate(View):
     __slots__ = ()
     title = field("title", string)
     type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsSubordinateValues)
+    values = field("values", TaskGetFieldsFieldsAddInReportValues)
     default = field("default", anything)
-
-
-class TaskGetFieldsFieldsFavoriteValues(View):
-    """`result` of `tasks.task.getFields.fields.FAVORITE.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
 
 
 class TaskGetFieldsFieldsFavorite(View):
@@ -639,75 +253,8 @@ class TaskGetFieldsFieldsFavorite(View):
     __slots__ = ()
     title = field("title", anything)
     type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsFavoriteValues)
+    values = field("values", TaskGetFieldsFieldsAddInReportValues)
     default = field("default", anything)
-
-
-class TaskGetFieldsFieldsExchangeModified(View):
-    """`result` of `tasks.task.getFields.fields.EXCHANGE_MODIFIED`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsExchangeId(View):
-    """`result` of `tasks.task.getFields.fields.EXCHANGE_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsOutlookVersion(View):
-    """`result` of `tasks.task.getFields.fields.OUTLOOK_VERSION`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TaskGetFieldsFieldsViewedDate(View):
-    """`result` of `tasks.task.getFields.fields.VIEWED_DATE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsSorting(View):
-    """`result` of `tasks.task.getFields.fields.SORTING`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsDurationPlan(View):
-    """`result` of `tasks.task.getFields.fields.DURATION_PLAN`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsDurationFact(View):
-    """`result` of `tasks.task.getFields.fields.DURATION_FACT`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsChecklist(View):
-    """`result` of `tasks.task.getFields.fields.CHECKLIST`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
 
 
 class TaskGetFieldsFieldsDurationType(View):
@@ -720,170 +267,75 @@ class TaskGetFieldsFieldsDurationType(View):
     default = field("default", string)
 
 
-class TaskGetFieldsFieldsIsMutedValues(View):
-    """`result` of `tasks.task.getFields.fields.IS_MUTED.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsIsMuted(View):
-    """`result` of `tasks.task.getFields.fields.IS_MUTED`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsIsMutedValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsIsPinnedValues(View):
-    """`result` of `tasks.task.getFields.fields.IS_PINNED.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsIsPinned(View):
-    """`result` of `tasks.task.getFields.fields.IS_PINNED`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsIsPinnedValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsIsPinnedInGroupValues(View):
-    """`result` of `tasks.task.getFields.fields.IS_PINNED_IN_GROUP.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsIsPinnedInGroup(View):
-    """`result` of `tasks.task.getFields.fields.IS_PINNED_IN_GROUP`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsIsPinnedInGroupValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsFlowId(View):
-    """`result` of `tasks.task.getFields.fields.FLOW_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsUfCrmTask(View):
-    """`result` of `tasks.task.getFields.fields.UF_CRM_TASK`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsUfTaskWebdavFiles(View):
-    """`result` of `tasks.task.getFields.fields.UF_TASK_WEBDAV_FILES`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsUfMailMessage(View):
-    """`result` of `tasks.task.getFields.fields.UF_MAIL_MESSAGE`."""
-
-    __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsUfNewTasksField(View):
-    """`result` of `tasks.task.getFields.fields.UF_NEW_TASKS_FIELD`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
 class TaskGetFieldsFields(View):
     """`result` of `tasks.task.getFields.fields`."""
 
     __slots__ = ()
     id = field("ID", TaskGetFieldsFieldsId)
-    parent_id = field("PARENT_ID", TaskGetFieldsFieldsParentId)
-    title = field("TITLE", TaskGetFieldsFieldsTitle)
-    description = field("DESCRIPTION", TaskGetFieldsFieldsDescription)
+    parent_id = field("PARENT_ID", TaskGetFieldsFieldsBacklogId)
+    title = field("TITLE", TaskGetFieldsFieldsCreatedBy)
+    description = field("DESCRIPTION", TaskGetFieldsFieldsChangedBy)
     mark = field("MARK", TaskGetFieldsFieldsMark)
     priority = field("PRIORITY", TaskGetFieldsFieldsPriority)
-    status = field("STATUS", TaskGetFieldsFieldsStatus)
-    multitask = field("MULTITASK", TaskGetFieldsFieldsMultitask)
-    not_viewed = field("NOT_VIEWED", TaskGetFieldsFieldsNotViewed)
-    replicate = field("REPLICATE", TaskGetFieldsFieldsReplicate)
-    group_id = field("GROUP_ID", TaskGetFieldsFieldsGroupId)
-    stage_id = field("STAGE_ID", TaskGetFieldsFieldsStageId)
-    sprint_id = field("SPRINT_ID", TaskGetFieldsFieldsSprintId)
+    status = field("STATUS", TaskGetFieldsFieldsPriority)
+    multitask = field("MULTITASK", TaskGetFieldsFieldsAddInReport)
+    not_viewed = field("NOT_VIEWED", TaskGetFieldsFieldsAllowChangeDeadline)
+    replicate = field("REPLICATE", TaskGetFieldsFieldsAddInReport)
+    group_id = field("GROUP_ID", TaskGetFieldsFieldsBacklogId)
+    stage_id = field("STAGE_ID", TaskGetFieldsFieldsBacklogId)
+    sprint_id = field("SPRINT_ID", TaskGetFieldsFieldsBacklogId)
     backlog_id = field("BACKLOG_ID", TaskGetFieldsFieldsBacklogId)
     created_by = field("CREATED_BY", TaskGetFieldsFieldsCreatedBy)
-    created_date = field("CREATED_DATE", TaskGetFieldsFieldsCreatedDate)
-    responsible_id = field("RESPONSIBLE_ID", TaskGetFieldsFieldsResponsibleId)
+    created_date = field("CREATED_DATE", TaskGetFieldsFieldsAccomplices)
+    responsible_id = field("RESPONSIBLE_ID", TaskGetFieldsFieldsCreatedBy)
     accomplices = field("ACCOMPLICES", TaskGetFieldsFieldsAccomplices)
-    auditors = field("AUDITORS", TaskGetFieldsFieldsAuditors)
+    auditors = field("AUDITORS", TaskGetFieldsFieldsAccomplices)
     changed_by = field("CHANGED_BY", TaskGetFieldsFieldsChangedBy)
-    changed_date = field("CHANGED_DATE", TaskGetFieldsFieldsChangedDate)
-    status_changed_by = field("STATUS_CHANGED_BY", TaskGetFieldsFieldsStatusChangedBy)
-    status_changed_date = field("STATUS_CHANGED_DATE", TaskGetFieldsFieldsStatusChangedDate)
+    changed_date = field("CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
+    status_changed_by = field("STATUS_CHANGED_BY", TaskGetFieldsFieldsChangedBy)
+    status_changed_date = field("STATUS_CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
     closed_by = field("CLOSED_BY", TaskGetFieldsFieldsClosedBy)
-    closed_date = field("CLOSED_DATE", TaskGetFieldsFieldsClosedDate)
+    closed_date = field("CLOSED_DATE", TaskGetFieldsFieldsClosedBy)
     activity_date = field("ACTIVITY_DATE", TaskGetFieldsFieldsActivityDate)
-    date_start = field("DATE_START", TaskGetFieldsFieldsDateStart)
-    deadline = field("DEADLINE", TaskGetFieldsFieldsDeadline)
-    start_date_plan = field("START_DATE_PLAN", TaskGetFieldsFieldsStartDatePlan)
-    end_date_plan = field("END_DATE_PLAN", TaskGetFieldsFieldsEndDatePlan)
-    guid = field("GUID", TaskGetFieldsFieldsGuid)
-    xml_id = field("XML_ID", TaskGetFieldsFieldsXmlId)
-    comments_count = field("COMMENTS_COUNT", TaskGetFieldsFieldsCommentsCount)
-    service_comments_count = field("SERVICE_COMMENTS_COUNT", TaskGetFieldsFieldsServiceCommentsCount)
+    date_start = field("DATE_START", TaskGetFieldsFieldsClosedBy)
+    deadline = field("DEADLINE", TaskGetFieldsFieldsClosedBy)
+    start_date_plan = field("START_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
+    end_date_plan = field("END_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
+    guid = field("GUID", TaskGetFieldsFieldsClosedBy)
+    xml_id = field("XML_ID", TaskGetFieldsFieldsClosedBy)
+    comments_count = field("COMMENTS_COUNT", TaskGetFieldsFieldsBacklogId)
+    service_comments_count = field("SERVICE_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
     new_comments_count = field("NEW_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
     allow_change_deadline = field("ALLOW_CHANGE_DEADLINE", TaskGetFieldsFieldsAllowChangeDeadline)
-    allow_time_tracking = field("ALLOW_TIME_TRACKING", TaskGetFieldsFieldsAllowTimeTracking)
-    task_control = field("TASK_CONTROL", TaskGetFieldsFieldsTaskControl)
+    allow_time_tracking = field("ALLOW_TIME_TRACKING", TaskGetFieldsFieldsAllowChangeDeadline)
+    task_control = field("TASK_CONTROL", TaskGetFieldsFieldsAddInReport)
     add_in_report = field("ADD_IN_REPORT", TaskGetFieldsFieldsAddInReport)
-    forked_by_template_id = field("FORKED_BY_TEMPLATE_ID", TaskGetFieldsFieldsForkedByTemplateId)
-    time_estimate = field("TIME_ESTIMATE", TaskGetFieldsFieldsTimeEstimate)
-    time_spent_in_logs = field("TIME_SPENT_IN_LOGS", TaskGetFieldsFieldsTimeSpentInLogs)
-    match_work_time = field("MATCH_WORK_TIME", TaskGetFieldsFieldsMatchWorkTime)
-    forum_topic_id = field("FORUM_TOPIC_ID", TaskGetFieldsFieldsForumTopicId)
-    forum_id = field("FORUM_ID", TaskGetFieldsFieldsForumId)
-    site_id = field("SITE_ID", TaskGetFieldsFieldsSiteId)
+    forked_by_template_id = field("FORKED_BY_TEMPLATE_ID", TaskGetFieldsFieldsAddInReport)
+    time_estimate = field("TIME_ESTIMATE", TaskGetFieldsFieldsChangedBy)
+    time_spent_in_logs = field("TIME_SPENT_IN_LOGS", TaskGetFieldsFieldsChangedBy)
+    match_work_time = field("MATCH_WORK_TIME", TaskGetFieldsFieldsChangedBy)
+    forum_topic_id = field("FORUM_TOPIC_ID", TaskGetFieldsFieldsChangedBy)
+    forum_id = field("FORUM_ID", TaskGetFieldsFieldsChangedBy)
+    site_id = field("SITE_ID", TaskGetFieldsFieldsChangedBy)
     subordinate = field("SUBORDINATE", TaskGetFieldsFieldsSubordinate)
     favorite = field("FAVORITE", TaskGetFieldsFieldsFavorite)
-    exchange_modified = field("EXCHANGE_MODIFIED", TaskGetFieldsFieldsExchangeModified)
-    exchange_id = field("EXCHANGE_ID", TaskGetFieldsFieldsExchangeId)
-    outlook_version = field("OUTLOOK_VERSION", TaskGetFieldsFieldsOutlookVersion)
-    viewed_date = field("VIEWED_DATE", TaskGetFieldsFieldsViewedDate)
-    sorting = field("SORTING", TaskGetFieldsFieldsSorting)
-    duration_plan = field("DURATION_PLAN", TaskGetFieldsFieldsDurationPlan)
-    duration_fact = field("DURATION_FACT", TaskGetFieldsFieldsDurationFact)
-    checklist = field("CHECKLIST", TaskGetFieldsFieldsChecklist)
+    exchange_modified = field("EXCHANGE_MODIFIED", TaskGetFieldsFieldsClosedBy)
+    exchange_id = field("EXCHANGE_ID", TaskGetFieldsFieldsClosedBy)
+    outlook_version = field("OUTLOOK_VERSION", TaskGetFieldsFieldsClosedBy)
+    viewed_date = field("VIEWED_DATE", TaskGetFieldsFieldsChangedBy)
+    sorting = field("SORTING", TaskGetFieldsFieldsChangedBy)
+    duration_plan = field("DURATION_PLAN", TaskGetFieldsFieldsChangedBy)
+    duration_fact = field("DURATION_FACT", TaskGetFieldsFieldsChangedBy)
+    checklist = field("CHECKLIST", TaskGetFieldsFieldsAccomplices)
     duration_type = field("DURATION_TYPE", TaskGetFieldsFieldsDurationType)
-    is_muted = field("IS_MUTED", TaskGetFieldsFieldsIsMuted)
-    is_pinned = field("IS_PINNED", TaskGetFieldsFieldsIsPinned)
-    is_pinned_in_group = field("IS_PINNED_IN_GROUP", TaskGetFieldsFieldsIsPinnedInGroup)
-    flow_id = field("FLOW_ID", TaskGetFieldsFieldsFlowId)
-    uf_crm_task = field("UF_CRM_TASK", TaskGetFieldsFieldsUfCrmTask)
-    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TaskGetFieldsFieldsUfTaskWebdavFiles)
-    uf_mail_message = field("UF_MAIL_MESSAGE", TaskGetFieldsFieldsUfMailMessage)
-    uf_new_tasks_field = field("UF_NEW_TASKS_FIELD", TaskGetFieldsFieldsUfNewTasksField)
+    is_muted = field("IS_MUTED", TaskGetFieldsFieldsAllowChangeDeadline)
+    is_pinned = field("IS_PINNED", TaskGetFieldsFieldsAllowChangeDeadline)
+    is_pinned_in_group = field("IS_PINNED_IN_GROUP", TaskGetFieldsFieldsAllowChangeDeadline)
+    flow_id = field("FLOW_ID", TaskGetFieldsFieldsBacklogId)
+    uf_crm_task = field("UF_CRM_TASK", TaskGetFieldsFieldsChangedBy)
+    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TaskGetFieldsFieldsChangedBy)
+    uf_mail_message = field("UF_MAIL_MESSAGE", TaskGetFieldsFieldsAccomplices)
+    uf_new_tasks_field = field("UF_NEW_TASKS_FIELD", TaskGetFieldsFieldsChangedBy)
 
 
 class TaskGetFieldsResult(View):
@@ -941,7 +393,7 @@ class TaskListResult(View):
 
 
 class TaskMuteTime(View):
-    """`result` of `tasks.task.mute.time`."""
+    """`result` of `tasks.task.mute.time`; `result` of `tasks.task.unmute.time`."""
 
     __slots__ = ()
     start = field("start", number)
@@ -955,161 +407,96 @@ class TaskMuteTime(View):
 
 
 class TaskMuteResult(View):
-    """`result` of `tasks.task.mute`."""
+    """`result` of `tasks.task.mute`; `result` of `tasks.task.unmute`."""
 
     __slots__ = ()
     task = field("task", TasksFields)
     time = field("time", TaskMuteTime)
 
 
-class TaskPauseTime(View):
-    """`result` of `tasks.task.pause.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", number)
-
-
-class TaskPauseResult(View):
-    """`result` of `tasks.task.pause`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-    time = field("time", TaskPauseTime)
-
-
-class TaskPinResult(View):
-    """`result` of `tasks.task.pin`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-
-
-class TaskRenewTime(View):
-    """`result` of `tasks.task.renew.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", number)
-
-
-class TaskRenewResult(View):
-    """`result` of `tasks.task.renew`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-    time = field("time", TaskRenewTime)
-
-
-class TaskStartTime(View):
-    """`result` of `tasks.task.start.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", number)
-
-
-class TaskStartResult(View):
-    """`result` of `tasks.task.start`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-    time = field("time", TaskStartTime)
-
-
-class TaskStartwatchTime(View):
-    """`result` of `tasks.task.startwatch.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", number)
-
-
-class TaskStartwatchResult(View):
-    """`result` of `tasks.task.startwatch`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-    time = field("time", TaskStartwatchTime)
-
-
-class TaskStopwatchTime(View):
-    """`result` of `tasks.task.stopwatch.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", number)
-
-
-class TaskStopwatchResult(View):
-    """`result` of `tasks.task.stopwatch`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-    time = field("time", TaskStopwatchTime)
-
-
-class TaskUnmuteTime(View):
-    """`result` of `tasks.task.unmute.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", integer)
-
-
-class TaskUnmuteResult(View):
-    """`result` of `tasks.task.unmute`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-    time = field("time", TaskUnmuteTime)
-
-
-class TaskUnpinResult(View):
-    """`result` of `tasks.task.unpin`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
-
-
-class TaskUpdateResult(View):
-    """`result` of `tasks.task.update`."""
-
-    __slots__ = ()
-    task = field("task", TasksFields)
+# Other names of classes above: what these methods give is alike.
+TaskAddResult = TaskGetResult
+TaskCompleteResult = TaskGetResult
+TaskPinResult = TaskGetResult
+TaskUnpinResult = TaskGetResult
+TaskUpdateResult = TaskGetResult
+TaskDeferTime = TaskApproveTime
+TaskDelegateTime = TaskApproveTime
+TaskDisapproveTime = TaskApproveTime
+TaskPauseTime = TaskApproveTime
+TaskRenewTime = TaskApproveTime
+TaskStartTime = TaskApproveTime
+TaskStartwatchTime = TaskApproveTime
+TaskStopwatchTime = TaskApproveTime
+TaskDeferResult = TaskApproveResult
+TaskDelegateResult = TaskApproveResult
+TaskDisapproveResult = TaskApproveResult
+TaskPauseResult = TaskApproveResult
+TaskRenewResult = TaskApproveResult
+TaskStartResult = TaskApproveResult
+TaskStartwatchResult = TaskApproveResult
+TaskStopwatchResult = TaskApproveResult
+TaskGetFieldsFieldsCommentsCount = TaskGetFieldsFieldsBacklogId
+TaskGetFieldsFieldsFlowId = TaskGetFieldsFieldsBacklogId
+TaskGetFieldsFieldsGroupId = TaskGetFieldsFieldsBacklogId
+TaskGetFieldsFieldsParentId = TaskGetFieldsFieldsBacklogId
+TaskGetFieldsFieldsSprintId = TaskGetFieldsFieldsBacklogId
+TaskGetFieldsFieldsStageId = TaskGetFieldsFieldsBacklogId
+TaskGetFieldsFieldsResponsibleId = TaskGetFieldsFieldsCreatedBy
+TaskGetFieldsFieldsTitle = TaskGetFieldsFieldsCreatedBy
+TaskGetFieldsFieldsChangedDate = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsDescription = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsDurationFact = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsDurationPlan = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsForumId = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsForumTopicId = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsMatchWorkTime = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsSiteId = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsSorting = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsStatusChangedBy = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsStatusChangedDate = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsTimeEstimate = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsTimeSpentInLogs = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsUfCrmTask = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsUfNewTasksField = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsUfTaskWebdavFiles = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsViewedDate = TaskGetFieldsFieldsChangedBy
+TaskGetFieldsFieldsStatus = TaskGetFieldsFieldsPriority
+TaskGetFieldsFieldsAllowChangeDeadlineValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsAllowTimeTrackingValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsFavoriteValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsForkedByTemplateIdValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsIsMutedValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsIsPinnedInGroupValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsIsPinnedValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsMultitaskValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsNotViewedValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsReplicateValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsSubordinateValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsTaskControlValues = TaskGetFieldsFieldsAddInReportValues
+TaskGetFieldsFieldsForkedByTemplateId = TaskGetFieldsFieldsAddInReport
+TaskGetFieldsFieldsMultitask = TaskGetFieldsFieldsAddInReport
+TaskGetFieldsFieldsReplicate = TaskGetFieldsFieldsAddInReport
+TaskGetFieldsFieldsTaskControl = TaskGetFieldsFieldsAddInReport
+TaskGetFieldsFieldsAllowTimeTracking = TaskGetFieldsFieldsAllowChangeDeadline
+TaskGetFieldsFieldsIsMuted = TaskGetFieldsFieldsAllowChangeDeadline
+TaskGetFieldsFieldsIsPinned = TaskGetFieldsFieldsAllowChangeDeadline
+TaskGetFieldsFieldsIsPinnedInGroup = TaskGetFieldsFieldsAllowChangeDeadline
+TaskGetFieldsFieldsNotViewed = TaskGetFieldsFieldsAllowChangeDeadline
+TaskGetFieldsFieldsAuditors = TaskGetFieldsFieldsAccomplices
+TaskGetFieldsFieldsChecklist = TaskGetFieldsFieldsAccomplices
+TaskGetFieldsFieldsCreatedDate = TaskGetFieldsFieldsAccomplices
+TaskGetFieldsFieldsUfMailMessage = TaskGetFieldsFieldsAccomplices
+TaskGetFieldsFieldsClosedDate = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsDateStart = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsDeadline = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsEndDatePlan = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsExchangeId = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsExchangeModified = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsGuid = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsOutlookVersion = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsStartDatePlan = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsXmlId = TaskGetFieldsFieldsClosedBy
+TaskGetFieldsFieldsServiceCommentsCount = TaskGetFieldsFieldsNewCommentsCount
+TaskUnmuteTime = TaskMuteTime
+TaskUnmuteResult = TaskMuteResult

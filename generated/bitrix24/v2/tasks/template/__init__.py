@@ -6,19 +6,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import TemplateFieldsResult, TemplateGetResult
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.tasks.template.results import TemplateFieldsResult, TemplateGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....types.tasks_template_fields import TasksTemplateFieldsDict
-    from .checklist import AsyncTasksTemplateChecklist, BatchTasksTemplateChecklist, TasksTemplateChecklist
-    from .params import TemplateGetParams
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.types.tasks_template_fields import TasksTemplateFieldsDict
+    from bitrix24.v2.tasks.template.checklist import (
+        AsyncTasksTemplateChecklist,
+        BatchTasksTemplateChecklist,
+        TasksTemplateChecklist,
+    )
+    from bitrix24.v2.tasks.template.params import TemplateGetParams
 
 ADD = Method("tasks.template.add", integer)
 DELETE = Method("tasks.template.delete", boolean)
@@ -32,7 +36,7 @@ class TasksTemplate(SyncNamespace):
 
     @cached_property
     def checklist(self) -> TasksTemplateChecklist:
-        from .checklist import TasksTemplateChecklist
+        from bitrix24.v2.tasks.template.checklist import TasksTemplateChecklist
 
         return TasksTemplateChecklist(self._client)
 
@@ -97,7 +101,7 @@ class AsyncTasksTemplate(AsyncNamespace):
 
     @cached_property
     def checklist(self) -> AsyncTasksTemplateChecklist:
-        from .checklist import AsyncTasksTemplateChecklist
+        from bitrix24.v2.tasks.template.checklist import AsyncTasksTemplateChecklist
 
         return AsyncTasksTemplateChecklist(self._client)
 
@@ -162,7 +166,7 @@ class BatchTasksTemplate(BatchNamespace):
 
     @cached_property
     def checklist(self) -> BatchTasksTemplateChecklist:
-        from .checklist import BatchTasksTemplateChecklist
+        from bitrix24.v2.tasks.template.checklist import BatchTasksTemplateChecklist
 
         return BatchTasksTemplateChecklist(self._batch)
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class TemplateFieldsId(View):
@@ -19,53 +19,10 @@ class TemplateFieldsId(View):
     primary = field("primary", boolean)
 
 
-class TemplateFieldsParentId(View):
-    """`result` of `tasks.template.fields.PARENT_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TemplateFieldsTitle(View):
-    """`result` of `tasks.template.fields.TITLE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    required = field("required", boolean)
-
-
-class TemplateFieldsDescription(View):
-    """`result` of `tasks.template.fields.DESCRIPTION`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TemplateFieldsPriority(View):
-    """`result` of `tasks.template.fields.PRIORITY`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", map_of(anything))
-    default = field("default", integer)
-
-
 class TemplateFieldsGroupId(View):
-    """`result` of `tasks.template.fields.GROUP_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TemplateFieldsStageId(View):
-    """`result` of `tasks.template.fields.STAGE_ID`."""
+    """`result` of `tasks.template.fields.GROUP_ID`; `result` of `tasks.template.fields.PARENT_ID`; `result` of
+    `tasks.template.fields.STAGE_ID`; `result` of `tasks.template.fields.TPARAM_REPLICATION_COUNT`.
+    """
 
     __slots__ = ()
     title = field("title", string)
@@ -74,58 +31,32 @@ class TemplateFieldsStageId(View):
 
 
 class TemplateFieldsCreatedBy(View):
-    """`result` of `tasks.template.fields.CREATED_BY`."""
+    """`result` of `tasks.template.fields.CREATED_BY`; `result` of `tasks.template.fields.DEPENDS_ON`; `result`
+    of `tasks.template.fields.RESPONSIBLE_ID`; `result` of `tasks.template.fields.TITLE`.
+    """
 
     __slots__ = ()
     title = field("title", string)
     type = field("type", string)
     required = field("required", boolean)
-
-
-class TemplateFieldsResponsibleId(View):
-    """`result` of `tasks.template.fields.RESPONSIBLE_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    required = field("required", boolean)
-
-
-class TemplateFieldsDependsOn(View):
-    """`result` of `tasks.template.fields.DEPENDS_ON`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    required = field("required", boolean)
-
-
-class TemplateFieldsResponsibles(View):
-    """`result` of `tasks.template.fields.RESPONSIBLES`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
 
 
 class TemplateFieldsAccomplices(View):
-    """`result` of `tasks.template.fields.ACCOMPLICES`."""
+    """`result` of `tasks.template.fields.ACCOMPLICES`; `result` of `tasks.template.fields.AUDITORS`; `result` of
+    `tasks.template.fields.DESCRIPTION`; `result` of `tasks.template.fields.REPLICATE_PARAMS`; `result` of
+    `tasks.template.fields.RESPONSIBLES`; `result` of `tasks.template.fields.SITE_ID`; `result` of
+    `tasks.template.fields.UF_AUTO_152207278904`; `result` of
+    `tasks.template.fields.UF_AUTO_291715100499`; `result` of `tasks.template.fields.UF_CRM_TASK`;
+    `result` of `tasks.template.fields.UF_TASK_WEBDAV_FILES`.
+    """
 
     __slots__ = ()
     title = field("title", string)
     type = field("type", string)
 
 
-class TemplateFieldsAuditors(View):
-    """`result` of `tasks.template.fields.AUDITORS`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TemplateFieldsStatus(View):
-    """`result` of `tasks.template.fields.STATUS`."""
+class TemplateFieldsPriority(View):
+    """`result` of `tasks.template.fields.PRIORITY`; `result` of `tasks.template.fields.STATUS`."""
 
     __slots__ = ()
     title = field("title", string)
@@ -134,70 +65,11 @@ class TemplateFieldsStatus(View):
     default = field("default", integer)
 
 
-class TemplateFieldsMultitaskValues(View):
-    """`result` of `tasks.template.fields.MULTITASK.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TemplateFieldsMultitask(View):
-    """`result` of `tasks.template.fields.MULTITASK`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TemplateFieldsMultitaskValues)
-    default = field("default", string)
-
-
-class TemplateFieldsReplicateValues(View):
-    """`result` of `tasks.template.fields.REPLICATE.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TemplateFieldsReplicate(View):
-    """`result` of `tasks.template.fields.REPLICATE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TemplateFieldsReplicateValues)
-    default = field("default", string)
-
-
-class TemplateFieldsSiteId(View):
-    """`result` of `tasks.template.fields.SITE_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TemplateFieldsTaskControlValues(View):
-    """`result` of `tasks.template.fields.TASK_CONTROL.values`."""
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TemplateFieldsTaskControl(View):
-    """`result` of `tasks.template.fields.TASK_CONTROL`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TemplateFieldsTaskControlValues)
-    default = field("default", string)
-
-
 class TemplateFieldsAddInReportValues(View):
-    """`result` of `tasks.template.fields.ADD_IN_REPORT.values`."""
+    """`result` of `tasks.template.fields.ADD_IN_REPORT.values`; `result` of
+    `tasks.template.fields.MULTITASK.values`; `result` of `tasks.template.fields.REPLICATE.values`;
+    `result` of `tasks.template.fields.TASK_CONTROL.values`.
+    """
 
     __slots__ = ()
     y = field("Y", string)
@@ -205,7 +77,9 @@ class TemplateFieldsAddInReportValues(View):
 
 
 class TemplateFieldsAddInReport(View):
-    """`result` of `tasks.template.fields.ADD_IN_REPORT`."""
+    """`result` of `tasks.template.fields.ADD_IN_REPORT`; `result` of `tasks.template.fields.MULTITASK`; `result`
+    of `tasks.template.fields.REPLICATE`; `result` of `tasks.template.fields.TASK_CONTROL`.
+    """
 
     __slots__ = ()
     title = field("title", string)
@@ -214,35 +88,12 @@ class TemplateFieldsAddInReport(View):
     default = field("default", string)
 
 
-class TemplateFieldsXmlId(View):
-    """`result` of `tasks.template.fields.XML_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TemplateFieldsDeadlineAfter(View):
-    """`result` of `tasks.template.fields.DEADLINE_AFTER`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TemplateFieldsStartDatePlanAfter(View):
-    """`result` of `tasks.template.fields.START_DATE_PLAN_AFTER`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TemplateFieldsEndDatePlanAfter(View):
-    """`result` of `tasks.template.fields.END_DATE_PLAN_AFTER`."""
+class TemplateFieldsBaseTemplateId(View):
+    """`result` of `tasks.template.fields.BASE_TEMPLATE_ID`; `result` of `tasks.template.fields.DEADLINE_AFTER`;
+    `result` of `tasks.template.fields.END_DATE_PLAN_AFTER`; `result` of
+    `tasks.template.fields.START_DATE_PLAN_AFTER`; `result` of
+    `tasks.template.fields.TEMPLATE_CHILDREN_COUNT`; `result` of `tasks.template.fields.XML_ID`.
+    """
 
     __slots__ = ()
     title = field("title", string)
@@ -260,109 +111,42 @@ class TemplateFieldsTparamType(View):
     default = field("default", integer)
 
 
-class TemplateFieldsTparamReplicationCount(View):
-    """`result` of `tasks.template.fields.TPARAM_REPLICATION_COUNT`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TemplateFieldsReplicateParams(View):
-    """`result` of `tasks.template.fields.REPLICATE_PARAMS`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TemplateFieldsBaseTemplateId(View):
-    """`result` of `tasks.template.fields.BASE_TEMPLATE_ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TemplateFieldsTemplateChildrenCount(View):
-    """`result` of `tasks.template.fields.TEMPLATE_CHILDREN_COUNT`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
-
-
-class TemplateFieldsUfCrmTask(View):
-    """`result` of `tasks.template.fields.UF_CRM_TASK`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TemplateFieldsUfTaskWebdavFiles(View):
-    """`result` of `tasks.template.fields.UF_TASK_WEBDAV_FILES`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TemplateFieldsUfAuto291715100499(View):
-    """`result` of `tasks.template.fields.UF_AUTO_291715100499`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TemplateFieldsUfAuto152207278904(View):
-    """`result` of `tasks.template.fields.UF_AUTO_152207278904`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
 class TemplateFieldsResult(View):
     """`result` of `tasks.template.fields`."""
 
     __slots__ = ()
     id = field("ID", TemplateFieldsId)
-    parent_id = field("PARENT_ID", TemplateFieldsParentId)
-    title = field("TITLE", TemplateFieldsTitle)
-    description = field("DESCRIPTION", TemplateFieldsDescription)
+    parent_id = field("PARENT_ID", TemplateFieldsGroupId)
+    title = field("TITLE", TemplateFieldsCreatedBy)
+    description = field("DESCRIPTION", TemplateFieldsAccomplices)
     priority = field("PRIORITY", TemplateFieldsPriority)
     group_id = field("GROUP_ID", TemplateFieldsGroupId)
-    stage_id = field("STAGE_ID", TemplateFieldsStageId)
+    stage_id = field("STAGE_ID", TemplateFieldsGroupId)
     created_by = field("CREATED_BY", TemplateFieldsCreatedBy)
-    responsible_id = field("RESPONSIBLE_ID", TemplateFieldsResponsibleId)
-    depends_on = field("DEPENDS_ON", TemplateFieldsDependsOn)
-    responsibles = field("RESPONSIBLES", TemplateFieldsResponsibles)
+    responsible_id = field("RESPONSIBLE_ID", TemplateFieldsCreatedBy)
+    depends_on = field("DEPENDS_ON", TemplateFieldsCreatedBy)
+    responsibles = field("RESPONSIBLES", TemplateFieldsAccomplices)
     accomplices = field("ACCOMPLICES", TemplateFieldsAccomplices)
-    auditors = field("AUDITORS", TemplateFieldsAuditors)
-    status = field("STATUS", TemplateFieldsStatus)
-    multitask = field("MULTITASK", TemplateFieldsMultitask)
-    replicate = field("REPLICATE", TemplateFieldsReplicate)
-    site_id = field("SITE_ID", TemplateFieldsSiteId)
-    task_control = field("TASK_CONTROL", TemplateFieldsTaskControl)
+    auditors = field("AUDITORS", TemplateFieldsAccomplices)
+    status = field("STATUS", TemplateFieldsPriority)
+    multitask = field("MULTITASK", TemplateFieldsAddInReport)
+    replicate = field("REPLICATE", TemplateFieldsAddInReport)
+    site_id = field("SITE_ID", TemplateFieldsAccomplices)
+    task_control = field("TASK_CONTROL", TemplateFieldsAddInReport)
     add_in_report = field("ADD_IN_REPORT", TemplateFieldsAddInReport)
-    xml_id = field("XML_ID", TemplateFieldsXmlId)
-    deadline_after = field("DEADLINE_AFTER", TemplateFieldsDeadlineAfter)
-    start_date_plan_after = field("START_DATE_PLAN_AFTER", TemplateFieldsStartDatePlanAfter)
-    end_date_plan_after = field("END_DATE_PLAN_AFTER", TemplateFieldsEndDatePlanAfter)
+    xml_id = field("XML_ID", TemplateFieldsBaseTemplateId)
+    deadline_after = field("DEADLINE_AFTER", TemplateFieldsBaseTemplateId)
+    start_date_plan_after = field("START_DATE_PLAN_AFTER", TemplateFieldsBaseTemplateId)
+    end_date_plan_after = field("END_DATE_PLAN_AFTER", TemplateFieldsBaseTemplateId)
     tparam_type = field("TPARAM_TYPE", TemplateFieldsTparamType)
-    tparam_replication_count = field("TPARAM_REPLICATION_COUNT", TemplateFieldsTparamReplicationCount)
-    replicate_params = field("REPLICATE_PARAMS", TemplateFieldsReplicateParams)
+    tparam_replication_count = field("TPARAM_REPLICATION_COUNT", TemplateFieldsGroupId)
+    replicate_params = field("REPLICATE_PARAMS", TemplateFieldsAccomplices)
     base_template_id = field("BASE_TEMPLATE_ID", TemplateFieldsBaseTemplateId)
-    template_children_count = field("TEMPLATE_CHILDREN_COUNT", TemplateFieldsTemplateChildrenCount)
-    uf_crm_task = field("UF_CRM_TASK", TemplateFieldsUfCrmTask)
-    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TemplateFieldsUfTaskWebdavFiles)
-    uf_auto_291715100499 = field("UF_AUTO_291715100499", TemplateFieldsUfAuto291715100499)
-    uf_auto_152207278904 = field("UF_AUTO_152207278904", TemplateFieldsUfAuto152207278904)
+    template_children_count = field("TEMPLATE_CHILDREN_COUNT", TemplateFieldsBaseTemplateId)
+    uf_crm_task = field("UF_CRM_TASK", TemplateFieldsAccomplices)
+    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TemplateFieldsAccomplices)
+    uf_auto_291715100499 = field("UF_AUTO_291715100499", TemplateFieldsAccomplices)
+    uf_auto_152207278904 = field("UF_AUTO_152207278904", TemplateFieldsAccomplices)
 
 
 class TemplateGetResult(View):
@@ -419,3 +203,33 @@ class TemplateGetResult(View):
     scenario = field("SCENARIO", string)
     uf_crm_task = field("UF_CRM_TASK", list_of(string))
     uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", list_of(integer))
+
+
+# Other names of classes above: what these methods give is alike.
+TemplateFieldsParentId = TemplateFieldsGroupId
+TemplateFieldsStageId = TemplateFieldsGroupId
+TemplateFieldsTparamReplicationCount = TemplateFieldsGroupId
+TemplateFieldsDependsOn = TemplateFieldsCreatedBy
+TemplateFieldsResponsibleId = TemplateFieldsCreatedBy
+TemplateFieldsTitle = TemplateFieldsCreatedBy
+TemplateFieldsAuditors = TemplateFieldsAccomplices
+TemplateFieldsDescription = TemplateFieldsAccomplices
+TemplateFieldsReplicateParams = TemplateFieldsAccomplices
+TemplateFieldsResponsibles = TemplateFieldsAccomplices
+TemplateFieldsSiteId = TemplateFieldsAccomplices
+TemplateFieldsUfAuto152207278904 = TemplateFieldsAccomplices
+TemplateFieldsUfAuto291715100499 = TemplateFieldsAccomplices
+TemplateFieldsUfCrmTask = TemplateFieldsAccomplices
+TemplateFieldsUfTaskWebdavFiles = TemplateFieldsAccomplices
+TemplateFieldsStatus = TemplateFieldsPriority
+TemplateFieldsMultitaskValues = TemplateFieldsAddInReportValues
+TemplateFieldsReplicateValues = TemplateFieldsAddInReportValues
+TemplateFieldsTaskControlValues = TemplateFieldsAddInReportValues
+TemplateFieldsMultitask = TemplateFieldsAddInReport
+TemplateFieldsReplicate = TemplateFieldsAddInReport
+TemplateFieldsTaskControl = TemplateFieldsAddInReport
+TemplateFieldsDeadlineAfter = TemplateFieldsBaseTemplateId
+TemplateFieldsEndDatePlanAfter = TemplateFieldsBaseTemplateId
+TemplateFieldsStartDatePlanAfter = TemplateFieldsBaseTemplateId
+TemplateFieldsTemplateChildrenCount = TemplateFieldsBaseTemplateId
+TemplateFieldsXmlId = TemplateFieldsBaseTemplateId

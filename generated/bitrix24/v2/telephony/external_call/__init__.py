@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of
-from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.telephony.external_call.results import (
     ExternalCallAttachRecordResult,
     ExternalCallFinishResult,
     ExternalCallRegisterResult,
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....files import Content, File
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import Content, File
 
 ATTACH_RECORD = Method(
-    "telephony.externalCall.attachRecord", ExternalCallAttachRecordResult, forms={"FILE_CONTENT": Form.BASE64}
+    "telephony.externalCall.attachRecord", ExternalCallAttachRecordResult, formats={"FILE_CONTENT": WireFormat.BASE64}
 )
 FINISH = Method("telephony.externalCall.finish", ExternalCallFinishResult)
 HIDE = Method("telephony.externalCall.hide", boolean)

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ExternalLineAddResult, ExternalLineGetResult, ExternalLineUpdateResult
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.telephony.external_line.results import ExternalLineAddResult, ExternalLineGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
 
-    from ....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("telephony.externalLine.add", ExternalLineAddResult)
 DELETE = Method("telephony.externalLine.delete", list_of(anything))
 GET = Method("telephony.externalLine.get", list_of(ExternalLineGetResult), writes=False)
-UPDATE = Method("telephony.externalLine.update", ExternalLineUpdateResult)
+UPDATE = Method("telephony.externalLine.update", ExternalLineAddResult)
 
 
 class TelephonyExternalLine(SyncNamespace):
@@ -74,7 +74,7 @@ class TelephonyExternalLine(SyncNamespace):
         name: str | Omitted = OMIT,
         crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ExternalLineUpdateResult:
+    ) -> ExternalLineAddResult:
         """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
 
         Args:
@@ -139,7 +139,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         name: str | Omitted = OMIT,
         crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ExternalLineUpdateResult:
+    ) -> ExternalLineAddResult:
         """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
 
         Args:

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ....convert import integer, string
-from ....views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, field
 
 
 class ExternalLineAddResult(View):
-    """`result` of `telephony.externalLine.add`."""
+    """`result` of `telephony.externalLine.add`; `result` of `telephony.externalLine.update`."""
 
     __slots__ = ()
     id = field("ID", integer)
@@ -23,8 +23,5 @@ class ExternalLineGetResult(View):
     crm_auto_create = field("CRM_AUTO_CREATE", string)
 
 
-class ExternalLineUpdateResult(View):
-    """`result` of `telephony.externalLine.update`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
+# Other names of classes above: what these methods give is alike.
+ExternalLineUpdateResult = ExternalLineAddResult

@@ -5,16 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import NetworkrangeCheckResult, NetworkrangeGetResult, NetworkrangeSetResult
+from bitrix24._core.convert import list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.timeman.networkrange.results import (
+    NetworkrangeCheckResult,
+    NetworkrangeGetResult,
+    NetworkrangeSetResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 CHECK = Method("timeman.networkrange.check", NetworkrangeCheckResult)
 GET = Method("timeman.networkrange.get", list_of(NetworkrangeGetResult), writes=False)

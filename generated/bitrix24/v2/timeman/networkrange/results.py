@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
 
 
 class NetworkrangeCheckResult(View):
@@ -17,23 +17,10 @@ class NetworkrangeCheckResult(View):
 
 
 class NetworkrangeGetResult(View):
-    """`result` of `timeman.networkrange.get`, one of the list."""
-
-    __slots__ = ()
-    ip_range = field("ip_range", string)
-    name = field("name", string)
-
-
-class NetworkrangeSetErrorRange(View):
-    """`result` of `timeman.networkrange.set.error_range`, one of the list."""
-
-    __slots__ = ()
-    ip_range = field("ip_range", string)
-    name = field("name", string)
-
-
-class NetworkrangeSetErrorRanges(View):
-    """`result` of `timeman.networkrange.set.error_ranges`, one of the list."""
+    """`result` of `timeman.networkrange.get`, one of the list; `result` of
+    `timeman.networkrange.set.error_range`, one of the list; `result` of
+    `timeman.networkrange.set.error_ranges`, one of the list.
+    """
 
     __slots__ = ()
     ip_range = field("ip_range", string)
@@ -44,6 +31,11 @@ class NetworkrangeSetResult(View):
     """`result` of `timeman.networkrange.set`."""
 
     __slots__ = ()
-    error_range = field("error_range", list_of(NetworkrangeSetErrorRange))
+    error_range = field("error_range", list_of(NetworkrangeGetResult))
     result = field("result", boolean)
-    error_ranges = field("error_ranges", list_of(NetworkrangeSetErrorRanges))
+    error_ranges = field("error_ranges", list_of(NetworkrangeGetResult))
+
+
+# Other names of classes above: what these methods give is alike.
+NetworkrangeSetErrorRange = NetworkrangeGetResult
+NetworkrangeSetErrorRanges = NetworkrangeGetResult

@@ -6,12 +6,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .report import AsyncTimemanTimecontrolReport, BatchTimemanTimecontrolReport, TimemanTimecontrolReport
-    from .reports import AsyncTimemanTimecontrolReports, BatchTimemanTimecontrolReports, TimemanTimecontrolReports
-    from .settings import AsyncTimemanTimecontrolSettings, BatchTimemanTimecontrolSettings, TimemanTimecontrolSettings
+    from bitrix24.v2.timeman.timecontrol.report import (
+        AsyncTimemanTimecontrolReport,
+        BatchTimemanTimecontrolReport,
+        TimemanTimecontrolReport,
+    )
+    from bitrix24.v2.timeman.timecontrol.reports import (
+        AsyncTimemanTimecontrolReports,
+        BatchTimemanTimecontrolReports,
+        TimemanTimecontrolReports,
+    )
+    from bitrix24.v2.timeman.timecontrol.settings import (
+        AsyncTimemanTimecontrolSettings,
+        BatchTimemanTimecontrolSettings,
+        TimemanTimecontrolSettings,
+    )
 
 
 class TimemanTimecontrol(SyncNamespace):
@@ -19,19 +31,19 @@ class TimemanTimecontrol(SyncNamespace):
 
     @cached_property
     def report(self) -> TimemanTimecontrolReport:
-        from .report import TimemanTimecontrolReport
+        from bitrix24.v2.timeman.timecontrol.report import TimemanTimecontrolReport
 
         return TimemanTimecontrolReport(self._client)
 
     @cached_property
     def reports(self) -> TimemanTimecontrolReports:
-        from .reports import TimemanTimecontrolReports
+        from bitrix24.v2.timeman.timecontrol.reports import TimemanTimecontrolReports
 
         return TimemanTimecontrolReports(self._client)
 
     @cached_property
     def settings(self) -> TimemanTimecontrolSettings:
-        from .settings import TimemanTimecontrolSettings
+        from bitrix24.v2.timeman.timecontrol.settings import TimemanTimecontrolSettings
 
         return TimemanTimecontrolSettings(self._client)
 
@@ -41,19 +53,19 @@ class AsyncTimemanTimecontrol(AsyncNamespace):
 
     @cached_property
     def report(self) -> AsyncTimemanTimecontrolReport:
-        from .report import AsyncTimemanTimecontrolReport
+        from bitrix24.v2.timeman.timecontrol.report import AsyncTimemanTimecontrolReport
 
         return AsyncTimemanTimecontrolReport(self._client)
 
     @cached_property
     def reports(self) -> AsyncTimemanTimecontrolReports:
-        from .reports import AsyncTimemanTimecontrolReports
+        from bitrix24.v2.timeman.timecontrol.reports import AsyncTimemanTimecontrolReports
 
         return AsyncTimemanTimecontrolReports(self._client)
 
     @cached_property
     def settings(self) -> AsyncTimemanTimecontrolSettings:
-        from .settings import AsyncTimemanTimecontrolSettings
+        from bitrix24.v2.timeman.timecontrol.settings import AsyncTimemanTimecontrolSettings
 
         return AsyncTimemanTimecontrolSettings(self._client)
 
@@ -63,18 +75,18 @@ class BatchTimemanTimecontrol(BatchNamespace):
 
     @cached_property
     def report(self) -> BatchTimemanTimecontrolReport:
-        from .report import BatchTimemanTimecontrolReport
+        from bitrix24.v2.timeman.timecontrol.report import BatchTimemanTimecontrolReport
 
         return BatchTimemanTimecontrolReport(self._batch)
 
     @cached_property
     def reports(self) -> BatchTimemanTimecontrolReports:
-        from .reports import BatchTimemanTimecontrolReports
+        from bitrix24.v2.timeman.timecontrol.reports import BatchTimemanTimecontrolReports
 
         return BatchTimemanTimecontrolReports(self._batch)
 
     @cached_property
     def settings(self) -> BatchTimemanTimecontrolSettings:
-        from .settings import BatchTimemanTimecontrolSettings
+        from bitrix24.v2.timeman.timecontrol.settings import BatchTimemanTimecontrolSettings
 
         return BatchTimemanTimecontrolSettings(self._batch)

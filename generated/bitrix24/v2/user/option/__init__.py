@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, one_of, optional, string
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import OptionGetResult
+from bitrix24._core.convert import boolean, one_of, optional, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.user.option.results import OptionGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 GET: Method[OptionGetResult | str | None] = Method(
     "user.option.get", optional(one_of(OptionGetResult, string)), writes=False

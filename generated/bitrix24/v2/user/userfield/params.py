@@ -74,7 +74,7 @@ class UserfieldAddFieldsSettingsIblockSectionIblockElement(TypedDict):
     LIST_HEIGHT: NotRequired[int]
     """default `1`."""
     ACTIVE_FILTER: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
 
 
 class UserfieldAddFieldsSettingsCrmStatus(TypedDict):
@@ -88,13 +88,13 @@ class UserfieldAddFieldsSettingsCrm(TypedDict):
     """`fields` of `user.userfield.add.SETTINGS`, crm."""
 
     LEAD: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     CONTACT: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     COMPANY: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     DEAL: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
 
 
 class UserfieldAddFields(TypedDict):
@@ -206,7 +206,7 @@ class UserfieldUpdateFieldsSettingsIblockSectionIblockElement(TypedDict):
     LIST_HEIGHT: NotRequired[int]
     """default `1`."""
     ACTIVE_FILTER: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
 
 
 class UserfieldUpdateFieldsSettingsCrmStatus(TypedDict):
@@ -220,13 +220,13 @@ class UserfieldUpdateFieldsSettingsCrm(TypedDict):
     """`fields` of `user.userfield.update.SETTINGS`, crm."""
 
     LEAD: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     CONTACT: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     COMPANY: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     DEAL: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
 
 
 class UserfieldUpdateFields(TypedDict):

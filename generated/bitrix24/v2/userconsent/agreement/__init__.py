@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import AgreementListResult, AgreementTextResult
+from bitrix24._core.convert import list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.userconsent.agreement.results import AgreementListResult, AgreementTextResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .params import AgreementTextReplace
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.userconsent.agreement.params import AgreementTextReplace
 
 LIST = Method("userconsent.agreement.list", list_of(AgreementListResult), writes=False)
 TEXT = Method("userconsent.agreement.text", AgreementTextResult, writes=False)

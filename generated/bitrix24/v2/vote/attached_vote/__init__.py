@@ -5,24 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.vote.attached_vote.results import (
     AttachedVoteGetAnswerVotedResult,
     AttachedVoteGetManyResult,
     AttachedVoteGetResult,
     AttachedVoteGetWithVotedResult,
     AttachedVoteRecallResult,
-    AttachedVoteVoteResult,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 DOWNLOAD = Method("vote.AttachedVote.download", anything, writes=False)
 GET = Method("vote.AttachedVote.get", AttachedVoteGetResult, writes=False)
@@ -32,7 +31,7 @@ GET_WITH_VOTED = Method("vote.AttachedVote.getWithVoted", AttachedVoteGetWithVot
 RECALL = Method("vote.AttachedVote.recall", AttachedVoteRecallResult)
 RESUME = Method("vote.AttachedVote.resume", list_of(anything))
 STOP = Method("vote.AttachedVote.stop", list_of(anything))
-VOTE = Method("vote.AttachedVote.vote", AttachedVoteVoteResult)
+VOTE = Method("vote.AttachedVote.vote", AttachedVoteGetResult)
 
 
 class VoteAttachedVote(SyncNamespace):
@@ -326,7 +325,7 @@ class VoteAttachedVote(SyncNamespace):
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AttachedVoteVoteResult:
+    ) -> AttachedVoteGetResult:
         """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
 
         Args:
@@ -646,7 +645,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AttachedVoteVoteResult:
+    ) -> AttachedVoteGetResult:
         """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
 
         Args:

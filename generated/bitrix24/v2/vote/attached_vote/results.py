@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, integer, list_of, map_of, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
+from bitrix24._core.views import View, field
 
 
 class AttachedVoteGetAttach(View):
-    """`result` of `vote.AttachedVote.get.attach`."""
+    """`result` of `vote.AttachedVote.get.attach`; `result` of `vote.AttachedVote.getMany.items`, one of the
+    list; `result` of `vote.AttachedVote.getWithVoted.attach`; `result` of
+    `vote.AttachedVote.vote.attach`.
+    """
 
     __slots__ = ()
     id = field("ID", integer)
@@ -30,14 +33,16 @@ class AttachedVoteGetAttach(View):
 
 
 class AttachedVoteGetResult(View):
-    """`result` of `vote.AttachedVote.get`."""
+    """`result` of `vote.AttachedVote.get`; `result` of `vote.AttachedVote.vote`."""
 
     __slots__ = ()
     attach = field("attach", AttachedVoteGetAttach)
 
 
 class AttachedVoteGetAnswerVotedItems(View):
-    """`result` of `vote.AttachedVote.getAnswerVoted.items`, one of the list."""
+    """`result` of `vote.AttachedVote.getAnswerVoted.items`, one of the list; `result` of
+    `vote.AttachedVote.getWithVoted.voted`, one of the map, one of the list.
+    """
 
     __slots__ = ()
     id = field("ID", integer)
@@ -53,73 +58,19 @@ class AttachedVoteGetAnswerVotedResult(View):
     items = field("items", list_of(AttachedVoteGetAnswerVotedItems))
 
 
-class AttachedVoteGetManyItems(View):
-    """`result` of `vote.AttachedVote.getMany.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    vote_id = field("VOTE_ID", integer)
-    counter = field("COUNTER", integer)
-    questions = field("QUESTIONS", map_of(anything))
-    anonymity = field("ANONYMITY", integer)
-    options = field("OPTIONS", integer)
-    user_answer_map = field("userAnswerMap", map_of(anything))
-    can_edit = field("canEdit", boolean)
-    can_vote = field("canVote", boolean)
-    can_revote = field("canRevote", boolean)
-    is_voted = field("isVoted", boolean)
-    signed_attach_id = field("signedAttachId", string)
-    result_url = field("resultUrl", string)
-    download_url = field("downloadUrl", string)
-    entity_id = field("entityId", integer)
-    is_finished = field("isFinished", boolean)
-
-
 class AttachedVoteGetManyResult(View):
     """`result` of `vote.AttachedVote.getMany`."""
 
     __slots__ = ()
-    items = field("items", list_of(AttachedVoteGetManyItems))
-
-
-class AttachedVoteGetWithVotedAttach(View):
-    """`result` of `vote.AttachedVote.getWithVoted.attach`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    vote_id = field("VOTE_ID", integer)
-    counter = field("COUNTER", integer)
-    questions = field("QUESTIONS", map_of(anything))
-    anonymity = field("ANONYMITY", integer)
-    options = field("OPTIONS", integer)
-    user_answer_map = field("userAnswerMap", map_of(anything))
-    can_edit = field("canEdit", boolean)
-    can_vote = field("canVote", boolean)
-    can_revote = field("canRevote", boolean)
-    is_voted = field("isVoted", boolean)
-    signed_attach_id = field("signedAttachId", string)
-    result_url = field("resultUrl", string)
-    download_url = field("downloadUrl", string)
-    entity_id = field("entityId", integer)
-    is_finished = field("isFinished", boolean)
-
-
-class AttachedVoteGetWithVotedVoted(View):
-    """`result` of `vote.AttachedVote.getWithVoted.voted`, one of the map, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    image = field("IMAGE", string)
-    work_position = field("WORK_POSITION", string)
+    items = field("items", list_of(AttachedVoteGetAttach))
 
 
 class AttachedVoteGetWithVotedResult(View):
     """`result` of `vote.AttachedVote.getWithVoted`."""
 
     __slots__ = ()
-    attach = field("attach", AttachedVoteGetWithVotedAttach)
-    voted = field("voted", map_of(list_of(AttachedVoteGetWithVotedVoted)))
+    attach = field("attach", AttachedVoteGetAttach)
+    voted = field("voted", map_of(list_of(AttachedVoteGetAnswerVotedItems)))
 
 
 class AttachedVoteRecallAttach(View):
@@ -151,30 +102,9 @@ class AttachedVoteRecallResult(View):
     attach = field("attach", AttachedVoteRecallAttach)
 
 
-class AttachedVoteVoteAttach(View):
-    """`result` of `vote.AttachedVote.vote.attach`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    vote_id = field("VOTE_ID", integer)
-    counter = field("COUNTER", integer)
-    questions = field("QUESTIONS", map_of(anything))
-    anonymity = field("ANONYMITY", integer)
-    options = field("OPTIONS", integer)
-    user_answer_map = field("userAnswerMap", map_of(anything))
-    can_edit = field("canEdit", boolean)
-    can_vote = field("canVote", boolean)
-    can_revote = field("canRevote", boolean)
-    is_voted = field("isVoted", boolean)
-    signed_attach_id = field("signedAttachId", string)
-    result_url = field("resultUrl", string)
-    download_url = field("downloadUrl", string)
-    entity_id = field("entityId", integer)
-    is_finished = field("isFinished", boolean)
-
-
-class AttachedVoteVoteResult(View):
-    """`result` of `vote.AttachedVote.vote`."""
-
-    __slots__ = ()
-    attach = field("attach", AttachedVoteVoteAttach)
+# Other names of classes above: what these methods give is alike.
+AttachedVoteGetManyItems = AttachedVoteGetAttach
+AttachedVoteGetWithVotedAttach = AttachedVoteGetAttach
+AttachedVoteVoteAttach = AttachedVoteGetAttach
+AttachedVoteVoteResult = AttachedVoteGetResult
+AttachedVoteGetWithVotedVoted = AttachedVoteGetAnswerVotedItems

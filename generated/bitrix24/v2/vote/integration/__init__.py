@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .im import AsyncVoteIntegrationIm, BatchVoteIntegrationIm, VoteIntegrationIm
+    from bitrix24.v2.vote.integration.im import AsyncVoteIntegrationIm, BatchVoteIntegrationIm, VoteIntegrationIm
 
 
 class VoteIntegration(SyncNamespace):
@@ -17,7 +17,7 @@ class VoteIntegration(SyncNamespace):
 
     @cached_property
     def im(self) -> VoteIntegrationIm:
-        from .im import VoteIntegrationIm
+        from bitrix24.v2.vote.integration.im import VoteIntegrationIm
 
         return VoteIntegrationIm(self._client)
 
@@ -27,7 +27,7 @@ class AsyncVoteIntegration(AsyncNamespace):
 
     @cached_property
     def im(self) -> AsyncVoteIntegrationIm:
-        from .im import AsyncVoteIntegrationIm
+        from bitrix24.v2.vote.integration.im import AsyncVoteIntegrationIm
 
         return AsyncVoteIntegrationIm(self._client)
 
@@ -37,6 +37,6 @@ class BatchVoteIntegration(BatchNamespace):
 
     @cached_property
     def im(self) -> BatchVoteIntegrationIm:
-        from .im import BatchVoteIntegrationIm
+        from bitrix24.v2.vote.integration.im import BatchVoteIntegrationIm
 
         return BatchVoteIntegrationIm(self._batch)

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import InfocallStartwithsoundResult, InfocallStartwithtextResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.voximplant.infocall.results import InfocallStartwithsoundResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 STARTWITHSOUND = Method("voximplant.infocall.startwithsound", InfocallStartwithsoundResult)
-STARTWITHTEXT = Method("voximplant.infocall.startwithtext", InfocallStartwithtextResult)
+STARTWITHTEXT = Method("voximplant.infocall.startwithtext", InfocallStartwithsoundResult)
 
 
 class VoximplantInfocall(SyncNamespace):
@@ -49,7 +49,7 @@ class VoximplantInfocall(SyncNamespace):
         text_to_pronounce: str,
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> InfocallStartwithtextResult:
+    ) -> InfocallStartwithsoundResult:
         """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
         scope `telephony`, `call`; returns object.
 
@@ -102,7 +102,7 @@ class AsyncVoximplantInfocall(AsyncNamespace):
         text_to_pronounce: str,
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> InfocallStartwithtextResult:
+    ) -> InfocallStartwithsoundResult:
         """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
         scope `telephony`, `call`; returns object.
 

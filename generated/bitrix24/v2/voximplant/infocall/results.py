@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, string
-from ....views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, field
 
 
 class InfocallStartwithsoundResult(View):
-    """`result` of `voximplant.infocall.startwithsound`."""
+    """`result` of `voximplant.infocall.startwithsound`; `result` of `voximplant.infocall.startwithtext`."""
 
     __slots__ = ()
     result = field("RESULT", boolean)
     call_id = field("CALL_ID", string)
 
 
-class InfocallStartwithtextResult(View):
-    """`result` of `voximplant.infocall.startwithtext`."""
-
-    __slots__ = ()
-    result = field("RESULT", boolean)
-    call_id = field("CALL_ID", string)
+# Other names of classes above: what these methods give is alike.
+InfocallStartwithtextResult = InfocallStartwithsoundResult

@@ -6,14 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import LineGetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.voximplant.line.results import LineGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .outgoing import AsyncVoximplantLineOutgoing, BatchVoximplantLineOutgoing, VoximplantLineOutgoing
+    from bitrix24.v2.voximplant.line.outgoing import (
+        AsyncVoximplantLineOutgoing,
+        BatchVoximplantLineOutgoing,
+        VoximplantLineOutgoing,
+    )
 
 GET = Method("voximplant.line.get", LineGetResult, writes=False)
 
@@ -23,7 +27,7 @@ class VoximplantLine(SyncNamespace):
 
     @cached_property
     def outgoing(self) -> VoximplantLineOutgoing:
-        from .outgoing import VoximplantLineOutgoing
+        from bitrix24.v2.voximplant.line.outgoing import VoximplantLineOutgoing
 
         return VoximplantLineOutgoing(self._client)
 
@@ -41,7 +45,7 @@ class AsyncVoximplantLine(AsyncNamespace):
 
     @cached_property
     def outgoing(self) -> AsyncVoximplantLineOutgoing:
-        from .outgoing import AsyncVoximplantLineOutgoing
+        from bitrix24.v2.voximplant.line.outgoing import AsyncVoximplantLineOutgoing
 
         return AsyncVoximplantLineOutgoing(self._client)
 
@@ -59,7 +63,7 @@ class BatchVoximplantLine(BatchNamespace):
 
     @cached_property
     def outgoing(self) -> BatchVoximplantLineOutgoing:
-        from .outgoing import BatchVoximplantLineOutgoing
+        from bitrix24.v2.voximplant.line.outgoing import BatchVoximplantLineOutgoing
 
         return BatchVoximplantLineOutgoing(self._batch)
 

@@ -6,19 +6,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import integer, list_of
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import SipAddResult, SipGetResult, SipStatusResult
+from bitrix24._core.convert import integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.voximplant.sip.results import SipAddResult, SipGetResult, SipStatusResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .connector import AsyncVoximplantSipConnector, BatchVoximplantSipConnector, VoximplantSipConnector
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.voximplant.sip.connector import (
+        AsyncVoximplantSipConnector,
+        BatchVoximplantSipConnector,
+        VoximplantSipConnector,
+    )
 
 ADD = Method("voximplant.sip.add", SipAddResult)
 DELETE = Method("voximplant.sip.delete", integer)
@@ -32,7 +36,7 @@ class VoximplantSip(SyncNamespace):
 
     @cached_property
     def connector(self) -> VoximplantSipConnector:
-        from .connector import VoximplantSipConnector
+        from bitrix24.v2.voximplant.sip.connector import VoximplantSipConnector
 
         return VoximplantSipConnector(self._client)
 
@@ -152,7 +156,7 @@ class AsyncVoximplantSip(AsyncNamespace):
 
     @cached_property
     def connector(self) -> AsyncVoximplantSipConnector:
-        from .connector import AsyncVoximplantSipConnector
+        from bitrix24.v2.voximplant.sip.connector import AsyncVoximplantSipConnector
 
         return AsyncVoximplantSipConnector(self._client)
 
@@ -272,7 +276,7 @@ class BatchVoximplantSip(BatchNamespace):
 
     @cached_property
     def connector(self) -> BatchVoximplantSipConnector:
-        from .connector import BatchVoximplantSipConnector
+        from bitrix24.v2.voximplant.sip.connector import BatchVoximplantSipConnector
 
         return BatchVoximplantSipConnector(self._batch)
 

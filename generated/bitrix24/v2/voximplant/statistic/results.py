@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import anything, datetime, integer, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, datetime, integer, optional, string
+from bitrix24._core.views import View, field
 
 
 class StatisticGetResult(View):

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .voices import AsyncVoximplantTtsVoices, BatchVoximplantTtsVoices, VoximplantTtsVoices
+    from bitrix24.v2.voximplant.tts.voices import (
+        AsyncVoximplantTtsVoices,
+        BatchVoximplantTtsVoices,
+        VoximplantTtsVoices,
+    )
 
 
 class VoximplantTts(SyncNamespace):
@@ -17,7 +21,7 @@ class VoximplantTts(SyncNamespace):
 
     @cached_property
     def voices(self) -> VoximplantTtsVoices:
-        from .voices import VoximplantTtsVoices
+        from bitrix24.v2.voximplant.tts.voices import VoximplantTtsVoices
 
         return VoximplantTtsVoices(self._client)
 
@@ -27,7 +31,7 @@ class AsyncVoximplantTts(AsyncNamespace):
 
     @cached_property
     def voices(self) -> AsyncVoximplantTtsVoices:
-        from .voices import AsyncVoximplantTtsVoices
+        from bitrix24.v2.voximplant.tts.voices import AsyncVoximplantTtsVoices
 
         return AsyncVoximplantTtsVoices(self._client)
 
@@ -37,6 +41,6 @@ class BatchVoximplantTts(BatchNamespace):
 
     @cached_property
     def voices(self) -> BatchVoximplantTtsVoices:
-        from .voices import BatchVoximplantTtsVoices
+        from bitrix24.v2.voximplant.tts.voices import BatchVoximplantTtsVoices
 
         return BatchVoximplantTtsVoices(self._batch)

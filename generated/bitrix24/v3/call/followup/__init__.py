@@ -6,19 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FollowupGetResult, FollowupListResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.call.followup.results import FollowupGetResult, FollowupListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from .field import AsyncCallFollowupField, BatchCallFollowupField, CallFollowupField
-    from .params import FollowupListPagination
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.call.followup.field import AsyncCallFollowupField, BatchCallFollowupField, CallFollowupField
+    from bitrix24.v3.call.followup.params import FollowupListPagination
 
 GET = Method("call.followup.get", FollowupGetResult, rest=3, writes=False)
 LIST = Method("call.followup.list", FollowupListResult, rest=3, writes=False)
@@ -29,7 +29,7 @@ class CallFollowup(SyncNamespace):
 
     @cached_property
     def field(self) -> CallFollowupField:
-        from .field import CallFollowupField
+        from bitrix24.v3.call.followup.field import CallFollowupField
 
         return CallFollowupField(self._client)
 
@@ -106,7 +106,7 @@ class AsyncCallFollowup(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncCallFollowupField:
-        from .field import AsyncCallFollowupField
+        from bitrix24.v3.call.followup.field import AsyncCallFollowupField
 
         return AsyncCallFollowupField(self._client)
 
@@ -183,7 +183,7 @@ class BatchCallFollowup(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchCallFollowupField:
-        from .field import BatchCallFollowupField
+        from bitrix24.v3.call.followup.field import BatchCallFollowupField
 
         return BatchCallFollowupField(self._batch)
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.humanresources.employee.results import (
     EmployeeCountResult,
     EmployeeMultidepartmentResult,
     EmployeeSearchResult,
@@ -19,8 +19,12 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .field import AsyncHumanresourcesEmployeeField, BatchHumanresourcesEmployeeField, HumanresourcesEmployeeField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.humanresources.employee.field import (
+        AsyncHumanresourcesEmployeeField,
+        BatchHumanresourcesEmployeeField,
+        HumanresourcesEmployeeField,
+    )
 
 COUNT = Method("humanresources.employee.count", EmployeeCountResult, rest=3, writes=False)
 MULTIDEPARTMENT = Method("humanresources.employee.multidepartment", EmployeeMultidepartmentResult, rest=3, writes=False)
@@ -33,7 +37,7 @@ class HumanresourcesEmployee(SyncNamespace):
 
     @cached_property
     def field(self) -> HumanresourcesEmployeeField:
-        from .field import HumanresourcesEmployeeField
+        from bitrix24.v3.humanresources.employee.field import HumanresourcesEmployeeField
 
         return HumanresourcesEmployeeField(self._client)
 
@@ -102,7 +106,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncHumanresourcesEmployeeField:
-        from .field import AsyncHumanresourcesEmployeeField
+        from bitrix24.v3.humanresources.employee.field import AsyncHumanresourcesEmployeeField
 
         return AsyncHumanresourcesEmployeeField(self._client)
 
@@ -171,7 +175,7 @@ class BatchHumanresourcesEmployee(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchHumanresourcesEmployeeField:
-        from .field import BatchHumanresourcesEmployeeField
+        from bitrix24.v3.humanresources.employee.field import BatchHumanresourcesEmployeeField
 
         return BatchHumanresourcesEmployeeField(self._batch)
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import anything, integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class EmployeeCountResult(View):
@@ -16,6 +16,7 @@ class EmployeeCountResult(View):
 
 class EmployeeMultidepartmentEmployeesDepartments(View):
     """`result` of `humanresources.employee.multidepartment.employees`, one of the list `.departments`, one of
+    the list; `result` of `humanresources.employee.search.items`, one of the list `.departments`, one of
     the list.
     """
 
@@ -42,14 +43,6 @@ class EmployeeMultidepartmentResult(View):
     total = field("total", integer)
 
 
-class EmployeeSearchItemsDepartments(View):
-    """`result` of `humanresources.employee.search.items`, one of the list `.departments`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-
-
 class EmployeeSearchItems(View):
     """`result` of `humanresources.employee.search.items`, one of the list."""
 
@@ -59,7 +52,7 @@ class EmployeeSearchItems(View):
     work_position = field("workPosition", string)
     avatar = field("avatar", string)
     url = field("url", string)
-    departments = field("departments", list_of(EmployeeSearchItemsDepartments))
+    departments = field("departments", list_of(EmployeeMultidepartmentEmployeesDepartments))
     teams = field("teams", list_of(anything))
 
 
@@ -86,3 +79,7 @@ class EmployeeSubordinatesResult(View):
     __slots__ = ()
     user_id = field("userId", integer)
     departments = field("departments", list_of(EmployeeSubordinatesDepartments))
+
+
+# Other names of classes above: what these methods give is alike.
+EmployeeSearchItemsDepartments = EmployeeMultidepartmentEmployeesDepartments

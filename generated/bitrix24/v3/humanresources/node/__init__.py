@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.humanresources.node.results import (
     NodeAddResult,
     NodeChildrenResult,
     NodeCountResult,
@@ -17,7 +17,6 @@ from .results import (
     NodeGetResult,
     NodeListItems,
     NodeListResult,
-    NodeMoveResult,
     NodeSearchResult,
 )
 
@@ -26,16 +25,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .communication import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.humanresources.node.communication import (
         AsyncHumanresourcesNodeCommunication,
         BatchHumanresourcesNodeCommunication,
         HumanresourcesNodeCommunication,
     )
-    from .field import AsyncHumanresourcesNodeField, BatchHumanresourcesNodeField, HumanresourcesNodeField
-    from .member import AsyncHumanresourcesNodeMember, BatchHumanresourcesNodeMember, HumanresourcesNodeMember
-    from .params import NodeAddSettings, NodeAddUserIds
+    from bitrix24.v3.humanresources.node.field import (
+        AsyncHumanresourcesNodeField,
+        BatchHumanresourcesNodeField,
+        HumanresourcesNodeField,
+    )
+    from bitrix24.v3.humanresources.node.member import (
+        AsyncHumanresourcesNodeMember,
+        BatchHumanresourcesNodeMember,
+        HumanresourcesNodeMember,
+    )
+    from bitrix24.v3.humanresources.node.params import NodeAddSettings, NodeAddUserIds
 
 ADD = Method("humanresources.node.add", NodeAddResult, rest=3)
 CHILDREN = Method("humanresources.node.children", NodeChildrenResult, rest=3, writes=False)
@@ -50,7 +57,7 @@ LIST = ListMethod(
     listing=Listing("pagination", ("items",)),
     row=NodeListItems,
 )
-MOVE = Method("humanresources.node.move", NodeMoveResult, rest=3)
+MOVE = Method("humanresources.node.move", NodeEditResult, rest=3)
 SEARCH = Method("humanresources.node.search", NodeSearchResult, rest=3, writes=False)
 
 
@@ -59,19 +66,19 @@ class HumanresourcesNode(SyncNamespace):
 
     @cached_property
     def communication(self) -> HumanresourcesNodeCommunication:
-        from .communication import HumanresourcesNodeCommunication
+        from bitrix24.v3.humanresources.node.communication import HumanresourcesNodeCommunication
 
         return HumanresourcesNodeCommunication(self._client)
 
     @cached_property
     def field(self) -> HumanresourcesNodeField:
-        from .field import HumanresourcesNodeField
+        from bitrix24.v3.humanresources.node.field import HumanresourcesNodeField
 
         return HumanresourcesNodeField(self._client)
 
     @cached_property
     def member(self) -> HumanresourcesNodeMember:
-        from .member import HumanresourcesNodeMember
+        from bitrix24.v3.humanresources.node.member import HumanresourcesNodeMember
 
         return HumanresourcesNodeMember(self._client)
 
@@ -266,7 +273,7 @@ class HumanresourcesNode(SyncNamespace):
         """
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
-    def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> NodeMoveResult:
+    def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> NodeEditResult:
         """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
@@ -317,19 +324,19 @@ class AsyncHumanresourcesNode(AsyncNamespace):
 
     @cached_property
     def communication(self) -> AsyncHumanresourcesNodeCommunication:
-        from .communication import AsyncHumanresourcesNodeCommunication
+        from bitrix24.v3.humanresources.node.communication import AsyncHumanresourcesNodeCommunication
 
         return AsyncHumanresourcesNodeCommunication(self._client)
 
     @cached_property
     def field(self) -> AsyncHumanresourcesNodeField:
-        from .field import AsyncHumanresourcesNodeField
+        from bitrix24.v3.humanresources.node.field import AsyncHumanresourcesNodeField
 
         return AsyncHumanresourcesNodeField(self._client)
 
     @cached_property
     def member(self) -> AsyncHumanresourcesNodeMember:
-        from .member import AsyncHumanresourcesNodeMember
+        from bitrix24.v3.humanresources.node.member import AsyncHumanresourcesNodeMember
 
         return AsyncHumanresourcesNodeMember(self._client)
 
@@ -526,7 +533,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         """
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
-    async def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> NodeMoveResult:
+    async def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> NodeEditResult:
         """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
@@ -579,19 +586,19 @@ class BatchHumanresourcesNode(BatchNamespace):
 
     @cached_property
     def communication(self) -> BatchHumanresourcesNodeCommunication:
-        from .communication import BatchHumanresourcesNodeCommunication
+        from bitrix24.v3.humanresources.node.communication import BatchHumanresourcesNodeCommunication
 
         return BatchHumanresourcesNodeCommunication(self._batch)
 
     @cached_property
     def field(self) -> BatchHumanresourcesNodeField:
-        from .field import BatchHumanresourcesNodeField
+        from bitrix24.v3.humanresources.node.field import BatchHumanresourcesNodeField
 
         return BatchHumanresourcesNodeField(self._batch)
 
     @cached_property
     def member(self) -> BatchHumanresourcesNodeMember:
-        from .member import BatchHumanresourcesNodeMember
+        from bitrix24.v3.humanresources.node.member import BatchHumanresourcesNodeMember
 
         return BatchHumanresourcesNodeMember(self._batch)
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import anything, datetime, integer, list_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class NodeAddMembers(View):
@@ -72,7 +72,9 @@ class NodeCountResult(View):
 
 
 class NodeEditResult(View):
-    """`result` of `humanresources.node.edit`."""
+    """`result` of `humanresources.node.edit`; `result` of `humanresources.node.move`; `result` of
+    `humanresources.node.search.items`, one of the list.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -152,44 +154,13 @@ class NodeListResult(View):
     items = field("items", list_of(NodeListItems))
 
 
-class NodeMoveResult(View):
-    """`result` of `humanresources.node.move`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", integer)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", optional(string))
-    xml_id = field("xmlId", optional(string))
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-
-
-class NodeSearchItems(View):
-    """`result` of `humanresources.node.search.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", integer)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", optional(string))
-    xml_id = field("xmlId", optional(string))
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-
-
 class NodeSearchResult(View):
     """`result` of `humanresources.node.search`."""
 
     __slots__ = ()
-    items = field("items", list_of(NodeSearchItems))
+    items = field("items", list_of(NodeEditResult))
+
+
+# Other names of classes above: what these methods give is alike.
+NodeMoveResult = NodeEditResult
+NodeSearchItems = NodeEditResult

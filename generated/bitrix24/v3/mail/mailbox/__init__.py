@@ -6,18 +6,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import MailboxGetResult, MailboxListItems, MailboxListResult, MailboxSendersItems, MailboxSendersResult
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.mail.mailbox.results import (
+    MailboxGetItem,
+    MailboxGetResult,
+    MailboxListResult,
+    MailboxSendersItems,
+    MailboxSendersResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .field import AsyncMailMailboxField, BatchMailMailboxField, MailMailboxField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.mail.mailbox.field import AsyncMailMailboxField, BatchMailMailboxField, MailMailboxField
 
 GET = Method("mail.mailbox.get", MailboxGetResult, rest=3, writes=False)
 LIST = ListMethod(
@@ -26,7 +32,7 @@ LIST = ListMethod(
     rest=3,
     writes=False,
     listing=Listing("pagination", ("items",)),
-    row=MailboxListItems,
+    row=MailboxGetItem,
 )
 SENDERS = ListMethod(
     "mail.mailbox.senders",
@@ -43,7 +49,7 @@ class MailMailbox(SyncNamespace):
 
     @cached_property
     def field(self) -> MailMailboxField:
-        from .field import MailMailboxField
+        from bitrix24.v3.mail.mailbox.field import MailMailboxField
 
         return MailMailboxField(self._client)
 
@@ -76,7 +82,7 @@ class MailMailbox(SyncNamespace):
         email: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[MailboxListResult, MailboxListItems]:
+    ) -> SyncList[MailboxListResult, MailboxGetItem]:
         """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -114,7 +120,7 @@ class AsyncMailMailbox(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMailMailboxField:
-        from .field import AsyncMailMailboxField
+        from bitrix24.v3.mail.mailbox.field import AsyncMailMailboxField
 
         return AsyncMailMailboxField(self._client)
 
@@ -147,7 +153,7 @@ class AsyncMailMailbox(AsyncNamespace):
         email: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[MailboxListResult, MailboxListItems]:
+    ) -> AsyncList[MailboxListResult, MailboxGetItem]:
         """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -185,7 +191,7 @@ class BatchMailMailbox(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchMailMailboxField:
-        from .field import BatchMailMailboxField
+        from bitrix24.v3.mail.mailbox.field import BatchMailMailboxField
 
         return BatchMailMailboxField(self._batch)
 

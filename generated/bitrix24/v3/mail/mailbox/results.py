@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ....convert import integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class MailboxGetItem(View):
-    """`result` of `mail.mailbox.get.item`."""
+    """`result` of `mail.mailbox.get.item`; `result` of `mail.mailbox.list.items`, one of the list."""
 
     __slots__ = ()
     id = field("id", integer)
@@ -24,21 +24,11 @@ class MailboxGetResult(View):
     item = field("item", MailboxGetItem)
 
 
-class MailboxListItems(View):
-    """`result` of `mail.mailbox.list.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    email = field("email", string)
-    sender_name = field("senderName", string)
-
-
 class MailboxListResult(View):
     """`result` of `mail.mailbox.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(MailboxListItems))
+    items = field("items", list_of(MailboxGetItem))
 
 
 class MailboxSendersItems(View):
@@ -55,3 +45,7 @@ class MailboxSendersResult(View):
 
     __slots__ = ()
     items = field("items", list_of(MailboxSendersItems))
+
+
+# Other names of classes above: what these methods give is alike.
+MailboxListItems = MailboxGetItem

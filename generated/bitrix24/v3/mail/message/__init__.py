@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.mail.message.results import (
     MessageCreatecalendareventResult,
     MessageCreatechatResult,
     MessageCreatefeedpostResult,
@@ -20,8 +20,6 @@ from .results import (
     MessageListItems,
     MessageListResult,
     MessageMovetofolderResult,
-    MessageReplyResult,
-    MessageSendResult,
     MessageThreadResult,
 )
 
@@ -31,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .field import AsyncMailMessageField, BatchMailMessageField, MailMessageField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.mail.message.field import AsyncMailMessageField, BatchMailMessageField, MailMessageField
 
 CREATECALENDAREVENT = Method("mail.message.createcalendarevent", MessageCreatecalendareventResult, rest=3)
 CREATECHAT = Method("mail.message.createchat", MessageCreatechatResult, rest=3)
@@ -52,8 +50,8 @@ LIST = ListMethod(
 )
 MOVETOFOLDER = Method("mail.message.movetofolder", MessageMovetofolderResult, rest=3)
 REMOVECRMACTIVITY = Method("mail.message.removecrmactivity", boolean, rest=3)
-REPLY = Method("mail.message.reply", MessageReplyResult, rest=3)
-SEND = Method("mail.message.send", MessageSendResult, rest=3)
+REPLY = Method("mail.message.reply", MessageForwardResult, rest=3)
+SEND = Method("mail.message.send", MessageForwardResult, rest=3)
 THREAD = Method("mail.message.thread", list_of(MessageThreadResult), rest=3, writes=False)
 
 
@@ -62,7 +60,7 @@ class MailMessage(SyncNamespace):
 
     @cached_property
     def field(self) -> MailMessageField:
-        from .field import MailMessageField
+        from bitrix24.v3.mail.message.field import MailMessageField
 
         return MailMessageField(self._client)
 
@@ -355,7 +353,7 @@ class MailMessage(SyncNamespace):
         cc: Sequence[object] | Omitted = OMIT,
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessageReplyResult:
+    ) -> MessageForwardResult:
         """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -399,7 +397,7 @@ class MailMessage(SyncNamespace):
         cc: Sequence[object] | Omitted = OMIT,
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessageSendResult:
+    ) -> MessageForwardResult:
         """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -445,7 +443,7 @@ class AsyncMailMessage(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMailMessageField:
-        from .field import AsyncMailMessageField
+        from bitrix24.v3.mail.message.field import AsyncMailMessageField
 
         return AsyncMailMessageField(self._client)
 
@@ -740,7 +738,7 @@ class AsyncMailMessage(AsyncNamespace):
         cc: Sequence[object] | Omitted = OMIT,
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessageReplyResult:
+    ) -> MessageForwardResult:
         """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -784,7 +782,7 @@ class AsyncMailMessage(AsyncNamespace):
         cc: Sequence[object] | Omitted = OMIT,
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessageSendResult:
+    ) -> MessageForwardResult:
         """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -830,7 +828,7 @@ class BatchMailMessage(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchMailMessageField:
-        from .field import BatchMailMessageField
+        from bitrix24.v3.mail.message.field import BatchMailMessageField
 
         return BatchMailMessageField(self._batch)
 

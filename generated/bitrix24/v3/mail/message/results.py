@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, datetime, integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class MessageCreatecalendareventResult(View):
@@ -45,7 +45,7 @@ class MessageCreatetaskResult(View):
 
 
 class MessageForwardResult(View):
-    """`result` of `mail.message.forward`."""
+    """`result` of `mail.message.forward`; `result` of `mail.message.reply`; `result` of `mail.message.send`."""
 
     __slots__ = ()
     success = field("success", boolean)
@@ -113,22 +113,6 @@ class MessageMovetofolderResult(View):
     action = field("action", string)
 
 
-class MessageReplyResult(View):
-    """`result` of `mail.message.reply`."""
-
-    __slots__ = ()
-    success = field("success", boolean)
-    to = field("to", list_of(string))
-
-
-class MessageSendResult(View):
-    """`result` of `mail.message.send`."""
-
-    __slots__ = ()
-    success = field("success", boolean)
-    to = field("to", list_of(string))
-
-
 class MessageThreadResult(View):
     """`result` of `mail.message.thread`, one of the list."""
 
@@ -140,3 +124,8 @@ class MessageThreadResult(View):
     cc = field("cc", string)
     date = field("date", datetime)
     body = field("body", string)
+
+
+# Other names of classes above: what these methods give is alike.
+MessageReplyResult = MessageForwardResult
+MessageSendResult = MessageForwardResult

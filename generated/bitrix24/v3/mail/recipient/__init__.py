@@ -6,22 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
-from .results import (
-    RecipientListcontactsItems,
-    RecipientListcontactsResult,
-    RecipientListemployeesItems,
-    RecipientListemployeesResult,
-)
+from bitrix24._core.method import Listing, ListMethod
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.mail.recipient.results import RecipientListcontactsItems, RecipientListcontactsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .field import AsyncMailRecipientField, BatchMailRecipientField, MailRecipientField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.mail.recipient.field import AsyncMailRecipientField, BatchMailRecipientField, MailRecipientField
 
 LISTCONTACTS = ListMethod(
     "mail.recipient.listcontacts",
@@ -33,11 +28,11 @@ LISTCONTACTS = ListMethod(
 )
 LISTEMPLOYEES = ListMethod(
     "mail.recipient.listemployees",
-    RecipientListemployeesResult,
+    RecipientListcontactsResult,
     rest=3,
     writes=False,
     listing=Listing("pagination", ("items",)),
-    row=RecipientListemployeesItems,
+    row=RecipientListcontactsItems,
 )
 
 
@@ -46,7 +41,7 @@ class MailRecipient(SyncNamespace):
 
     @cached_property
     def field(self) -> MailRecipientField:
-        from .field import MailRecipientField
+        from bitrix24.v3.mail.recipient.field import MailRecipientField
 
         return MailRecipientField(self._client)
 
@@ -77,7 +72,7 @@ class MailRecipient(SyncNamespace):
         *,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[RecipientListemployeesResult, RecipientListemployeesItems]:
+    ) -> SyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
         """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -100,7 +95,7 @@ class AsyncMailRecipient(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMailRecipientField:
-        from .field import AsyncMailRecipientField
+        from bitrix24.v3.mail.recipient.field import AsyncMailRecipientField
 
         return AsyncMailRecipientField(self._client)
 
@@ -131,7 +126,7 @@ class AsyncMailRecipient(AsyncNamespace):
         *,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[RecipientListemployeesResult, RecipientListemployeesItems]:
+    ) -> AsyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
         """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -154,7 +149,7 @@ class BatchMailRecipient(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchMailRecipientField:
-        from .field import BatchMailRecipientField
+        from bitrix24.v3.mail.recipient.field import BatchMailRecipientField
 
         return BatchMailRecipientField(self._batch)
 

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class RecipientListcontactsItems(View):
-    """`result` of `mail.recipient.listcontacts.items`, one of the list."""
+    """`result` of `mail.recipient.listcontacts.items`, one of the list; `result` of
+    `mail.recipient.listemployees.items`, one of the list.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -17,23 +19,12 @@ class RecipientListcontactsItems(View):
 
 
 class RecipientListcontactsResult(View):
-    """`result` of `mail.recipient.listcontacts`."""
+    """`result` of `mail.recipient.listcontacts`; `result` of `mail.recipient.listemployees`."""
 
     __slots__ = ()
     items = field("items", list_of(RecipientListcontactsItems))
 
 
-class RecipientListemployeesItems(View):
-    """`result` of `mail.recipient.listemployees.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    email = field("email", string)
-    name = field("name", string)
-
-
-class RecipientListemployeesResult(View):
-    """`result` of `mail.recipient.listemployees`."""
-
-    __slots__ = ()
-    items = field("items", list_of(RecipientListemployeesItems))
+# Other names of classes above: what these methods give is alike.
+RecipientListemployeesItems = RecipientListcontactsItems
+RecipientListemployeesResult = RecipientListcontactsResult

@@ -6,18 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import EventlogGetResult, EventlogListItems, EventlogListResult, EventlogTailItems, EventlogTailResult
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.main.eventlog.results import EventlogGetItem, EventlogGetResult, EventlogListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .field import AsyncMainEventlogField, BatchMainEventlogField, MainEventlogField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.main.eventlog.field import AsyncMainEventlogField, BatchMainEventlogField, MainEventlogField
 
 GET = Method("main.eventlog.get", EventlogGetResult, rest=3, writes=False)
 LIST = ListMethod(
@@ -26,15 +26,15 @@ LIST = ListMethod(
     rest=3,
     writes=False,
     listing=Listing("pagination", ("items",)),
-    row=EventlogListItems,
+    row=EventlogGetItem,
 )
 TAIL = ListMethod(
     "main.eventlog.tail",
-    EventlogTailResult,
+    EventlogListResult,
     rest=3,
     writes=False,
     listing=Listing("cursor", ("items",)),
-    row=EventlogTailItems,
+    row=EventlogGetItem,
 )
 
 
@@ -43,7 +43,7 @@ class MainEventlog(SyncNamespace):
 
     @cached_property
     def field(self) -> MainEventlogField:
-        from .field import MainEventlogField
+        from bitrix24.v3.main.eventlog.field import MainEventlogField
 
         return MainEventlogField(self._client)
 
@@ -71,7 +71,7 @@ class MainEventlog(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[EventlogListResult, EventlogListItems]:
+    ) -> SyncList[EventlogListResult, EventlogGetItem]:
         """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
 
         Args:
@@ -95,7 +95,7 @@ class MainEventlog(SyncNamespace):
         filter: Sequence[object] | Omitted = OMIT,
         cursor: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[EventlogTailResult, EventlogTailItems]:
+    ) -> SyncList[EventlogListResult, EventlogGetItem]:
         """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
 
         Args:
@@ -117,7 +117,7 @@ class AsyncMainEventlog(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMainEventlogField:
-        from .field import AsyncMainEventlogField
+        from bitrix24.v3.main.eventlog.field import AsyncMainEventlogField
 
         return AsyncMainEventlogField(self._client)
 
@@ -145,7 +145,7 @@ class AsyncMainEventlog(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[EventlogListResult, EventlogListItems]:
+    ) -> AsyncList[EventlogListResult, EventlogGetItem]:
         """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
 
         Args:
@@ -169,7 +169,7 @@ class AsyncMainEventlog(AsyncNamespace):
         filter: Sequence[object] | Omitted = OMIT,
         cursor: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[EventlogTailResult, EventlogTailItems]:
+    ) -> AsyncList[EventlogListResult, EventlogGetItem]:
         """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
 
         Args:
@@ -191,7 +191,7 @@ class BatchMainEventlog(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchMainEventlogField:
-        from .field import BatchMainEventlogField
+        from bitrix24.v3.main.eventlog.field import BatchMainEventlogField
 
         return BatchMainEventlogField(self._batch)
 

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from ....convert import datetime, integer, list_of, string
-from ....views import View, field
+from bitrix24._core.convert import datetime, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class EventlogGetItem(View):
-    """`result` of `main.eventlog.get.item`."""
+    """`result` of `main.eventlog.get.item`; `result` of `main.eventlog.list.items`, one of the list; `result` of
+    `main.eventlog.tail.items`, one of the list.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -33,53 +35,14 @@ class EventlogGetResult(View):
     item = field("item", EventlogGetItem)
 
 
-class EventlogListItems(View):
-    """`result` of `main.eventlog.list.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    timestamp_x = field("timestampX", datetime)
-    severity = field("severity", string)
-    audit_type_id = field("auditTypeId", string)
-    module_id = field("moduleId", string)
-    item_id = field("itemId", string)
-    remote_addr = field("remoteAddr", string)
-    user_agent = field("userAgent", string)
-    request_uri = field("requestUri", string)
-    site_id = field("siteId", string)
-    user_id = field("userId", integer)
-    guest_id = field("guestId", integer)
-    description = field("description", string)
-
-
 class EventlogListResult(View):
-    """`result` of `main.eventlog.list`."""
+    """`result` of `main.eventlog.list`; `result` of `main.eventlog.tail`."""
 
     __slots__ = ()
-    items = field("items", list_of(EventlogListItems))
+    items = field("items", list_of(EventlogGetItem))
 
 
-class EventlogTailItems(View):
-    """`result` of `main.eventlog.tail.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    timestamp_x = field("timestampX", datetime)
-    severity = field("severity", string)
-    audit_type_id = field("auditTypeId", string)
-    module_id = field("moduleId", string)
-    item_id = field("itemId", string)
-    remote_addr = field("remoteAddr", string)
-    user_agent = field("userAgent", string)
-    request_uri = field("requestUri", string)
-    site_id = field("siteId", string)
-    user_id = field("userId", integer)
-    guest_id = field("guestId", integer)
-    description = field("description", string)
-
-
-class EventlogTailResult(View):
-    """`result` of `main.eventlog.tail`."""
-
-    __slots__ = ()
-    items = field("items", list_of(EventlogTailItems))
+# Other names of classes above: what these methods give is alike.
+EventlogListItems = EventlogGetItem
+EventlogTailItems = EventlogGetItem
+EventlogTailResult = EventlogListResult

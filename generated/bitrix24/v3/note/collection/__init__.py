@@ -6,31 +6,33 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.note.collection.results import (
     CollectionAddResult,
     CollectionArchiveResult,
-    CollectionDeleteResult,
     CollectionGetResult,
     CollectionListResult,
-    CollectionUpdateResult,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .field import AsyncNoteCollectionField, BatchNoteCollectionField, NoteCollectionField
-    from .params import CollectionAddFields, CollectionListPagination, CollectionUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.note.collection.field import (
+        AsyncNoteCollectionField,
+        BatchNoteCollectionField,
+        NoteCollectionField,
+    )
+    from bitrix24.v3.note.collection.params import CollectionAddFields, CollectionListPagination, CollectionUpdateFields
 
 ADD = Method("note.collection.add", CollectionAddResult, rest=3)
 ARCHIVE = Method("note.collection.archive", CollectionArchiveResult, rest=3)
-DELETE = Method("note.collection.delete", CollectionDeleteResult, rest=3)
+DELETE = Method("note.collection.delete", CollectionArchiveResult, rest=3)
 GET = Method("note.collection.get", CollectionGetResult, rest=3, writes=False)
 LIST = Method("note.collection.list", CollectionListResult, rest=3, writes=False)
-UPDATE = Method("note.collection.update", CollectionUpdateResult, rest=3)
+UPDATE = Method("note.collection.update", CollectionAddResult, rest=3)
 
 
 class NoteCollection(SyncNamespace):
@@ -38,7 +40,7 @@ class NoteCollection(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteCollectionField:
-        from .field import NoteCollectionField
+        from bitrix24.v3.note.collection.field import NoteCollectionField
 
         return NoteCollectionField(self._client)
 
@@ -75,7 +77,7 @@ class NoteCollection(SyncNamespace):
         """
         return self._call(ARCHIVE, {"id": id}, extra)
 
-    def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionDeleteResult:
+    def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
         """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -122,7 +124,7 @@ class NoteCollection(SyncNamespace):
 
     def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> CollectionUpdateResult:
+    ) -> CollectionAddResult:
         """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -148,7 +150,7 @@ class AsyncNoteCollection(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteCollectionField:
-        from .field import AsyncNoteCollectionField
+        from bitrix24.v3.note.collection.field import AsyncNoteCollectionField
 
         return AsyncNoteCollectionField(self._client)
 
@@ -187,7 +189,7 @@ class AsyncNoteCollection(AsyncNamespace):
         """
         return await self._call(ARCHIVE, {"id": id}, extra)
 
-    async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionDeleteResult:
+    async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
         """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -234,7 +236,7 @@ class AsyncNoteCollection(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> CollectionUpdateResult:
+    ) -> CollectionAddResult:
         """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -260,7 +262,7 @@ class BatchNoteCollection(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchNoteCollectionField:
-        from .field import BatchNoteCollectionField
+        from bitrix24.v3.note.collection.field import BatchNoteCollectionField
 
         return BatchNoteCollectionField(self._batch)
 

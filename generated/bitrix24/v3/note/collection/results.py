@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, datetime, integer, list_of, optional, string
-from ....views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ....views import Field
+    from bitrix24._core.views import Field
 
 
 class CollectionAddItem(View):
-    """`result` of `note.collection.add.item`."""
+    """`result` of `note.collection.add.item`; `result` of `note.collection.update.item`."""
 
     __slots__ = ()
     id = field("id", integer)
@@ -29,21 +29,14 @@ class CollectionAddItem(View):
 
 
 class CollectionAddResult(View):
-    """`result` of `note.collection.add`."""
+    """`result` of `note.collection.add`; `result` of `note.collection.update`."""
 
     __slots__ = ()
     item = field("item", CollectionAddItem)
 
 
 class CollectionArchiveResult(View):
-    """`result` of `note.collection.archive`."""
-
-    __slots__ = ()
-    result = field("result", boolean)
-
-
-class CollectionDeleteResult(View):
-    """`result` of `note.collection.delete`."""
+    """`result` of `note.collection.archive`; `result` of `note.collection.delete`."""
 
     __slots__ = ()
     result = field("result", boolean)
@@ -100,22 +93,7 @@ class CollectionListResult(View):
     next_cursor = field("nextCursor", optional(CollectionListNextCursor))
 
 
-class CollectionUpdateItem(View):
-    """`result` of `note.collection.update.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    position = field("position", integer)
-    policy_level = field("policyLevel", string)
-    created_by = field("createdBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_by = field("updatedBy", integer)
-    updated_at = field("updatedAt", datetime)
-
-
-class CollectionUpdateResult(View):
-    """`result` of `note.collection.update`."""
-
-    __slots__ = ()
-    item = field("item", CollectionUpdateItem)
+# Other names of classes above: what these methods give is alike.
+CollectionUpdateItem = CollectionAddItem
+CollectionUpdateResult = CollectionAddResult
+CollectionDeleteResult = CollectionArchiveResult

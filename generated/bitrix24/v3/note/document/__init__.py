@@ -6,31 +6,25 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
-    DocumentAddResult,
-    DocumentArchiveResult,
-    DocumentDeleteResult,
-    DocumentGetResult,
-    DocumentUpdateResult,
-)
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.note.document.results import DocumentAddResult, DocumentArchiveResult, DocumentGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .field import AsyncNoteDocumentField, BatchNoteDocumentField, NoteDocumentField
-    from .params import DocumentAddFields, DocumentUpdateFields
-    from .search import AsyncNoteDocumentSearch, BatchNoteDocumentSearch, NoteDocumentSearch
-    from .tree import AsyncNoteDocumentTree, BatchNoteDocumentTree, NoteDocumentTree
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.note.document.field import AsyncNoteDocumentField, BatchNoteDocumentField, NoteDocumentField
+    from bitrix24.v3.note.document.params import DocumentAddFields, DocumentUpdateFields
+    from bitrix24.v3.note.document.search import AsyncNoteDocumentSearch, BatchNoteDocumentSearch, NoteDocumentSearch
+    from bitrix24.v3.note.document.tree import AsyncNoteDocumentTree, BatchNoteDocumentTree, NoteDocumentTree
 
 ADD = Method("note.document.add", DocumentAddResult, rest=3)
 ARCHIVE = Method("note.document.archive", DocumentArchiveResult, rest=3)
-DELETE = Method("note.document.delete", DocumentDeleteResult, rest=3)
+DELETE = Method("note.document.delete", DocumentArchiveResult, rest=3)
 GET = Method("note.document.get", DocumentGetResult, rest=3, writes=False)
-UPDATE = Method("note.document.update", DocumentUpdateResult, rest=3)
+UPDATE = Method("note.document.update", DocumentGetResult, rest=3)
 
 
 class NoteDocument(SyncNamespace):
@@ -38,19 +32,19 @@ class NoteDocument(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteDocumentField:
-        from .field import NoteDocumentField
+        from bitrix24.v3.note.document.field import NoteDocumentField
 
         return NoteDocumentField(self._client)
 
     @cached_property
     def search(self) -> NoteDocumentSearch:
-        from .search import NoteDocumentSearch
+        from bitrix24.v3.note.document.search import NoteDocumentSearch
 
         return NoteDocumentSearch(self._client)
 
     @cached_property
     def tree(self) -> NoteDocumentTree:
-        from .tree import NoteDocumentTree
+        from bitrix24.v3.note.document.tree import NoteDocumentTree
 
         return NoteDocumentTree(self._client)
 
@@ -94,7 +88,7 @@ class NoteDocument(SyncNamespace):
         """
         return self._call(ARCHIVE, {"id": id}, extra)
 
-    def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentDeleteResult:
+    def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
         """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -131,7 +125,7 @@ class NoteDocument(SyncNamespace):
         fields: DocumentUpdateFields,
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentUpdateResult:
+    ) -> DocumentGetResult:
         """Update Document: `note.document.update`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -164,19 +158,19 @@ class AsyncNoteDocument(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteDocumentField:
-        from .field import AsyncNoteDocumentField
+        from bitrix24.v3.note.document.field import AsyncNoteDocumentField
 
         return AsyncNoteDocumentField(self._client)
 
     @cached_property
     def search(self) -> AsyncNoteDocumentSearch:
-        from .search import AsyncNoteDocumentSearch
+        from bitrix24.v3.note.document.search import AsyncNoteDocumentSearch
 
         return AsyncNoteDocumentSearch(self._client)
 
     @cached_property
     def tree(self) -> AsyncNoteDocumentTree:
-        from .tree import AsyncNoteDocumentTree
+        from bitrix24.v3.note.document.tree import AsyncNoteDocumentTree
 
         return AsyncNoteDocumentTree(self._client)
 
@@ -220,7 +214,7 @@ class AsyncNoteDocument(AsyncNamespace):
         """
         return await self._call(ARCHIVE, {"id": id}, extra)
 
-    async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentDeleteResult:
+    async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
         """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -257,7 +251,7 @@ class AsyncNoteDocument(AsyncNamespace):
         fields: DocumentUpdateFields,
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentUpdateResult:
+    ) -> DocumentGetResult:
         """Update Document: `note.document.update`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -290,19 +284,19 @@ class BatchNoteDocument(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchNoteDocumentField:
-        from .field import BatchNoteDocumentField
+        from bitrix24.v3.note.document.field import BatchNoteDocumentField
 
         return BatchNoteDocumentField(self._batch)
 
     @cached_property
     def search(self) -> BatchNoteDocumentSearch:
-        from .search import BatchNoteDocumentSearch
+        from bitrix24.v3.note.document.search import BatchNoteDocumentSearch
 
         return BatchNoteDocumentSearch(self._batch)
 
     @cached_property
     def tree(self) -> BatchNoteDocumentTree:
-        from .tree import BatchNoteDocumentTree
+        from bitrix24.v3.note.document.tree import BatchNoteDocumentTree
 
         return BatchNoteDocumentTree(self._batch)
 

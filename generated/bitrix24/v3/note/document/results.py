@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, datetime, integer, optional, string
-from ....views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, optional, string
+from bitrix24._core.views import View, field
 
 
 class DocumentAddItem(View):
@@ -31,21 +31,14 @@ class DocumentAddResult(View):
 
 
 class DocumentArchiveResult(View):
-    """`result` of `note.document.archive`."""
-
-    __slots__ = ()
-    result = field("result", boolean)
-
-
-class DocumentDeleteResult(View):
-    """`result` of `note.document.delete`."""
+    """`result` of `note.document.archive`; `result` of `note.document.delete`."""
 
     __slots__ = ()
     result = field("result", boolean)
 
 
 class DocumentGetItem(View):
-    """`result` of `note.document.get.item`."""
+    """`result` of `note.document.get.item`; `result` of `note.document.update.item`."""
 
     __slots__ = ()
     id = field("id", integer)
@@ -61,30 +54,13 @@ class DocumentGetItem(View):
 
 
 class DocumentGetResult(View):
-    """`result` of `note.document.get`."""
+    """`result` of `note.document.get`; `result` of `note.document.update`."""
 
     __slots__ = ()
     item = field("item", DocumentGetItem)
 
 
-class DocumentUpdateItem(View):
-    """`result` of `note.document.update.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    collection_id = field("collectionId", optional(integer))
-    parent_id = field("parentId", optional(integer))
-    title = field("title", string)
-    markdown = field("markdown", string)
-    position = field("position", integer)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-
-
-class DocumentUpdateResult(View):
-    """`result` of `note.document.update`."""
-
-    __slots__ = ()
-    item = field("item", DocumentUpdateItem)
+# Other names of classes above: what these methods give is alike.
+DocumentDeleteResult = DocumentArchiveResult
+DocumentUpdateItem = DocumentGetItem
+DocumentUpdateResult = DocumentGetResult

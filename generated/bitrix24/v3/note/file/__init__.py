@@ -6,18 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import Form
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FileAddResult, FileGetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v3.note.file.results import FileAddResult, FileGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....files import Content, File
-    from .field import AsyncNoteFileField, BatchNoteFileField, NoteFileField
+    from bitrix24.files import Content, File
+    from bitrix24.v3.note.file.field import AsyncNoteFileField, BatchNoteFileField, NoteFileField
 
-ADD = Method("note.file.add", FileAddResult, rest=3, forms={"fileContent": Form.BASE64})
+ADD = Method("note.file.add", FileAddResult, rest=3, formats={"fileContent": WireFormat.BASE64})
 GET = Method("note.file.get", FileGetResult, rest=3, writes=False)
 
 
@@ -26,7 +26,7 @@ class NoteFile(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteFileField:
-        from .field import NoteFileField
+        from bitrix24.v3.note.file.field import NoteFileField
 
         return NoteFileField(self._client)
 
@@ -84,7 +84,7 @@ class AsyncNoteFile(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteFileField:
-        from .field import AsyncNoteFileField
+        from bitrix24.v3.note.file.field import AsyncNoteFileField
 
         return AsyncNoteFileField(self._client)
 
@@ -144,7 +144,7 @@ class BatchNoteFile(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchNoteFileField:
-        from .field import BatchNoteFileField
+        from bitrix24.v3.note.file.field import BatchNoteFileField
 
         return BatchNoteFileField(self._batch)
 

@@ -6,27 +6,28 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
-from .results import TaskAddResult, TaskDeleteResult, TaskGetResult, TaskListResult, TaskUpdateResult
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
+from bitrix24.v3.tasks.task.results import TaskDeleteResult, TaskGetResult, TaskListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from ....types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3TaskdtoDict
-    from .access import AsyncTasksTaskAccess, BatchTasksTaskAccess, TasksTaskAccess
-    from .chat import AsyncTasksTaskChat, BatchTasksTaskChat, TasksTaskChat
-    from .field import AsyncTasksTaskField, BatchTasksTaskField, TasksTaskField
-    from .file import AsyncTasksTaskFile, BatchTasksTaskFile, TasksTaskFile
-    from .params import TaskAddFields
-    from .result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3TaskdtoDict
+    from bitrix24.v3.tasks.task.access import AsyncTasksTaskAccess, BatchTasksTaskAccess, TasksTaskAccess
+    from bitrix24.v3.tasks.task.chat import AsyncTasksTaskChat, BatchTasksTaskChat, TasksTaskChat
+    from bitrix24.v3.tasks.task.field import AsyncTasksTaskField, BatchTasksTaskField, TasksTaskField
+    from bitrix24.v3.tasks.task.file import AsyncTasksTaskFile, BatchTasksTaskFile, TasksTaskFile
+    from bitrix24.v3.tasks.task.params import TaskAddFields
+    from bitrix24.v3.tasks.task.result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
 
-ADD = Method("tasks.task.add", TaskAddResult, rest=3)
+ADD = Method("tasks.task.add", TaskGetResult, rest=3)
 DELETE = Method("tasks.task.delete", TaskDeleteResult, rest=3)
 GET = Method("tasks.task.get", TaskGetResult, rest=3, writes=False)
 LIST = ListMethod(
@@ -39,22 +40,22 @@ LIST = ListMethod(
 )
 UPDATE = Method(
     "tasks.task.update",
-    TaskUpdateResult,
+    TaskDeleteResult,
     rest=3,
-    forms={
+    formats={
         "fields": {
-            "needsControl": Form.YN,
-            "replicate": Form.YN,
-            "allowsChangeDeadline": Form.YN,
-            "allowsTimeTracking": Form.YN,
-            "matchesWorkTime": Form.YN,
-            "addInReport": Form.YN,
-            "isMultitask": Form.YN,
-            "requireDeadlineChangeReason": Form.YN,
-            "requireResult": Form.YN,
-            "matchesSubTasksTime": Form.YN,
-            "autocompleteSubTasks": Form.YN,
-            "allowsChangeDatePlan": Form.YN,
+            "needsControl": WireFormat.YN,
+            "replicate": WireFormat.YN,
+            "allowsChangeDeadline": WireFormat.YN,
+            "allowsTimeTracking": WireFormat.YN,
+            "matchesWorkTime": WireFormat.YN,
+            "addInReport": WireFormat.YN,
+            "isMultitask": WireFormat.YN,
+            "requireDeadlineChangeReason": WireFormat.YN,
+            "requireResult": WireFormat.YN,
+            "matchesSubTasksTime": WireFormat.YN,
+            "autocompleteSubTasks": WireFormat.YN,
+            "allowsChangeDatePlan": WireFormat.YN,
         }
     },
 )
@@ -65,35 +66,35 @@ class TasksTask(SyncNamespace):
 
     @cached_property
     def access(self) -> TasksTaskAccess:
-        from .access import TasksTaskAccess
+        from bitrix24.v3.tasks.task.access import TasksTaskAccess
 
         return TasksTaskAccess(self._client)
 
     @cached_property
     def chat(self) -> TasksTaskChat:
-        from .chat import TasksTaskChat
+        from bitrix24.v3.tasks.task.chat import TasksTaskChat
 
         return TasksTaskChat(self._client)
 
     @cached_property
     def field(self) -> TasksTaskField:
-        from .field import TasksTaskField
+        from bitrix24.v3.tasks.task.field import TasksTaskField
 
         return TasksTaskField(self._client)
 
     @cached_property
     def file(self) -> TasksTaskFile:
-        from .file import TasksTaskFile
+        from bitrix24.v3.tasks.task.file import TasksTaskFile
 
         return TasksTaskFile(self._client)
 
     @cached_property
     def result(self) -> TasksTaskResult:
-        from .result import TasksTaskResult
+        from bitrix24.v3.tasks.task.result import TasksTaskResult
 
         return TasksTaskResult(self._client)
 
-    def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
+    def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -175,7 +176,7 @@ class TasksTask(SyncNamespace):
 
     def update(
         self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
-    ) -> TaskUpdateResult:
+    ) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
@@ -201,35 +202,35 @@ class AsyncTasksTask(AsyncNamespace):
 
     @cached_property
     def access(self) -> AsyncTasksTaskAccess:
-        from .access import AsyncTasksTaskAccess
+        from bitrix24.v3.tasks.task.access import AsyncTasksTaskAccess
 
         return AsyncTasksTaskAccess(self._client)
 
     @cached_property
     def chat(self) -> AsyncTasksTaskChat:
-        from .chat import AsyncTasksTaskChat
+        from bitrix24.v3.tasks.task.chat import AsyncTasksTaskChat
 
         return AsyncTasksTaskChat(self._client)
 
     @cached_property
     def field(self) -> AsyncTasksTaskField:
-        from .field import AsyncTasksTaskField
+        from bitrix24.v3.tasks.task.field import AsyncTasksTaskField
 
         return AsyncTasksTaskField(self._client)
 
     @cached_property
     def file(self) -> AsyncTasksTaskFile:
-        from .file import AsyncTasksTaskFile
+        from bitrix24.v3.tasks.task.file import AsyncTasksTaskFile
 
         return AsyncTasksTaskFile(self._client)
 
     @cached_property
     def result(self) -> AsyncTasksTaskResult:
-        from .result import AsyncTasksTaskResult
+        from bitrix24.v3.tasks.task.result import AsyncTasksTaskResult
 
         return AsyncTasksTaskResult(self._client)
 
-    async def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
+    async def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -311,7 +312,7 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
-    ) -> TaskUpdateResult:
+    ) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
@@ -337,31 +338,31 @@ class BatchTasksTask(BatchNamespace):
 
     @cached_property
     def access(self) -> BatchTasksTaskAccess:
-        from .access import BatchTasksTaskAccess
+        from bitrix24.v3.tasks.task.access import BatchTasksTaskAccess
 
         return BatchTasksTaskAccess(self._batch)
 
     @cached_property
     def chat(self) -> BatchTasksTaskChat:
-        from .chat import BatchTasksTaskChat
+        from bitrix24.v3.tasks.task.chat import BatchTasksTaskChat
 
         return BatchTasksTaskChat(self._batch)
 
     @cached_property
     def field(self) -> BatchTasksTaskField:
-        from .field import BatchTasksTaskField
+        from bitrix24.v3.tasks.task.field import BatchTasksTaskField
 
         return BatchTasksTaskField(self._batch)
 
     @cached_property
     def file(self) -> BatchTasksTaskFile:
-        from .file import BatchTasksTaskFile
+        from bitrix24.v3.tasks.task.file import BatchTasksTaskFile
 
         return BatchTasksTaskFile(self._batch)
 
     @cached_property
     def result(self) -> BatchTasksTaskResult:
-        from .result import BatchTasksTaskResult
+        from bitrix24.v3.tasks.task.result import BatchTasksTaskResult
 
         return BatchTasksTaskResult(self._batch)
 

@@ -3,30 +3,23 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of
-from ....types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.views import View, field
+from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
 
 
-class TaskAddResult(View):
-    """`result` of `tasks.task.add`."""
+class TaskGetResult(View):
+    """`result` of `tasks.task.get`; `result` of `tasks.task.add`."""
 
     __slots__ = ()
     item = field("item", TasksFieldsRestV3Taskdto)
 
 
 class TaskDeleteResult(View):
-    """`result` of `tasks.task.delete`."""
+    """`result` of `tasks.task.delete`; `result` of `tasks.task.update`."""
 
     __slots__ = ()
     result = field("result", boolean)
-
-
-class TaskGetResult(View):
-    """`result` of `tasks.task.get`."""
-
-    __slots__ = ()
-    item = field("item", TasksFieldsRestV3Taskdto)
 
 
 class TaskListResult(View):
@@ -36,8 +29,6 @@ class TaskListResult(View):
     items = field("items", list_of(TasksFieldsRestV3Taskdto))
 
 
-class TaskUpdateResult(View):
-    """`result` of `tasks.task.update`."""
-
-    __slots__ = ()
-    result = field("result", boolean)
+# Other names of classes above: what these methods give is alike.
+TaskAddResult = TaskGetResult
+TaskUpdateResult = TaskDeleteResult

@@ -6,19 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
-from .results import RecordListItems, RecordListResult
+from bitrix24._core.method import Listing, ListMethod
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.timeman.record.results import RecordListItems, RecordListResult
 
 if TYPE_CHECKING:
     import datetime as dt
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .field import AsyncTimemanRecordField, BatchTimemanRecordField, TimemanRecordField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.timeman.record.field import AsyncTimemanRecordField, BatchTimemanRecordField, TimemanRecordField
 
 LIST = ListMethod(
     "timeman.record.list",
@@ -35,7 +35,7 @@ class TimemanRecord(SyncNamespace):
 
     @cached_property
     def field(self) -> TimemanRecordField:
-        from .field import TimemanRecordField
+        from bitrix24.v3.timeman.record.field import TimemanRecordField
 
         return TimemanRecordField(self._client)
 
@@ -74,7 +74,7 @@ class AsyncTimemanRecord(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncTimemanRecordField:
-        from .field import AsyncTimemanRecordField
+        from bitrix24.v3.timeman.record.field import AsyncTimemanRecordField
 
         return AsyncTimemanRecordField(self._client)
 
@@ -113,7 +113,7 @@ class BatchTimemanRecord(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchTimemanRecordField:
-        from .field import BatchTimemanRecordField
+        from bitrix24.v3.timeman.record.field import BatchTimemanRecordField
 
         return BatchTimemanRecordField(self._batch)
 

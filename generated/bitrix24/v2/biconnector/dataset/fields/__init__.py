@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DatasetFieldsResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.biconnector.dataset.fields.results import DatasetFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 FIELDS = Method("biconnector.dataset.fields", DatasetFieldsResult, writes=False)
 UPDATE = Method("biconnector.dataset.fields.update", boolean)

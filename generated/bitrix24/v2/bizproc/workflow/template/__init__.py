@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, integer, list_of
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.bizproc_template_bizproc_workflow_template_list_fields import (
+from bitrix24._core.convert import anything, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.bizproc_template_bizproc_workflow_template_list_fields import (
     BizprocTemplateBizprocWorkflowTemplateListFields,
 )
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from .....encode import Omitted
-    from .....files import File
-    from .....lists import AsyncList, SyncList
-    from .params import TemplateUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.bizproc.workflow.template.params import TemplateUpdateFields
 
-ADD = Method("bizproc.workflow.template.add", integer, forms={"TEMPLATE_DATA": Form.NAMED_FILE})
+ADD = Method("bizproc.workflow.template.add", integer, formats={"TEMPLATE_DATA": WireFormat.NAMED_FILE})
 DELETE = Method("bizproc.workflow.template.delete", anything)
 LIST = ListMethod(
     "bizproc.workflow.template.list",
@@ -33,7 +34,9 @@ LIST = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
     row=BizprocTemplateBizprocWorkflowTemplateListFields,
 )
-UPDATE = Method("bizproc.workflow.template.update", integer, forms={"FIELDS": {"TEMPLATE_DATA": Form.NAMED_FILE}})
+UPDATE = Method(
+    "bizproc.workflow.template.update", integer, formats={"FIELDS": {"TEMPLATE_DATA": WireFormat.NAMED_FILE}}
+)
 
 
 class BizprocWorkflowTemplate(SyncNamespace):

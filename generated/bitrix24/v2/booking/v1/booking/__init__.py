@@ -6,23 +6,31 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BookingAddResult, BookingGetResult, BookingListResult
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.booking.v1.booking.results import BookingAddResult, BookingGetResult, BookingListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .client import AsyncBookingV1BookingClient, BatchBookingV1BookingClient, BookingV1BookingClient
-    from .external_data import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.booking.v1.booking.client import (
+        AsyncBookingV1BookingClient,
+        BatchBookingV1BookingClient,
+        BookingV1BookingClient,
+    )
+    from bitrix24.v2.booking.v1.booking.external_data import (
         AsyncBookingV1BookingExternalData,
         BatchBookingV1BookingExternalData,
         BookingV1BookingExternalData,
     )
-    from .params import BookingAddFields, BookingCreatefromwaitlistFields, BookingUpdateFields
+    from bitrix24.v2.booking.v1.booking.params import (
+        BookingAddFields,
+        BookingCreatefromwaitlistFields,
+        BookingUpdateFields,
+    )
 
 ADD = Method("booking.v1.booking.add", BookingAddResult)
 CREATEFROMWAITLIST = Method("booking.v1.booking.createfromwaitlist", integer)
@@ -37,13 +45,13 @@ class BookingV1Booking(SyncNamespace):
 
     @cached_property
     def client(self) -> BookingV1BookingClient:
-        from .client import BookingV1BookingClient
+        from bitrix24.v2.booking.v1.booking.client import BookingV1BookingClient
 
         return BookingV1BookingClient(self._client)
 
     @cached_property
     def external_data(self) -> BookingV1BookingExternalData:
-        from .external_data import BookingV1BookingExternalData
+        from bitrix24.v2.booking.v1.booking.external_data import BookingV1BookingExternalData
 
         return BookingV1BookingExternalData(self._client)
 
@@ -133,13 +141,13 @@ class AsyncBookingV1Booking(AsyncNamespace):
 
     @cached_property
     def client(self) -> AsyncBookingV1BookingClient:
-        from .client import AsyncBookingV1BookingClient
+        from bitrix24.v2.booking.v1.booking.client import AsyncBookingV1BookingClient
 
         return AsyncBookingV1BookingClient(self._client)
 
     @cached_property
     def external_data(self) -> AsyncBookingV1BookingExternalData:
-        from .external_data import AsyncBookingV1BookingExternalData
+        from bitrix24.v2.booking.v1.booking.external_data import AsyncBookingV1BookingExternalData
 
         return AsyncBookingV1BookingExternalData(self._client)
 
@@ -229,13 +237,13 @@ class BatchBookingV1Booking(BatchNamespace):
 
     @cached_property
     def client(self) -> BatchBookingV1BookingClient:
-        from .client import BatchBookingV1BookingClient
+        from bitrix24.v2.booking.v1.booking.client import BatchBookingV1BookingClient
 
         return BatchBookingV1BookingClient(self._batch)
 
     @cached_property
     def external_data(self) -> BatchBookingV1BookingExternalData:
-        from .external_data import BatchBookingV1BookingExternalData
+        from bitrix24.v2.booking.v1.booking.external_data import BatchBookingV1BookingExternalData
 
         return BatchBookingV1BookingExternalData(self._batch)
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .....convert import integer, list_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class BookingAddResult(View):
@@ -15,15 +15,11 @@ class BookingAddResult(View):
 
 
 class BookingGetBookingDatePeriodFrom(View):
-    """`result` of `booking.v1.booking.get.booking.datePeriod.from`."""
-
-    __slots__ = ()
-    timestamp = field("timestamp", integer)
-    timezone = field("timezone", string)
-
-
-class BookingGetBookingDatePeriodTo(View):
-    """`result` of `booking.v1.booking.get.booking.datePeriod.to`."""
+    """`result` of `booking.v1.booking.get.booking.datePeriod.from`; `result` of
+    `booking.v1.booking.get.booking.datePeriod.to`; `result` of `booking.v1.booking.list.booking`, one of
+    the list `.datePeriod.from`; `result` of `booking.v1.booking.list.booking`, one of the list
+    `.datePeriod.to`.
+    """
 
     __slots__ = ()
     timestamp = field("timestamp", integer)
@@ -31,15 +27,19 @@ class BookingGetBookingDatePeriodTo(View):
 
 
 class BookingGetBookingDatePeriod(View):
-    """`result` of `booking.v1.booking.get.booking.datePeriod`."""
+    """`result` of `booking.v1.booking.get.booking.datePeriod`; `result` of `booking.v1.booking.list.booking`,
+    one of the list `.datePeriod`.
+    """
 
     __slots__ = ()
     from_ = field("from", BookingGetBookingDatePeriodFrom)
-    to = field("to", BookingGetBookingDatePeriodTo)
+    to = field("to", BookingGetBookingDatePeriodFrom)
 
 
 class BookingGetBooking(View):
-    """`result` of `booking.v1.booking.get.booking`."""
+    """`result` of `booking.v1.booking.get.booking`; `result` of `booking.v1.booking.list.booking`, one of the
+    list.
+    """
 
     __slots__ = ()
     date_period = field("datePeriod", BookingGetBookingDatePeriod)
@@ -56,43 +56,16 @@ class BookingGetResult(View):
     booking = field("booking", BookingGetBooking)
 
 
-class BookingListBookingDatePeriodFrom(View):
-    """`result` of `booking.v1.booking.list.booking`, one of the list `.datePeriod.from`."""
-
-    __slots__ = ()
-    timestamp = field("timestamp", integer)
-    timezone = field("timezone", string)
-
-
-class BookingListBookingDatePeriodTo(View):
-    """`result` of `booking.v1.booking.list.booking`, one of the list `.datePeriod.to`."""
-
-    __slots__ = ()
-    timestamp = field("timestamp", integer)
-    timezone = field("timezone", string)
-
-
-class BookingListBookingDatePeriod(View):
-    """`result` of `booking.v1.booking.list.booking`, one of the list `.datePeriod`."""
-
-    __slots__ = ()
-    from_ = field("from", BookingListBookingDatePeriodFrom)
-    to = field("to", BookingListBookingDatePeriodTo)
-
-
-class BookingListBooking(View):
-    """`result` of `booking.v1.booking.list.booking`, one of the list."""
-
-    __slots__ = ()
-    date_period = field("datePeriod", BookingListBookingDatePeriod)
-    description = field("description", optional(string))
-    id = field("id", integer)
-    name = field("name", string)
-    resource_ids = field("resourceIds", list_of(integer))
-
-
 class BookingListResult(View):
     """`result` of `booking.v1.booking.list`."""
 
     __slots__ = ()
-    booking = field("booking", list_of(BookingListBooking))
+    booking = field("booking", list_of(BookingGetBooking))
+
+
+# Other names of classes above: what these methods give is alike.
+BookingGetBookingDatePeriodTo = BookingGetBookingDatePeriodFrom
+BookingListBookingDatePeriodFrom = BookingGetBookingDatePeriodFrom
+BookingListBookingDatePeriodTo = BookingGetBookingDatePeriodFrom
+BookingListBookingDatePeriod = BookingGetBookingDatePeriod
+BookingListBooking = BookingGetBooking

@@ -6,18 +6,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ResourceAddResult, ResourceGetResult, ResourceListResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.booking.v1.resource.results import ResourceAddResult, ResourceGetResult, ResourceListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import ResourceAddFields, ResourceUpdateFields
-    from .slots import AsyncBookingV1ResourceSlots, BatchBookingV1ResourceSlots, BookingV1ResourceSlots
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.booking.v1.resource.params import ResourceAddFields, ResourceUpdateFields
+    from bitrix24.v2.booking.v1.resource.slots import (
+        AsyncBookingV1ResourceSlots,
+        BatchBookingV1ResourceSlots,
+        BookingV1ResourceSlots,
+    )
 
 ADD = Method("booking.v1.resource.add", ResourceAddResult)
 DELETE = Method("booking.v1.resource.delete", boolean)
@@ -31,7 +35,7 @@ class BookingV1Resource(SyncNamespace):
 
     @cached_property
     def slots(self) -> BookingV1ResourceSlots:
-        from .slots import BookingV1ResourceSlots
+        from bitrix24.v2.booking.v1.resource.slots import BookingV1ResourceSlots
 
         return BookingV1ResourceSlots(self._client)
 
@@ -104,7 +108,7 @@ class AsyncBookingV1Resource(AsyncNamespace):
 
     @cached_property
     def slots(self) -> AsyncBookingV1ResourceSlots:
-        from .slots import AsyncBookingV1ResourceSlots
+        from bitrix24.v2.booking.v1.resource.slots import AsyncBookingV1ResourceSlots
 
         return AsyncBookingV1ResourceSlots(self._client)
 
@@ -177,7 +181,7 @@ class BatchBookingV1Resource(BatchNamespace):
 
     @cached_property
     def slots(self) -> BatchBookingV1ResourceSlots:
-        from .slots import BatchBookingV1ResourceSlots
+        from bitrix24.v2.booking.v1.resource.slots import BatchBookingV1ResourceSlots
 
         return BatchBookingV1ResourceSlots(self._batch)
 

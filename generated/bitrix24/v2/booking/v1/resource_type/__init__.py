@@ -5,17 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ResourceTypeAddResult, ResourceTypeGetResult, ResourceTypeListResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.booking.v1.resource_type.results import (
+    ResourceTypeAddResult,
+    ResourceTypeGetResult,
+    ResourceTypeListResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import ResourceTypeAddFields, ResourceTypeUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.booking.v1.resource_type.params import ResourceTypeAddFields, ResourceTypeUpdateFields
 
 ADD = Method("booking.v1.resourceType.add", ResourceTypeAddResult)
 DELETE = Method("booking.v1.resourceType.delete", boolean)

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, integer, list_of, string
-from .....views import View, field
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class ResourceTypeAddResult(View):
@@ -22,7 +22,9 @@ class ResourceTypeAddResult(View):
 
 
 class ResourceTypeGetResourceType(View):
-    """`result` of `booking.v1.resourceType.get.resourceType`."""
+    """`result` of `booking.v1.resourceType.get.resourceType`; `result` of
+    `booking.v1.resourceType.list.resource`, one of the list.
+    """
 
     __slots__ = ()
     code = field("code", string)
@@ -59,39 +61,12 @@ class ResourceTypeGetResult(View):
     resource_type = field("resourceType", ResourceTypeGetResourceType)
 
 
-class ResourceTypeListResource(View):
-    """`result` of `booking.v1.resourceType.list.resource`, one of the list."""
-
-    __slots__ = ()
-    code = field("code", string)
-    confirmation_counter_delay = field("confirmationCounterDelay", integer)
-    confirmation_delay = field("confirmationDelay", integer)
-    confirmation_repetitions = field("confirmationRepetitions", integer)
-    confirmation_repetitions_interval = field("confirmationRepetitionsInterval", integer)
-    delayed_counter_delay = field("delayedCounterDelay", integer)
-    delayed_delay = field("delayedDelay", integer)
-    id = field("id", integer)
-    info_delay = field("infoDelay", integer)
-    is_confirmation_notification_on: Field[Literal["Y", "N"] | str] = field("isConfirmationNotificationOn", string)
-    is_delayed_notification_on: Field[Literal["Y", "N"] | str] = field("isDelayedNotificationOn", string)
-    is_feedback_notification_on: Field[Literal["Y", "N"] | str] = field("isFeedbackNotificationOn", string)
-    is_reminder_notification_on: Field[Literal["Y", "N"] | str] = field("isReminderNotificationOn", string)
-    name = field("name", string)
-    reminder_delay = field("reminderDelay", integer)
-    template_type_confirmation = field("templateTypeConfirmation", string)
-    template_type_delayed = field("templateTypeDelayed", string)
-    template_type_feedback = field("templateTypeFeedback", string)
-    template_type_reminder = field("templateTypeReminder", string)
-    confirmation_notification_delay = field("confirmationNotificationDelay", integer)
-    confirmation_notification_repetitions = field("confirmationNotificationRepetitions", anything)
-    confirmation_notification_repetitions_interval = field("confirmationNotificationRepetitionsInterval", integer)
-    delayed_notification_delay = field("delayedNotificationDelay", integer)
-    info_notification_delay = field("infoNotificationDelay", anything)
-    reminder_notification_delay = field("reminderNotificationDelay", integer)
-
-
 class ResourceTypeListResult(View):
     """`result` of `booking.v1.resourceType.list`."""
 
     __slots__ = ()
-    resource = field("resource", list_of(ResourceTypeListResource))
+    resource = field("resource", list_of(ResourceTypeGetResourceType))
+
+
+# Other names of classes above: what these methods give is alike.
+ResourceTypeListResource = ResourceTypeGetResourceType

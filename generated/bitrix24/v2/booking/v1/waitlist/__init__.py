@@ -6,23 +6,28 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import WaitlistAddResult, WaitlistGetResult, WaitlistListResult
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.booking.v1.waitlist.results import WaitlistAddResult, WaitlistGetResult, WaitlistListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .client import AsyncBookingV1WaitlistClient, BatchBookingV1WaitlistClient, BookingV1WaitlistClient
-    from .external_data import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.booking.v1.waitlist.client import (
+        AsyncBookingV1WaitlistClient,
+        BatchBookingV1WaitlistClient,
+        BookingV1WaitlistClient,
+    )
+    from bitrix24.v2.booking.v1.waitlist.external_data import (
         AsyncBookingV1WaitlistExternalData,
         BatchBookingV1WaitlistExternalData,
         BookingV1WaitlistExternalData,
     )
-    from .params import WaitlistAddFields, WaitlistListFilter, WaitlistUpdateFields
+    from bitrix24.v2.booking.v1.waitlist.params import WaitlistAddFields, WaitlistListFilter, WaitlistUpdateFields
 
 ADD = Method("booking.v1.waitlist.add", WaitlistAddResult)
 CREATEFROMBOOKING = Method("booking.v1.waitlist.createfrombooking", integer)
@@ -32,7 +37,7 @@ LIST = Method(
     "booking.v1.waitlist.list",
     WaitlistListResult,
     writes=False,
-    forms={"filter": {"*": {"from": Form.DATE, "to": Form.DATE}}},
+    formats={"filter": {"*": {"from": WireFormat.DATE, "to": WireFormat.DATE}}},
 )
 UPDATE = Method("booking.v1.waitlist.update", boolean)
 
@@ -42,13 +47,13 @@ class BookingV1Waitlist(SyncNamespace):
 
     @cached_property
     def client(self) -> BookingV1WaitlistClient:
-        from .client import BookingV1WaitlistClient
+        from bitrix24.v2.booking.v1.waitlist.client import BookingV1WaitlistClient
 
         return BookingV1WaitlistClient(self._client)
 
     @cached_property
     def external_data(self) -> BookingV1WaitlistExternalData:
-        from .external_data import BookingV1WaitlistExternalData
+        from bitrix24.v2.booking.v1.waitlist.external_data import BookingV1WaitlistExternalData
 
         return BookingV1WaitlistExternalData(self._client)
 
@@ -125,13 +130,13 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
 
     @cached_property
     def client(self) -> AsyncBookingV1WaitlistClient:
-        from .client import AsyncBookingV1WaitlistClient
+        from bitrix24.v2.booking.v1.waitlist.client import AsyncBookingV1WaitlistClient
 
         return AsyncBookingV1WaitlistClient(self._client)
 
     @cached_property
     def external_data(self) -> AsyncBookingV1WaitlistExternalData:
-        from .external_data import AsyncBookingV1WaitlistExternalData
+        from bitrix24.v2.booking.v1.waitlist.external_data import AsyncBookingV1WaitlistExternalData
 
         return AsyncBookingV1WaitlistExternalData(self._client)
 
@@ -208,13 +213,13 @@ class BatchBookingV1Waitlist(BatchNamespace):
 
     @cached_property
     def client(self) -> BatchBookingV1WaitlistClient:
-        from .client import BatchBookingV1WaitlistClient
+        from bitrix24.v2.booking.v1.waitlist.client import BatchBookingV1WaitlistClient
 
         return BatchBookingV1WaitlistClient(self._batch)
 
     @cached_property
     def external_data(self) -> BatchBookingV1WaitlistExternalData:
-        from .external_data import BatchBookingV1WaitlistExternalData
+        from bitrix24.v2.booking.v1.waitlist.external_data import BatchBookingV1WaitlistExternalData
 
         return BatchBookingV1WaitlistExternalData(self._batch)
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .....convert import integer, list_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class WaitlistAddResult(View):
@@ -15,7 +15,9 @@ class WaitlistAddResult(View):
 
 
 class WaitlistGetWaitList(View):
-    """`result` of `booking.v1.waitlist.get.waitList`."""
+    """`result` of `booking.v1.waitlist.get.waitList`; `result` of `booking.v1.waitlist.list.waitList`, one of
+    the list.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -29,16 +31,12 @@ class WaitlistGetResult(View):
     wait_list = field("waitList", WaitlistGetWaitList)
 
 
-class WaitlistListWaitList(View):
-    """`result` of `booking.v1.waitlist.list.waitList`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    note = field("note", optional(string))
-
-
 class WaitlistListResult(View):
     """`result` of `booking.v1.waitlist.list`."""
 
     __slots__ = ()
-    wait_list = field("waitList", list_of(WaitlistListWaitList))
+    wait_list = field("waitList", list_of(WaitlistGetWaitList))
+
+
+# Other names of classes above: what these methods give is alike.
+WaitlistListWaitList = WaitlistGetWaitList

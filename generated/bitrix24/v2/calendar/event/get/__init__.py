@@ -5,21 +5,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import list_of
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import EventGetResult, GetNearestResult
+from bitrix24._core.convert import list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.calendar.event.get.results import EventGetResult
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
-GET = Method("calendar.event.get", list_of(EventGetResult), writes=False, forms={"from": Form.DATE, "to": Form.DATE})
-NEAREST = Method("calendar.event.get.nearest", list_of(GetNearestResult), writes=False)
+GET = Method(
+    "calendar.event.get",
+    list_of(EventGetResult),
+    writes=False,
+    formats={"from": WireFormat.DATE, "to": WireFormat.DATE},
+)
+NEAREST = Method("calendar.event.get.nearest", list_of(EventGetResult), writes=False)
 
 
 class CalendarEventGet(SyncNamespace):
@@ -60,7 +66,7 @@ class CalendarEventGet(SyncNamespace):
         max_events_count: int | Omitted = OMIT,
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[GetNearestResult]:
+    ) -> list[EventGetResult]:
         """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object
         (shown as array).
 
@@ -128,7 +134,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
         max_events_count: int | Omitted = OMIT,
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[GetNearestResult]:
+    ) -> list[EventGetResult]:
         """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object
         (shown as array).
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean, date, datetime, integer, list_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class EventGetMeeting(View):
-    """`result` of `calendar.event.get`, one of the list `.MEETING`."""
+    """`result` of `calendar.event.get`, one of the list `.MEETING`; `result` of `calendar.event.get.nearest`,
+    one of the list `.MEETING`.
+    """
 
     __slots__ = ()
     host_name = field("HOST_NAME", string)
@@ -29,7 +31,9 @@ class EventGetMeeting(View):
 
 
 class EventGetRemind(View):
-    """`result` of `calendar.event.get`, one of the list `.REMIND`, one of the list."""
+    """`result` of `calendar.event.get`, one of the list `.REMIND`, one of the list; `result` of
+    `calendar.event.get.nearest`, one of the list `.REMIND`, one of the list.
+    """
 
     __slots__ = ()
     type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
@@ -37,7 +41,9 @@ class EventGetRemind(View):
 
 
 class EventGetRruleByday(View):
-    """`result` of `calendar.event.get`, one of the list `.RRULE.BYDAY`."""
+    """`result` of `calendar.event.get`, one of the list `.RRULE.BYDAY`; `result` of
+    `calendar.event.get.nearest`, one of the list `.RRULE.BYDAY`.
+    """
 
     __slots__ = ()
     mo = field("MO", string)
@@ -45,7 +51,9 @@ class EventGetRruleByday(View):
 
 
 class EventGetRrule(View):
-    """`result` of `calendar.event.get`, one of the list `.RRULE`."""
+    """`result` of `calendar.event.get`, one of the list `.RRULE`; `result` of `calendar.event.get.nearest`, one
+    of the list `.RRULE`.
+    """
 
     __slots__ = ()
     freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str] = field("FREQ", string)
@@ -57,7 +65,9 @@ class EventGetRrule(View):
 
 
 class EventGetRelations(View):
-    """`result` of `calendar.event.get`, one of the list `.RELATIONS`."""
+    """`result` of `calendar.event.get`, one of the list `.RELATIONS`; `result` of `calendar.event.get.nearest`,
+    one of the list `.RELATIONS`.
+    """
 
     __slots__ = ()
     original_recursion_id = field("ORIGINAL_RECURSION_ID", integer)
@@ -65,7 +75,9 @@ class EventGetRelations(View):
 
 
 class EventGetAttendeeList(View):
-    """`result` of `calendar.event.get`, one of the list `.ATTENDEE_LIST`, one of the list."""
+    """`result` of `calendar.event.get`, one of the list `.ATTENDEE_LIST`, one of the list; `result` of
+    `calendar.event.get.nearest`, one of the list `.ATTENDEE_LIST`, one of the list.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -74,7 +86,9 @@ class EventGetAttendeeList(View):
 
 
 class EventGetAttendeesEntityList(View):
-    """`result` of `calendar.event.get`, one of the list `.attendeesEntityList`, one of the list."""
+    """`result` of `calendar.event.get`, one of the list `.attendeesEntityList`, one of the list; `result` of
+    `calendar.event.get.nearest`, one of the list `.attendeesEntityList`, one of the list.
+    """
 
     __slots__ = ()
     entity_id = field("entityId", string)
@@ -82,7 +96,9 @@ class EventGetAttendeesEntityList(View):
 
 
 class EventGetResult(View):
-    """`result` of `calendar.event.get`, one of the list."""
+    """`result` of `calendar.event.get`, one of the list; `result` of `calendar.event.get.nearest`, one of the
+    list.
+    """
 
     __slots__ = ()
     id = field("ID", string)
@@ -144,131 +160,12 @@ class EventGetResult(View):
     dav_exch_label = field("DAV_EXCH_LABEL", string)
 
 
-class GetNearestMeeting(View):
-    """`result` of `calendar.event.get.nearest`, one of the list `.MEETING`."""
-
-    __slots__ = ()
-    host_name = field("HOST_NAME", string)
-    notify = field("NOTIFY", boolean)
-    reinvite = field("REINVITE", boolean)
-    allow_invite = field("ALLOW_INVITE", boolean)
-    hide_guests = field("HIDE_GUESTS", boolean)
-    meeting_creator = field("MEETING_CREATOR", integer)
-    language_id = field("LANGUAGE_ID", string)
-    mail_from = field("MAIL_FROM", string)
-
-
-class GetNearestRemind(View):
-    """`result` of `calendar.event.get.nearest`, one of the list `.REMIND`, one of the list."""
-
-    __slots__ = ()
-    type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
-    count = field("count", integer)
-
-
-class GetNearestRruleByday(View):
-    """`result` of `calendar.event.get.nearest`, one of the list `.RRULE.BYDAY`."""
-
-    __slots__ = ()
-    mo = field("MO", string)
-    we = field("WE", string)
-
-
-class GetNearestRrule(View):
-    """`result` of `calendar.event.get.nearest`, one of the list `.RRULE`."""
-
-    __slots__ = ()
-    freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str] = field("FREQ", string)
-    byday = field("BYDAY", GetNearestRruleByday)
-    interval = field("INTERVAL", integer)
-    until = field("UNTIL", date)
-    until_2 = field("~UNTIL", date)
-    until_ts = field("UNTIL_TS", integer)
-
-
-class GetNearestRelations(View):
-    """`result` of `calendar.event.get.nearest`, one of the list `.RELATIONS`."""
-
-    __slots__ = ()
-    original_recursion_id = field("ORIGINAL_RECURSION_ID", integer)
-    comment_xml_id = field("COMMENT_XML_ID", string)
-
-
-class GetNearestAttendeeList(View):
-    """`result` of `calendar.event.get.nearest`, one of the list `.ATTENDEE_LIST`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    entry_id = field("entryId", string)
-    status: Field[Literal["Y", "N", "Q", "H"] | str] = field("status", string)
-
-
-class GetNearestAttendeesEntityList(View):
-    """`result` of `calendar.event.get.nearest`, one of the list `.attendeesEntityList`, one of the list."""
-
-    __slots__ = ()
-    entity_id = field("entityId", string)
-    id = field("id", integer)
-
-
-class GetNearestResult(View):
-    """`result` of `calendar.event.get.nearest`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    parent_id = field("PARENT_ID", string)
-    deleted: Field[Literal["Y", "N"] | str] = field("DELETED", string)
-    cal_type = field("CAL_TYPE", string)
-    owner_id = field("OWNER_ID", string)
-    name = field("NAME", string)
-    date_from = field("DATE_FROM", datetime)
-    date_to = field("DATE_TO", datetime)
-    original_date_from = field("ORIGINAL_DATE_FROM", optional(datetime))
-    tz_from = field("TZ_FROM", string)
-    tz_to = field("TZ_TO", string)
-    tz_offset_from = field("TZ_OFFSET_FROM", string)
-    tz_offset_to = field("TZ_OFFSET_TO", string)
-    date_from_ts_utc = field("DATE_FROM_TS_UTC", string)
-    date_to_ts_utc = field("DATE_TO_TS_UTC", string)
-    dt_skip_time: Field[Literal["Y", "N"] | str] = field("DT_SKIP_TIME", string)
-    dt_length = field("DT_LENGTH", integer)
-    event_type = field("EVENT_TYPE", optional(string))
-    created_by = field("CREATED_BY", string)
-    date_create = field("DATE_CREATE", datetime)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    description = field("DESCRIPTION", string)
-    private_event: Field[Literal["Y", "N"] | str] = field("PRIVATE_EVENT", string)
-    accessibility = field("ACCESSIBILITY", string)
-    importance = field("IMPORTANCE", string)
-    is_meeting = field("IS_MEETING", boolean)
-    meeting_status: Field[Literal["Y", "N", "Q", "H"] | str] = field("MEETING_STATUS", string)
-    meeting_host = field("MEETING_HOST", string)
-    meeting = field("MEETING", GetNearestMeeting)
-    location = field("LOCATION", string)
-    remind = field("REMIND", list_of(GetNearestRemind))
-    color = field("COLOR", string)
-    rrule = field("RRULE", GetNearestRrule)
-    exdate = field("EXDATE", string)
-    dav_xml_id = field("DAV_XML_ID", string)
-    g_event_id = field("G_EVENT_ID", string)
-    cal_dav_label = field("CAL_DAV_LABEL", string)
-    version = field("VERSION", string)
-    attendees_codes = field("ATTENDEES_CODES", list_of(string))
-    recurrence_id = field("RECURRENCE_ID", string)
-    relations = field("RELATIONS", GetNearestRelations)
-    section_id = field("SECTION_ID", string)
-    sync_status = field("SYNC_STATUS", optional(string))
-    uf_crm_cal_event = field("UF_CRM_CAL_EVENT", list_of(string))
-    uf_webdav_cal_event = field("UF_WEBDAV_CAL_EVENT", optional(list_of(anything)))
-    section_dav_xml_id = field("SECTION_DAV_XML_ID", optional(list_of(anything)))
-    date_from_formatted = field("DATE_FROM_FORMATTED", string)
-    date_to_formatted = field("DATE_TO_FORMATTED", string)
-    sect_id = field("SECT_ID", string)
-    attendee_list = field("ATTENDEE_LIST", list_of(GetNearestAttendeeList))
-    collab_id = field("COLLAB_ID", optional(integer))
-    rrule_description = field("~RRULE_DESCRIPTION", string)
-    attendees_entity_list = field("attendeesEntityList", list_of(GetNearestAttendeesEntityList))
-    description_2 = field("~DESCRIPTION", string)
-    user_offset_from = field("~USER_OFFSET_FROM", integer)
-    user_offset_to = field("~USER_OFFSET_TO", integer)
-    dav_exch_label = field("DAV_EXCH_LABEL", string)
+# Other names of classes above: what these methods give is alike.
+GetNearestMeeting = EventGetMeeting
+GetNearestRemind = EventGetRemind
+GetNearestRruleByday = EventGetRruleByday
+GetNearestRrule = EventGetRrule
+GetNearestRelations = EventGetRelations
+GetNearestAttendeeList = EventGetAttendeeList
+GetNearestAttendeesEntityList = EventGetAttendeesEntityList
+GetNearestResult = EventGetResult

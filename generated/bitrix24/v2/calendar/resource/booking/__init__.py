@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import list_of
-from .....encode import Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BookingListResult
+from bitrix24._core.convert import list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.calendar.resource.booking.results import BookingListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -19,7 +19,7 @@ LIST = Method(
     "calendar.resource.booking.list",
     list_of(BookingListResult),
     writes=False,
-    forms={"filter": {"from": Form.DATE, "to": Form.DATE}},
+    formats={"filter": {"from": WireFormat.DATE, "to": WireFormat.DATE}},
 )
 
 

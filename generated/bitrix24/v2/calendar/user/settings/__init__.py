@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import SettingsGetResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.calendar.user.settings.results import SettingsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import SettingsSetSettings
+    from bitrix24.v2.calendar.user.settings.params import SettingsSetSettings
 
 GET = Method("calendar.user.settings.get", SettingsGetResult, writes=False)
 SET = Method("calendar.user.settings.set", boolean)

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class SettingsGetDefaultSections(View):
@@ -23,15 +23,9 @@ class SettingsGetDefaultSections(View):
 
 
 class SettingsGetDefaultRemindersFullDay(View):
-    """`result` of `calendar.user.settings.get.defaultReminders.fullDay`, one of the list."""
-
-    __slots__ = ()
-    type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
-    count = field("count", integer)
-
-
-class SettingsGetDefaultRemindersWithTime(View):
-    """`result` of `calendar.user.settings.get.defaultReminders.withTime`, one of the list."""
+    """`result` of `calendar.user.settings.get.defaultReminders.fullDay`, one of the list; `result` of
+    `calendar.user.settings.get.defaultReminders.withTime`, one of the list.
+    """
 
     __slots__ = ()
     type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
@@ -43,7 +37,7 @@ class SettingsGetDefaultReminders(View):
 
     __slots__ = ()
     full_day = field("fullDay", list_of(SettingsGetDefaultRemindersFullDay))
-    with_time = field("withTime", list_of(SettingsGetDefaultRemindersWithTime))
+    with_time = field("withTime", list_of(SettingsGetDefaultRemindersFullDay))
 
 
 class SettingsGetResult(View):
@@ -71,3 +65,7 @@ class SettingsGetResult(View):
     timezone_default_name = field("timezoneDefaultName", string)
     work_time_start = field("work_time_start", string)
     work_time_end = field("work_time_end", string)
+
+
+# Other names of classes above: what these methods give is alike.
+SettingsGetDefaultRemindersWithTime = SettingsGetDefaultRemindersFullDay

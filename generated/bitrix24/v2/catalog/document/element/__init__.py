@@ -7,27 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of
-from .....deprecation import deprecated
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.catalog_data_types_catalog_document_element import CatalogDataTypesCatalogDocumentElement
-from .results import (
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_document_element import CatalogDataTypesCatalogDocumentElement
+from bitrix24.v2.catalog.document.element.results import (
     ElementAddResult,
     ElementFieldsResult,
     ElementGetFieldsResult,
     ElementListResult,
-    ElementUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import ElementAddFields, ElementUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.document.element.params import ElementAddFields, ElementUpdateFields
 
 ADD = Method("catalog.document.element.add", ElementAddResult)
 DELETE = Method("catalog.document.element.delete", boolean)
@@ -40,7 +39,7 @@ LIST = ListMethod(
     listing=Listing("start", ("documentElements",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogDocumentElement,
 )
-UPDATE = Method("catalog.document.element.update", ElementUpdateResult)
+UPDATE = Method("catalog.document.element.update", ElementAddResult)
 
 
 class CatalogDocumentElement(SyncNamespace):
@@ -70,7 +69,7 @@ class CatalogDocumentElement(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("catalog.document.element.fields is deprecated; use catalog.document.element.getF" "ields")
+    @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
         REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.
@@ -113,7 +112,7 @@ class CatalogDocumentElement(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ElementUpdateResult:
+    ) -> ElementAddResult:
         """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`;
         returns object.
 
@@ -154,7 +153,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("catalog.document.element.fields is deprecated; use catalog.document.element.getF" "ields")
+    @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
         REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.
@@ -197,7 +196,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ElementUpdateResult:
+    ) -> ElementAddResult:
         """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`;
         returns object.
 

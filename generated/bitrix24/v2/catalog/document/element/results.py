@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, list_of, map_of, string
-from .....types.catalog_data_types_catalog_document_element import CatalogDataTypesCatalogDocumentElement
-from .....views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_document_element import CatalogDataTypesCatalogDocumentElement
 
 
 class ElementAddResult(View):
-    """`result` of `catalog.document.element.add`."""
+    """`result` of `catalog.document.element.add`; `result` of `catalog.document.element.update`."""
 
     __slots__ = ()
     document_element = field("documentElement", CatalogDataTypesCatalogDocumentElement)
@@ -59,8 +59,5 @@ class ElementListResult(View):
     document_elements = field("documentElements", list_of(CatalogDataTypesCatalogDocumentElement))
 
 
-class ElementUpdateResult(View):
-    """`result` of `catalog.document.element.update`."""
-
-    __slots__ = ()
-    document_element = field("documentElement", CatalogDataTypesCatalogDocumentElement)
+# Other names of classes above: what these methods give is alike.
+ElementUpdateResult = ElementAddResult

@@ -5,26 +5,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.catalog_data_types_catalog_product_offer import CatalogDataTypesCatalogProductOffer
-from .results import OfferAddResult, OfferGetFieldsByFilterResult, OfferGetResult, OfferListResult, OfferUpdateResult
+from bitrix24._core.convert import anything, boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog_data_types_catalog_product_offer import CatalogDataTypesCatalogProductOffer
+from bitrix24.v2.catalog.product.offer.results import OfferGetFieldsByFilterResult, OfferGetResult, OfferListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import OfferAddFields, OfferDownloadFields, OfferUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product.offer.params import OfferAddFields, OfferDownloadFields, OfferUpdateFields
 
 ADD = Method(
     "catalog.product.offer.add",
-    OfferAddResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    OfferGetResult,
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 DELETE = Method("catalog.product.offer.delete", boolean)
 DOWNLOAD = Method("catalog.product.offer.download", anything, writes=False)
@@ -39,15 +40,15 @@ LIST = ListMethod(
 )
 UPDATE = Method(
     "catalog.product.offer.update",
-    OfferUpdateResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    OfferGetResult,
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 
 
 class CatalogProductOffer(SyncNamespace):
     """`catalog.product.offer.*`."""
 
-    def add(self, fields: OfferAddFields, *, extra: Mapping[str, object] | None = None) -> OfferAddResult:
+    def add(self, fields: OfferAddFields, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
         """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -127,7 +128,7 @@ class CatalogProductOffer(SyncNamespace):
 
     def update(
         self, *, id: int, fields: OfferUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> OfferUpdateResult:
+    ) -> OfferGetResult:
         """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
         object.
 
@@ -144,7 +145,7 @@ class CatalogProductOffer(SyncNamespace):
 class AsyncCatalogProductOffer(AsyncNamespace):
     """`catalog.product.offer.*`."""
 
-    async def add(self, fields: OfferAddFields, *, extra: Mapping[str, object] | None = None) -> OfferAddResult:
+    async def add(self, fields: OfferAddFields, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
         """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -224,7 +225,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: OfferUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> OfferUpdateResult:
+    ) -> OfferGetResult:
         """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
         object.
 

@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, list_of, map_of, optional, string
-from .....types.catalog_data_types_catalog_product_offer import CatalogDataTypesCatalogProductOffer
-from .....views import View, field
-
-
-class OfferAddResult(View):
-    """`result` of `catalog.product.offer.add`."""
-
-    __slots__ = ()
-    offer = field("offer", CatalogDataTypesCatalogProductOffer)
+from bitrix24._core.convert import boolean, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_product_offer import CatalogDataTypesCatalogProductOffer
 
 
 class OfferGetResult(View):
-    """`result` of `catalog.product.offer.get`."""
+    """`result` of `catalog.product.offer.get`; `result` of `catalog.product.offer.add`; `result` of
+    `catalog.product.offer.update`.
+    """
 
     __slots__ = ()
     offer = field("offer", CatalogDataTypesCatalogProductOffer)
@@ -51,8 +46,6 @@ class OfferListResult(View):
     offers = field("offers", list_of(CatalogDataTypesCatalogProductOffer))
 
 
-class OfferUpdateResult(View):
-    """`result` of `catalog.product.offer.update`."""
-
-    __slots__ = ()
-    offer = field("offer", CatalogDataTypesCatalogProductOffer)
+# Other names of classes above: what these methods give is alike.
+OfferAddResult = OfferGetResult
+OfferUpdateResult = OfferGetResult

@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.catalog_data_types_catalog_product_service import CatalogDataTypesCatalogProductService
-from .results import (
-    ServiceAddResult,
+from bitrix24._core.convert import anything, boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog_data_types_catalog_product_service import CatalogDataTypesCatalogProductService
+from bitrix24.v2.catalog.product.service.results import (
     ServiceGetFieldsByFilterResult,
     ServiceGetResult,
     ServiceListResult,
-    ServiceUpdateResult,
 )
 
 if TYPE_CHECKING:
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import ServiceAddFields, ServiceDownloadFields, ServiceUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product.service.params import ServiceAddFields, ServiceDownloadFields, ServiceUpdateFields
 
 ADD = Method(
     "catalog.product.service.add",
-    ServiceAddResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    ServiceGetResult,
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 DELETE = Method("catalog.product.service.delete", boolean)
 DOWNLOAD = Method("catalog.product.service.download", anything, writes=False)
@@ -45,15 +44,15 @@ LIST = ListMethod(
 )
 UPDATE = Method(
     "catalog.product.service.update",
-    ServiceUpdateResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    ServiceGetResult,
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 
 
 class CatalogProductService(SyncNamespace):
     """`catalog.product.service.*`."""
 
-    def add(self, fields: ServiceAddFields, *, extra: Mapping[str, object] | None = None) -> ServiceAddResult:
+    def add(self, fields: ServiceAddFields, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
         """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -131,7 +130,7 @@ class CatalogProductService(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ServiceUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ServiceUpdateResult:
+    ) -> ServiceGetResult:
         """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -147,7 +146,7 @@ class CatalogProductService(SyncNamespace):
 class AsyncCatalogProductService(AsyncNamespace):
     """`catalog.product.service.*`."""
 
-    async def add(self, fields: ServiceAddFields, *, extra: Mapping[str, object] | None = None) -> ServiceAddResult:
+    async def add(self, fields: ServiceAddFields, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
         """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -225,7 +224,7 @@ class AsyncCatalogProductService(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ServiceUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ServiceUpdateResult:
+    ) -> ServiceGetResult:
         """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 
         Args:

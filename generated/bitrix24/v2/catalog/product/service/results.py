@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, list_of, map_of, string
-from .....types.catalog_data_types_catalog_product_service import CatalogDataTypesCatalogProductService
-from .....views import View, field
-
-
-class ServiceAddResult(View):
-    """`result` of `catalog.product.service.add`."""
-
-    __slots__ = ()
-    service = field("service", CatalogDataTypesCatalogProductService)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_product_service import CatalogDataTypesCatalogProductService
 
 
 class ServiceGetResult(View):
-    """`result` of `catalog.product.service.get`."""
+    """`result` of `catalog.product.service.get`; `result` of `catalog.product.service.add`; `result` of
+    `catalog.product.service.update`.
+    """
 
     __slots__ = ()
     service = field("service", CatalogDataTypesCatalogProductService)
@@ -51,8 +46,6 @@ class ServiceListResult(View):
     services = field("services", list_of(CatalogDataTypesCatalogProductService))
 
 
-class ServiceUpdateResult(View):
-    """`result` of `catalog.product.service.update`."""
-
-    __slots__ = ()
-    service = field("service", CatalogDataTypesCatalogProductService)
+# Other names of classes above: what these methods give is alike.
+ServiceAddResult = ServiceGetResult
+ServiceUpdateResult = ServiceGetResult

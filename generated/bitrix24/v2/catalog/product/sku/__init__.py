@@ -5,26 +5,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
-from .results import SkuAddResult, SkuGetFieldsByFilterResult, SkuGetResult, SkuListResult, SkuUpdateResult
+from bitrix24._core.convert import anything, boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
+from bitrix24.v2.catalog.product.sku.results import SkuGetFieldsByFilterResult, SkuGetResult, SkuListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import SkuAddFields, SkuDownloadFields, SkuUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product.sku.params import SkuAddFields, SkuDownloadFields, SkuUpdateFields
 
 ADD = Method(
     "catalog.product.sku.add",
-    SkuAddResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    SkuGetResult,
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 DELETE = Method("catalog.product.sku.delete", boolean)
 DOWNLOAD = Method("catalog.product.sku.download", anything, writes=False)
@@ -39,15 +40,15 @@ LIST = ListMethod(
 )
 UPDATE = Method(
     "catalog.product.sku.update",
-    SkuUpdateResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    SkuGetResult,
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 
 
 class CatalogProductSku(SyncNamespace):
     """`catalog.product.sku.*`."""
 
-    def add(self, fields: SkuAddFields, *, extra: Mapping[str, object] | None = None) -> SkuAddResult:
+    def add(self, fields: SkuAddFields, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
         """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -124,7 +125,7 @@ class CatalogProductSku(SyncNamespace):
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
-    def update(self, *, id: int, fields: SkuUpdateFields, extra: Mapping[str, object] | None = None) -> SkuUpdateResult:
+    def update(self, *, id: int, fields: SkuUpdateFields, extra: Mapping[str, object] | None = None) -> SkuGetResult:
         """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -140,7 +141,7 @@ class CatalogProductSku(SyncNamespace):
 class AsyncCatalogProductSku(AsyncNamespace):
     """`catalog.product.sku.*`."""
 
-    async def add(self, fields: SkuAddFields, *, extra: Mapping[str, object] | None = None) -> SkuAddResult:
+    async def add(self, fields: SkuAddFields, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
         """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -219,7 +220,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: SkuUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> SkuUpdateResult:
+    ) -> SkuGetResult:
         """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 
         Args:

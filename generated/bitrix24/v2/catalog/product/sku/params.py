@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from .....files import File
+    from bitrix24.files import File
 
 
 class SkuAddFields(TypedDict):

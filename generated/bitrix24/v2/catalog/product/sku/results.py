@@ -3,20 +3,15 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, list_of, map_of, string
-from .....types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
-from .....views import View, field
-
-
-class SkuAddResult(View):
-    """`result` of `catalog.product.sku.add`."""
-
-    __slots__ = ()
-    sku = field("sku", CatalogDataTypesCatalogProductSku)
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
 
 
 class SkuGetResult(View):
-    """`result` of `catalog.product.sku.get`."""
+    """`result` of `catalog.product.sku.get`; `result` of `catalog.product.sku.add`; `result` of
+    `catalog.product.sku.update`.
+    """
 
     __slots__ = ()
     sku = field("sku", CatalogDataTypesCatalogProductSku)
@@ -51,8 +46,6 @@ class SkuListResult(View):
     units = field("units", list_of(CatalogDataTypesCatalogProductSku))
 
 
-class SkuUpdateResult(View):
-    """`result` of `catalog.product.sku.update`."""
-
-    __slots__ = ()
-    sku = field("sku", CatalogDataTypesCatalogProductSku)
+# Other names of classes above: what these methods give is alike.
+SkuAddResult = SkuGetResult
+SkuUpdateResult = SkuGetResult

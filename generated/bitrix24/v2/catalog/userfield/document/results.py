@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from .....convert import list_of
-from .....types.catalog_data_types_catalog_userfield_document import CatalogDataTypesCatalogUserfieldDocument
-from .....views import View, field
+from bitrix24._core.convert import list_of
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_userfield_document import CatalogDataTypesCatalogUserfieldDocument
 
 
 class DocumentListResult(View):

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, optional
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BadgeAddResult, BadgeGetResult, BadgeListResult
+from bitrix24._core.convert import boolean, optional
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.activity.badge.results import BadgeGetResult, BadgeListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ADD = Method("crm.activity.badge.add", optional(BadgeAddResult))
+ADD = Method("crm.activity.badge.add", optional(BadgeGetResult))
 DELETE = Method("crm.activity.badge.delete", optional(boolean))
 GET = Method("crm.activity.badge.get", optional(BadgeGetResult), writes=False)
 LIST = Method("crm.activity.badge.list", BadgeListResult, writes=False)
@@ -30,7 +30,7 @@ class CrmActivityBadge(SyncNamespace):
         value: str | Sequence[object],
         type: str,
         extra: Mapping[str, object] | None = None,
-    ) -> BadgeAddResult | None:
+    ) -> BadgeGetResult | None:
         """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -90,7 +90,7 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         value: str | Sequence[object],
         type: str,
         extra: Mapping[str, object] | None = None,
-    ) -> BadgeAddResult | None:
+    ) -> BadgeGetResult | None:
         """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`; returns object.
 
         Args:

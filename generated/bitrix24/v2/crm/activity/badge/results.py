@@ -3,29 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import list_of, string
-from .....views import View, field
-
-
-class BadgeAddBadge(View):
-    """`result` of `crm.activity.badge.add.badge`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    value = field("value", string)
-    type = field("type", string)
-
-
-class BadgeAddResult(View):
-    """`result` of `crm.activity.badge.add`."""
-
-    __slots__ = ()
-    badge = field("badge", BadgeAddBadge)
+from bitrix24._core.convert import list_of, string
+from bitrix24._core.views import View, field
 
 
 class BadgeGetBadge(View):
-    """`result` of `crm.activity.badge.get.badge`."""
+    """`result` of `crm.activity.badge.get.badge`; `result` of `crm.activity.badge.add.badge`; `result` of
+    `crm.activity.badge.list.badges`, one of the list.
+    """
 
     __slots__ = ()
     code = field("code", string)
@@ -35,24 +20,20 @@ class BadgeGetBadge(View):
 
 
 class BadgeGetResult(View):
-    """`result` of `crm.activity.badge.get`."""
+    """`result` of `crm.activity.badge.get`; `result` of `crm.activity.badge.add`."""
 
     __slots__ = ()
     badge = field("badge", BadgeGetBadge)
-
-
-class BadgeListBadges(View):
-    """`result` of `crm.activity.badge.list.badges`, one of the list."""
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    value = field("value", string)
-    type = field("type", string)
 
 
 class BadgeListResult(View):
     """`result` of `crm.activity.badge.list`."""
 
     __slots__ = ()
-    badges = field("badges", list_of(BadgeListBadges))
+    badges = field("badges", list_of(BadgeGetBadge))
+
+
+# Other names of classes above: what these methods give is alike.
+BadgeAddBadge = BadgeGetBadge
+BadgeListBadges = BadgeGetBadge
+BadgeAddResult = BadgeGetResult

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .....convert import integer
-from .....views import View, field
+from bitrix24._core.convert import integer
+from bitrix24._core.views import View, field
 
 
 class BindingListResult(View):

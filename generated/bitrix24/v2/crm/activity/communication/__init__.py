@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import map_of
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import CommunicationFieldsResult
+from bitrix24._core.convert import map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.activity.communication.results import CommunicationFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,25 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import optional
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ConfigurableAddResult, ConfigurableGetResult, ConfigurableUpdateResult
+from bitrix24._core.convert import optional
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.activity.configurable.results import ConfigurableAddResult, ConfigurableGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....types.crm_timeline_activities_configurable_crm_activity_configurab_ed6562ef import (
+    from bitrix24.types.crm_timeline_activities_configurable_crm_activity_configurab_ed6562ef import (
         CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsDict,
     )
-    from .....types.crm_timeline_activities_configurable_structure_layout_parameters_of_the_object import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_layout_parameters_of_the_object import (
         CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
     )
-    from .params import ConfigurableAddFields
+    from bitrix24.v2.crm.activity.configurable.params import ConfigurableAddFields
 
 ADD = Method("crm.activity.configurable.add", optional(ConfigurableAddResult))
 GET = Method("crm.activity.configurable.get", ConfigurableGetResult, writes=False)
-UPDATE = Method("crm.activity.configurable.update", optional(ConfigurableUpdateResult))
+UPDATE = Method("crm.activity.configurable.update", optional(ConfigurableAddResult))
 
 
 class CrmActivityConfigurable(SyncNamespace):
@@ -77,7 +77,7 @@ class CrmActivityConfigurable(SyncNamespace):
         fields: CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsDict,
         layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
-    ) -> ConfigurableUpdateResult | None:
+    ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -148,7 +148,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         fields: CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsDict,
         layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
-    ) -> ConfigurableUpdateResult | None:
+    ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from .....convert import anything, boolean, datetime, integer, list_of, number, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, number, string
+from bitrix24._core.views import View, field
 
 
 class ConfigurableAddActivity(View):
-    """`result` of `crm.activity.configurable.add.activity`."""
+    """`result` of `crm.activity.configurable.add.activity`; `result` of
+    `crm.activity.configurable.update.activity`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
 
 
 class ConfigurableAddTime(View):
-    """`result` of `crm.activity.configurable.add.time`."""
+    """`result` of `crm.activity.configurable.add.time`; `result` of `crm.activity.configurable.update.time`."""
 
     __slots__ = ()
     start = field("start", number)
@@ -28,7 +30,7 @@ class ConfigurableAddTime(View):
 
 
 class ConfigurableAddResult(View):
-    """`result` of `crm.activity.configurable.add`."""
+    """`result` of `crm.activity.configurable.add`; `result` of `crm.activity.configurable.update`."""
 
     __slots__ = ()
     activity = field("activity", ConfigurableAddActivity)
@@ -81,7 +83,9 @@ class ConfigurableGetActivityLayoutHeader(View):
 
 
 class ConfigurableGetActivityLayoutBodyLogoAction(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.body.logo.action`."""
+    """`result` of `crm.activity.configurable.get.activity.layout.body.logo.action`; `result` of
+    `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.client.properties.action`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -98,7 +102,9 @@ class ConfigurableGetActivityLayoutBodyLogo(View):
 
 class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties(View):
     """`result` of
-    `crm.activity.configurable.get.activity.layout.body.blocks.client.properties.block.properties`.
+    `crm.activity.configurable.get.activity.layout.body.blocks.client.properties.block.properties`;
+    `result` of
+    `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.phone.properties`.
     """
 
     __slots__ = ()
@@ -106,7 +112,9 @@ class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties(Vie
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client.properties.block`."""
+    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client.properties.block`; `result`
+    of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.phone`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -130,16 +138,6 @@ class ConfigurableGetActivityLayoutBodyBlocksClient(View):
     properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksClientProperties)
 
 
-class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties11985Ac5Action(View):
-    """`result` of
-    `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.client.properties.action`.
-    """
-
-    __slots__ = ()
-    type = field("type", string)
-    uri = field("uri", string)
-
-
 class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5(View):
     """`result` of
     `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.client.properties`.
@@ -148,7 +146,7 @@ class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5(View
     __slots__ = ()
     text = field("text", string)
     bold = field("bold", boolean)
-    action = field("action", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties11985Ac5Action)
+    action = field("action", ConfigurableGetActivityLayoutBodyLogoAction)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient(View):
@@ -161,31 +159,12 @@ class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient(V
     properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5)
 
 
-class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_43ba1b6b(View):
-    """`result` of
-    `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.phone.properties`.
-    """
-
-    __slots__ = ()
-    value = field("value", string)
-
-
-class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksPhone(View):
-    """`result` of
-    `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.phone`.
-    """
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_43ba1b6b)
-
-
 class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks`."""
 
     __slots__ = ()
     client = field("client", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient)
-    phone = field("phone", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksPhone)
+    phone = field("phone", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties(View):
@@ -251,7 +230,9 @@ class ConfigurableGetActivityLayoutFooterButtons(View):
 
 
 class ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.footer.menu.items.confirm.action`."""
+    """`result` of `crm.activity.configurable.get.activity.layout.footer.menu.items.confirm.action`; `result` of
+    `crm.activity.configurable.get.activity.layout.footer.menu.items.decline.action`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -260,28 +241,13 @@ class ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction(View):
 
 
 class ConfigurableGetActivityLayoutFooterMenuItemsConfirm(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.footer.menu.items.confirm`."""
+    """`result` of `crm.activity.configurable.get.activity.layout.footer.menu.items.confirm`; `result` of
+    `crm.activity.configurable.get.activity.layout.footer.menu.items.decline`.
+    """
 
     __slots__ = ()
     title = field("title", string)
     action = field("action", ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction)
-
-
-class ConfigurableGetActivityLayoutFooterMenuItemsDeclineAction(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.footer.menu.items.decline.action`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    id = field("id", string)
-    animation_type = field("animationType", string)
-
-
-class ConfigurableGetActivityLayoutFooterMenuItemsDecline(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.footer.menu.items.decline`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    action = field("action", ConfigurableGetActivityLayoutFooterMenuItemsDeclineAction)
 
 
 class ConfigurableGetActivityLayoutFooterMenuItems(View):
@@ -289,7 +255,7 @@ class ConfigurableGetActivityLayoutFooterMenuItems(View):
 
     __slots__ = ()
     confirm = field("confirm", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
-    decline = field("decline", ConfigurableGetActivityLayoutFooterMenuItemsDecline)
+    decline = field("decline", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
 
 
 class ConfigurableGetActivityLayoutFooterMenu(View):
@@ -336,29 +302,16 @@ class ConfigurableGetResult(View):
     activity = field("activity", ConfigurableGetActivity)
 
 
-class ConfigurableUpdateActivity(View):
-    """`result` of `crm.activity.configurable.update.activity`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-
-
-class ConfigurableUpdateTime(View):
-    """`result` of `crm.activity.configurable.update.time`."""
-
-    __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating = field("operating", integer)
-
-
-class ConfigurableUpdateResult(View):
-    """`result` of `crm.activity.configurable.update`."""
-
-    __slots__ = ()
-    activity = field("activity", ConfigurableUpdateActivity)
-    time = field("time", ConfigurableUpdateTime)
+# Other names of classes above: what these methods give is alike.
+ConfigurableUpdateActivity = ConfigurableAddActivity
+ConfigurableUpdateTime = ConfigurableAddTime
+ConfigurableUpdateResult = ConfigurableAddResult
+ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties11985Ac5Action = ConfigurableGetActivityLayoutBodyLogoAction
+ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_43ba1b6b = (
+    ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties
+)
+ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksPhone = (
+    ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock
+)
+ConfigurableGetActivityLayoutFooterMenuItemsDeclineAction = ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction
+ConfigurableGetActivityLayoutFooterMenuItemsDecline = ConfigurableGetActivityLayoutFooterMenuItemsConfirm

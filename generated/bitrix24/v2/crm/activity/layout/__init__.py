@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .blocks import AsyncCrmActivityLayoutBlocks, BatchCrmActivityLayoutBlocks, CrmActivityLayoutBlocks
+    from bitrix24.v2.crm.activity.layout.blocks import (
+        AsyncCrmActivityLayoutBlocks,
+        BatchCrmActivityLayoutBlocks,
+        CrmActivityLayoutBlocks,
+    )
 
 
 class CrmActivityLayout(SyncNamespace):
@@ -17,7 +21,7 @@ class CrmActivityLayout(SyncNamespace):
 
     @cached_property
     def blocks(self) -> CrmActivityLayoutBlocks:
-        from .blocks import CrmActivityLayoutBlocks
+        from bitrix24.v2.crm.activity.layout.blocks import CrmActivityLayoutBlocks
 
         return CrmActivityLayoutBlocks(self._client)
 
@@ -27,7 +31,7 @@ class AsyncCrmActivityLayout(AsyncNamespace):
 
     @cached_property
     def blocks(self) -> AsyncCrmActivityLayoutBlocks:
-        from .blocks import AsyncCrmActivityLayoutBlocks
+        from bitrix24.v2.crm.activity.layout.blocks import AsyncCrmActivityLayoutBlocks
 
         return AsyncCrmActivityLayoutBlocks(self._client)
 
@@ -37,6 +41,6 @@ class BatchCrmActivityLayout(BatchNamespace):
 
     @cached_property
     def blocks(self) -> BatchCrmActivityLayoutBlocks:
-        from .blocks import BatchCrmActivityLayoutBlocks
+        from bitrix24.v2.crm.activity.layout.blocks import BatchCrmActivityLayoutBlocks
 
         return BatchCrmActivityLayoutBlocks(self._batch)

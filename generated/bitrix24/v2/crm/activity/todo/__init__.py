@@ -5,31 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import optional
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
-    TodoAddResult,
-    TodoUpdateColorResult,
-    TodoUpdateDeadlineResult,
-    TodoUpdateDescriptionResult,
-    TodoUpdateResponsibleUserResult,
-    TodoUpdateResult,
-)
+from bitrix24._core.convert import optional
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.activity.todo.results import TodoAddResult
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("crm.activity.todo.add", optional(TodoAddResult))
-UPDATE = Method("crm.activity.todo.update", optional(TodoUpdateResult))
-UPDATE_COLOR = Method("crm.activity.todo.updateColor", optional(TodoUpdateColorResult))
-UPDATE_DEADLINE = Method("crm.activity.todo.updateDeadline", optional(TodoUpdateDeadlineResult))
-UPDATE_DESCRIPTION = Method("crm.activity.todo.updateDescription", optional(TodoUpdateDescriptionResult))
-UPDATE_RESPONSIBLE_USER = Method("crm.activity.todo.updateResponsibleUser", optional(TodoUpdateResponsibleUserResult))
+UPDATE = Method("crm.activity.todo.update", optional(TodoAddResult))
+UPDATE_COLOR = Method("crm.activity.todo.updateColor", optional(TodoAddResult))
+UPDATE_DEADLINE = Method("crm.activity.todo.updateDeadline", optional(TodoAddResult))
+UPDATE_DESCRIPTION = Method("crm.activity.todo.updateDescription", optional(TodoAddResult))
+UPDATE_RESPONSIBLE_USER = Method("crm.activity.todo.updateResponsibleUser", optional(TodoAddResult))
 
 
 class CrmActivityTodo(SyncNamespace):
@@ -97,7 +90,7 @@ class CrmActivityTodo(SyncNamespace):
         ping_offsets: Sequence[int] | Omitted = OMIT,
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TodoUpdateResult | None:
+    ) -> TodoAddResult | None:
         """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -137,7 +130,7 @@ class CrmActivityTodo(SyncNamespace):
 
     def update_color(
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
-    ) -> TodoUpdateColorResult | None:
+    ) -> TodoAddResult | None:
         """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
         object.
 
@@ -164,7 +157,7 @@ class CrmActivityTodo(SyncNamespace):
         owner_id: int,
         value: dt.datetime | str,
         extra: Mapping[str, object] | None = None,
-    ) -> TodoUpdateDeadlineResult | None:
+    ) -> TodoAddResult | None:
         """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
         returns object.
 
@@ -185,7 +178,7 @@ class CrmActivityTodo(SyncNamespace):
 
     def update_description(
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
-    ) -> TodoUpdateDescriptionResult | None:
+    ) -> TodoAddResult | None:
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
         `crm`; returns object.
 
@@ -212,7 +205,7 @@ class CrmActivityTodo(SyncNamespace):
         owner_id: int,
         responsible_id: int,
         extra: Mapping[str, object] | None = None,
-    ) -> TodoUpdateResponsibleUserResult | None:
+    ) -> TodoAddResult | None:
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
         v2, scope `crm`; returns object.
 
@@ -299,7 +292,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         ping_offsets: Sequence[int] | Omitted = OMIT,
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TodoUpdateResult | None:
+    ) -> TodoAddResult | None:
         """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -339,7 +332,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
 
     async def update_color(
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
-    ) -> TodoUpdateColorResult | None:
+    ) -> TodoAddResult | None:
         """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
         object.
 
@@ -366,7 +359,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         owner_id: int,
         value: dt.datetime | str,
         extra: Mapping[str, object] | None = None,
-    ) -> TodoUpdateDeadlineResult | None:
+    ) -> TodoAddResult | None:
         """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
         returns object.
 
@@ -387,7 +380,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
 
     async def update_description(
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
-    ) -> TodoUpdateDescriptionResult | None:
+    ) -> TodoAddResult | None:
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
         `crm`; returns object.
 
@@ -414,7 +407,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         owner_id: int,
         responsible_id: int,
         extra: Mapping[str, object] | None = None,
-    ) -> TodoUpdateResponsibleUserResult | None:
+    ) -> TodoAddResult | None:
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
         v2, scope `crm`; returns object.
 

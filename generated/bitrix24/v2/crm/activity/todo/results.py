@@ -3,47 +3,23 @@
 
 from __future__ import annotations
 
-from .....convert import integer
-from .....views import View, field
+from bitrix24._core.convert import integer
+from bitrix24._core.views import View, field
 
 
 class TodoAddResult(View):
-    """`result` of `crm.activity.todo.add`."""
+    """`result` of `crm.activity.todo.add`; `result` of `crm.activity.todo.updateColor`; `result` of
+    `crm.activity.todo.updateDeadline`; `result` of `crm.activity.todo.updateDescription`; `result` of
+    `crm.activity.todo.updateResponsibleUser`; `result` of `crm.activity.todo.update`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
 
 
-class TodoUpdateResult(View):
-    """`result` of `crm.activity.todo.update`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-
-
-class TodoUpdateColorResult(View):
-    """`result` of `crm.activity.todo.updateColor`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-
-
-class TodoUpdateDeadlineResult(View):
-    """`result` of `crm.activity.todo.updateDeadline`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-
-
-class TodoUpdateDescriptionResult(View):
-    """`result` of `crm.activity.todo.updateDescription`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-
-
-class TodoUpdateResponsibleUserResult(View):
-    """`result` of `crm.activity.todo.updateResponsibleUser`."""
-
-    __slots__ = ()
-    id = field("id", integer)
+# Other names of classes above: what these methods give is alike.
+TodoUpdateColorResult = TodoAddResult
+TodoUpdateDeadlineResult = TodoAddResult
+TodoUpdateDescriptionResult = TodoAddResult
+TodoUpdateResponsibleUserResult = TodoAddResult
+TodoUpdateResult = TodoAddResult

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of
-from .....encode import Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import TypeListResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.activity.type.results import TypeListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .params import TypeAddFields
+    from bitrix24.v2.crm.activity.type.params import TypeAddFields
 
-ADD = Method("crm.activity.type.add", boolean, forms={"fields": {"ICON_FILE": Form.FILE_DATA}})
+ADD = Method("crm.activity.type.add", boolean, formats={"fields": {"ICON_FILE": WireFormat.FILE_DATA}})
 DELETE = Method("crm.activity.type.delete", boolean)
 LIST = Method("crm.activity.type.list", list_of(TypeListResult), writes=False)
 

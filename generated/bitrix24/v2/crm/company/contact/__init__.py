@@ -6,16 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, map_of
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24._core.convert import boolean, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmCompanyContactItems, BatchCrmCompanyContactItems, CrmCompanyContactItems
-    from .params import ContactAddFields, ContactDeleteFields
+    from bitrix24.v2.crm.company.contact.items import (
+        AsyncCrmCompanyContactItems,
+        BatchCrmCompanyContactItems,
+        CrmCompanyContactItems,
+    )
+    from bitrix24.v2.crm.company.contact.params import ContactAddFields, ContactDeleteFields
 
 ADD = Method("crm.company.contact.add", boolean)
 DELETE = Method("crm.company.contact.delete", boolean)
@@ -27,7 +31,7 @@ class CrmCompanyContact(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmCompanyContactItems:
-        from .items import CrmCompanyContactItems
+        from bitrix24.v2.crm.company.contact.items import CrmCompanyContactItems
 
         return CrmCompanyContactItems(self._client)
 
@@ -74,7 +78,7 @@ class AsyncCrmCompanyContact(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmCompanyContactItems:
-        from .items import AsyncCrmCompanyContactItems
+        from bitrix24.v2.crm.company.contact.items import AsyncCrmCompanyContactItems
 
         return AsyncCrmCompanyContactItems(self._client)
 
@@ -123,7 +127,7 @@ class BatchCrmCompanyContact(BatchNamespace):
 
     @cached_property
     def items(self) -> BatchCrmCompanyContactItems:
-        from .items import BatchCrmCompanyContactItems
+        from bitrix24.v2.crm.company.contact.items import BatchCrmCompanyContactItems
 
         return BatchCrmCompanyContactItems(self._batch)
 

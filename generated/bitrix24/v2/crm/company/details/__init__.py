@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import (
+    from bitrix24.v2.crm.company.details.configuration import (
         AsyncCrmCompanyDetailsConfiguration,
         BatchCrmCompanyDetailsConfiguration,
         CrmCompanyDetailsConfiguration,
@@ -21,7 +21,7 @@ class CrmCompanyDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmCompanyDetailsConfiguration:
-        from .configuration import CrmCompanyDetailsConfiguration
+        from bitrix24.v2.crm.company.details.configuration import CrmCompanyDetailsConfiguration
 
         return CrmCompanyDetailsConfiguration(self._client)
 
@@ -31,7 +31,7 @@ class AsyncCrmCompanyDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmCompanyDetailsConfiguration:
-        from .configuration import AsyncCrmCompanyDetailsConfiguration
+        from bitrix24.v2.crm.company.details.configuration import AsyncCrmCompanyDetailsConfiguration
 
         return AsyncCrmCompanyDetailsConfiguration(self._client)
 
@@ -41,6 +41,6 @@ class BatchCrmCompanyDetails(BatchNamespace):
 
     @cached_property
     def configuration(self) -> BatchCrmCompanyDetailsConfiguration:
-        from .configuration import BatchCrmCompanyDetailsConfiguration
+        from bitrix24.v2.crm.company.details.configuration import BatchCrmCompanyDetailsConfiguration
 
         return BatchCrmCompanyDetailsConfiguration(self._batch)

@@ -5,32 +5,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import UserfieldGetResult, UserfieldListResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.company.userfield.results import UserfieldGetResult, UserfieldListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import UserfieldAddFields, UserfieldUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.company.userfield.params import UserfieldAddFields, UserfieldUpdateFields
 
 ADD = Method(
     "crm.company.userfield.add",
     integer,
-    forms={
+    formats={
         "fields": {
-            "MULTIPLE": Form.YN,
-            "MANDATORY": Form.YN,
-            "SHOW_FILTER": Form.YN,
-            "LIST": {"DEF": Form.YN},
-            "SHOW_IN_LIST": Form.YN,
-            "EDIT_IN_LIST": Form.YN,
-            "IS_SEARCHABLE": Form.YN,
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_FILTER": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN},
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
         }
     },
 )
@@ -40,13 +41,13 @@ LIST = ListMethod(
     "crm.company.userfield.list",
     list_of(UserfieldListResult),
     writes=False,
-    forms={
+    formats={
         "filter": {
-            "MULTIPLE": Form.YN,
-            "MANDATORY": Form.YN,
-            "SHOW_IN_LIST": Form.YN,
-            "EDIT_IN_LIST": Form.YN,
-            "IS_SEARCHABLE": Form.YN,
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
         }
     },
     listing=Listing("start"),
@@ -55,14 +56,14 @@ LIST = ListMethod(
 UPDATE = Method(
     "crm.company.userfield.update",
     boolean,
-    forms={
+    formats={
         "fields": {
-            "MANDATORY": Form.YN,
-            "SHOW_FILTER": Form.YN,
-            "LIST": {"DEF": Form.YN},
-            "SHOW_IN_LIST": Form.YN,
-            "EDIT_IN_LIST": Form.YN,
-            "IS_SEARCHABLE": Form.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_FILTER": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN},
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
         }
     },
 )

@@ -95,7 +95,7 @@ class UserfieldAddFieldsList(TypedDict):
     SORT: NotRequired[int]
     """default `0`."""
     DEF: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     XML_ID: NotRequired[str]
 
 
@@ -129,11 +129,11 @@ class UserfieldAddFields(TypedDict):
     ERROR_MESSAGE: NotRequired[str | Mapping[str, str]]
     HELP_MESSAGE: NotRequired[str | Mapping[str, str]]
     MULTIPLE: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     MANDATORY: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     SHOW_FILTER: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     SETTINGS: NotRequired[
         UserfieldAddFieldsSettingsString
         | UserfieldAddFieldsSettingsInteger
@@ -149,11 +149,11 @@ class UserfieldAddFields(TypedDict):
     SORT: NotRequired[int]
     """default `100`."""
     SHOW_IN_LIST: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     EDIT_IN_LIST: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     IS_SEARCHABLE: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
 
 
 class UserfieldUpdateFieldsSettingsString(TypedDict):

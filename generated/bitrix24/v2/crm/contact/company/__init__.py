@@ -6,19 +6,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, map_of
-from .....encode import Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24._core.convert import boolean, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmContactCompanyItems, BatchCrmContactCompanyItems, CrmContactCompanyItems
-    from .params import CompanyAddFields, CompanyDeleteFields
+    from bitrix24.v2.crm.contact.company.items import (
+        AsyncCrmContactCompanyItems,
+        BatchCrmContactCompanyItems,
+        CrmContactCompanyItems,
+    )
+    from bitrix24.v2.crm.contact.company.params import CompanyAddFields, CompanyDeleteFields
 
-ADD = Method("crm.contact.company.add", boolean, forms={"fields": {"IS_PRIMARY": Form.YN}})
+ADD = Method("crm.contact.company.add", boolean, formats={"fields": {"IS_PRIMARY": WireFormat.YN}})
 DELETE = Method("crm.contact.company.delete", boolean)
 FIELDS = Method("crm.contact.company.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
 
@@ -28,7 +32,7 @@ class CrmContactCompany(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmContactCompanyItems:
-        from .items import CrmContactCompanyItems
+        from bitrix24.v2.crm.contact.company.items import CrmContactCompanyItems
 
         return CrmContactCompanyItems(self._client)
 
@@ -75,7 +79,7 @@ class AsyncCrmContactCompany(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmContactCompanyItems:
-        from .items import AsyncCrmContactCompanyItems
+        from bitrix24.v2.crm.contact.company.items import AsyncCrmContactCompanyItems
 
         return AsyncCrmContactCompanyItems(self._client)
 
@@ -124,7 +128,7 @@ class BatchCrmContactCompany(BatchNamespace):
 
     @cached_property
     def items(self) -> BatchCrmContactCompanyItems:
-        from .items import BatchCrmContactCompanyItems
+        from bitrix24.v2.crm.contact.company.items import BatchCrmContactCompanyItems
 
         return BatchCrmContactCompanyItems(self._batch)
 

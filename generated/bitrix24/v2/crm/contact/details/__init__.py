@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import (
+    from bitrix24.v2.crm.contact.details.configuration import (
         AsyncCrmContactDetailsConfiguration,
         BatchCrmContactDetailsConfiguration,
         CrmContactDetailsConfiguration,
@@ -21,7 +21,7 @@ class CrmContactDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmContactDetailsConfiguration:
-        from .configuration import CrmContactDetailsConfiguration
+        from bitrix24.v2.crm.contact.details.configuration import CrmContactDetailsConfiguration
 
         return CrmContactDetailsConfiguration(self._client)
 
@@ -31,7 +31,7 @@ class AsyncCrmContactDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmContactDetailsConfiguration:
-        from .configuration import AsyncCrmContactDetailsConfiguration
+        from bitrix24.v2.crm.contact.details.configuration import AsyncCrmContactDetailsConfiguration
 
         return AsyncCrmContactDetailsConfiguration(self._client)
 
@@ -41,6 +41,6 @@ class BatchCrmContactDetails(BatchNamespace):
 
     @cached_property
     def configuration(self) -> BatchCrmContactDetailsConfiguration:
-        from .configuration import BatchCrmContactDetailsConfiguration
+        from bitrix24.v2.crm.contact.details.configuration import BatchCrmContactDetailsConfiguration
 
         return BatchCrmContactDetailsConfiguration(self._batch)

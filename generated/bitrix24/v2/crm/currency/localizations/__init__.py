@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, map_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .....types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
-from .results import LocalizationsFieldsResult
+from bitrix24._core.convert import boolean, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
+from bitrix24.v2.crm.currency.localizations.results import LocalizationsFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalizationDict
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalizationDict
 
 DELETE = Method("crm.currency.localizations.delete", boolean)
 FIELDS = Method("crm.currency.localizations.fields", map_of(LocalizationsFieldsResult), writes=False)

@@ -6,16 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, map_of
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24._core.convert import boolean, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmDealContactItems, BatchCrmDealContactItems, CrmDealContactItems
-    from .params import ContactAddFields, ContactDeleteFields
+    from bitrix24.v2.crm.deal.contact.items import (
+        AsyncCrmDealContactItems,
+        BatchCrmDealContactItems,
+        CrmDealContactItems,
+    )
+    from bitrix24.v2.crm.deal.contact.params import ContactAddFields, ContactDeleteFields
 
 ADD = Method("crm.deal.contact.add", boolean)
 DELETE = Method("crm.deal.contact.delete", boolean)
@@ -27,7 +31,7 @@ class CrmDealContact(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmDealContactItems:
-        from .items import CrmDealContactItems
+        from bitrix24.v2.crm.deal.contact.items import CrmDealContactItems
 
         return CrmDealContactItems(self._client)
 
@@ -72,7 +76,7 @@ class AsyncCrmDealContact(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmDealContactItems:
-        from .items import AsyncCrmDealContactItems
+        from bitrix24.v2.crm.deal.contact.items import AsyncCrmDealContactItems
 
         return AsyncCrmDealContactItems(self._client)
 
@@ -119,7 +123,7 @@ class BatchCrmDealContact(BatchNamespace):
 
     @cached_property
     def items(self) -> BatchCrmDealContactItems:
-        from .items import BatchCrmDealContactItems
+        from bitrix24.v2.crm.deal.contact.items import BatchCrmDealContactItems
 
         return BatchCrmDealContactItems(self._batch)
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import (
+    from bitrix24.v2.crm.deal.details.configuration import (
         AsyncCrmDealDetailsConfiguration,
         BatchCrmDealDetailsConfiguration,
         CrmDealDetailsConfiguration,
@@ -21,7 +21,7 @@ class CrmDealDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmDealDetailsConfiguration:
-        from .configuration import CrmDealDetailsConfiguration
+        from bitrix24.v2.crm.deal.details.configuration import CrmDealDetailsConfiguration
 
         return CrmDealDetailsConfiguration(self._client)
 
@@ -31,7 +31,7 @@ class AsyncCrmDealDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmDealDetailsConfiguration:
-        from .configuration import AsyncCrmDealDetailsConfiguration
+        from bitrix24.v2.crm.deal.details.configuration import AsyncCrmDealDetailsConfiguration
 
         return AsyncCrmDealDetailsConfiguration(self._client)
 
@@ -41,6 +41,6 @@ class BatchCrmDealDetails(BatchNamespace):
 
     @cached_property
     def configuration(self) -> BatchCrmDealDetailsConfiguration:
-        from .configuration import BatchCrmDealDetailsConfiguration
+        from bitrix24.v2.crm.deal.details.configuration import BatchCrmDealDetailsConfiguration
 
         return BatchCrmDealDetailsConfiguration(self._batch)

@@ -5,24 +5,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of, map_of
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.crm_deals_recurring_deals_crm_deal_recurring_get_recurring_deal import (
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_deals_recurring_deals_crm_deal_recurring_get_recurring_deal import (
     CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
 )
-from .results import RecurringExposeResult, RecurringFieldsResult, RecurringGetResult
+from bitrix24.v2.crm.deal.recurring.results import RecurringExposeResult, RecurringFieldsResult, RecurringGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import RecurringAddFields, RecurringUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.deal.recurring.params import RecurringAddFields, RecurringUpdateFields
 
-ADD = Method("crm.deal.recurring.add", integer, forms={"fields": {"LIMIT_DATE": Form.DATE, "START_DATE": Form.DATE}})
+ADD = Method(
+    "crm.deal.recurring.add",
+    integer,
+    formats={"fields": {"LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
+)
 DELETE = Method("crm.deal.recurring.delete", boolean)
 EXPOSE = Method("crm.deal.recurring.expose", RecurringExposeResult)
 FIELDS = Method("crm.deal.recurring.fields", map_of(RecurringFieldsResult), writes=False)
@@ -35,7 +40,9 @@ LIST = ListMethod(
     row=CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
 )
 UPDATE = Method(
-    "crm.deal.recurring.update", boolean, forms={"fields": {"LIMIT_DATE": Form.DATE, "START_DATE": Form.DATE}}
+    "crm.deal.recurring.update",
+    boolean,
+    formats={"fields": {"LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
 )
 
 

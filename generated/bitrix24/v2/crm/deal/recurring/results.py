@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, datetime, integer, optional, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class RecurringExposeResult(View):
@@ -22,111 +22,16 @@ class RecurringExposeResult(View):
 
 
 class RecurringFieldsDefinitionMode(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.MODE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class RecurringFieldsDefinitionSingleBeforeStartDateValue(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.SINGLE_BEFORE_START_DATE_VALUE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class RecurringFieldsDefinitionSingleBeforeStartDateType(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.SINGLE_BEFORE_START_DATE_TYPE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class RecurringFieldsDefinitionMultipleType(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.MULTIPLE_TYPE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class RecurringFieldsDefinitionMultipleInterval(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.MULTIPLE_INTERVAL`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class RecurringFieldsDefinitionOffsetBegindateType(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_BEGINDATE_TYPE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class RecurringFieldsDefinitionOffsetBegindateValue(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_BEGINDATE_VALUE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class RecurringFieldsDefinitionOffsetClosedateType(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_CLOSEDATE_TYPE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class RecurringFieldsDefinitionOffsetClosedateValue(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_CLOSEDATE_VALUE`."""
+    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.MODE`; `result` of
+    `crm.deal.recurring.fields`, one of the map `.definition.MULTIPLE_INTERVAL`; `result` of
+    `crm.deal.recurring.fields`, one of the map `.definition.MULTIPLE_TYPE`; `result` of
+    `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_BEGINDATE_TYPE`; `result` of
+    `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_BEGINDATE_VALUE`; `result` of
+    `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_CLOSEDATE_TYPE`; `result` of
+    `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_CLOSEDATE_VALUE`; `result` of
+    `crm.deal.recurring.fields`, one of the map `.definition.SINGLE_BEFORE_START_DATE_TYPE`; `result` of
+    `crm.deal.recurring.fields`, one of the map `.definition.SINGLE_BEFORE_START_DATE_VALUE`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -143,18 +48,14 @@ class RecurringFieldsDefinition(View):
 
     __slots__ = ()
     mode = field("MODE", RecurringFieldsDefinitionMode)
-    single_before_start_date_value = field(
-        "SINGLE_BEFORE_START_DATE_VALUE", RecurringFieldsDefinitionSingleBeforeStartDateValue
-    )
-    single_before_start_date_type = field(
-        "SINGLE_BEFORE_START_DATE_TYPE", RecurringFieldsDefinitionSingleBeforeStartDateType
-    )
-    multiple_type = field("MULTIPLE_TYPE", RecurringFieldsDefinitionMultipleType)
-    multiple_interval = field("MULTIPLE_INTERVAL", RecurringFieldsDefinitionMultipleInterval)
-    offset_begindate_type = field("OFFSET_BEGINDATE_TYPE", RecurringFieldsDefinitionOffsetBegindateType)
-    offset_begindate_value = field("OFFSET_BEGINDATE_VALUE", RecurringFieldsDefinitionOffsetBegindateValue)
-    offset_closedate_type = field("OFFSET_CLOSEDATE_TYPE", RecurringFieldsDefinitionOffsetClosedateType)
-    offset_closedate_value = field("OFFSET_CLOSEDATE_VALUE", RecurringFieldsDefinitionOffsetClosedateValue)
+    single_before_start_date_value = field("SINGLE_BEFORE_START_DATE_VALUE", RecurringFieldsDefinitionMode)
+    single_before_start_date_type = field("SINGLE_BEFORE_START_DATE_TYPE", RecurringFieldsDefinitionMode)
+    multiple_type = field("MULTIPLE_TYPE", RecurringFieldsDefinitionMode)
+    multiple_interval = field("MULTIPLE_INTERVAL", RecurringFieldsDefinitionMode)
+    offset_begindate_type = field("OFFSET_BEGINDATE_TYPE", RecurringFieldsDefinitionMode)
+    offset_begindate_value = field("OFFSET_BEGINDATE_VALUE", RecurringFieldsDefinitionMode)
+    offset_closedate_type = field("OFFSET_CLOSEDATE_TYPE", RecurringFieldsDefinitionMode)
+    offset_closedate_value = field("OFFSET_CLOSEDATE_VALUE", RecurringFieldsDefinitionMode)
 
 
 class RecurringFieldsResult(View):
@@ -205,3 +106,14 @@ class RecurringGetResult(View):
     limit_repeat = field("LIMIT_REPEAT", optional(integer))
     limit_date = field("LIMIT_DATE", datetime)
     params = field("PARAMS", RecurringGetParams)
+
+
+# Other names of classes above: what these methods give is alike.
+RecurringFieldsDefinitionMultipleInterval = RecurringFieldsDefinitionMode
+RecurringFieldsDefinitionMultipleType = RecurringFieldsDefinitionMode
+RecurringFieldsDefinitionOffsetBegindateType = RecurringFieldsDefinitionMode
+RecurringFieldsDefinitionOffsetBegindateValue = RecurringFieldsDefinitionMode
+RecurringFieldsDefinitionOffsetClosedateType = RecurringFieldsDefinitionMode
+RecurringFieldsDefinitionOffsetClosedateValue = RecurringFieldsDefinitionMode
+RecurringFieldsDefinitionSingleBeforeStartDateType = RecurringFieldsDefinitionMode
+RecurringFieldsDefinitionSingleBeforeStartDateValue = RecurringFieldsDefinitionMode

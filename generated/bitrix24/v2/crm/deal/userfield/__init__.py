@@ -5,39 +5,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import UserfieldGetResult, UserfieldListResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.deal.userfield.results import UserfieldGetResult, UserfieldListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import UserfieldAddFields, UserfieldUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.deal.userfield.params import UserfieldAddFields, UserfieldUpdateFields
 
 ADD = Method(
     "crm.deal.userfield.add",
     integer,
-    forms={
+    formats={
         "fields": {
-            "MULTIPLE": Form.YN,
-            "MANDATORY": Form.YN,
-            "SHOW_FILTER": Form.YN,
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_FILTER": WireFormat.YN,
             "SETTINGS": {
-                "ACTIVE_FILTER": Form.YN,
-                "LEAD": Form.YN,
-                "CONTACT": Form.YN,
-                "COMPANY": Form.YN,
-                "DEAL": Form.YN,
+                "ACTIVE_FILTER": WireFormat.YN,
+                "LEAD": WireFormat.YN,
+                "CONTACT": WireFormat.YN,
+                "COMPANY": WireFormat.YN,
+                "DEAL": WireFormat.YN,
             },
-            "LIST": {"DEF": Form.YN},
-            "SHOW_IN_LIST": Form.YN,
-            "EDIT_IN_LIST": Form.YN,
-            "IS_SEARCHABLE": Form.YN,
+            "LIST": {"DEF": WireFormat.YN},
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
         }
     },
 )
@@ -47,13 +48,13 @@ LIST = ListMethod(
     "crm.deal.userfield.list",
     list_of(UserfieldListResult),
     writes=False,
-    forms={
+    formats={
         "filter": {
-            "MULTIPLE": Form.YN,
-            "MANDATORY": Form.YN,
-            "SHOW_IN_LIST": Form.YN,
-            "EDIT_IN_LIST": Form.YN,
-            "IS_SEARCHABLE": Form.YN,
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
         }
     },
     listing=Listing("start"),
@@ -62,21 +63,21 @@ LIST = ListMethod(
 UPDATE = Method(
     "crm.deal.userfield.update",
     boolean,
-    forms={
+    formats={
         "fields": {
-            "MANDATORY": Form.YN,
-            "SHOW_FILTER": Form.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_FILTER": WireFormat.YN,
             "SETTINGS": {
-                "ACTIVE_FILTER": Form.YN,
-                "LEAD": Form.YN,
-                "CONTACT": Form.YN,
-                "COMPANY": Form.YN,
-                "DEAL": Form.YN,
+                "ACTIVE_FILTER": WireFormat.YN,
+                "LEAD": WireFormat.YN,
+                "CONTACT": WireFormat.YN,
+                "COMPANY": WireFormat.YN,
+                "DEAL": WireFormat.YN,
             },
-            "LIST": {"DEF": Form.YN},
-            "SHOW_IN_LIST": Form.YN,
-            "EDIT_IN_LIST": Form.YN,
-            "IS_SEARCHABLE": Form.YN,
+            "LIST": {"DEF": WireFormat.YN},
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
         }
     },
 )

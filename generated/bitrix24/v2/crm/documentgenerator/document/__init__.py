@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.documentgenerator.document.results import (
     DocumentAddResult,
     DocumentEnablepublicurlResult,
     DocumentGetfieldsResult,
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import DocumentGetfieldsValues, DocumentUploadFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.documentgenerator.document.params import DocumentGetfieldsValues, DocumentUploadFields
 
 ADD = Method("crm.documentgenerator.document.add", DocumentAddResult)
 DELETE = Method("crm.documentgenerator.document.delete", anything)
@@ -45,7 +46,9 @@ UPDATE = Method("crm.documentgenerator.document.update", DocumentUpdateResult)
 UPLOAD = Method(
     "crm.documentgenerator.document.upload",
     DocumentUploadResult,
-    forms={"fields": {"fileContent": Form.BASE64, "pdfContent": Form.BASE64, "imageContent": Form.BASE64}},
+    formats={
+        "fields": {"fileContent": WireFormat.BASE64, "pdfContent": WireFormat.BASE64, "imageContent": WireFormat.BASE64}
+    },
 )
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
-class DocumentAddDocumentProducts(View):
-    """`result` of `crm.documentgenerator.document.add.document.products`."""
+class DocumentGetDocumentProducts(View):
+    """`result` of `crm.documentgenerator.document.get.document.products`; `result` of
+    `crm.documentgenerator.document.add.document.products`; `result` of
+    `crm.documentgenerator.document.update.document.products`; `result` of
+    `crm.documentgenerator.document.upload.document.products`.
+    """
 
     __slots__ = ()
     currency_id = field("currencyId", string)
@@ -24,7 +28,9 @@ class DocumentAddDocumentProducts(View):
 
 
 class DocumentAddDocumentValues(View):
-    """`result` of `crm.documentgenerator.document.add.document.values`."""
+    """`result` of `crm.documentgenerator.document.add.document.values`; `result` of
+    `crm.documentgenerator.document.update.document.values`.
+    """
 
     __slots__ = ()
     products_table_variant = field("productsTableVariant", string)
@@ -49,7 +55,7 @@ class DocumentAddDocument(View):
     change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
     qr_code_enabled = field("qrCodeEnabled", boolean)
     change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentAddDocumentProducts)
+    products = field("products", DocumentGetDocumentProducts)
     stamps_enabled = field("stampsEnabled", boolean)
     download_url = field("downloadUrl", string)
     download_url_machine = field("downloadUrlMachine", string)
@@ -79,15 +85,6 @@ class DocumentEnablepublicurlResult(View):
 
     __slots__ = ()
     public_url = field("publicUrl", optional(string))
-
-
-class DocumentGetDocumentProducts(View):
-    """`result` of `crm.documentgenerator.document.get.document.products`."""
-
-    __slots__ = ()
-    currency_id = field("currencyId", string)
-    total_sum = field("totalSum", string)
-    total_rows = field("totalRows", integer)
 
 
 class DocumentGetDocumentValues(View):
@@ -220,25 +217,6 @@ class DocumentListResult(View):
     documents = field("documents", list_of(DocumentListDocuments))
 
 
-class DocumentUpdateDocumentProducts(View):
-    """`result` of `crm.documentgenerator.document.update.document.products`."""
-
-    __slots__ = ()
-    currency_id = field("currencyId", string)
-    total_sum = field("totalSum", string)
-    total_rows = field("totalRows", integer)
-
-
-class DocumentUpdateDocumentValues(View):
-    """`result` of `crm.documentgenerator.document.update.document.values`."""
-
-    __slots__ = ()
-    products_table_variant = field("productsTableVariant", string)
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    document_number = field("DocumentNumber", string)
-
-
 class DocumentUpdateDocument(View):
     """`result` of `crm.documentgenerator.document.update.document`."""
 
@@ -255,7 +233,7 @@ class DocumentUpdateDocument(View):
     change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
     qr_code_enabled = field("qrCodeEnabled", boolean)
     change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentUpdateDocumentProducts)
+    products = field("products", DocumentGetDocumentProducts)
     stamps_enabled = field("stampsEnabled", boolean)
     download_url = field("downloadUrl", string)
     download_url_machine = field("downloadUrlMachine", string)
@@ -268,7 +246,7 @@ class DocumentUpdateDocument(View):
     email_disk_file = field("emailDiskFile", integer)
     entity_type_id: Field[int | str] = field("entityTypeId", one_of(integer, string))
     entity_id: Field[int | str] = field("entityId", one_of(integer, string))
-    values = field("values", DocumentUpdateDocumentValues)
+    values = field("values", DocumentAddDocumentValues)
     image_url = field("imageUrl", string)
     pdf_url = field("pdfUrl", string)
 
@@ -278,15 +256,6 @@ class DocumentUpdateResult(View):
 
     __slots__ = ()
     document = field("document", DocumentUpdateDocument)
-
-
-class DocumentUploadDocumentProducts(View):
-    """`result` of `crm.documentgenerator.document.upload.document.products`."""
-
-    __slots__ = ()
-    currency_id = field("currencyId", string)
-    total_sum = field("totalSum", string)
-    total_rows = field("totalRows", integer)
 
 
 class DocumentUploadDocumentValues(View):
@@ -313,7 +282,7 @@ class DocumentUploadDocument(View):
     change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
     qr_code_enabled = field("qrCodeEnabled", boolean)
     change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentUploadDocumentProducts)
+    products = field("products", DocumentGetDocumentProducts)
     stamps_enabled = field("stampsEnabled", boolean)
     download_url = field("downloadUrl", string)
     download_url_machine = field("downloadUrlMachine", string)
@@ -338,3 +307,10 @@ class DocumentUploadResult(View):
 
     __slots__ = ()
     document = field("document", DocumentUploadDocument)
+
+
+# Other names of classes above: what these methods give is alike.
+DocumentAddDocumentProducts = DocumentGetDocumentProducts
+DocumentUpdateDocumentProducts = DocumentGetDocumentProducts
+DocumentUploadDocumentProducts = DocumentGetDocumentProducts
+DocumentUpdateDocumentValues = DocumentAddDocumentValues

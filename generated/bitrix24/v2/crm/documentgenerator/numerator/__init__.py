@@ -5,25 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.documentgenerator.numerator.results import (
     NumeratorAddResult,
+    NumeratorGetNumerator,
     NumeratorGetResult,
     NumeratorListNumerators,
     NumeratorListResult,
-    NumeratorUpdateResult,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import NumeratorAddFields, NumeratorUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.documentgenerator.numerator.params import NumeratorAddFields, NumeratorUpdateFields
 
 ADD = Method("crm.documentgenerator.numerator.add", NumeratorAddResult)
 DELETE = Method("crm.documentgenerator.numerator.delete", anything)
@@ -35,7 +35,7 @@ LIST = ListMethod(
     listing=Listing("start", ("numerators",)),
     row=NumeratorListNumerators,
 )
-UPDATE = Method("crm.documentgenerator.numerator.update", NumeratorUpdateResult)
+UPDATE = Method("crm.documentgenerator.numerator.update", NumeratorGetNumerator)
 
 
 class CrmDocumentgeneratorNumerator(SyncNamespace):
@@ -95,7 +95,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
     def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> NumeratorUpdateResult:
+    ) -> NumeratorGetNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
         scope `crm`; returns object.
 
@@ -169,7 +169,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> NumeratorUpdateResult:
+    ) -> NumeratorGetNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
         scope `crm`; returns object.
 

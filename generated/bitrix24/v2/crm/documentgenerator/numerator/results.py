@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, integer, list_of, map_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 
-class NumeratorAddNumeratorSettings(View):
-    """`result` of `crm.documentgenerator.numerator.add.numerator.settings`, one of the map."""
+class NumeratorGetNumeratorSettings(View):
+    """`result` of `crm.documentgenerator.numerator.get.numerator.settings`, one of the map; `result` of
+    `crm.documentgenerator.numerator.update.settings`, one of the map; `result` of
+    `crm.documentgenerator.numerator.add.numerator.settings`, one of the map; `result` of
+    `crm.documentgenerator.numerator.list.numerators`, one of the list `.settings`, one of the map.
+    """
 
     __slots__ = ()
     start = field("start", integer)
@@ -28,7 +32,7 @@ class NumeratorAddNumerator(View):
     name = field("name", string)
     template = field("template", string)
     code = field("code", optional(string))
-    settings = field("settings", map_of(NumeratorAddNumeratorSettings))
+    settings = field("settings", map_of(NumeratorGetNumeratorSettings))
 
 
 class NumeratorAddResult(View):
@@ -38,21 +42,10 @@ class NumeratorAddResult(View):
     numerator = field("numerator", NumeratorAddNumerator)
 
 
-class NumeratorGetNumeratorSettings(View):
-    """`result` of `crm.documentgenerator.numerator.get.numerator.settings`, one of the map."""
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", optional(string))
-    timezone = field("timezone", optional(string))
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
 class NumeratorGetNumerator(View):
-    """`result` of `crm.documentgenerator.numerator.get.numerator`."""
+    """`result` of `crm.documentgenerator.numerator.get.numerator`; `result` of
+    `crm.documentgenerator.numerator.update`.
+    """
 
     __slots__ = ()
     id = field("id", string)
@@ -69,21 +62,6 @@ class NumeratorGetResult(View):
     numerator = field("numerator", NumeratorGetNumerator)
 
 
-class NumeratorListNumeratorsSettings(View):
-    """`result` of `crm.documentgenerator.numerator.list.numerators`, one of the list `.settings`, one of the
-    map.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", optional(string))
-    timezone = field("timezone", optional(string))
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
 class NumeratorListNumerators(View):
     """`result` of `crm.documentgenerator.numerator.list.numerators`, one of the list."""
 
@@ -91,7 +69,7 @@ class NumeratorListNumerators(View):
     id = field("id", string)
     name = field("name", string)
     template = field("template", string)
-    settings = field("settings", map_of(NumeratorListNumeratorsSettings))
+    settings = field("settings", map_of(NumeratorGetNumeratorSettings))
 
 
 class NumeratorListResult(View):
@@ -101,25 +79,8 @@ class NumeratorListResult(View):
     numerators = field("numerators", list_of(NumeratorListNumerators))
 
 
-class NumeratorUpdateSettings(View):
-    """`result` of `crm.documentgenerator.numerator.update.settings`, one of the map."""
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", optional(string))
-    timezone = field("timezone", optional(string))
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
-class NumeratorUpdateResult(View):
-    """`result` of `crm.documentgenerator.numerator.update`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", map_of(NumeratorUpdateSettings))
+# Other names of classes above: what these methods give is alike.
+NumeratorAddNumeratorSettings = NumeratorGetNumeratorSettings
+NumeratorListNumeratorsSettings = NumeratorGetNumeratorSettings
+NumeratorUpdateSettings = NumeratorGetNumeratorSettings
+NumeratorUpdateResult = NumeratorGetNumerator

@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
-    TemplateAddResult,
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.documentgenerator.template.results import (
     TemplateGetfieldsResult,
     TemplateGetResult,
     TemplateListResult,
     TemplateListTemplates,
-    TemplateUpdateResult,
 )
 
 if TYPE_CHECKING:
@@ -23,11 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import TemplateAddFields, TemplateGetfieldsValues, TemplateUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.documentgenerator.template.params import (
+        TemplateAddFields,
+        TemplateGetfieldsValues,
+        TemplateUpdateFields,
+    )
 
-ADD = Method("crm.documentgenerator.template.add", TemplateAddResult, forms={"fields": {"file": Form.NAMED_FILE}})
+ADD = Method(
+    "crm.documentgenerator.template.add", TemplateGetResult, formats={"fields": {"file": WireFormat.NAMED_FILE}}
+)
 DELETE = Method("crm.documentgenerator.template.delete", anything)
 GET = Method("crm.documentgenerator.template.get", TemplateGetResult, writes=False)
 GETFIELDS = Method("crm.documentgenerator.template.getfields", TemplateGetfieldsResult, writes=False)
@@ -39,14 +44,14 @@ LIST = ListMethod(
     row=TemplateListTemplates,
 )
 UPDATE = Method(
-    "crm.documentgenerator.template.update", TemplateUpdateResult, forms={"fields": {"file": Form.NAMED_FILE}}
+    "crm.documentgenerator.template.update", TemplateGetResult, formats={"fields": {"file": WireFormat.NAMED_FILE}}
 )
 
 
 class CrmDocumentgeneratorTemplate(SyncNamespace):
     """`crm.documentgenerator.template.*`."""
 
-    def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateAddResult:
+    def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -134,7 +139,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
     def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> TemplateUpdateResult:
+    ) -> TemplateGetResult:
         """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
         returns object.
 
@@ -153,7 +158,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     """`crm.documentgenerator.template.*`."""
 
-    async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateAddResult:
+    async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -241,7 +246,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> TemplateUpdateResult:
+    ) -> TemplateGetResult:
         """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
         returns object.
 

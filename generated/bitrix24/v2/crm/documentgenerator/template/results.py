@@ -5,60 +5,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean, datetime, list_of, map_of, one_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, list_of, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
 
-    from .....views import Field
-
-
-class TemplateAddTemplateUsers(View):
-    """`result` of `crm.documentgenerator.template.add.template.users`."""
-
-    __slots__ = ()
-    ua = field("UA", string)
-
-
-class TemplateAddTemplate(View):
-    """`result` of `crm.documentgenerator.template.add.template`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", optional(string))
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    users = field("users", TemplateAddTemplateUsers)
-    is_deleted: Field[Literal["Y", "N"] | str] = field("isDeleted", string)
-    sort = field("sort", string)
-    entity_type_id = field("entityTypeId", list_of(string))
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-
-
-class TemplateAddResult(View):
-    """`result` of `crm.documentgenerator.template.add`."""
-
-    __slots__ = ()
-    template = field("template", TemplateAddTemplate)
+    from bitrix24._core.views import Field
 
 
 class TemplateGetTemplateUsers(View):
-    """`result` of `crm.documentgenerator.template.get.template.users`."""
+    """`result` of `crm.documentgenerator.template.get.template.users`; `result` of
+    `crm.documentgenerator.template.add.template.users`; `result` of
+    `crm.documentgenerator.template.update.template.users`.
+    """
 
     __slots__ = ()
     ua = field("UA", string)
 
 
 class TemplateGetTemplate(View):
-    """`result` of `crm.documentgenerator.template.get.template`."""
+    """`result` of `crm.documentgenerator.template.get.template`; `result` of
+    `crm.documentgenerator.template.add.template`; `result` of
+    `crm.documentgenerator.template.update.template`.
+    """
 
     __slots__ = ()
     id = field("id", string)
@@ -80,7 +50,9 @@ class TemplateGetTemplate(View):
 
 
 class TemplateGetResult(View):
-    """`result` of `crm.documentgenerator.template.get`."""
+    """`result` of `crm.documentgenerator.template.get`; `result` of `crm.documentgenerator.template.add`;
+    `result` of `crm.documentgenerator.template.update`.
+    """
 
     __slots__ = ()
     template = field("template", TemplateGetTemplate)
@@ -146,37 +118,10 @@ class TemplateListResult(View):
     templates = field("templates", map_of(TemplateListTemplates))
 
 
-class TemplateUpdateTemplateUsers(View):
-    """`result` of `crm.documentgenerator.template.update.template.users`."""
-
-    __slots__ = ()
-    ua = field("UA", string)
-
-
-class TemplateUpdateTemplate(View):
-    """`result` of `crm.documentgenerator.template.update.template`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", optional(string))
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    users = field("users", TemplateUpdateTemplateUsers)
-    is_deleted: Field[Literal["Y", "N"] | str] = field("isDeleted", string)
-    sort = field("sort", string)
-    entity_type_id = field("entityTypeId", list_of(string))
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-
-
-class TemplateUpdateResult(View):
-    """`result` of `crm.documentgenerator.template.update`."""
-
-    __slots__ = ()
-    template = field("template", TemplateUpdateTemplate)
+# Other names of classes above: what these methods give is alike.
+TemplateAddTemplateUsers = TemplateGetTemplateUsers
+TemplateUpdateTemplateUsers = TemplateGetTemplateUsers
+TemplateAddTemplate = TemplateGetTemplate
+TemplateUpdateTemplate = TemplateGetTemplate
+TemplateAddResult = TemplateGetResult
+TemplateUpdateResult = TemplateGetResult

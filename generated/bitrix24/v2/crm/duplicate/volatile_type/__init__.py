@@ -5,18 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import VolatileTypeFieldsResult, VolatileTypeListResult, VolatileTypeRegisterResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.duplicate.volatile_type.results import (
+    VolatileTypeFieldsResult,
+    VolatileTypeListResult,
+    VolatileTypeRegisterResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Literal
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 FIELDS = Method("crm.duplicate.volatileType.fields", list_of(VolatileTypeFieldsResult), writes=False)
 LIST = Method("crm.duplicate.volatileType.list", list_of(VolatileTypeListResult), writes=False)

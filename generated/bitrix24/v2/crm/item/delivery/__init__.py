@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import list_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .....types.crm_universal_delivery_crm_item_delivery_get_sale_order_shipment_crm_simple import (
+from bitrix24._core.convert import list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_universal_delivery_crm_item_delivery_get_sale_order_shipment_crm_simple import (
     CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple,
 )
-from .results import DeliveryGetResult
+from bitrix24.v2.crm.item.delivery.results import DeliveryGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 GET = Method("crm.item.delivery.get", DeliveryGetResult, writes=False)
 LIST = Method(

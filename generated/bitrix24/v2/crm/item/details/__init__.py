@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import (
+    from bitrix24.v2.crm.item.details.configuration import (
         AsyncCrmItemDetailsConfiguration,
         BatchCrmItemDetailsConfiguration,
         CrmItemDetailsConfiguration,
@@ -21,7 +21,7 @@ class CrmItemDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmItemDetailsConfiguration:
-        from .configuration import CrmItemDetailsConfiguration
+        from bitrix24.v2.crm.item.details.configuration import CrmItemDetailsConfiguration
 
         return CrmItemDetailsConfiguration(self._client)
 
@@ -31,7 +31,7 @@ class AsyncCrmItemDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmItemDetailsConfiguration:
-        from .configuration import AsyncCrmItemDetailsConfiguration
+        from bitrix24.v2.crm.item.details.configuration import AsyncCrmItemDetailsConfiguration
 
         return AsyncCrmItemDetailsConfiguration(self._client)
 
@@ -41,6 +41,6 @@ class BatchCrmItemDetails(BatchNamespace):
 
     @cached_property
     def configuration(self) -> BatchCrmItemDetailsConfiguration:
-        from .configuration import BatchCrmItemDetailsConfiguration
+        from bitrix24.v2.crm.item.details.configuration import BatchCrmItemDetailsConfiguration
 
         return BatchCrmItemDetailsConfiguration(self._batch)

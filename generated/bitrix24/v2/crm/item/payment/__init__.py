@@ -6,20 +6,28 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import PaymentGetResult, PaymentListResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.item.payment.results import PaymentGetResult, PaymentListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .delivery import AsyncCrmItemPaymentDelivery, BatchCrmItemPaymentDelivery, CrmItemPaymentDelivery
-    from .params import PaymentUpdateFields
-    from .product import AsyncCrmItemPaymentProduct, BatchCrmItemPaymentProduct, CrmItemPaymentProduct
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.item.payment.delivery import (
+        AsyncCrmItemPaymentDelivery,
+        BatchCrmItemPaymentDelivery,
+        CrmItemPaymentDelivery,
+    )
+    from bitrix24.v2.crm.item.payment.params import PaymentUpdateFields
+    from bitrix24.v2.crm.item.payment.product import (
+        AsyncCrmItemPaymentProduct,
+        BatchCrmItemPaymentProduct,
+        CrmItemPaymentProduct,
+    )
 
 ADD = Method("crm.item.payment.add", integer)
 DELETE = Method("crm.item.payment.delete", boolean)
@@ -35,13 +43,13 @@ class CrmItemPayment(SyncNamespace):
 
     @cached_property
     def delivery(self) -> CrmItemPaymentDelivery:
-        from .delivery import CrmItemPaymentDelivery
+        from bitrix24.v2.crm.item.payment.delivery import CrmItemPaymentDelivery
 
         return CrmItemPaymentDelivery(self._client)
 
     @cached_property
     def product(self) -> CrmItemPaymentProduct:
-        from .product import CrmItemPaymentProduct
+        from bitrix24.v2.crm.item.payment.product import CrmItemPaymentProduct
 
         return CrmItemPaymentProduct(self._client)
 
@@ -139,13 +147,13 @@ class AsyncCrmItemPayment(AsyncNamespace):
 
     @cached_property
     def delivery(self) -> AsyncCrmItemPaymentDelivery:
-        from .delivery import AsyncCrmItemPaymentDelivery
+        from bitrix24.v2.crm.item.payment.delivery import AsyncCrmItemPaymentDelivery
 
         return AsyncCrmItemPaymentDelivery(self._client)
 
     @cached_property
     def product(self) -> AsyncCrmItemPaymentProduct:
-        from .product import AsyncCrmItemPaymentProduct
+        from bitrix24.v2.crm.item.payment.product import AsyncCrmItemPaymentProduct
 
         return AsyncCrmItemPaymentProduct(self._client)
 
@@ -243,13 +251,13 @@ class BatchCrmItemPayment(BatchNamespace):
 
     @cached_property
     def delivery(self) -> BatchCrmItemPaymentDelivery:
-        from .delivery import BatchCrmItemPaymentDelivery
+        from bitrix24.v2.crm.item.payment.delivery import BatchCrmItemPaymentDelivery
 
         return BatchCrmItemPaymentDelivery(self._batch)
 
     @cached_property
     def product(self) -> BatchCrmItemPaymentProduct:
-        from .product import BatchCrmItemPaymentProduct
+        from bitrix24.v2.crm.item.payment.product import BatchCrmItemPaymentProduct
 
         return BatchCrmItemPaymentProduct(self._batch)
 

@@ -5,30 +5,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
-from .results import (
-    ProductrowAddResult,
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
+from bitrix24.v2.crm.item.productrow.results import (
     ProductrowFieldsResult,
     ProductrowGetAvailableForPaymentResult,
     ProductrowGetResult,
-    ProductrowListResult,
-    ProductrowSetResult,
-    ProductrowUpdateResult,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import ProductrowAddFields, ProductrowSetProductRows, ProductrowUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.item.productrow.params import (
+        ProductrowAddFields,
+        ProductrowSetProductRows,
+        ProductrowUpdateFields,
+    )
 
-ADD = Method("crm.item.productrow.add", ProductrowAddResult)
+ADD = Method("crm.item.productrow.add", ProductrowGetResult)
 DELETE = Method("crm.item.productrow.delete", anything)
 FIELDS = Method("crm.item.productrow.fields", ProductrowFieldsResult, writes=False)
 GET = Method("crm.item.productrow.get", ProductrowGetResult, writes=False)
@@ -37,19 +37,19 @@ GET_AVAILABLE_FOR_PAYMENT = Method(
 )
 LIST = ListMethod(
     "crm.item.productrow.list",
-    ProductrowListResult,
+    ProductrowGetAvailableForPaymentResult,
     writes=False,
     listing=Listing("start", ("productRows",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CrmDataTypesCrmItemProductRow,
 )
-SET = Method("crm.item.productrow.set", ProductrowSetResult)
-UPDATE = Method("crm.item.productrow.update", ProductrowUpdateResult)
+SET = Method("crm.item.productrow.set", ProductrowGetAvailableForPaymentResult)
+UPDATE = Method("crm.item.productrow.update", ProductrowGetResult)
 
 
 class CrmItemProductrow(SyncNamespace):
     """`crm.item.productrow.*`."""
 
-    def add(self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None) -> ProductrowAddResult:
+    def add(self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
         """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -121,7 +121,7 @@ class CrmItemProductrow(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductrowListResult, CrmDataTypesCrmItemProductRow]:
+    ) -> SyncList[ProductrowGetAvailableForPaymentResult, CrmDataTypesCrmItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -142,7 +142,7 @@ class CrmItemProductrow(SyncNamespace):
         owner_type: str,
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
-    ) -> ProductrowSetResult:
+    ) -> ProductrowGetAvailableForPaymentResult:
         """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -159,7 +159,7 @@ class CrmItemProductrow(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductrowUpdateResult:
+    ) -> ProductrowGetResult:
         """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
         object.
 
@@ -180,7 +180,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
 
     async def add(
         self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ProductrowAddResult:
+    ) -> ProductrowGetResult:
         """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -252,7 +252,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductrowListResult, CrmDataTypesCrmItemProductRow]:
+    ) -> AsyncList[ProductrowGetAvailableForPaymentResult, CrmDataTypesCrmItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -273,7 +273,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         owner_type: str,
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
-    ) -> ProductrowSetResult:
+    ) -> ProductrowGetAvailableForPaymentResult:
         """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -290,7 +290,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ProductrowUpdateResult:
+    ) -> ProductrowGetResult:
         """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
         object.
 

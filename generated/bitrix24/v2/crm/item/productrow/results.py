@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, list_of, map_of, string
-from .....types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
-from .....views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
 
 
-class ProductrowAddResult(View):
-    """`result` of `crm.item.productrow.add`."""
+class ProductrowGetResult(View):
+    """`result` of `crm.item.productrow.get`; `result` of `crm.item.productrow.add`; `result` of
+    `crm.item.productrow.update`.
+    """
 
     __slots__ = ()
     product_row = field("productRow", CrmDataTypesCrmItemProductRow)
@@ -35,36 +37,17 @@ class ProductrowFieldsResult(View):
     fields = field("fields", map_of(ProductrowFieldsFields))
 
 
-class ProductrowGetResult(View):
-    """`result` of `crm.item.productrow.get`."""
-
-    __slots__ = ()
-    product_row = field("productRow", CrmDataTypesCrmItemProductRow)
-
-
 class ProductrowGetAvailableForPaymentResult(View):
-    """`result` of `crm.item.productrow.getAvailableForPayment`."""
+    """`result` of `crm.item.productrow.getAvailableForPayment`; `result` of `crm.item.productrow.list`; `result`
+    of `crm.item.productrow.set`.
+    """
 
     __slots__ = ()
     product_rows = field("productRows", list_of(CrmDataTypesCrmItemProductRow))
 
 
-class ProductrowListResult(View):
-    """`result` of `crm.item.productrow.list`."""
-
-    __slots__ = ()
-    product_rows = field("productRows", list_of(CrmDataTypesCrmItemProductRow))
-
-
-class ProductrowSetResult(View):
-    """`result` of `crm.item.productrow.set`."""
-
-    __slots__ = ()
-    product_rows = field("productRows", list_of(CrmDataTypesCrmItemProductRow))
-
-
-class ProductrowUpdateResult(View):
-    """`result` of `crm.item.productrow.update`."""
-
-    __slots__ = ()
-    product_row = field("productRow", CrmDataTypesCrmItemProductRow)
+# Other names of classes above: what these methods give is alike.
+ProductrowAddResult = ProductrowGetResult
+ProductrowUpdateResult = ProductrowGetResult
+ProductrowListResult = ProductrowGetAvailableForPaymentResult
+ProductrowSetResult = ProductrowGetAvailableForPaymentResult

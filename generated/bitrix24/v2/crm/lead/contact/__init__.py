@@ -6,16 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ContactFieldsResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.lead.contact.results import ContactFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmLeadContactItems, BatchCrmLeadContactItems, CrmLeadContactItems
-    from .params import ContactAddFields, ContactDeleteFields
+    from bitrix24.v2.crm.lead.contact.items import (
+        AsyncCrmLeadContactItems,
+        BatchCrmLeadContactItems,
+        CrmLeadContactItems,
+    )
+    from bitrix24.v2.crm.lead.contact.params import ContactAddFields, ContactDeleteFields
 
 ADD = Method("crm.lead.contact.add", boolean)
 DELETE = Method("crm.lead.contact.delete", boolean)
@@ -27,7 +31,7 @@ class CrmLeadContact(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmLeadContactItems:
-        from .items import CrmLeadContactItems
+        from bitrix24.v2.crm.lead.contact.items import CrmLeadContactItems
 
         return CrmLeadContactItems(self._client)
 
@@ -72,7 +76,7 @@ class AsyncCrmLeadContact(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmLeadContactItems:
-        from .items import AsyncCrmLeadContactItems
+        from bitrix24.v2.crm.lead.contact.items import AsyncCrmLeadContactItems
 
         return AsyncCrmLeadContactItems(self._client)
 
@@ -117,7 +121,7 @@ class BatchCrmLeadContact(BatchNamespace):
 
     @cached_property
     def items(self) -> BatchCrmLeadContactItems:
-        from .items import BatchCrmLeadContactItems
+        from bitrix24.v2.crm.lead.contact.items import BatchCrmLeadContactItems
 
         return BatchCrmLeadContactItems(self._batch)
 

@@ -3,38 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, string
-from .....views import View, field
-
-
-class ContactFieldsSort(View):
-    """`result` of `crm.lead.contact.fields.SORT`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class ContactFieldsIsPrimary(View):
-    """`result` of `crm.lead.contact.fields.IS_PRIMARY`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, field
 
 
 class ContactFieldsContactId(View):
-    """`result` of `crm.lead.contact.fields.CONTACT_ID`."""
+    """`result` of `crm.lead.contact.fields.CONTACT_ID`; `result` of `crm.lead.contact.fields.IS_PRIMARY`;
+    `result` of `crm.lead.contact.fields.SORT`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -50,6 +26,11 @@ class ContactFieldsResult(View):
     """`result` of `crm.lead.contact.fields`."""
 
     __slots__ = ()
-    sort = field("SORT", ContactFieldsSort)
-    is_primary = field("IS_PRIMARY", ContactFieldsIsPrimary)
+    sort = field("SORT", ContactFieldsContactId)
+    is_primary = field("IS_PRIMARY", ContactFieldsContactId)
     contact_id = field("CONTACT_ID", ContactFieldsContactId)
+
+
+# Other names of classes above: what these methods give is alike.
+ContactFieldsIsPrimary = ContactFieldsContactId
+ContactFieldsSort = ContactFieldsContactId

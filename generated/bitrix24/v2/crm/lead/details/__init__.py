@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import (
+    from bitrix24.v2.crm.lead.details.configuration import (
         AsyncCrmLeadDetailsConfiguration,
         BatchCrmLeadDetailsConfiguration,
         CrmLeadDetailsConfiguration,
@@ -21,7 +21,7 @@ class CrmLeadDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmLeadDetailsConfiguration:
-        from .configuration import CrmLeadDetailsConfiguration
+        from bitrix24.v2.crm.lead.details.configuration import CrmLeadDetailsConfiguration
 
         return CrmLeadDetailsConfiguration(self._client)
 
@@ -31,7 +31,7 @@ class AsyncCrmLeadDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmLeadDetailsConfiguration:
-        from .configuration import AsyncCrmLeadDetailsConfiguration
+        from bitrix24.v2.crm.lead.details.configuration import AsyncCrmLeadDetailsConfiguration
 
         return AsyncCrmLeadDetailsConfiguration(self._client)
 
@@ -41,6 +41,6 @@ class BatchCrmLeadDetails(BatchNamespace):
 
     @cached_property
     def configuration(self) -> BatchCrmLeadDetailsConfiguration:
-        from .configuration import BatchCrmLeadDetailsConfiguration
+        from bitrix24.v2.crm.lead.details.configuration import BatchCrmLeadDetailsConfiguration
 
         return BatchCrmLeadDetailsConfiguration(self._batch)

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of
-from .....deprecation import deprecated
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ProductrowsGetResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.lead.productrows.results import ProductrowsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
-    from .params import ProductrowsSetRows
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.lead.productrows.params import ProductrowsSetRows
 
 GET = Method("crm.lead.productrows.get", list_of(ProductrowsGetResult), writes=False)
 SET = Method("crm.lead.productrows.set", boolean)

@@ -74,7 +74,7 @@ class UserfieldAddFieldsSettingsIblockSectionIblockElement(TypedDict):
     LIST_HEIGHT: NotRequired[int]
     """default `1`."""
     ACTIVE_FILTER: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
 
 
 class UserfieldAddFieldsSettingsCrmStatus(TypedDict):
@@ -88,13 +88,13 @@ class UserfieldAddFieldsSettingsCrm(TypedDict):
     """`fields` of `crm.lead.userfield.add.SETTINGS`, crm."""
 
     LEAD: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     CONTACT: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     COMPANY: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     DEAL: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
 
 
 class UserfieldAddFieldsList(TypedDict):
@@ -104,7 +104,7 @@ class UserfieldAddFieldsList(TypedDict):
     SORT: NotRequired[int]
     """default `0`."""
     DEF: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     XML_ID: NotRequired[str]
 
 
@@ -138,11 +138,11 @@ class UserfieldAddFields(TypedDict):
     ERROR_MESSAGE: NotRequired[str | Mapping[str, str]]
     HELP_MESSAGE: NotRequired[str | Mapping[str, str]]
     MULTIPLE: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     MANDATORY: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     SHOW_FILTER: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     SETTINGS: NotRequired[
         UserfieldAddFieldsSettingsString
         | UserfieldAddFieldsSettingsInteger
@@ -158,11 +158,11 @@ class UserfieldAddFields(TypedDict):
     SORT: NotRequired[int]
     """default `100`."""
     SHOW_IN_LIST: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     EDIT_IN_LIST: NotRequired[bool]
-    """default `"Y"`."""
+    """default `True`."""
     IS_SEARCHABLE: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
 
 
 class UserfieldUpdateFieldsSettingsString(TypedDict):

@@ -8,23 +8,27 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import anything
-from .....deprecation import deprecated
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import anything
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from .....encode import Omitted
-    from .enumeration import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.product.property.enumeration import (
         AsyncCrmProductPropertyEnumeration,
         BatchCrmProductPropertyEnumeration,
         CrmProductPropertyEnumeration,
     )
-    from .settings import AsyncCrmProductPropertySettings, BatchCrmProductPropertySettings, CrmProductPropertySettings
+    from bitrix24.v2.crm.product.property.settings import (
+        AsyncCrmProductPropertySettings,
+        BatchCrmProductPropertySettings,
+        CrmProductPropertySettings,
+    )
 
 ADD = Method("crm.product.property.add", anything)
 DELETE = Method("crm.product.property.delete", anything)
@@ -40,13 +44,13 @@ class CrmProductProperty(SyncNamespace):
 
     @cached_property
     def enumeration(self) -> CrmProductPropertyEnumeration:
-        from .enumeration import CrmProductPropertyEnumeration
+        from bitrix24.v2.crm.product.property.enumeration import CrmProductPropertyEnumeration
 
         return CrmProductPropertyEnumeration(self._client)
 
     @cached_property
     def settings(self) -> CrmProductPropertySettings:
-        from .settings import CrmProductPropertySettings
+        from bitrix24.v2.crm.product.property.settings import CrmProductPropertySettings
 
         return CrmProductPropertySettings(self._client)
 
@@ -145,13 +149,13 @@ class AsyncCrmProductProperty(AsyncNamespace):
 
     @cached_property
     def enumeration(self) -> AsyncCrmProductPropertyEnumeration:
-        from .enumeration import AsyncCrmProductPropertyEnumeration
+        from bitrix24.v2.crm.product.property.enumeration import AsyncCrmProductPropertyEnumeration
 
         return AsyncCrmProductPropertyEnumeration(self._client)
 
     @cached_property
     def settings(self) -> AsyncCrmProductPropertySettings:
-        from .settings import AsyncCrmProductPropertySettings
+        from bitrix24.v2.crm.product.property.settings import AsyncCrmProductPropertySettings
 
         return AsyncCrmProductPropertySettings(self._client)
 
@@ -250,13 +254,13 @@ class BatchCrmProductProperty(BatchNamespace):
 
     @cached_property
     def enumeration(self) -> BatchCrmProductPropertyEnumeration:
-        from .enumeration import BatchCrmProductPropertyEnumeration
+        from bitrix24.v2.crm.product.property.enumeration import BatchCrmProductPropertyEnumeration
 
         return BatchCrmProductPropertyEnumeration(self._batch)
 
     @cached_property
     def settings(self) -> BatchCrmProductPropertySettings:
-        from .settings import BatchCrmProductPropertySettings
+        from bitrix24.v2.crm.product.property.settings import BatchCrmProductPropertySettings
 
         return BatchCrmProductPropertySettings(self._batch)
 

@@ -6,16 +6,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, map_of
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24._core.convert import boolean, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmQuoteContactItems, BatchCrmQuoteContactItems, CrmQuoteContactItems
-    from .params import ContactAddFields, ContactDeleteFields
+    from bitrix24.v2.crm.quote.contact.items import (
+        AsyncCrmQuoteContactItems,
+        BatchCrmQuoteContactItems,
+        CrmQuoteContactItems,
+    )
+    from bitrix24.v2.crm.quote.contact.params import ContactAddFields, ContactDeleteFields
 
 ADD = Method("crm.quote.contact.add", boolean)
 DELETE = Method("crm.quote.contact.delete", boolean)
@@ -27,7 +31,7 @@ class CrmQuoteContact(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmQuoteContactItems:
-        from .items import CrmQuoteContactItems
+        from bitrix24.v2.crm.quote.contact.items import CrmQuoteContactItems
 
         return CrmQuoteContactItems(self._client)
 
@@ -76,7 +80,7 @@ class AsyncCrmQuoteContact(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmQuoteContactItems:
-        from .items import AsyncCrmQuoteContactItems
+        from bitrix24.v2.crm.quote.contact.items import AsyncCrmQuoteContactItems
 
         return AsyncCrmQuoteContactItems(self._client)
 
@@ -127,7 +131,7 @@ class BatchCrmQuoteContact(BatchNamespace):
 
     @cached_property
     def items(self) -> BatchCrmQuoteContactItems:
-        from .items import BatchCrmQuoteContactItems
+        from bitrix24.v2.crm.quote.contact.items import BatchCrmQuoteContactItems
 
         return BatchCrmQuoteContactItems(self._batch)
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .....convert import anything, integer, list_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import anything, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class UserfieldGetSettings(View):
@@ -20,111 +20,11 @@ class UserfieldGetSettings(View):
 
 
 class UserfieldGetEditFormLabel(View):
-    """`result` of `crm.quote.userfield.get.EDIT_FORM_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    de = field("de", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    hi = field("hi", string)
-    id = field("id", string)
-    in_ = field("in", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    kz = field("kz", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    ua = field("ua", string)
-    vn = field("vn", string)
-
-
-class UserfieldGetListColumnLabel(View):
-    """`result` of `crm.quote.userfield.get.LIST_COLUMN_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    de = field("de", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    hi = field("hi", string)
-    id = field("id", string)
-    in_ = field("in", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    kz = field("kz", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    ua = field("ua", string)
-    vn = field("vn", string)
-
-
-class UserfieldGetListFilterLabel(View):
-    """`result` of `crm.quote.userfield.get.LIST_FILTER_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    de = field("de", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    hi = field("hi", string)
-    id = field("id", string)
-    in_ = field("in", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    kz = field("kz", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    ua = field("ua", string)
-    vn = field("vn", string)
-
-
-class UserfieldGetErrorMessage(View):
-    """`result` of `crm.quote.userfield.get.ERROR_MESSAGE`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    de = field("de", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    hi = field("hi", string)
-    id = field("id", string)
-    in_ = field("in", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    kz = field("kz", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    ua = field("ua", string)
-    vn = field("vn", string)
-
-
-class UserfieldGetHelpMessage(View):
-    """`result` of `crm.quote.userfield.get.HELP_MESSAGE`."""
+    """`result` of `crm.quote.userfield.get.EDIT_FORM_LABEL`; `result` of
+    `crm.quote.userfield.get.ERROR_MESSAGE`; `result` of `crm.quote.userfield.get.HELP_MESSAGE`; `result`
+    of `crm.quote.userfield.get.LIST_COLUMN_LABEL`; `result` of
+    `crm.quote.userfield.get.LIST_FILTER_LABEL`.
+    """
 
     __slots__ = ()
     ar = field("ar", string)
@@ -167,10 +67,10 @@ class UserfieldGetResult(View):
     is_searchable = field("IS_SEARCHABLE", string)
     settings = field("SETTINGS", UserfieldGetSettings)
     edit_form_label = field("EDIT_FORM_LABEL", UserfieldGetEditFormLabel)
-    list_column_label = field("LIST_COLUMN_LABEL", UserfieldGetListColumnLabel)
-    list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetListFilterLabel)
-    error_message = field("ERROR_MESSAGE", UserfieldGetErrorMessage)
-    help_message = field("HELP_MESSAGE", UserfieldGetHelpMessage)
+    list_column_label = field("LIST_COLUMN_LABEL", UserfieldGetEditFormLabel)
+    list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetEditFormLabel)
+    error_message = field("ERROR_MESSAGE", UserfieldGetEditFormLabel)
+    help_message = field("HELP_MESSAGE", UserfieldGetEditFormLabel)
 
 
 class UserfieldListSettingsResourcesResourceSections(View):
@@ -285,3 +185,10 @@ class UserfieldListResult(View):
     error_message = field("ERROR_MESSAGE", optional(string))
     help_message = field("HELP_MESSAGE", optional(string))
     list = field("LIST", list_of(UserfieldListList))
+
+
+# Other names of classes above: what these methods give is alike.
+UserfieldGetErrorMessage = UserfieldGetEditFormLabel
+UserfieldGetHelpMessage = UserfieldGetEditFormLabel
+UserfieldGetListColumnLabel = UserfieldGetEditFormLabel
+UserfieldGetListFilterLabel = UserfieldGetEditFormLabel

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of, map_of
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.crm_requisites_bank_detail_crm_requisite_bank_detail_list_fields import (
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_requisites_bank_detail_crm_requisite_bank_detail_list_fields import (
     CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
 )
-from .results import BankdetailFieldsResult, BankdetailGetResult
+from bitrix24.v2.crm.requisite.bankdetail.results import BankdetailFieldsResult, BankdetailGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import BankdetailAddFields, BankdetailUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.requisite.bankdetail.params import BankdetailAddFields, BankdetailUpdateFields
 
 ADD = Method("crm.requisite.bankdetail.add", integer)
 DELETE = Method("crm.requisite.bankdetail.delete", boolean)

@@ -5,20 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of, map_of
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.crm_requisites_links_crm_requisite_link_list_fields import CrmRequisitesLinksCrmRequisiteLinkListFields
-from .results import LinkFieldsResult, LinkGetResult
+from bitrix24._core.convert import boolean, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_requisites_links_crm_requisite_link_list_fields import (
+    CrmRequisitesLinksCrmRequisiteLinkListFields,
+)
+from bitrix24.v2.crm.requisite.link.results import LinkFieldsResult, LinkGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import LinkRegisterFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.requisite.link.params import LinkRegisterFields
 
 FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=False)
 GET = Method("crm.requisite.link.get", LinkGetResult, writes=False)

@@ -6,23 +6,27 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of, map_of
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.crm_requisites_presets_crm_requisite_preset_list_fields import (
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_requisites_presets_crm_requisite_preset_list_fields import (
     CrmRequisitesPresetsCrmRequisitePresetListFields,
 )
-from .results import PresetCountriesResult, PresetFieldsResult, PresetGetResult
+from bitrix24.v2.crm.requisite.preset.results import PresetCountriesResult, PresetFieldsResult, PresetGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .field import AsyncCrmRequisitePresetField, BatchCrmRequisitePresetField, CrmRequisitePresetField
-    from .params import PresetAddFields, PresetUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.requisite.preset.field import (
+        AsyncCrmRequisitePresetField,
+        BatchCrmRequisitePresetField,
+        CrmRequisitePresetField,
+    )
+    from bitrix24.v2.crm.requisite.preset.params import PresetAddFields, PresetUpdateFields
 
 ADD = Method("crm.requisite.preset.add", integer)
 COUNTRIES = Method("crm.requisite.preset.countries", list_of(PresetCountriesResult), writes=False)
@@ -44,7 +48,7 @@ class CrmRequisitePreset(SyncNamespace):
 
     @cached_property
     def field(self) -> CrmRequisitePresetField:
-        from .field import CrmRequisitePresetField
+        from bitrix24.v2.crm.requisite.preset.field import CrmRequisitePresetField
 
         return CrmRequisitePresetField(self._client)
 
@@ -137,7 +141,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncCrmRequisitePresetField:
-        from .field import AsyncCrmRequisitePresetField
+        from bitrix24.v2.crm.requisite.preset.field import AsyncCrmRequisitePresetField
 
         return AsyncCrmRequisitePresetField(self._client)
 
@@ -230,7 +234,7 @@ class BatchCrmRequisitePreset(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchCrmRequisitePresetField:
-        from .field import BatchCrmRequisitePresetField
+        from bitrix24.v2.crm.requisite.preset.field import BatchCrmRequisitePresetField
 
         return BatchCrmRequisitePresetField(self._batch)
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.crm_requisites_user_fields_crm_requisite_userfield_list_fields_description import (
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_requisites_user_fields_crm_requisite_userfield_list_fields_description import (
     CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
 )
-from .results import UserfieldGetResult
+from bitrix24.v2.crm.requisite.userfield.results import UserfieldGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import UserfieldAddFields, UserfieldUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.requisite.userfield.params import UserfieldAddFields, UserfieldUpdateFields
 
 ADD = Method("crm.requisite.userfield.add", integer)
 DELETE = Method("crm.requisite.userfield.delete", boolean)

@@ -5,50 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import integer, optional, string
-from .....types.data_types_uf_enum_element import DataTypesUfEnumElement
-from .....views import View, field
+from bitrix24._core.convert import integer, optional, string
+from bitrix24._core.views import View, field
+from bitrix24.types.data_types_uf_enum_element import DataTypesUfEnumElement
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class UserfieldGetEditFormLabel(View):
-    """`result` of `crm.requisite.userfield.get.EDIT_FORM_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
-class UserfieldGetListColumnLabel(View):
-    """`result` of `crm.requisite.userfield.get.LIST_COLUMN_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
-class UserfieldGetListFilterLabel(View):
-    """`result` of `crm.requisite.userfield.get.LIST_FILTER_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
-class UserfieldGetErrorMessage(View):
-    """`result` of `crm.requisite.userfield.get.ERROR_MESSAGE`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
-class UserfieldGetHelpMessage(View):
-    """`result` of `crm.requisite.userfield.get.HELP_MESSAGE`."""
+    """`result` of `crm.requisite.userfield.get.EDIT_FORM_LABEL`; `result` of
+    `crm.requisite.userfield.get.ERROR_MESSAGE`; `result` of `crm.requisite.userfield.get.HELP_MESSAGE`;
+    `result` of `crm.requisite.userfield.get.LIST_COLUMN_LABEL`; `result` of
+    `crm.requisite.userfield.get.LIST_FILTER_LABEL`.
+    """
 
     __slots__ = ()
     en = field("en", string)
@@ -84,9 +56,16 @@ class UserfieldGetResult(View):
     edit_in_list: Field[Literal["Y", "N"] | str] = field("EDIT_IN_LIST", string)
     is_searchable: Field[Literal["Y", "N"] | str] = field("IS_SEARCHABLE", string)
     edit_form_label = field("EDIT_FORM_LABEL", UserfieldGetEditFormLabel)
-    list_column_label = field("LIST_COLUMN_LABEL", UserfieldGetListColumnLabel)
-    list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetListFilterLabel)
-    error_message = field("ERROR_MESSAGE", UserfieldGetErrorMessage)
-    help_message = field("HELP_MESSAGE", UserfieldGetHelpMessage)
+    list_column_label = field("LIST_COLUMN_LABEL", UserfieldGetEditFormLabel)
+    list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetEditFormLabel)
+    error_message = field("ERROR_MESSAGE", UserfieldGetEditFormLabel)
+    help_message = field("HELP_MESSAGE", UserfieldGetEditFormLabel)
     list = field("LIST", DataTypesUfEnumElement)
     settings = field("SETTINGS", UserfieldGetSettings)
+
+
+# Other names of classes above: what these methods give is alike.
+UserfieldGetErrorMessage = UserfieldGetEditFormLabel
+UserfieldGetHelpMessage = UserfieldGetEditFormLabel
+UserfieldGetListColumnLabel = UserfieldGetEditFormLabel
+UserfieldGetListFilterLabel = UserfieldGetEditFormLabel

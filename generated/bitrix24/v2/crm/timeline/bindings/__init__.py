@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of, map_of
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import BindingsFieldsResult, BindingsListResult
+from bitrix24._core.convert import boolean, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24.v2.crm.timeline.bindings.results import BindingsFieldsResult, BindingsListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....lists import AsyncList, SyncList
-    from .params import BindingsBindFields, BindingsUnbindFields
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.timeline.bindings.params import BindingsBindFields, BindingsUnbindFields
 
 BIND = Method("crm.timeline.bindings.bind", boolean)
 FIELDS = Method("crm.timeline.bindings.fields", map_of(BindingsFieldsResult), writes=False)

@@ -5,25 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, integer, list_of, map_of
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.crm_timeline_comments_crm_timeline_comment_fields_fields import (
+from bitrix24._core.convert import anything, integer, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_timeline_comments_crm_timeline_comment_fields_fields import (
     CrmTimelineCommentsCrmTimelineCommentFieldsFields,
 )
-from .results import CommentFieldsResult, CommentListResult
+from bitrix24.v2.crm.timeline.comment.results import CommentFieldsResult, CommentListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import CommentAddFields, CommentUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.timeline.comment.params import CommentAddFields, CommentUpdateFields
 
-ADD = Method("crm.timeline.comment.add", integer, forms={"fields": {"FILES": Form.NAMED_FILE}})
+ADD = Method("crm.timeline.comment.add", integer, formats={"fields": {"FILES": WireFormat.NAMED_FILE}})
 DELETE = Method("crm.timeline.comment.delete", anything)
 FIELDS = Method("crm.timeline.comment.fields", map_of(CommentFieldsResult), writes=False)
 GET = Method("crm.timeline.comment.get", CrmTimelineCommentsCrmTimelineCommentFieldsFields, writes=False)
@@ -34,7 +35,7 @@ LIST = ListMethod(
     listing=Listing("start"),
     row=CommentListResult,
 )
-UPDATE = Method("crm.timeline.comment.update", integer, forms={"fields": {"FILES": Form.NAMED_FILE}})
+UPDATE = Method("crm.timeline.comment.update", integer, formats={"fields": {"FILES": WireFormat.NAMED_FILE}})
 
 
 class CrmTimelineComment(SyncNamespace):

@@ -5,23 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, optional
-from .....encode import Form
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import IconAddResult, IconGetResult, IconListIcons, IconListResult
+from bitrix24._core.convert import boolean, optional
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.timeline.icon.results import IconAddResult, IconGetIcon, IconGetResult, IconListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....files import Content, File
-    from .....lists import AsyncList, SyncList
+    from bitrix24.files import Content, File
+    from bitrix24.lists import AsyncList, SyncList
 
-ADD = Method("crm.timeline.icon.add", IconAddResult, forms={"fileContent": Form.BASE64})
+ADD = Method("crm.timeline.icon.add", IconAddResult, formats={"fileContent": WireFormat.BASE64})
 DELETE = Method("crm.timeline.icon.delete", optional(boolean))
 GET = Method("crm.timeline.icon.get", IconGetResult, writes=False)
 LIST = ListMethod(
-    "crm.timeline.icon.list", IconListResult, writes=False, listing=Listing("start", ("icons",)), row=IconListIcons
+    "crm.timeline.icon.list", IconListResult, writes=False, listing=Listing("start", ("icons",)), row=IconGetIcon
 )
 
 
@@ -69,7 +69,7 @@ class CrmTimelineIcon(SyncNamespace):
         """
         return self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[IconListResult, IconListIcons]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[IconListResult, IconGetIcon]:
         """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"
@@ -122,7 +122,7 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
         """
         return await self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[IconListResult, IconListIcons]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[IconListResult, IconGetIcon]:
         """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .....convert import anything, boolean, list_of, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.views import View, field
 
 
 class IconAddIcon(View):
@@ -24,7 +24,7 @@ class IconAddResult(View):
 
 
 class IconGetIcon(View):
-    """`result` of `crm.timeline.icon.get.icon`."""
+    """`result` of `crm.timeline.icon.get.icon`; `result` of `crm.timeline.icon.list.icons`, one of the list."""
 
     __slots__ = ()
     code = field("code", string)
@@ -39,17 +39,12 @@ class IconGetResult(View):
     icon = field("icon", IconGetIcon)
 
 
-class IconListIcons(View):
-    """`result` of `crm.timeline.icon.list.icons`, one of the list."""
-
-    __slots__ = ()
-    code = field("code", string)
-    is_system = field("isSystem", boolean)
-    file_uri = field("fileUri", string)
-
-
 class IconListResult(View):
     """`result` of `crm.timeline.icon.list`."""
 
     __slots__ = ()
-    icons = field("icons", list_of(IconListIcons))
+    icons = field("icons", list_of(IconGetIcon))
+
+
+# Other names of classes above: what these methods give is alike.
+IconListIcons = IconGetIcon

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .blocks import AsyncCrmTimelineLayoutBlocks, BatchCrmTimelineLayoutBlocks, CrmTimelineLayoutBlocks
+    from bitrix24.v2.crm.timeline.layout.blocks import (
+        AsyncCrmTimelineLayoutBlocks,
+        BatchCrmTimelineLayoutBlocks,
+        CrmTimelineLayoutBlocks,
+    )
 
 
 class CrmTimelineLayout(SyncNamespace):
@@ -17,7 +21,7 @@ class CrmTimelineLayout(SyncNamespace):
 
     @cached_property
     def blocks(self) -> CrmTimelineLayoutBlocks:
-        from .blocks import CrmTimelineLayoutBlocks
+        from bitrix24.v2.crm.timeline.layout.blocks import CrmTimelineLayoutBlocks
 
         return CrmTimelineLayoutBlocks(self._client)
 
@@ -27,7 +31,7 @@ class AsyncCrmTimelineLayout(AsyncNamespace):
 
     @cached_property
     def blocks(self) -> AsyncCrmTimelineLayoutBlocks:
-        from .blocks import AsyncCrmTimelineLayoutBlocks
+        from bitrix24.v2.crm.timeline.layout.blocks import AsyncCrmTimelineLayoutBlocks
 
         return AsyncCrmTimelineLayoutBlocks(self._client)
 
@@ -37,6 +41,6 @@ class BatchCrmTimelineLayout(BatchNamespace):
 
     @cached_property
     def blocks(self) -> BatchCrmTimelineLayoutBlocks:
-        from .blocks import BatchCrmTimelineLayoutBlocks
+        from bitrix24.v2.crm.timeline.layout.blocks import BatchCrmTimelineLayoutBlocks
 
         return BatchCrmTimelineLayoutBlocks(self._batch)

@@ -5,24 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of, optional
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.crm_timeline_logmessage_crm_timeline_logmessage_add_log_message_030_cb42_b import (
+from bitrix24._core.convert import boolean, list_of, optional
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_timeline_logmessage_crm_timeline_logmessage_add_log_message_030_cb42_b import (
     CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B,
 )
-from .results import LogmessageAddResult, LogmessageGetResult
+from bitrix24.v2.crm.timeline.logmessage.results import LogmessageGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import LogmessageAddFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.timeline.logmessage.params import LogmessageAddFields
 
-ADD = Method("crm.timeline.logmessage.add", LogmessageAddResult)
+ADD = Method("crm.timeline.logmessage.add", LogmessageGetResult)
 DELETE = Method("crm.timeline.logmessage.delete", optional(boolean))
 GET = Method("crm.timeline.logmessage.get", LogmessageGetResult, writes=False)
 LIST = ListMethod(
@@ -37,7 +37,7 @@ LIST = ListMethod(
 class CrmTimelineLogmessage(SyncNamespace):
     """`crm.timeline.logmessage.*`."""
 
-    def add(self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None) -> LogmessageAddResult:
+    def add(self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
         """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -108,7 +108,7 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
 
     async def add(
         self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> LogmessageAddResult:
+    ) -> LogmessageGetResult:
         """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -3,31 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import datetime, integer, string
-from .....views import View, field
-
-
-class LogmessageAddLogMessage(View):
-    """`result` of `crm.timeline.logmessage.add.logMessage`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    created = field("created", datetime)
-    author_id = field("authorId", integer)
-    title = field("title", string)
-    text = field("text", string)
-    icon_code = field("iconCode", string)
-
-
-class LogmessageAddResult(View):
-    """`result` of `crm.timeline.logmessage.add`."""
-
-    __slots__ = ()
-    log_message = field("logMessage", LogmessageAddLogMessage)
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, field
 
 
 class LogmessageGetLogMessage(View):
-    """`result` of `crm.timeline.logmessage.get.logMessage`."""
+    """`result` of `crm.timeline.logmessage.get.logMessage`; `result` of
+    `crm.timeline.logmessage.add.logMessage`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -39,7 +22,12 @@ class LogmessageGetLogMessage(View):
 
 
 class LogmessageGetResult(View):
-    """`result` of `crm.timeline.logmessage.get`."""
+    """`result` of `crm.timeline.logmessage.get`; `result` of `crm.timeline.logmessage.add`."""
 
     __slots__ = ()
     log_message = field("logMessage", LogmessageGetLogMessage)
+
+
+# Other names of classes above: what these methods give is alike.
+LogmessageAddLogMessage = LogmessageGetLogMessage
+LogmessageAddResult = LogmessageGetResult

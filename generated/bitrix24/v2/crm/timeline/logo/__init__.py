@@ -5,23 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, optional
-from .....encode import Form
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import LogoAddResult, LogoGetResult, LogoListLogos, LogoListResult
+from bitrix24._core.convert import boolean, optional
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.timeline.logo.results import LogoAddResult, LogoGetLogo, LogoGetResult, LogoListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....files import Content, File
-    from .....lists import AsyncList, SyncList
+    from bitrix24.files import Content, File
+    from bitrix24.lists import AsyncList, SyncList
 
-ADD = Method("crm.timeline.logo.add", LogoAddResult, forms={"fileContent": Form.BASE64})
+ADD = Method("crm.timeline.logo.add", LogoAddResult, formats={"fileContent": WireFormat.BASE64})
 DELETE = Method("crm.timeline.logo.delete", optional(boolean))
 GET = Method("crm.timeline.logo.get", LogoGetResult, writes=False)
 LIST = ListMethod(
-    "crm.timeline.logo.list", LogoListResult, writes=False, listing=Listing("start", ("logos",)), row=LogoListLogos
+    "crm.timeline.logo.list", LogoListResult, writes=False, listing=Listing("start", ("logos",)), row=LogoGetLogo
 )
 
 
@@ -68,7 +68,7 @@ class CrmTimelineLogo(SyncNamespace):
         """
         return self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[LogoListResult, LogoListLogos]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[LogoListResult, LogoGetLogo]:
         """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"
@@ -120,7 +120,7 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
         """
         return await self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[LogoListResult, LogoListLogos]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[LogoListResult, LogoGetLogo]:
         """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"

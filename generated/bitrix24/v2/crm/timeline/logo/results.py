@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .....convert import anything, boolean, list_of, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.views import View, field
 
 
 class LogoAddLogo(View):
@@ -24,7 +24,7 @@ class LogoAddResult(View):
 
 
 class LogoGetLogo(View):
-    """`result` of `crm.timeline.logo.get.logo`."""
+    """`result` of `crm.timeline.logo.get.logo`; `result` of `crm.timeline.logo.list.logos`, one of the list."""
 
     __slots__ = ()
     code = field("code", string)
@@ -39,17 +39,12 @@ class LogoGetResult(View):
     logo = field("logo", LogoGetLogo)
 
 
-class LogoListLogos(View):
-    """`result` of `crm.timeline.logo.list.logos`, one of the list."""
-
-    __slots__ = ()
-    code = field("code", string)
-    is_system = field("isSystem", boolean)
-    file_uri = field("fileUri", string)
-
-
 class LogoListResult(View):
     """`result` of `crm.timeline.logo.list`."""
 
     __slots__ = ()
-    logos = field("logos", list_of(LogoListLogos))
+    logos = field("logos", list_of(LogoGetLogo))
+
+
+# Other names of classes above: what these methods give is alike.
+LogoListLogos = LogoGetLogo

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, integer
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import anything, integer
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from .....encode import Omitted
-    from .params import TraceAddEntities
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.tracking.trace.params import TraceAddEntities
 
 ADD = Method("crm.tracking.trace.add", integer)
 DELETE = Method("crm.tracking.trace.delete", anything)

@@ -3,20 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import string
-from .....views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, field
 
 
 class SettingsFieldsDefaultValue(View):
-    """`result` of `crm.userfield.settings.fields.DEFAULT_VALUE`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    title = field("title", string)
-
-
-class SettingsFieldsPrecision(View):
-    """`result` of `crm.userfield.settings.fields.PRECISION`."""
+    """`result` of `crm.userfield.settings.fields.DEFAULT_VALUE`; `result` of
+    `crm.userfield.settings.fields.PRECISION`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -28,4 +22,8 @@ class SettingsFieldsResult(View):
 
     __slots__ = ()
     default_value = field("DEFAULT_VALUE", SettingsFieldsDefaultValue)
-    precision = field("PRECISION", SettingsFieldsPrecision)
+    precision = field("PRECISION", SettingsFieldsDefaultValue)
+
+
+# Other names of classes above: what these methods give is alike.
+SettingsFieldsPrecision = SettingsFieldsDefaultValue

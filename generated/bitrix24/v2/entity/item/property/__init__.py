@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import PropertyGetResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.entity.item.property.results import PropertyGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("entity.item.property.add", boolean)
 DELETE = Method("entity.item.property.delete", boolean)

@@ -6,19 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import CompanyListResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.humanresources.hcmlink.company.results import CompanyListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import CompanyAddFields, CompanyUpdateFields
-    from .user import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.humanresources.hcmlink.company.params import CompanyAddFields, CompanyUpdateFields
+    from bitrix24.v2.humanresources.hcmlink.company.user import (
         AsyncHumanresourcesHcmlinkCompanyUser,
         BatchHumanresourcesHcmlinkCompanyUser,
         HumanresourcesHcmlinkCompanyUser,
@@ -35,7 +35,7 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
 
     @cached_property
     def user(self) -> HumanresourcesHcmlinkCompanyUser:
-        from .user import HumanresourcesHcmlinkCompanyUser
+        from bitrix24.v2.humanresources.hcmlink.company.user import HumanresourcesHcmlinkCompanyUser
 
         return HumanresourcesHcmlinkCompanyUser(self._client)
 
@@ -108,7 +108,7 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
 
     @cached_property
     def user(self) -> AsyncHumanresourcesHcmlinkCompanyUser:
-        from .user import AsyncHumanresourcesHcmlinkCompanyUser
+        from bitrix24.v2.humanresources.hcmlink.company.user import AsyncHumanresourcesHcmlinkCompanyUser
 
         return AsyncHumanresourcesHcmlinkCompanyUser(self._client)
 
@@ -181,7 +181,7 @@ class BatchHumanresourcesHcmlinkCompany(BatchNamespace):
 
     @cached_property
     def user(self) -> BatchHumanresourcesHcmlinkCompanyUser:
-        from .user import BatchHumanresourcesHcmlinkCompanyUser
+        from bitrix24.v2.humanresources.hcmlink.company.user import BatchHumanresourcesHcmlinkCompanyUser
 
         return BatchHumanresourcesHcmlinkCompanyUser(self._batch)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import list_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import EmployeeListResult, EmployeeSetResult
+from bitrix24._core.convert import list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.humanresources.hcmlink.employee.results import EmployeeListResult, EmployeeSetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
-    from .params import EmployeeSetData, EmployeeSetJob
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.humanresources.hcmlink.employee.params import EmployeeSetData, EmployeeSetJob
 
 LIST = Method("humanresources.hcmlink.employee.list", list_of(EmployeeListResult), writes=False)
 SET = Method("humanresources.hcmlink.employee.set", EmployeeSetResult)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .value import (
+    from bitrix24.v2.humanresources.hcmlink.field.value import (
         AsyncHumanresourcesHcmlinkFieldValue,
         BatchHumanresourcesHcmlinkFieldValue,
         HumanresourcesHcmlinkFieldValue,
@@ -21,7 +21,7 @@ class HumanresourcesHcmlinkField(SyncNamespace):
 
     @cached_property
     def value(self) -> HumanresourcesHcmlinkFieldValue:
-        from .value import HumanresourcesHcmlinkFieldValue
+        from bitrix24.v2.humanresources.hcmlink.field.value import HumanresourcesHcmlinkFieldValue
 
         return HumanresourcesHcmlinkFieldValue(self._client)
 
@@ -31,7 +31,7 @@ class AsyncHumanresourcesHcmlinkField(AsyncNamespace):
 
     @cached_property
     def value(self) -> AsyncHumanresourcesHcmlinkFieldValue:
-        from .value import AsyncHumanresourcesHcmlinkFieldValue
+        from bitrix24.v2.humanresources.hcmlink.field.value import AsyncHumanresourcesHcmlinkFieldValue
 
         return AsyncHumanresourcesHcmlinkFieldValue(self._client)
 
@@ -41,6 +41,6 @@ class BatchHumanresourcesHcmlinkField(BatchNamespace):
 
     @cached_property
     def value(self) -> BatchHumanresourcesHcmlinkFieldValue:
-        from .value import BatchHumanresourcesHcmlinkFieldValue
+        from bitrix24.v2.humanresources.hcmlink.field.value import BatchHumanresourcesHcmlinkFieldValue
 
         return BatchHumanresourcesHcmlinkFieldValue(self._batch)

@@ -6,15 +6,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import JobUpdateFields
-    from .status import (
+    from bitrix24.v2.humanresources.hcmlink.job.params import JobUpdateFields
+    from bitrix24.v2.humanresources.hcmlink.job.status import (
         AsyncHumanresourcesHcmlinkJobStatus,
         BatchHumanresourcesHcmlinkJobStatus,
         HumanresourcesHcmlinkJobStatus,
@@ -28,7 +28,7 @@ class HumanresourcesHcmlinkJob(SyncNamespace):
 
     @cached_property
     def status(self) -> HumanresourcesHcmlinkJobStatus:
-        from .status import HumanresourcesHcmlinkJobStatus
+        from bitrix24.v2.humanresources.hcmlink.job.status import HumanresourcesHcmlinkJobStatus
 
         return HumanresourcesHcmlinkJobStatus(self._client)
 
@@ -52,7 +52,7 @@ class AsyncHumanresourcesHcmlinkJob(AsyncNamespace):
 
     @cached_property
     def status(self) -> AsyncHumanresourcesHcmlinkJobStatus:
-        from .status import AsyncHumanresourcesHcmlinkJobStatus
+        from bitrix24.v2.humanresources.hcmlink.job.status import AsyncHumanresourcesHcmlinkJobStatus
 
         return AsyncHumanresourcesHcmlinkJobStatus(self._client)
 
@@ -76,7 +76,7 @@ class BatchHumanresourcesHcmlinkJob(BatchNamespace):
 
     @cached_property
     def status(self) -> BatchHumanresourcesHcmlinkJobStatus:
-        from .status import BatchHumanresourcesHcmlinkJobStatus
+        from bitrix24.v2.humanresources.hcmlink.job.status import BatchHumanresourcesHcmlinkJobStatus
 
         return BatchHumanresourcesHcmlinkJobStatus(self._batch)
 

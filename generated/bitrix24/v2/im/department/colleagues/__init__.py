@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import integer, list_of, one_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ColleaguesListResult
+from bitrix24._core.convert import integer, list_of, one_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.im.department.colleagues.results import ColleaguesListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Literal
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 LIST: Method[_list[ColleaguesListResult | int]] = Method(
     "im.department.colleagues.list", list_of(one_of(ColleaguesListResult, integer)), writes=False

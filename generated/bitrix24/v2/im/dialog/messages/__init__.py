@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import MessagesGetResult, MessagesSearchResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.im.dialog.messages.results import MessagesGetResult, MessagesSearchResult
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 GET = Method("im.dialog.messages.get", MessagesGetResult, writes=False)
 SEARCH = Method("im.dialog.messages.search", MessagesSearchResult, writes=False)

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class MessagesGetMessagesParams(View):
@@ -139,8 +139,10 @@ class MessagesGetResult(View):
     files = field("files", list_of(MessagesGetFiles))
 
 
-class MessagesSearchMessages(View):
-    """`result` of `im.dialog.messages.search.messages`, one of the list."""
+class MessagesSearchAdditionalMessages(View):
+    """`result` of `im.dialog.messages.search.additionalMessages`, one of the list; `result` of
+    `im.dialog.messages.search.messages`, one of the list.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -203,28 +205,6 @@ class MessagesSearchUsers(View):
     email = field("email", string)
 
 
-class MessagesSearchAdditionalMessages(View):
-    """`result` of `im.dialog.messages.search.additionalMessages`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", integer)
-    chat_id_2 = field("chat_id", integer)
-    author_id = field("authorId", integer)
-    author_id_2 = field("author_id", integer)
-    date = field("date", datetime)
-    text = field("text", string)
-    is_system = field("isSystem", boolean)
-    uuid = field("uuid", optional(string))
-    forward = field("forward", optional(map_of(anything)))
-    params = field("params", list_of(anything))
-    viewed_by_others = field("viewedByOthers", boolean)
-    unread = field("unread", boolean)
-    viewed = field("viewed", boolean)
-    viewed_count = field("viewedCount", integer)
-    block = field("block", optional(map_of(anything)))
-
-
 class MessagesSearchReactions(View):
     """`result` of `im.dialog.messages.search.reactions`, one of the list."""
 
@@ -246,7 +226,7 @@ class MessagesSearchResult(View):
     """`result` of `im.dialog.messages.search`."""
 
     __slots__ = ()
-    messages = field("messages", list_of(MessagesSearchMessages))
+    messages = field("messages", list_of(MessagesSearchAdditionalMessages))
     users = field("users", list_of(MessagesSearchUsers))
     files = field("files", list_of(anything))
     additional_messages = field("additionalMessages", list_of(MessagesSearchAdditionalMessages))
@@ -255,3 +235,7 @@ class MessagesSearchResult(View):
     reactions = field("reactions", list_of(MessagesSearchReactions))
     tariff_restrictions = field("tariffRestrictions", MessagesSearchTariffRestrictions)
     users_short = field("usersShort", list_of(anything))
+
+
+# Other names of classes above: what these methods give is alike.
+MessagesSearchMessages = MessagesSearchAdditionalMessages

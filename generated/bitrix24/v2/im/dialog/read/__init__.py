@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DialogReadResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.im.dialog.read.results import DialogReadResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 READ = Method("im.dialog.read", DialogReadResult)
 ALL = Method("im.dialog.read.all", boolean)

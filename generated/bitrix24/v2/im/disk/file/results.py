@@ -3,20 +3,24 @@
 
 from __future__ import annotations
 
-from .....convert import anything, boolean, integer, list_of, map_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 
-class FileCommitFilesUploadIdImage(View):
-    """`result` of `im.disk.file.commit.FILES.upload{id}.image`."""
+class FileCommitFilesUpload5249Image(View):
+    """`result` of `im.disk.file.commit.FILES.upload5249.image`; `result` of
+    `im.disk.file.commit.FILES.upload{id}.image`.
+    """
 
     __slots__ = ()
     height = field("height", integer)
     width = field("width", integer)
 
 
-class FileCommitFilesUploadIdViewerAttrs(View):
-    """`result` of `im.disk.file.commit.FILES.upload{id}.viewerAttrs`."""
+class FileCommitFilesUpload5249ViewerAttrs(View):
+    """`result` of `im.disk.file.commit.FILES.upload5249.viewerAttrs`; `result` of
+    `im.disk.file.commit.FILES.upload{id}.viewerAttrs`.
+    """
 
     __slots__ = ()
     viewer = field("viewer", string)
@@ -55,7 +59,7 @@ class FileCommitFilesUploadId(View):
     name = field("name", string)
     extension = field("extension", string)
     size = field("size", integer)
-    image = field("image", FileCommitFilesUploadIdImage)
+    image = field("image", FileCommitFilesUpload5249Image)
     status = field("status", string)
     progress = field("progress", integer)
     author_id = field("authorId", integer)
@@ -63,34 +67,11 @@ class FileCommitFilesUploadId(View):
     url_preview = field("urlPreview", string)
     url_show = field("urlShow", string)
     url_download = field("urlDownload", string)
-    viewer_attrs = field("viewerAttrs", FileCommitFilesUploadIdViewerAttrs)
+    viewer_attrs = field("viewerAttrs", FileCommitFilesUpload5249ViewerAttrs)
     media_url = field("mediaUrl", FileCommitFilesUploadIdMediaUrl)
     is_transcribable = field("isTranscribable", boolean)
     is_video_note = field("isVideoNote", boolean)
     is_voice_note = field("isVoiceNote", boolean)
-
-
-class FileCommitFilesUpload5249Image(View):
-    """`result` of `im.disk.file.commit.FILES.upload5249.image`."""
-
-    __slots__ = ()
-    height = field("height", integer)
-    width = field("width", integer)
-
-
-class FileCommitFilesUpload5249ViewerAttrs(View):
-    """`result` of `im.disk.file.commit.FILES.upload5249.viewerAttrs`."""
-
-    __slots__ = ()
-    viewer = field("viewer", string)
-    viewer_type = field("viewerType", string)
-    src = field("src", string)
-    viewer_resized = field("viewerResized", string)
-    object_id = field("objectId", string)
-    viewer_group_by = field("viewerGroupBy", string)
-    im_chat_id = field("imChatId", integer)
-    title = field("title", string)
-    actions = field("actions", string)
 
 
 class FileCommitFilesUpload5249MediaUrl(View):
@@ -134,8 +115,10 @@ class FileCommitFiles(View):
     upload5249 = field("upload5249", FileCommitFilesUpload5249)
 
 
-class FileCommitFileModelsUploadIdLinks(View):
-    """`result` of `im.disk.file.commit.FILE_MODELS.upload{id}.links`."""
+class FileCommitFileModelsUpload5249Links(View):
+    """`result` of `im.disk.file.commit.FILE_MODELS.upload5249.links`; `result` of
+    `im.disk.file.commit.FILE_MODELS.upload{id}.links`.
+    """
 
     __slots__ = ()
     download = field("download", string)
@@ -167,16 +150,7 @@ class FileCommitFileModelsUploadId(View):
     file_id = field("fileId", integer)
     size = field("size", integer)
     etag = field("etag", string)
-    links = field("links", FileCommitFileModelsUploadIdLinks)
-
-
-class FileCommitFileModelsUpload5249Links(View):
-    """`result` of `im.disk.file.commit.FILE_MODELS.upload5249.links`."""
-
-    __slots__ = ()
-    download = field("download", string)
-    show_in_grid = field("showInGrid", string)
-    preview = field("preview", string)
+    links = field("links", FileCommitFileModelsUpload5249Links)
 
 
 class FileCommitFileModelsUpload5249(View):
@@ -224,16 +198,8 @@ class FileCommitResult(View):
     message_id = field("MESSAGE_ID", integer)
 
 
-class FileSaveFolder(View):
-    """`result` of `im.disk.file.save.folder`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-
-
 class FileSaveFile(View):
-    """`result` of `im.disk.file.save.file`."""
+    """`result` of `im.disk.file.save.file`; `result` of `im.disk.file.save.folder`."""
 
     __slots__ = ()
     id = field("id", integer)
@@ -244,5 +210,12 @@ class FileSaveResult(View):
     """`result` of `im.disk.file.save`."""
 
     __slots__ = ()
-    folder = field("folder", FileSaveFolder)
+    folder = field("folder", FileSaveFile)
     file = field("file", FileSaveFile)
+
+
+# Other names of classes above: what these methods give is alike.
+FileCommitFilesUploadIdImage = FileCommitFilesUpload5249Image
+FileCommitFilesUploadIdViewerAttrs = FileCommitFilesUpload5249ViewerAttrs
+FileCommitFileModelsUploadIdLinks = FileCommitFileModelsUpload5249Links
+FileSaveFolder = FileSaveFile

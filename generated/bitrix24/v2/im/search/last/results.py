@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class LastGetAvatar(View):

@@ -6,15 +6,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, one_of, string
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean, one_of, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from .idle import AsyncImUserStatusIdle, BatchImUserStatusIdle, ImUserStatusIdle
+    from bitrix24.v2.im.user.status.idle import AsyncImUserStatusIdle, BatchImUserStatusIdle, ImUserStatusIdle
 
 GET: Method[str | bool] = Method("im.user.status.get", one_of(string, boolean), writes=False)
 SET = Method("im.user.status.set", boolean)
@@ -25,7 +25,7 @@ class ImUserStatus(SyncNamespace):
 
     @cached_property
     def idle(self) -> ImUserStatusIdle:
-        from .idle import ImUserStatusIdle
+        from bitrix24.v2.im.user.status.idle import ImUserStatusIdle
 
         return ImUserStatusIdle(self._client)
 
@@ -54,7 +54,7 @@ class AsyncImUserStatus(AsyncNamespace):
 
     @cached_property
     def idle(self) -> AsyncImUserStatusIdle:
-        from .idle import AsyncImUserStatusIdle
+        from bitrix24.v2.im.user.status.idle import AsyncImUserStatusIdle
 
         return AsyncImUserStatusIdle(self._client)
 
@@ -83,7 +83,7 @@ class BatchImUserStatus(BatchNamespace):
 
     @cached_property
     def idle(self) -> BatchImUserStatusIdle:
-        from .idle import BatchImUserStatusIdle
+        from bitrix24.v2.im.user.status.idle import BatchImUserStatusIdle
 
         return BatchImUserStatusIdle(self._batch)
 

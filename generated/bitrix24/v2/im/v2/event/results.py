@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, datetime, integer, list_of, string
-from .....types.chat_bots_chat_bots_v2_im_v2_events_events_onimv2_messageadd import (
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.chat_bots_chat_bots_v2_im_v2_events_events_onimv2_messageadd import (
     ChatBotsChatBotsV2ImV2EventsEventsOnimv2Messageadd,
 )
-from .....views import View, field
 
 
 class EventGetEvents(View):

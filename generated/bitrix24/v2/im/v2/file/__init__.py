@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FileDownloadResult, FileUploadResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.im.v2.file.results import FileDownloadResult, FileUploadResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import FileUploadFields
+    from bitrix24.v2.im.v2.file.params import FileUploadFields
 
 DOWNLOAD = Method("im.v2.File.download", FileDownloadResult, writes=False)
-UPLOAD = Method("im.v2.File.upload", FileUploadResult, forms={"fields": {"content": Form.BASE64}})
+UPLOAD = Method("im.v2.File.upload", FileUploadResult, formats={"fields": {"content": WireFormat.BASE64}})
 
 
 class ImV2File(SyncNamespace):

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
-    from .....files import Content, File
+    from bitrix24.files import Content, File
 
 
 class FileUploadFields(TypedDict):

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of
-from .....deprecation import deprecated
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("imbot.chat.user.add", boolean)
 DELETE = Method("imbot.chat.user.delete", boolean)

@@ -5,22 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BotGetResult, BotListResult, BotRegisterResult, BotUnregisterResult, BotUpdateResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.imbot.v2.bot.results import BotGetResult, BotListResult, BotRegisterResult, BotUnregisterResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import BotRegisterFields, BotUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.bot.params import BotRegisterFields, BotUpdateFields
 
 GET = Method("imbot.v2.Bot.get", BotGetResult, writes=False)
 LIST = Method("imbot.v2.Bot.list", BotListResult, writes=False)
-REGISTER = Method("imbot.v2.Bot.register", BotRegisterResult, forms={"fields": {"properties": {"avatar": Form.BASE64}}})
+REGISTER = Method(
+    "imbot.v2.Bot.register", BotRegisterResult, formats={"fields": {"properties": {"avatar": WireFormat.BASE64}}}
+)
 UNREGISTER = Method("imbot.v2.Bot.unregister", BotUnregisterResult)
-UPDATE = Method("imbot.v2.Bot.update", BotUpdateResult, forms={"fields": {"properties": {"avatar": Form.BASE64}}})
+UPDATE = Method("imbot.v2.Bot.update", BotGetResult, formats={"fields": {"properties": {"avatar": WireFormat.BASE64}}})
 
 
 class ImbotV2Bot(SyncNamespace):
@@ -110,7 +113,7 @@ class ImbotV2Bot(SyncNamespace):
         fields: BotUpdateFields,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BotUpdateResult:
+    ) -> BotGetResult:
         """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
 
         Args:
@@ -220,7 +223,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
         fields: BotUpdateFields,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BotUpdateResult:
+    ) -> BotGetResult:
         """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
 
         Args:

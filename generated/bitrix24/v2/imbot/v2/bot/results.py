@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import anything, boolean, datetime, integer, list_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class BotGetBot(View):
-    """`result` of `imbot.v2.Bot.get.bot`."""
+    """`result` of `imbot.v2.Bot.get.bot`; `result` of `imbot.v2.Bot.list.bots`, one of the list; `result` of
+    `imbot.v2.Bot.register.bot`; `result` of `imbot.v2.Bot.update.bot`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -28,7 +30,9 @@ class BotGetBot(View):
 
 
 class BotGetUsers(View):
-    """`result` of `imbot.v2.Bot.get.users`, one of the list."""
+    """`result` of `imbot.v2.Bot.get.users`, one of the list; `result` of `imbot.v2.Bot.list.users`, one of the
+    list; `result` of `imbot.v2.Bot.update.users`, one of the list.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -39,71 +43,20 @@ class BotGetUsers(View):
 
 
 class BotGetResult(View):
-    """`result` of `imbot.v2.Bot.get`."""
+    """`result` of `imbot.v2.Bot.get`; `result` of `imbot.v2.Bot.update`."""
 
     __slots__ = ()
     bot = field("bot", BotGetBot)
     users = field("users", list_of(BotGetUsers))
 
 
-class BotListBots(View):
-    """`result` of `imbot.v2.Bot.list.bots`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    code = field("code", string)
-    type = field("type", string)
-    is_hidden = field("isHidden", boolean)
-    is_support_openline = field("isSupportOpenline", boolean)
-    is_reactions_enabled = field("isReactionsEnabled", boolean)
-    background_id = field("backgroundId", optional(string))
-    language = field("language", string)
-    module_id = field("moduleId", string)
-    event_mode = field("eventMode", string)
-    count_message = field("countMessage", integer)
-    count_command = field("countCommand", integer)
-    count_chat = field("countChat", integer)
-    count_user = field("countUser", integer)
-
-
-class BotListUsers(View):
-    """`result` of `imbot.v2.Bot.list.users`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", string)
-    bot = field("bot", boolean)
-    type = field("type", string)
-
-
 class BotListResult(View):
     """`result` of `imbot.v2.Bot.list`."""
 
     __slots__ = ()
-    bots = field("bots", list_of(BotListBots))
-    users = field("users", list_of(BotListUsers))
+    bots = field("bots", list_of(BotGetBot))
+    users = field("users", list_of(BotGetUsers))
     has_next_page = field("hasNextPage", boolean)
-
-
-class BotRegisterBot(View):
-    """`result` of `imbot.v2.Bot.register.bot`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    code = field("code", string)
-    type = field("type", string)
-    is_hidden = field("isHidden", boolean)
-    is_support_openline = field("isSupportOpenline", boolean)
-    is_reactions_enabled = field("isReactionsEnabled", boolean)
-    background_id = field("backgroundId", optional(string))
-    language = field("language", string)
-    module_id = field("moduleId", string)
-    event_mode = field("eventMode", string)
-    count_message = field("countMessage", integer)
-    count_command = field("countCommand", integer)
-    count_chat = field("countChat", integer)
-    count_user = field("countUser", integer)
 
 
 class BotRegisterUsers(View):
@@ -137,7 +90,7 @@ class BotRegisterResult(View):
     """`result` of `imbot.v2.Bot.register`."""
 
     __slots__ = ()
-    bot = field("bot", BotRegisterBot)
+    bot = field("bot", BotGetBot)
     users = field("users", list_of(BotRegisterUsers))
 
 
@@ -148,40 +101,10 @@ class BotUnregisterResult(View):
     result = field("result", boolean)
 
 
-class BotUpdateBot(View):
-    """`result` of `imbot.v2.Bot.update.bot`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    code = field("code", string)
-    type = field("type", string)
-    is_hidden = field("isHidden", boolean)
-    is_support_openline = field("isSupportOpenline", boolean)
-    is_reactions_enabled = field("isReactionsEnabled", boolean)
-    background_id = field("backgroundId", optional(string))
-    language = field("language", string)
-    module_id = field("moduleId", string)
-    event_mode = field("eventMode", string)
-    count_message = field("countMessage", integer)
-    count_command = field("countCommand", integer)
-    count_chat = field("countChat", integer)
-    count_user = field("countUser", integer)
-
-
-class BotUpdateUsers(View):
-    """`result` of `imbot.v2.Bot.update.users`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", string)
-    bot = field("bot", boolean)
-    type = field("type", string)
-
-
-class BotUpdateResult(View):
-    """`result` of `imbot.v2.Bot.update`."""
-
-    __slots__ = ()
-    bot = field("bot", BotUpdateBot)
-    users = field("users", list_of(BotUpdateUsers))
+# Other names of classes above: what these methods give is alike.
+BotListBots = BotGetBot
+BotRegisterBot = BotGetBot
+BotUpdateBot = BotGetBot
+BotListUsers = BotGetUsers
+BotUpdateUsers = BotGetUsers
+BotUpdateResult = BotGetResult

@@ -6,27 +6,36 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ChatAddResult, ChatGetResult, ChatLeaveResult, ChatSetOwnerResult, ChatUpdateResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.imbot.v2.chat.results import ChatAddResult, ChatGetResult, ChatLeaveResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .input_action import AsyncImbotV2ChatInputAction, BatchImbotV2ChatInputAction, ImbotV2ChatInputAction
-    from .manager import AsyncImbotV2ChatManager, BatchImbotV2ChatManager, ImbotV2ChatManager
-    from .message import AsyncImbotV2ChatMessage, BatchImbotV2ChatMessage, ImbotV2ChatMessage
-    from .params import ChatAddFields, ChatUpdateFields
-    from .text_field import AsyncImbotV2ChatTextField, BatchImbotV2ChatTextField, ImbotV2ChatTextField
-    from .user import AsyncImbotV2ChatUser, BatchImbotV2ChatUser, ImbotV2ChatUser
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.chat.input_action import (
+        AsyncImbotV2ChatInputAction,
+        BatchImbotV2ChatInputAction,
+        ImbotV2ChatInputAction,
+    )
+    from bitrix24.v2.imbot.v2.chat.manager import AsyncImbotV2ChatManager, BatchImbotV2ChatManager, ImbotV2ChatManager
+    from bitrix24.v2.imbot.v2.chat.message import AsyncImbotV2ChatMessage, BatchImbotV2ChatMessage, ImbotV2ChatMessage
+    from bitrix24.v2.imbot.v2.chat.params import ChatAddFields, ChatUpdateFields
+    from bitrix24.v2.imbot.v2.chat.text_field import (
+        AsyncImbotV2ChatTextField,
+        BatchImbotV2ChatTextField,
+        ImbotV2ChatTextField,
+    )
+    from bitrix24.v2.imbot.v2.chat.user import AsyncImbotV2ChatUser, BatchImbotV2ChatUser, ImbotV2ChatUser
 
-ADD = Method("imbot.v2.Chat.add", ChatAddResult, forms={"fields": {"avatar": Form.BASE64}})
+ADD = Method("imbot.v2.Chat.add", ChatAddResult, formats={"fields": {"avatar": WireFormat.BASE64}})
 GET = Method("imbot.v2.Chat.get", ChatGetResult, writes=False)
 LEAVE = Method("imbot.v2.Chat.leave", ChatLeaveResult)
-SET_OWNER = Method("imbot.v2.Chat.setOwner", ChatSetOwnerResult)
-UPDATE = Method("imbot.v2.Chat.update", ChatUpdateResult, forms={"fields": {"avatar": Form.BASE64}})
+SET_OWNER = Method("imbot.v2.Chat.setOwner", ChatLeaveResult)
+UPDATE = Method("imbot.v2.Chat.update", ChatLeaveResult, formats={"fields": {"avatar": WireFormat.BASE64}})
 
 
 class ImbotV2Chat(SyncNamespace):
@@ -34,31 +43,31 @@ class ImbotV2Chat(SyncNamespace):
 
     @cached_property
     def input_action(self) -> ImbotV2ChatInputAction:
-        from .input_action import ImbotV2ChatInputAction
+        from bitrix24.v2.imbot.v2.chat.input_action import ImbotV2ChatInputAction
 
         return ImbotV2ChatInputAction(self._client)
 
     @cached_property
     def manager(self) -> ImbotV2ChatManager:
-        from .manager import ImbotV2ChatManager
+        from bitrix24.v2.imbot.v2.chat.manager import ImbotV2ChatManager
 
         return ImbotV2ChatManager(self._client)
 
     @cached_property
     def message(self) -> ImbotV2ChatMessage:
-        from .message import ImbotV2ChatMessage
+        from bitrix24.v2.imbot.v2.chat.message import ImbotV2ChatMessage
 
         return ImbotV2ChatMessage(self._client)
 
     @cached_property
     def text_field(self) -> ImbotV2ChatTextField:
-        from .text_field import ImbotV2ChatTextField
+        from bitrix24.v2.imbot.v2.chat.text_field import ImbotV2ChatTextField
 
         return ImbotV2ChatTextField(self._client)
 
     @cached_property
     def user(self) -> ImbotV2ChatUser:
-        from .user import ImbotV2ChatUser
+        from bitrix24.v2.imbot.v2.chat.user import ImbotV2ChatUser
 
         return ImbotV2ChatUser(self._client)
 
@@ -128,7 +137,7 @@ class ImbotV2Chat(SyncNamespace):
         user_id: int,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ChatSetOwnerResult:
+    ) -> ChatLeaveResult:
         """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`; returns object.
 
         Args:
@@ -155,7 +164,7 @@ class ImbotV2Chat(SyncNamespace):
         fields: ChatUpdateFields,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ChatUpdateResult:
+    ) -> ChatLeaveResult:
         """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`; returns object.
 
         Args:
@@ -180,31 +189,31 @@ class AsyncImbotV2Chat(AsyncNamespace):
 
     @cached_property
     def input_action(self) -> AsyncImbotV2ChatInputAction:
-        from .input_action import AsyncImbotV2ChatInputAction
+        from bitrix24.v2.imbot.v2.chat.input_action import AsyncImbotV2ChatInputAction
 
         return AsyncImbotV2ChatInputAction(self._client)
 
     @cached_property
     def manager(self) -> AsyncImbotV2ChatManager:
-        from .manager import AsyncImbotV2ChatManager
+        from bitrix24.v2.imbot.v2.chat.manager import AsyncImbotV2ChatManager
 
         return AsyncImbotV2ChatManager(self._client)
 
     @cached_property
     def message(self) -> AsyncImbotV2ChatMessage:
-        from .message import AsyncImbotV2ChatMessage
+        from bitrix24.v2.imbot.v2.chat.message import AsyncImbotV2ChatMessage
 
         return AsyncImbotV2ChatMessage(self._client)
 
     @cached_property
     def text_field(self) -> AsyncImbotV2ChatTextField:
-        from .text_field import AsyncImbotV2ChatTextField
+        from bitrix24.v2.imbot.v2.chat.text_field import AsyncImbotV2ChatTextField
 
         return AsyncImbotV2ChatTextField(self._client)
 
     @cached_property
     def user(self) -> AsyncImbotV2ChatUser:
-        from .user import AsyncImbotV2ChatUser
+        from bitrix24.v2.imbot.v2.chat.user import AsyncImbotV2ChatUser
 
         return AsyncImbotV2ChatUser(self._client)
 
@@ -274,7 +283,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
         user_id: int,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ChatSetOwnerResult:
+    ) -> ChatLeaveResult:
         """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`; returns object.
 
         Args:
@@ -301,7 +310,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
         fields: ChatUpdateFields,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ChatUpdateResult:
+    ) -> ChatLeaveResult:
         """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`; returns object.
 
         Args:
@@ -326,31 +335,31 @@ class BatchImbotV2Chat(BatchNamespace):
 
     @cached_property
     def input_action(self) -> BatchImbotV2ChatInputAction:
-        from .input_action import BatchImbotV2ChatInputAction
+        from bitrix24.v2.imbot.v2.chat.input_action import BatchImbotV2ChatInputAction
 
         return BatchImbotV2ChatInputAction(self._batch)
 
     @cached_property
     def manager(self) -> BatchImbotV2ChatManager:
-        from .manager import BatchImbotV2ChatManager
+        from bitrix24.v2.imbot.v2.chat.manager import BatchImbotV2ChatManager
 
         return BatchImbotV2ChatManager(self._batch)
 
     @cached_property
     def message(self) -> BatchImbotV2ChatMessage:
-        from .message import BatchImbotV2ChatMessage
+        from bitrix24.v2.imbot.v2.chat.message import BatchImbotV2ChatMessage
 
         return BatchImbotV2ChatMessage(self._batch)
 
     @cached_property
     def text_field(self) -> BatchImbotV2ChatTextField:
-        from .text_field import BatchImbotV2ChatTextField
+        from bitrix24.v2.imbot.v2.chat.text_field import BatchImbotV2ChatTextField
 
         return BatchImbotV2ChatTextField(self._batch)
 
     @cached_property
     def user(self) -> BatchImbotV2ChatUser:
-        from .user import BatchImbotV2ChatUser
+        from bitrix24.v2.imbot.v2.chat.user import BatchImbotV2ChatUser
 
         return BatchImbotV2ChatUser(self._batch)
 

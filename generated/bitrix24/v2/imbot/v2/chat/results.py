@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from .....convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class ChatAddChat(View):
@@ -134,21 +134,14 @@ class ChatGetResult(View):
 
 
 class ChatLeaveResult(View):
-    """`result` of `imbot.v2.Chat.leave`."""
+    """`result` of `imbot.v2.Chat.leave`; `result` of `imbot.v2.Chat.setOwner`; `result` of
+    `imbot.v2.Chat.update`.
+    """
 
     __slots__ = ()
     result = field("result", boolean)
 
 
-class ChatSetOwnerResult(View):
-    """`result` of `imbot.v2.Chat.setOwner`."""
-
-    __slots__ = ()
-    result = field("result", boolean)
-
-
-class ChatUpdateResult(View):
-    """`result` of `imbot.v2.Chat.update`."""
-
-    __slots__ = ()
-    result = field("result", boolean)
+# Other names of classes above: what these methods give is alike.
+ChatSetOwnerResult = ChatLeaveResult
+ChatUpdateResult = ChatLeaveResult

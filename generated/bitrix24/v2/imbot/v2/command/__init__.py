@@ -5,28 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
-    CommandAnswerResult,
-    CommandListResult,
-    CommandRegisterResult,
-    CommandUnregisterResult,
-    CommandUpdateResult,
-)
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imbot.v2.command.results import CommandAnswerResult, CommandListResult, CommandRegisterResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import CommandAnswerFields, CommandRegisterFields, CommandUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.command.params import CommandAnswerFields, CommandRegisterFields, CommandUpdateFields
 
 ANSWER = Method("imbot.v2.Command.answer", CommandAnswerResult)
 LIST = Method("imbot.v2.Command.list", CommandListResult, writes=False)
 REGISTER = Method("imbot.v2.Command.register", CommandRegisterResult)
-UNREGISTER = Method("imbot.v2.Command.unregister", CommandUnregisterResult)
-UPDATE = Method("imbot.v2.Command.update", CommandUpdateResult)
+UNREGISTER = Method("imbot.v2.Command.unregister", CommandAnswerResult)
+UPDATE = Method("imbot.v2.Command.update", CommandRegisterResult)
 
 
 class ImbotV2Command(SyncNamespace):
@@ -120,7 +114,7 @@ class ImbotV2Command(SyncNamespace):
         command_id: int,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> CommandUnregisterResult:
+    ) -> CommandAnswerResult:
         """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
         returns object.
 
@@ -144,7 +138,7 @@ class ImbotV2Command(SyncNamespace):
         fields: CommandUpdateFields,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> CommandUpdateResult:
+    ) -> CommandRegisterResult:
         """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
         object.
 
@@ -257,7 +251,7 @@ class AsyncImbotV2Command(AsyncNamespace):
         command_id: int,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> CommandUnregisterResult:
+    ) -> CommandAnswerResult:
         """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
         returns object.
 
@@ -281,7 +275,7 @@ class AsyncImbotV2Command(AsyncNamespace):
         fields: CommandUpdateFields,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> CommandUpdateResult:
+    ) -> CommandRegisterResult:
         """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
         object.
 

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, integer, list_of, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class CommandAnswerResult(View):
-    """`result` of `imbot.v2.Command.answer`."""
+    """`result` of `imbot.v2.Command.answer`; `result` of `imbot.v2.Command.unregister`."""
 
     __slots__ = ()
     result = field("result", boolean)
@@ -38,7 +38,7 @@ class CommandListResult(View):
 
 
 class CommandRegisterCommand(View):
-    """`result` of `imbot.v2.Command.register.command`."""
+    """`result` of `imbot.v2.Command.register.command`; `result` of `imbot.v2.Command.update.command`."""
 
     __slots__ = ()
     id = field("id", integer)
@@ -50,33 +50,13 @@ class CommandRegisterCommand(View):
 
 
 class CommandRegisterResult(View):
-    """`result` of `imbot.v2.Command.register`."""
+    """`result` of `imbot.v2.Command.register`; `result` of `imbot.v2.Command.update`."""
 
     __slots__ = ()
     command = field("command", CommandRegisterCommand)
 
 
-class CommandUnregisterResult(View):
-    """`result` of `imbot.v2.Command.unregister`."""
-
-    __slots__ = ()
-    result = field("result", boolean)
-
-
-class CommandUpdateCommand(View):
-    """`result` of `imbot.v2.Command.update.command`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    bot_id = field("botId", integer)
-    command = field("command", string)
-    common = field("common", boolean)
-    hidden = field("hidden", boolean)
-    extranet_support = field("extranetSupport", boolean)
-
-
-class CommandUpdateResult(View):
-    """`result` of `imbot.v2.Command.update`."""
-
-    __slots__ = ()
-    command = field("command", CommandUpdateCommand)
+# Other names of classes above: what these methods give is alike.
+CommandUnregisterResult = CommandAnswerResult
+CommandUpdateCommand = CommandRegisterCommand
+CommandUpdateResult = CommandRegisterResult

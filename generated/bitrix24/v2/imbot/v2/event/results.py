@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, datetime, integer, list_of, string
-from .....types.chat_bots_chat_bots_v2_imbot_v2_events_events_bot_format import (
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.chat_bots_chat_bots_v2_imbot_v2_events_events_bot_format import (
     ChatBotsChatBotsV2ImbotV2EventsEventsBotFormat,
 )
-from .....views import View, field
 
 
 class EventGetEvents(View):

@@ -5,19 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FileDownloadResult, FileUploadResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.imbot.v2.file.results import FileDownloadResult, FileUploadResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import FileUploadFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.file.params import FileUploadFields
 
 DOWNLOAD = Method("imbot.v2.File.download", FileDownloadResult, writes=False)
-UPLOAD = Method("imbot.v2.File.upload", FileUploadResult, forms={"fields": {"content": Form.BASE64}})
+UPLOAD = Method("imbot.v2.File.upload", FileUploadResult, formats={"fields": {"content": WireFormat.BASE64}})
 
 
 class ImbotV2File(SyncNamespace):

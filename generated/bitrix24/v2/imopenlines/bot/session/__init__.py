@@ -6,16 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .message import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imopenlines.bot.session.message import (
         AsyncImopenlinesBotSessionMessage,
         BatchImopenlinesBotSessionMessage,
         ImopenlinesBotSessionMessage,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 FINISH = Method("imopenlines.bot.session.finish", boolean)
 OPERATOR = Method("imopenlines.bot.session.operator", boolean)
-TRANSFER = Method("imopenlines.bot.session.transfer", boolean, forms={"LEAVE": Form.YN})
+TRANSFER = Method("imopenlines.bot.session.transfer", boolean, formats={"LEAVE": WireFormat.YN})
 
 
 class ImopenlinesBotSession(SyncNamespace):
@@ -31,7 +32,7 @@ class ImopenlinesBotSession(SyncNamespace):
 
     @cached_property
     def message(self) -> ImopenlinesBotSessionMessage:
-        from .message import ImopenlinesBotSessionMessage
+        from bitrix24.v2.imopenlines.bot.session.message import ImopenlinesBotSessionMessage
 
         return ImopenlinesBotSessionMessage(self._client)
 
@@ -84,7 +85,7 @@ class ImopenlinesBotSession(SyncNamespace):
             user_id: `USER_ID`, integer.
             queue_id: `QUEUE_ID`, integer.
             transfer_id: `TRANSFER_ID`, string | integer.
-            leave: `LEAVE`, boolean (shown as string), default `"N"`.
+            leave: `LEAVE`, boolean (shown as string), default `False`.
             client_id: `CLIENT_ID`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
@@ -113,7 +114,7 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
 
     @cached_property
     def message(self) -> AsyncImopenlinesBotSessionMessage:
-        from .message import AsyncImopenlinesBotSessionMessage
+        from bitrix24.v2.imopenlines.bot.session.message import AsyncImopenlinesBotSessionMessage
 
         return AsyncImopenlinesBotSessionMessage(self._client)
 
@@ -166,7 +167,7 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
             user_id: `USER_ID`, integer.
             queue_id: `QUEUE_ID`, integer.
             transfer_id: `TRANSFER_ID`, string | integer.
-            leave: `LEAVE`, boolean (shown as string), default `"N"`.
+            leave: `LEAVE`, boolean (shown as string), default `False`.
             client_id: `CLIENT_ID`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
@@ -195,7 +196,7 @@ class BatchImopenlinesBotSession(BatchNamespace):
 
     @cached_property
     def message(self) -> BatchImopenlinesBotSessionMessage:
-        from .message import BatchImopenlinesBotSessionMessage
+        from bitrix24.v2.imopenlines.bot.session.message import BatchImopenlinesBotSessionMessage
 
         return BatchImopenlinesBotSessionMessage(self._batch)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from .....types.imopenlines_openlines_imopenlines_config_list_get_result import (
+    from bitrix24.types.imopenlines_openlines_imopenlines_config_list_get_result import (
         ImopenlinesOpenlinesImopenlinesConfigListGetResultDict,
     )
 

@@ -6,18 +6,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import integer, list_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ChatGetResult
+from bitrix24._core.convert import integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imopenlines.crm.chat.results import ChatGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from .....encode import Omitted
-    from .user import AsyncImopenlinesCrmChatUser, BatchImopenlinesCrmChatUser, ImopenlinesCrmChatUser
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imopenlines.crm.chat.user import (
+        AsyncImopenlinesCrmChatUser,
+        BatchImopenlinesCrmChatUser,
+        ImopenlinesCrmChatUser,
+    )
 
 GET = Method("imopenlines.crm.chat.get", list_of(ChatGetResult), writes=False)
 GET_LAST_ID = Method("imopenlines.crm.chat.getLastId", integer, writes=False)
@@ -28,7 +32,7 @@ class ImopenlinesCrmChat(SyncNamespace):
 
     @cached_property
     def user(self) -> ImopenlinesCrmChatUser:
-        from .user import ImopenlinesCrmChatUser
+        from bitrix24.v2.imopenlines.crm.chat.user import ImopenlinesCrmChatUser
 
         return ImopenlinesCrmChatUser(self._client)
 
@@ -83,7 +87,7 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
 
     @cached_property
     def user(self) -> AsyncImopenlinesCrmChatUser:
-        from .user import AsyncImopenlinesCrmChatUser
+        from bitrix24.v2.imopenlines.crm.chat.user import AsyncImopenlinesCrmChatUser
 
         return AsyncImopenlinesCrmChatUser(self._client)
 
@@ -138,7 +142,7 @@ class BatchImopenlinesCrmChat(BatchNamespace):
 
     @cached_property
     def user(self) -> BatchImopenlinesCrmChatUser:
-        from .user import BatchImopenlinesCrmChatUser
+        from bitrix24.v2.imopenlines.crm.chat.user import BatchImopenlinesCrmChatUser
 
         return BatchImopenlinesCrmChatUser(self._batch)
 

@@ -6,19 +6,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import list_of
-from .....encode import OMIT
-from .....method import Listing, ListMethod
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
-from .results import ElementGetResult
+from bitrix24._core.convert import list_of
+from bitrix24._core.method import Listing, ListMethod
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.lists.element.get.results import ElementGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .file import AsyncListsElementGetFile, BatchListsElementGetFile, ListsElementGetFile
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.lists.element.get.file import (
+        AsyncListsElementGetFile,
+        BatchListsElementGetFile,
+        ListsElementGetFile,
+    )
 
 GET = ListMethod(
     "lists.element.get", list_of(ElementGetResult), writes=False, listing=Listing("start"), row=ElementGetResult
@@ -30,7 +34,7 @@ class ListsElementGet(SyncNamespace):
 
     @cached_property
     def file(self) -> ListsElementGetFile:
-        from .file import ListsElementGetFile
+        from bitrix24.v2.lists.element.get.file import ListsElementGetFile
 
         return ListsElementGetFile(self._client)
 
@@ -89,7 +93,7 @@ class AsyncListsElementGet(AsyncNamespace):
 
     @cached_property
     def file(self) -> AsyncListsElementGetFile:
-        from .file import AsyncListsElementGetFile
+        from bitrix24.v2.lists.element.get.file import AsyncListsElementGetFile
 
         return AsyncListsElementGetFile(self._client)
 
@@ -148,7 +152,7 @@ class BatchListsElementGet(BatchNamespace):
 
     @cached_property
     def file(self) -> BatchListsElementGetFile:
-        from .file import BatchListsElementGetFile
+        from bitrix24.v2.lists.element.get.file import BatchListsElementGetFile
 
         return BatchListsElementGetFile(self._batch)
 

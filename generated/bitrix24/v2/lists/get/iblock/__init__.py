@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .type import AsyncListsGetIblockType, BatchListsGetIblockType, ListsGetIblockType
+    from bitrix24.v2.lists.get.iblock.type import AsyncListsGetIblockType, BatchListsGetIblockType, ListsGetIblockType
 
 
 class ListsGetIblock(SyncNamespace):
@@ -17,7 +17,7 @@ class ListsGetIblock(SyncNamespace):
 
     @cached_property
     def type(self) -> ListsGetIblockType:
-        from .type import ListsGetIblockType
+        from bitrix24.v2.lists.get.iblock.type import ListsGetIblockType
 
         return ListsGetIblockType(self._client)
 
@@ -27,7 +27,7 @@ class AsyncListsGetIblock(AsyncNamespace):
 
     @cached_property
     def type(self) -> AsyncListsGetIblockType:
-        from .type import AsyncListsGetIblockType
+        from bitrix24.v2.lists.get.iblock.type import AsyncListsGetIblockType
 
         return AsyncListsGetIblockType(self._client)
 
@@ -37,6 +37,6 @@ class BatchListsGetIblock(BatchNamespace):
 
     @cached_property
     def type(self) -> BatchListsGetIblockType:
-        from .type import BatchListsGetIblockType
+        from bitrix24.v2.lists.get.iblock.type import BatchListsGetIblockType
 
         return BatchListsGetIblockType(self._batch)

@@ -3,21 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import string
-from .....views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, field
 
 
 class HandlerListSettingsConfigAuthItemsLogin(View):
-    """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.AUTH.ITEMS.LOGIN`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    required = field("REQUIRED", string)
-    label = field("LABEL", string)
-
-
-class HandlerListSettingsConfigAuthItemsPassword(View):
-    """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.AUTH.ITEMS.PASSWORD`."""
+    """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.AUTH.ITEMS.LOGIN`; `result` of
+    `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.AUTH.ITEMS.PASSWORD`.
+    """
 
     __slots__ = ()
     type = field("TYPE", string)
@@ -30,7 +23,7 @@ class HandlerListSettingsConfigAuthItems(View):
 
     __slots__ = ()
     login = field("LOGIN", HandlerListSettingsConfigAuthItemsLogin)
-    password = field("PASSWORD", HandlerListSettingsConfigAuthItemsPassword)
+    password = field("PASSWORD", HandlerListSettingsConfigAuthItemsLogin)
 
 
 class HandlerListSettingsConfigAuth(View):
@@ -130,3 +123,7 @@ class HandlerListResult(View):
     code = field("CODE", string)
     sort = field("SORT", string)
     settings = field("SETTINGS", HandlerListSettings)
+
+
+# Other names of classes above: what these methods give is alike.
+HandlerListSettingsConfigAuthItemsPassword = HandlerListSettingsConfigAuthItemsLogin

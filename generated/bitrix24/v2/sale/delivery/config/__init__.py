@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ConfigGetResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.sale.delivery.config.results import ConfigGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
-    from .params import ConfigUpdateConfig
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.sale.delivery.config.params import ConfigUpdateConfig
 
 GET = Method("sale.delivery.config.get", list_of(ConfigGetResult), writes=False)
 UPDATE = Method("sale.delivery.config.update", boolean)

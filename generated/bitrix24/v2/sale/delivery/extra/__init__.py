@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .service import AsyncSaleDeliveryExtraService, BatchSaleDeliveryExtraService, SaleDeliveryExtraService
+    from bitrix24.v2.sale.delivery.extra.service import (
+        AsyncSaleDeliveryExtraService,
+        BatchSaleDeliveryExtraService,
+        SaleDeliveryExtraService,
+    )
 
 
 class SaleDeliveryExtra(SyncNamespace):
@@ -17,7 +21,7 @@ class SaleDeliveryExtra(SyncNamespace):
 
     @cached_property
     def service(self) -> SaleDeliveryExtraService:
-        from .service import SaleDeliveryExtraService
+        from bitrix24.v2.sale.delivery.extra.service import SaleDeliveryExtraService
 
         return SaleDeliveryExtraService(self._client)
 
@@ -27,7 +31,7 @@ class AsyncSaleDeliveryExtra(AsyncNamespace):
 
     @cached_property
     def service(self) -> AsyncSaleDeliveryExtraService:
-        from .service import AsyncSaleDeliveryExtraService
+        from bitrix24.v2.sale.delivery.extra.service import AsyncSaleDeliveryExtraService
 
         return AsyncSaleDeliveryExtraService(self._client)
 
@@ -37,6 +41,6 @@ class BatchSaleDeliveryExtra(BatchNamespace):
 
     @cached_property
     def service(self) -> BatchSaleDeliveryExtraService:
-        from .service import BatchSaleDeliveryExtraService
+        from bitrix24.v2.sale.delivery.extra.service import BatchSaleDeliveryExtraService
 
         return BatchSaleDeliveryExtraService(self._batch)

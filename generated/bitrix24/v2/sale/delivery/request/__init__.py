@@ -5,17 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from .....encode import Omitted
-    from .params import RequestSendmessageMessage, RequestUpdateProperties, RequestUpdateStatus
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.sale.delivery.request.params import (
+        RequestSendmessageMessage,
+        RequestUpdateProperties,
+        RequestUpdateStatus,
+    )
 
 DELETE = Method("sale.delivery.request.delete", boolean)
 SENDMESSAGE = Method("sale.delivery.request.sendmessage", boolean)

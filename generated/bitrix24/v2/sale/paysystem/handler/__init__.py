@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .....types.sale_data_types_sale_paysystem_handler import SaleDataTypesSalePaysystemHandler
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_paysystem_handler import SaleDataTypesSalePaysystemHandler
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import HandlerAddSettings, HandlerUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.sale.paysystem.handler.params import HandlerAddSettings, HandlerUpdateFields
 
 ADD = Method("sale.paysystem.handler.add", integer)
 DELETE = Method("sale.paysystem.handler.delete", boolean)

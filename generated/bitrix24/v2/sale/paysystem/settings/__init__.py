@@ -6,23 +6,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import SettingsGetResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.sale.paysystem.settings.results import SettingsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .invoice import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.sale.paysystem.settings.invoice import (
         AsyncSalePaysystemSettingsInvoice,
         BatchSalePaysystemSettingsInvoice,
         SalePaysystemSettingsInvoice,
     )
-    from .params import SettingsUpdateSettings
-    from .payment import (
+    from bitrix24.v2.sale.paysystem.settings.params import SettingsUpdateSettings
+    from bitrix24.v2.sale.paysystem.settings.payment import (
         AsyncSalePaysystemSettingsPayment,
         BatchSalePaysystemSettingsPayment,
         SalePaysystemSettingsPayment,
@@ -37,13 +37,13 @@ class SalePaysystemSettings(SyncNamespace):
 
     @cached_property
     def invoice(self) -> SalePaysystemSettingsInvoice:
-        from .invoice import SalePaysystemSettingsInvoice
+        from bitrix24.v2.sale.paysystem.settings.invoice import SalePaysystemSettingsInvoice
 
         return SalePaysystemSettingsInvoice(self._client)
 
     @cached_property
     def payment(self) -> SalePaysystemSettingsPayment:
-        from .payment import SalePaysystemSettingsPayment
+        from bitrix24.v2.sale.paysystem.settings.payment import SalePaysystemSettingsPayment
 
         return SalePaysystemSettingsPayment(self._client)
 
@@ -89,13 +89,13 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
 
     @cached_property
     def invoice(self) -> AsyncSalePaysystemSettingsInvoice:
-        from .invoice import AsyncSalePaysystemSettingsInvoice
+        from bitrix24.v2.sale.paysystem.settings.invoice import AsyncSalePaysystemSettingsInvoice
 
         return AsyncSalePaysystemSettingsInvoice(self._client)
 
     @cached_property
     def payment(self) -> AsyncSalePaysystemSettingsPayment:
-        from .payment import AsyncSalePaysystemSettingsPayment
+        from bitrix24.v2.sale.paysystem.settings.payment import AsyncSalePaysystemSettingsPayment
 
         return AsyncSalePaysystemSettingsPayment(self._client)
 
@@ -143,13 +143,13 @@ class BatchSalePaysystemSettings(BatchNamespace):
 
     @cached_property
     def invoice(self) -> BatchSalePaysystemSettingsInvoice:
-        from .invoice import BatchSalePaysystemSettingsInvoice
+        from bitrix24.v2.sale.paysystem.settings.invoice import BatchSalePaysystemSettingsInvoice
 
         return BatchSalePaysystemSettingsInvoice(self._batch)
 
     @cached_property
     def payment(self) -> BatchSalePaysystemSettingsPayment:
-        from .payment import BatchSalePaysystemSettingsPayment
+        from bitrix24.v2.sale.paysystem.settings.payment import BatchSalePaysystemSettingsPayment
 
         return BatchSalePaysystemSettingsPayment(self._batch)
 

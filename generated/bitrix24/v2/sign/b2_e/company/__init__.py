@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .provider import AsyncSignB2ECompanyProvider, BatchSignB2ECompanyProvider, SignB2ECompanyProvider
+    from bitrix24.v2.sign.b2_e.company.provider import (
+        AsyncSignB2ECompanyProvider,
+        BatchSignB2ECompanyProvider,
+        SignB2ECompanyProvider,
+    )
 
 
 class SignB2ECompany(SyncNamespace):
@@ -17,7 +21,7 @@ class SignB2ECompany(SyncNamespace):
 
     @cached_property
     def provider(self) -> SignB2ECompanyProvider:
-        from .provider import SignB2ECompanyProvider
+        from bitrix24.v2.sign.b2_e.company.provider import SignB2ECompanyProvider
 
         return SignB2ECompanyProvider(self._client)
 
@@ -27,7 +31,7 @@ class AsyncSignB2ECompany(AsyncNamespace):
 
     @cached_property
     def provider(self) -> AsyncSignB2ECompanyProvider:
-        from .provider import AsyncSignB2ECompanyProvider
+        from bitrix24.v2.sign.b2_e.company.provider import AsyncSignB2ECompanyProvider
 
         return AsyncSignB2ECompanyProvider(self._client)
 
@@ -37,6 +41,6 @@ class BatchSignB2ECompany(BatchNamespace):
 
     @cached_property
     def provider(self) -> BatchSignB2ECompanyProvider:
-        from .provider import BatchSignB2ECompanyProvider
+        from bitrix24.v2.sign.b2_e.company.provider import BatchSignB2ECompanyProvider
 
         return BatchSignB2ECompanyProvider(self._batch)

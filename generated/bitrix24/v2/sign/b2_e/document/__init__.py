@@ -5,19 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DocumentGetResult, DocumentSendResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.sign.b2_e.document.results import DocumentGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import DocumentSendFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.sign.b2_e.document.params import DocumentSendFields
 
 GET = Method("sign.b2e.document.get", DocumentGetResult, writes=False)
-SEND = Method("sign.b2e.document.send", DocumentSendResult, forms={"fields": {"files": {"fileContent": Form.BASE64}}})
+SEND = Method(
+    "sign.b2e.document.send", DocumentGetResult, formats={"fields": {"files": {"fileContent": WireFormat.BASE64}}}
+)
 
 
 class SignB2EDocument(SyncNamespace):
@@ -41,7 +44,7 @@ class SignB2EDocument(SyncNamespace):
 
     def send(
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> DocumentSendResult:
+    ) -> DocumentGetResult:
         """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns object.
 
         Args:
@@ -89,7 +92,7 @@ class AsyncSignB2EDocument(AsyncNamespace):
 
     async def send(
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> DocumentSendResult:
+    ) -> DocumentGetResult:
         """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns object.
 
         Args:

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
-from .....convert import integer, list_of, string
-from .....views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class DocumentGetState(View):
-    """`result` of `sign.b2e.document.get.state`."""
+    """`result` of `sign.b2e.document.get.state`; `result` of `sign.b2e.document.get.members`, one of the list
+    `.state`; `result` of `sign.b2e.document.send.state`; `result` of `sign.b2e.document.send.members`,
+    one of the list `.state`.
+    """
 
     __slots__ = ()
     code = field("code", string)
@@ -16,7 +19,9 @@ class DocumentGetState(View):
 
 
 class DocumentGetMembersUser(View):
-    """`result` of `sign.b2e.document.get.members`, one of the list `.user`."""
+    """`result` of `sign.b2e.document.get.members`, one of the list `.user`; `result` of
+    `sign.b2e.document.send.members`, one of the list `.user`.
+    """
 
     __slots__ = ()
     employee_code = field("employeeCode", string)
@@ -24,27 +29,21 @@ class DocumentGetMembersUser(View):
     user_id = field("userId", integer)
 
 
-class DocumentGetMembersState(View):
-    """`result` of `sign.b2e.document.get.members`, one of the list `.state`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    name = field("name", string)
-
-
 class DocumentGetMembers(View):
-    """`result` of `sign.b2e.document.get.members`, one of the list."""
+    """`result` of `sign.b2e.document.get.members`, one of the list; `result` of
+    `sign.b2e.document.send.members`, one of the list.
+    """
 
     __slots__ = ()
     uid = field("uid", string)
     role = field("role", string)
     party = field("party", integer)
     user = field("user", DocumentGetMembersUser)
-    state = field("state", DocumentGetMembersState)
+    state = field("state", DocumentGetState)
 
 
 class DocumentGetResult(View):
-    """`result` of `sign.b2e.document.get`."""
+    """`result` of `sign.b2e.document.get`; `result` of `sign.b2e.document.send`."""
 
     __slots__ = ()
     uid = field("uid", string)
@@ -52,46 +51,10 @@ class DocumentGetResult(View):
     members = field("members", list_of(DocumentGetMembers))
 
 
-class DocumentSendState(View):
-    """`result` of `sign.b2e.document.send.state`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    name = field("name", string)
-
-
-class DocumentSendMembersUser(View):
-    """`result` of `sign.b2e.document.send.members`, one of the list `.user`."""
-
-    __slots__ = ()
-    employee_code = field("employeeCode", string)
-    employee_id = field("employeeId", integer)
-    user_id = field("userId", integer)
-
-
-class DocumentSendMembersState(View):
-    """`result` of `sign.b2e.document.send.members`, one of the list `.state`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    name = field("name", string)
-
-
-class DocumentSendMembers(View):
-    """`result` of `sign.b2e.document.send.members`, one of the list."""
-
-    __slots__ = ()
-    uid = field("uid", string)
-    role = field("role", string)
-    party = field("party", integer)
-    user = field("user", DocumentSendMembersUser)
-    state = field("state", DocumentSendMembersState)
-
-
-class DocumentSendResult(View):
-    """`result` of `sign.b2e.document.send`."""
-
-    __slots__ = ()
-    uid = field("uid", string)
-    state = field("state", DocumentSendState)
-    members = field("members", list_of(DocumentSendMembers))
+# Other names of classes above: what these methods give is alike.
+DocumentGetMembersState = DocumentGetState
+DocumentSendMembersState = DocumentGetState
+DocumentSendState = DocumentGetState
+DocumentSendMembersUser = DocumentGetMembersUser
+DocumentSendMembers = DocumentGetMembers
+DocumentSendResult = DocumentGetResult

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .document import AsyncSignB2EHcmlinkDocument, BatchSignB2EHcmlinkDocument, SignB2EHcmlinkDocument
+    from bitrix24.v2.sign.b2_e.hcmlink.document import (
+        AsyncSignB2EHcmlinkDocument,
+        BatchSignB2EHcmlinkDocument,
+        SignB2EHcmlinkDocument,
+    )
 
 
 class SignB2EHcmlink(SyncNamespace):
@@ -17,7 +21,7 @@ class SignB2EHcmlink(SyncNamespace):
 
     @cached_property
     def document(self) -> SignB2EHcmlinkDocument:
-        from .document import SignB2EHcmlinkDocument
+        from bitrix24.v2.sign.b2_e.hcmlink.document import SignB2EHcmlinkDocument
 
         return SignB2EHcmlinkDocument(self._client)
 
@@ -27,7 +31,7 @@ class AsyncSignB2EHcmlink(AsyncNamespace):
 
     @cached_property
     def document(self) -> AsyncSignB2EHcmlinkDocument:
-        from .document import AsyncSignB2EHcmlinkDocument
+        from bitrix24.v2.sign.b2_e.hcmlink.document import AsyncSignB2EHcmlinkDocument
 
         return AsyncSignB2EHcmlinkDocument(self._client)
 
@@ -37,6 +41,6 @@ class BatchSignB2EHcmlink(BatchNamespace):
 
     @cached_property
     def document(self) -> BatchSignB2EHcmlinkDocument:
-        from .document import BatchSignB2EHcmlinkDocument
+        from bitrix24.v2.sign.b2_e.hcmlink.document import BatchSignB2EHcmlinkDocument
 
         return BatchSignB2EHcmlinkDocument(self._batch)

@@ -5,18 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import WorkgroupGetResult, WorkgroupListResult, WorkgroupListWorkgroups
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.socialnetwork.api.workgroup.results import (
+    WorkgroupGetResult,
+    WorkgroupListResult,
+    WorkgroupListWorkgroups,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import WorkgroupGetParams, WorkgroupListParams
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.socialnetwork.api.workgroup.params import WorkgroupGetParams, WorkgroupListParams
 
 GET = Method("socialnetwork.api.workgroup.get", WorkgroupGetResult, writes=False)
 LIST = ListMethod(

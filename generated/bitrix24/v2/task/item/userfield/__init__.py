@@ -5,18 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of, map_of
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import UserfieldGetfieldsResult, UserfieldGetlistResult, UserfieldGetResult, UserfieldGettypesResult
+from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.task.item.userfield.results import (
+    UserfieldGetfieldsResult,
+    UserfieldGetlistResult,
+    UserfieldGetResult,
+    UserfieldGettypesResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import UserfieldAddParams, UserfieldUpdateData
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.task.item.userfield.params import UserfieldAddParams, UserfieldUpdateData
 
 ADD = Method("task.item.userfield.add", integer)
 DELETE = Method("task.item.userfield.delete", boolean)

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of, one_of, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, one_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class UserfieldGetEditFormLabel(View):
@@ -24,29 +24,11 @@ class UserfieldGetEditFormLabel(View):
     en = field("en", string)
 
 
-class UserfieldGetListColumnLabel(View):
-    """`result` of `task.item.userfield.get.LIST_COLUMN_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-
-
-class UserfieldGetListFilterLabel(View):
-    """`result` of `task.item.userfield.get.LIST_FILTER_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-
-
 class UserfieldGetErrorMessage(View):
-    """`result` of `task.item.userfield.get.ERROR_MESSAGE`."""
-
-    __slots__ = ()
-    en = field("en", string)
-
-
-class UserfieldGetHelpMessage(View):
-    """`result` of `task.item.userfield.get.HELP_MESSAGE`."""
+    """`result` of `task.item.userfield.get.ERROR_MESSAGE`; `result` of `task.item.userfield.get.HELP_MESSAGE`;
+    `result` of `task.item.userfield.get.LIST_COLUMN_LABEL`; `result` of
+    `task.item.userfield.get.LIST_FILTER_LABEL`.
+    """
 
     __slots__ = ()
     en = field("en", string)
@@ -81,10 +63,10 @@ class UserfieldGetResult(View):
     edit_in_list = field("EDIT_IN_LIST", string)
     is_searchable = field("IS_SEARCHABLE", string)
     edit_form_label = field("EDIT_FORM_LABEL", UserfieldGetEditFormLabel)
-    list_column_label = field("LIST_COLUMN_LABEL", UserfieldGetListColumnLabel)
-    list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetListFilterLabel)
+    list_column_label = field("LIST_COLUMN_LABEL", UserfieldGetErrorMessage)
+    list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetErrorMessage)
     error_message = field("ERROR_MESSAGE", UserfieldGetErrorMessage)
-    help_message = field("HELP_MESSAGE", UserfieldGetHelpMessage)
+    help_message = field("HELP_MESSAGE", UserfieldGetErrorMessage)
     settings = field("SETTINGS", UserfieldGetSettings)
 
 
@@ -161,3 +143,9 @@ class UserfieldGettypesResult(View):
     __slots__ = ()
     id = field("ID", string)
     title = field("title", string)
+
+
+# Other names of classes above: what these methods give is alike.
+UserfieldGetHelpMessage = UserfieldGetErrorMessage
+UserfieldGetListColumnLabel = UserfieldGetErrorMessage
+UserfieldGetListFilterLabel = UserfieldGetErrorMessage

@@ -6,14 +6,26 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .backlog import AsyncTasksApiScrumBacklog, BatchTasksApiScrumBacklog, TasksApiScrumBacklog
-    from .epic import AsyncTasksApiScrumEpic, BatchTasksApiScrumEpic, TasksApiScrumEpic
-    from .kanban import AsyncTasksApiScrumKanban, BatchTasksApiScrumKanban, TasksApiScrumKanban
-    from .sprint import AsyncTasksApiScrumSprint, BatchTasksApiScrumSprint, TasksApiScrumSprint
-    from .task import AsyncTasksApiScrumTask, BatchTasksApiScrumTask, TasksApiScrumTask
+    from bitrix24.v2.tasks.api.scrum.backlog import (
+        AsyncTasksApiScrumBacklog,
+        BatchTasksApiScrumBacklog,
+        TasksApiScrumBacklog,
+    )
+    from bitrix24.v2.tasks.api.scrum.epic import AsyncTasksApiScrumEpic, BatchTasksApiScrumEpic, TasksApiScrumEpic
+    from bitrix24.v2.tasks.api.scrum.kanban import (
+        AsyncTasksApiScrumKanban,
+        BatchTasksApiScrumKanban,
+        TasksApiScrumKanban,
+    )
+    from bitrix24.v2.tasks.api.scrum.sprint import (
+        AsyncTasksApiScrumSprint,
+        BatchTasksApiScrumSprint,
+        TasksApiScrumSprint,
+    )
+    from bitrix24.v2.tasks.api.scrum.task import AsyncTasksApiScrumTask, BatchTasksApiScrumTask, TasksApiScrumTask
 
 
 class TasksApiScrum(SyncNamespace):
@@ -21,31 +33,31 @@ class TasksApiScrum(SyncNamespace):
 
     @cached_property
     def backlog(self) -> TasksApiScrumBacklog:
-        from .backlog import TasksApiScrumBacklog
+        from bitrix24.v2.tasks.api.scrum.backlog import TasksApiScrumBacklog
 
         return TasksApiScrumBacklog(self._client)
 
     @cached_property
     def epic(self) -> TasksApiScrumEpic:
-        from .epic import TasksApiScrumEpic
+        from bitrix24.v2.tasks.api.scrum.epic import TasksApiScrumEpic
 
         return TasksApiScrumEpic(self._client)
 
     @cached_property
     def kanban(self) -> TasksApiScrumKanban:
-        from .kanban import TasksApiScrumKanban
+        from bitrix24.v2.tasks.api.scrum.kanban import TasksApiScrumKanban
 
         return TasksApiScrumKanban(self._client)
 
     @cached_property
     def sprint(self) -> TasksApiScrumSprint:
-        from .sprint import TasksApiScrumSprint
+        from bitrix24.v2.tasks.api.scrum.sprint import TasksApiScrumSprint
 
         return TasksApiScrumSprint(self._client)
 
     @cached_property
     def task(self) -> TasksApiScrumTask:
-        from .task import TasksApiScrumTask
+        from bitrix24.v2.tasks.api.scrum.task import TasksApiScrumTask
 
         return TasksApiScrumTask(self._client)
 
@@ -55,31 +67,31 @@ class AsyncTasksApiScrum(AsyncNamespace):
 
     @cached_property
     def backlog(self) -> AsyncTasksApiScrumBacklog:
-        from .backlog import AsyncTasksApiScrumBacklog
+        from bitrix24.v2.tasks.api.scrum.backlog import AsyncTasksApiScrumBacklog
 
         return AsyncTasksApiScrumBacklog(self._client)
 
     @cached_property
     def epic(self) -> AsyncTasksApiScrumEpic:
-        from .epic import AsyncTasksApiScrumEpic
+        from bitrix24.v2.tasks.api.scrum.epic import AsyncTasksApiScrumEpic
 
         return AsyncTasksApiScrumEpic(self._client)
 
     @cached_property
     def kanban(self) -> AsyncTasksApiScrumKanban:
-        from .kanban import AsyncTasksApiScrumKanban
+        from bitrix24.v2.tasks.api.scrum.kanban import AsyncTasksApiScrumKanban
 
         return AsyncTasksApiScrumKanban(self._client)
 
     @cached_property
     def sprint(self) -> AsyncTasksApiScrumSprint:
-        from .sprint import AsyncTasksApiScrumSprint
+        from bitrix24.v2.tasks.api.scrum.sprint import AsyncTasksApiScrumSprint
 
         return AsyncTasksApiScrumSprint(self._client)
 
     @cached_property
     def task(self) -> AsyncTasksApiScrumTask:
-        from .task import AsyncTasksApiScrumTask
+        from bitrix24.v2.tasks.api.scrum.task import AsyncTasksApiScrumTask
 
         return AsyncTasksApiScrumTask(self._client)
 
@@ -89,30 +101,30 @@ class BatchTasksApiScrum(BatchNamespace):
 
     @cached_property
     def backlog(self) -> BatchTasksApiScrumBacklog:
-        from .backlog import BatchTasksApiScrumBacklog
+        from bitrix24.v2.tasks.api.scrum.backlog import BatchTasksApiScrumBacklog
 
         return BatchTasksApiScrumBacklog(self._batch)
 
     @cached_property
     def epic(self) -> BatchTasksApiScrumEpic:
-        from .epic import BatchTasksApiScrumEpic
+        from bitrix24.v2.tasks.api.scrum.epic import BatchTasksApiScrumEpic
 
         return BatchTasksApiScrumEpic(self._batch)
 
     @cached_property
     def kanban(self) -> BatchTasksApiScrumKanban:
-        from .kanban import BatchTasksApiScrumKanban
+        from bitrix24.v2.tasks.api.scrum.kanban import BatchTasksApiScrumKanban
 
         return BatchTasksApiScrumKanban(self._batch)
 
     @cached_property
     def sprint(self) -> BatchTasksApiScrumSprint:
-        from .sprint import BatchTasksApiScrumSprint
+        from bitrix24.v2.tasks.api.scrum.sprint import BatchTasksApiScrumSprint
 
         return BatchTasksApiScrumSprint(self._batch)
 
     @cached_property
     def task(self) -> BatchTasksApiScrumTask:
-        from .task import BatchTasksApiScrumTask
+        from bitrix24.v2.tasks.api.scrum.task import BatchTasksApiScrumTask
 
         return BatchTasksApiScrumTask(self._batch)

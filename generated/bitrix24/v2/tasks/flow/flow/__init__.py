@@ -5,23 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FlowCreateResult, FlowDeleteResult, FlowGetResult, FlowIsExistsResult, FlowUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.tasks.flow.flow.results import FlowDeleteResult, FlowGetResult, FlowIsExistsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import FlowCreateFlowData, FlowDeleteFlowData, FlowIsExistsFlowData, FlowUpdateFlowData
+    from bitrix24.v2.tasks.flow.flow.params import (
+        FlowCreateFlowData,
+        FlowDeleteFlowData,
+        FlowIsExistsFlowData,
+        FlowUpdateFlowData,
+    )
 
 ACTIVATE = Method("tasks.flow.Flow.activate", boolean)
-CREATE = Method("tasks.flow.Flow.create", FlowCreateResult)
+CREATE = Method("tasks.flow.Flow.create", FlowGetResult)
 DELETE = Method("tasks.flow.Flow.delete", FlowDeleteResult)
 GET = Method("tasks.flow.Flow.get", FlowGetResult, writes=False)
 IS_EXISTS = Method("tasks.flow.Flow.isExists", FlowIsExistsResult, writes=False)
 PIN = Method("tasks.flow.Flow.pin", boolean)
-UPDATE = Method("tasks.flow.Flow.update", FlowUpdateResult)
+UPDATE = Method("tasks.flow.Flow.update", FlowGetResult)
 
 
 class TasksFlowFlow(SyncNamespace):
@@ -37,7 +42,7 @@ class TasksFlowFlow(SyncNamespace):
         """
         return self._call(ACTIVATE, {"flowId": flow_id}, extra)
 
-    def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> FlowCreateResult:
+    def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
         """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns object.
 
         Args:
@@ -91,7 +96,7 @@ class TasksFlowFlow(SyncNamespace):
         """
         return self._call(PIN, {"flowId": flow_id}, extra)
 
-    def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> FlowUpdateResult:
+    def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
         """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns object.
 
         Args:
@@ -118,7 +123,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
     async def create(
         self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None
-    ) -> FlowCreateResult:
+    ) -> FlowGetResult:
         """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns object.
 
         Args:
@@ -176,7 +181,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
     async def update(
         self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None
-    ) -> FlowUpdateResult:
+    ) -> FlowGetResult:
         """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns object.
 
         Args:

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, datetime, integer, list_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 
-class FlowCreateResult(View):
-    """`result` of `tasks.flow.Flow.create`."""
+class FlowGetResult(View):
+    """`result` of `tasks.flow.Flow.get`; `result` of `tasks.flow.Flow.create`; `result` of
+    `tasks.flow.Flow.update`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -44,36 +46,6 @@ class FlowDeleteResult(View):
     deleted = field("deleted", boolean)
 
 
-class FlowGetResult(View):
-    """`result` of `tasks.flow.Flow.get`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    creator_id = field("creatorId", integer)
-    owner_id = field("ownerId", integer)
-    group_id = field("groupId", integer)
-    template_id = field("templateId", integer)
-    efficiency = field("efficiency", integer)
-    active = field("active", boolean)
-    planned_completion_time = field("plannedCompletionTime", integer)
-    activity = field("activity", datetime)
-    name = field("name", string)
-    description = field("description", string)
-    distribution_type = field("distributionType", string)
-    responsible_list = field("responsibleList", list_of(list_of(string)))
-    demo = field("demo", boolean)
-    responsible_can_change_deadline = field("responsibleCanChangeDeadline", boolean)
-    match_work_time = field("matchWorkTime", boolean)
-    task_control = field("taskControl", boolean)
-    notify_at_half_time = field("notifyAtHalfTime", boolean)
-    notify_on_queue_overflow = field("notifyOnQueueOverflow", optional(integer))
-    notify_on_tasks_in_progress_overflow = field("notifyOnTasksInProgressOverflow", optional(integer))
-    notify_when_efficiency_decreases = field("notifyWhenEfficiencyDecreases", optional(integer))
-    task_creators = field("taskCreators", list_of(list_of(string)))
-    team = field("team", list_of(list_of(string)))
-    trial_feature_enabled = field("trialFeatureEnabled", boolean)
-
-
 class FlowIsExistsResult(View):
     """`result` of `tasks.flow.Flow.isExists`."""
 
@@ -81,31 +53,6 @@ class FlowIsExistsResult(View):
     exists = field("exists", boolean)
 
 
-class FlowUpdateResult(View):
-    """`result` of `tasks.flow.Flow.update`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    creator_id = field("creatorId", integer)
-    owner_id = field("ownerId", integer)
-    group_id = field("groupId", integer)
-    template_id = field("templateId", integer)
-    efficiency = field("efficiency", integer)
-    active = field("active", boolean)
-    planned_completion_time = field("plannedCompletionTime", integer)
-    activity = field("activity", datetime)
-    name = field("name", string)
-    description = field("description", string)
-    distribution_type = field("distributionType", string)
-    responsible_list = field("responsibleList", list_of(list_of(string)))
-    demo = field("demo", boolean)
-    responsible_can_change_deadline = field("responsibleCanChangeDeadline", boolean)
-    match_work_time = field("matchWorkTime", boolean)
-    task_control = field("taskControl", boolean)
-    notify_at_half_time = field("notifyAtHalfTime", boolean)
-    notify_on_queue_overflow = field("notifyOnQueueOverflow", optional(integer))
-    notify_on_tasks_in_progress_overflow = field("notifyOnTasksInProgressOverflow", optional(integer))
-    notify_when_efficiency_decreases = field("notifyWhenEfficiencyDecreases", optional(integer))
-    task_creators = field("taskCreators", list_of(list_of(string)))
-    team = field("team", list_of(list_of(string)))
-    trial_feature_enabled = field("trialFeatureEnabled", boolean)
+# Other names of classes above: what these methods give is alike.
+FlowCreateResult = FlowGetResult
+FlowUpdateResult = FlowGetResult

@@ -3,20 +3,12 @@
 
 from __future__ import annotations
 
-from .....convert import integer
-from .....views import View, field
+from bitrix24._core.convert import integer
+from bitrix24._core.views import View, field
 
 
 class CountersGetExpired(View):
-    """`result` of `tasks.task.counters.get.expired`."""
-
-    __slots__ = ()
-    counter = field("counter", integer)
-    code = field("code", integer)
-
-
-class CountersGetNewComments(View):
-    """`result` of `tasks.task.counters.get.new_comments`."""
+    """`result` of `tasks.task.counters.get.expired`; `result` of `tasks.task.counters.get.new_comments`."""
 
     __slots__ = ()
     counter = field("counter", integer)
@@ -28,4 +20,8 @@ class CountersGetResult(View):
 
     __slots__ = ()
     expired = field("expired", CountersGetExpired)
-    new_comments = field("new_comments", CountersGetNewComments)
+    new_comments = field("new_comments", CountersGetExpired)
+
+
+# Other names of classes above: what these methods give is alike.
+CountersGetNewComments = CountersGetExpired

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import datetime, integer, list_of, optional, string
-from .....views import View
-from .....views import field as _field
+from bitrix24._core.convert import datetime, integer, list_of, optional, string
+from bitrix24._core.views import View
+from bitrix24._core.views import field as _field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class HistoryListListValue(View):

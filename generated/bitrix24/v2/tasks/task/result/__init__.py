@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, list_of
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ResultAddFromCommentResult, ResultListResult
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.tasks.task.result.results import ResultAddFromCommentResult, ResultListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list

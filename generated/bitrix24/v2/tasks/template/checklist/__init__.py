@@ -5,56 +5,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.tasks.template.checklist.results import (
     ChecklistAddAttachmentByContentResult,
-    ChecklistAddAttachmentsFromDiskResult,
     ChecklistAddResult,
-    ChecklistCompleteResult,
     ChecklistGetResult,
     ChecklistListResult,
-    ChecklistMoveAfterResult,
-    ChecklistMoveBeforeResult,
-    ChecklistRemoveAttachmentsResult,
-    ChecklistRenewResult,
-    ChecklistUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
-    from .params import ChecklistAddAttachmentByContentAttachmentParameters, ChecklistAddFields, ChecklistUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.tasks.template.checklist.params import (
+        ChecklistAddAttachmentByContentAttachmentParameters,
+        ChecklistAddFields,
+        ChecklistUpdateFields,
+    )
 
 ADD = Method(
     "tasks.template.checklist.add",
     ChecklistAddResult,
-    forms={"fields": {"IS_COMPLETE": Form.YN, "IS_IMPORTANT": Form.YN}},
+    formats={"fields": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}},
 )
 ADD_ATTACHMENT_BY_CONTENT = Method(
     "tasks.template.checklist.addAttachmentByContent",
     ChecklistAddAttachmentByContentResult,
-    forms={"attachmentParameters": {"CONTENT": Form.BASE64}},
+    formats={"attachmentParameters": {"CONTENT": WireFormat.BASE64}},
 )
-ADD_ATTACHMENTS_FROM_DISK = Method(
-    "tasks.template.checklist.addAttachmentsFromDisk", ChecklistAddAttachmentsFromDiskResult
-)
-COMPLETE = Method("tasks.template.checklist.complete", ChecklistCompleteResult)
+ADD_ATTACHMENTS_FROM_DISK = Method("tasks.template.checklist.addAttachmentsFromDisk", ChecklistGetResult)
+COMPLETE = Method("tasks.template.checklist.complete", ChecklistAddAttachmentByContentResult)
 DELETE = Method("tasks.template.checklist.delete", boolean)
 GET = Method("tasks.template.checklist.get", ChecklistGetResult, writes=False)
 LIST = Method("tasks.template.checklist.list", ChecklistListResult, writes=False)
-MOVE_AFTER = Method("tasks.template.checklist.moveAfter", ChecklistMoveAfterResult)
-MOVE_BEFORE = Method("tasks.template.checklist.moveBefore", ChecklistMoveBeforeResult)
-REMOVE_ATTACHMENTS = Method("tasks.template.checklist.removeAttachments", ChecklistRemoveAttachmentsResult)
-RENEW = Method("tasks.template.checklist.renew", ChecklistRenewResult)
+MOVE_AFTER = Method("tasks.template.checklist.moveAfter", ChecklistAddAttachmentByContentResult)
+MOVE_BEFORE = Method("tasks.template.checklist.moveBefore", ChecklistGetResult)
+REMOVE_ATTACHMENTS = Method("tasks.template.checklist.removeAttachments", ChecklistAddAttachmentByContentResult)
+RENEW = Method("tasks.template.checklist.renew", ChecklistAddAttachmentByContentResult)
 UPDATE = Method(
     "tasks.template.checklist.update",
-    ChecklistUpdateResult,
-    forms={"fields": {"IS_COMPLETE": Form.YN, "IS_IMPORTANT": Form.YN}},
+    ChecklistAddAttachmentByContentResult,
+    formats={"fields": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}},
 )
 
 
@@ -115,7 +111,7 @@ class TasksTemplateChecklist(SyncNamespace):
         check_list_item_id: int,
         files_ids: _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentsFromDiskResult:
+    ) -> ChecklistGetResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
         v2, scope `task`; returns object.
 
@@ -137,7 +133,7 @@ class TasksTemplateChecklist(SyncNamespace):
 
     def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
-    ) -> ChecklistCompleteResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
         returns object.
 
@@ -217,7 +213,7 @@ class TasksTemplateChecklist(SyncNamespace):
         check_list_item_id: int,
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistMoveAfterResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
         object.
 
@@ -246,7 +242,7 @@ class TasksTemplateChecklist(SyncNamespace):
         check_list_item_id: int,
         before_item_id: int,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistMoveBeforeResult:
+    ) -> ChecklistGetResult:
         """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
         returns object.
 
@@ -275,7 +271,7 @@ class TasksTemplateChecklist(SyncNamespace):
         check_list_item_id: int,
         attachments_ids: Sequence[int],
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistRemoveAttachmentsResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
         `task`; returns object.
 
@@ -298,7 +294,7 @@ class TasksTemplateChecklist(SyncNamespace):
 
     def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
-    ) -> ChecklistRenewResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
         object.
 
@@ -322,7 +318,7 @@ class TasksTemplateChecklist(SyncNamespace):
         check_list_item_id: int,
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistUpdateResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
         returns object.
 
@@ -400,7 +396,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         check_list_item_id: int,
         files_ids: _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentsFromDiskResult:
+    ) -> ChecklistGetResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
         v2, scope `task`; returns object.
 
@@ -422,7 +418,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
 
     async def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
-    ) -> ChecklistCompleteResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
         returns object.
 
@@ -506,7 +502,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         check_list_item_id: int,
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistMoveAfterResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
         object.
 
@@ -535,7 +531,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         check_list_item_id: int,
         before_item_id: int,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistMoveBeforeResult:
+    ) -> ChecklistGetResult:
         """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
         returns object.
 
@@ -564,7 +560,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         check_list_item_id: int,
         attachments_ids: Sequence[int],
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistRemoveAttachmentsResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
         `task`; returns object.
 
@@ -587,7 +583,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
 
     async def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
-    ) -> ChecklistRenewResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
         object.
 
@@ -611,7 +607,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         check_list_item_id: int,
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistUpdateResult:
+    ) -> ChecklistAddAttachmentByContentResult:
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
         returns object.
 

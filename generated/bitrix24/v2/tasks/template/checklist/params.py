@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from .....files import Content, File
+    from bitrix24.files import Content, File
 
 
 class ChecklistAddFields(TypedDict):
@@ -22,7 +22,7 @@ class ChecklistAddFields(TypedDict):
     PARENT_ID: int
     SORT_INDEX: NotRequired[int]
     IS_COMPLETE: NotRequired[bool]
-    """default `"N"`."""
+    """default `False`."""
     IS_IMPORTANT: NotRequired[bool]
     MEMBERS: NotRequired[Mapping[str, object]]
 

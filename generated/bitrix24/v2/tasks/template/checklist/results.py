@@ -5,17 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
-class ChecklistAddCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.add.checkListItem.members`, one of the list."""
+class ChecklistGetCheckListItemMembers(View):
+    """`result` of `tasks.template.checklist.get.checkListItem.members`, one of the list; `result` of
+    `tasks.template.checklist.addAttachmentByContent.checkListItem.members`, one of the list; `result` of
+    `tasks.template.checklist.addAttachmentsFromDisk.checkListItem.members`, one of the list; `result` of
+    `tasks.template.checklist.add.checkListItem.members`, one of the list; `result` of
+    `tasks.template.checklist.complete.checkListItem.members`, one of the list; `result` of
+    `tasks.template.checklist.list.checkListItems.members`, one of the list; `result` of
+    `tasks.template.checklist.moveAfter.checkListItem.members`, one of the list; `result` of
+    `tasks.template.checklist.moveBefore.checkListItem.members`, one of the list; `result` of
+    `tasks.template.checklist.removeAttachments.checkListItem.members`, one of the list; `result` of
+    `tasks.template.checklist.renew.checkListItem.members`, one of the list; `result` of
+    `tasks.template.checklist.update.checkListItem.members`, one of the list.
+    """
 
     __slots__ = ()
     id = field("id", string)
@@ -27,8 +38,16 @@ class ChecklistAddCheckListItemMembers(View):
     is_collaber = field("isCollaber", boolean)
 
 
-class ChecklistAddCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.add.checkListItem.attachments`."""
+class ChecklistAddAttachmentByContentCheckListItemAttachments(View):
+    """`result` of `tasks.template.checklist.addAttachmentByContent.checkListItem.attachments`; `result` of
+    `tasks.template.checklist.add.checkListItem.attachments`; `result` of
+    `tasks.template.checklist.complete.checkListItem.attachments`; `result` of
+    `tasks.template.checklist.list.checkListItems.attachments`; `result` of
+    `tasks.template.checklist.moveAfter.checkListItem.attachments`; `result` of
+    `tasks.template.checklist.removeAttachments.checkListItem.attachments`; `result` of
+    `tasks.template.checklist.renew.checkListItem.attachments`; `result` of
+    `tasks.template.checklist.update.checkListItem.attachments`.
+    """
 
     __slots__ = ()
     attachment_id = field("attachmentId", string)
@@ -49,8 +68,8 @@ class ChecklistAddCheckListItem(View):
     is_complete = field("isComplete", boolean)
     is_important = field("isImportant", boolean)
     completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistAddCheckListItemMembers))
-    attachments = field("attachments", ChecklistAddCheckListItemAttachments)
+    members = field("members", list_of(ChecklistGetCheckListItemMembers))
+    attachments = field("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
     node_id = field("nodeId", optional(integer))
     template_id = field("templateId", integer)
 
@@ -62,28 +81,14 @@ class ChecklistAddResult(View):
     check_list_item = field("checkListItem", ChecklistAddCheckListItem)
 
 
-class ChecklistAddAttachmentByContentCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.addAttachmentByContent.checkListItem.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistAddAttachmentByContentCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.addAttachmentByContent.checkListItem.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-
-
 class ChecklistAddAttachmentByContentCheckListItem(View):
-    """`result` of `tasks.template.checklist.addAttachmentByContent.checkListItem`."""
+    """`result` of `tasks.template.checklist.addAttachmentByContent.checkListItem`; `result` of
+    `tasks.template.checklist.complete.checkListItem`; `result` of
+    `tasks.template.checklist.moveAfter.checkListItem`; `result` of
+    `tasks.template.checklist.removeAttachments.checkListItem`; `result` of
+    `tasks.template.checklist.renew.checkListItem`; `result` of
+    `tasks.template.checklist.update.checkListItem`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -97,132 +102,28 @@ class ChecklistAddAttachmentByContentCheckListItem(View):
     is_complete = field("isComplete", boolean)
     is_important = field("isImportant", boolean)
     completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistAddAttachmentByContentCheckListItemMembers))
+    members = field("members", list_of(ChecklistGetCheckListItemMembers))
     attachments = field("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
     node_id = field("nodeId", optional(integer))
     template_id = field("templateId", integer)
 
 
 class ChecklistAddAttachmentByContentResult(View):
-    """`result` of `tasks.template.checklist.addAttachmentByContent`."""
+    """`result` of `tasks.template.checklist.addAttachmentByContent`; `result` of
+    `tasks.template.checklist.complete`; `result` of `tasks.template.checklist.moveAfter`; `result` of
+    `tasks.template.checklist.removeAttachments`; `result` of `tasks.template.checklist.renew`; `result`
+    of `tasks.template.checklist.update`.
+    """
 
     __slots__ = ()
     check_list_item = field("checkListItem", ChecklistAddAttachmentByContentCheckListItem)
 
 
-class ChecklistAddAttachmentsFromDiskCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.addAttachmentsFromDisk.checkListItem.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistAddAttachmentsFromDiskCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.addAttachmentsFromDisk.checkListItem.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-    n1417 = field("1417", string)
-    n1419 = field("1419", string)
-
-
-class ChecklistAddAttachmentsFromDiskCheckListItem(View):
-    """`result` of `tasks.template.checklist.addAttachmentsFromDisk.checkListItem`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistAddAttachmentsFromDiskCheckListItemMembers))
-    attachments = field("attachments", ChecklistAddAttachmentsFromDiskCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistAddAttachmentsFromDiskResult(View):
-    """`result` of `tasks.template.checklist.addAttachmentsFromDisk`."""
-
-    __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistAddAttachmentsFromDiskCheckListItem)
-
-
-class ChecklistCompleteCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.complete.checkListItem.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistCompleteCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.complete.checkListItem.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-
-
-class ChecklistCompleteCheckListItem(View):
-    """`result` of `tasks.template.checklist.complete.checkListItem`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistCompleteCheckListItemMembers))
-    attachments = field("attachments", ChecklistCompleteCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistCompleteResult(View):
-    """`result` of `tasks.template.checklist.complete`."""
-
-    __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistCompleteCheckListItem)
-
-
-class ChecklistGetCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.get.checkListItem.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
 class ChecklistGetCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.get.checkListItem.attachments`."""
+    """`result` of `tasks.template.checklist.get.checkListItem.attachments`; `result` of
+    `tasks.template.checklist.addAttachmentsFromDisk.checkListItem.attachments`; `result` of
+    `tasks.template.checklist.moveBefore.checkListItem.attachments`.
+    """
 
     __slots__ = ()
     attachment_id = field("attachmentId", string)
@@ -231,7 +132,10 @@ class ChecklistGetCheckListItemAttachments(View):
 
 
 class ChecklistGetCheckListItem(View):
-    """`result` of `tasks.template.checklist.get.checkListItem`."""
+    """`result` of `tasks.template.checklist.get.checkListItem`; `result` of
+    `tasks.template.checklist.addAttachmentsFromDisk.checkListItem`; `result` of
+    `tasks.template.checklist.moveBefore.checkListItem`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -252,30 +156,12 @@ class ChecklistGetCheckListItem(View):
 
 
 class ChecklistGetResult(View):
-    """`result` of `tasks.template.checklist.get`."""
+    """`result` of `tasks.template.checklist.get`; `result` of `tasks.template.checklist.addAttachmentsFromDisk`;
+    `result` of `tasks.template.checklist.moveBefore`.
+    """
 
     __slots__ = ()
     check_list_item = field("checkListItem", ChecklistGetCheckListItem)
-
-
-class ChecklistListCheckListItemsMembers(View):
-    """`result` of `tasks.template.checklist.list.checkListItems.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistListCheckListItemsAttachments(View):
-    """`result` of `tasks.template.checklist.list.checkListItems.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
 
 
 class ChecklistListCheckListItems23(View):
@@ -291,34 +177,11 @@ class ChecklistListCheckListItems23(View):
     is_important = field("isImportant", string)
 
 
-class ChecklistListCheckListItems27(View):
-    """`result` of `tasks.template.checklist.list.checkListItems.27`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    template_id = field("templateId", string)
-    parent_id = field("parentId", string)
-    title = field("title", string)
-    sort_index = field("sortIndex", string)
-    is_complete = field("isComplete", string)
-    is_important = field("isImportant", string)
-
-
-class ChecklistListCheckListItems29(View):
-    """`result` of `tasks.template.checklist.list.checkListItems.29`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    template_id = field("templateId", string)
-    parent_id = field("parentId", string)
-    title = field("title", string)
-    sort_index = field("sortIndex", string)
-    is_complete = field("isComplete", string)
-    is_important = field("isImportant", string)
-
-
 class ChecklistListCheckListItems25(View):
-    """`result` of `tasks.template.checklist.list.checkListItems.25`."""
+    """`result` of `tasks.template.checklist.list.checkListItems.25`; `result` of
+    `tasks.template.checklist.list.checkListItems.27`; `result` of
+    `tasks.template.checklist.list.checkListItems.29`.
+    """
 
     __slots__ = ()
     id = field("id", string)
@@ -345,13 +208,13 @@ class ChecklistListCheckListItems(View):
     is_complete = field("isComplete", boolean)
     is_important = field("isImportant", boolean)
     completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistListCheckListItemsMembers))
-    attachments = field("attachments", ChecklistListCheckListItemsAttachments)
+    members = field("members", list_of(ChecklistGetCheckListItemMembers))
+    attachments = field("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
     node_id = field("nodeId", integer)
     template_id = field("templateId", integer)
     n23 = field("23", ChecklistListCheckListItems23)
-    n27 = field("27", ChecklistListCheckListItems27)
-    n29 = field("29", ChecklistListCheckListItems29)
+    n27 = field("27", ChecklistListCheckListItems25)
+    n29 = field("29", ChecklistListCheckListItems25)
     n25 = field("25", ChecklistListCheckListItems25)
 
 
@@ -362,243 +225,39 @@ class ChecklistListResult(View):
     check_list_items = field("checkListItems", ChecklistListCheckListItems)
 
 
-class ChecklistMoveAfterCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.moveAfter.checkListItem.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistMoveAfterCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.moveAfter.checkListItem.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-
-
-class ChecklistMoveAfterCheckListItem(View):
-    """`result` of `tasks.template.checklist.moveAfter.checkListItem`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistMoveAfterCheckListItemMembers))
-    attachments = field("attachments", ChecklistMoveAfterCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistMoveAfterResult(View):
-    """`result` of `tasks.template.checklist.moveAfter`."""
-
-    __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistMoveAfterCheckListItem)
-
-
-class ChecklistMoveBeforeCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.moveBefore.checkListItem.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistMoveBeforeCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.moveBefore.checkListItem.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-    n1417 = field("1417", string)
-    n1419 = field("1419", string)
-
-
-class ChecklistMoveBeforeCheckListItem(View):
-    """`result` of `tasks.template.checklist.moveBefore.checkListItem`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistMoveBeforeCheckListItemMembers))
-    attachments = field("attachments", ChecklistMoveBeforeCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistMoveBeforeResult(View):
-    """`result` of `tasks.template.checklist.moveBefore`."""
-
-    __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistMoveBeforeCheckListItem)
-
-
-class ChecklistRemoveAttachmentsCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.removeAttachments.checkListItem.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistRemoveAttachmentsCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.removeAttachments.checkListItem.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-
-
-class ChecklistRemoveAttachmentsCheckListItem(View):
-    """`result` of `tasks.template.checklist.removeAttachments.checkListItem`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistRemoveAttachmentsCheckListItemMembers))
-    attachments = field("attachments", ChecklistRemoveAttachmentsCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistRemoveAttachmentsResult(View):
-    """`result` of `tasks.template.checklist.removeAttachments`."""
-
-    __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistRemoveAttachmentsCheckListItem)
-
-
-class ChecklistRenewCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.renew.checkListItem.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistRenewCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.renew.checkListItem.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-
-
-class ChecklistRenewCheckListItem(View):
-    """`result` of `tasks.template.checklist.renew.checkListItem`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistRenewCheckListItemMembers))
-    attachments = field("attachments", ChecklistRenewCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistRenewResult(View):
-    """`result` of `tasks.template.checklist.renew`."""
-
-    __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistRenewCheckListItem)
-
-
-class ChecklistUpdateCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.update.checkListItem.members`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistUpdateCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.update.checkListItem.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-
-
-class ChecklistUpdateCheckListItem(View):
-    """`result` of `tasks.template.checklist.update.checkListItem`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistUpdateCheckListItemMembers))
-    attachments = field("attachments", ChecklistUpdateCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistUpdateResult(View):
-    """`result` of `tasks.template.checklist.update`."""
-
-    __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistUpdateCheckListItem)
+# Other names of classes above: what these methods give is alike.
+ChecklistAddAttachmentByContentCheckListItemMembers = ChecklistGetCheckListItemMembers
+ChecklistAddAttachmentsFromDiskCheckListItemMembers = ChecklistGetCheckListItemMembers
+ChecklistAddCheckListItemMembers = ChecklistGetCheckListItemMembers
+ChecklistCompleteCheckListItemMembers = ChecklistGetCheckListItemMembers
+ChecklistListCheckListItemsMembers = ChecklistGetCheckListItemMembers
+ChecklistMoveAfterCheckListItemMembers = ChecklistGetCheckListItemMembers
+ChecklistMoveBeforeCheckListItemMembers = ChecklistGetCheckListItemMembers
+ChecklistRemoveAttachmentsCheckListItemMembers = ChecklistGetCheckListItemMembers
+ChecklistRenewCheckListItemMembers = ChecklistGetCheckListItemMembers
+ChecklistUpdateCheckListItemMembers = ChecklistGetCheckListItemMembers
+ChecklistAddCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
+ChecklistCompleteCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
+ChecklistListCheckListItemsAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
+ChecklistMoveAfterCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
+ChecklistRemoveAttachmentsCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
+ChecklistRenewCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
+ChecklistUpdateCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
+ChecklistCompleteCheckListItem = ChecklistAddAttachmentByContentCheckListItem
+ChecklistMoveAfterCheckListItem = ChecklistAddAttachmentByContentCheckListItem
+ChecklistRemoveAttachmentsCheckListItem = ChecklistAddAttachmentByContentCheckListItem
+ChecklistRenewCheckListItem = ChecklistAddAttachmentByContentCheckListItem
+ChecklistUpdateCheckListItem = ChecklistAddAttachmentByContentCheckListItem
+ChecklistCompleteResult = ChecklistAddAttachmentByContentResult
+ChecklistMoveAfterResult = ChecklistAddAttachmentByContentResult
+ChecklistRemoveAttachmentsResult = ChecklistAddAttachmentByContentResult
+ChecklistRenewResult = ChecklistAddAttachmentByContentResult
+ChecklistUpdateResult = ChecklistAddAttachmentByContentResult
+ChecklistAddAttachmentsFromDiskCheckListItemAttachments = ChecklistGetCheckListItemAttachments
+ChecklistMoveBeforeCheckListItemAttachments = ChecklistGetCheckListItemAttachments
+ChecklistAddAttachmentsFromDiskCheckListItem = ChecklistGetCheckListItem
+ChecklistMoveBeforeCheckListItem = ChecklistGetCheckListItem
+ChecklistAddAttachmentsFromDiskResult = ChecklistGetResult
+ChecklistMoveBeforeResult = ChecklistGetResult
+ChecklistListCheckListItems27 = ChecklistListCheckListItems25
+ChecklistListCheckListItems29 = ChecklistListCheckListItems25

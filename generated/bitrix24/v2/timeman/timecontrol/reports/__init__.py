@@ -6,21 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ReportsGetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.timeman.timecontrol.reports.results import ReportsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .settings import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.timeman.timecontrol.reports.settings import (
         AsyncTimemanTimecontrolReportsSettings,
         BatchTimemanTimecontrolReportsSettings,
         TimemanTimecontrolReportsSettings,
     )
-    from .users import (
+    from bitrix24.v2.timeman.timecontrol.reports.users import (
         AsyncTimemanTimecontrolReportsUsers,
         BatchTimemanTimecontrolReportsUsers,
         TimemanTimecontrolReportsUsers,
@@ -34,13 +34,13 @@ class TimemanTimecontrolReports(SyncNamespace):
 
     @cached_property
     def settings(self) -> TimemanTimecontrolReportsSettings:
-        from .settings import TimemanTimecontrolReportsSettings
+        from bitrix24.v2.timeman.timecontrol.reports.settings import TimemanTimecontrolReportsSettings
 
         return TimemanTimecontrolReportsSettings(self._client)
 
     @cached_property
     def users(self) -> TimemanTimecontrolReportsUsers:
-        from .users import TimemanTimecontrolReportsUsers
+        from bitrix24.v2.timeman.timecontrol.reports.users import TimemanTimecontrolReportsUsers
 
         return TimemanTimecontrolReportsUsers(self._client)
 
@@ -86,13 +86,13 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
 
     @cached_property
     def settings(self) -> AsyncTimemanTimecontrolReportsSettings:
-        from .settings import AsyncTimemanTimecontrolReportsSettings
+        from bitrix24.v2.timeman.timecontrol.reports.settings import AsyncTimemanTimecontrolReportsSettings
 
         return AsyncTimemanTimecontrolReportsSettings(self._client)
 
     @cached_property
     def users(self) -> AsyncTimemanTimecontrolReportsUsers:
-        from .users import AsyncTimemanTimecontrolReportsUsers
+        from bitrix24.v2.timeman.timecontrol.reports.users import AsyncTimemanTimecontrolReportsUsers
 
         return AsyncTimemanTimecontrolReportsUsers(self._client)
 
@@ -138,13 +138,13 @@ class BatchTimemanTimecontrolReports(BatchNamespace):
 
     @cached_property
     def settings(self) -> BatchTimemanTimecontrolReportsSettings:
-        from .settings import BatchTimemanTimecontrolReportsSettings
+        from bitrix24.v2.timeman.timecontrol.reports.settings import BatchTimemanTimecontrolReportsSettings
 
         return BatchTimemanTimecontrolReportsSettings(self._batch)
 
     @cached_property
     def users(self) -> BatchTimemanTimecontrolReportsUsers:
-        from .users import BatchTimemanTimecontrolReportsUsers
+        from bitrix24.v2.timeman.timecontrol.reports.users import BatchTimemanTimecontrolReportsUsers
 
         return BatchTimemanTimecontrolReportsUsers(self._batch)
 

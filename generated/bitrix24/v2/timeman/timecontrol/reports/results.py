@@ -5,29 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, datetime, integer, list_of, number, one_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, number, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
-
-
-class ReportsGetReportDaysReportsIpStartNetwork(View):
-    """`result` of `timeman.timecontrol.reports.get.report.days`, one of the list `.reports`, one of the list
-    `.ip_start_network`.
-    """
-
-    __slots__ = ()
-    ip = field("ip", string)
-    range = field("range", string)
-    name = field("name", string)
+    from bitrix24._core.views import Field
 
 
 class ReportsGetReportDaysReportsIpFinishNetwork(View):
     """`result` of `timeman.timecontrol.reports.get.report.days`, one of the list `.reports`, one of the list
-    `.ip_finish_network`.
+    `.ip_finish_network`; `result` of `timeman.timecontrol.reports.get.report.days`, one of the list
+    `.reports`, one of the list `.ip_start_network`.
     """
 
     __slots__ = ()
@@ -90,8 +80,8 @@ class ReportsGetReportDaysReports(View):
     ] = field("source_finish", string)
     ip_start = field("ip_start", string)
     ip_finish = field("ip_finish", string)
-    ip_start_network: Field[ReportsGetReportDaysReportsIpStartNetwork | bool] = field(
-        "ip_start_network", one_of(ReportsGetReportDaysReportsIpStartNetwork, boolean)
+    ip_start_network: Field[ReportsGetReportDaysReportsIpFinishNetwork | bool] = field(
+        "ip_start_network", one_of(ReportsGetReportDaysReportsIpFinishNetwork, boolean)
     )
     ip_finish_network: Field[ReportsGetReportDaysReportsIpFinishNetwork | bool] = field(
         "ip_finish_network", one_of(ReportsGetReportDaysReportsIpFinishNetwork, boolean)
@@ -162,3 +152,7 @@ class ReportsGetResult(View):
     report = field("report", ReportsGetReport)
     user = field("user", ReportsGetUser)
     time = field("time", ReportsGetTime)
+
+
+# Other names of classes above: what these methods give is alike.
+ReportsGetReportDaysReportsIpStartNetwork = ReportsGetReportDaysReportsIpFinishNetwork

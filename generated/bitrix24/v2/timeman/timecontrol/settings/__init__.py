@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import SettingsGetResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.timeman.timecontrol.settings.results import SettingsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 GET = Method("timeman.timecontrol.settings.get", SettingsGetResult, writes=False)
 SET = Method("timeman.timecontrol.settings.set", boolean)

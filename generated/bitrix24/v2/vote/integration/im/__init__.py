@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ImSendResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.vote.integration.im.results import ImSendResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import ImSendImMessageVoteData
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.vote.integration.im.params import ImSendImMessageVoteData
 
 SEND = Method("vote.Integration.Im.send", ImSendResult)
 

@@ -6,14 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....convert import integer, string
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import integer, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .sip import AsyncVoximplantLineOutgoingSip, BatchVoximplantLineOutgoingSip, VoximplantLineOutgoingSip
+    from bitrix24.v2.voximplant.line.outgoing.sip import (
+        AsyncVoximplantLineOutgoingSip,
+        BatchVoximplantLineOutgoingSip,
+        VoximplantLineOutgoingSip,
+    )
 
 GET = Method("voximplant.line.outgoing.get", string, writes=False)
 SET = Method("voximplant.line.outgoing.set", integer)
@@ -24,7 +28,7 @@ class VoximplantLineOutgoing(SyncNamespace):
 
     @cached_property
     def sip(self) -> VoximplantLineOutgoingSip:
-        from .sip import VoximplantLineOutgoingSip
+        from bitrix24.v2.voximplant.line.outgoing.sip import VoximplantLineOutgoingSip
 
         return VoximplantLineOutgoingSip(self._client)
 
@@ -52,7 +56,7 @@ class AsyncVoximplantLineOutgoing(AsyncNamespace):
 
     @cached_property
     def sip(self) -> AsyncVoximplantLineOutgoingSip:
-        from .sip import AsyncVoximplantLineOutgoingSip
+        from bitrix24.v2.voximplant.line.outgoing.sip import AsyncVoximplantLineOutgoingSip
 
         return AsyncVoximplantLineOutgoingSip(self._client)
 
@@ -80,7 +84,7 @@ class BatchVoximplantLineOutgoing(BatchNamespace):
 
     @cached_property
     def sip(self) -> BatchVoximplantLineOutgoingSip:
-        from .sip import BatchVoximplantLineOutgoingSip
+        from bitrix24.v2.voximplant.line.outgoing.sip import BatchVoximplantLineOutgoingSip
 
         return BatchVoximplantLineOutgoingSip(self._batch)
 

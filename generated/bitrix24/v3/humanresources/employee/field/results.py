@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import anything, boolean, list_of, string
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.views import View, field
 
 
 class FieldGetItem(View):
-    """`result` of `humanresources.employee.field.get.item`."""
+    """`result` of `humanresources.employee.field.get.item`; `result` of
+    `humanresources.employee.field.list.items`, one of the list.
+    """
 
     __slots__ = ()
     description = field("description", anything)
@@ -31,25 +33,12 @@ class FieldGetResult(View):
     item = field("item", FieldGetItem)
 
 
-class FieldListItems(View):
-    """`result` of `humanresources.employee.field.list.items`, one of the list."""
-
-    __slots__ = ()
-    description = field("description", anything)
-    editable = field("editable", boolean)
-    element_type = field("elementType", anything)
-    filterable = field("filterable", boolean)
-    multiple = field("multiple", boolean)
-    name = field("name", string)
-    required_groups = field("requiredGroups", anything)
-    sortable = field("sortable", boolean)
-    title = field("title", string)
-    type = field("type", string)
-    validation_rules = field("validationRules", list_of(anything))
-
-
 class FieldListResult(View):
     """`result` of `humanresources.employee.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items = field("items", list_of(FieldGetItem))
+
+
+# Other names of classes above: what these methods give is alike.
+FieldListItems = FieldGetItem

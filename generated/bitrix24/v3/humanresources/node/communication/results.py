@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, integer, list_of, optional, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class CommunicationEditResult(View):
@@ -21,24 +21,10 @@ class CommunicationEditResult(View):
     success = field("success", boolean)
 
 
-class CommunicationListChats(View):
-    """`result` of `humanresources.node.communication.list.chats`, one of the list."""
-
-    __slots__ = ()
-    avatar = field("avatar", string)
-    color = field("color", string)
-    dialog_id = field("dialogId", string)
-    has_access = field("hasAccess", boolean)
-    id = field("id", integer)
-    is_extranet = field("isExtranet", boolean)
-    original_node_id = field("originalNodeId", optional(integer))
-    subtitle = field("subtitle", string)
-    title = field("title", string)
-    type: Field[Literal["CHAT", "CHANNEL", "COLLAB"] | str] = field("type", string)
-
-
 class CommunicationListChannels(View):
-    """`result` of `humanresources.node.communication.list.channels`, one of the list."""
+    """`result` of `humanresources.node.communication.list.channels`, one of the list; `result` of
+    `humanresources.node.communication.list.chats`, one of the list.
+    """
 
     __slots__ = ()
     avatar = field("avatar", string)
@@ -73,9 +59,13 @@ class CommunicationListResult(View):
     """`result` of `humanresources.node.communication.list`."""
 
     __slots__ = ()
-    chats = field("chats", list_of(CommunicationListChats))
+    chats = field("chats", list_of(CommunicationListChannels))
     chats_no_access = field("chatsNoAccess", integer)
     channels = field("channels", list_of(CommunicationListChannels))
     channels_no_access = field("channelsNoAccess", integer)
     collabs = field("collabs", list_of(CommunicationListCollabs))
     collabs_no_access = field("collabsNoAccess", integer)
+
+
+# Other names of classes above: what these methods give is alike.
+CommunicationListChats = CommunicationListChannels

@@ -6,27 +6,27 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import MemberAddResult, MemberMoveResult, MemberRemoveResult, MemberSetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.humanresources.node.member.results import MemberAddResult, MemberRemoveResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from .....encode import Omitted
-    from .field import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.humanresources.node.member.field import (
         AsyncHumanresourcesNodeMemberField,
         BatchHumanresourcesNodeMemberField,
         HumanresourcesNodeMemberField,
     )
-    from .params import MemberSetUserIds
+    from bitrix24.v3.humanresources.node.member.params import MemberSetUserIds
 
 ADD = Method("humanresources.node.member.add", MemberAddResult, rest=3)
-MOVE = Method("humanresources.node.member.move", MemberMoveResult, rest=3)
+MOVE = Method("humanresources.node.member.move", MemberAddResult, rest=3)
 REMOVE = Method("humanresources.node.member.remove", MemberRemoveResult, rest=3)
-SET = Method("humanresources.node.member.set", MemberSetResult, rest=3)
+SET = Method("humanresources.node.member.set", MemberAddResult, rest=3)
 
 
 class HumanresourcesNodeMember(SyncNamespace):
@@ -34,7 +34,7 @@ class HumanresourcesNodeMember(SyncNamespace):
 
     @cached_property
     def field(self) -> HumanresourcesNodeMemberField:
-        from .field import HumanresourcesNodeMemberField
+        from bitrix24.v3.humanresources.node.member.field import HumanresourcesNodeMemberField
 
         return HumanresourcesNodeMemberField(self._client)
 
@@ -74,7 +74,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         user_ids: Sequence[int],
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MemberMoveResult:
+    ) -> MemberAddResult:
         """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
         REST 3.0, scope `humanresources`; returns object.
 
@@ -120,7 +120,7 @@ class HumanresourcesNodeMember(SyncNamespace):
 
     def set(
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
-    ) -> MemberSetResult:
+    ) -> MemberAddResult:
         """Update the Composition of Participants in humanresources.node.member.set:
         `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
 
@@ -146,7 +146,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncHumanresourcesNodeMemberField:
-        from .field import AsyncHumanresourcesNodeMemberField
+        from bitrix24.v3.humanresources.node.member.field import AsyncHumanresourcesNodeMemberField
 
         return AsyncHumanresourcesNodeMemberField(self._client)
 
@@ -186,7 +186,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         user_ids: Sequence[int],
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MemberMoveResult:
+    ) -> MemberAddResult:
         """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
         REST 3.0, scope `humanresources`; returns object.
 
@@ -232,7 +232,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
 
     async def set(
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
-    ) -> MemberSetResult:
+    ) -> MemberAddResult:
         """Update the Composition of Participants in humanresources.node.member.set:
         `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
 
@@ -258,7 +258,7 @@ class BatchHumanresourcesNodeMember(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchHumanresourcesNodeMemberField:
-        from .field import BatchHumanresourcesNodeMemberField
+        from bitrix24.v3.humanresources.node.member.field import BatchHumanresourcesNodeMemberField
 
         return BatchHumanresourcesNodeMemberField(self._batch)
 

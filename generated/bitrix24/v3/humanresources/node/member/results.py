@@ -3,19 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, integer, list_of, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 
 class MemberAddResult(View):
-    """`result` of `humanresources.node.member.add`."""
-
-    __slots__ = ()
-    success = field("success", boolean)
-
-
-class MemberMoveResult(View):
-    """`result` of `humanresources.node.member.move`."""
+    """`result` of `humanresources.node.member.add`; `result` of `humanresources.node.member.move`; `result` of
+    `humanresources.node.member.set`.
+    """
 
     __slots__ = ()
     success = field("success", boolean)
@@ -37,8 +32,6 @@ class MemberRemoveResult(View):
     failed = field("failed", list_of(MemberRemoveFailed))
 
 
-class MemberSetResult(View):
-    """`result` of `humanresources.node.member.set`."""
-
-    __slots__ = ()
-    success = field("success", boolean)
+# Other names of classes above: what these methods give is alike.
+MemberMoveResult = MemberAddResult
+MemberSetResult = MemberAddResult

@@ -6,17 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import SearchListResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.note.document.search.results import SearchListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .field import AsyncNoteDocumentSearchField, BatchNoteDocumentSearchField, NoteDocumentSearchField
-    from .params import SearchListPagination
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.note.document.search.field import (
+        AsyncNoteDocumentSearchField,
+        BatchNoteDocumentSearchField,
+        NoteDocumentSearchField,
+    )
+    from bitrix24.v3.note.document.search.params import SearchListPagination
 
 LIST = Method("note.document.search.list", SearchListResult, rest=3, writes=False)
 
@@ -26,7 +30,7 @@ class NoteDocumentSearch(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteDocumentSearchField:
-        from .field import NoteDocumentSearchField
+        from bitrix24.v3.note.document.search.field import NoteDocumentSearchField
 
         return NoteDocumentSearchField(self._client)
 
@@ -59,7 +63,7 @@ class AsyncNoteDocumentSearch(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteDocumentSearchField:
-        from .field import AsyncNoteDocumentSearchField
+        from bitrix24.v3.note.document.search.field import AsyncNoteDocumentSearchField
 
         return AsyncNoteDocumentSearchField(self._client)
 
@@ -92,7 +96,7 @@ class BatchNoteDocumentSearch(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchNoteDocumentSearchField:
-        from .field import BatchNoteDocumentSearchField
+        from bitrix24.v3.note.document.search.field import BatchNoteDocumentSearchField
 
         return BatchNoteDocumentSearchField(self._batch)
 

@@ -6,14 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import TreeListResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v3.note.document.tree.results import TreeListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .field import AsyncNoteDocumentTreeField, BatchNoteDocumentTreeField, NoteDocumentTreeField
+    from bitrix24.v3.note.document.tree.field import (
+        AsyncNoteDocumentTreeField,
+        BatchNoteDocumentTreeField,
+        NoteDocumentTreeField,
+    )
 
 LIST = Method("note.document.tree.list", TreeListResult, rest=3, writes=False)
 
@@ -23,7 +27,7 @@ class NoteDocumentTree(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteDocumentTreeField:
-        from .field import NoteDocumentTreeField
+        from bitrix24.v3.note.document.tree.field import NoteDocumentTreeField
 
         return NoteDocumentTreeField(self._client)
 
@@ -49,7 +53,7 @@ class AsyncNoteDocumentTree(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteDocumentTreeField:
-        from .field import AsyncNoteDocumentTreeField
+        from bitrix24.v3.note.document.tree.field import AsyncNoteDocumentTreeField
 
         return AsyncNoteDocumentTreeField(self._client)
 
@@ -75,7 +79,7 @@ class BatchNoteDocumentTree(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchNoteDocumentTreeField:
-        from .field import BatchNoteDocumentTreeField
+        from bitrix24.v3.note.document.tree.field import BatchNoteDocumentTreeField
 
         return BatchNoteDocumentTreeField(self._batch)
 

@@ -6,14 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import AccessGetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v3.tasks.task.access.results import AccessGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .field import AsyncTasksTaskAccessField, BatchTasksTaskAccessField, TasksTaskAccessField
+    from bitrix24.v3.tasks.task.access.field import (
+        AsyncTasksTaskAccessField,
+        BatchTasksTaskAccessField,
+        TasksTaskAccessField,
+    )
 
 GET = Method("tasks.task.access.get", AccessGetResult, rest=3, writes=False)
 
@@ -23,7 +27,7 @@ class TasksTaskAccess(SyncNamespace):
 
     @cached_property
     def field(self) -> TasksTaskAccessField:
-        from .field import TasksTaskAccessField
+        from bitrix24.v3.tasks.task.access.field import TasksTaskAccessField
 
         return TasksTaskAccessField(self._client)
 
@@ -44,7 +48,7 @@ class AsyncTasksTaskAccess(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncTasksTaskAccessField:
-        from .field import AsyncTasksTaskAccessField
+        from bitrix24.v3.tasks.task.access.field import AsyncTasksTaskAccessField
 
         return AsyncTasksTaskAccessField(self._client)
 
@@ -65,7 +69,7 @@ class BatchTasksTaskAccess(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchTasksTaskAccessField:
-        from .field import BatchTasksTaskAccessField
+        from bitrix24.v3.tasks.task.access.field import BatchTasksTaskAccessField
 
         return BatchTasksTaskAccessField(self._batch)
 

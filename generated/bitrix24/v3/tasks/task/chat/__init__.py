@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .message import AsyncTasksTaskChatMessage, BatchTasksTaskChatMessage, TasksTaskChatMessage
+    from bitrix24.v3.tasks.task.chat.message import (
+        AsyncTasksTaskChatMessage,
+        BatchTasksTaskChatMessage,
+        TasksTaskChatMessage,
+    )
 
 
 class TasksTaskChat(SyncNamespace):
@@ -17,7 +21,7 @@ class TasksTaskChat(SyncNamespace):
 
     @cached_property
     def message(self) -> TasksTaskChatMessage:
-        from .message import TasksTaskChatMessage
+        from bitrix24.v3.tasks.task.chat.message import TasksTaskChatMessage
 
         return TasksTaskChatMessage(self._client)
 
@@ -27,7 +31,7 @@ class AsyncTasksTaskChat(AsyncNamespace):
 
     @cached_property
     def message(self) -> AsyncTasksTaskChatMessage:
-        from .message import AsyncTasksTaskChatMessage
+        from bitrix24.v3.tasks.task.chat.message import AsyncTasksTaskChatMessage
 
         return AsyncTasksTaskChatMessage(self._client)
 
@@ -37,6 +41,6 @@ class BatchTasksTaskChat(BatchNamespace):
 
     @cached_property
     def message(self) -> BatchTasksTaskChatMessage:
-        from .message import BatchTasksTaskChatMessage
+        from bitrix24.v3.tasks.task.chat.message import BatchTasksTaskChatMessage
 
         return BatchTasksTaskChatMessage(self._batch)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FileAttachResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v3.tasks.task.file.results import FileAttachResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .field import AsyncTasksTaskFileField, BatchTasksTaskFileField, TasksTaskFileField
+    from bitrix24.v3.tasks.task.file.field import AsyncTasksTaskFileField, BatchTasksTaskFileField, TasksTaskFileField
 
 ATTACH = Method("tasks.task.file.attach", FileAttachResult, rest=3)
 
@@ -23,7 +23,7 @@ class TasksTaskFile(SyncNamespace):
 
     @cached_property
     def field(self) -> TasksTaskFileField:
-        from .field import TasksTaskFileField
+        from bitrix24.v3.tasks.task.file.field import TasksTaskFileField
 
         return TasksTaskFileField(self._client)
 
@@ -50,7 +50,7 @@ class AsyncTasksTaskFile(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncTasksTaskFileField:
-        from .field import AsyncTasksTaskFileField
+        from bitrix24.v3.tasks.task.file.field import AsyncTasksTaskFileField
 
         return AsyncTasksTaskFileField(self._client)
 
@@ -77,7 +77,7 @@ class BatchTasksTaskFile(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchTasksTaskFileField:
-        from .field import BatchTasksTaskFileField
+        from bitrix24.v3.tasks.task.file.field import BatchTasksTaskFileField
 
         return BatchTasksTaskFileField(self._batch)
 

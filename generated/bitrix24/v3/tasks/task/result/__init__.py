@@ -5,25 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
-from .results import (
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
+from bitrix24.v3.tasks.task.result.results import (
     ResultAddfromchatmessageResult,
     ResultAddResult,
     ResultDeleteResult,
     ResultListResult,
-    ResultUpdateResult,
 )
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import ResultAddFields, ResultAddfromchatmessageFields, ResultUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.tasks.task.result.params import ResultAddFields, ResultAddfromchatmessageFields, ResultUpdateFields
 
 ADD = Method("tasks.task.result.add", ResultAddResult, rest=3)
 ADDFROMCHATMESSAGE = Method("tasks.task.result.addfromchatmessage", ResultAddfromchatmessageResult, rest=3)
@@ -36,7 +35,7 @@ LIST = ListMethod(
     listing=Listing("pagination", ("items",)),
     row=TasksResultTasksTaskResultAddItem,
 )
-UPDATE = Method("tasks.task.result.update", ResultUpdateResult, rest=3)
+UPDATE = Method("tasks.task.result.update", ResultAddfromchatmessageResult, rest=3)
 
 
 class TasksTaskResult(SyncNamespace):
@@ -133,7 +132,7 @@ class TasksTaskResult(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ResultUpdateResult:
+    ) -> ResultAddfromchatmessageResult:
         """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -248,7 +247,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ResultUpdateResult:
+    ) -> ResultAddfromchatmessageResult:
         """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
 
         Args:

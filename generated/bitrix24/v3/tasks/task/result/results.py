@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean, datetime, integer, list_of, optional, string
-from .....types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
+from bitrix24.types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class ResultAddItemRights(View):
@@ -47,7 +47,7 @@ class ResultAddResult(View):
 
 
 class ResultAddfromchatmessageResult(View):
-    """`result` of `tasks.task.result.addfromchatmessage`."""
+    """`result` of `tasks.task.result.addfromchatmessage`; `result` of `tasks.task.result.update`."""
 
     __slots__ = ()
     item = field("item", TasksResultTasksTaskResultAddItem)
@@ -67,8 +67,5 @@ class ResultListResult(View):
     items = field("items", list_of(TasksResultTasksTaskResultAddItem))
 
 
-class ResultUpdateResult(View):
-    """`result` of `tasks.task.result.update`."""
-
-    __slots__ = ()
-    item = field("item", TasksResultTasksTaskResultAddItem)
+# Other names of classes above: what these methods give is alike.
+ResultUpdateResult = ResultAddfromchatmessageResult

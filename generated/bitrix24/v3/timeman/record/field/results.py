@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, list_of, string
-from .....views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, field
 
 
 class FieldGetItem(View):
-    """`result` of `timeman.record.field.get.item`."""
+    """`result` of `timeman.record.field.get.item`; `result` of `timeman.record.field.list.items`, one of the
+    list.
+    """
 
     __slots__ = ()
     name = field("name", string)
@@ -25,19 +27,12 @@ class FieldGetResult(View):
     item = field("item", FieldGetItem)
 
 
-class FieldListItems(View):
-    """`result` of `timeman.record.field.list.items`, one of the list."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-
-
 class FieldListResult(View):
     """`result` of `timeman.record.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items = field("items", list_of(FieldGetItem))
+
+
+# Other names of classes above: what these methods give is alike.
+FieldListItems = FieldGetItem

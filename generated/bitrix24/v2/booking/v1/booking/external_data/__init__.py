@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ExternalDataListResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.booking.v1.booking.external_data.results import ExternalDataListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .params import ExternalDataSetExternalData
+    from bitrix24.v2.booking.v1.booking.external_data.params import ExternalDataSetExternalData
 
 LIST = Method("booking.v1.booking.externalData.list", ExternalDataListResult, writes=False)
 SET = Method("booking.v1.booking.externalData.set", boolean)

@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BlocksDeleteResult, BlocksGetResult, BlocksSetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.activity.layout.blocks.results import BlocksDeleteResult, BlocksGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ......types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
         CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
     )
 
 DELETE = Method("crm.activity.layout.blocks.delete", BlocksDeleteResult)
 GET = Method("crm.activity.layout.blocks.get", BlocksGetResult, writes=False)
-SET = Method("crm.activity.layout.blocks.set", BlocksSetResult)
+SET = Method("crm.activity.layout.blocks.set", BlocksDeleteResult)
 
 
 class CrmActivityLayoutBlocks(SyncNamespace):
@@ -72,7 +72,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         activity_id: int,
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
-    ) -> BlocksSetResult:
+    ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
         `crm`; returns object.
 
@@ -147,7 +147,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         activity_id: int,
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
-    ) -> BlocksSetResult:
+    ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
         `crm`; returns object.
 

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from ......convert import boolean, string
-from ......views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, field
 
 
 class BlocksDeleteResult(View):
-    """`result` of `crm.activity.layout.blocks.delete`."""
+    """`result` of `crm.activity.layout.blocks.delete`; `result` of `crm.activity.layout.blocks.set`."""
 
     __slots__ = ()
     success = field("success", boolean)
@@ -33,14 +33,18 @@ class BlocksGetLayoutBlocksBlock1(View):
 
 
 class BlocksGetLayoutBlocksBlock2Properties(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_2.properties`."""
+    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_2.properties`; `result` of
+    `crm.activity.layout.blocks.get.layout.blocks.block_4.properties.block.properties`.
+    """
 
     __slots__ = ()
     value = field("value", string)
 
 
 class BlocksGetLayoutBlocksBlock2(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_2`."""
+    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_2`; `result` of
+    `crm.activity.layout.blocks.get.layout.blocks.block_4.properties.block`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -72,27 +76,12 @@ class BlocksGetLayoutBlocksBlock3(View):
     properties = field("properties", BlocksGetLayoutBlocksBlock3Properties)
 
 
-class BlocksGetLayoutBlocksBlock4PropertiesBlockProperties(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_4.properties.block.properties`."""
-
-    __slots__ = ()
-    value = field("value", string)
-
-
-class BlocksGetLayoutBlocksBlock4PropertiesBlock(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_4.properties.block`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", BlocksGetLayoutBlocksBlock4PropertiesBlockProperties)
-
-
 class BlocksGetLayoutBlocksBlock4Properties(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_4.properties`."""
 
     __slots__ = ()
     title = field("title", string)
-    block = field("block", BlocksGetLayoutBlocksBlock4PropertiesBlock)
+    block = field("block", BlocksGetLayoutBlocksBlock2)
 
 
 class BlocksGetLayoutBlocksBlock4(View):
@@ -127,8 +116,7 @@ class BlocksGetResult(View):
     layout = field("layout", BlocksGetLayout)
 
 
-class BlocksSetResult(View):
-    """`result` of `crm.activity.layout.blocks.set`."""
-
-    __slots__ = ()
-    success = field("success", boolean)
+# Other names of classes above: what these methods give is alike.
+BlocksSetResult = BlocksDeleteResult
+BlocksGetLayoutBlocksBlock4PropertiesBlockProperties = BlocksGetLayoutBlocksBlock2Properties
+BlocksGetLayoutBlocksBlock4PropertiesBlock = BlocksGetLayoutBlocksBlock2

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, list_of, optional
-from ......deprecation import deprecated
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ConfigurationGetResult
+from bitrix24._core.convert import boolean, list_of, optional
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.company.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ......encode import Omitted
-    from .params import ConfigurationSetData
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.company.details.configuration.params import ConfigurationSetData
 
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.company.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.company.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
@@ -31,8 +31,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
     """`crm.company.details.configuration.*`."""
 
     @deprecated(
-        "crm.company.details.configuration.forceCommonScopeForAll is deprecated; use crm."
-        "item.details.configuration.forceCommonScopeForAll"
+        "crm.company.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
@@ -44,7 +44,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
 
-    @deprecated("crm.company.details.configuration.get is deprecated; use crm.item.details.config" "uration.get")
+    @deprecated("crm.company.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     def get(
         self,
         *,
@@ -63,7 +63,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         """
         return self._call(GET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.company.details.configuration.reset is deprecated; use crm.item.details.conf" "iguration.reset")
+    @deprecated("crm.company.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     def reset(
         self,
         *,
@@ -82,7 +82,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         """
         return self._call(RESET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.company.details.configuration.set is deprecated; use crm.item.details.config" "uration.set")
+    @deprecated("crm.company.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     def set(
         self,
         data: Sequence[ConfigurationSetData],
@@ -111,8 +111,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
     """`crm.company.details.configuration.*`."""
 
     @deprecated(
-        "crm.company.details.configuration.forceCommonScopeForAll is deprecated; use crm."
-        "item.details.configuration.forceCommonScopeForAll"
+        "crm.company.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
@@ -124,7 +124,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
 
-    @deprecated("crm.company.details.configuration.get is deprecated; use crm.item.details.config" "uration.get")
+    @deprecated("crm.company.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     async def get(
         self,
         *,
@@ -143,7 +143,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(GET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.company.details.configuration.reset is deprecated; use crm.item.details.conf" "iguration.reset")
+    @deprecated("crm.company.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     async def reset(
         self,
         *,
@@ -162,7 +162,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.company.details.configuration.set is deprecated; use crm.item.details.config" "uration.set")
+    @deprecated("crm.company.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     async def set(
         self,
         data: Sequence[ConfigurationSetData],

@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, list_of
-from ......encode import Form
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ItemsGetResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.contact.company.items.results import ItemsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .params import ItemsSetItems
+    from bitrix24.v2.crm.contact.company.items.params import ItemsSetItems
 
 DELETE = Method("crm.contact.company.items.delete", boolean)
 GET = Method("crm.contact.company.items.get", list_of(ItemsGetResult), writes=False)
-SET = Method("crm.contact.company.items.set", boolean, forms={"items": {"IS_PRIMARY": Form.YN}})
+SET = Method("crm.contact.company.items.set", boolean, formats={"items": {"IS_PRIMARY": WireFormat.YN}})
 
 
 class CrmContactCompanyItems(SyncNamespace):

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, list_of, optional
-from ......deprecation import deprecated
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ConfigurationGetResult
+from bitrix24._core.convert import boolean, list_of, optional
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.contact.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ......encode import Omitted
-    from .params import ConfigurationSetData
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.contact.details.configuration.params import ConfigurationSetData
 
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.contact.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.contact.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
@@ -30,8 +30,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     """`crm.contact.details.configuration.*`."""
 
     @deprecated(
-        "crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use crm."
-        "item.details.configuration.forceCommonScopeForAll"
+        "crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
@@ -43,7 +43,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
 
-    @deprecated("crm.contact.details.configuration.get is deprecated; use crm.item.details.config" "uration.get")
+    @deprecated("crm.contact.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
@@ -58,7 +58,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         """
         return self._call(GET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.contact.details.configuration.reset is deprecated; use crm.item.details.conf" "iguration.reset")
+    @deprecated("crm.contact.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
@@ -73,7 +73,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         """
         return self._call(RESET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.contact.details.configuration.set is deprecated; use crm.item.details.config" "uration.set")
+    @deprecated("crm.contact.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     def set(
         self,
         data: Sequence[ConfigurationSetData],
@@ -102,8 +102,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     """`crm.contact.details.configuration.*`."""
 
     @deprecated(
-        "crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use crm."
-        "item.details.configuration.forceCommonScopeForAll"
+        "crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
@@ -115,7 +115,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
 
-    @deprecated("crm.contact.details.configuration.get is deprecated; use crm.item.details.config" "uration.get")
+    @deprecated("crm.contact.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     async def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
@@ -130,7 +130,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(GET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.contact.details.configuration.reset is deprecated; use crm.item.details.conf" "iguration.reset")
+    @deprecated("crm.contact.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     async def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
@@ -145,7 +145,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.contact.details.configuration.set is deprecated; use crm.item.details.config" "uration.set")
+    @deprecated("crm.contact.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     async def set(
         self,
         data: Sequence[ConfigurationSetData],

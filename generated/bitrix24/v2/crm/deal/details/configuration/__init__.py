@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, list_of, optional
-from ......deprecation import deprecated
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ConfigurationGetResult
+from bitrix24._core.convert import boolean, list_of, optional
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.deal.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ......encode import Omitted
-    from .params import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.deal.details.configuration.params import (
         ConfigurationForceCommonScopeForAllExtras,
         ConfigurationGetExtras,
         ConfigurationResetExtras,
@@ -37,8 +37,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
     """`crm.deal.details.configuration.*`."""
 
     @deprecated(
-        "crm.deal.details.configuration.forceCommonScopeForAll is deprecated; use crm.ite"
-        "m.details.configuration.forceCommonScopeForAll"
+        "crm.deal.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     def force_common_scope_for_all(
         self,
@@ -57,7 +57,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
 
-    @deprecated("crm.deal.details.configuration.get is deprecated; use crm.item.details.configura" "tion.get")
+    @deprecated("crm.deal.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     def get(
         self,
         *,
@@ -78,7 +78,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         """
         return self._call(GET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
 
-    @deprecated("crm.deal.details.configuration.reset is deprecated; use crm.item.details.configu" "ration.reset")
+    @deprecated("crm.deal.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     def reset(
         self,
         *,
@@ -99,7 +99,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         """
         return self._call(RESET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
 
-    @deprecated("crm.deal.details.configuration.set is deprecated; use crm.item.details.configura" "tion.set")
+    @deprecated("crm.deal.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     def set(
         self,
         data: Sequence[ConfigurationSetData],
@@ -130,8 +130,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
     """`crm.deal.details.configuration.*`."""
 
     @deprecated(
-        "crm.deal.details.configuration.forceCommonScopeForAll is deprecated; use crm.ite"
-        "m.details.configuration.forceCommonScopeForAll"
+        "crm.deal.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     async def force_common_scope_for_all(
         self,
@@ -150,7 +150,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
 
-    @deprecated("crm.deal.details.configuration.get is deprecated; use crm.item.details.configura" "tion.get")
+    @deprecated("crm.deal.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     async def get(
         self,
         *,
@@ -171,7 +171,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(GET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
 
-    @deprecated("crm.deal.details.configuration.reset is deprecated; use crm.item.details.configu" "ration.reset")
+    @deprecated("crm.deal.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     async def reset(
         self,
         *,
@@ -192,7 +192,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
 
-    @deprecated("crm.deal.details.configuration.set is deprecated; use crm.item.details.configura" "tion.set")
+    @deprecated("crm.deal.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     async def set(
         self,
         data: Sequence[ConfigurationSetData],

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, integer, list_of
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import DeliveryListResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.item.payment.delivery.results import DeliveryListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ......encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("crm.item.payment.delivery.add", integer)
 DELETE = Method("crm.item.payment.delivery.delete", boolean)

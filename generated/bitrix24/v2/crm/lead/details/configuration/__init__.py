@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import anything, boolean
-from ......deprecation import deprecated
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.convert import anything, boolean
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
 
-    from ......encode import Omitted
-    from .params import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.lead.details.configuration.params import (
         ConfigurationForceCommonScopeForAllExtras,
         ConfigurationGetExtras,
         ConfigurationResetExtras,
@@ -36,8 +36,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
     """`crm.lead.details.configuration.*`."""
 
     @deprecated(
-        "crm.lead.details.configuration.forceCommonScopeForAll is deprecated; use crm.ite"
-        "m.details.configuration.forceCommonScopeForAll"
+        "crm.lead.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     def force_common_scope_for_all(
         self,
@@ -56,7 +56,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
 
-    @deprecated("crm.lead.details.configuration.get is deprecated; use crm.item.details.configura" "tion.get")
+    @deprecated("crm.lead.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     def get(
         self,
         *,
@@ -76,7 +76,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         """
         return self._call(GET, {"userId": user_id, "scope": scope, "extras": extras}, extra)
 
-    @deprecated("crm.lead.details.configuration.reset is deprecated; use crm.item.details.configu" "ration.reset")
+    @deprecated("crm.lead.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     def reset(
         self,
         *,
@@ -97,7 +97,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         """
         return self._call(RESET, {"userId": user_id, "scope": scope, "extras": extras}, extra)
 
-    @deprecated("crm.lead.details.configuration.set is deprecated; use crm.item.details.configura" "tion.set")
+    @deprecated("crm.lead.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     def set(
         self,
         data: Sequence[ConfigurationSetData],
@@ -128,8 +128,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
     """`crm.lead.details.configuration.*`."""
 
     @deprecated(
-        "crm.lead.details.configuration.forceCommonScopeForAll is deprecated; use crm.ite"
-        "m.details.configuration.forceCommonScopeForAll"
+        "crm.lead.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     async def force_common_scope_for_all(
         self,
@@ -148,7 +148,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
 
-    @deprecated("crm.lead.details.configuration.get is deprecated; use crm.item.details.configura" "tion.get")
+    @deprecated("crm.lead.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     async def get(
         self,
         *,
@@ -168,7 +168,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(GET, {"userId": user_id, "scope": scope, "extras": extras}, extra)
 
-    @deprecated("crm.lead.details.configuration.reset is deprecated; use crm.item.details.configu" "ration.reset")
+    @deprecated("crm.lead.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     async def reset(
         self,
         *,
@@ -189,7 +189,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(RESET, {"userId": user_id, "scope": scope, "extras": extras}, extra)
 
-    @deprecated("crm.lead.details.configuration.set is deprecated; use crm.item.details.configura" "tion.set")
+    @deprecated("crm.lead.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     async def set(
         self,
         data: Sequence[ConfigurationSetData],

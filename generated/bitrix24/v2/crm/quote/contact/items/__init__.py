@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, list_of
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ItemsGetResult
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.quote.contact.items.results import ItemsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .params import ItemsSetItems
+    from bitrix24.v2.crm.quote.contact.items.params import ItemsSetItems
 
 DELETE = Method("crm.quote.contact.items.delete", boolean)
 GET = Method("crm.quote.contact.items.get", list_of(ItemsGetResult), writes=False)

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, integer, list_of, map_of, string
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FieldFieldsResult, FieldGetResult, FieldListResult
+from bitrix24._core.convert import boolean, integer, list_of, map_of, string
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.requisite.preset.field.results import FieldFieldsResult, FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ......types.crm_requisites_user_fields_index_fields_describing_a_company_6a23f418 import (
+    from bitrix24.types.crm_requisites_user_fields_index_fields_describing_a_company_6a23f418 import (
         CrmRequisitesUserFieldsIndexFieldsDescribingACompanyDetailsCustomFieldDict,
     )
-    from .params import FieldAddFields, FieldUpdateFields
+    from bitrix24.v2.crm.requisite.preset.field.params import FieldAddFields, FieldUpdateFields
 
 ADD = Method("crm.requisite.preset.field.add", integer)
 AVAILABLETOADD = Method("crm.requisite.preset.field.availabletoadd", list_of(string))

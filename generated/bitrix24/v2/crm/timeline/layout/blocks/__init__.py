@@ -5,21 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import optional
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BlocksDeleteResult, BlocksGetResult, BlocksSetResult
+from bitrix24._core.convert import optional
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.timeline.layout.blocks.results import BlocksDeleteResult, BlocksGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ......types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
         CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
     )
 
 DELETE = Method("crm.timeline.layout.blocks.delete", optional(BlocksDeleteResult))
 GET = Method("crm.timeline.layout.blocks.get", BlocksGetResult, writes=False)
-SET = Method("crm.timeline.layout.blocks.set", optional(BlocksSetResult))
+SET = Method("crm.timeline.layout.blocks.set", optional(BlocksDeleteResult))
 
 
 class CrmTimelineLayoutBlocks(SyncNamespace):
@@ -73,7 +73,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         timeline_id: int,
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
-    ) -> BlocksSetResult | None:
+    ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
         REST v2, scope `crm`; returns object.
 
@@ -148,7 +148,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         timeline_id: int,
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
-    ) -> BlocksSetResult | None:
+    ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
         REST v2, scope `crm`; returns object.
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from ......convert import boolean
-from ......types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
     CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObject,
 )
-from ......views import View, field
 
 
 class BlocksDeleteResult(View):
-    """`result` of `crm.timeline.layout.blocks.delete`."""
+    """`result` of `crm.timeline.layout.blocks.delete`; `result` of `crm.timeline.layout.blocks.set`."""
 
     __slots__ = ()
     success = field("success", boolean)
@@ -24,8 +24,5 @@ class BlocksGetResult(View):
     layout = field("layout", CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObject)
 
 
-class BlocksSetResult(View):
-    """`result` of `crm.timeline.layout.blocks.set`."""
-
-    __slots__ = ()
-    success = field("success", boolean)
+# Other names of classes above: what these methods give is alike.
+BlocksSetResult = BlocksDeleteResult

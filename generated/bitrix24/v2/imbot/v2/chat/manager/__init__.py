@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ManagerAddResult, ManagerDeleteResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imbot.v2.chat.manager.results import ManagerAddResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ......encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("imbot.v2.Chat.Manager.add", ManagerAddResult)
-DELETE = Method("imbot.v2.Chat.Manager.delete", ManagerDeleteResult)
+DELETE = Method("imbot.v2.Chat.Manager.delete", ManagerAddResult)
 
 
 class ImbotV2ChatManager(SyncNamespace):
@@ -58,7 +58,7 @@ class ImbotV2ChatManager(SyncNamespace):
         user_ids: Sequence[int],
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ManagerDeleteResult:
+    ) -> ManagerAddResult:
         """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`; returns object.
 
         Args:
@@ -118,7 +118,7 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         user_ids: Sequence[int],
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ManagerDeleteResult:
+    ) -> ManagerAddResult:
         """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`; returns object.
 
         Args:

@@ -6,31 +6,34 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imbot.v2.chat.message.results import (
     MessageDeleteResult,
     MessageGetContextResult,
     MessageGetResult,
     MessageReadResult,
     MessageSendResult,
-    MessageUpdateResult,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ......encode import Omitted
-    from .params import MessageSendFields, MessageUpdateFields
-    from .reaction import AsyncImbotV2ChatMessageReaction, BatchImbotV2ChatMessageReaction, ImbotV2ChatMessageReaction
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.chat.message.params import MessageSendFields, MessageUpdateFields
+    from bitrix24.v2.imbot.v2.chat.message.reaction import (
+        AsyncImbotV2ChatMessageReaction,
+        BatchImbotV2ChatMessageReaction,
+        ImbotV2ChatMessageReaction,
+    )
 
 DELETE = Method("imbot.v2.Chat.Message.delete", MessageDeleteResult)
 GET = Method("imbot.v2.Chat.Message.get", MessageGetResult, writes=False)
 GET_CONTEXT = Method("imbot.v2.Chat.Message.getContext", MessageGetContextResult, writes=False)
 READ = Method("imbot.v2.Chat.Message.read", MessageReadResult)
 SEND = Method("imbot.v2.Chat.Message.send", MessageSendResult)
-UPDATE = Method("imbot.v2.Chat.Message.update", MessageUpdateResult)
+UPDATE = Method("imbot.v2.Chat.Message.update", MessageDeleteResult)
 
 
 class ImbotV2ChatMessage(SyncNamespace):
@@ -38,7 +41,7 @@ class ImbotV2ChatMessage(SyncNamespace):
 
     @cached_property
     def reaction(self) -> ImbotV2ChatMessageReaction:
-        from .reaction import ImbotV2ChatMessageReaction
+        from bitrix24.v2.imbot.v2.chat.message.reaction import ImbotV2ChatMessageReaction
 
         return ImbotV2ChatMessageReaction(self._client)
 
@@ -184,7 +187,7 @@ class ImbotV2ChatMessage(SyncNamespace):
         fields: MessageUpdateFields,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessageUpdateResult:
+    ) -> MessageDeleteResult:
         """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`; returns object.
 
         Args:
@@ -209,7 +212,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
 
     @cached_property
     def reaction(self) -> AsyncImbotV2ChatMessageReaction:
-        from .reaction import AsyncImbotV2ChatMessageReaction
+        from bitrix24.v2.imbot.v2.chat.message.reaction import AsyncImbotV2ChatMessageReaction
 
         return AsyncImbotV2ChatMessageReaction(self._client)
 
@@ -355,7 +358,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         fields: MessageUpdateFields,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessageUpdateResult:
+    ) -> MessageDeleteResult:
         """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`; returns object.
 
         Args:
@@ -380,7 +383,7 @@ class BatchImbotV2ChatMessage(BatchNamespace):
 
     @cached_property
     def reaction(self) -> BatchImbotV2ChatMessageReaction:
-        from .reaction import BatchImbotV2ChatMessageReaction
+        from bitrix24.v2.imbot.v2.chat.message.reaction import BatchImbotV2ChatMessageReaction
 
         return BatchImbotV2ChatMessageReaction(self._batch)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ......types.chat_bots_chat_bots_v2_imbot_v2_messages_message_keyboards_button_fields import (
+    from bitrix24.types.chat_bots_chat_bots_v2_imbot_v2_messages_message_keyboards_button_fields import (
         ChatBotsChatBotsV2ImbotV2MessagesMessageKeyboardsButtonFieldsDict,
     )
 

@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from ......convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from ......views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.views import View, field
 
 
 class MessageDeleteResult(View):
-    """`result` of `imbot.v2.Chat.Message.delete`."""
+    """`result` of `imbot.v2.Chat.Message.delete`; `result` of `imbot.v2.Chat.Message.update`."""
 
     __slots__ = ()
     result = field("result", boolean)
 
 
 class MessageGetMessage(View):
-    """`result` of `imbot.v2.Chat.Message.get.message`."""
+    """`result` of `imbot.v2.Chat.Message.get.message`; `result` of `imbot.v2.Chat.Message.getContext.messages`,
+    one of the list.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -31,7 +33,9 @@ class MessageGetMessage(View):
 
 
 class MessageGetUser(View):
-    """`result` of `imbot.v2.Chat.Message.get.user`."""
+    """`result` of `imbot.v2.Chat.Message.get.user`; `result` of `imbot.v2.Chat.Message.getContext.users`, one of
+    the list.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -49,39 +53,12 @@ class MessageGetResult(View):
     user = field("user", MessageGetUser)
 
 
-class MessageGetContextMessages(View):
-    """`result` of `imbot.v2.Chat.Message.getContext.messages`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", integer)
-    author_id = field("authorId", integer)
-    date = field("date", datetime)
-    text = field("text", string)
-    is_system = field("isSystem", boolean)
-    uuid = field("uuid", string)
-    forward = field("forward", optional(map_of(anything)))
-    params = field("params", map_of(anything))
-    viewed_by_others = field("viewedByOthers", boolean)
-
-
-class MessageGetContextUsers(View):
-    """`result` of `imbot.v2.Chat.Message.getContext.users`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", string)
-    bot = field("bot", boolean)
-    type = field("type", string)
-
-
 class MessageGetContextResult(View):
     """`result` of `imbot.v2.Chat.Message.getContext`."""
 
     __slots__ = ()
-    messages = field("messages", list_of(MessageGetContextMessages))
-    users = field("users", list_of(MessageGetContextUsers))
+    messages = field("messages", list_of(MessageGetMessage))
+    users = field("users", list_of(MessageGetUser))
     has_prev_page = field("hasPrevPage", boolean)
     has_next_page = field("hasNextPage", boolean)
 
@@ -104,8 +81,7 @@ class MessageSendResult(View):
     uuid_map = field("uuidMap", map_of(anything))
 
 
-class MessageUpdateResult(View):
-    """`result` of `imbot.v2.Chat.Message.update`."""
-
-    __slots__ = ()
-    result = field("result", boolean)
+# Other names of classes above: what these methods give is alike.
+MessageUpdateResult = MessageDeleteResult
+MessageGetContextMessages = MessageGetMessage
+MessageGetContextUsers = MessageGetUser

@@ -5,21 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import anything, list_of, map_of
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import UserAddResult, UserDeleteResult
+from bitrix24._core.convert import anything, list_of, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imbot.v2.chat.user.results import UserAddResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ......encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("imbot.v2.Chat.User.add", UserAddResult)
-DELETE = Method("imbot.v2.Chat.User.delete", UserDeleteResult)
+DELETE = Method("imbot.v2.Chat.User.delete", UserAddResult)
 LIST = Method("imbot.v2.Chat.User.list", list_of(map_of(anything)), writes=False)
 
 
@@ -61,7 +61,7 @@ class ImbotV2ChatUser(SyncNamespace):
         user_id: int,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> UserDeleteResult:
+    ) -> UserAddResult:
         """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`; returns object.
 
         Args:
@@ -148,7 +148,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         user_id: int,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> UserDeleteResult:
+    ) -> UserAddResult:
         """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`; returns object.
 
         Args:

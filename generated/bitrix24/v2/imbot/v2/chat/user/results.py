@@ -3,19 +3,16 @@
 
 from __future__ import annotations
 
-from ......convert import boolean
-from ......views import View, field
+from bitrix24._core.convert import boolean
+from bitrix24._core.views import View, field
 
 
 class UserAddResult(View):
-    """`result` of `imbot.v2.Chat.User.add`."""
+    """`result` of `imbot.v2.Chat.User.add`; `result` of `imbot.v2.Chat.User.delete`."""
 
     __slots__ = ()
     result = field("result", boolean)
 
 
-class UserDeleteResult(View):
-    """`result` of `imbot.v2.Chat.User.delete`."""
-
-    __slots__ = ()
-    result = field("result", boolean)
+# Other names of classes above: what these methods give is alike.
+UserDeleteResult = UserAddResult

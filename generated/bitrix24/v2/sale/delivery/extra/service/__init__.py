@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, integer, list_of
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from ......types.sale_data_types_sale_delivery_extra_service import SaleDataTypesSaleDeliveryExtraService
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_delivery_extra_service import SaleDataTypesSaleDeliveryExtraService
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ......encode import Omitted
-    from .params import ServiceAddItems, ServiceUpdateItems
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.sale.delivery.extra.service.params import ServiceAddItems, ServiceUpdateItems
 
 ADD = Method("sale.delivery.extra.service.add", integer)
 DELETE = Method("sale.delivery.extra.service.delete", boolean)

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import InvoiceGetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.sale.paysystem.settings.invoice.results import InvoiceGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ......encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 GET = Method("sale.paysystem.settings.invoice.get", InvoiceGetResult, writes=False)
 

@@ -5,28 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import anything, list_of
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BacklogAddResult, BacklogGetFieldsResult, BacklogGetResult, BacklogUpdateResult
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.tasks.api.scrum.backlog.results import BacklogGetFieldsResult, BacklogGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .params import BacklogAddFields, BacklogUpdateFields
+    from bitrix24.v2.tasks.api.scrum.backlog.params import BacklogAddFields, BacklogUpdateFields
 
-ADD = Method("tasks.api.scrum.backlog.add", BacklogAddResult)
+ADD = Method("tasks.api.scrum.backlog.add", BacklogGetResult)
 DELETE = Method("tasks.api.scrum.backlog.delete", list_of(anything))
 GET = Method("tasks.api.scrum.backlog.get", BacklogGetResult, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.backlog.getFields", BacklogGetFieldsResult, writes=False)
-UPDATE = Method("tasks.api.scrum.backlog.update", BacklogUpdateResult)
+UPDATE = Method("tasks.api.scrum.backlog.update", BacklogGetResult)
 
 
 class TasksApiScrumBacklog(SyncNamespace):
     """`tasks.api.scrum.backlog.*`."""
 
-    def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> BacklogAddResult:
+    def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> BacklogGetResult:
         """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns object.
 
         Args:
@@ -68,7 +68,7 @@ class TasksApiScrumBacklog(SyncNamespace):
 
     def update(
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> BacklogUpdateResult:
+    ) -> BacklogGetResult:
         """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns object.
 
         Args:
@@ -86,7 +86,7 @@ class TasksApiScrumBacklog(SyncNamespace):
 class AsyncTasksApiScrumBacklog(AsyncNamespace):
     """`tasks.api.scrum.backlog.*`."""
 
-    async def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> BacklogAddResult:
+    async def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> BacklogGetResult:
         """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns object.
 
         Args:
@@ -128,7 +128,7 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> BacklogUpdateResult:
+    ) -> BacklogGetResult:
         """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns object.
 
         Args:

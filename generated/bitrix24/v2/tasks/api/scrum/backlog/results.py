@@ -3,22 +3,14 @@
 
 from __future__ import annotations
 
-from ......convert import integer, map_of, string
-from ......views import View, field
-
-
-class BacklogAddResult(View):
-    """`result` of `tasks.api.scrum.backlog.add`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
+from bitrix24._core.convert import integer, map_of, string
+from bitrix24._core.views import View, field
 
 
 class BacklogGetResult(View):
-    """`result` of `tasks.api.scrum.backlog.get`."""
+    """`result` of `tasks.api.scrum.backlog.get`; `result` of `tasks.api.scrum.backlog.add`; `result` of
+    `tasks.api.scrum.backlog.update`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -41,11 +33,6 @@ class BacklogGetFieldsResult(View):
     fields = field("fields", map_of(BacklogGetFieldsFields))
 
 
-class BacklogUpdateResult(View):
-    """`result` of `tasks.api.scrum.backlog.update`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
+# Other names of classes above: what these methods give is alike.
+BacklogAddResult = BacklogGetResult
+BacklogUpdateResult = BacklogGetResult

@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import anything, list_of
-from ......encode import OMIT
-from ......method import Listing, ListMethod, Method, RowKey
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import EpicAddResult, EpicGetFieldsResult, EpicGetResult, EpicListResult, EpicUpdateResult
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.tasks.api.scrum.epic.results import EpicAddResult, EpicGetFieldsResult, EpicGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from ......encode import Omitted
-    from ......lists import AsyncList, SyncList
-    from .params import EpicAddFields, EpicUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.tasks.api.scrum.epic.params import EpicAddFields, EpicUpdateFields
 
 ADD = Method("tasks.api.scrum.epic.add", EpicAddResult)
 DELETE = Method("tasks.api.scrum.epic.delete", anything)
@@ -26,12 +26,12 @@ GET = Method("tasks.api.scrum.epic.get", EpicGetResult, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.epic.getFields", EpicGetFieldsResult, writes=False)
 LIST = ListMethod(
     "tasks.api.scrum.epic.list",
-    list_of(EpicListResult),
+    list_of(EpicAddResult),
     writes=False,
     listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=EpicListResult,
+    row=EpicAddResult,
 )
-UPDATE = Method("tasks.api.scrum.epic.update", EpicUpdateResult)
+UPDATE = Method("tasks.api.scrum.epic.update", EpicAddResult)
 
 
 class TasksApiScrumEpic(SyncNamespace):
@@ -86,7 +86,7 @@ class TasksApiScrumEpic(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[EpicListResult], EpicListResult]:
+    ) -> SyncList[_list[EpicAddResult], EpicAddResult]:
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
         Args:
@@ -99,9 +99,7 @@ class TasksApiScrumEpic(SyncNamespace):
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
-    def update(
-        self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> EpicUpdateResult:
+    def update(self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None) -> EpicAddResult:
         """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns object.
 
         Args:
@@ -167,7 +165,7 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[EpicListResult], EpicListResult]:
+    ) -> AsyncList[_list[EpicAddResult], EpicAddResult]:
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
         Args:
@@ -182,7 +180,7 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> EpicUpdateResult:
+    ) -> EpicAddResult:
         """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns object.
 
         Args:

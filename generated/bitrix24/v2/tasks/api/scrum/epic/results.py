@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from ......convert import anything, boolean, integer, list_of, map_of, string
-from ......views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
+from bitrix24._core.views import View, field
 
 
 class EpicAddResult(View):
-    """`result` of `tasks.api.scrum.epic.add`."""
+    """`result` of `tasks.api.scrum.epic.add`; `result` of `tasks.api.scrum.epic.list`, one of the list; `result`
+    of `tasks.api.scrum.epic.update`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -100,27 +102,6 @@ class EpicGetFieldsResult(View):
     fields = field("fields", map_of(EpicGetFieldsFields))
 
 
-class EpicListResult(View):
-    """`result` of `tasks.api.scrum.epic.list`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    name = field("name", string)
-    description = field("description", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    color = field("color", string)
-
-
-class EpicUpdateResult(View):
-    """`result` of `tasks.api.scrum.epic.update`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    name = field("name", string)
-    description = field("description", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    color = field("color", string)
+# Other names of classes above: what these methods give is alike.
+EpicListResult = EpicAddResult
+EpicUpdateResult = EpicAddResult

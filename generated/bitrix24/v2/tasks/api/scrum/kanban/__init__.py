@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, integer, list_of
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import KanbanGetFieldsResult, KanbanGetStagesResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.tasks.api.scrum.kanban.results import KanbanGetFieldsResult, KanbanGetStagesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import KanbanAddStageFields, KanbanUpdateStageFields
+    from bitrix24.v2.tasks.api.scrum.kanban.params import KanbanAddStageFields, KanbanUpdateStageFields
 
 ADD_STAGE = Method("tasks.api.scrum.kanban.addStage", integer)
 ADD_TASK = Method("tasks.api.scrum.kanban.addTask", boolean)

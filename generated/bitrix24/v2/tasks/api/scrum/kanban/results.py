@@ -5,45 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import integer, string
-from ......views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ......views import Field
-
-
-class KanbanGetFieldsFieldsName(View):
-    """`result` of `tasks.api.scrum.kanban.getFields.fields.name`."""
-
-    __slots__ = ()
-    type = field("type", string)
-
-
-class KanbanGetFieldsFieldsSort(View):
-    """`result` of `tasks.api.scrum.kanban.getFields.fields.sort`."""
-
-    __slots__ = ()
-    type = field("type", string)
-
-
-class KanbanGetFieldsFieldsType(View):
-    """`result` of `tasks.api.scrum.kanban.getFields.fields.type`."""
-
-    __slots__ = ()
-    type = field("type", string)
-
-
-class KanbanGetFieldsFieldsSprintId(View):
-    """`result` of `tasks.api.scrum.kanban.getFields.fields.sprintId`."""
-
-    __slots__ = ()
-    type = field("type", string)
+    from bitrix24._core.views import Field
 
 
 class KanbanGetFieldsFieldsColor(View):
-    """`result` of `tasks.api.scrum.kanban.getFields.fields.color`."""
+    """`result` of `tasks.api.scrum.kanban.getFields.fields.color`; `result` of
+    `tasks.api.scrum.kanban.getFields.fields.name`; `result` of
+    `tasks.api.scrum.kanban.getFields.fields.sort`; `result` of
+    `tasks.api.scrum.kanban.getFields.fields.sprintId`; `result` of
+    `tasks.api.scrum.kanban.getFields.fields.type`.
+    """
 
     __slots__ = ()
     type = field("type", string)
@@ -53,10 +30,10 @@ class KanbanGetFieldsFields(View):
     """`result` of `tasks.api.scrum.kanban.getFields.fields`."""
 
     __slots__ = ()
-    name = field("name", KanbanGetFieldsFieldsName)
-    sort = field("sort", KanbanGetFieldsFieldsSort)
-    type = field("type", KanbanGetFieldsFieldsType)
-    sprint_id = field("sprintId", KanbanGetFieldsFieldsSprintId)
+    name = field("name", KanbanGetFieldsFieldsColor)
+    sort = field("sort", KanbanGetFieldsFieldsColor)
+    type = field("type", KanbanGetFieldsFieldsColor)
+    sprint_id = field("sprintId", KanbanGetFieldsFieldsColor)
     color = field("color", KanbanGetFieldsFieldsColor)
 
 
@@ -77,3 +54,10 @@ class KanbanGetStagesResult(View):
     sort = field("sort", integer)
     color = field("color", string)
     sprint_id = field("sprintId", string)
+
+
+# Other names of classes above: what these methods give is alike.
+KanbanGetFieldsFieldsName = KanbanGetFieldsFieldsColor
+KanbanGetFieldsFieldsSort = KanbanGetFieldsFieldsColor
+KanbanGetFieldsFieldsSprintId = KanbanGetFieldsFieldsColor
+KanbanGetFieldsFieldsType = KanbanGetFieldsFieldsColor

@@ -5,49 +5,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import anything, list_of
-from ......encode import OMIT
-from ......method import Listing, ListMethod, Method, RowKey
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
-    SprintAddResult,
-    SprintCompleteResult,
-    SprintGetFieldsResult,
-    SprintGetResult,
-    SprintListResult,
-    SprintStartResult,
-    SprintUpdateResult,
-)
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.tasks.api.scrum.sprint.results import SprintGetFieldsResult, SprintGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from ......encode import Omitted
-    from ......lists import AsyncList, SyncList
-    from .params import SprintAddFields, SprintUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.tasks.api.scrum.sprint.params import SprintAddFields, SprintUpdateFields
 
-ADD = Method("tasks.api.scrum.sprint.add", SprintAddResult)
-COMPLETE = Method("tasks.api.scrum.sprint.complete", SprintCompleteResult)
+ADD = Method("tasks.api.scrum.sprint.add", SprintGetResult)
+COMPLETE = Method("tasks.api.scrum.sprint.complete", SprintGetResult)
 DELETE = Method("tasks.api.scrum.sprint.delete", list_of(anything))
 GET = Method("tasks.api.scrum.sprint.get", SprintGetResult, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.sprint.getFields", SprintGetFieldsResult, writes=False)
 LIST = ListMethod(
     "tasks.api.scrum.sprint.list",
-    list_of(SprintListResult),
+    list_of(SprintGetResult),
     writes=False,
     listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=SprintListResult,
+    row=SprintGetResult,
 )
-START = Method("tasks.api.scrum.sprint.start", SprintStartResult)
-UPDATE = Method("tasks.api.scrum.sprint.update", SprintUpdateResult)
+START = Method("tasks.api.scrum.sprint.start", SprintGetResult)
+UPDATE = Method("tasks.api.scrum.sprint.update", SprintGetResult)
 
 
 class TasksApiScrumSprint(SyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
-    def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> SprintAddResult:
+    def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
         """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns object.
 
         Args:
@@ -60,7 +52,7 @@ class TasksApiScrumSprint(SyncNamespace):
         """
         return self._call(ADD, {"fields": fields}, extra)
 
-    def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintCompleteResult:
+    def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
         `task`; returns object.
 
@@ -114,7 +106,7 @@ class TasksApiScrumSprint(SyncNamespace):
         select: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[SprintListResult], SprintListResult]:
+    ) -> SyncList[_list[SprintGetResult], SprintGetResult]:
         """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
         array).
 
@@ -129,7 +121,7 @@ class TasksApiScrumSprint(SyncNamespace):
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
-    def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintStartResult:
+    def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
         """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns object.
 
         Args:
@@ -143,7 +135,7 @@ class TasksApiScrumSprint(SyncNamespace):
 
     def update(
         self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> SprintUpdateResult:
+    ) -> SprintGetResult:
         """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns object.
 
         Args:
@@ -161,7 +153,7 @@ class TasksApiScrumSprint(SyncNamespace):
 class AsyncTasksApiScrumSprint(AsyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
-    async def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> SprintAddResult:
+    async def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
         """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns object.
 
         Args:
@@ -174,7 +166,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
-    async def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintCompleteResult:
+    async def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
         `task`; returns object.
 
@@ -228,7 +220,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         select: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[SprintListResult], SprintListResult]:
+    ) -> AsyncList[_list[SprintGetResult], SprintGetResult]:
         """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
         array).
 
@@ -243,7 +235,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
-    async def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintStartResult:
+    async def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
         """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns object.
 
         Args:
@@ -257,7 +249,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> SprintUpdateResult:
+    ) -> SprintGetResult:
         """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns object.
 
         Args:

@@ -3,46 +3,15 @@
 
 from __future__ import annotations
 
-from ......convert import datetime, integer, map_of, string
-from ......views import View, field
-
-
-class SprintAddResult(View):
-    """`result` of `tasks.api.scrum.sprint.add`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    entity_type = field("entityType", string)
-    name = field("name", string)
-    goal = field("goal", string)
-    sort = field("sort", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_start = field("dateStart", datetime)
-    date_end = field("dateEnd", datetime)
-    status = field("status", string)
-
-
-class SprintCompleteResult(View):
-    """`result` of `tasks.api.scrum.sprint.complete`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    entity_type = field("entityType", string)
-    name = field("name", string)
-    goal = field("goal", string)
-    sort = field("sort", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_start = field("dateStart", datetime)
-    date_end = field("dateEnd", datetime)
-    status = field("status", string)
+from bitrix24._core.convert import datetime, integer, map_of, string
+from bitrix24._core.views import View, field
 
 
 class SprintGetResult(View):
-    """`result` of `tasks.api.scrum.sprint.get`."""
+    """`result` of `tasks.api.scrum.sprint.get`; `result` of `tasks.api.scrum.sprint.add`; `result` of
+    `tasks.api.scrum.sprint.complete`; `result` of `tasks.api.scrum.sprint.list`, one of the list;
+    `result` of `tasks.api.scrum.sprint.start`; `result` of `tasks.api.scrum.sprint.update`.
+    """
 
     __slots__ = ()
     id = field("id", integer)
@@ -72,52 +41,9 @@ class SprintGetFieldsResult(View):
     fields = field("fields", map_of(SprintGetFieldsFields))
 
 
-class SprintListResult(View):
-    """`result` of `tasks.api.scrum.sprint.list`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    entity_type = field("entityType", string)
-    name = field("name", string)
-    goal = field("goal", string)
-    sort = field("sort", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_start = field("dateStart", datetime)
-    date_end = field("dateEnd", datetime)
-    status = field("status", string)
-
-
-class SprintStartResult(View):
-    """`result` of `tasks.api.scrum.sprint.start`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    entity_type = field("entityType", string)
-    name = field("name", string)
-    goal = field("goal", string)
-    sort = field("sort", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_start = field("dateStart", datetime)
-    date_end = field("dateEnd", datetime)
-    status = field("status", string)
-
-
-class SprintUpdateResult(View):
-    """`result` of `tasks.api.scrum.sprint.update`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    entity_type = field("entityType", string)
-    name = field("name", string)
-    goal = field("goal", string)
-    sort = field("sort", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_start = field("dateStart", datetime)
-    date_end = field("dateEnd", datetime)
-    status = field("status", string)
+# Other names of classes above: what these methods give is alike.
+SprintAddResult = SprintGetResult
+SprintCompleteResult = SprintGetResult
+SprintListResult = SprintGetResult
+SprintStartResult = SprintGetResult
+SprintUpdateResult = SprintGetResult

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import TaskGetFieldsResult, TaskGetResult, TaskUpdateResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.tasks.api.scrum.task.results import TaskGetFieldsResult, TaskGetResult, TaskUpdateResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import TaskUpdateFields
+    from bitrix24.v2.tasks.api.scrum.task.params import TaskUpdateFields
 
 GET = Method("tasks.api.scrum.task.get", TaskGetResult, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.task.getFields", TaskGetFieldsResult, writes=False)

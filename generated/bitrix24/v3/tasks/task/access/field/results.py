@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from ......convert import anything, boolean, list_of, string
-from ......views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.views import View, field
 
 
 class FieldGetItem(View):
-    """`result` of `tasks.task.access.field.get.item`."""
+    """`result` of `tasks.task.access.field.get.item`; `result` of `tasks.task.access.field.list.items`, one of
+    the list.
+    """
 
     __slots__ = ()
     name = field("name", string)
@@ -31,25 +33,12 @@ class FieldGetResult(View):
     item = field("item", FieldGetItem)
 
 
-class FieldListItems(View):
-    """`result` of `tasks.task.access.field.list.items`, one of the list."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    description = field("description", string)
-    validation_rules = field("validationRules", list_of(anything))
-    required_groups = field("requiredGroups", anything)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    editable = field("editable", boolean)
-    multiple = field("multiple", boolean)
-    element_type = field("elementType", anything)
-
-
 class FieldListResult(View):
     """`result` of `tasks.task.access.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items = field("items", list_of(FieldGetItem))
+
+
+# Other names of classes above: what these methods give is alike.
+FieldListItems = FieldGetItem

@@ -6,15 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import MessageSendResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v3.tasks.task.chat.message.results import MessageSendResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .field import AsyncTasksTaskChatMessageField, BatchTasksTaskChatMessageField, TasksTaskChatMessageField
-    from .params import MessageSendFields
+    from bitrix24.v3.tasks.task.chat.message.field import (
+        AsyncTasksTaskChatMessageField,
+        BatchTasksTaskChatMessageField,
+        TasksTaskChatMessageField,
+    )
+    from bitrix24.v3.tasks.task.chat.message.params import MessageSendFields
 
 SEND = Method("tasks.task.chat.message.send", MessageSendResult, rest=3)
 
@@ -24,7 +28,7 @@ class TasksTaskChatMessage(SyncNamespace):
 
     @cached_property
     def field(self) -> TasksTaskChatMessageField:
-        from .field import TasksTaskChatMessageField
+        from bitrix24.v3.tasks.task.chat.message.field import TasksTaskChatMessageField
 
         return TasksTaskChatMessageField(self._client)
 
@@ -49,7 +53,7 @@ class AsyncTasksTaskChatMessage(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncTasksTaskChatMessageField:
-        from .field import AsyncTasksTaskChatMessageField
+        from bitrix24.v3.tasks.task.chat.message.field import AsyncTasksTaskChatMessageField
 
         return AsyncTasksTaskChatMessageField(self._client)
 
@@ -74,7 +78,7 @@ class BatchTasksTaskChatMessage(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchTasksTaskChatMessageField:
-        from .field import BatchTasksTaskChatMessageField
+        from bitrix24.v3.tasks.task.chat.message.field import BatchTasksTaskChatMessageField
 
         return BatchTasksTaskChatMessageField(self._batch)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .......encode import OMIT
-from .......method import Method
-from .......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ReactionAddResult, ReactionDeleteResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imbot.v2.chat.message.reaction.results import ReactionAddResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .......encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("imbot.v2.Chat.Message.Reaction.add", ReactionAddResult)
-DELETE = Method("imbot.v2.Chat.Message.Reaction.delete", ReactionDeleteResult)
+DELETE = Method("imbot.v2.Chat.Message.Reaction.delete", ReactionAddResult)
 
 
 class ImbotV2ChatMessageReaction(SyncNamespace):
@@ -58,7 +58,7 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         reaction: str,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ReactionDeleteResult:
+    ) -> ReactionAddResult:
         """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
         object.
 
@@ -118,7 +118,7 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         reaction: str,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ReactionDeleteResult:
+    ) -> ReactionAddResult:
         """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
         object.
 

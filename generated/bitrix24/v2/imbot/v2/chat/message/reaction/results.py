@@ -3,19 +3,16 @@
 
 from __future__ import annotations
 
-from .......convert import boolean
-from .......views import View, field
+from bitrix24._core.convert import boolean
+from bitrix24._core.views import View, field
 
 
 class ReactionAddResult(View):
-    """`result` of `imbot.v2.Chat.Message.Reaction.add`."""
+    """`result` of `imbot.v2.Chat.Message.Reaction.add`; `result` of `imbot.v2.Chat.Message.Reaction.delete`."""
 
     __slots__ = ()
     result = field("result", boolean)
 
 
-class ReactionDeleteResult(View):
-    """`result` of `imbot.v2.Chat.Message.Reaction.delete`."""
-
-    __slots__ = ()
-    result = field("result", boolean)
+# Other names of classes above: what these methods give is alike.
+ReactionDeleteResult = ReactionAddResult

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .......encode import OMIT
-from .......method import Method
-from .......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FieldGetResult, FieldListResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.tasks.task.chat.message.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .......encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 GET = Method("tasks.task.chat.message.field.get", FieldGetResult, rest=3, writes=False)
 LIST = Method("tasks.task.chat.message.field.list", FieldListResult, rest=3, writes=False)

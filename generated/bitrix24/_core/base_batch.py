@@ -1,0 +1,191 @@
+# Copied from generator/runtime/_core/base_batch.py by "python -m generator generate". Edit that file.
+"""Many calls in few requests: commands are collected in a block and sent together when it ends.
+
+with client.batch() as batch:
+    new = batch.tasks.flow.flow.create(flow_data={…})
+    batch.tasks.flow.flow.pin(flow_id=new.ref("id"))
+new.result.id
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+from typing_extensions import Self
+
+from ..errors import Bitrix24Error
+from ..response import Response
+from . import batch_commands
+from .batch_commands import MOST_COMMANDS, Command, command_body
+from .batch_reference import BatchReference
+from .calls import result_of
+from .convert import anything
+from .effects import Flow
+from .method import Method
+from .namespace import Collector
+from .runners import AsyncRunner, SyncRunner
+from .session import Options, Session
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Row = TypeVar("Row")
+Batch = TypeVar("Batch", bound="BaseSyncBatch")
+ABatch = TypeVar("ABatch", bound="BaseAsyncBatch")
+
+
+class Pending(Generic[T_co]):
+    """One call of a batch: a promise before the batch has run, then its result or its error."""
+
+    __slots__ = ("_command", "_method")
+
+    def __init__(self, command: Command, method: Method[T_co]) -> None:
+        self._command = command
+        self._method = method
+
+    def __repr__(self) -> str:
+        return f"Pending({self._method.name}, {self._command.outcome!r})"
+
+    def ref(self, *path: str | int) -> Any:
+        """The call's result, or a place in it, as a value for a later call of the same batch."""
+        return BatchReference(self._command, path)
+
+    @property
+    def error(self) -> Bitrix24Error | None:
+        """Why the call failed or was left out; None if it did not, or has not run."""
+        outcome = self._command.outcome
+        return outcome if isinstance(outcome, Bitrix24Error) else None
+
+    @property
+    def response(self) -> Response:
+        """The whole answer.
+
+        Raises:
+            Bitrix24Error: The call failed, or was left out (NotExecuted).
+            RuntimeError: The batch has not run.
+        """
+        outcome = self._command.outcome
+        if outcome is None:
+            raise RuntimeError(f"{self._method.name}: the batch has not run yet")
+        if isinstance(outcome, Bitrix24Error):
+            raise outcome
+        return outcome
+
+    @property
+    def result(self) -> T_co:
+        """The result, converted; raises as `response` does, and ResultError if it is of another shape."""
+        return result_of(self._method, self.response)
+
+
+class _Batch(Collector):
+    """What the two batches have in common: they collect."""
+
+    def __init__(self, halt: bool) -> None:
+        self._halt = halt
+        self._commands: list[Command] = []
+        self._count = 0
+
+    def invoke(
+        self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> Pending[T]:
+        """Put a described call into the batch."""
+        command = Command(f"c{self._count}", method, command_body(method, params, extra))
+        self._count += 1
+        self._commands.append(command)
+        return Pending(command, method)
+
+    def call(self, method: str, params: Mapping[str, object] | None = None, *, rest: int = 2) -> Pending[Any]:
+        """Put a call into the batch that need not be documented."""
+        return self.invoke(Method(method, anything, rest), params or {})
+
+    def _flow(self, session: Session, options: Options) -> Flow[None]:
+        ready, self._commands = self._commands, []
+        return batch_commands.run(session, options, ready, self._halt)
+
+    def _first_error(self, ready: Iterable[Command]) -> Bitrix24Error | None:
+        if not self._halt:
+            return None
+        errors = (command.outcome for command in ready if isinstance(command.outcome, Bitrix24Error))
+        return next(errors, None)
+
+
+class BaseSyncBatch(_Batch):
+    """Collects calls; sends them when its block ends without an exception, or by `run`.
+
+    With `halt`, the first call that fails ends the batch, and its error is raised; the calls that follow have
+    NotExecuted. Without it every call runs, nothing is raised for a call that fails, and each `Pending` has its own
+    result or error.
+    """
+
+    def __init__(self, run_flow: SyncRunner, halt: bool) -> None:
+        super().__init__(halt)
+        self._run_flow = run_flow
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.run()
+
+    def run(self) -> None:
+        """Send what was collected since the last time."""
+        ready = self._commands
+        self._run_flow(self._flow)
+        error = self._first_error(ready)
+        if error is not None:
+            raise error
+
+
+class BaseAsyncBatch(_Batch):
+    """`BaseSyncBatch`, awaited."""
+
+    def __init__(self, run_flow: AsyncRunner, halt: bool) -> None:
+        super().__init__(halt)
+        self._run_flow = run_flow
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            await self.run()
+
+    async def run(self) -> None:
+        """Send what was collected since the last time."""
+        ready = self._commands
+        await self._run_flow(self._flow)
+        error = self._first_error(ready)
+        if error is not None:
+            raise error
+
+
+def bulk(
+    make: Callable[[], Batch], add: Callable[[Batch, Row], Pending[T]], rows: Iterable[Row]
+) -> Iterator[Pending[T]]:
+    """One call for each row; a request is sent for each 50, when the first of their results is wanted."""
+    source = iter(rows)
+    while chunk := list(islice(source, MOST_COMMANDS)):
+        batch = make()
+        pending = [add(batch, row) for row in chunk]
+        batch.run()
+        yield from pending
+
+
+async def abulk(
+    make: Callable[[], ABatch], add: Callable[[ABatch, Row], Pending[T]], rows: Iterable[Row]
+) -> AsyncIterator[Pending[T]]:
+    """`bulk`, awaited."""
+    source = iter(rows)
+    while chunk := list(islice(source, MOST_COMMANDS)):
+        batch = make()
+        pending = [add(batch, row) for row in chunk]
+        await batch.run()
+        for call in pending:
+            yield call

@@ -1,0 +1,266 @@
+# Copied from generator/runtime/_core/batch_commands.py by "python -m generator generate". Edit that file.
+"""Sends the commands of a batch: 50 to a request, in their order, each with its own result or error.
+
+REST 2 takes commands as `method?query`, and what a query cannot say is sent as a call of its own. REST 3.0 takes a
+list of calls, whose answers come in the same order. References to results that are there already are filled in here;
+those to a command of the same request are left to the portal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from ..errors import ApiError, Bitrix24Error, NotExecuted, OperatingLimit, RateLimited, TokenExpired
+from ..response import Response
+from . import calls, request
+from .batch_reference import BatchReference
+from .convert import anything
+from .effects import Flow, Sleep
+from .envelope import count_of, error_of, time_of
+from .json_types import is_list, is_map
+from .method import Method
+from .query_string import RawText, fits_query, query_of
+from .retry_state import RetryState
+from .session import Options, Session
+
+MOST_COMMANDS: Final = 50
+
+# These were refused before execution, so they may be sent again without asking what the command does.
+_REFUSED: Final = (TokenExpired, RateLimited, OperatingLimit)
+
+
+class Command:
+    """One call in a batch. `outcome` is None until the batch has run."""
+
+    __slots__ = ("body", "key", "method", "outcome")
+
+    def __init__(self, key: str, method: Method[Any], body: Mapping[str, object]) -> None:
+        self.key = key
+        self.method = method
+        self.body = body
+        self.outcome: Response | Bitrix24Error | None = None
+
+    def __repr__(self) -> str:
+        return f"Command({self.method.name}, {self.key})"
+
+
+Filled: TypeAlias = tuple[Command, dict[str, object]]
+
+
+def run(session: Session, options: Options, commands: Sequence[Command], halt: bool) -> Flow[None]:
+    """Give every command its outcome.
+
+    Args:
+        halt: After a command that failed, leave out those that follow.
+
+    Raises:
+        TransportError, ApiError: A whole request failed; its commands have the error as their outcome, those that
+        follow are left out.
+    """
+    waiting = list(commands)
+    resending = _Resending(session)
+    while waiting:
+        chunk = _next_chunk(session, waiting, halt)
+        sent = waiting[: max(1, len(chunk))]
+        del waiting[: len(sent)]
+        if chunk:
+            try:
+                yield from _send(session, options, chunk, halt)
+            except Bitrix24Error as error:
+                _settle(sent, error)
+                _leave_out(waiting)
+                raise
+        refused = next((command.outcome for command in sent if isinstance(command.outcome, _REFUSED)), None)
+        if refused is not None and len(chunk) > 1 and (yield from resending.allows(refused)):
+            waiting[:0] = _take_back(sent)
+        elif halt and any(isinstance(command.outcome, Bitrix24Error) for command in sent):
+            _leave_out(waiting)
+            return
+
+
+class _Resending:
+    """How often what the portal refused before execution is sent again."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._attempts = RetryState(session.retries, harmless=False, random=session.random)
+        self._renewals: set[int] = set()
+
+    def allows(self, refused: Bitrix24Error) -> Flow[bool]:
+        """Do what the refusal asks for before the next attempt; False if there is to be none."""
+        if isinstance(refused, TokenExpired):
+            renewer = self._session.credentials.renewer
+            if renewer is None or renewer.serial - 1 in self._renewals:
+                return False  # the token that came last has expired at once
+            serial = renewer.serial
+            self._renewals.add(serial)
+            yield from renewer.renew(serial)
+            return True
+        if isinstance(refused, ApiError):
+            yield from calls.note_refusal(self._session, refused.method, refused)
+        wait = self._attempts.wait_after(refused)
+        if wait is not None:
+            yield Sleep(wait)
+        return wait is not None
+
+
+def _take_back(commands: Sequence[Command]) -> list[Command]:
+    """Those of a request's commands that were refused, or left out after one that was, as if they had not been sent."""
+    again = [command for command in commands if isinstance(command.outcome, (*_REFUSED, NotExecuted))]
+    for command in again:
+        command.outcome = None
+    return again
+
+
+def _next_chunk(session: Session, waiting: Sequence[Command], halt: bool) -> list[Filled]:
+    """The commands, from the first on, that go in one request; none if the first refers to what is not there."""
+    chunk: list[Filled] = []
+    inside: set[str] = set()
+    for command in waiting[:MOST_COMMANDS]:
+        try:
+            body = _fill(command.body, inside if halt and command.method.rest == 2 else set())
+        except _NotThereError as missing:
+            if not chunk:
+                command.outcome = NotExecuted(f"{command.method.name}: refers to {missing}, which is not there")
+            break
+        if chunk and (chunk[0][0].method.rest != command.method.rest or not _joins(session, command, body)):
+            break
+        chunk.append((command, body))
+        inside.add(command.key)
+        if not _joins(session, command, body):
+            break
+    return chunk
+
+
+def _joins(session: Session, command: Command, body: Mapping[str, object]) -> bool:
+    """Can the command share a request with others? A list of calls has no place for an access token."""
+    if command.method.rest == 3:
+        return session.credentials.token is None and session.credentials.renewer is None
+    return all(fits_query(value) for value in body.values())
+
+
+class _NotThereError(Exception):
+    """What a reference points to failed, or has no such place; or comes later in the batch than it is wanted."""
+
+
+def _fill(body: Mapping[str, object], inside: set[str]) -> dict[str, object]:
+    """The body with values in the place of references, but for those to the commands `inside` the same request."""
+    return {name: _fill_value(value, inside) for name, value in body.items()}
+
+
+def _fill_value(value: object, inside: set[str]) -> object:
+    if isinstance(value, BatchReference):
+        return _resolve(value, inside)
+    if is_map(value):
+        return _fill(value, inside)
+    if is_list(value):
+        return [_fill_value(item, inside) for item in value]
+    return value
+
+
+def _resolve(ref: BatchReference, inside: set[str]) -> object:
+    if ref.target.key in inside:
+        return RawText(ref.text)
+    outcome = ref.target.outcome if isinstance(ref.target, Command) else None
+    if not isinstance(outcome, Response):
+        raise _NotThereError(ref.text)
+    try:
+        return ref.value_in(outcome.result)
+    except KeyError:
+        raise _NotThereError(ref.text) from None
+
+
+def _send(session: Session, options: Options, chunk: Sequence[Filled], halt: bool) -> Flow[None]:
+    first, body = chunk[0]
+    if len(chunk) == 1:
+        yield from _send_alone(session, options, first, body)
+    elif first.method.rest == 3:
+        yield from _send_list(session, options, chunk)
+    else:
+        yield from _send_queries(session, options, chunk, halt)
+
+
+def _send_alone(session: Session, options: Options, command: Command, body: Mapping[str, object]) -> Flow[None]:
+    try:
+        command.outcome = yield from calls.call_body(session, command.method, body, options)
+    except ApiError as error:
+        command.outcome = error
+
+
+def _send_list(session: Session, options: Options, chunk: Sequence[Filled]) -> Flow[None]:
+    """REST 3.0: all or nothing."""
+    queries: list[object] = [{"method": command.method.name, "query": body} for command, body in chunk]
+    response = yield from calls.exchange(session, _batch_of(chunk), queries, None, options)
+    results = response.result if is_list(response.result) else []
+    for index, (command, _) in enumerate(chunk):
+        if index < len(results):
+            command.outcome = Response(results[index], None, None, None, response.status, response.headers)
+        else:
+            command.outcome = NotExecuted(f"{command.method.name}: the batch has no answer for it")
+
+
+def _send_queries(session: Session, options: Options, chunk: Sequence[Filled], halt: bool) -> Flow[None]:
+    """REST 2: the answers come by the commands' keys."""
+    texts = {command.key: f"{command.method.name}?{query_of(body)}" for command, body in chunk}
+    body: dict[str, object] = {"halt": int(halt), "cmd": texts}
+    response = yield from calls.exchange(session, _batch_of(chunk), body, None, options)
+    _read_outcomes(session, chunk, response)
+
+
+def _read_outcomes(session: Session, chunk: Sequence[Filled], response: Response) -> None:
+    parts = _by_key(response.result)
+    results, errors, totals, nexts, times = (
+        _by_key(parts.get(name)) for name in ("result", "result_error", "result_total", "result_next", "result_time")
+    )
+    for command, _ in chunk:
+        key, name = command.key, command.method.name
+        error = errors.get(key)
+        if error is not None:
+            details = error if is_map(error) and "error" in error else {"error": error}
+            command.outcome = error_of(name, response.status, details, session.credentials.hide)
+        elif key in results:
+            command.outcome = Response(
+                results[key],
+                count_of(totals.get(key)),
+                count_of(nexts.get(key)),
+                time_of(times.get(key)),
+                response.status,
+                response.headers,
+            )
+        else:
+            command.outcome = NotExecuted(f"{name}: left out, because a command before it failed")
+
+
+def _by_key(part: object) -> Mapping[str, object]:
+    """By the command's key; [] is PHP's empty map."""
+    return part if is_map(part) else {}
+
+
+def _batch_of(chunk: Sequence[Filled]) -> Method[Any]:
+    writes = any(command.method.writes for command, _ in chunk)
+    return Method("batch", anything, chunk[0][0].method.rest, writes=writes)
+
+
+def _settle(commands: Sequence[Command], error: Bitrix24Error) -> None:
+    for command in commands:
+        if command.outcome is None:
+            command.outcome = error
+
+
+def _leave_out(commands: Sequence[Command]) -> None:
+    for command in commands:
+        command.outcome = NotExecuted(f"{command.method.name}: left out, because a command before it failed")
+
+
+def command_body(
+    method: Method[Any], params: Mapping[str, object], extra: Mapping[str, object] | None
+) -> dict[str, object]:
+    """The parameters of a command, encoded just as those of a call.
+
+    Raises:
+        ValueError: The method is `batch` itself, and see `request.body_of`.
+    """
+    if method.name.casefold() == "batch":
+        raise ValueError("a batch cannot hold another batch")
+    return request.body_of(method, params, extra)

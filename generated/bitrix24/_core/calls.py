@@ -1,0 +1,164 @@
+# Copied from generator/runtime/_core/calls.py by "python -m generator generate". Edit that file.
+"""One call, from parameters to result, without I/O: limits, attempts, renewal of the token, a moved portal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+
+from ..errors import BadAnswer, Bitrix24Error, OperatingLimit, RateLimited, ResultError, TimedOut, TokenExpired
+from ..limits import Limiter
+from ..observe import Attempt
+from ..response import Response
+from . import envelope, request, telemetry
+from .convert import ConvertError
+from .effects import Flow, Reply, Sleep, run, send
+from .method import Method
+from .redirect import new_portal
+from .retry_state import RetryState
+from .session import Options, Session
+
+T = TypeVar("T")
+
+# The token in a store that others share may have expired as well: then the second renewal is the one that helps.
+_RENEWALS: Final = 2
+_REDIRECTS: Final = 5
+
+# The portal breaks off what takes longer. Seconds.
+_LONGEST_CALL: Final = 60.0
+
+
+def invoke(
+    session: Session,
+    method: Method[T],
+    params: Mapping[str, object],
+    extra: Mapping[str, object] | None,
+    options: Options,
+) -> Flow[T]:
+    """Make one call and read its `result` as the method says; ResultError if it is of another shape."""
+    response = yield from call(session, method, params, extra, options)
+    return result_of(method, response)
+
+
+def result_of(method: Method[T], response: Response) -> T:
+    """The result, converted."""
+    try:
+        return method.returns(response.result)
+    except ConvertError as error:
+        raise ResultError(f"{method.name}: {error.reason} (in result{error.at})") from None
+
+
+def call(
+    session: Session,
+    method: Method[Any],
+    params: Mapping[str, object],
+    extra: Mapping[str, object] | None,
+    options: Options,
+) -> Flow[Response]:
+    """Make one call: `request.body_of` tells the arguments, `envelope.read` the errors, `retries` what is repeated."""
+    return (yield from call_body(session, method, request.body_of(method, params, extra), options))
+
+
+def call_body(session: Session, method: Method[Any], body: Mapping[str, object], options: Options) -> Flow[Response]:
+    """Make one call with parameters that are JSON values already."""
+    return (yield from exchange(session, method, body, _idempotency_key(method, options), options))
+
+
+def exchange(
+    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options
+) -> Flow[Response]:
+    """Send a body until there is an answer to it, or an error that sending it again cannot help.
+
+    Args:
+        key: The idempotency key; None if there is none, and then a write is not repeated if it may have run.
+    """
+    attempts = RetryState(session.retries, key is not None or not method.writes, session.random)
+    attempt = Attempt(method.name, method.rest, 0, session.next_request_id())
+    renewer, renewals = session.credentials.renewer, 0
+    while True:
+        attempt = attempt._replace(number=attempt.number + 1)
+        serial = yield from _token_serial(session)
+        outcome = yield from _attempt(session, method, body, key, options, attempt)
+        if isinstance(outcome, Response):
+            session.operating.answered(method.name, outcome.time)
+            return outcome
+        if isinstance(outcome, TokenExpired) and renewer is not None and renewals < _RENEWALS:
+            renewals += 1
+            yield from renewer.renew(serial)
+            continue
+        yield from note_refusal(session, method.name, outcome)
+        wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome)
+        if wait is None:
+            outcome.request_id = attempt.request_id
+            raise outcome
+        telemetry.repeating(attempt, outcome, wait)
+        yield Sleep(wait)
+
+
+def _idempotency_key(method: Method[Any], options: Options) -> str | None:
+    """One key for one write of REST 3.0, the same for all its attempts; REST 2 knows none."""
+    if method.rest != 3 or not method.writes:
+        return None
+    return options.idempotency_key or os.urandom(16).hex()
+
+
+def _may_overlap(error: Bitrix24Error, key: str | None, options: Options) -> bool:
+    """The portal runs both of two calls with one key at the same time: was the first not given the time to finish?"""
+    patience = options.timeout.read
+    return key is not None and isinstance(error, TimedOut) and patience is not None and patience < _LONGEST_CALL
+
+
+def _token_serial(session: Session) -> Flow[int]:
+    """Which of its tokens the session now has, loaded if need be; a number, so that no frame holds the token itself."""
+    renewer = session.credentials.renewer
+    if renewer is None:
+        return 0
+    yield from renewer.load()
+    return renewer.serial
+
+
+def _attempt(
+    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options, attempt: Attempt
+) -> Flow[Response | Bitrix24Error]:
+    """One attempt, at the portal's new address if it has moved: a redirected call has not been executed."""
+    credentials = session.credentials
+    for _ in range(_REDIRECTS):
+        yield from _admission(session, method)
+        asked = request.build(credentials, method, body, request.headers_of(attempt.request_id, key), options)
+        telemetry.before(session.hooks, attempt)
+        begun = session.clock.now()
+        outcome = yield from send(asked)
+        portal = new_portal(asked, outcome) if isinstance(outcome, Reply) else None
+        if portal is None:
+            result = envelope.read(method.name, outcome, credentials.hide) if isinstance(outcome, Reply) else outcome
+            telemetry.after(session.hooks, attempt, session.clock.now() - begun, result)
+            return result
+        credentials.portal = portal
+    return BadAnswer(f"redirected {_REDIRECTS} times", method.name)
+
+
+def _admission(session: Session, method: Method[Any]) -> Flow[None]:
+    """Wait until the portal's limits let a request through; OperatingLimit if the budget does not allow the wait."""
+    rest = session.operating.wait(method.name)
+    if rest > session.retries.budget:
+        error = OperatingLimit("OPERATION_TIME_LIMIT", f"not sent, it must rest for {rest:.0f} s", 429, method.name)
+        error.retry_after = rest
+        raise error
+    limiter = session.limiter()
+    wait = (yield from _ask(limiter, limiter.reserve)) if limiter is not None else 0.0
+    if max(rest, wait) > 0:
+        yield Sleep(max(rest, wait))
+
+
+def _ask(limiter: Limiter, question: Callable[[], T]) -> Flow[T]:
+    return (yield from run(question)) if limiter.blocking else question()
+
+
+def note_refusal(session: Session, method: str, error: Bitrix24Error) -> Flow[None]:
+    """Let the limits know that the portal refused the method, if that is what it did."""
+    limiter = session.limiter()
+    if isinstance(error, RateLimited) and limiter is not None:
+        yield from _ask(limiter, limiter.refused)
+    if isinstance(error, OperatingLimit):
+        error.retry_after = session.operating.refused(method, error.retry_after)

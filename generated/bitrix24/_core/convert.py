@@ -1,0 +1,296 @@
+# Copied from generator/runtime/_core/convert.py by "python -m generator generate". Edit that file.
+"""Reads the portal's JSON values as Python values: a converter takes one, returns it typed or raises `ConvertError`.
+
+The portal is loose with types: ids come as 37 and "37", booleans as true, "Y" and "1", an empty anything as null, "",
+false, [] or {}. What is accepted is said at each converter; nothing is ever guessed beyond that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import reprlib
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias, TypeVar, overload
+
+from .json_types import is_list, is_map
+from .redact import redact
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+
+Converter: TypeAlias = Callable[[object], T_co]
+
+# No more of a text is searched for tokens, and no more of it is shown.
+_LONGEST_SEARCHED: Final = 2_000
+
+
+class _Shortener(reprlib.Repr):
+    def repr_str(self, x: str, level: int) -> str:
+        # Before the shortening, which may cut the name of a token off its value.
+        return super().repr_str(redact(x[:_LONGEST_SEARCHED]), level)
+
+
+_SHORTENER: Final = _Shortener()
+_SHORTENER.maxstring = _SHORTENER.maxother = _SHORTENER.maxlong = 60
+_SHORTENER.maxlevel = 2
+_SHORTENER.maxdict = _SHORTENER.maxlist = 4
+
+
+def shorten(value: object) -> str:
+    """A repr of about one line, whatever the size of the value, and without tokens in it."""
+    return redact(_SHORTENER.repr(value))
+
+
+class ConvertError(ValueError):
+    """A value is not what was expected.
+
+    Args:
+        expected: The kind that was expected.
+        value: What came; shortened in the text.
+        at: Where it lies inside the converted value, as subscripts (`[3]['id']`), or "" for the value itself.
+    """
+
+    def __init__(self, expected: str, value: object, at: str = "") -> None:
+        super().__init__(expected, value, at)
+        self.expected = expected
+        self.value = value
+        self.at = at
+
+    @property
+    def reason(self) -> str:
+        return f"expected {self.expected}, got {shorten(self.value)}"
+
+    def __str__(self) -> str:
+        return f"{self.reason} (at {self.at})" if self.at else self.reason
+
+    def __repr__(self) -> str:
+        return f"ConvertError({str(self)!r})"  # not its arguments: the value may be large, or have a token in it
+
+    def inside(self, key: object) -> ConvertError:
+        """The same error, seen from the container that holds the value under `key`."""
+        return ConvertError(self.expected, self.value, f"[{key!r}]{self.at}")
+
+
+def anything(value: object) -> Any:
+    """The value unchanged."""
+    return value
+
+
+_INTEGER_TEXT: Final = re.compile(r"\s*[+-]?[0-9]+\s*\Z")
+_NUMBER_TEXT: Final = re.compile(r"\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*\Z")
+
+
+def integer(value: object) -> int:
+    """37, "37" and 37.0; not true."""
+    if type(value) is int:
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and _INTEGER_TEXT.match(value):
+        try:
+            return int(value)
+        except ValueError:  # Python refuses to read thousands of digits
+            raise ConvertError("integer", value) from None
+    raise ConvertError("integer", value)
+
+
+def number(value: object) -> float:
+    """A number or its text ("10.50"); not true, not infinity."""
+    if type(value) is float or type(value) is int or (isinstance(value, str) and _NUMBER_TEXT.match(value)):
+        try:
+            result = float(value)
+        except OverflowError:
+            raise ConvertError("number", value) from None
+        if math.isfinite(result):
+            return result
+    raise ConvertError("number", value)
+
+
+def string(value: object) -> str:
+    """Text; a number is turned into text."""
+    if isinstance(value, str):
+        return value
+    if type(value) is int or type(value) is float:
+        return str(value)
+    raise ConvertError("string", value)
+
+
+_BOOLEANS: Final[dict[object, bool]] = {
+    "Y": True,
+    "N": False,
+    "y": True,
+    "n": False,
+    "1": True,
+    "0": False,
+    "true": True,
+    "false": False,
+    1: True,
+    0: False,
+}
+
+
+def boolean(value: object) -> bool:
+    """true and false, "Y" and "N", 1 and 0, as numbers or text."""
+    if type(value) is bool:
+        return value
+    if isinstance(value, (str, int)):
+        found = _BOOLEANS.get(value)
+        if found is not None:
+            return found
+    raise ConvertError("boolean", value)
+
+
+_ISO_DATE: Final = r"(\d{4})-(\d\d)-(\d\d)"
+_POINTED_DATE: Final = r"(\d\d)\.(\d\d)\.(\d{4})"
+_CLOCK: Final = r"(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
+_OFFSET: Final = r"(?:Z|z|([+-])(\d\d):?(\d\d)?)"
+_DATETIME_TEXT: Final = re.compile(
+    rf"\s*(?:{_ISO_DATE}|{_POINTED_DATE})(?:(?:[Tt]|\s+){_CLOCK}\s*(?P<offset>{_OFFSET})?)?\s*\Z", re.ASCII
+)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """The point in time that the text names, or None; without an offset in the text it is naive."""
+    match = _DATETIME_TEXT.match(text)
+    if match is None:
+        return None
+    year, month, day, day_, month_, year_, hour, minute, second, fraction, offset, sign, hours, minutes = match.groups()
+    try:
+        return dt.datetime(
+            int(year or year_),
+            int(month or month_),
+            int(day or day_),
+            int(hour or 0),
+            int(minute or 0),
+            int(second or 0),
+            int((fraction or "0").ljust(6, "0")[:6]),
+            tzinfo=_zone(sign, hours, minutes) if offset else None,
+        )
+    except ValueError:  # 2024-02-30, 25:00
+        return None
+
+
+def _zone(sign: str | None, hours: str | None, minutes: str | None) -> dt.timezone:
+    if sign is None:
+        return dt.timezone.utc
+    ahead = dt.timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    return dt.timezone(-ahead if sign == "-" else ahead)
+
+
+def datetime(value: object) -> dt.datetime:
+    """`2024-08-29T10:30:11+03:00` (also Z), `2024-08-29 10:30:11`, `29.08.2024 10:30:11`; naive without an offset.
+
+    A date alone is its midnight; seconds may be left out.
+    """
+    moment = _moment(value) if isinstance(value, str) else None
+    if moment is None:
+        raise ConvertError("datetime", value)
+    return moment
+
+
+def date(value: object) -> dt.date:
+    """`2024-08-29`, `29.08.2024`, or the date part of a datetime's text."""
+    moment = _moment(value) if isinstance(value, str) else None
+    if moment is None:
+        raise ConvertError("date", value)
+    return moment.date()
+
+
+def timestamp(value: object) -> dt.datetime:
+    """Seconds since 1970, as a number or text, as an aware datetime in UTC."""
+    try:
+        return dt.datetime.fromtimestamp(number(value), dt.timezone.utc)
+    except (ConvertError, OverflowError, ValueError, OSError):  # the last three: out of the platform's range
+        raise ConvertError("timestamp", value) from None
+
+
+def _is_empty(value: object) -> bool:
+    """Is it one of the ways in which PHP says "nothing"?"""
+    return value is None or value is False or value == "" or value == [] or value == {}
+
+
+def optional(convert: Converter[T]) -> Converter[T | None]:
+    """null is None; so are "", [], {}, false and "undefined" where `convert` itself cannot read them."""
+
+    def convert_optional(value: object) -> T | None:
+        if value is None:
+            return None
+        try:
+            return convert(value)
+        except ConvertError:
+            if _is_empty(value) or value == "undefined":  # the events of tasks say it in so many letters
+                return None
+            raise
+
+    return convert_optional
+
+
+def list_of(convert: Converter[T]) -> Converter[list[T]]:
+    """A list; a map with the keys 0..n in order is one too; null, "", false and {} are the empty list."""
+
+    def convert_list(value: object) -> list[T]:
+        return [_item(convert, index, item) for index, item in enumerate(_items(value))]
+
+    return convert_list
+
+
+def _items(value: object) -> list[object]:
+    if is_list(value):
+        return value
+    if _is_empty(value):
+        return []
+    if is_map(value) and all(key == str(index) for index, key in enumerate(value)):
+        return list(value.values())
+    raise ConvertError("list", value)
+
+
+def map_of(convert: Converter[T]) -> Converter[dict[str, T]]:
+    """A map; a list is one with the keys "0".."n"; [], null, "" and false are the empty map."""
+
+    def convert_map(value: object) -> dict[str, T]:
+        return {key: _item(convert, key, item) for key, item in _entries(value)}
+
+    return convert_map
+
+
+def _entries(value: object) -> list[tuple[str, object]]:
+    if is_map(value):
+        return list(value.items())
+    if is_list(value):
+        return [(str(index), item) for index, item in enumerate(value)]
+    if _is_empty(value):
+        return []
+    raise ConvertError("map", value)
+
+
+def _item(convert: Converter[T], key: object, item: object) -> T:
+    try:
+        return convert(item)
+    except ConvertError as error:
+        raise error.inside(key) from None
+
+
+@overload
+def one_of(first: Converter[A], second: Converter[B], /) -> Converter[A | B]: ...
+@overload
+def one_of(first: Converter[A], second: Converter[B], third: Converter[C], /) -> Converter[A | B | C]: ...
+@overload
+def one_of(*converters: Converter[T]) -> Converter[T]: ...
+def one_of(*converters: Converter[Any]) -> Converter[Any]:
+    """What the first converter makes of the value that accepts it."""
+
+    def convert_one(value: object) -> Any:
+        expected: list[str] = []
+        for convert in converters:
+            try:
+                return convert(value)
+            except ConvertError as error:
+                expected.append(error.expected)
+        raise ConvertError(" or ".join(dict.fromkeys(expected)), value)
+
+    return convert_one

@@ -1,0 +1,138 @@
+# Copied from generator/runtime/_core/file_content.py by "python -m generator generate". Edit that file.
+"""Names and contents of files that are values of parameters: read, checked for size, and encoded."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from ..files import Content, File
+
+# What the cloud takes in one request is 2 GB, and base64 makes four bytes of three.
+LARGEST_REQUEST: Final = 2 * 1024**3
+LARGEST_FILE: Final = LARGEST_REQUEST // 4 * 3
+
+
+def is_file(value: object) -> bool:
+    """Is it something that a file can be sent from?"""
+    return isinstance(value, (File, bytes, bytearray, Path, io.IOBase))
+
+
+def file_name(value: object) -> str:
+    """The name under which it is sent.
+
+    Raises:
+        ValueError: Bytes, and files without a path, have none.
+    """
+    if isinstance(value, File):
+        return value.name
+    source = value if isinstance(value, Path) else getattr(value, "name", None)
+    name = Path(source).name if isinstance(source, (str, Path)) else ""
+    if not name:
+        raise ValueError("a file needs a name here: File(name, content)")
+    return name
+
+
+def file_text(value: object) -> str:
+    """The content in base64.
+
+    Raises:
+        ValueError: It is larger than a request may be; found out before it is read, where its size can be told.
+    """
+    content = value.content if isinstance(value, File) else value
+    if isinstance(content, (bytes, bytearray)):
+        _check_size(len(content), LARGEST_FILE)
+        return base64.b64encode(content).decode("ascii")
+    if isinstance(content, Path):
+        _check_size(content.stat().st_size, LARGEST_FILE)
+        return base64.b64encode(content.read_bytes()).decode("ascii")
+    return base64.b64encode(_read(content)).decode("ascii")
+
+
+@contextlib.contextmanager
+def opened(content: Content, largest: int | None) -> Generator[BinaryIO, None, None]:
+    """The content as an open file; a path is opened and closed, a file of the caller's goes back to where it stood.
+
+    Raises:
+        ValueError: There are more than `largest` bytes; found out before one is read, where the size can be told.
+    """
+    if isinstance(content, (bytes, bytearray)):
+        with opened(io.BytesIO(content), largest) as file:
+            yield file
+    elif isinstance(content, Path):
+        with content.open("rb") as source, opened(source, largest) as file:
+            yield file
+    else:
+        size = _bytes_left(content)
+        if size is None:
+            yield cast("BinaryIO", _Pipe(content))
+            return
+        if largest is not None:
+            _check_size(size, largest)
+        start = content.tell()
+        yield cast("BinaryIO", _Rest(content, start))
+        content.seek(start)
+
+
+class _Pipe:
+    """Only what can be read of a file: httpx would take the size of a pipe, which is 0, for the number of its bytes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._file.read(size)
+
+
+class _Rest(_Pipe):
+    """An open file as if it began where it stands: httpx goes to a file's beginning before it reads."""
+
+    def __init__(self, file: BinaryIO, start: int) -> None:
+        super().__init__(file)
+        self._start = start
+
+    def tell(self) -> int:
+        return self._file.tell() - self._start
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        return self._file.seek(offset + self._start * (whence == os.SEEK_SET), whence) - self._start
+
+
+def can_be_read_again(content: Content) -> bool:
+    """Can it be sent a second time? A pipe cannot."""
+    return isinstance(content, (bytes, bytearray, Path)) or content.seekable()
+
+
+def _bytes_left(file: object) -> int | None:
+    """How many bytes there are from where the file stands; None for a pipe.
+
+    Raises:
+        TypeError: It is not a file open in binary mode.
+    """
+    if not isinstance(file, io.IOBase) or isinstance(file, io.TextIOBase):
+        raise TypeError("a file must be open in binary mode")
+    if not file.seekable():
+        return None
+    here = file.tell()
+    end = file.seek(0, os.SEEK_END)
+    file.seek(here)
+    return end - here
+
+
+def _read(file: object) -> bytes:
+    size = _bytes_left(file)
+    if size is not None:
+        _check_size(size, LARGEST_FILE)
+    data: bytes = cast("BinaryIO", file).read(LARGEST_FILE + 1)
+    _check_size(len(data), LARGEST_FILE)
+    return data
+
+
+def _check_size(size: int, largest: int) -> None:
+    if size > largest:
+        raise ValueError(f"a file of {size} bytes is too large: one request takes at most {largest}")

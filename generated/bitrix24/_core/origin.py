@@ -1,0 +1,46 @@
+# Copied from generator/runtime/_core/origin.py by "python -m generator generate". Edit that file.
+"""Origins of URLs (`https://host[:port]`, spelt one way): a portal is known by its own."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import httpx
+
+_CLOUD: Final = re.compile(r"https://[^/:]+\.bitrix24\.[a-z]{2,}(?:\.[a-z]{2})?\Z")
+_PORTAL: Final = re.compile(r"\s*(?:(?P<scheme>(?i:https?))://)?(?P<host>[^\s/?#@\\]+)(?:/rest)?/?\s*\Z")
+
+
+def origin_of(url: str) -> str | None:
+    """The origin of a URL of http or https, or None if it has none."""
+    scheme, _, rest = url.partition("://")
+    try:
+        # httpx drops a default port only where the scheme is lower-case
+        parsed = httpx.URL(f"{scheme.lower()}://{rest}")
+    except httpx.InvalidURL:
+        return None
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        return None
+    return f"{parsed.scheme}://{parsed.netloc.decode('ascii')}"
+
+
+def portal_of(text: str) -> str | None:
+    """The origin of a portal named by its host, its URL or its `client_endpoint` (`https://host/rest/`)."""
+    match = _PORTAL.match(text)
+    return origin_of(f"{match['scheme'] or 'https'}://{match['host']}") if match else None
+
+
+def is_cloud(portal: str) -> bool:
+    """Is it one of Bitrix24's own hosts? Only those have limits, and may be renamed to one another."""
+    return _CLOUD.match(portal) is not None
+
+
+def may_move(old: str, new: str) -> bool:
+    """May the credentials for one portal be sent to the other, because a redirect says so?
+
+    From the cloud only into the cloud, and never from https to http: anyone else would be handed the secret.
+    """
+    if is_cloud(old):
+        return is_cloud(new)
+    return new.startswith("https://") or old.startswith("http://")

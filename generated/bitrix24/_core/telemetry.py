@@ -1,0 +1,35 @@
+# Copied from generator/runtime/_core/telemetry.py by "python -m generator generate". Edit that file.
+"""Tells hooks and the log of each attempt; `observe` says what they are told."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from ..errors import ApiError, Bitrix24Error
+from ..observe import Attempt, Hooks, Outcome
+from ..response import Response
+
+_LOG: Final = logging.getLogger("bitrix24")
+
+
+def before(hooks: Hooks, attempt: Attempt) -> None:
+    """An attempt begins."""
+    if hooks.request is not None:
+        hooks.request(attempt)
+
+
+def after(hooks: Hooks, attempt: Attempt, seconds: float, outcome: Response | Bitrix24Error) -> None:
+    """An attempt has ended."""
+    error = outcome if isinstance(outcome, Bitrix24Error) else None
+    status = outcome.status if isinstance(outcome, (Response, ApiError)) else None
+    if _LOG.isEnabledFor(logging.DEBUG):
+        what = error if error is not None else f"HTTP {status}"
+        _LOG.debug("%s [%s.%d] %.0f ms: %s", attempt.method, attempt.request_id, attempt.number, seconds * 1000, what)
+    if hooks.response is not None:
+        hooks.response(Outcome(attempt, seconds, status, error))
+
+
+def repeating(attempt: Attempt, error: Bitrix24Error, seconds: float) -> None:
+    """The call will be sent again after so many seconds."""
+    _LOG.info("%s [%s.%d] again in %.2f s: %s", attempt.method, attempt.request_id, attempt.number, seconds, error)

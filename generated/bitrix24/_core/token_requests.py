@@ -1,0 +1,84 @@
+# Copied from generator/runtime/_core/token_requests.py by "python -m generator generate". Edit that file.
+"""What is asked of the authorization server: tokens, for a code or for a refresh token."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+import httpx
+
+from .._version import USER_AGENT
+from ..errors import ApiError, AuthError, BadAnswer, CredentialsError, PermissionDenied, PortalError
+from ..retries import Retries
+from ..tokens import Token
+from .effects import Flow, Reply, Request, Sleep, send
+from .json_types import is_map
+from .redact import redact
+from .retry_state import RetryState
+from .session import random_fraction
+
+if TYPE_CHECKING:
+    from ..oauth import App
+
+# What errors and logs call a request to the authorization server.
+_NAME: Final = "oauth/token"
+_TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
+_HEADERS: Final = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+
+
+def exchange(app: App, code: str) -> Flow[Token]:
+    """The first token, for the code with which the user came back; ApiError if the server refuses."""
+    # A code works once: after a lost answer it is spent.
+    attempts = RetryState(Retries(), harmless=False, random=random_fraction)
+    return _fetch_token(app, _token_request(app, grant_type="authorization_code", code=code), attempts)
+
+
+def refresh(app: App, refresh_token: str) -> Flow[Token]:
+    """The next token, for the refresh token of the last one; ApiError if the server refuses."""
+    # If the answer is lost, the old token may still be good, and asking again cannot make it worse.
+    attempts = RetryState(Retries(), harmless=True, random=random_fraction)
+    return _fetch_token(app, _token_request(app, grant_type="refresh_token", refresh_token=refresh_token), attempts)
+
+
+def _token_request(app: App, **grant: str) -> Request:
+    query = urlencode({"client_id": app.client_id, "client_secret": app.client_secret, **grant})
+    return Request(_NAME, f"{app.token_url}?{query}", b"", _HEADERS, _TIMEOUT, "GET")
+
+
+def _fetch_token(app: App, request: Request, attempts: RetryState) -> Flow[Token]:
+    while True:
+        outcome = yield from send(request)
+        answer = _read_token(app, outcome) if isinstance(outcome, Reply) else outcome
+        if isinstance(answer, Token):
+            return answer
+        wait = attempts.wait_after(answer)
+        if wait is None:
+            raise answer
+        yield Sleep(wait)
+
+
+def _read_token(app: App, reply: Reply) -> Token | ApiError | BadAnswer:
+    try:
+        values: object = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        values = None
+    if is_map(values) and "error" in values:
+        code, message = str(values["error"]), redact(str(values.get("error_description", "")), [app.client_secret])
+        return _refusal(code, reply.status)(code, message, reply.status, _NAME)
+    try:
+        return Token.from_dict(values if is_map(values) else {})
+    except CredentialsError:
+        message = f"the authorization server answered without a token (HTTP {reply.status})"
+    if reply.status >= 500:
+        return PortalError("", message, reply.status, _NAME)
+    error = BadAnswer(message, _NAME)
+    error.status = reply.status
+    return error
+
+
+def _refusal(code: str, status: int) -> type[ApiError]:
+    if code.casefold() in ("payment_required", "insufficient_scope"):
+        return PermissionDenied
+    return PortalError if status >= 500 else AuthError

@@ -1,0 +1,410 @@
+"""What a documented parameter or result is, with every doubt decided: the one place that interprets a spec's `Field`.
+
+`type` says what the documentation states, `wire` and `format` what its example shows. In results what is shown decides
+which converter reads the value; for parameters both are accepted, because both are known to work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from ..problems import Problems
+from ..spec.grammar import InvalidType, TypeName, alternatives
+from ..spec.model import Field, Json, MethodSpec, TypeSpec
+from ..spec.names import WireName
+from .file_encoding import FileEncoding
+from .fits import fits
+from .kinds import Kind, UnknownType, is_reference, kind_of
+from .types import (
+    ANY,
+    Documented,
+    FileInput,
+    ListOf,
+    MapOf,
+    Object,
+    Objects,
+    Optional,
+    Property,
+    QueryObject,
+    Reference,
+    Scalar,
+    Type,
+    Union,
+    Variant,
+    Variants,
+    merged,
+    options_of,
+    union,
+)
+
+Direction: TypeAlias = Literal["params", "results"]
+
+# A field of this name stands for all of the object's fields: its keys are data, and those of the example are such keys.
+_PLACEHOLDER: Final = re.compile(r"/?\{\w+/?\}\Z", re.ASCII)
+# How a type says that there may be nothing.
+_NOTHING: Final = frozenset({"null", "undefined"})
+
+# The JSON types in which a value of each kind may come without being anything else.
+_SHOWN_AS: Final[Mapping[Kind, frozenset[str]]] = {
+    Kind.INTEGER: frozenset({"integer", "string"}),
+    Kind.NUMBER: frozenset({"number", "double", "integer", "string"}),
+    Kind.STRING: frozenset({"string", "integer", "number", "double"}),
+    Kind.BOOLEAN: frozenset({"boolean", "string", "integer"}),
+    Kind.DATE: frozenset({"string"}),
+    Kind.DATETIME: frozenset({"string"}),
+    Kind.TIMESTAMP: frozenset({"integer", "number", "double", "string"}),
+}
+_AS_SHOWN: Final[Mapping[str, Type]] = {
+    "integer": Scalar(Kind.INTEGER),
+    "number": Scalar(Kind.NUMBER),
+    "double": Scalar(Kind.NUMBER),
+    "string": Scalar(Kind.STRING),
+    "boolean": Scalar(Kind.BOOLEAN),
+    "array": ListOf(ANY),
+    "object": MapOf(ANY),
+}
+# Names of what has no fields that a page says, and of objects whose keys are data.
+_OBJECTS: Final[Mapping[str, Type]] = {
+    "object": MapOf(ANY),
+    "lang_map": MapOf(Scalar(Kind.STRING)),  # texts by language: crm/data-types.html
+    "recurring_params": MapOf(ANY),  # its fields depend on the object: crm/data-types.html
+    "crm_activity_communication": ListOf(MapOf(ANY)),  # always sent as a list, though the type names one
+    # crm/timeline/activities/configurable/structure: a text, or texts by language.
+    "textwithtranslation": Union((Scalar(Kind.STRING), MapOf(Scalar(Kind.STRING)))),
+    "footermenudto": MapOf(ANY),
+    "tagdto": MapOf(ANY),
+}
+# Of these, `[]` means a map: the page calls it an associative array.
+_KEYED: Final = frozenset({"tagdto"})
+# Parameters whose keys, or values, are the names of fields.
+_QUERIES: Final = frozenset({"filter", "order", "sort", "select"})
+_IDENTIFIER: Final = re.compile(r"(?:_ID|I[dD])\Z")
+_FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
+# Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
+_BOTH_FORMS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.FILE, Kind.ANY})
+
+
+class Interpreter:
+    """Makes types of fields. What cannot be decided goes into `problems`, and `any` stands in for it.
+
+    Args:
+        direction: What the fields are of: parameters, or results.
+        decided: What results are, by place, whatever is documented.
+        files: Which parameters take files, by place, beside what is documented.
+    """
+
+    def __init__(
+        self,
+        direction: Direction,
+        types: Mapping[WireName, TypeSpec],
+        problems: Problems,
+        *,
+        decided: Mapping[str, Type] = MappingProxyType({}),
+        files: Mapping[str, FileEncoding] = MappingProxyType({}),
+    ) -> None:
+        self._direction: Direction = direction
+        self._types = types
+        self._by_name: Mapping[str, WireName] = {str(name): name for name in types}
+        self._problems = problems
+        self._decided = decided
+        self._files = files
+        self._known: dict[str, Type] = {}
+        # Most fields have a type and little else.
+        self._plain: dict[str, Type] = {}
+        self.shared: Objects = _Shared(self, types)
+        """The shared types."""
+
+    def with_decided(self, decided: Mapping[str, Type]) -> Interpreter:
+        """One that knows this too."""
+        both = {**self._decided, **decided}
+        return Interpreter(self._direction, self._types, self._problems, decided=both, files=self._files)
+
+    def object_of(self, fields: Mapping[str, Field], where: str) -> Object:
+        properties = (
+            Property(
+                name,
+                self._type_of_property(name, field, f"{where}.{name}"),
+                field.required,
+                field.read_only,
+                field.deprecated,
+                field.default,
+                _documented(field.ref or field.type, field.wire),
+                f"{where}.{name}",
+            )
+            for name, field in fields.items()
+            if not is_wildcard(name)
+        )
+        return Object(tuple(properties), is_open=_is_open(fields))
+
+    def _type_of_property(self, name: str, field: Field, where: str) -> Type:
+        if self._direction == "params" and name.lower() in _QUERIES:
+            if field.fields and field.type.lower() == "string":  # the name of one of them
+                field = replace(field, fields={})
+            return _as_query(self._interpreted(field, where))
+        return self._interpreted(field, where)
+
+    def type_of(self, field: Field, where: str) -> Type:
+        """What the field at that place is."""
+        if where not in self._known:
+            self._known[where] = self._interpreted(field, where)
+        return self._known[where]
+
+    def _interpreted(self, field: Field, where: str) -> Type:
+        if where in self._decided:
+            return self._with_decided(self._decided[where])
+        if field.type in self._plain and _says_no_more_than_its_type(field):
+            known = self._plain[field.type]
+            return FileInput(self._files[where], known) if where in self._files else known
+        try:
+            names = alternatives(field.type)
+        except InvalidType as error:
+            self._problems.add(where, str(error))
+            return ANY
+        options = [name for name in names if name.name.lower() not in _NOTHING]
+        found = union(self._options(field, options, where))
+        if field.wire is not None:
+            found = self._shown(found, field.wire, where)
+        if field.format is not None:
+            found = self._formatted(found, field.format, where)
+        nullable = field.nullable or len(options) < len(names) or "null" in (field.wire or "") or None in field.values
+        found = Optional(found) if nullable and found != ANY else found
+        if found is not ANY and _says_no_more_than_its_type(field):  # what is not known is told at every place
+            self._plain[field.type] = found
+        return FileInput(self._files[where], found) if where in self._files else found
+
+    def _with_decided(self, type: Type) -> Type:
+        """A decided type, with what was decided of what is in it."""
+        if isinstance(type, Optional):
+            return Optional(self._with_decided(type.inner))
+        if isinstance(type, ListOf):
+            return ListOf(self._with_decided(type.item))
+        if isinstance(type, MapOf):
+            return MapOf(self._with_decided(type.value))
+        if isinstance(type, Union):
+            return union(map(self._with_decided, type.options))
+        if isinstance(type, Object):
+            properties = (
+                replace(each, type=self._with_decided(self._decided.get(each.place, each.type)))
+                for each in type.properties
+            )
+            return replace(type, properties=tuple(properties))
+        return type
+
+    def _options(self, field: Field, names: Sequence[TypeName], where: str) -> list[Type]:
+        """One type for each alternative; the documented structure stands for the alternative that it describes."""
+        structure = self._structure(field, names, where)
+        found: list[Type] = []
+        for name in names:
+            if structure is None:
+                found.append(self._named(name, field, where))
+            elif structure not in found and (len(names) == 1 or self._is_structural(name)):
+                found.append(structure)
+            elif not self._is_structural(name):
+                found.append(self._named(name, field, where))
+        if structure is not None and structure not in found:
+            found.insert(0, structure)
+        return found or [ANY]
+
+    def _structure(self, field: Field, names: Sequence[TypeName], where: str) -> Type | None:
+        if self._direction == "params" and any(_is_file(name) for name in names):
+            return None  # the type it links to describes the file in results
+        is_list = field.wire == "array" or (field.wire != "object" and any(name.depth for name in names))
+        if field.ref is not None and not any(self._is_of_member(name) or _is_id(name, where) for name in names):
+            inner: Type = self._ref(field.ref, where)
+        elif field.variants:
+            cases = (Variant(title, self.object_of(fields, where)) for title, fields in field.variants.items())
+            variants = Variants(tuple(cases))
+            inner = merged(variants) if self._direction == "results" else variants
+        elif placeholder := next(filter(_PLACEHOLDER.match, field.fields), None):
+            inner = MapOf(self._interpreted(field.fields[placeholder], f"{where}.{placeholder}"))
+        elif field.fields:
+            inner = self.object_of(field.fields, where)
+        elif field.items is not None:
+            item = self._interpreted(field.items, f"{where}[]")
+            return MapOf(item) if not is_list and any(name.name.lower() == "object" for name in names) else ListOf(item)
+        else:
+            return None
+        return ListOf(inner) if is_list else inner
+
+    def _is_of_member(self, name: TypeName) -> bool:
+        """`catalog_document.id` is the id of a document, though the page links to the document."""
+        return "." in name.name and name.name not in self._by_name
+
+    def _is_structural(self, name: TypeName) -> bool:
+        return name.depth > 0 or name.name.lower() == "object" or name.name in self._by_name
+
+    def _named(self, name: TypeName, field: Field, where: str) -> Type:
+        found = self._bare(name.name, field.values, where)
+        for _ in range(name.depth):
+            found = MapOf(found) if name.name.lower() in _KEYED else ListOf(found)
+        return found
+
+    def _bare(self, name: str, values: tuple[Json, ...], where: str) -> Type:
+        if name in self._by_name:
+            return self._reference(self._by_name[name])
+        if name.lower() in _OBJECTS:
+            return _OBJECTS[name.lower()]
+        try:
+            kind = kind_of(name)
+        except UnknownType as error:
+            self._problems.add(where, str(error))
+            return ANY
+        stated = tuple(value for value in values if value is not None)
+        if kind is Kind.ENUM or (kind is Kind.ANY and values) or self._is_choice(kind, stated):
+            kind = _kind_of_values(values)
+        return Scalar(kind, _fitting(kind, stated))
+
+    def _is_choice(self, kind: Kind, values: tuple[Json, ...]) -> bool:
+        """In results: a boolean of two words that nobody can read as true and false."""
+        forms = _fitting(kind, values) if kind is Kind.BOOLEAN and self._direction == "results" else ()
+        return not all(fits(Scalar(kind), value, {}) for value in forms)
+
+    def _ref(self, name: str, where: str) -> Type:
+        if name not in self._by_name:
+            self._problems.add(where, f"ref {name!r}: there is no such shared type")
+            return ANY
+        return self._reference(self._by_name[name])
+
+    def _reference(self, name: WireName) -> Reference:
+        return Reference(name, is_open=_is_open(self._types[name].fields))
+
+    def _shown(self, documented: Type, wire: str, where: str) -> Type:
+        """`wire`: one JSON type, or several that examples show."""
+        names = [name.strip() for name in wire.split("|")]
+        unknown = [name for name in names if name != "null" and name not in _AS_SHOWN]
+        if unknown:
+            self._problems.add(where, f"wire {wire!r} is no JSON type")
+            return documented
+        others = [name for name in names if name != "null" and not _shows(documented, name, self._direction)]
+        if len(others) < len(names) - ("null" in names):
+            return union((*options_of(documented), *(_AS_SHOWN[name] for name in others)))
+        return union(self._replaced(documented, name) for name in others) if others else documented
+
+    def _replaced(self, documented: Type, wire: str) -> Type:
+        """What a value is that is documented as that type, and always shown as another JSON type."""
+        shown = _AS_SHOWN[wire]
+        if not isinstance(documented, Scalar):
+            return shown
+        if self._direction == "params":
+            return Union((documented, shown)) if isinstance(shown, Scalar) else shown
+        return Scalar(Kind.TIMESTAMP) if documented.kind in _FORMATS.values() and wire == "integer" else shown
+
+    def _formatted(self, documented: Type, format: str, where: str) -> Type:
+        kind = _FORMATS.get(format)
+        if kind is None:
+            self._problems.add(where, f"format {format!r} is unknown")
+            return documented
+        if isinstance(documented, Scalar) and documented.kind not in (Kind.DATE, Kind.DATETIME):
+            return Scalar(kind)
+        return documented
+
+
+class _Shared(Mapping[WireName, Object]):
+    """The shared types of an interpreter, each interpreted when it is first asked for."""
+
+    def __init__(self, interpreter: Interpreter, types: Mapping[WireName, TypeSpec]) -> None:
+        self._interpreter = interpreter
+        self._types = types
+        self._known: dict[WireName, Object] = {}
+
+    def __getitem__(self, name: WireName) -> Object:
+        if name not in self._known:
+            self._known[name] = self._interpreter.object_of(self._types[name].fields, str(name))
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[WireName]:
+        return iter(self._types)
+
+    def __len__(self) -> int:
+        return len(self._types)
+
+
+def _says_no_more_than_its_type(field: Field) -> bool:
+    return not (
+        field.values
+        or field.wire
+        or field.fields
+        or field.ref
+        or field.items
+        or field.nullable
+        or field.format
+        or field.variants
+    )
+
+
+def is_wildcard(name: str) -> bool:
+    """Does it stand for any number of names (`UF_*`, `ufCrm...`)? These are reached as items."""
+    return "*" in name or "..." in name
+
+
+_documented: Final = cache(Documented)
+
+
+def _is_open(fields: Iterable[str]) -> bool:
+    return any(map(is_wildcard, fields))
+
+
+def _is_id(name: TypeName, where: str) -> bool:
+    """`CURRENCY_ID` is the id of a currency, though its type is called like the object."""
+    return name.depth == 0 and is_reference(name.name) and _IDENTIFIER.search(where) is not None
+
+
+def _is_file(name: TypeName) -> bool:
+    return is_reference(name.name) and kind_of(name.name) is Kind.FILE
+
+
+def _as_query(type: Type) -> Type:
+    """Of a query: any key, of objects with documented ones."""
+    if isinstance(type, Optional):
+        return Optional(_as_query(type.inner))
+    if isinstance(type, Union):
+        return union(map(_as_query, type.options))
+    if isinstance(type, Object):
+        return QueryObject(type.properties)
+    return QueryObject(merged(type).properties) if isinstance(type, Variants) else type
+
+
+def place_of(spec: MethodSpec, part: str) -> str:
+    """How problems, and types decided by answers, name a part of a method's spec."""
+    version = "" if spec.rest == 2 else f" (REST {spec.rest})"
+    return f"{spec.method}{version}: {part}"
+
+
+def place_of_data(event: WireName) -> str:
+    """The same, for the data of an event."""
+    return f"event {event}: data"
+
+
+def _shows(documented: Type, wire: str, direction: Direction) -> bool:
+    if isinstance(documented, Union):
+        return any(_shows(option, wire, direction) for option in documented.options)
+    if isinstance(documented, Scalar):
+        if documented.kind in (Kind.ANY, Kind.FILE):
+            return True
+        if direction == "params":
+            in_two_forms = documented.kind is Kind.BOOLEAN and bool(documented.values)
+            return in_two_forms or documented.kind in _BOTH_FORMS or documented.kind.value == wire
+        return wire in _SHOWN_AS[documented.kind]
+    return wire == ("array" if isinstance(documented, ListOf) else "object")
+
+
+def _kind_of_values(values: tuple[Json, ...]) -> Kind:
+    """An enumeration without values, or with values of several types, is text: that is what directories use."""
+    return Kind.INTEGER if values and all(type(value) is int for value in values) else Kind.STRING
+
+
+def _fitting(kind: Kind, values: tuple[Json, ...]) -> tuple[Json, ...]:
+    """The values as that kind has them; none if one cannot be had: a type must not forbid what is documented."""
+    if kind is Kind.STRING and all(isinstance(value, (str, int)) and not isinstance(value, bool) for value in values):
+        return tuple(dict.fromkeys(str(value) for value in values))
+    if kind is Kind.INTEGER:
+        try:
+            return tuple(dict.fromkeys(int(str(value)) for value in values))
+        except ValueError:
+            return ()
+    return values if kind is Kind.BOOLEAN and len(values) == 2 else ()

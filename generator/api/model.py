@@ -1,0 +1,179 @@
+"""The API as one frozen value: every method, event and shared type, with every doubt decided.
+
+Whatever is made of the documentation is made of this: a package that adds an output imports nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+
+from ..spec.model import SITE, Json, Status
+from ..spec.names import WireName
+from .paging import Paging
+from .types import Documented, Object, Property, Type, references_in
+from .wire_format import WireFormats
+
+
+@dataclass(frozen=True)
+class Error:
+    """A documented refusal.
+
+    Args:
+        code: As the portal sends it; "" where it sends none.
+        message: The portal's own text.
+        status: The HTTP status.
+        field: REST 3.0: the parameter that a validation error is about.
+        class_name: What it is, by what a caller does next: the name of a class in `bitrix24.errors`.
+    """
+
+    code: str
+    message: str | None
+    status: int | None
+    field: str | None
+    class_name: str
+
+
+@dataclass(frozen=True)
+class Method:
+    """
+    Args:
+        rest: The REST version, 2 or 3.
+        scope: The scopes of which the caller needs one.
+        replaced_by: The method to use instead, where the documentation names one.
+        is_alias: An earlier spelling of `replaced_by`.
+        parameters: In the documented order.
+        other_parameters: Names that stand for any number of parameters, such as `UF_*`.
+        formats: How values go on the wire where the default rule is not it, by parameter.
+        positional: The portal takes the arguments by position, in the order of the parameters.
+        only_reads: The call leaves everything as it was: it may be repeated.
+        can_be_batched: A batch takes it.
+        returns: What `result` is.
+        documented_result: How the page states it; None where it does not.
+        paging: None for a method that is no list.
+        example: The parameters of the documented call.
+        response: The documented answer, the whole envelope.
+    """
+
+    name: WireName
+    rest: int
+    page: str
+    title: str
+    scope: tuple[str, ...]
+    status: Status
+    replaced_by: WireName | None
+    is_alias: bool
+    parameters: tuple[Property, ...]
+    other_parameters: tuple[str, ...]
+    formats: WireFormats
+    positional: bool
+    only_reads: bool
+    can_be_batched: bool
+    returns: Type
+    documented_result: Documented | None
+    paging: Paging | None
+    errors: tuple[Error, ...]
+    example: Mapping[str, Json] | None
+    response: Mapping[str, Json] | None
+
+    @property
+    def url(self) -> str:
+        """Of its page."""
+        return f"{SITE}/{self.page}"
+
+    @property
+    def references(self) -> frozenset[WireName]:
+        """The shared types in its parameters and its result; what these hold is not looked at."""
+        in_parameters = (name for each in self.parameters for name in references_in(each.type))
+        return frozenset((*in_parameters, *references_in(self.returns)))
+
+
+@dataclass(frozen=True, repr=False)
+class SharedType:
+    """An object that several methods share.
+
+    Args:
+        as_parameter: What parameters hold of it.
+        as_result: What results hold of it.
+        in_parameters: Some method has it among its parameters.
+        in_results: Some method or event has it in its result or data, or nothing has it at all.
+    """
+
+    name: WireName
+    page: str
+    title: str
+    as_parameter: Object
+    as_result: Object
+    in_parameters: bool
+    in_results: bool
+
+    @property
+    def url(self) -> str:
+        """Of the page that describes it."""
+        return f"{SITE}/{self.page}"
+
+    @property
+    def references(self) -> frozenset[WireName]:
+        """The shared types that it holds."""
+        return frozenset((*references_in(self.as_parameter), *references_in(self.as_result)))
+
+    @cached_property
+    def _text(self) -> str:
+        return f"SharedType({', '.join(repr(getattr(self, each.name)) for each in fields(self))})"
+
+    def __repr__(self) -> str:
+        # The text of a type is part of what the cache knows every unit by that leads to it.
+        return self._text
+
+
+@dataclass(frozen=True)
+class Event:
+    """
+    Args:
+        auth: The portal sends along how to answer it, in `auth`.
+        data: None where no page says what is in it.
+        documented_data: How the page states it.
+        example: The documented request, the whole of it.
+    """
+
+    name: WireName
+    page: str
+    title: str
+    scope: tuple[str, ...]
+    status: Status
+    auth: bool
+    data: Type | None
+    documented_data: Documented | None
+    example: Mapping[str, Json] | None
+
+    @property
+    def url(self) -> str:
+        """Of its page."""
+        return f"{SITE}/{self.page}"
+
+
+@dataclass(frozen=True)
+class Api:
+    """
+    Args:
+        methods: By REST version and name, in that order.
+        errors: What every method can answer.
+        contradictions: Where a documented answer is not of the documented type, a line for each.
+    """
+
+    methods: Mapping[tuple[int, WireName], Method] = field(default_factory=dict[tuple[int, WireName], Method])
+    types: Mapping[WireName, SharedType] = field(default_factory=dict[WireName, SharedType])
+    events: Mapping[WireName, Event] = field(default_factory=dict[WireName, Event])
+    errors: tuple[Error, ...] = ()
+    contradictions: tuple[str, ...] = ()
+
+    def reached(self, names: Iterable[WireName]) -> dict[WireName, SharedType]:
+        """These shared types and all that they hold, to any depth, in the order of their names."""
+        found: set[WireName] = set()
+        waiting = set(names)
+        while waiting:
+            name = waiting.pop()
+            found.add(name)
+            waiting |= self.types[name].references - found
+        return {name: self.types[name] for name in sorted(found)}

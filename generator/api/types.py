@@ -1,0 +1,226 @@
+"""What a value can be, with every doubt decided: the types that parameters and results are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final, TypeAlias
+
+from ..spec.model import UNSET, Json, Unset
+from ..spec.names import WireName
+from .file_encoding import FileEncoding
+from .kinds import Kind
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A single value; `values` are the documented ones, for a boolean its two forms, true first."""
+
+    kind: Kind
+    values: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListOf:
+    item: Type
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """An object whose keys are data, not names."""
+
+    value: Type
+
+
+@dataclass(frozen=True)
+class Documented:
+    """How a page states a type, beside what it was decided to be.
+
+    Args:
+        type: The documented type, or the shared type that stands for it.
+        shown: The JSON type of the examples where that is another.
+    """
+
+    type: str
+    shown: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.type} (shown as {self.shown})" if self.shown else self.type
+
+
+@dataclass(frozen=True)
+class Property:
+    """A named value: a property of an object, or a parameter of a method.
+
+    Args:
+        name: The wire name.
+        place: Where it stands in the specs, for messages.
+    """
+
+    name: str
+    type: Type
+    required: bool = False
+    read_only: bool = False
+    deprecated: bool = False
+    default: Json | Unset = UNSET
+    documented: Documented = field(default=Documented("any"), compare=False)
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Object:
+    """An object with documented properties. `is_open`: others may be among them, such as custom fields."""
+
+    properties: tuple[Property, ...]
+    is_open: bool = False
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Property]:
+        return {each.name: each for each in self.properties}
+
+
+@dataclass(frozen=True)
+class QueryObject:
+    """What a query is made of: its keys are the documented properties, with signs before them too (`>=DATE`)."""
+
+    properties: tuple[Property, ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Property]:
+        return {each.name: each for each in self.properties}
+
+
+@dataclass(frozen=True)
+class Variant:
+    title: str
+    object: Object
+
+
+@dataclass(frozen=True)
+class Variants:
+    """An object that has one of several documented sets of properties."""
+
+    cases: tuple[Variant, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A shared type. `is_open`: as of its object."""
+
+    name: WireName
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Union:
+    options: tuple[Type, ...]
+
+
+@dataclass(frozen=True)
+class Optional:
+    """The value, or null."""
+
+    inner: Type
+
+
+@dataclass(frozen=True)
+class FileInput:
+    """A parameter that takes files; `inner`: what it takes by its documented type, files put in that encoding too."""
+
+    encoding: FileEncoding
+    inner: Type
+
+
+Type: TypeAlias = "Scalar | ListOf | MapOf | Object | QueryObject | Variants | Reference | Union | Optional | FileInput"
+# Shared types by name, as parameters or as results have them.
+Objects: TypeAlias = Mapping[WireName, Object]
+
+ANY: Final = Scalar(Kind.ANY)
+
+# A union's options are tried in this order: the picky ones first. Text takes numbers, a boolean takes "1".
+_PICKY_FIRST: Final = (
+    Kind.DATETIME,
+    Kind.DATE,
+    Kind.INTEGER,
+    Kind.NUMBER,
+    Kind.TIMESTAMP,
+    Kind.STRING,
+    Kind.BOOLEAN,
+    Kind.ENUM,
+    Kind.FILE,
+    Kind.ANY,
+)
+
+
+def union(options: Iterable[Type]) -> Type:
+    """Of the distinct options; one alone is no union, and with `any` among them it is `any`."""
+    distinct: list[Type] = []
+    for option in options:
+        if option not in distinct:
+            distinct.append(option)
+    if len(distinct) == 1:
+        return distinct[0]
+    return ANY if ANY in distinct else Union(tuple(distinct))
+
+
+def options_of(type: Type) -> tuple[Type, ...]:
+    """The options of a union, else the type itself."""
+    return type.options if isinstance(type, Union) else (type,)
+
+
+def reading_order(union: Union) -> tuple[Type, ...]:
+    """The options in the order in which a value that was read is held against them."""
+    return tuple(sorted(union.options, key=_pickiness))
+
+
+def _pickiness(type: Type) -> int:
+    if isinstance(type, Scalar):
+        return 10 + _PICKY_FIRST.index(type.kind)
+    if isinstance(type, ListOf):
+        return 1
+    # An empty object comes as [], which is a list first.
+    return 3 if isinstance(type, MapOf) else 2
+
+
+def merged(variants: Variants) -> Object:
+    """An object of any of the cases: all properties, and where two cases disagree about one, either of its types."""
+    properties: dict[str, Property] = {}
+    for case in variants.cases:
+        for each in case.object.properties:
+            known = properties.get(each.name)
+            if known is not None and known.type != each.type:
+                each = replace(known, type=union((*options_of(known.type), *options_of(each.type))))
+            properties[each.name] = each
+    return Object(tuple(properties.values()), is_open=any(case.object.is_open for case in variants.cases))
+
+
+def parts_of(type: Type) -> tuple[Type, ...]:
+    """What a type is directly made of."""
+    if isinstance(type, (Optional, FileInput)):
+        return (type.inner,)
+    if isinstance(type, ListOf):
+        return (type.item,)
+    if isinstance(type, MapOf):
+        return (type.value,)
+    if isinstance(type, Union):
+        return type.options
+    if isinstance(type, (Object, QueryObject)):
+        return tuple(each.type for each in type.properties)
+    return tuple(case.object for case in type.cases) if isinstance(type, Variants) else ()
+
+
+def references_in(type: Type) -> Iterator[WireName]:
+    """The shared types in a type; what these hold is not looked at."""
+    if isinstance(type, Reference):
+        yield type.name
+    for part in parts_of(type):
+        yield from references_in(part)
+
+
+def objects_in(type: Type) -> Iterator[Object]:
+    """All objects in a type, the outermost first; shared types are not followed."""
+    if isinstance(type, Object):
+        yield type
+    for part in parts_of(type):
+        yield from objects_in(part)

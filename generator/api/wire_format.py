@@ -1,0 +1,103 @@
+"""How values go on the wire where the default rule is not it: the client's `WireFormat`s, by parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
+
+from ..problems import Problems
+from ..spec.model import Json
+from ..spec.names import WireName
+from .kinds import Kind
+from .types import (
+    FileInput,
+    ListOf,
+    MapOf,
+    Object,
+    Objects,
+    Optional,
+    Property,
+    QueryObject,
+    Reference,
+    Scalar,
+    Type,
+    Union,
+)
+
+# Wire name -> the name of a member of `WireFormat`, or the formats of the object under it.
+WireFormats: TypeAlias = "Mapping[str, str | WireFormats]"
+
+# In a map: of each value, under whatever key.
+EVERY_KEY: Final = "*"
+
+# Which format makes which of two documented values of a boolean; JSON true and false need none.
+_BOOLEANS: Final[tuple[tuple[tuple[Json, Json], str], ...]] = (
+    (("Y", "N"), "YN"),
+    ((1, 0), "ONE_ZERO"),
+    (("1", "0"), "TEXT"),
+)
+
+
+def boolean_format(scalar: Scalar) -> str | None:
+    """The format of a boolean, or None where JSON true and false are what the portal takes."""
+    # Compared with their types, for to Python 1 is True.
+    return next((name for values, name in _BOOLEANS if list(map(repr, values)) == list(map(repr, scalar.values))), None)
+
+
+def wire_formats(properties: Iterable[Property], shared: Objects, problems: Problems, where: str) -> WireFormats:
+    """The formats of a method's parameters.
+
+    Args:
+        shared: The shared types as parameters have them.
+        problems: Told where two alternatives ask for different formats.
+    """
+    return _Finder(shared, problems).of_properties(properties, where, ())
+
+
+class _Finder:
+    """`inside`: the shared types that lead to a place; one that holds itself is followed once."""
+
+    def __init__(self, shared: Objects, problems: Problems) -> None:
+        self._shared = shared
+        self._problems = problems
+
+    def of_properties(self, properties: Iterable[Property], where: str, inside: tuple[WireName, ...]) -> WireFormats:
+        found = {each.name: self._of(each.type, f"{where}.{each.name}", inside) for each in properties}
+        return {name: format for name, format in found.items() if format}
+
+    def _of(self, type: Type, where: str, inside: tuple[WireName, ...]) -> str | WireFormats | None:
+        if isinstance(type, Scalar):
+            if type.kind is Kind.BOOLEAN:
+                return boolean_format(type)
+            return {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP"}.get(type.kind)
+        if isinstance(type, FileInput):
+            return type.encoding.format
+        if isinstance(type, Optional):
+            return self._of(type.inner, where, inside)
+        if isinstance(type, ListOf):
+            return self._of(type.item, where, inside)
+        if isinstance(type, MapOf):
+            format = self._of(type.value, where, inside)
+            return {EVERY_KEY: format} if format and not isinstance(format, str) else format
+        if isinstance(type, (Object, QueryObject)):
+            return self.of_properties(type.properties, where, inside)
+        if isinstance(type, Reference):
+            if type.name in inside:
+                return None
+            return self.of_properties(self._shared[type.name].properties, where, (*inside, type.name))
+        options = type.options if isinstance(type, Union) else tuple(case.object for case in type.cases)
+        return self._only([self._of(option, where, inside) for option in options], where)
+
+    def _only(self, formats: list[str | WireFormats | None], where: str) -> str | WireFormats | None:
+        """The one format that the alternatives ask for; objects with different properties are put together."""
+        names = {format for format in formats if isinstance(format, str)}
+        together: dict[str, str | WireFormats] = {}
+        for inner in formats:
+            if inner and not isinstance(inner, str):
+                for name, format in inner.items():
+                    if together.setdefault(name, format) != format:
+                        what = "two cases of the object put its value on the wire differently"
+                        self._problems.add(f"{where}.{name}", what)
+        if len(names) + bool(together) > 1:
+            self._problems.add(where, "two alternatives of its type put the value on the wire differently")
+        return together or next(iter(sorted(names)), None)

@@ -1,0 +1,140 @@
+"""The `Api` in, `{path: source text}` of the client and its tests out. Nothing is written here.
+
+The output is made in units, each of a value of its own: a namespace with the shared types it leads to, a shared type,
+all events, the error codes. The cache knows a unit by that value, so nothing that a file is made of can be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..api import Api, Event, SharedType, WireName
+from ..api.types import references_in
+from ..cache import NO_CACHE, Cache
+from ..progress import Progress, silent
+from .output.units import Output, Unit
+from .python import events
+from .python.codes import codes
+from .python.namespaces import shared_type
+from .python.package import PACKAGE, core, entrance, folder_module, names_on_client, namespace, types_module
+from .python.parameters import type_module
+from .python.tree import Node, tree
+from .tests.event_tests import event_tests
+from .tests.suite import conftest, namespace_tests, paths_of_tests, type_tests
+
+Types = Mapping[WireName, SharedType]
+
+
+@dataclass(frozen=True)
+class Emitted:
+    """The output folder, by path; under which keys the cache has the files that are not copied."""
+
+    files: Mapping[str, str]
+    keys: Mapping[str, str]
+
+
+def emit(api: Api, runtime: Mapping[str, str], cache: Cache = NO_CACHE, progress: Progress = silent) -> Emitted:
+    """Every file of the output folder.
+
+    Args:
+        runtime: The client's hand-written core, by path in the package; it is copied as it is.
+        cache: Makes it faster, and nothing else.
+        progress: Told again and again how many more steps are done.
+
+    Raises:
+        GenerateError: With everything in the API that no code can be made of.
+    """
+    output = Output(cache, progress)
+    for unit in _units(api, runtime):
+        output.add(unit)
+    copied = core(runtime)
+    output.refuse(copied)
+    return Emitted(dict(sorted((output.finished() | copied).items())), output.keys)
+
+
+def _units(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[Any]]:
+    yield from _namespaces(api, runtime)
+    for type in api.types.values():
+        yield Unit(_TypeUnit(type, api.reached([type.name])), _type_files)
+    held = (name for event in api.events.values() if event.data is not None for name in references_in(event.data))
+    yield Unit(_EventsUnit(tuple(api.events.values()), api.reached(held)), _event_files)
+    yield Unit((api.errors, *(method.errors for method in api.methods.values())), codes)
+    yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types)), _package_files)
+
+
+@dataclass(frozen=True)
+class _NamespaceUnit:
+    """
+    Args:
+        beside: A namespace of another version that this one leads to.
+        test_path: Of the module of its tests; None for one without methods.
+        types: The shared types that its methods lead to.
+    """
+
+    node: Node
+    beside: Node | None
+    test_path: str | None
+    types: Types
+
+
+def _namespaces(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[_NamespaceUnit]]:
+    v2 = tree(2, (method for method in api.methods.values() if method.rest == 2), names_on_client(runtime))
+    in_v3 = [method for method in api.methods.values() if method.rest == 3]
+    v3 = tree(3, in_v3) if in_v3 else None
+    nodes = [*v2.all(), *(v3.all() if v3 is not None else ())]
+    tests = paths_of_tests(nodes)
+    for node in nodes:
+        beside = v3.alone if v3 is not None and node is v2 else None
+        types = api.reached(name for method in node.own for name in method.references)
+        yield Unit(_NamespaceUnit(node.alone, beside, tests.get(node.place), types), _namespace_files)
+
+
+def _namespace_files(unit: _NamespaceUnit) -> dict[str, str]:
+    files = namespace(unit.node, unit.beside)
+    if unit.test_path is not None:
+        files[unit.test_path] = namespace_tests(unit.node, unit.types)
+    return files
+
+
+@dataclass(frozen=True)
+class _TypeUnit:
+    """`types`: the shared types that it leads to, itself included."""
+
+    type: SharedType
+    types: Types
+
+
+def _type_files(unit: _TypeUnit) -> dict[str, str]:
+    files = {f"{PACKAGE}/types/{type_module(unit.type.name)}.py": types_module(shared_type(unit.type))}
+    return files | (type_tests(unit.type, unit.types) if unit.type.in_results else {})
+
+
+@dataclass(frozen=True)
+class _EventsUnit:
+    """All together: the names of their classes depend on each other."""
+
+    events: tuple[Event, ...]
+    types: Types
+
+
+def _event_files(unit: _EventsUnit) -> dict[str, str]:
+    named = events.named(unit.events)
+    return events.modules(named) | event_tests(named, unit.types)
+
+
+@dataclass(frozen=True)
+class _PackageUnit:
+    """`errors`: the source of the module of errors, whose classes the package offers."""
+
+    errors: str
+    has_types: bool
+
+
+def _package_files(unit: _PackageUnit) -> dict[str, str]:
+    files = entrance(unit.errors) | conftest()
+    if unit.has_types:
+        about = "Objects that several methods share."
+        files[f"{PACKAGE}/types/__init__.py"] = folder_module("specs/types", about)
+    return files

@@ -1,0 +1,15 @@
+"""The `Api` in, its OpenAPI 3.1 document out, as a plain value that JSON can hold. Nothing is read or written here.
+
+document    the whole of it
+operations  a method
+refusals    documented errors
+access      where the API is, and how callers show who they are
+schemas     types as JSON Schemas; it knows nothing of OpenAPI
+text        the document as JSON or YAML
+"""
+
+from __future__ import annotations
+
+from .document import openapi
+
+__all__ = ["openapi"]

@@ -1,0 +1,66 @@
+"""The whole document."""
+
+from __future__ import annotations
+
+from ...api import SITE, Api, Json
+from ...problems import Problems
+from . import refusals
+from .access import path_of, schemes, servers
+from .operations import TIME, TIME_NAME, Operations
+from .place import PLACE
+from .schemas import STAND_INS, ParameterSchemas, ResultSchemas, Schema
+
+
+def openapi(api: Api, version: str) -> Schema:
+    """The OpenAPI 3.1 document of the API.
+
+    Args:
+        version: Of the document.
+
+    Raises:
+        GenerateError: Two schemas would have one name.
+    """
+    _refuse_twins(api)
+    parameters = ParameterSchemas({name: each.as_parameter for name, each in api.types.items()}, PLACE)
+    results = ResultSchemas({name: each.as_result for name, each in api.types.items()}, PLACE)
+    in_v2 = frozenset(method.name for method in api.methods.values() if method.rest == 2)
+    operations = Operations(parameters, results)
+    paths: Schema = {}
+    for method in api.methods.values():
+        item: Schema = {"servers": servers(3)} if method.rest == 3 else {}
+        paths[path_of(method, in_v2)] = {**item, "post": operations.of(method)}
+    schemas = {
+        **parameters.definitions(),
+        TIME_NAME: results.properties(TIME),
+        **refusals.SCHEMAS,
+        **results.definitions(),
+    }
+    tags: list[Json] = [{"name": name} for name in sorted({method.name.segments[0] for method in api.methods.values()})]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Bitrix24 REST API",
+            "version": version,
+            "summary": "Every documented method of REST version 2 and of REST 3.0.",
+            "description": "Made from the facts of the API's public documentation, independently of its publisher.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "externalDocs": {"url": SITE},
+        "servers": servers(2),
+        "tags": tags,
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "responses": refusals.responses_of_any(api.errors),
+            "securitySchemes": schemes(api.methods.values()),
+        },
+    }
+
+
+def _refuse_twins(api: Api) -> None:
+    problems = Problems()
+    taken = {*STAND_INS, *refusals.SCHEMAS, TIME_NAME, *(f"{name}{ParameterSchemas.suffix}" for name in api.types)}
+    for name in api.types:
+        if name in taken:
+            problems.add(f"shared type {name}", "another schema of the OpenAPI document has its name")
+    problems.raise_any()

@@ -1,0 +1,125 @@
+"""A method as an operation: `POST` of its parameters, its answer, its refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ...api import Error, Json, Method
+from ...api.kinds import Kind
+from ...api.types import Object, Property, Scalar
+from ...text import clean
+from . import refusals
+from .access import security
+from .place import PLACE
+from .schemas import ParameterSchemas, ResultSchemas, Schema, any_of
+
+_NUMBERS: Final = ("start", "finish", "duration", "processing", "operating")
+_MOMENTS: Final = ("date_start", "date_finish")
+# When and how long the portal worked on a call.
+TIME: Final = Object(
+    (
+        *(Property(name, Scalar(Kind.NUMBER)) for name in _NUMBERS),
+        *(Property(name, Scalar(Kind.DATETIME)) for name in _MOMENTS),
+        Property("operating_reset_at", Scalar(Kind.TIMESTAMP)),
+    )
+)
+TIME_NAME: Final = "Time"
+
+_JSON: Final = "application/json"
+_EXAMPLE: Final = "documented"
+
+
+class Operations:
+    def __init__(self, parameters: ParameterSchemas, results: ResultSchemas) -> None:
+        self._parameters = parameters
+        self._results = results
+
+    def of(self, method: Method) -> Schema:
+        operation: Schema = {
+            "tags": [method.name.segments[0]],
+            "summary": clean(method.title),
+            "operationId": operation_id(method),
+            "externalDocs": {"url": method.url},
+            "security": security(method),
+        }
+        description = _description(method)
+        if description:
+            operation["description"] = description
+        if method.status != "active":
+            operation["deprecated"] = True
+        body = self._body(method)
+        if body:
+            operation["requestBody"] = body
+        operation["responses"] = self._responses(method)
+        return operation
+
+    def _body(self, method: Method) -> Schema:
+        """Empty for a method that takes nothing."""
+        if not (method.parameters or method.other_parameters or method.example):
+            return {}
+        is_open = bool(method.other_parameters)
+        media: Schema = {"schema": self._parameters.properties(Object(method.parameters, is_open))}
+        if method.example is not None:
+            media["examples"] = {_EXAMPLE: {"value": _as_documented(method.example, method)}}
+        body: Schema = {"content": {_JSON: media}}
+        if any(each.required for each in method.parameters):
+            body["required"] = True
+        return body
+
+    def _responses(self, method: Method) -> Schema:
+        errors = refusals.by_status(method.errors)
+        responses: Schema = {"200": self._answered(method, errors.pop(200, []))}
+        for status, each in errors.items():
+            responses[str(status)] = refusals.response(status, each, method.rest)
+        responses["default"] = {"$ref": f"#/components/responses/{refusals.NAMES[method.rest]}"}
+        return responses
+
+    def _answered(self, method: Method, refused: list[Error]) -> Schema:
+        """`refused`: the errors that come with the same status."""
+        schema = self._result(method)
+        description = "The result."
+        examples: Schema = {}
+        if method.response is not None:
+            examples[_EXAMPLE] = {"value": dict(method.response)}
+        if refused:
+            schema = any_of([schema, refusals.schema_of(method.rest)])
+            description = "The result, or a refusal."
+            examples |= refusals.examples(refused, method.rest)
+        media: Schema = {"schema": schema}
+        if examples:
+            media["examples"] = examples
+        return {"description": description, "content": {_JSON: media}}
+
+    def _result(self, method: Method) -> Schema:
+        """What comes when the call is not refused."""
+        properties: Schema = {"result": self._results.of(method.returns)}
+        if method.rest == 2 and method.paging is not None and method.paging.kind == "start":
+            number = self._results.of(Scalar(Kind.INTEGER))
+            properties |= {"total": number, "next": {"description": "The `start` of the next page.", **number}}
+        properties["time"] = {"$ref": f"{PLACE}{TIME_NAME}"}
+        return {"type": "object", "properties": properties, "required": ["result"]}
+
+
+def operation_id(method: Method) -> str:
+    return f"v3.{method.name}" if method.rest == 3 else str(method.name)
+
+
+def _as_documented(example: Mapping[str, Json], method: Method) -> Schema:
+    """The documented call; where it spells a parameter in another case, which portals take too, as it is listed."""
+    listed = {each.name.casefold(): each.name for each in method.parameters}
+    return {
+        name if listed.get(name.casefold()) in example else listed.get(name.casefold(), name): value
+        for name, value in example.items()
+    }
+
+
+def _description(method: Method) -> str:
+    parts: list[str] = []
+    if method.is_alias:
+        parts.append(f"An earlier spelling of `{method.replaced_by}`.")
+    elif method.replaced_by is not None:
+        parts.append(f"Use `{method.replaced_by}` instead.")
+    if method.positional:
+        parts.append("The portal takes the values by position, whatever their names: in the order of the properties.")
+    return " ".join(parts)

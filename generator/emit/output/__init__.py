@@ -1,0 +1,1 @@
+"""Finished files: formatted, kept in the cache, compared with the output folder and written into it."""

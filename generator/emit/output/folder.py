@@ -1,0 +1,231 @@
+"""The output folder: writes what differs, removes what an earlier run left, and never touches what it did not write.
+
+What a run wrote is remembered in `manifest.json` in the folder, as the SHA-256 of each file. A file that is not as the
+manifest says was edited by hand; one that the manifest does not name is somebody else's. Neither is ever removed. An
+edited file is written anew where the generator has one of that name; somebody else's in its place stops the run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from typing import Final, cast
+
+from ...problems import GenerateError
+
+MANIFEST: Final = "manifest.json"
+
+# What using the output leaves in it.
+_IGNORED_FOLDERS: Final = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"})
+
+
+class Reason(Enum):
+    MISSING = "is missing"
+    OUTDATED = "is not what the specs say: run generate"
+    EDITED = "was edited by hand"
+    ORPHAN = "is a left-over of an earlier run: run generate"
+    EDITED_ORPHAN = "is a left-over of an earlier run that was edited by hand: move or delete it"
+    FOREIGN = "was not written by the generator: move or delete it"
+
+
+@dataclass(frozen=True)
+class Difference:
+    path: str
+    reason: Reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason.value}"
+
+
+@dataclass(frozen=True)
+class WriteReport:
+    """What was done, as paths in the folder; `kept`: a line for each file that is nobody's to remove."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: int
+    removed: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _State:
+    """The folder as it is: the digest of every file in it, and the digests that the last run noted."""
+
+    found: Mapping[str, str]
+    written: Mapping[str, str]
+
+    def reason(self, path: str, digest: str | None) -> Reason | None:
+        """How the file differs from the generator's; `digest`: of that one, or None if it has no such file."""
+        there = self.found.get(path)
+        if there is None:
+            return Reason.MISSING if digest is not None else None
+        if there == digest:
+            return None
+        own = self.written.get(path)
+        if own is None:
+            return Reason.FOREIGN
+        if digest is not None:
+            return Reason.OUTDATED if there == own else Reason.EDITED
+        return Reason.ORPHAN if there == own else Reason.EDITED_ORPHAN
+
+
+def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
+    """Every file of the folder that is not as the generator would write it. Writes nothing.
+
+    Raises:
+        GenerateError: A path leaves the folder, or its manifest cannot be read.
+    """
+    wanted = _with_manifest(files)
+    _refuse_bad_paths(wanted, out)
+    state = _state(out)
+    digests = {path: _digest(text.encode()) for path, text in wanted.items()}
+    found = [
+        Difference(path, reason)
+        for path in sorted({*digests, *state.found})
+        if (reason := state.reason(path, digests.get(path))) is not None
+    ]
+    # The manifest follows from the other files: alone it says nothing new.
+    others = [difference for difference in found if difference.path != MANIFEST]
+    return others or found
+
+
+def write(files: Mapping[str, str], out: Path) -> WriteReport:
+    """Makes the folder what `files` say; the manifest is written last, so that an interrupted run can be repeated.
+
+    Raises:
+        GenerateError: A path leaves the folder, a file there is somebody else's, or the manifest cannot be read.
+            Nothing was written.
+        OSError: A file cannot be written; each file is the old or the new one as a whole.
+    """
+    wanted = _with_manifest(files)
+    _refuse_bad_paths(wanted, out)
+    state = _state(out)
+    digests = {path: _digest(text.encode()) for path, text in wanted.items()}
+    in_the_way = [path for path, digest in digests.items() if state.reason(path, digest) is Reason.FOREIGN]
+    if in_the_way:
+        raise GenerateError(f"{out / path}: {Reason.FOREIGN.value}" for path in in_the_way)
+    new: list[str] = []
+    changed: list[str] = []
+    for path, text in sorted(wanted.items(), key=lambda item: (item[0] == MANIFEST, item[0])):
+        if state.found.get(path) != digests[path]:
+            (changed if path in state.found else new).append(path)
+            _write_whole(out / path, text.encode())
+    reasons = {path: state.reason(path, None) for path in sorted(state.found) if path not in wanted}
+    removed = tuple(path for path, reason in reasons.items() if reason is Reason.ORPHAN)
+    for path in removed:
+        (out / path).unlink()
+    _remove_empty_folders(out, removed)
+    kept = tuple(f"{out / path}: {reason.value}" for path, reason in reasons.items() if reason and path not in removed)
+    return WriteReport(tuple(new), tuple(changed), len(wanted) - len(new) - len(changed), removed, kept)
+
+
+def _with_manifest(files: Mapping[str, str]) -> dict[str, str]:
+    digests = {path: _digest(text.encode()) for path, text in sorted(files.items())}
+    return {**files, MANIFEST: json.dumps(digests, indent=0, ensure_ascii=True) + "\n"}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _state(out: Path) -> _State:
+    written = _manifest(out / MANIFEST)
+    found = {path: _digest((out / path).read_bytes()) for path in _files(out)}
+    if MANIFEST in found:
+        written = {**written, MANIFEST: found[MANIFEST]}
+    return _State(found, written)
+
+
+def _files(folder: Path, below: str = "") -> Iterable[str]:
+    """Every file in the folder, links included, without following any."""
+    if not folder.is_dir():
+        return
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        path = f"{below}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in _IGNORED_FOLDERS:
+                yield from _files(Path(entry.path), f"{path}/")
+        elif entry.is_file():
+            yield path
+
+
+def _manifest(file: Path) -> Mapping[str, str]:
+    try:
+        data: object = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        data = None
+    if isinstance(data, dict):
+        entries = cast("dict[str, object]", data)
+        if all(isinstance(value, str) for value in entries.values()):
+            return cast("dict[str, str]", entries)
+    raise GenerateError([f"{file}: is not a manifest of this generator; delete it to have every file written anew"])
+
+
+def _refuse_bad_paths(paths: Iterable[str], out: Path) -> None:
+    problems: list[str] = []
+    parents: set[PurePosixPath] = set()
+    for text in paths:
+        path = PurePosixPath(text)
+        if _leaves(path, text):
+            problems.append(f"{text!r} is no path inside the output folder")
+            continue
+        parents.update((path, *path.parents))
+    problems += [
+        f"{out / path} is a symbolic link; the generator does not write through it"
+        for path in sorted(parents)
+        if path.parts and (out / path).is_symlink()
+    ]
+    if out.exists() and not out.is_dir():
+        problems.append(f"{out} is no folder")
+    if problems:
+        raise GenerateError(problems)
+
+
+def _leaves(path: PurePosixPath, text: str) -> bool:
+    """On any system: a drive or a backslash is as good as a slash elsewhere."""
+    return path.is_absolute() or ".." in path.parts or path.as_posix() != text or any(sign in text for sign in "\\:\0")
+
+
+def _write_whole(target: Path, data: bytes) -> None:
+    """The file as a whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".new")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """What files made in the ordinary way would be denied; there is no way to ask but to set it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _remove_empty_folders(out: Path, removed: Iterable[str]) -> None:
+    folders = {parent for path in removed for parent in PurePosixPath(path).parents if parent.parts}
+    for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
+        place = out / folder
+        leftovers = [entry.name for entry in os.scandir(place)] if place.is_dir() else ["?"]
+        if leftovers == ["__pycache__"]:
+            for file in (place / "__pycache__").iterdir():
+                file.unlink()
+            (place / "__pycache__").rmdir()
+            leftovers = []
+        if not leftovers:
+            place.rmdir()

@@ -1,0 +1,70 @@
+"""The style of the generated code: black's, with the project's line length; each source is formatted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache as once
+from typing import TYPE_CHECKING, Final
+
+from ...cache import NO_CACHE, Cache
+from ...progress import Progress, silent
+
+if TYPE_CHECKING:  # a run that finds everything in the cache need not load it
+    from black import Mode
+
+# With fewer modules other processes take longer to start than they save.
+_WORTH_PROCESSES: Final = 100
+_AT_ONCE: Final = 20
+
+# At the top level it holds to the end of the module; black leaves what follows as it is, but takes its time to read it.
+_OFF: Final = "\n# fmt: off\n"
+
+
+def formatted(source: str) -> str:
+    """The module as black leaves it."""
+    from black import format_str
+
+    head, off, rest = source.partition(_OFF)
+    return format_str(head, mode=_mode()) + off + rest
+
+
+def formatted_all(sources: Mapping[str, str], cache: Cache = NO_CACHE, progress: Progress = silent) -> dict[str, str]:
+    """The modules, by path, as black leaves them; on all processors where many are new.
+
+    Args:
+        progress: Told after each how many more are done.
+    """
+    keys = {path: key_of(source, cache) for path, source in sources.items()}
+    known = {path: text.decode() for path, key in keys.items() if (text := cache.get(key)) is not None}
+    progress(len(known))
+    new: dict[str, str] = {}
+    missing = [path for path in sources if path not in known]
+    for path, made in zip(missing, _formatted_each([sources[path] for path in missing]), strict=True):
+        cache.put(keys[path], made.encode())
+        new[path] = made
+        progress(1)
+    return known | new
+
+
+def key_of(source: str, cache: Cache) -> str:
+    """Under which the cache has the module as black leaves it."""
+    return cache.key("formatted", source, code=("emit/output/formatting.py",))
+
+
+def _formatted_each(sources: list[str]) -> Iterator[str]:
+    if len(sources) < _WORTH_PROCESSES:
+        yield from map(formatted, sources)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        yield from pool.map(formatted, sources, chunksize=_AT_ONCE)
+
+
+@once
+def _mode() -> Mode:
+    from black import Mode
+    from black.mode import TargetVersion
+
+    return Mode(line_length=120, target_versions={TargetVersion.PY310})

@@ -1,0 +1,48 @@
+"""The module of documented error codes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from ...api import Error
+from ..templates import fill
+from .literals import quoted
+from .names import Identifier, constant, distinct, snake
+from .namespaces import header
+from .package import PACKAGE
+
+# Words joined by underscores. Numbers and sentences are no codes that anyone wants to name.
+_CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z", re.ASCII)
+# What the module has beside the constants.
+_RESERVED: Final = frozenset({"Final"})
+
+
+@dataclass(frozen=True)
+class CodePlan:
+    """`code` is a literal."""
+
+    name: Identifier
+    code: str
+
+
+def codes(errors: tuple[tuple[Error, ...], ...]) -> dict[str, str]:
+    """`codes.py`, with the codes of all methods and those that every method shares."""
+    constants = plans(error.code for several in errors for error in several)
+    return {f"{PACKAGE}/codes.py": fill("codes.py.jinja", header=header("specs"), constants=constants)}
+
+
+def plans(documented: Iterable[str]) -> list[CodePlan]:
+    """One for each code that is a word, by name; in the spelling that is documented most often."""
+    spellings: dict[str, Counter[str]] = {}
+    for code in documented:
+        if _CODE.match(code):
+            spellings.setdefault(code.casefold(), Counter())[code] += 1
+    names: dict[Identifier, str] = {}
+    for _, counts in sorted(spellings.items()):
+        code = min(counts, key=lambda code: (-counts[code], code))
+        names[distinct(constant(snake(code), _RESERVED), names)] = code
+    return [CodePlan(name, quoted(code)) for name, code in sorted(names.items())]

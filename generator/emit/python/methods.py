@@ -1,0 +1,297 @@
+"""Methods: the signature, the constant that describes it to the runtime, and the docstring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ...api import Error, Method, Paging
+from ...api.wire_format import WireFormats
+from .imports import ImportedNames
+from .literals import Call, Code, Row, literal
+from .names import Identifier, constant, unique
+from .parameters import ParameterTypes, facts
+from .results import ResultTypes, needs_annotation
+from .text import Line, docstring
+
+# Names of parameters that mean something else in every method.
+RESERVED_PARAMETERS: Final = frozenset({"self", "extra"})
+# Names at module level that a method's constant would hide.
+RESERVED_CONSTANTS: Final = frozenset({"OMIT", "TYPE_CHECKING"})
+
+_WIDTH: Final = 112
+
+
+@dataclass(frozen=True)
+class ParameterPlan:
+    """A parameter of the signature.
+
+    Args:
+        annotation: Of the values that are sent.
+        default: As code, "" where there is none.
+        omitted: The type of the default where that is no value, or "".
+    """
+
+    name: str
+    annotation: str
+    default: str = ""
+    omitted: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self._whole_annotation()}" + (f" = {self.default}" if self.default else "")
+
+    def _whole_annotation(self) -> str:
+        """None comes last."""
+        if not self.omitted:
+            return self.annotation
+        bare = self.annotation.removesuffix(" | None")
+        return f"{bare} | {self.omitted}" + (" | None" if bare != self.annotation else "")
+
+
+@dataclass(frozen=True)
+class SignaturePlan:
+    """`positional` may be passed by position, `keywords` only by name; `extra` is every method's last one."""
+
+    positional: tuple[ParameterPlan, ...]
+    keywords: tuple[ParameterPlan, ...]
+    extra: ParameterPlan
+
+    def __str__(self) -> str:
+        return ", ".join(("self", *map(str, self.positional), "*", *map(str, self.keywords), str(self.extra)))
+
+
+@dataclass(frozen=True)
+class MethodPlan:
+    """Everything that the template writes for one method, as code."""
+
+    name: str
+    constant: Identifier
+    annotation: str
+    """Of the constant, where it cannot be inferred, else ""."""
+    description: str
+    """The arguments of `Method(…)`."""
+    signature: SignaturePlan
+    arguments: str
+    """The dict of wire names and values."""
+    docstring: str
+    twins: Mapping[str, TwinPlan]
+    """What differs between the two clients, by their kind."""
+    batched: str
+    """What makes the batch's method of the client's, or "" where a batch cannot have it."""
+    deprecated: str
+    """The message as a literal, or ""."""
+
+
+@dataclass(frozen=True)
+class TwinPlan:
+    """The method on one kind of client: how it is defined, what it returns, and what it calls of its class's base."""
+
+    define: str
+    returns: str
+    do: str
+
+
+def parameter_names(method: Method) -> dict[str, Identifier]:
+    """The Python name of each parameter, by wire name."""
+    return unique((each.name for each in method.parameters), RESERVED_PARAMETERS)
+
+
+def plan(
+    method: Method,
+    name: Identifier,
+    stem: str,
+    imports: ImportedNames,
+    params: ParameterTypes,
+    results: ResultTypes,
+    *,
+    is_call: bool = False,
+    on_client: bool = False,
+) -> MethodPlan:
+    """The plan of a method.
+
+    Args:
+        name: The wire name's last segment in Python.
+        stem: What the names of the classes that belong to it start with, as words: `Flow create`.
+        is_call: The method is its namespace's `__call__`.
+        on_client: Its class is the client itself and no namespace.
+        imports: Of the module in which the method stands.
+    """
+    names = parameter_names(method)
+    returns = _Returns.of(method, imports, results)
+    return MethodPlan(
+        "__call__" if is_call else name,
+        constant(name, RESERVED_CONSTANTS),
+        returns.constant,
+        f"{returns.kind}({', '.join(_description(method, imports, results))})",
+        _signature(method, names, stem, imports, params),
+        literal({wire: Code(name) for wire, name in names.items()}),
+        docstring(_documentation(method, names), width=_WIDTH - 8),
+        _twins(method, returns, imports, on_client=on_client),
+        _batched(method, imports),
+        _deprecation(method, imports),
+    )
+
+
+@dataclass(frozen=True)
+class _Returns:
+    """Annotations. `constant`: of the method's constant, or "" where it can be inferred. `row`: of a list's row."""
+
+    kind: str
+    result: str
+    row: str
+    constant: str
+
+    @classmethod
+    def of(cls, method: Method, imports: ImportedNames, results: ResultTypes) -> _Returns:
+        result = results.annotation(method.returns, imports)
+        if method.paging is None:
+            kind = imports.use(".method", "Method")
+            return cls(kind, result, "", f"{kind}[{result}]" if needs_annotation(method.returns) else "")
+        kind, row = imports.use(".method", "ListMethod"), results.annotation(method.paging.row, imports)
+        annotated = needs_annotation(method.returns) or needs_annotation(method.paging.row)
+        return cls(kind, result, row, f"{kind}[{result}, {row}]" if annotated else "")
+
+
+def _twins(method: Method, returns: _Returns, imports: ImportedNames, *, on_client: bool) -> dict[str, TwinPlan]:
+    """A list is no coroutine on either client: it makes its calls when it is read."""
+    if method.paging is None:
+        do = "invoke" if on_client else "_call"
+        return {
+            "Sync": TwinPlan("def", returns.result, f"return self.{do}"),
+            "Async": TwinPlan("async def", returns.result, f"return await self.{do}"),
+        }
+    do = "invoke_list" if on_client else "_list"
+    return {
+        kind: TwinPlan(
+            "def", f"{imports.hint('.lists', f'{kind}List')}[{returns.result}, {returns.row}]", f"return self.{do}"
+        )
+        for kind in ("Sync", "Async")
+    }
+
+
+def _batched(method: Method, imports: ImportedNames) -> str:
+    if not method.can_be_batched:
+        return ""
+    return imports.use(".namespace", "batched" if method.paging is None else "batched_list")
+
+
+def _description(method: Method, imports: ImportedNames, results: ResultTypes) -> list[str]:
+    described = [literal(method.name), results.converter(method.returns, imports)]
+    if method.rest != 2:
+        described.append(f"rest={method.rest}")
+    if method.only_reads:
+        described.append("writes=False")
+    if method.formats:
+        described.append(f"formats={_formats(method.formats, imports)}")
+    if method.positional:
+        described.append(f"positional={literal(Row(tuple(each.name for each in method.parameters)))}")
+    if method.paging is not None:
+        described.append(f"listing={_listing(method.paging, imports)}")
+        described.append(f"row={results.converter(method.paging.row, imports)}")
+    return described
+
+
+def _formats(formats: WireFormats, imports: ImportedNames) -> str:
+    known = imports.use(".wire_format", "WireFormat")
+    items = (
+        f"{literal(wire)}: {f'{known}.{inner}' if isinstance(inner, str) else _formats(inner, imports)}"
+        for wire, inner in formats.items()
+    )
+    return "{" + ", ".join(items) + "}"
+
+
+def _listing(paging: Paging, imports: ImportedNames) -> str:
+    """The expression that makes the runtime's `Listing`."""
+    arguments = [literal(paging.kind)]
+    if paging.rows or paging.key is not None:
+        arguments.append(literal(Row(paging.rows)))
+    if paging.key is not None:
+        key = Call(imports.use(".method", "RowKey"), (paging.key.row, Row(paging.key.filter), dict(paging.key.order)))
+        arguments.append(literal(key))
+    return f"{imports.use('.method', 'Listing')}({', '.join(arguments)})"
+
+
+def _signature(
+    method: Method, names: Mapping[str, Identifier], stem: str, imports: ImportedNames, params: ParameterTypes
+) -> SignaturePlan:
+    """The one required parameter may be passed by position; then required ones, then optional ones."""
+    positional: list[ParameterPlan] = []
+    required: list[ParameterPlan] = []
+    optional: list[ParameterPlan] = []
+    only_one = sum(each.required for each in method.parameters) == 1
+    for each in method.parameters:
+        about = f"`{each.name}` of `{method.name}`"
+        annotation = params.annotation(each.type, f"{stem} {each.name}", about, imports)
+        name = names[each.name]
+        if each.required:
+            (positional if only_one else required).append(ParameterPlan(name, annotation))
+        else:
+            omit, omitted = imports.use(".omitted", "OMIT"), imports.hint(".omitted", "Omitted")
+            optional.append(ParameterPlan(name, annotation, omit, omitted))
+    text, anything = imports.builtin("str"), imports.builtin("object")
+    extra = ParameterPlan("extra", f"{imports.hint('collections.abc', 'Mapping')}[{text}, {anything}] | None", "None")
+    return SignaturePlan(tuple(positional), (*required, *optional), extra)
+
+
+def _deprecation(method: Method, imports: ImportedNames) -> str:
+    if method.status == "active":
+        return ""
+    imports.use(".deprecation", "deprecated")
+    return literal(_status(method, method.name))
+
+
+def _status(method: Method, subject: str) -> str:
+    what = "is deprecated" if method.status == "deprecated" else "is no longer documented"
+    return f"{subject} {what}" + (f"; use {method.replaced_by}" if method.replaced_by else "")
+
+
+def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line]:
+    version = "REST 3.0" if method.rest == 3 else f"REST v{method.rest}"
+    scope = f", scope {', '.join(f'`{name}`' for name in method.scope)}" if method.scope else ""
+    deprecated = f" {_status(method, 'It')}." if method.status != "active" else ""
+    returned = method.documented_result or "what is not documented"
+    head = f"{_title(method)}, {version}{scope}; returns {returned}.{deprecated}"
+    lines = [Line(head, hanging=False), Line("")]
+    arguments = _arguments(method, names)
+    lines += [Line("Args:"), *arguments] if arguments else []
+    lines += _raises(method.errors)
+    lines.append(Line(method.url))
+    return lines
+
+
+def _title(method: Method) -> str:
+    named = method.title and method.title != method.name
+    return f"{method.title}: `{method.name}`" if named else f"`{method.name}`"
+
+
+def _arguments(method: Method, names: Mapping[str, Identifier]) -> list[Line]:
+    lines: list[Line] = []
+    for each in method.parameters:
+        said = [f"`{each.name}`", str(each.documented)]
+        if each.required:
+            said.append("required")
+        said += facts(each, in_annotation=False)
+        lines.append(Line(f"{names[each.name]}: {', '.join(said)}.", 1))
+    others = [f"`{wire}`" for wire in method.other_parameters]
+    return [*lines, Line(f"extra: {', '.join(others)} too.", 1)] if others else lines
+
+
+def _raises(errors: Sequence[Error]) -> list[Line]:
+    """The documented refusals by class, HTTP status and code: `ApiError (HTTP 400): "0" Flow not found | Denied`."""
+    groups: dict[str, dict[str, dict[str, None]]] = {}
+    for error in errors:
+        status = f" (HTTP {error.status})" if error.status is not None else ""
+        said = " ".join(filter(None, (f"`{error.field}`" if error.field else "", error.message)))
+        groups.setdefault(error.class_name + status, {}).setdefault(error.code, {})[said] = None
+    lines = [
+        f"{name}: {'; '.join(_refusal(code, said) for code, said in codes.items())}" for name, codes in groups.items()
+    ]
+    if len(lines) < 2:
+        return [Line(f"Raises {line}") for line in lines]
+    return [Line("Raises:"), *(Line(line, 1) for line in lines)]
+
+
+def _refusal(code: str, messages: Iterable[str]) -> str:
+    parts = (f'"{code}"' if code else "", " | ".join(filter(None, messages)))
+    return " ".join(filter(None, parts)) or "no code"

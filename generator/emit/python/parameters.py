@@ -1,0 +1,286 @@
+"""Parameters: what a type checker is told, and which TypedDicts that takes."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ...api import UNSET, Json, WireName
+from ...api.file_encoding import FileEncoding
+from ...api.fits import DoesNotFit, read_scalar
+from ...api.kinds import Kind
+from ...api.types import (
+    FileInput,
+    ListOf,
+    MapOf,
+    Object,
+    Optional,
+    Property,
+    QueryObject,
+    Reference,
+    Scalar,
+    Type,
+    Union,
+    Variants,
+    options_of,
+)
+from ...api.wire_format import boolean_format
+from ...text import clean
+from .imports import ImportedNames
+from .literals import literal, quoted
+from .names import Identifier, distinct, pascal, snake
+from .text import Line, docstring
+
+# What callers may pass for a value of a kind. `object` is "anything" without switching the checker off.
+_PLAIN: Final[Mapping[Kind, str]] = {
+    Kind.INTEGER: "int",
+    Kind.NUMBER: "float",
+    Kind.STRING: "str",
+    Kind.BOOLEAN: "bool",
+    Kind.ANY: "object",
+}
+
+
+@dataclass(frozen=True)
+class KeyPlan:
+    """A key of a TypedDict.
+
+    Args:
+        name: The key, as a literal where it is no identifier.
+        annotation: Of the value.
+        declared: The same, with whether the key is required.
+        note: A docstring, or "".
+    """
+
+    name: str
+    annotation: str
+    declared: str
+    note: str
+
+
+@dataclass(frozen=True)
+class TypedDictPlan:
+    """`functional`: some key is no identifier, so that class syntax cannot name it."""
+
+    name: Identifier
+    docstring: str
+    keys: tuple[KeyPlan, ...]
+    functional: bool
+
+
+class ParameterTypes:
+    """The annotations of the parameters of one module, and the TypedDicts in `params.py` beside it."""
+
+    def __init__(self, imports: ImportedNames, module: str, reserved: Collection[str] = ()) -> None:
+        """
+        Args:
+            module: Where the TypedDicts are imported from, in the spelling of `Imports`.
+            reserved: Names that none of them may have.
+        """
+        self.imports = imports
+        self._module = module
+        self._names: set[str] = set(reserved)
+        self._plans: list[TypedDictPlan] = []
+        self._of: dict[int, TypedDictPlan] = {}
+
+    @property
+    def plans(self) -> tuple[TypedDictPlan, ...]:
+        return tuple(self._plans)
+
+    def plan_of(self, object: Object) -> TypedDictPlan:
+        """The TypedDict that was planned for the object."""
+        return self._of[id(object)]
+
+    def annotation(self, type: Type, name: str, about: str, imports: ImportedNames) -> str:
+        """The annotation of a value.
+
+        Args:
+            name: What a TypedDict made for it is called.
+            about: What the TypedDict's docstring says it is.
+            imports: Of the module in which the annotation stands.
+        """
+        return " | ".join(dict.fromkeys(self._options(type, name, about, imports)))
+
+    def _options(self, type: Type, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
+        """The annotations of what the value may be, one of which it is."""
+        if isinstance(type, Scalar):
+            return self._scalar(type, imports)
+        if isinstance(type, Optional):
+            return (*self._options(type.inner, name, about, imports), "None")
+        if isinstance(type, FileInput):
+            return self._file(type, name, about, imports)
+        if isinstance(type, ListOf):
+            return self._list(type, name, about, imports)
+        if isinstance(type, MapOf):
+            value = self.annotation(type.value, name, about, imports)
+            return (f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {value}]",)
+        if isinstance(type, Union):
+            return tuple(each for option in type.options for each in self._options(option, name, about, imports))
+        if isinstance(type, Reference):
+            return _opened((imports.hint(*import_of_dict(type.name)),), type.is_open, imports)
+        if isinstance(type, QueryObject):
+            return (_mapping(imports),)
+        if isinstance(type, Variants):
+            cases = (
+                self._dict(case.object, f"{name} {case.title}", f"{about}, {case.title}", imports)
+                for case in type.cases
+            )
+            return _opened(tuple(cases), any(case.object.is_open for case in type.cases), imports)
+        return _opened((self._dict(type, name, about, imports),), type.is_open, imports)
+
+    def _scalar(self, scalar: Scalar, imports: ImportedNames) -> tuple[str, ...]:
+        if scalar.values and (scalar.kind is not Kind.BOOLEAN or _needs_words(scalar)):
+            return (literal_type(scalar.values, imports),)
+        if scalar.kind is Kind.DATE:
+            return (imports.date("date"), imports.builtin("str"))
+        if scalar.kind is Kind.DATETIME:
+            return (imports.date("datetime"), imports.builtin("str"))
+        if scalar.kind is Kind.TIMESTAMP:
+            return (imports.date("datetime"), imports.builtin("int"))
+        if scalar.kind is Kind.FILE:  # an id, base64, [name, base64], a list of these, or {"fileData": …}
+            anything = imports.builtin("object")
+            sequence = f"{imports.hint('collections.abc', 'Sequence')}[{anything}]"
+            return (imports.builtin("str"), imports.builtin("int"), sequence, _mapping(imports))
+        return (imports.builtin(_PLAIN[scalar.kind]),)
+
+    def _list(self, list: ListOf, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
+        item = self.annotation(list.item, name, about, imports)
+        if isinstance(list.item, Scalar) and item.endswith("str"):
+            # A str is a Sequence[str] too, and passing one is the classic mistake.
+            return (f"{imports.builtin('list')}[{item}]", f"{imports.builtin('tuple')}[{item}, ...]")
+        return (f"{imports.hint('collections.abc', 'Sequence')}[{item}]",)
+
+    def _file(self, file: FileInput, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
+        encoding, inner = file.encoding, file.inner
+        if encoding.many and isinstance(inner, ListOf) and not isinstance(inner.item, Scalar):
+            # One list of both, for checkers take a mixed list for neither of two.
+            items = (*_files(encoding, imports), *self._options(inner.item, name, about, imports))
+            return (_sequence(items, imports),)
+        documented = self._options(inner, name, about, imports)
+        if documented == (imports.builtin("object"),):
+            return documented
+        files = _files(encoding, imports)
+        return (*((_sequence(files, imports),) if encoding.many else files), *documented)
+
+    def _dict(self, object: Object, name: str, about: str, imports: ImportedNames) -> str:
+        identifier = self.add(object, distinct(pascal(name), self._names), about)
+        return identifier if imports is self.imports else imports.hint(self._module, identifier)
+
+    def add(self, object: Object, identifier: Identifier, about: str) -> Identifier:
+        """Plans the TypedDict of an object under that name; those of its inner objects before it."""
+        self._names.add(identifier)
+        properties = [each for each in object.properties if not each.read_only]
+        functional = not all(_is_key(each.name) for each in properties)
+        keys = tuple(self._key(each, identifier, about, functional) for each in properties)
+        self.imports.use("typing_extensions", "TypedDict")
+        text = docstring([Line(f"{about}.")], width=106)
+        self._of[id(object)] = TypedDictPlan(identifier, text, keys, functional)
+        self._plans.append(self._of[id(object)])
+        return identifier
+
+    def _key(self, each: Property, owner: str, about: str, functional: bool) -> KeyPlan:
+        inner = about[:-1] if about.endswith("`") else f"{about} `"
+        annotation = self.annotation(each.type, f"{owner} {each.name}", f"{inner}.{clean(each.name)}`", self.imports)
+        # The functional form is evaluated at import, so what is only imported for checkers has to be quoted, in one
+        # piece.
+        declared = quoted(annotation) if functional else annotation
+        if not each.required:
+            known = self.imports.use if functional else self.imports.hint
+            declared = f"{known('typing_extensions', 'NotRequired')}[{declared}]"
+        if functional:
+            return KeyPlan(quoted(each.name), annotation, declared, "")
+        note = "; ".join(facts(each, in_annotation=True))
+        return KeyPlan(each.name, annotation, declared, docstring([Line(f"{note}.")], width=106) if note else "")
+
+
+def _mapping(imports: ImportedNames) -> str:
+    return f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {imports.builtin('object')}]"
+
+
+def _sequence(options: Iterable[str], imports: ImportedNames) -> str:
+    return f"{imports.hint('collections.abc', 'Sequence')}[{' | '.join(dict.fromkeys(options))}]"
+
+
+def _opened(known: tuple[str, ...], is_open: bool, imports: ImportedNames) -> tuple[str, ...]:
+    """With any other keys too: checkers have no way yet to add them to a TypedDict (PEP 728)."""
+    return (*known, _mapping(imports)) if is_open else known
+
+
+def _files(encoding: FileEncoding, imports: ImportedNames) -> tuple[str, ...]:
+    """What a file may be: where it has to have a name, a `File` or a path, else any content."""
+    content = imports.hint(".files", "Content") if encoding.format == "BASE64" else imports.hint("pathlib", "Path")
+    return (imports.hint(".files", "File"), content)
+
+
+def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
+    """What is documented beside the type: default, and what the annotation does not show where it is shown."""
+    found: list[str] = []
+    values = values_of(parameter.type)
+    if values and not in_annotation:
+        found.append("one of " + ", ".join(f"`{literal(value)}`" for value in values))
+    if isinstance(parameter.type, FileInput) and not in_annotation:
+        found.append("takes a list of `File`" if parameter.type.encoding.many else "takes a `File`")
+    keys = [f"`{clean(name)}`" for option in options_of(parameter.type) for name in _keys_of(option)]
+    if keys:
+        found.append(f"keys {', '.join(keys)}")
+    if parameter.default is not UNSET:
+        found.append(f"default `{literal(default_of(parameter.type, parameter.default))}`")
+    if parameter.deprecated:
+        found.append("deprecated")
+    return found
+
+
+def default_of(type: Type, documented: Json) -> Json:
+    """The documented default as a caller would pass it: of a boolean "Y" is True."""
+    inner = type.inner if isinstance(type, Optional) else type
+    if not isinstance(inner, Scalar) or inner.kind is not Kind.BOOLEAN or _needs_words(inner):
+        return documented
+    try:
+        return bool(read_scalar(Kind.BOOLEAN, documented))
+    except DoesNotFit:
+        return documented
+
+
+def _keys_of(type: Type) -> Iterable[str]:
+    return [each.name for each in type.properties] if isinstance(type, QueryObject) else ()
+
+
+def values_of(type: Type) -> tuple[Json, ...]:
+    inner = type.inner if isinstance(type, Optional) else type
+    return inner.values if isinstance(inner, Scalar) and inner.kind is not Kind.BOOLEAN else ()
+
+
+def literal_type(values: tuple[Json, ...], imports: ImportedNames) -> str:
+    return f"{imports.hint('typing', 'Literal')}[{', '.join(literal(value) for value in values)}]"
+
+
+def type_module(name: WireName) -> Identifier:
+    """The module of a shared type, under `bitrix24.types`."""
+    return snake(name)
+
+
+def module_of_type(name: WireName) -> str:
+    """The same, in the spelling of `Imports`."""
+    return f".types.{type_module(name)}"
+
+
+def type_dict(name: WireName) -> Identifier:
+    """The TypedDict of a shared type; its view has the name without `Dict`."""
+    return Identifier(f"{pascal(name)}Dict")
+
+
+def import_of_dict(name: WireName) -> tuple[str, str]:
+    """Module and name of a shared type's TypedDict."""
+    return module_of_type(name), type_dict(name)
+
+
+def _needs_words(scalar: Scalar) -> bool:
+    """Its two values are no boolean's in any of the known formats, so they have to be passed as they are."""
+    return bool(scalar.values) and scalar.values != (True, False) and boolean_format(scalar) is None
+
+
+def _is_key(wire: str) -> bool:
+    """Can class syntax name this key? Names with two underscores in front would be mangled."""
+    return wire.isascii() and wire.isidentifier() and not keyword.iskeyword(wire) and not wire.startswith("__")

@@ -1,0 +1,312 @@
+"""Results: which views there are, what their attributes are to a type checker, and which converter reads each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ...api import WireName
+from ...api.kinds import Kind
+from ...api.types import ListOf, MapOf, Object, Optional, Reference, Scalar, Type, Union, parts_of, reading_order
+from ...text import clean
+from .imports import ImportedNames
+from .literals import literal
+from .names import Identifier, distinct, pascal, unique
+from .parameters import literal_type, module_of_type, type_module
+from .text import Line, docstring
+
+# What a view keeps for itself.
+RESERVED_ATTRIBUTES: Final = frozenset({"raw"})
+
+# Converter and annotation of each kind. A file comes as an id, a link, a map or a list: the documentation says no more.
+_READ: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.INTEGER: ("integer", "int"),
+    Kind.NUMBER: ("number", "float"),
+    Kind.STRING: ("string", "str"),
+    Kind.BOOLEAN: ("boolean", "bool"),
+    Kind.DATE: ("date", "date"),
+    Kind.DATETIME: ("datetime", "datetime"),
+    Kind.TIMESTAMP: ("timestamp", "datetime"),
+    Kind.FILE: ("anything", "Any"),
+    Kind.ANY: ("anything", "Any"),
+}
+
+
+@dataclass(frozen=True)
+class Descriptor:
+    """The class of a view's fields, and the function that makes one."""
+
+    module: str
+    class_name: str
+    function: str
+
+
+FIELD: Final = Descriptor(".views", "Field", "field")
+
+
+@dataclass(frozen=True)
+class AttributePlan:
+    """`name: annotation = field(wire, converter)`; `wire` is a literal, `annotation` "" where it can be inferred."""
+
+    name: Identifier
+    wire: str
+    converter: str
+    annotation: str
+
+
+@dataclass(frozen=True)
+class LatePlan:
+    """A function that makes a shared type's view; shared types may hold each other, so it imports when it is called."""
+
+    name: str
+    view: Identifier
+    module: str
+    """Where to import the view from, or "" for the module's own."""
+
+
+@dataclass(frozen=True)
+class ViewPlan:
+    """A class; `also`: other names of it."""
+
+    name: Identifier
+    docstring: str
+    field: str
+    """The name under which the module knows `field`."""
+    attributes: tuple[AttributePlan, ...]
+    also: tuple[Identifier, ...] = ()
+
+
+@dataclass(frozen=True)
+class NamedView:
+    """
+    Args:
+        about: What its docstring says it is.
+        leads: It names the class, if others are alike.
+    """
+
+    object: Object
+    name: Identifier
+    about: str
+    leads: bool
+
+
+class ViewNames:
+    """The names of the views of one module; `reserved`: names that none of them may have."""
+
+    def __init__(self, reserved: Collection[str] = ()) -> None:
+        self._taken: set[str] = set(reserved)
+        self._views: list[NamedView] = []
+
+    @property
+    def views(self) -> tuple[NamedView, ...]:
+        """In the order in which their classes can be defined."""
+        return tuple(self._views)
+
+    def add(self, type: Type, name: str, about: str, *, leads: bool = False) -> None:
+        """Names the views of all objects in the type. `name` and `about` are of the outermost."""
+        if isinstance(type, Optional):
+            self.add(type.inner, name, about, leads=leads)
+        elif isinstance(type, ListOf):
+            self.add(type.item, name, f"{about}, one of the list", leads=leads)
+        elif isinstance(type, MapOf):
+            self.add(type.value, name, f"{about}, one of the map", leads=leads)
+        elif isinstance(type, Union):
+            for option in type.options:
+                self.add(option, name, about, leads=leads)
+        elif isinstance(type, Object):
+            self.add_as(type, distinct(pascal(name), self._taken), about, leads=leads)
+
+    def add_as(self, object: Object, identifier: Identifier, about: str, *, leads: bool = False) -> None:
+        """Names the view of an object exactly so."""
+        self._taken.add(identifier)
+        inner = about[:-1] if about.endswith("`") else f"{about} `"
+        stem = identifier.removesuffix("Result") or identifier
+        for each in object.properties:
+            self.add(each.type, f"{stem} {each.name}", f"{inner}.{clean(each.name)}`", leads=leads)
+        self._views.append(NamedView(object, identifier, about, leads))
+
+
+@dataclass(frozen=True)
+class ViewClass:
+    """A class for several views that are alike to a reader; the first gives it its name."""
+
+    views: tuple[NamedView, ...]
+
+    @property
+    def name(self) -> Identifier:
+        return self.views[0].name
+
+
+def a_class_each(views: Iterable[NamedView]) -> tuple[ViewClass, ...]:
+    return tuple(ViewClass((view,)) for view in views)
+
+
+def a_class_for_those_alike(views: Iterable[NamedView]) -> tuple[ViewClass, ...]:
+    """Named after a view of a `get` before others, then one that lies less deep, then the first by its letters."""
+    alike: dict[Hashable, list[NamedView]] = defaultdict(list)
+    for view in views:
+        alike[structure(view.object)].append(view)
+    return tuple(ViewClass(tuple(sorted(several, key=_precedence))) for several in alike.values())
+
+
+class ResultTypes:
+    """The types and converters of the results of one module, and its views."""
+
+    def __init__(
+        self,
+        classes: Sequence[ViewClass],
+        imports: ImportedNames,
+        module: str,
+        own_type: WireName | None = None,
+        descriptor: Descriptor = FIELD,
+    ) -> None:
+        """
+        Args:
+            classes: Of all its views, in the order in which they can be defined.
+            module: Where the views are imported from, in the spelling of `Imports`.
+            own_type: The shared type whose module this is.
+            descriptor: Of their fields.
+        """
+        self.imports = imports
+        self._classes = classes
+        self._module = module
+        self._own_type = own_type
+        self._descriptor = descriptor
+        self._in_types = own_type is not None
+        self._late: dict[Identifier, LatePlan] = {}
+        self._names = {id(view.object): each.name for each in classes for view in each.views}
+
+    def plans(self) -> tuple[ViewPlan, ...]:
+        return tuple(map(self.plan, self._classes))
+
+    @property
+    def late(self) -> tuple[LatePlan, ...]:
+        return tuple(self._late[name] for name in sorted(self._late))
+
+    def plan(self, each: ViewClass) -> ViewPlan:
+        object = each.views[0].object
+        self.imports.use(".views", "View")
+        names = attributes(object)
+        planned = tuple(self.attribute(names[one.name], one.name, one.type) for one in object.properties)
+        about = "; ".join(dict.fromkeys(view.about for view in each.views))
+        text = docstring([Line(f"{about}.")], width=106)
+        also = tuple(sorted(view.name for view in each.views[1:]))
+        return ViewPlan(each.name, text, self.reader() if planned else "", planned, also)
+
+    def reader(self) -> str:
+        """The name of the function that makes a field."""
+        return self.imports.use(self._descriptor.module, self._descriptor.function)
+
+    def attribute(self, name: Identifier, wire: str, type: Type, *, overrides: bool = False) -> AttributePlan:
+        """`overrides`: a base class has it too, and checkers would take its type for granted."""
+        converter = self.converter(type, self.imports)
+        annotation = ""
+        if needs_annotation(type) or overrides:
+            name_of_class = self.imports.hint(self._descriptor.module, self._descriptor.class_name)
+            annotation = f"{name_of_class}[{self.annotation(type, self.imports)}]"
+        return AttributePlan(name, literal(wire), converter, annotation)
+
+    def annotation(self, type: Type, imports: ImportedNames) -> str:
+        return " | ".join(dict.fromkeys(self._options(type, imports)))
+
+    def _options(self, type: Type, imports: ImportedNames) -> tuple[str, ...]:
+        """The annotations of what the value may be, one of which it is."""
+        if isinstance(type, Scalar):
+            return self._scalar(type, imports)
+        if isinstance(type, Optional):
+            return (*self._options(type.inner, imports), "None")
+        if isinstance(type, ListOf):
+            return (f"{imports.builtin('list')}[{self.annotation(type.item, imports)}]",)
+        if isinstance(type, MapOf):
+            return (f"{imports.builtin('dict')}[{imports.builtin('str')}, {self.annotation(type.value, imports)}]",)
+        if isinstance(type, Union):
+            return tuple(each for option in reading_order(type) for each in self._options(option, imports))
+        if isinstance(type, Reference):
+            return (imports.hint(*import_of_view(type.name)),)
+        assert isinstance(type, Object)
+        return (self._view(type, imports, checking=True),)
+
+    def _scalar(self, scalar: Scalar, imports: ImportedNames) -> tuple[str, ...]:
+        _, name = _READ[scalar.kind]
+        if name == "Any":
+            return (imports.hint("typing", "Any"),)
+        if name in ("date", "datetime"):
+            return (imports.date(name),)
+        plain = imports.builtin(name)
+        if scalar.values and scalar.kind is not Kind.BOOLEAN:
+            return (literal_type(scalar.values, imports), plain)
+        return (plain,)
+
+    def converter(self, type: Type, imports: ImportedNames) -> str:
+        """The expression that makes the converter."""
+        if isinstance(type, Scalar):
+            return imports.use(".convert", _READ[type.kind][0])
+        if isinstance(type, Optional):
+            return f"{imports.use('.convert', 'optional')}({self.converter(type.inner, imports)})"
+        if isinstance(type, ListOf):
+            return f"{imports.use('.convert', 'list_of')}({self.converter(type.item, imports)})"
+        if isinstance(type, MapOf):
+            return f"{imports.use('.convert', 'map_of')}({self.converter(type.value, imports)})"
+        if isinstance(type, Union):
+            options = dict.fromkeys(self.converter(option, imports) for option in reading_order(type))
+            return f"{imports.use('.convert', 'one_of')}({', '.join(options)})"
+        if isinstance(type, Reference):
+            return self._maker(type.name) if self._in_types else imports.use(*import_of_view(type.name))
+        assert isinstance(type, Object)
+        return self._view(type, imports, checking=False)
+
+    def _view(self, object: Object, imports: ImportedNames, *, checking: bool) -> str:
+        name = self._names[id(object)]
+        if imports is self.imports:
+            return name
+        return imports.hint(self._module, name) if checking else imports.use(self._module, name)
+
+    def _maker(self, name: WireName) -> str:
+        module = type_module(name)
+        plan = LatePlan(f"_{module}", type_view(name), "" if name == self._own_type else module)
+        if plan.module:
+            self.imports.hint(f"..{module}", plan.view)
+        self._late[module] = plan
+        return plan.name
+
+
+def import_of_view(name: WireName) -> tuple[str, str]:
+    """Module and name of a shared type's view."""
+    return module_of_type(name), type_view(name)
+
+
+def attributes(object: Object) -> dict[str, Identifier]:
+    """The attributes of an object's view, by wire name."""
+    return unique((each.name for each in object.properties), RESERVED_ATTRIBUTES)
+
+
+def type_view(name: WireName) -> Identifier:
+    return pascal(name)
+
+
+def _precedence(view: NamedView) -> tuple[bool, int, str]:
+    return (not view.leads, view.about.count("."), view.name)
+
+
+def structure(type: Type) -> Hashable:
+    """Equal for types that are alike to a reader: what is documented beside names and types does not count."""
+    if isinstance(type, Object):
+        return ("object", *((each.name, structure(each.type)) for each in type.properties))
+    if isinstance(type, Scalar):
+        return (type.kind, *map(repr, type.values))
+    if isinstance(type, Reference):
+        return type.name
+    return (type.__class__.__name__, *map(structure, parts_of(type)))
+
+
+def needs_annotation(type: Type) -> bool:
+    """Is the documented type narrower than what the converter's own type says?"""
+    if isinstance(type, Scalar):
+        return bool(type.values) and type.kind is not Kind.BOOLEAN
+    if isinstance(type, Optional):
+        return needs_annotation(type.inner)
+    if isinstance(type, (ListOf, MapOf)):
+        return needs_annotation(type.item if isinstance(type, ListOf) else type.value)
+    return isinstance(type, Union)  # checkers do not see through every `one_of`

@@ -1,0 +1,24 @@
+"""The client's hand-written core, as it goes into the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+RUNTIME: Final = Path(__file__).parent.parent.parent / "runtime"
+
+# It only marks the folder as a package of the generator; the client has an `__init__.py` of its own.
+_NOT_COPIED: Final = "__init__.py"
+
+_HEADER: Final = '# Copied from generator/runtime/{path} by "python -m generator generate". Edit that file.\n'
+
+
+def runtime_files(folder: Path = RUNTIME) -> dict[str, str]:
+    """Every file of the core, by path in the package: to the letter, below a line that says where to edit it."""
+    found: dict[str, str] = {}
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder).as_posix()
+        if file.is_file() and path != _NOT_COPIED and "__pycache__" not in file.parts:
+            header = _HEADER.format(path=path) if path.endswith(".py") else ""
+            found[path] = header + file.read_bytes().decode("utf-8")
+    return found

@@ -1,0 +1,1 @@
+"""The tests of the client: the Api in, their source text out."""

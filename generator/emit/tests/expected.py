@@ -1,0 +1,52 @@
+"""What a test must see: the Python value for a JSON value, and the argument that is sent as a JSON value.
+
+The rules are those of `api`, which share no code with the client's converters and encoders that they judge.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
+
+from ...api import Json
+from ...api.fits import ObjectValue, ReadValue, Unreadable, read
+from ...api.types import Objects, Type
+from ..python.literals import Call, Code, Row, Value
+from ..python.results import attributes
+
+# What tests expect where the documented answer cannot be read.
+FIELD_ERROR: Final = "FieldError"
+
+# How tests call the expected attributes of a view: `Fields(id=517, creator_id=("creatorId", 1))`.
+FIELDS: Final = "Fields"
+
+
+def expected(type: Type, raw: Json, shared: Objects) -> Value:
+    """What reading `raw` must give. Raises DoesNotFit."""
+    return _python(read(type, raw, shared).value)
+
+
+def _python(value: ReadValue) -> Value:
+    if isinstance(value, ObjectValue):
+        return _view(value)
+    if isinstance(value, Unreadable):
+        return Code(FIELD_ERROR)
+    if isinstance(value, dt.datetime):
+        return Code(f'datetime.fromisoformat("{value.isoformat()}")')
+    if isinstance(value, dt.date):
+        return Code(f'date.fromisoformat("{value.isoformat()}")')
+    if isinstance(value, Mapping):
+        return {key: _python(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_python(item) for item in value]
+    return cast("Json", value)
+
+
+def _view(value: ObjectValue) -> Call:
+    names = attributes(value.type)
+    found: dict[str, Value] = {}
+    for wire, inner in value.values.items():
+        read = _python(inner)
+        found[names[wire]] = read if names[wire] == wire else Row((wire, read))
+    return Call(FIELDS, keywords=found)

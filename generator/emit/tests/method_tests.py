@@ -1,0 +1,256 @@
+"""The plans of the generated tests: the documented call and answer, what they leave out, the refusals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ...api import Error, Json, Method, Paging, SharedType, WireName
+from ...api.errors import USUAL_STATUS
+from ...api.file_encoding import FILE_FORMATS
+from ...api.samples import Sampler
+from ...api.types import ListOf, Object, Objects, Optional, Property, Reference, Type, Variants, merged
+from ...api.unshown import Unshown
+from ...api.wire_format import EVERY_KEY, WireFormats
+from ..python.arguments import arguments, documented_parameters, file_argument
+from ..python.literals import Call, Code, Row, Value, filled, literal, names_in
+from ..python.names import Identifier
+from ..python.results import type_view
+from .expected import expected
+
+# The webhook that the tests' client has; its code occurs in no documented text, where it would be hidden as a secret.
+WEBHOOK_PATHS: Final = {2: "/rest/1/w3bh00k/", 3: "/rest/api/1/w3bh00k/"}
+
+_WIDTH: Final = 120
+
+
+@dataclass(frozen=True)
+class FunctionPlan:
+    """A function that makes one call with a client."""
+
+    name: str
+    call: str
+
+
+@dataclass(frozen=True)
+class CheckPlan:
+    """A test: the call and its answer; the request that it was, and what came back, "" where nothing is new."""
+
+    name: str
+    call: str
+    sent: str
+    same: str
+
+
+@dataclass(frozen=True)
+class MethodTests:
+    """`portal`: the fixture. `refuses`: the documented refusals, `pages`: the reading of a list to its end, or "".
+
+    `names`: what the code needs imported.
+    """
+
+    name: str
+    portal: str
+    functions: tuple[FunctionPlan, ...]
+    checks: tuple[CheckPlan, ...]
+    refuses: str
+    pages: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class TypeTest:
+    module: str
+    view: Identifier
+    raw: str
+    same: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A call to be tested: what is sent (None: the same call as in the case before) and what is answered."""
+
+    name: str
+    sent: Mapping[str, Json] | None
+    answer: Mapping[str, Json]
+    is_read: bool
+
+
+class TestPlanner:
+    __test__ = False  # pytest takes every class named Test… for one of its own
+
+    def __init__(self, types: Mapping[WireName, SharedType]) -> None:
+        """`types`: the shared types that the methods lead to."""
+        self._as_parameters: Objects = {name: each.as_parameter for name, each in types.items()}
+        self._as_results: Objects = {name: each.as_result for name, each in types.items()}
+
+    def method(self, method: Method, path: Sequence[str]) -> MethodTests:
+        """`path`: its attributes from the client on."""
+        name, portal = path[-1], "portal" if method.can_be_batched else "alone"
+        functions: list[FunctionPlan] = []
+        checks: list[CheckPlan] = []
+        names: set[str] = set()
+        for case in self._cases(method, name):
+            if case.sent is not None:
+                call = self._call(method, path, case.sent)
+                functions.append(FunctionPlan(f"call_{case.name}", _statement(call, "return ")))
+                names |= names_in(call)
+            result = expected(method.returns, case.answer["result"], self._as_results)
+            checks.append(_check(method, case, portal, functions[-1].name, result))
+            names |= names_in(result)
+        pages = None
+        if method.paging is not None:
+            # With no more than it must have: an order of the caller's would be kept.
+            call = self._call(method, path, self._made(method, ()))
+            functions.append(FunctionPlan(f"call_{name}__pages", _statement(call, "return ")))
+            pages = self._pages(method.paging, functions[-1].name, method)
+            names |= names_in(call) | names_in(pages)
+        return MethodTests(
+            name,
+            portal,
+            tuple(functions),
+            tuple(checks),
+            _refuses(method, portal, functions[0].name),
+            _statement(pages) if pages is not None else "",
+            frozenset(names),
+        )
+
+    def _call(self, method: Method, path: Sequence[str], sent: Mapping[str, Json]) -> Call:
+        return Call(".".join(("b24", *path)), keywords=arguments(method, sent, self._as_parameters))
+
+    def type(self, type: SharedType, module: str) -> TypeTest:
+        raw = Sampler("results", self._as_results).object(type.as_result.properties, (type.name,))
+        value = expected(type.as_result, raw, self._as_results)
+        view = type_view(type.name)
+        same = Call("same", (Call(view, (Code("raw"),)), value))
+        return TypeTest(module, view, _statement(raw, "raw = "), _statement(same), names_in(value))
+
+    def _cases(self, method: Method, name: str) -> list[_Case]:
+        """The documented call with the documented answer; then, made, whatever these leave out."""
+        unshown = Unshown(self._as_results)
+        missing = _missing(method)
+        answer = dict(method.response) if method.response is not None else {"result": unshown.sample(method.returns)}
+        more = unshown.of(method.returns, answer["result"]) if method.response is not None else None
+        rest = self._made(method, missing) if method.example is not None and missing else None
+        cases = [_Case(name, self._documented(method), answer, is_read=True)]
+        if rest is not None or more is not None:
+            result = more.value if more is not None else unshown.smallest(method.returns)
+            cases.append(_Case(f"{name}__made", rest, {"result": result}, is_read=more is not None))
+        return cases
+
+    def _documented(self, method: Method) -> dict[str, Json]:
+        """The documented call's parameters, with made ones for those that it should have and does not."""
+        if method.example is None:
+            return self._made(method, [each.name for each in method.parameters])
+        example = documented_parameters(method)
+        if method.positional:
+            return {each.name: example[each.name] for each in method.parameters if each.name in example}
+        return {**example, **{wire: value for wire, value in self._made(method, ()).items() if wire not in example}}
+
+    def _made(self, method: Method, missing: Sequence[str]) -> dict[str, Json]:
+        """Values for the missing parameters, and for those that no call can do without."""
+        sampler = Sampler("params", self._as_parameters)
+        shown = documented_parameters(method)
+        return {
+            # What the example has, and not in every format, needs no more than those.
+            each.name: sampler.value(
+                _formatted(each.type, method.formats.get(each.name)) if each.name in shown else each.type, each.name
+            )
+            for each in method.parameters
+            # By position nothing can be left out before something.
+            if each.required or each.name in missing or method.positional
+        }
+
+    def _pages(self, paging: Paging, function: str, method: Method) -> Call:
+        """Reads the whole list."""
+        keywords: dict[str, Value] = {}
+        row: Json = {}
+        if paging.key is not None:
+            row = {paging.key.row: 7}
+            keywords |= {"order": dict(paging.key.order), "after": Row(paging.key.filter)}
+        elif paging.kind == "cursor":
+            row = {"id": 7}
+        elif not isinstance(paging.row, (Object, Reference)):
+            row = Sampler("results", self._as_results).value(paging.row, "row")
+        if paging.rows:
+            keywords["rows"] = Row(paging.rows)
+        return Call("portal.pages", (Code(function), paging.kind, row), {**keywords, **_deprecated(method)})
+
+
+def _missing(method: Method) -> list[str]:
+    """Parameters that the documented call does not show, or that it shows with a value which another one has too."""
+    example = documented_parameters(method)
+    shown = {wire: literal(value) for wire, value in example.items()}
+    counts = Counter(shown.values())
+    return [
+        each.name
+        for each in method.parameters
+        if each.name not in shown
+        or counts[shown[each.name]] > 1
+        or not _covers(method.formats.get(each.name), example[each.name])
+    ]
+
+
+def _covers(format: str | WireFormats | None, value: Json) -> bool:
+    """Does the value show every format?"""
+    if format is None or isinstance(format, str):
+        return format not in FILE_FORMATS or file_argument(format, value) is not None
+    if not isinstance(value, dict):
+        return False
+    if EVERY_KEY in format:
+        return bool(value) and all(_covers(format[EVERY_KEY], inner) for inner in value.values())
+    return all(name in value and _covers(inner, value[name]) for name, inner in format.items())
+
+
+def _formatted(type: Type, format: str | WireFormats | None) -> Type:
+    """Of objects only the properties that have formats, and those that there must be."""
+    if format is None or isinstance(format, str):
+        return type
+    if isinstance(type, Optional):
+        return Optional(_formatted(type.inner, format))
+    if isinstance(type, ListOf):
+        return ListOf(_formatted(type.item, format))
+    if isinstance(type, Variants):
+        return _formatted(merged(type), format)
+    if not isinstance(type, Object):
+        return type
+    kept: list[Property] = [each for each in type.properties if each.name in format or each.required]
+    return Object(tuple(replace(each, type=_formatted(each.type, format.get(each.name))) for each in kept))
+
+
+def _check(method: Method, case: _Case, portal: str, function: str, result: Value) -> CheckPlan:
+    called = Call(f"{portal}.call", (Code(function), case.answer), _deprecated(method))
+    order: dict[str, Value] = {"in_order": True} if method.positional else {}
+    sent = Call(f"{portal}.sent", (WEBHOOK_PATHS[method.rest] + method.name, case.sent), order)
+    same = Call(f"{portal}.same", (Code("result"), result))
+    return CheckPlan(
+        case.name,
+        _statement(called, "result = " if case.is_read else ""),
+        _statement(sent) if case.sent is not None else "",
+        _statement(same) if case.is_read else "",
+    )
+
+
+def _refuses(method: Method, portal: str, function: str) -> str:
+    if not method.errors:
+        return ""
+    keywords: dict[str, Value] = {"rest": 3} if method.rest == 3 else {}
+    refused = (Code(function), method.name, [_refusal(error) for error in method.errors])
+    return _statement(Call(f"{portal}.refuses", refused, {**keywords, **_deprecated(method)}))
+
+
+def _refusal(error: Error) -> Value:
+    row: tuple[Value, ...] = (error.class_name, error.code, error.message or "", error.status or USUAL_STATUS)
+    return Row((*row, error.field) if error.field is not None and error.class_name == "ValidationError" else row)
+
+
+def _deprecated(method: Method) -> dict[str, Value]:
+    return {} if method.status == "active" else {"deprecated": method.name}
+
+
+def _statement(value: Value, prefix: str = "") -> str:
+    """A statement of a function, with what stands before the value."""
+    return prefix + filled(value, start=4 + len(prefix), indent=8, width=_WIDTH)

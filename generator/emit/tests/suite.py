@@ -1,0 +1,95 @@
+"""The files of the generated tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ...api import Method, SharedType, WireName
+from ..python.arguments import FILE
+from ..python.namespaces import header, source
+from ..python.parameters import type_module
+from ..python.text import Line, docstring
+from ..python.tree import Node, Place
+from ..templates import fill
+from .expected import FIELD_ERROR, FIELDS
+from .method_tests import MethodTests, TestPlanner, TypeTest
+
+TESTS: Final = "tests"
+
+
+@dataclass(frozen=True)
+class _NamespaceTests:
+    header: str
+    docstring: str
+    imports: str
+    methods: tuple[MethodTests, ...]
+
+
+@dataclass(frozen=True)
+class _TypeTests:
+    header: str
+    docstring: str
+    imports: str
+    test: TypeTest
+
+
+def conftest() -> dict[str, str]:
+    return {f"{TESTS}/conftest.py": fill("conftest.py.jinja", header=header("generator/templates"))}
+
+
+def paths_of_tests(nodes: Iterable[Node]) -> dict[Place, str]:
+    """Of the test modules of all namespaces: one for each that has methods."""
+    with_methods = [node for node in nodes if node.own]
+    counts = Counter((node.rest, "_".join(node.path)) for node in with_methods)
+    paths: dict[Place, str] = {}
+    for node in with_methods:
+        # Two namespaces whose names differ only in where the dots are would share a file.
+        joint = "_" if counts[node.rest, "_".join(node.path)] == 1 else "__"
+        name = joint.join([*_version(node), *(node.path or ("client",))])
+        paths[node.place] = f"{TESTS}/v{node.rest}/test_{name}.py"
+    return paths
+
+
+def namespace_tests(node: Node, types: Mapping[WireName, SharedType]) -> str:
+    """The test module of one namespace; `types`: the shared types that its methods lead to."""
+    planner = TestPlanner(types)
+    methods = tuple(planner.method(method, path) for path, method in _paths(node))
+    about = f"`{node.wire}.*`" if node.wire else "the methods without a namespace"
+    text = docstring([Line(f"{about}: the documented requests, answers and errors.")], width=112)
+    imports = _imports(name for method in methods for name in method.names)
+    return fill("test_namespace.py.jinja", module=_NamespaceTests(header(source(node)), text, imports, methods))
+
+
+def type_tests(type: SharedType, types: Mapping[WireName, SharedType]) -> dict[str, str]:
+    module = type_module(type.name)
+    about = docstring([Line(f"`{type.name}`: every field of the shared type.")], width=112)
+    test = TestPlanner(types).type(type, module)
+    tests = _TypeTests(header(f"specs/types/{type.name}.yaml"), about, _imports(test.names), test)
+    return {f"{TESTS}/types/test_type_{module}.py": fill("test_type.py.jinja", module=tests)}
+
+
+def _paths(node: Node) -> list[tuple[tuple[str, ...], Method]]:
+    """Its methods, each with its attributes from the client on."""
+    above = (*_version(node), *node.path)
+    called = [(above, node.call)] if node.call is not None else []
+    return [*called, *(((*above, name), method) for name, method in node.methods.items())]
+
+
+def _version(node: Node) -> tuple[str, ...]:
+    """The attribute that leads from the client to the namespaces of the version, if there is one."""
+    return () if node.rest == 2 else (f"v{node.rest}",)
+
+
+def _imports(names: Iterable[str]) -> str:
+    needed = set(names)
+    dates = sorted(needed & {"date", "datetime"})
+    lines = [f"from datetime import {', '.join(dates)}"] if dates else []
+    if FIELDS in needed:
+        lines.append(f"from types import SimpleNamespace as {FIELDS}")
+    lines.append("from typing import Any")
+    if own := sorted(needed & {FIELD_ERROR, FILE}):
+        lines += ["", f"from bitrix24 import {', '.join(own)}"]
+    return "\n".join(lines)

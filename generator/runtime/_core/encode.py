@@ -1,0 +1,146 @@
+"""Writes Python values as the JSON values that the portal expects.
+
+Without a format: bool, int, float, str and None stay themselves; an aware datetime is ISO 8601 with its offset, a naive
+one without (the portal then takes its own zone), both to the second; date is YYYY-MM-DD; Decimal is text; an Enum is
+its value; a view is its JSON; a File is [name, base64]; tuples, sets and other iterables are lists. What cannot be sent
+raises TypeError or ValueError that names the place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final, cast
+
+from ..files import File
+from .batch_reference import BatchReference
+from .convert import shorten
+from .omitted import OMIT
+from .views import View
+from .wire_format import WireFormat, WireFormats, in_format
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+# What may stand before a field's name in a filter: `>=DATE_CREATE` takes its format from DATE_CREATE.
+_FILTER_SIGNS: Final = "<>=!%@~"
+
+# Iterable, but no lists of numbers. Final would have checkers know each type, and `memoryview` as one of unknown items.
+_BYTES: tuple[type, ...] = (bytes, bytearray, memoryview)
+
+_UNCHANGED: Final = frozenset({str, int, bool, type(None)})
+
+
+def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, object]:
+    """The parameters of a call as JSON values, in their order, without those that are OMIT."""
+    encoded: dict[str, object] = {}
+    for name, value in params.items():
+        if value is OMIT:
+            continue
+        _refuse_lone_surrogates(name, "a parameter's name")
+        if type(value) in _UNCHANGED and not formats:
+            encoded[name] = value
+            if type(value) is str:
+                _refuse_lone_surrogates(value, name)
+        else:
+            encoded[name] = _value(value, _format_of(name, formats), name)
+    return encoded
+
+
+def _refuse_lone_surrogates(text: str, path: str) -> None:
+    """Half of a surrogate pair, as text has that was cut or read in the wrong way, cannot be sent in any encoding."""
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{path}: {shorten(text)} holds half of a character") from None
+
+
+def _format_of(name: str, formats: WireFormats) -> WireFormat | WireFormats | None:
+    if not formats:
+        return None
+    return formats.get(name) or formats.get(name.lstrip(_FILTER_SIGNS)) or formats.get("*")
+
+
+def _value(value: object, wire_format: WireFormat | WireFormats | None, path: str) -> object:
+    if isinstance(wire_format, WireFormat):
+        value = _in_format(value, wire_format, path)
+    elif isinstance(value, File):
+        value = _in_format(value, WireFormat.NAMED_FILE, path)
+    if type(value) is str:
+        _refuse_lone_surrogates(value, path)
+        return value
+    if type(value) in _UNCHANGED:
+        return value
+    if isinstance(value, BatchReference):  # the batch puts the referred value in its place
+        return value
+    if isinstance(value, enum.Enum):
+        return _value(value.value, wire_format, path)
+    scalar = _scalar(value, path)
+    if scalar is not None:
+        return scalar
+    if isinstance(value, View):
+        value = value.raw
+    if isinstance(value, Mapping):
+        return _map(cast("Mapping[object, object]", value), wire_format, path)
+    if not isinstance(value, _BYTES) and isinstance(value, Iterable):
+        items = enumerate(cast("Iterable[object]", value))
+        return [_value(item, wire_format, f"{path}[{index}]") for index, item in items if item is not OMIT]
+    raise TypeError(f"{path}: a {type(value).__name__} cannot be sent to the portal")
+
+
+def _scalar(value: object, path: str) -> object:
+    """The JSON value of a single thing, or None if it is none."""
+    if isinstance(value, str):  # a subclass, which may have a str() of its own
+        _refuse_lone_surrogates(value, path)
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{path}: JSON has no {value}")
+        return float(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    from decimal import Decimal  # here, because few programs have one
+
+    return _decimal(value, path) if isinstance(value, Decimal) else None
+
+
+def _decimal(value: Decimal, path: str) -> str:
+    if not value.is_finite():
+        raise ValueError(f"{path}: JSON has no {value}")
+    return format(value, "f")
+
+
+def _map(value: Mapping[object, object], wire_format: WireFormat | WireFormats | None, path: str) -> dict[str, object]:
+    encoded: dict[str, object] = {}
+    for key, item in value.items():
+        if item is not OMIT:
+            name = _key(key, path)
+            inner = _format_of(name, wire_format) if isinstance(wire_format, Mapping) else wire_format
+            encoded[name] = _value(item, inner, f"{path}.{name}")
+    return encoded
+
+
+def _key(key: object, path: str) -> str:
+    if isinstance(key, enum.Enum):
+        key = key.value
+    if isinstance(key, str):
+        _refuse_lone_surrogates(key, path)
+        return key
+    if isinstance(key, int) and not isinstance(key, bool):
+        return str(key)
+    raise TypeError(f"{path}: {key!r} cannot be a key; keys are str or int")
+
+
+def _in_format(value: object, wire_format: WireFormat, path: str) -> object:
+    try:
+        return in_format(value, wire_format)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{path}: {error}") from None

@@ -1,0 +1,83 @@
+"""What all calls of a client share: credentials, limits, retries and time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from itertools import count
+from random import Random
+from typing import Final
+
+import httpx
+
+from ..auth import Credentials
+from ..clock import Clock
+from ..limits import ORDINARY, Limiter, Plan
+from ..observe import NO_HOOKS, Hooks
+from ..retries import Retries
+from .omitted import Omitted
+from .origin import is_cloud
+from .rate_limits import SHARED_BUCKETS, OperatingTime
+
+_LONGEST_KEY: Final = 255
+_PROCESS: Final = os.urandom(6).hex()
+
+# From a generator of our own: a program that seeds `random` must get the numbers that it expects.
+random_fraction = Random().random
+
+
+class Session:
+    """The lasting state behind a client and all its copies.
+
+    `limits`: OMIT is the ordinary plan for a portal in the cloud and nothing for any other.
+    """
+
+    __slots__ = ("_ids", "clock", "credentials", "hooks", "limits", "operating", "random", "retries")
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        limits: Plan | Limiter | Omitted | None,
+        retries: Retries,
+        clock: Clock,
+        operating: OperatingTime,
+        hooks: Hooks = NO_HOOKS,
+        random: Callable[[], float] = random_fraction,
+    ) -> None:
+        self.credentials: Final = credentials
+        self.limits: Final = limits
+        self.retries: Final = retries
+        self.clock: Final = clock
+        self.operating: Final = operating
+        self.hooks: Final = hooks
+        self.random: Final = random
+        self._ids: Final = count()
+
+    def next_request_id(self) -> str:
+        """A name for a call, in logs, hooks and errors."""
+        return f"{_PROCESS}-{next(self._ids)}"
+
+    def limiter(self) -> Limiter | None:
+        """Whom to ask before a request."""
+        limits, portal = self.limits, self.credentials.portal
+        if isinstance(limits, Omitted):
+            limits = ORDINARY if is_cloud(portal) else None
+        return SHARED_BUCKETS.of(portal, limits, self.clock) if isinstance(limits, Plan) else limits
+
+
+class Options:
+    """What may differ from call to call.
+
+    Args:
+        idempotency_key: 1 to 255 printable ASCII characters that name one write of REST 3.0, so that sending it again
+            does not do it again; None lets the client make one.
+    """
+
+    __slots__ = ("idempotency_key", "timeout")
+
+    def __init__(self, timeout: httpx.Timeout, idempotency_key: str | None = None) -> None:
+        key = idempotency_key
+        if key is not None and not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+            raise ValueError(f"an idempotency key is 1 to {_LONGEST_KEY} printable ASCII characters")
+        self.timeout: Final = timeout
+        self.idempotency_key: Final = key

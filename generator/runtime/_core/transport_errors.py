@@ -1,0 +1,48 @@
+"""Translates httpx's exceptions into the client's; they are not chained, as they hold the URL with its secret."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import httpx
+
+from ..errors import BadAnswer, ConnectionFailed, TimedOut, TransportError
+from .redact import redact
+
+# These end before the first byte of the request leaves.
+_NOT_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+
+
+def translate(error: httpx.RequestError, name: str) -> TransportError:
+    """The error of ours for one of httpx's; `name` is the method or whatever was asked for."""
+    detail = redact(str(error)) or "no details"
+    message = f"{_what(error)} ({type(error).__name__}: {detail})"
+    translated = _class(error)(message, name, not isinstance(error, _NOT_SENT))
+    if isinstance(translated, BadAnswer) and isinstance(error, httpx.TooManyRedirects):
+        translated.status = 302  # so that nobody walks in the circle again
+    return translated
+
+
+def _class(error: httpx.RequestError) -> type[TransportError]:
+    if isinstance(error, httpx.TimeoutException):
+        return TimedOut
+    if isinstance(error, (httpx.DecodingError, httpx.TooManyRedirects)):
+        return BadAnswer
+    return ConnectionFailed
+
+
+def _what(error: httpx.RequestError) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return "timed out"
+    if isinstance(error, httpx.DecodingError):
+        return "the answer cannot be decompressed"
+    if isinstance(error, httpx.TooManyRedirects):
+        return "redirected in a circle"
+    return "no connection" if isinstance(error, _NOT_SENT) else "the connection was lost"

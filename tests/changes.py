@@ -1,0 +1,102 @@
+"""Every spec tree that differs from a given one in a single fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from generator.spec.model import UNSET, Error, EventSpec, Field, MethodSpec, SpecTree, TypeSpec
+from generator.spec.names import WireName
+
+# Facts of which not every value is one, with some that are; of the others, any value of their Python type will do.
+_POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
+    (Field, "type"): ("string", "date", "object"),
+    (Field, "wire"): (None, "array"),
+    (Field, "format"): (None, "datetime"),
+    (Field, "ref"): (None,),
+    (Field, "values"): ((), ("p", "q")),
+    (Field, "default"): (UNSET, "a default"),
+    (MethodSpec, "rest"): (2, 3),
+    (MethodSpec, "status"): ("active", "deprecated", "removed"),
+    (MethodSpec, "replaced_by"): (None, WireName("some.other")),
+    (MethodSpec, "aliases"): ((), (WireName("some.Spelling"),)),
+    (EventSpec, "status"): ("active", "deprecated", "removed"),
+    (Error, "message"): (None, "Another message"),
+    (Error, "status"): (None, 500),
+    (Error, "field"): (None, "field"),
+}
+# Our own words about the pages, of which nothing is made.
+_NO_FACTS = frozenset({"defects"})
+# Facts whose keys are theirs, not names of attributes: parameters, fields, cases, JSON.
+_ABSENT: Mapping[str, object] = {"params": {}, "example": {"id": 5}, "response": {"result": None}}
+
+
+@dataclass(frozen=True)
+class Change:
+    """`fact`: the attribute of the spec's class, such as `Field.type`. `place`: where in the tree."""
+
+    fact: str
+    place: str
+    tree: SpecTree
+
+
+def changes(tree: SpecTree) -> Iterator[Change]:
+    for part in ("methods", "events", "types"):
+        specs = getattr(tree, part)
+        for key, spec in specs.items():
+            others = {name: each for name, each in specs.items() if name != key}
+            for fact, place, other in _changed(spec):
+                yield Change(fact, f"{key}{place}", replace(tree, **{part: {**others, _key(other): other}}))
+
+
+def _key(spec: MethodSpec | EventSpec | TypeSpec) -> object:
+    if isinstance(spec, MethodSpec):
+        return (spec.rest, spec.method)
+    return spec.event if isinstance(spec, EventSpec) else spec.type
+
+
+def _changed(spec: Any) -> Iterator[tuple[str, str, Any]]:
+    """The dataclass with one fact changed, in every way."""
+    for each in fields(spec):
+        if each.name not in _NO_FACTS:
+            value = getattr(spec, each.name)
+            for fact, place, other in _others(type(spec), each.name, value):
+                yield fact, f".{each.name}{place}", replace(spec, **{each.name: other})
+
+
+def _others(owner: type, name: str, value: Any) -> Iterator[tuple[str, str, Any]]:
+    fact = f"{owner.__name__}.{name}"
+    if (owner, name) in _POSSIBLE:
+        yield from ((fact, "", other) for other in _POSSIBLE[owner, name] if repr(other) != repr(value))
+    elif is_dataclass(value):
+        yield from _changed(value)
+        if name in ("items", "returns", "data", "list", "id"):
+            yield fact, "", None
+    elif isinstance(value, Mapping):
+        yield from _of_mapping(owner, name, value)
+    elif isinstance(value, (tuple, list)):
+        for index, item in enumerate(value):
+            for inner, place, other in _others(owner, name, item):
+                yield inner, f"[{index}]{place}", type(value)((*value[:index], other, *value[index + 1 :]))
+        yield fact, " without the last", value[:-1] if value else type(value)(("more",) if name == "scope" else ())
+    elif value is None:
+        if name in _ABSENT:
+            yield fact, "", _ABSENT[name]
+    elif isinstance(value, bool):
+        yield fact, "", not value
+    elif isinstance(value, (int, float)):
+        yield fact, "", value + 1
+    elif isinstance(value, str):
+        yield fact, "", type(value)(f"{value}X")
+
+
+def _of_mapping(owner: type, name: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    fact = f"{owner.__name__}.{name}"
+    for key, item in value.items():
+        yield f"{fact} without", f" without {key}", {each: value[each] for each in value if each != key}
+        yield f"{fact} renamed", f" renamed {key}", {f"{each}X" if each == key else each: value[each] for each in value}
+        for inner, place, other in _others(owner, name, item):
+            yield inner, f".{key}{place}", {**value, key: other}
+    if len(value) > 1:
+        yield f"{fact} in another order", " in another order", dict(reversed(list(value.items())))

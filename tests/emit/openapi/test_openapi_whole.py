@@ -1,0 +1,116 @@
+"""The document of the whole API: valid, complete, and true to every documented example."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from generator.api import Api, Method
+from tests.emit.openapi.checking import Checker, Document, documented, operations
+
+_CASE = "values are documented in upper case, the call has them in lower"
+_ITEMS = "the type says array, the call sends a map: its keys stand as placeholders in the table"
+_LIST = "the type says object, the call sends a list of such"
+_OTHER_NAME = "the call has another name for a required parameter"
+_PLACEHOLDER = "a row of the table that stands for custom fields is marked as required"
+# Pages whose own call is not what they say that the method takes.
+CALLS: Mapping[str, str] = {
+    "crm.requisite.preset.field.availabletoadd": "`preset` links to custom fields, which are another object",
+    "crm.requisite.update": "`NAME` is marked as required, the call leaves it out",
+    "crm.type.add": "the call has 'true' where Y and N are documented",
+    "imbot.app.register": _LIST,
+    "landing.demos.register": "the type says array, the call sends one of its items",
+    "landing.role.setRights": _ITEMS,
+    "landing.site.setRights": _ITEMS,
+    "landing.template.setLandingRef": _ITEMS,
+    "landing.template.setSiteRef": _ITEMS,
+    "task.logitem.list": _OTHER_NAME,
+    "tasks.api.scrum.epic.update": "the call has all parameters once more inside of `fields`",
+    "tasks.api.scrum.sprint.get": _OTHER_NAME,
+    "tasks.template.add": _PLACEHOLDER,
+    "tasks.template.update": _PLACEHOLDER,
+    "user.get": _CASE,
+    "user.search": _CASE,
+    "vote.AttachedVote.getMany": _OTHER_NAME,
+}
+# Pages whose own answer cannot be read by what they say of it: `Api.contradictions` has them too.
+_USERFIELD = "labels by language are documented, the answer has one text; and a boolean that is 'E'"
+ANSWERS: Mapping[str, str] = {
+    "calendar.accessibility.get": "texts where numbers are documented",
+    "crm.contact.userfield.get": _USERFIELD,
+    "crm.contact.userfield.list": _USERFIELD,
+}
+
+
+def test_the_document_is_valid(document: Document) -> None:
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_every_method_is_there_once(api: Api, document: Document) -> None:
+    ids = Counter(each["operationId"] for each in operations(document))
+
+    assert ids == Counter(f"v3.{name}" if rest == 3 else str(name) for rest, name in api.methods)
+
+
+def test_every_scheme_and_tag_that_is_used_is_declared(document: Document) -> None:
+    schemes = document["components"]["securitySchemes"].keys()
+    tags = {each["name"] for each in document["tags"]}
+
+    assert {name for each in operations(document) for way in each["security"] for name in way} == schemes
+    assert {name for each in operations(document) for name in each["tags"]} == tags
+
+
+def test_the_documented_calls_are_valid_but_for_known_ones(api: Api, document: Document) -> None:
+    examples = _documented(document, lambda operation: operation.get("requestBody"))
+
+    assert len(examples) == sum(
+        bool(each.parameters or each.example) and each.example is not None for each in _all(api)
+    )
+    assert _refused(document, examples) == CALLS.keys()
+
+
+def test_the_documented_answers_are_valid_but_for_known_ones(api: Api, document: Document) -> None:
+    examples = _documented(document, lambda operation: operation["responses"]["200"])
+
+    assert len(examples) == sum(each.response is not None for each in _all(api))
+    assert _refused(document, examples) == ANSWERS.keys()
+
+
+def test_documented_refusals_are_valid(document: Document) -> None:
+    checker = Checker(document)
+    media = [
+        response["content"]["application/json"]
+        for each in operations(document)
+        for status, response in each["responses"].items()
+        if status != "default"
+    ]
+    media += [response["content"]["application/json"] for response in document["components"]["responses"].values()]
+    refusals = [
+        (each["schema"], example["value"])
+        for each in media
+        for name, example in each.get("examples", {}).items()
+        if name != "documented"
+    ]
+
+    assert len(refusals) > 5000
+    assert [value for schema, value in refusals if not checker.accepts(schema, value)] == []
+
+
+def _all(api: Api) -> Iterable[Method]:
+    return api.methods.values()
+
+
+def _documented(document: Document, part: Callable[[Document], Document | None]) -> dict[str, tuple[Document, object]]:
+    found = {}
+    for each in operations(document):
+        example = documented(part(each) or {"content": {"application/json": {}}})
+        if example is not None:
+            found[each["operationId"]] = example
+    return found
+
+
+def _refused(document: Document, examples: Mapping[str, tuple[Document, object]]) -> set[str]:
+    checker = Checker(document)
+    return {name for name, (schema, value) in examples.items() if not checker.accepts(schema, value)}
