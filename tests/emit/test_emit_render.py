@@ -33,6 +33,7 @@ print(hashlib.sha256(json.dumps(rendered(*FRAGMENTS.values())).encode()).hexdige
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_for_every_hash_seed_and_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formatting, "formatted", str)
     specs = tree_of(*FRAGMENTS.values())
