@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class DatasetFieldDict(TypedDict):
     """`biconnector.dataset_field`.
-    https://apidocs.bitrix24.com/api-reference/biconnector/dataset/index.html
+    Description of the Fields Field: https://apidocs.bitrix24.com/api-reference/biconnector/dataset/index.html
     """
 
     id: NotRequired[object]

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 class Template(View):
     """`bizproc.template`.
-    https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html
+    Template Fields:
+        https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html
     """
 
     __slots__ = ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class Catalog(View):
     """`catalog.catalog`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_catalog: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -33,7 +33,7 @@ class Catalog(View):
 
 class Document(View):
     """`catalog.document`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_document: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -58,7 +58,7 @@ class Document(View):
 
 class DocumentElement(View):
     """`catalog.document_element`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_document_element: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -73,7 +73,7 @@ class DocumentElement(View):
 
 class Documentcontractor(View):
     """`catalog.documentcontractor`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_documentcontractor: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -85,7 +85,7 @@ class Documentcontractor(View):
 
 class Enum(View):
     """`catalog.enum`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_enum: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -95,7 +95,7 @@ class Enum(View):
 
 class Extra(View):
     """`catalog.extra`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_extra: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -106,7 +106,7 @@ class Extra(View):
 
 class Language(View):
     """`catalog.language`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_language: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -117,7 +117,7 @@ class Language(View):
 
 class Measure(View):
     """`catalog.measure`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_measure: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -132,7 +132,7 @@ class Measure(View):
 
 class Price(View):
     """`catalog.price`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_price: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -150,7 +150,7 @@ class Price(View):
 
 class PriceType(View):
     """`catalog.price_type`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_price_type: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -167,7 +167,7 @@ class PriceType(View):
 
 class PriceTypeGroup(View):
     """`catalog.price_type_group`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_price_type_group: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -179,7 +179,7 @@ class PriceTypeGroup(View):
 
 class PriceTypeLang(View):
     """`catalog.price_type_lang`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_price_type_lang: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -225,7 +225,7 @@ class ProductProperty259(View):
 
 class Product(View):
     """`catalog.product`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_product: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -278,7 +278,7 @@ class Product(View):
 
 class ProductImage(View):
     """`catalog.product_image`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_product_image: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -335,7 +335,7 @@ class ProductOfferProperty262(View):
 
 class ProductOffer(View):
     """`catalog.product_offer`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_product_offer: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -400,7 +400,7 @@ class ProductPropertyUserTypeSettings(View):
 
 class ProductProperty(View):
     """`catalog.product_property`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_product_property: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -451,7 +451,7 @@ class ProductProperty(View):
 
 class ProductPropertyEnum(View):
     """`catalog.product_property_enum`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_product_property_enum: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -465,7 +465,7 @@ class ProductPropertyEnum(View):
 
 class ProductPropertyFeatures(View):
     """`catalog.product_property_features`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_product_property_features: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -478,7 +478,7 @@ class ProductPropertyFeatures(View):
 
 class ProductPropertySection(View):
     """`catalog.product_property_section`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_product_property_section: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -527,7 +527,7 @@ class ProductServiceProperty259(View):
 
 class ProductService(View):
     """`catalog.product_service`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_product_service: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -598,7 +598,7 @@ class ProductSkuProperty259(View):
 
 class ProductSku(View):
     """`catalog.product_sku`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_product_sku: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -644,7 +644,7 @@ class ProductSku(View):
 
 class Ratio(View):
     """`catalog.ratio`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_ratio: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -656,7 +656,7 @@ class Ratio(View):
 
 class RoundingRule(View):
     """`catalog.rounding_rule`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_rounding_rule: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -673,7 +673,7 @@ class RoundingRule(View):
 
 class Section(View):
     """`catalog.section`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_section: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -699,7 +699,7 @@ class StoreImageId(View):
 
 class Store(View):
     """`catalog.store`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_store: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -726,7 +726,7 @@ class Store(View):
 
 class Storeproduct(View):
     """`catalog.storeproduct`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_storeproduct: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -739,7 +739,7 @@ class Storeproduct(View):
 
 class UserfieldDocument(View):
     """`catalog.userfield_document`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_userfield_document: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()
@@ -751,7 +751,7 @@ class UserfieldDocument(View):
 
 class Vat(View):
     """`catalog.vat`.
-    https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    catalog_vat: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
     """
 
     __slots__ = ()

@@ -60,7 +60,8 @@ def _crm_uf_enum_element(raw: object) -> UfEnumElement:
 
 class ActivityConfigurableDict(TypedDict):
     """`crm.activity_configurable`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-add.html
+    Parameter fields:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-add.html
     """
 
     typeId: NotRequired[str]
@@ -77,7 +78,8 @@ class ActivityConfigurableDict(TypedDict):
 
 class ActivityLayoutDict(TypedDict):
     """`crm.activity_layout`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/layout.html
+    Parameters of the LayoutDto Object:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/layout.html
     """
 
     icon: ActivityLayoutIconDict
@@ -149,7 +151,8 @@ class ActivityLayoutBodyDictBlocks(TypedDict):
 
 class ActivityLayoutBodyDict(TypedDict):
     """`crm.activity_layout_body`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/body.html
+    Parameters of the BodyDto Object:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/body.html
     """
 
     logo: ActivityLayoutLogoDict
@@ -185,7 +188,8 @@ class ActivityLayoutFooterDictButtons(TypedDict):
 
 class ActivityLayoutFooterDict(TypedDict):
     """`crm.activity_layout_footer`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/footer.html
+    Parameters of the FooterDto Object:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/footer.html
     """
 
     buttons: NotRequired[ActivityLayoutFooterDictButtons]
@@ -194,7 +198,8 @@ class ActivityLayoutFooterDict(TypedDict):
 
 class ActivityLayoutFooterMenuDict(TypedDict):
     """`crm.activity_layout_footer_menu`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/footer.html
+    FooterMenuDto:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/footer.html
     """
 
     showPinItem: NotRequired[bool]
@@ -208,7 +213,8 @@ class ActivityLayoutFooterMenuDict(TypedDict):
 
 class ActivityLayoutHeaderDict(TypedDict):
     """`crm.activity_layout_header`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/header.html
+    Parameters of the HeaderDto Object:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/header.html
     """
 
     title: str | Mapping[str, str]
@@ -218,7 +224,8 @@ class ActivityLayoutHeaderDict(TypedDict):
 
 class ActivityLayoutIconDict(TypedDict):
     """`crm.activity_layout_icon`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/icon.html
+    Parameters of the IconDto Object:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/icon.html
     """
 
     code: str
@@ -226,7 +233,8 @@ class ActivityLayoutIconDict(TypedDict):
 
 class ActivityLayoutLinkNavigationDict(TypedDict):
     """`crm.activity_layout_link_navigation`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/action.html
+    Link Navigation:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/action.html
     """
 
     type: str
@@ -235,7 +243,8 @@ class ActivityLayoutLinkNavigationDict(TypedDict):
 
 class ActivityLayoutLogoDict(TypedDict):
     """`crm.activity_layout_logo`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/body.html
+    LogoDtoObject:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/body.html
     """
 
     code: str
@@ -244,7 +253,8 @@ class ActivityLayoutLogoDict(TypedDict):
 
 class ActivityLayoutMenuItemDict(TypedDict):
     """`crm.activity_layout_menu_item`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/menu-item.html
+    Parameters of the MenuItemDto Object:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/menu-item.html
     """
 
     title: str | Mapping[str, str]
@@ -256,7 +266,8 @@ class ActivityLayoutMenuItemDict(TypedDict):
 
 class ActivityLayoutTagDict(TypedDict):
     """`crm.activity_layout_tag`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/header.html
+    TagDtoObject:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/header.html
     """
 
     title: str | Mapping[str, str]
@@ -269,7 +280,7 @@ class ActivityLayoutTagDict(TypedDict):
 
 class CurrencyLocalizationDict(TypedDict):
     """`crm.currency_localization`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    crm_currency_localization: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     DECIMALS: NotRequired[int | str]
@@ -290,7 +301,7 @@ class CurrencyLocalizationDict(TypedDict):
 
 class MultifieldDict(TypedDict):
     """`crm.multifield`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    crm_multifield: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     ID: NotRequired[int | str]
@@ -301,7 +312,7 @@ class MultifieldDict(TypedDict):
 
 class RelationDict(TypedDict):
     """`crm.relation`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    relation: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     entityTypeId: NotRequired[int]
@@ -311,7 +322,8 @@ class RelationDict(TypedDict):
 
 class RequisitePresetFieldDict(TypedDict):
     """`crm.requisite_preset_field`.
-    https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/index.html
+    Fields Describing a Company Details Custom Field:
+        https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/index.html
     """
 
     ID: NotRequired[int]
@@ -424,7 +436,8 @@ class RestAppLayoutDictBlocks(TypedDict):
 
 class RestAppLayoutDict(TypedDict):
     """`crm.rest_app_layout`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/rest-app-layout-dto.html
+    Parameters of the RestAppLayoutDto Object:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/rest-app-layout-dto.html
     """
 
     blocks: RestAppLayoutDictBlocks
@@ -439,13 +452,13 @@ TypeLinkedUserFieldsDict = TypedDict(
     },
 )
 """`crm.type_linked_user_fields`.
-https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+type.linkedUserFields: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
 """
 
 
 class TypeRelationsDict(TypedDict):
     """`crm.type_relations`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    type.relations: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     parent: NotRequired[Sequence[RelationDict]]
@@ -454,7 +467,7 @@ class TypeRelationsDict(TypedDict):
 
 class UfEnumElementDict(TypedDict):
     """`crm.uf_enum_element`.
-    https://apidocs.bitrix24.com/api-reference/data-types.html
+    uf_enum_element Object: https://apidocs.bitrix24.com/api-reference/data-types.html
     """
 
     ID: NotRequired[int]
@@ -467,7 +480,8 @@ class UfEnumElementDict(TypedDict):
 
 class Activity(View):
     """`crm.activity`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
+    Overview of System Activity Fields:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
     """
 
     __slots__ = ()
@@ -520,7 +534,7 @@ class Activity(View):
 
 class ActivityBinding(View):
     """`crm.activity_binding`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    crm_activity_binding: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     __slots__ = ()
@@ -530,7 +544,8 @@ class ActivityBinding(View):
 
 class Address(View):
     """`crm.address`.
-    https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-list.html
+    Description of Address Fields:
+        https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-list.html
     """
 
     __slots__ = ()
@@ -552,7 +567,8 @@ class Address(View):
 
 class BankDetail(View):
     """`crm.bank_detail`.
-    https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
+    Description of Bank Detail Fields:
+        https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
     """
 
     __slots__ = ()
@@ -593,7 +609,7 @@ class BankDetail(View):
 
 class Contact(View):
     """`crm.contact`.
-    https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
+    contact: https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
     """
 
     __slots__ = ()
@@ -649,7 +665,8 @@ class Contact(View):
 
 class ContactUserfieldEnum(View):
     """`crm.contact_userfield_enum`.
-    https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
+    uf_enum_element Type:
+        https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
     """
 
     __slots__ = ()
@@ -661,7 +678,7 @@ class ContactUserfieldEnum(View):
 
 class Currency(View):
     """`crm.currency`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    crm_currency: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     __slots__ = ()
@@ -682,7 +699,7 @@ class Currency(View):
 
 class CurrencyLocalization(View):
     """`crm.currency_localization`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    crm_currency_localization: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     __slots__ = ()
@@ -697,7 +714,7 @@ class CurrencyLocalization(View):
 
 class Deal(View):
     """`crm.deal`.
-    https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
+    Deal Type: https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
     """
 
     __slots__ = ()
@@ -749,7 +766,7 @@ class Deal(View):
 
 class Diskfile(View):
     """`crm.diskfile`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    diskfile: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     __slots__ = ()
@@ -775,7 +792,7 @@ class ItemFm(View):
 
 class Item(View):
     """`crm.item`.
-    https://apidocs.bitrix24.com/api-reference/crm/universal/object-fields.html
+    Common Fields: https://apidocs.bitrix24.com/api-reference/crm/universal/object-fields.html
     """
 
     __slots__ = ()
@@ -916,7 +933,7 @@ class Item(View):
 
 class ItemProductRow(View):
     """`crm.item_product_row`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    crm_item_product_row: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     __slots__ = ()
@@ -947,7 +964,8 @@ class ItemProductRow(View):
 
 class LogMessage(View):
     """`crm.log_message`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-add.html
+    logMessage Object:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-add.html
     """
 
     __slots__ = ()
@@ -961,7 +979,7 @@ class LogMessage(View):
 
 class Multifield(View):
     """`crm.multifield`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    crm_multifield: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     __slots__ = ()
@@ -973,7 +991,8 @@ class Multifield(View):
 
 class RecurringDeal(View):
     """`crm.recurring_deal`.
-    https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
+    Type recurring_deal:
+        https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
     """
 
     __slots__ = ()
@@ -998,7 +1017,8 @@ class RecurringDeal(View):
 
 class RecurringDealParams(View):
     """`crm.recurring_deal_params`.
-    https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
+    Fields of the PARAMS Object:
+        https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
     """
 
     __slots__ = ()
@@ -1017,7 +1037,7 @@ class RecurringDealParams(View):
 
 class Requisite(View):
     """`crm.requisite`.
-    https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/index.html
+    Requisite Fields: https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/index.html
     """
 
     __slots__ = ()
@@ -1100,7 +1120,8 @@ class Requisite(View):
 
 class RequisiteLink(View):
     """`crm.requisite_link`.
-    https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-list.html
+    Description of the Requisite Link Fields with the CRM Object:
+        https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-list.html
     """
 
     __slots__ = ()
@@ -1114,7 +1135,8 @@ class RequisiteLink(View):
 
 class RequisitePreset(View):
     """`crm.requisite_preset`.
-    https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-list.html
+    Description of Requisites Template Fields:
+        https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-list.html
     """
 
     __slots__ = ()
@@ -1163,7 +1185,8 @@ class RequisiteUserfieldSettings(View):
 
 class RequisiteUserfield(View):
     """`crm.requisite_userfield`.
-    https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
+    Description of Custom Field of Requisite:
+        https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
     """
 
     __slots__ = ()
@@ -1289,7 +1312,8 @@ class RestAppLayoutBlocks(View):
 
 class RestAppLayout(View):
     """`crm.rest_app_layout`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/rest-app-layout-dto.html
+    Parameters of the RestAppLayoutDto Object:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/rest-app-layout-dto.html
     """
 
     __slots__ = ()
@@ -1307,7 +1331,8 @@ class RestFieldDescriptionSettings(View):
 
 class RestFieldDescription(View):
     """`crm.rest_field_description`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    Description of a Single Field crm_rest_field_description:
+        https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     __slots__ = ()
@@ -1326,7 +1351,8 @@ class RestFieldDescription(View):
 
 class SaleOrderShipmentCrmSimple(View):
     """`crm.sale_order_shipment_crm_simple`.
-    https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-get.html
+    Sale_Order_Shipment_Crm_Simple:
+        https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-get.html
     """
 
     __slots__ = ()
@@ -1367,7 +1393,8 @@ class TimelineCommentFiles(View):
 
 class TimelineComment(View):
     """`crm.timeline_comment`.
-    https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
+    List of Fields:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
     """
 
     __slots__ = ()
@@ -1417,7 +1444,7 @@ class TypeLinkedUserFields_2(View):
 
 class Type(View):
     """`crm.type`.
-    https://apidocs.bitrix24.com/api-reference/crm/data-types.html
+    type: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
     """
 
     __slots__ = ()
@@ -1453,7 +1480,7 @@ class Type(View):
 
 class UfEnumElement(View):
     """`crm.uf_enum_element`.
-    https://apidocs.bitrix24.com/api-reference/data-types.html
+    uf_enum_element Object: https://apidocs.bitrix24.com/api-reference/data-types.html
     """
 
     __slots__ = ()
@@ -1616,7 +1643,8 @@ class UserfieldHelpMessage(View):
 
 class Userfield(View):
     """`crm.userfield`.
-    https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
+    Userfield:
+        https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
     """
 
     __slots__ = ()

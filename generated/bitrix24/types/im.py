@@ -28,7 +28,7 @@ def _im_user(raw: object) -> User:
 
 class Chat(View):
     """`im.chat`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
+    Chat: https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
     """
 
     __slots__ = ()
@@ -62,7 +62,7 @@ class Chat(View):
 
 class Message(View):
     """`im.message`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
+    Message: https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
     """
 
     __slots__ = ()
@@ -80,7 +80,8 @@ class Message(View):
 
 class MessageAddEvent(View):
     """`im.message_add_event`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/events.html
+    ONIMV2MESSAGEADD:
+        https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/events.html
     """
 
     __slots__ = ()
@@ -92,7 +93,7 @@ class MessageAddEvent(View):
 
 class User(View):
     """`im.user`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
+    User: https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
     """
 
     __slots__ = ()

@@ -44,7 +44,8 @@ def _imbot_restrictions(raw: object) -> Restrictions:
 
 class ButtonDict(TypedDict):
     """`imbot.button`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/message-keyboards.html
+    Button Fields:
+        https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/message-keyboards.html
     """
 
     TEXT: NotRequired[str]
@@ -77,7 +78,7 @@ class ButtonDict(TypedDict):
 
 class MenuItemDict(TypedDict):
     """`imbot.menu_item`.
-    https://apidocs.bitrix24.com/api-reference/chats/messages/menu.html
+    Menu Item Fields: https://apidocs.bitrix24.com/api-reference/chats/messages/menu.html
     """
 
     TEXT: NotRequired[str]
@@ -98,7 +99,8 @@ class MenuItemDict(TypedDict):
 
 class Bot(View):
     """`imbot.bot`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/events/events.html
+    Bot Object Format:
+        https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/events/events.html
     """
 
     __slots__ = ()
@@ -116,7 +118,7 @@ class Bot(View):
 
 class Chat(View):
     """`imbot.chat`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
+    Chat Fields: https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
     """
 
     __slots__ = ()
@@ -162,7 +164,7 @@ class Chat(View):
 
 class EntityLink(View):
     """`imbot.entity_link`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
+    Entity Link Object: https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
     """
 
     __slots__ = ()
@@ -173,7 +175,7 @@ class EntityLink(View):
 
 class LastMessageViews(View):
     """`imbot.last_message_views`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
+    Last Message Views Object: https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
     """
 
     __slots__ = ()
@@ -184,7 +186,8 @@ class LastMessageViews(View):
 
 class LastMessageViewsFirstViewersItem(View):
     """`imbot.last_message_views_first_viewers_item`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
+    Last Message Views First Viewers Item Object:
+        https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
     """
 
     __slots__ = ()
@@ -195,7 +198,7 @@ class LastMessageViewsFirstViewersItem(View):
 
 class Permissions(View):
     """`imbot.permissions`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
+    Permissions Object: https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
     """
 
     __slots__ = ()
@@ -209,7 +212,7 @@ class Permissions(View):
 
 class ReadedItem(View):
     """`imbot.readed_item`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
+    Readed List Item Object: https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
     """
 
     __slots__ = ()
@@ -221,7 +224,7 @@ class ReadedItem(View):
 
 class Restrictions(View):
     """`imbot.restrictions`.
-    https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
+    Restrictions Object: https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/fields.html
     """
 
     __slots__ = ()

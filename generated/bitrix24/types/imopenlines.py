@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 class ConfigDict(TypedDict):
     """`imopenlines.config`.
-    https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
+    Result Array Element:
+        https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
     """
 
     ID: NotRequired[str]
@@ -123,7 +124,8 @@ class ConfigParamsDictQueue(TypedDict):
 
 class ConfigParamsDict(TypedDict):
     """`imopenlines.config_params`.
-    https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-add.html
+    PARAMS Parameter:
+        https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-add.html
     """
 
     LINE_NAME: NotRequired[str]
@@ -213,7 +215,8 @@ class ConfigParamsDict(TypedDict):
 
 class ConfigQueueDict(TypedDict):
     """`imopenlines.config_queue`.
-    https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
+    CONFIG_QUEUE Object:
+        https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
     """
 
     ENTITY_ID: NotRequired[str]
@@ -222,7 +225,8 @@ class ConfigQueueDict(TypedDict):
 
 class QueueUsersFieldsDict(TypedDict):
     """`imopenlines.queue_users_fields`.
-    https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
+    QUEUE_USERS_FIELDS Object:
+        https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
     """
 
     USER_NAME: NotRequired[str | None]

@@ -60,7 +60,7 @@ def _landing_widget_params(raw: object) -> WidgetParams:
 
 class DemosDict(TypedDict):
     """`landing.demos`.
-    https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-list.html
+    Result Element Type: https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-list.html
     """
 
     ID: NotRequired[int | str]
@@ -87,7 +87,7 @@ class DemosDict(TypedDict):
 
 class ExportDict(TypedDict):
     """`landing.export`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object result: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     charset: NotRequired[str]
@@ -111,7 +111,7 @@ class ExportDict(TypedDict):
 
 class ExportBlockDict(TypedDict):
     """`landing.export_block`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object block: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     old_id: NotRequired[int | str]
@@ -129,7 +129,7 @@ class ExportBlockDict(TypedDict):
 
 class ExportFieldsDict(TypedDict):
     """`landing.export_fields`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object fields: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     ADDITIONAL_FIELDS: NotRequired[Mapping[str, object] | Sequence[object]]
@@ -145,13 +145,13 @@ ExportItemsDict = TypedDict(
     },
 )
 """`landing.export_items`.
-https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+Object items: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
 """
 
 
 class ExportLayoutDict(TypedDict):
     """`landing.export_layout`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object layout: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     code: NotRequired[str]
@@ -160,7 +160,7 @@ class ExportLayoutDict(TypedDict):
 
 class ExportPageDict(TypedDict):
     """`landing.export_page`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object page: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     old_id: NotRequired[int | str]
@@ -186,13 +186,15 @@ ExportPageBlocksDict = TypedDict(
     },
 )
 """`landing.export_page_blocks`.
-https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+Object blocks of the page:
+    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
 """
 
 
 class ExportPageFieldsDict(TypedDict):
     """`landing.export_page_fields`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object fields of the page:
+        https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     TITLE: NotRequired[str]
@@ -202,7 +204,8 @@ class ExportPageFieldsDict(TypedDict):
 
 class ExportPageLayoutDict(TypedDict):
     """`landing.export_page_layout`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object layout of the page:
+        https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     code: NotRequired[str]
@@ -211,7 +214,7 @@ class ExportPageLayoutDict(TypedDict):
 
 class ExportRepoBlockDict(TypedDict):
     """`landing.export_repo_block`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object repo_block: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     app_code: NotRequired[str]
@@ -220,7 +223,7 @@ class ExportRepoBlockDict(TypedDict):
 
 class PageDict(TypedDict):
     """`landing.page`.
-    https://apidocs.bitrix24.com/api-reference/landing/page/fields.html
+    Main Fields: https://apidocs.bitrix24.com/api-reference/landing/page/fields.html
     """
 
     ID: NotRequired[int]
@@ -245,7 +248,8 @@ class PageDict(TypedDict):
 
 class RepoDict(TypedDict):
     """`landing.repo`.
-    https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-get-list.html
+    Result Element Type:
+        https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-get-list.html
     """
 
     ID: NotRequired[str]
@@ -319,7 +323,7 @@ class RepowidgetDictManifest(TypedDict):
 
 class RepowidgetDict(TypedDict):
     """`landing.repowidget`.
-    https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-get-list.html
+    Fields field: https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-get-list.html
     """
 
     ID: NotRequired[int | str]
@@ -342,7 +346,7 @@ class RepowidgetDict(TypedDict):
 
 class ThemeAndFontsDict(TypedDict):
     """`landing.theme_and_fonts`.
-    https://apidocs.bitrix24.com/api-reference/landing/page/additional-fields.html
+    Theme and Fonts: https://apidocs.bitrix24.com/api-reference/landing/page/additional-fields.html
     """
 
     THEME_CODE: NotRequired[str]
@@ -362,7 +366,7 @@ class ThemeAndFontsDict(TypedDict):
 
 class WidgetParamsDict(TypedDict):
     """`landing.widget_params`.
-    https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-register.html
+    Parameter WIDGET_PARAMS: https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-register.html
     """
 
     rootNode: str
@@ -374,7 +378,7 @@ class WidgetParamsDict(TypedDict):
 
 class Export(View):
     """`landing.export`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object result: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -399,7 +403,7 @@ class Export(View):
 
 class ExportBlock(View):
     """`landing.export_block`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object block: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -418,7 +422,7 @@ class ExportBlock(View):
 
 class ExportFields(View):
     """`landing.export_fields`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object fields: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -432,7 +436,7 @@ class ExportFields(View):
 
 class ExportItems(View):
     """`landing.export_items`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object items: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -441,7 +445,7 @@ class ExportItems(View):
 
 class ExportLayout(View):
     """`landing.export_layout`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object layout: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -451,7 +455,7 @@ class ExportLayout(View):
 
 class ExportPage(View):
     """`landing.export_page`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object page: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -473,7 +477,8 @@ class ExportPage(View):
 
 class ExportPageBlocks(View):
     """`landing.export_page_blocks`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object blocks of the page:
+        https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -482,7 +487,8 @@ class ExportPageBlocks(View):
 
 class ExportPageFields(View):
     """`landing.export_page_fields`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object fields of the page:
+        https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -495,7 +501,8 @@ class ExportPageFields(View):
 
 class ExportPageLayout(View):
     """`landing.export_page_layout`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object layout of the page:
+        https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -505,7 +512,7 @@ class ExportPageLayout(View):
 
 class ExportRepoBlock(View):
     """`landing.export_repo_block`.
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    Object repo_block: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
     """
 
     __slots__ = ()
@@ -574,7 +581,7 @@ class RepowidgetManifest(View):
 
 class Repowidget(View):
     """`landing.repowidget`.
-    https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-get-list.html
+    Fields field: https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-get-list.html
     """
 
     __slots__ = ()
@@ -598,7 +605,7 @@ class Repowidget(View):
 
 class WidgetParams(View):
     """`landing.widget_params`.
-    https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-register.html
+    Parameter WIDGET_PARAMS: https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-register.html
     """
 
     __slots__ = ()

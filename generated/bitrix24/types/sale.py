@@ -68,7 +68,7 @@ def _sale_order_trade_binding(raw: object) -> OrderTradeBinding:
 
 class BasketItem(View):
     """`sale.basket_item`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_basket_item: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -119,7 +119,7 @@ class BasketItem(View):
 
 class BasketItemProperty(View):
     """`sale.basket_item_property`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_basket_item_property: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -134,7 +134,7 @@ class BasketItemProperty(View):
 
 class BasketItemReservation(View):
     """`sale.basket_item_reservation`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_basket_item_reservation: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -149,7 +149,7 @@ class BasketItemReservation(View):
 
 class BusinessValuePersonDomain(View):
     """`sale.business_value_person_domain`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_business_value_person_domain: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -159,7 +159,7 @@ class BusinessValuePersonDomain(View):
 
 class DeliveryExtraService(View):
     """`sale.delivery_extra_service`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_delivery_extra_service: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -176,7 +176,7 @@ class DeliveryExtraService(View):
 
 class DeliveryExtraServiceEnumItem(View):
     """`sale.delivery_extra_service_enum_item`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_delivery_extra_service_enum_item: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -187,7 +187,7 @@ class DeliveryExtraServiceEnumItem(View):
 
 class DeliveryHandler(View):
     """`sale.delivery_handler`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_delivery_handler: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -202,7 +202,7 @@ class DeliveryHandler(View):
 
 class DeliveryHandlerProfile(View):
     """`sale.delivery_handler_profile`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_delivery_handler_profile: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -213,7 +213,7 @@ class DeliveryHandlerProfile(View):
 
 class DeliveryHandlerSettings(View):
     """`sale.delivery_handler_settings`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_delivery_handler_settings: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -237,7 +237,8 @@ class DeliveryHandlerSettingsConfigItemOptions(View):
 
 class DeliveryHandlerSettingsConfigItem(View):
     """`sale.delivery_handler_settings_config_item`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_delivery_handler_settings_config_item:
+        https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -249,7 +250,7 @@ class DeliveryHandlerSettingsConfigItem(View):
 
 class DeliveryService(View):
     """`sale.delivery_service`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_delivery_service: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -265,7 +266,7 @@ class DeliveryService(View):
 
 class Lang(View):
     """`sale.lang`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_lang: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -286,7 +287,7 @@ class OrderRequisiteLink(View):
 
 class Order(View):
     """`sale.order`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -344,7 +345,7 @@ class Order(View):
 
 class OrderCrmClient(View):
     """`sale.order_crm_client`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_crm_client: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -359,7 +360,7 @@ class OrderCrmClient(View):
 
 class OrderPayment(View):
     """`sale.order_payment`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_payment: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -420,7 +421,7 @@ class OrderPropertySettings(View):
 
 class OrderProperty(View):
     """`sale.order_property`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_property: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -463,7 +464,7 @@ class OrderProperty(View):
 
 class OrderPropertyGroup(View):
     """`sale.order_property_group`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_property_group: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -475,7 +476,7 @@ class OrderPropertyGroup(View):
 
 class OrderPropertyRelation(View):
     """`sale.order_property_relation`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_property_relation: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -508,7 +509,7 @@ class OrderPropertyValueValue(View):
 
 class OrderPropertyValue(View):
     """`sale.order_property_value`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_property_value: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -525,7 +526,7 @@ class OrderPropertyValue(View):
 
 class OrderPropertyVariant(View):
     """`sale.order_property_variant`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_property_variant: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -539,7 +540,7 @@ class OrderPropertyVariant(View):
 
 class OrderShipment(View):
     """`sale.order_shipment`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_shipment: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -593,7 +594,7 @@ class OrderShipment(View):
 
 class OrderShipmentItem(View):
     """`sale.order_shipment_item`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_shipment_item: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -608,7 +609,7 @@ class OrderShipmentItem(View):
 
 class OrderTradeBinding(View):
     """`sale.order_trade_binding`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_trade_binding: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -623,7 +624,7 @@ class OrderTradeBinding(View):
 
 class OrderTradePlatform(View):
     """`sale.order_trade_platform`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_order_trade_platform: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -640,7 +641,7 @@ class OrderTradePlatform(View):
 
 class PaymentItemBasket(View):
     """`sale.payment_item_basket`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_payment_item_basket: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -654,7 +655,7 @@ class PaymentItemBasket(View):
 
 class PaymentItemShipment(View):
     """`sale.payment_item_shipment`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_payment_item_shipment: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -667,7 +668,7 @@ class PaymentItemShipment(View):
 
 class Paysystem(View):
     """`sale.paysystem`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_paysystem: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -867,7 +868,7 @@ class PaysystemHandlerSettings(View):
 
 class PaysystemHandler(View):
     """`sale.paysystem_handler`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_paysystem_handler: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -880,7 +881,7 @@ class PaysystemHandler(View):
 
 class PersonType(View):
     """`sale.person_type`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_person_type: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -894,7 +895,7 @@ class PersonType(View):
 
 class RestFieldDescription(View):
     """`sale.rest_field_description`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    rest_field_description: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -921,7 +922,7 @@ class RestFieldDescription(View):
 
 class ShipmentPropertyValue(View):
     """`sale.shipment_property_value`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_shipment_property_value: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -936,7 +937,7 @@ class ShipmentPropertyValue(View):
 
 class Status(View):
     """`sale.status`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_status: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()
@@ -950,7 +951,7 @@ class Status(View):
 
 class StatusLang(View):
     """`sale.status_lang`.
-    https://apidocs.bitrix24.com/api-reference/sale/data-types.html
+    sale_status_lang: https://apidocs.bitrix24.com/api-reference/sale/data-types.html
     """
 
     __slots__ = ()

@@ -100,7 +100,7 @@ def _tasks_v3_user(raw: object) -> V3User:
 
 class ReplicateParamsDict(TypedDict):
     """`tasks.replicate_params`.
-    https://apidocs.bitrix24.com/api-reference/tasks/template/fields.html
+    REPLICATE_PARAMS Parameter: https://apidocs.bitrix24.com/api-reference/tasks/template/fields.html
     """
 
     PERIOD: NotRequired[Literal["daily", "weekly", "monthly", "yearly"]]
@@ -118,7 +118,7 @@ class ReplicateParamsDict(TypedDict):
 
 class TaskTemplateDict(TypedDict):
     """`tasks.task_template`.
-    https://apidocs.bitrix24.com/api-reference/tasks/template/fields.html
+    Task Template Fields: https://apidocs.bitrix24.com/api-reference/tasks/template/fields.html
     """
 
     ID: NotRequired[int]
@@ -182,13 +182,13 @@ V3EmailDict = TypedDict(
     },
 )
 """`tasks.v3.email`.
-https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+Email Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
 """
 
 
 class V3FileDict(TypedDict):
     """`tasks.v3.file`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    File Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     id: NotRequired[int]
@@ -204,7 +204,7 @@ class V3FileDict(TypedDict):
 
 class V3FlowDict(TypedDict):
     """`tasks.v3.flow`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Flow Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     id: NotRequired[int]
@@ -213,7 +213,7 @@ class V3FlowDict(TypedDict):
 
 class V3GroupDict(TypedDict):
     """`tasks.v3.group`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Group Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     id: NotRequired[int]
@@ -225,7 +225,7 @@ class V3GroupDict(TypedDict):
 
 class V3SourceDict(TypedDict):
     """`tasks.v3.source`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Source Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     type: NotRequired[str]
@@ -234,7 +234,7 @@ class V3SourceDict(TypedDict):
 
 class V3StageDict(TypedDict):
     """`tasks.v3.stage`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Stage Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     id: NotRequired[int]
@@ -294,7 +294,7 @@ class V3TaskDictRights(TypedDict):
 
 class V3TaskDict(TypedDict):
     """`tasks.v3.task`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Task Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     id: NotRequired[int]
@@ -392,7 +392,7 @@ class V3TaskDict(TypedDict):
 
 class V3TaskChatDict(TypedDict):
     """`tasks.v3.task_chat`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Task Chat Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     id: NotRequired[int]
@@ -402,7 +402,7 @@ class V3TaskChatDict(TypedDict):
 
 class V3TaskTemplateDict(TypedDict):
     """`tasks.v3.task_template`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Task Template Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     id: NotRequired[int]
@@ -426,7 +426,8 @@ class V3TaskTemplateDict(TypedDict):
 
 class V3TemplateReplicationDict(TypedDict):
     """`tasks.v3.template_replication`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Template Replication Parameters Object:
+        https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     period: NotRequired[str]
@@ -456,7 +457,7 @@ class V3TemplateReplicationDict(TypedDict):
 
 class V3TimeTrackingDict(TypedDict):
     """`tasks.v3.time_tracking`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Time Tracking Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     id: NotRequired[int]
@@ -473,7 +474,7 @@ class V3TimeTrackingDict(TypedDict):
 
 class V3UserDict(TypedDict):
     """`tasks.v3.user`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    User Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     id: NotRequired[int]
@@ -572,7 +573,7 @@ class CheckListTreeDescendants(View):
 
 class CheckListTree(View):
     """`tasks.check_list_tree`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields.html
+    Object checkListTree: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
@@ -584,7 +585,7 @@ class CheckListTree(View):
 
 class CheckListTreeFields(View):
     """`tasks.check_list_tree_fields`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields.html
+    Object checkListTree.fields: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
@@ -607,7 +608,7 @@ class CheckListTreeFields(View):
 
 class ChecklistItem(View):
     """`tasks.checklist_item`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields.html
+    Object checklist.item: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
@@ -630,7 +631,7 @@ class ChecklistItem(View):
 
 class ChecklistItemAction(View):
     """`tasks.checklist_item_action`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields.html
+    Object checklist.item.action: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
@@ -643,7 +644,7 @@ class ChecklistItemAction(View):
 
 class Group(View):
     """`tasks.group`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields.html
+    Object group: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
@@ -686,7 +687,7 @@ class TaskTags(View):
 
 class Task(View):
     """`tasks.task`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields.html
+    Task Fields: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
@@ -780,7 +781,7 @@ class Task(View):
 
 class TaskAction(View):
     """`tasks.task_action`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields.html
+    Object action: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
@@ -815,7 +816,7 @@ class TaskAction(View):
 
 class User(View):
     """`tasks.user`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields.html
+    Object with user description: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
@@ -828,7 +829,7 @@ class User(View):
 
 class V3Email(View):
     """`tasks.v3.email`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Email Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -844,7 +845,7 @@ class V3Email(View):
 
 class V3File(View):
     """`tasks.v3.file`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    File Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -861,7 +862,7 @@ class V3File(View):
 
 class V3Flow(View):
     """`tasks.v3.flow`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Flow Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -871,7 +872,7 @@ class V3Flow(View):
 
 class V3Group(View):
     """`tasks.v3.group`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Group Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -884,7 +885,7 @@ class V3Group(View):
 
 class V3Source(View):
     """`tasks.v3.source`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Source Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -894,7 +895,7 @@ class V3Source(View):
 
 class V3Stage(View):
     """`tasks.v3.stage`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Stage Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -956,7 +957,7 @@ class V3TaskRights(View):
 
 class V3Task(View):
     """`tasks.v3.task`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Task Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -1059,7 +1060,7 @@ class V3Task(View):
 
 class V3TaskChat(View):
     """`tasks.v3.task_chat`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Task Chat Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -1070,7 +1071,7 @@ class V3TaskChat(View):
 
 class V3TaskResult(View):
     """`tasks.v3.task_result`.
-    https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
+    Object item: https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
     """
 
     __slots__ = ()
@@ -1088,7 +1089,7 @@ class V3TaskResult(View):
 
 class V3TaskResultRights(View):
     """`tasks.v3.task_result_rights`.
-    https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
+    Object rights: https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
     """
 
     __slots__ = ()
@@ -1098,7 +1099,7 @@ class V3TaskResultRights(View):
 
 class V3TaskTemplate(View):
     """`tasks.v3.task_template`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Task Template Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -1123,7 +1124,8 @@ class V3TaskTemplate(View):
 
 class V3TemplateReplication(View):
     """`tasks.v3.template_replication`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Template Replication Parameters Object:
+        https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -1154,7 +1156,7 @@ class V3TemplateReplication(View):
 
 class V3TimeTracking(View):
     """`tasks.v3.time_tracking`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    Time Tracking Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()
@@ -1172,7 +1174,7 @@ class V3TimeTracking(View):
 
 class V3User(View):
     """`tasks.v3.user`.
-    https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
+    User Object: https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
     """
 
     __slots__ = ()

@@ -9,6 +9,7 @@ from typing import Final
 
 from ...api import Method, SharedType, WireName
 from ...api.types import Object, Type, objects_in
+from ...problems import GenerateError
 from .imports import ImportedNames, Imports
 from .methods import MethodPlan, plan
 from .names import Identifier
@@ -166,7 +167,12 @@ def sections(types: Mapping[WireName, SharedType]) -> dict[Identifier, tuple[Sha
 
 
 def shared_types(section: Identifier, types: Sequence[SharedType]) -> TypesPlan:
-    """A module of shared types: of each its view where results hold it, its TypedDict where parameters do."""
+    """A module of shared types: of each its view where results hold it, its TypedDict where parameters do.
+
+    Raises:
+        GenerateError: Two of them would be one class.
+    """
+    _refuse_twin_types(section, types)
     taken: set[str] = set()
     for type in types:
         taken.update(_keys_of(type.as_parameter) if type.in_parameters else ())
@@ -184,6 +190,18 @@ def shared_types(section: Identifier, types: Sequence[SharedType]) -> TypesPlan:
     )
 
 
+def _refuse_twin_types(section: Identifier, types: Sequence[SharedType]) -> None:
+    names: dict[Identifier, list[WireName]] = defaultdict(list)
+    for type in types:
+        names[type_view(type.name)].append(type.name)
+    doubled = {name: several for name, several in names.items() if len(several) > 1}
+    if doubled:
+        raise GenerateError(
+            f"bitrix24/types/{section}.py: {' and '.join(several)} come out as one class {name}"
+            for name, several in doubled.items()
+        )
+
+
 def classes_of_types(
     types: Sequence[SharedType], imports: ImportedNames, module: str = ""
 ) -> tuple[ParameterTypes, ResultTypes]:
@@ -192,10 +210,11 @@ def classes_of_types(
     dicts = ParameterTypes(imports, module, (*own, *RESERVED_CLASSES))
     names = ViewNames((*own, *RESERVED_CLASSES))
     for type in types:
+        source = f"{type.title}: {type.url}" if type.title else type.url
         if type.in_parameters:
-            dicts.add(type.as_parameter, type_dict(type.name), f"`{type.name}`", type.url)
+            dicts.add(type.as_parameter, type_dict(type.name), f"`{type.name}`", source)
         if type.in_results:
-            names.add_as(type.as_result, type_view(type.name), f"`{type.name}`", leads=True, source=type.url)
+            names.add_as(type.as_result, type_view(type.name), f"`{type.name}`", leads=True, source=source)
     return dicts, ResultTypes(a_class_each(names.views), imports, module, in_types=True)
 
 

@@ -172,7 +172,7 @@ class ParameterTypes:
     def add(self, object: Object, identifier: Identifier, about: str, source: str = "") -> Identifier:
         """Plans the TypedDict of an object under that name; those of its inner objects before it.
 
-        `source`: the page that describes it.
+        `source`: what describes it: the page's title and address.
         """
         self._names.add(identifier)
         properties = [each for each in object.properties if not each.read_only]

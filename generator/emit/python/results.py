@@ -84,7 +84,7 @@ class NamedView:
     Args:
         about: What its docstring says it is.
         leads: It names the class, if others are alike.
-        source: The page that describes it.
+        source: What describes it: the page's title and address.
     """
 
     object: Object
