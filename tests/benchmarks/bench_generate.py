@@ -39,7 +39,7 @@ def main() -> None:
             measure(f"one spec changed: {name}", checkout, "generate")
         measure("check, the first time", checkout, "check")
         measure("check, nothing changed", checkout, "check")
-        with (checkout / "generator" / "templates" / "macros.jinja").open("a", encoding="utf-8") as template:
+        with (checkout / "generator" / "templates" / "python" / "macros.jinja").open("a", encoding="utf-8") as template:
             template.write("{# changed #}\n")
         measure("a template changed, its output did not", checkout, "generate")
         print(f"largest process {memory:.0f} MB")

@@ -209,7 +209,7 @@ def own_generator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["templates/macros.jinja", "emit/python/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"]
+    "name", ["templates/python/macros.jinja", "emit/python/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"]
 )
 def test_code_of_the_generator_that_is_edited_makes_everything_anew(
     own_generator: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -493,7 +493,7 @@ def checkout(project: Path) -> Path:
 
 def test_a_template_that_is_edited_changes_the_client(checkout: Path) -> None:
     command = [sys.executable, "-m", "generator", "generate", "--out", "anew"]
-    template = checkout / "generator" / "templates" / "batches.py.jinja"
+    template = checkout / "generator" / "templates" / "python" / "batches.py.jinja"
     for line in ("# one", "# other"):
         text = template.read_text()
         template.write_text(f"{text}{line}\n")

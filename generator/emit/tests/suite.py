@@ -38,7 +38,7 @@ class _TypesTests:
 
 
 def conftest() -> dict[str, str]:
-    return {f"{TESTS}/conftest.py": fill("conftest.py.jinja", header=header("generator/templates"))}
+    return {f"{TESTS}/conftest.py": fill("tests/conftest.py.jinja", header=header("generator/templates"))}
 
 
 def paths_of_tests(nodes: Iterable[Node]) -> dict[Place, str]:
@@ -61,7 +61,7 @@ def namespace_tests(node: Node, types: Mapping[WireName, SharedType]) -> str:
     about = f"`{node.wire}.*`" if node.wire else "the methods without a namespace"
     text = docstring([Line(f"{about}: the documented requests, answers and errors.")], width=112)
     imports = _imports(name for method in methods for name in method.names)
-    return fill("test_namespace.py.jinja", module=_NamespaceTests(header(source(node)), text, imports, methods))
+    return fill("tests/test_namespace.py.jinja", module=_NamespaceTests(header(source(node)), text, imports, methods))
 
 
 def types_tests(
@@ -75,7 +75,7 @@ def types_tests(
     about = docstring([Line(f"Shared types, {section}: every field.")], width=112)
     imports = _imports(name for test in tests for name in test.names)
     module = _TypesTests(header(f"specs/types: {section}.*"), about, imports, section, tests)
-    return {f"{TESTS}/types/test_types_{section}.py": fill("test_types.py.jinja", module=module)}
+    return {f"{TESTS}/types/test_types_{section}.py": fill("tests/test_types.py.jinja", module=module)}
 
 
 def _paths(node: Node) -> list[tuple[tuple[str, ...], Method]]:

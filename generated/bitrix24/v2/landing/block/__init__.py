@@ -23,7 +23,6 @@ from bitrix24.v2.landing.block.results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
@@ -107,7 +106,7 @@ class LandingBlock(SyncNamespace):
         *,
         lid: int,
         block: int,
-        data: Literal["about-us", "Section_A", "faq.v2", "Tab:1"],
+        data: str,
         scope: str | Omitted = OMIT,
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -118,7 +117,7 @@ class LandingBlock(SyncNamespace):
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-            data: `data`, string, required, one of `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
+            data: `data`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR"
@@ -601,7 +600,7 @@ class AsyncLandingBlock(AsyncNamespace):
         *,
         lid: int,
         block: int,
-        data: Literal["about-us", "Section_A", "faq.v2", "Tab:1"],
+        data: str,
         scope: str | Omitted = OMIT,
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -612,7 +611,7 @@ class AsyncLandingBlock(AsyncNamespace):
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-            data: `data`, string, required, one of `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
+            data: `data`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR"
