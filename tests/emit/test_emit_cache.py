@@ -209,7 +209,8 @@ def own_generator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["templates/python/macros.jinja", "emit/python/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"]
+    "name",
+    ["templates/python/macros.jinja", "emit/python/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"],
 )
 def test_code_of_the_generator_that_is_edited_makes_everything_anew(
     own_generator: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str

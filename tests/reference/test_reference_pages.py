@@ -227,7 +227,9 @@ def test_shared_types_are_those_of_the_client(shown: Client) -> None:
         file = CLIENT / "types" / f"{type_section(name)}.py"
         view = classes(file).get(type_view(name))
         assert each.type.in_results == (view is not None), name
-        typed_dict = re.search(rf"^(?:class )?{type_dict(name)}(?:\(| = )TypedDict", file.read_text("utf-8"), re.MULTILINE)
+        typed_dict = re.search(
+            rf"^(?:class )?{type_dict(name)}(?:\(| = )TypedDict", file.read_text("utf-8"), re.MULTILINE
+        )
         assert each.type.in_parameters == (typed_dict is not None), name
         if view is not None:
             rows = [row for row in view_rows(each.type.as_result, each.results) if row.depth == 0]
