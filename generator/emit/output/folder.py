@@ -1,9 +1,11 @@
 """The output folder: writes what differs, removes what an earlier run left, and never touches what it did not write.
 
 What a run wrote is remembered in `manifest.txt` in the folder: a line for each file, its SHA-256 and its path. Lines of
-two branches can be put together (`merge=union`), and either digest of a path is then the generator's. A file that is not as the
-manifest says was edited by hand; one that the manifest does not name is somebody else's. Neither is ever removed. An
-edited file is written anew where the generator has one of that name; somebody else's in its place stops the run.
+two branches can be put together (`merge=union`): either digest of a path is then the generator's.
+
+A file that is not as the manifest says was edited by hand; one that the manifest does not name is somebody else's.
+Neither is ever removed. An edited file is written anew where the generator has one of that name; somebody else's in its
+place stops the run.
 """
 
 from __future__ import annotations
