@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from .api import resolve
 from .cache import Cache, digest
 from .emit.client import emit
+from .emit.output.formatting import formatters
 from .emit.output.units import texts_of
 from .emit.python.package import core
 from .emit.python.runtime import runtime_files
@@ -40,13 +41,14 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     texts = texts_of(json.loads(known), cache) if known is not None else None
     if texts is not None:
         return dict(sorted((texts | core(runtime)).items()))
-    gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
-    try:
-        api = resolve(_selected(tree_of(specs, cache), only))
-        gc.freeze()
-    finally:
-        gc.enable()
-    emitted = emit(api, runtime, cache, progress)
+    with formatters() as pool:
+        gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
+        try:
+            api = resolve(_selected(tree_of(specs, cache), only))
+            gc.freeze()
+        finally:
+            gc.enable()
+        emitted = emit(api, runtime, cache, progress, pool)
     cache.put(key, json.dumps(emitted.keys).encode())
     return dict(emitted.files)
 

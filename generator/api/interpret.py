@@ -83,6 +83,7 @@ _OBJECTS: Final[Mapping[str, Type]] = {
 _KEYED: Final = frozenset({"tagdto"})
 # Parameters whose keys, or values, are the names of fields.
 _QUERIES: Final = frozenset({"filter", "order", "sort", "select"})
+_PART: Final = re.compile(r"[.\[]")
 _IDENTIFIER: Final = re.compile(r"(?:_ID|I[dD])\Z")
 _FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
 # Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
@@ -120,9 +121,15 @@ class Interpreter:
         """The shared types."""
 
     def with_decided(self, decided: Mapping[str, Type]) -> Interpreter:
-        """One that knows this too."""
+        """One that knows this too; what has nothing to do with it is not interpreted again."""
         both = {**self._decided, **decided}
-        return Interpreter(self._direction, self._types, self._problems, decided=both, files=self._files)
+        other = Interpreter(self._direction, self._types, self._problems, decided=both, files=self._files)
+        outermost = set(map(_outermost, decided))
+        other._known = {place: type for place, type in self._known.items() if place not in outermost}
+        other._plain = self._plain
+        if None not in outermost:
+            other.shared = self.shared
+        return other
 
     def object_of(self, fields: Mapping[str, Field], where: str) -> Object:
         properties = (
@@ -373,6 +380,12 @@ def place_of(spec: MethodSpec, part: str) -> str:
     """How problems, and types decided by answers, name a part of a method's spec."""
     version = "" if spec.rest == 2 else f" (REST {spec.rest})"
     return f"{spec.method}{version}: {part}"
+
+
+def _outermost(place: str) -> str | None:
+    """The result or data that a place lies in; None if it lies in a shared type."""
+    owner, colon, part = place.partition(": ")
+    return f"{owner}: {_PART.split(part)[0]}" if colon else None
 
 
 def place_of_data(event: WireName) -> str:

@@ -7,6 +7,7 @@ all events, the error codes. The cache knows a unit by that value, so nothing th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,18 +36,25 @@ class Emitted:
     keys: Mapping[str, str]
 
 
-def emit(api: Api, runtime: Mapping[str, str], cache: Cache = NO_CACHE, progress: Progress = silent) -> Emitted:
+def emit(
+    api: Api,
+    runtime: Mapping[str, str],
+    cache: Cache = NO_CACHE,
+    progress: Progress = silent,
+    pool: Executor | None = None,
+) -> Emitted:
     """Every file of the output folder.
 
     Args:
         runtime: The client's hand-written core, by path in the package; it is copied as it is.
         cache: Makes it faster, and nothing else.
         progress: Told again and again how many more steps are done.
+        pool: Of `formatters`: what formats the files beside this process.
 
     Raises:
         GenerateError: With everything in the API that no code can be made of.
     """
-    output = Output(cache, progress)
+    output = Output(cache, progress, pool)
     for unit in _units(api, runtime):
         output.add(unit)
     copied = core(runtime)

@@ -14,7 +14,7 @@ import pytest
 from generator.api import Api
 from generator.emit.client import emit
 from generator.emit.output import formatting
-from generator.emit.output.formatting import formatted, formatted_all
+from generator.emit.output.formatting import formatted, formatted_all, formatters
 from generator.emit.python.runtime import runtime_files
 from generator.runtime import errors
 from generator.runtime._core.base_client import BaseAsyncClient, BaseSyncClient
@@ -60,9 +60,9 @@ def test_everything_is_as_black_leaves_it() -> None:
 def test_many_modules_are_formatted_as_one_is() -> None:
     sources = {f"{number}.py": f"x = {{ 'a':{number} }}\n" for number in range(450)}
     steps: list[int] = []
-    assert formatted_all(sources, progress=steps.append) == {
-        f"{number}.py": f'x = {{"a": {number}}}\n' for number in range(450)
-    }
+    with formatters() as pool:
+        made = formatted_all(sources, progress=steps.append, pool=pool)
+    assert made == {f"{number}.py": f'x = {{"a": {number}}}\n' for number in range(450)}
     assert sum(steps) == 450
 
 

@@ -60,8 +60,8 @@ class WriteReport:
 
 
 @dataclass(frozen=True)
-class _State:
-    """The folder as it is: the digest of every file in it, and the digests that earlier runs noted."""
+class FolderState:
+    """An output folder as it is: the digest of every file in it, and the digests that earlier runs noted."""
 
     found: Mapping[str, str]
     written: Mapping[str, frozenset[str]]
@@ -89,7 +89,7 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     """
     wanted = _with_manifest(files)
     _refuse_bad_paths(wanted, out)
-    state = _state(out)
+    state = state_of(out)
     digests = {path: _digest(text.encode()) for path, text in wanted.items()}
     found = [
         Difference(path, reason)
@@ -101,8 +101,11 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     return others or found
 
 
-def write(files: Mapping[str, str], out: Path) -> WriteReport:
+def write(files: Mapping[str, str], out: Path, state: FolderState | None = None) -> WriteReport:
     """Makes the folder what `files` say; the manifest is written last, so that an interrupted run can be repeated.
+
+    Args:
+        state: Of the folder, if it has been looked at.
 
     Raises:
         GenerateError: A path leaves the folder, a file there is somebody else's, or the manifest cannot be read.
@@ -111,7 +114,7 @@ def write(files: Mapping[str, str], out: Path) -> WriteReport:
     """
     wanted = _with_manifest(files)
     _refuse_bad_paths(wanted, out)
-    state = _state(out)
+    state = state or state_of(out)
     digests = {path: _digest(text.encode()) for path, text in wanted.items()}
     in_the_way = [path for path, digest in digests.items() if state.reason(path, digest) is Reason.FOREIGN]
     if in_the_way:
@@ -140,12 +143,17 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _state(out: Path) -> _State:
+def state_of(out: Path) -> FolderState:
     written = _manifest(out / MANIFEST)
-    found = {path: _digest((out / path).read_bytes()) for path in _files(out)}
+    found = {path: _digest(_content(f"{out}/{path}")) for path in _files(out)}
     if MANIFEST in found:
         written = {**written, MANIFEST: frozenset({found[MANIFEST]})}
-    return _State(found, written)
+    return FolderState(found, written)
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 - thousands of times a run
+        return file.read()
 
 
 def _files(folder: Path, below: str = "") -> Iterable[str]:
