@@ -64,7 +64,7 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
     while waiting:
         chunk = _next_chunk(waiting, halt)
         sent = [command for command, _ in chunk] or waiting[:1]
-        waiting = [command for command in waiting if command not in sent]
+        waiting[:MOST_COMMANDS] = [command for command in waiting[:MOST_COMMANDS] if command not in sent]
         if chunk:
             try:
                 yield from _send(session, options, chunk, halt)
