@@ -13,6 +13,7 @@ from ..spec.model import EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 from .aliases import with_aliases
 from .answers import Answer, Decision, decide
+from .boolean_forms import boolean_forms
 from .errors import error_class
 from .file_inputs import file_inputs
 from .form_body import as_form
@@ -45,8 +46,10 @@ class _Resolver:
         self._specs = with_aliases(specs)
         self._aliases = self._specs.methods.keys() - specs.methods.keys()
         self._problems = problems
-        files = file_inputs(self._specs.methods.values())
-        self._parameters = Interpreter("params", specs.types, problems, files=files)
+        methods = self._specs.methods.values()
+        self._parameters = Interpreter(
+            "params", specs.types, problems, files=file_inputs(methods), booleans=boolean_forms(methods)
+        )
         # What an answer with shared types in it shows of these counts everywhere, and so is decided before all else.
         documented = Interpreter("results", specs.types, problems)
         names = frozenset(map(str, specs.types))

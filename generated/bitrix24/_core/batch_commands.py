@@ -186,7 +186,7 @@ def _fill_text(parts: Sequence[object]) -> str:
     """One text of all, with values in it as PHP would write them."""
     if not any(isinstance(part, RawText) for part in parts):
         return "".join(map(_as_text, parts))
-    for part, following in zip(parts, (*parts[1:], "")):
+    for part, following in zip(parts, (*parts[1:], ""), strict=True):
         following = "" if isinstance(following, RawText) else _as_text(following)
         if REFERENCE_START in following or (isinstance(part, RawText) and following.startswith("[")):
             raise _NotThereError(f"{part}, beside what the portal would take for a part of it")

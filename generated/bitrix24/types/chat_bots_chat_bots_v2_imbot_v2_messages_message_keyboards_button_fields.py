@@ -31,9 +31,9 @@ class ChatBotsChatBotsV2ImbotV2MessagesMessageKeyboardsButtonFieldsDict(TypedDic
     ACTION_VALUE: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
     COMMAND: NotRequired[str]
     COMMAND_PARAMS: NotRequired[str]
-    BLOCK: NotRequired[Literal["Y", "N"]]
+    BLOCK: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    DISABLED: NotRequired[Literal["Y", "N"]]
+    DISABLED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     CONTEXT: NotRequired[Literal["MOBILE", "DESKTOP", "ALL"]]
     """default `"ALL"`."""

@@ -31,5 +31,5 @@ class ChatsMessagesMenuMenuItemFieldsDict(TypedDict):
     ACTION_VALUE: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
     CONTEXT: NotRequired[Literal["MOBILE", "DESKTOP", "ALL"]]
     """default `"ALL"`."""
-    DISABLED: NotRequired[Literal["Y", "N"]]
+    DISABLED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""

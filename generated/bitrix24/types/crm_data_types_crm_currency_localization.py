@@ -33,7 +33,7 @@ class CrmDataTypesCrmCurrencyLocalizationDict(TypedDict):
     """default `"#"`."""
     FULL_NAME: NotRequired[str]
     """default `"crm_currency.CURRENCY"`."""
-    HIDE_ZERO: NotRequired[Literal["Y", "N"]]
+    HIDE_ZERO: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     THOUSANDS_SEP: NotRequired[str | None]
     """default `\""`."""

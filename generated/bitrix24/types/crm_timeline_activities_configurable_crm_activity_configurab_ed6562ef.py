@@ -25,7 +25,7 @@ class CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsD
     """default `"CONFIGURABLE"`."""
     completed: NotRequired[bool]
     deadline: NotRequired[dt.datetime | str]
-    pingOffsets: NotRequired[Sequence[int]]
+    pingOffsets: NotRequired[int | Sequence[int]]
     isIncomingChannel: NotRequired[bool | str]
     responsibleId: NotRequired[int]
     badgeCode: NotRequired[str]

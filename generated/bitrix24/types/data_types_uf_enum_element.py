@@ -26,10 +26,10 @@ class DataTypesUfEnumElementDict(TypedDict):
 
     ID: NotRequired[int]
     VALUE: NotRequired[str]
-    DEF: NotRequired[Literal["Y", "N"]]
+    DEF: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]
     XML_ID: NotRequired[str]
-    DEL: NotRequired[Literal["Y", "N"]]
+    DEL: NotRequired[bool | Literal["Y", "N"]]
 
 
 class DataTypesUfEnumElement(View):

@@ -21,9 +21,9 @@ class LandingPageAdditionalFieldsThemeAndFontsDict(TypedDict):
     """`landing.page.additional-fields.theme-and-fonts`."""
 
     THEME_CODE: NotRequired[str]
-    THEME_USE: NotRequired[Literal["Y", "N"]]
+    THEME_USE: NotRequired[bool | Literal["Y", "N"]]
     THEME_COLOR: NotRequired[str]
-    THEMEFONTS_USE: NotRequired[Literal["Y", "N"]]
+    THEMEFONTS_USE: NotRequired[bool | Literal["Y", "N"]]
     THEMEFONTS_CODE: NotRequired[str]
     THEMEFONTS_CODE_H: NotRequired[str]
     THEMEFONTS_SIZE: NotRequired[str]

@@ -15,6 +15,8 @@ from bitrix24._core.convert import list_of, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from typing_extensions import NotRequired
 
 
@@ -22,7 +24,7 @@ class LandingSiteLandingSiteFullExportPageLayoutDict(TypedDict):
     """`landing.site.landing-site-full-export.page-layout`."""
 
     code: NotRequired[str]
-    ref: NotRequired[list[str] | tuple[str, ...]]
+    ref: NotRequired[str | Sequence[str]]
 
 
 class LandingSiteLandingSiteFullExportPageLayout(View):

@@ -24,7 +24,7 @@ class LandingUserBlocksLandingRepoGetListResultTemplateDict(TypedDict):
     ID: NotRequired[str]
     XML_ID: NotRequired[str]
     APP_CODE: NotRequired[str | None]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     NAME: NotRequired[str]
     DESCRIPTION: NotRequired[str]
     SECTIONS: NotRequired[str]

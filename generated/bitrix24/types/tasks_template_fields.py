@@ -40,14 +40,14 @@ class TasksTemplateFieldsDict(TypedDict):
     ACCOMPLICES: NotRequired[Sequence[object]]
     AUDITORS: NotRequired[Sequence[object]]
     STATUS: NotRequired[str]
-    MULTITASK: NotRequired[Literal["Y", "N"]]
+    MULTITASK: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    REPLICATE: NotRequired[Literal["Y", "N"]]
+    REPLICATE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     SITE_ID: NotRequired[str]
-    TASK_CONTROL: NotRequired[Literal["Y", "N"]]
+    TASK_CONTROL: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    ADD_IN_REPORT: NotRequired[Literal["Y", "N"]]
+    ADD_IN_REPORT: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     XML_ID: NotRequired[str | None]
     """default `None`."""
@@ -67,4 +67,4 @@ class TasksTemplateFieldsDict(TypedDict):
     TEMPLATE_CHILDREN_COUNT: NotRequired[int | None]
     """default `None`."""
     UF_fields: Mapping[str, object]
-    UF_CRM_TASK: NotRequired[list[str] | tuple[str, ...]]
+    UF_CRM_TASK: NotRequired[str | Sequence[str]]

@@ -31,4 +31,4 @@ class TasksTemplateFieldsReplicateParamsDict(TypedDict):
     NEXT_EXECUTION_TIME: NotRequired[dt.datetime | str]
     DEADLINE_OFFSET: NotRequired[int]
     EVERY_WEEK: NotRequired[int]
-    WEEK_DAYS: NotRequired[Sequence[int]]
+    WEEK_DAYS: NotRequired[int | Sequence[int]]

@@ -16,6 +16,7 @@ from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -78,8 +79,8 @@ class VibeLandingRepowidgetGetListAnchorFieldDictManifestBlockSubtypeParams(Type
 class VibeLandingRepowidgetGetListAnchorFieldDictManifestBlock(TypedDict):
     """`vibe.landing-repowidget-get-list.anchor-field.MANIFEST.block`."""
 
-    type: NotRequired[list[str] | tuple[str, ...]]
-    subtype: NotRequired[list[str] | tuple[str, ...]]
+    type: NotRequired[str | Sequence[str]]
+    subtype: NotRequired[str | Sequence[str]]
     subtype_params: NotRequired[VibeLandingRepowidgetGetListAnchorFieldDictManifestBlockSubtypeParams]
 
 
@@ -95,7 +96,7 @@ class VibeLandingRepowidgetGetListAnchorFieldDict(TypedDict):
     ID: NotRequired[int | str]
     XML_ID: NotRequired[str]
     APP_CODE: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     NAME: NotRequired[str]
     DESCRIPTION: NotRequired[str | None]
     SECTIONS: NotRequired[str]

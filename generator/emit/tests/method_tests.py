@@ -200,9 +200,9 @@ def _covers(format: str | WireFormats | None, value: Json) -> bool:
         return format not in FILE_FORMATS or file_argument(format, value) is not None
     if not isinstance(value, dict):
         return False
-    if EVERY_KEY in format:
+    if [*format] == [EVERY_KEY]:
         return bool(value) and all(_covers(format[EVERY_KEY], inner) for inner in value.values())
-    return all(name in value and _covers(inner, value[name]) for name, inner in format.items())
+    return all(name == EVERY_KEY or (name in value and _covers(inner, value[name])) for name, inner in format.items())
 
 
 def _formatted(type: Type, format: str | WireFormats | None) -> Type:

@@ -21,7 +21,7 @@ from bitrix24.v2.crm.activity.results import ActivityFieldsResult, ActivityListR
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -46,7 +46,13 @@ if TYPE_CHECKING:
 ADD = Method(
     "crm.activity.add",
     integer,
-    formats={"fields": {"FILES": WireFormat.FILE_DATA, "WEBDAV_ELEMENTS": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "FILES": WireFormat.FILE_DATA,
+            "WEBDAV_ELEMENTS": WireFormat.FILE_DATA,
+            "IS_INCOMING_CHANNEL": WireFormat.YN,
+        }
+    },
 )
 DELETE = Method("crm.activity.delete", boolean)
 FIELDS = Method("crm.activity.fields", map_of(ActivityFieldsResult), writes=False)
@@ -55,13 +61,20 @@ LIST = ListMethod(
     "crm.activity.list",
     list_of(ActivityListResult),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=ActivityListResult,
 )
 UPDATE = Method(
     "crm.activity.update",
     boolean,
-    formats={"fields": {"FILES": WireFormat.FILE_DATA, "WEBDAV_ELEMENTS": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "FILES": WireFormat.FILE_DATA,
+            "WEBDAV_ELEMENTS": WireFormat.FILE_DATA,
+            "IS_INCOMING_CHANNEL": WireFormat.YN,
+        }
+    },
 )
 
 
@@ -172,7 +185,7 @@ class CrmActivity(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -316,7 +329,7 @@ class AsyncCrmActivity(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

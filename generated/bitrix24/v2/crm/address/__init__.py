@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm_requisites_addresses_crm_address_list_fields import CrmRequisitesAddressesCrmAddressListFields
 from bitrix24.v2.crm.address.results import AddressFieldsResult
 
@@ -27,6 +28,7 @@ LIST = ListMethod(
     "crm.address.list",
     list_of(CrmRequisitesAddressesCrmAddressListFields),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start"),
     row=CrmRequisitesAddressesCrmAddressListFields,
 )

@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
 from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.currency.params import CurrencyAddFields, CurrencyUpdateFields
 
-ADD = Method("crm.currency.add", string)
+ADD = Method("crm.currency.add", string, formats={"fields": {"BASE": WireFormat.YN}})
 DELETE = Method("crm.currency.delete", boolean)
 FIELDS = Method("crm.currency.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
 GET = Method("crm.currency.get", CrmDataTypesCrmCurrency, writes=False)
@@ -38,7 +39,7 @@ LIST = ListMethod(
     listing=Listing("start"),
     row=CrmDataTypesCrmCurrency,
 )
-UPDATE = Method("crm.currency.update", boolean)
+UPDATE = Method("crm.currency.update", boolean, formats={"fields": {"BASE": WireFormat.YN}})
 
 
 class CrmCurrency(SyncNamespace):

@@ -20,7 +20,7 @@ from bitrix24.v2.crm.deal.results import DealGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -35,7 +35,18 @@ ADD = Method(
     "crm.deal.add",
     integer,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "IS_RECURRING": WireFormat.YN,
+            "IS_RETURN_CUSTOMER": WireFormat.YN,
+            "IS_REPEATED_APPROACH": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "CONTACT_IDS": WireFormat.LIST,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
     },
 )
@@ -46,6 +57,7 @@ LIST = ListMethod(
     "crm.deal.list",
     list_of(CrmDealsCrmDealGetDeal),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=CrmDealsCrmDealGetDeal,
 )
@@ -53,7 +65,17 @@ UPDATE = Method(
     "crm.deal.update",
     boolean,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "IS_RETURN_CUSTOMER": WireFormat.YN,
+            "IS_REPEATED_APPROACH": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "CONTACT_IDS": WireFormat.LIST,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN, "REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
 )
@@ -148,7 +170,7 @@ class CrmDeal(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -282,7 +304,7 @@ class AsyncCrmDeal(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

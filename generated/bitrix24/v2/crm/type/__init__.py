@@ -30,7 +30,23 @@ ADD = Method(
             "relations": {
                 "parent": {"isChildrenListEnabled": WireFormat.YN},
                 "child": {"isChildrenListEnabled": WireFormat.YN},
-            }
+            },
+            "isUseInUserfieldEnabled": WireFormat.YN,
+            "isAutomationEnabled": WireFormat.YN,
+            "isBeginCloseDatesEnabled": WireFormat.YN,
+            "isBizProcEnabled": WireFormat.YN,
+            "isCategoriesEnabled": WireFormat.YN,
+            "isClientEnabled": WireFormat.YN,
+            "isDocumentsEnabled": WireFormat.YN,
+            "isLinkWithProductsEnabled": WireFormat.YN,
+            "isMycompanyEnabled": WireFormat.YN,
+            "isObserversEnabled": WireFormat.YN,
+            "isRecyclebinEnabled": WireFormat.YN,
+            "isSetOpenPermissions": WireFormat.YN,
+            "isSourceEnabled": WireFormat.YN,
+            "isStagesEnabled": WireFormat.YN,
+            "isExternal": WireFormat.YN,
+            "customSections": WireFormat.LIST,
         }
     },
 )
@@ -45,7 +61,30 @@ LIST = ListMethod(
     listing=Listing("start", ("types",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CrmDataTypesType,
 )
-UPDATE = Method("crm.type.update", TypeAddResult)
+UPDATE = Method(
+    "crm.type.update",
+    TypeAddResult,
+    formats={
+        "fields": {
+            "isUseInUserfieldEnabled": WireFormat.YN,
+            "isAutomationEnabled": WireFormat.YN,
+            "isBeginCloseDatesEnabled": WireFormat.YN,
+            "isBizProcEnabled": WireFormat.YN,
+            "isCategoriesEnabled": WireFormat.YN,
+            "isClientEnabled": WireFormat.YN,
+            "isDocumentsEnabled": WireFormat.YN,
+            "isLinkWithProductsEnabled": WireFormat.YN,
+            "isMycompanyEnabled": WireFormat.YN,
+            "isObserversEnabled": WireFormat.YN,
+            "isRecyclebinEnabled": WireFormat.YN,
+            "isSetOpenPermissions": WireFormat.YN,
+            "isSourceEnabled": WireFormat.YN,
+            "isStagesEnabled": WireFormat.YN,
+            "isExternal": WireFormat.YN,
+            "customSections": WireFormat.LIST,
+        }
+    },
+)
 
 
 class CrmType(SyncNamespace):

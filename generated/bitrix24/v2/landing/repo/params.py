@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 class RepoGetListParams(TypedDict):
     """`params` of `landing.repo.getList`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
     filter: NotRequired[LandingUserBlocksLandingRepoGetListResultTemplateDict]
     order: NotRequired[LandingUserBlocksLandingRepoGetListResultTemplateDict]
-    group: NotRequired[list[str] | tuple[str, ...]]
+    group: NotRequired[str | Sequence[str]]
     limit: NotRequired[int]
     offset: NotRequired[int]
 
@@ -36,6 +37,6 @@ class RepoRegisterFields(TypedDict):
     SECTIONS: str
     PREVIEW: str
     DESCRIPTION: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SITE_TEMPLATE_ID: NotRequired[str]
     RESET: NotRequired[str]

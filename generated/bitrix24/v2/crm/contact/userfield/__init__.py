@@ -50,6 +50,15 @@ LIST = ListMethod(
     "crm.contact.userfield.list",
     list_of(CrmContactsUserfieldCrmContactUserfieldGetUserfield),
     writes=False,
+    formats={
+        "filter": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+        }
+    },
     listing=Listing("start"),
     row=CrmContactsUserfieldCrmContactUserfieldGetUserfield,
 )

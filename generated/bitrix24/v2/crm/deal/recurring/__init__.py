@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ADD = Method(
     "crm.deal.recurring.add",
     integer,
-    formats={"fields": {"LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
+    formats={"fields": {"ACTIVE": WireFormat.YN, "LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
 )
 DELETE = Method("crm.deal.recurring.delete", boolean)
 EXPOSE = Method("crm.deal.recurring.expose", RecurringExposeResult)
@@ -42,7 +42,7 @@ LIST = ListMethod(
 UPDATE = Method(
     "crm.deal.recurring.update",
     boolean,
-    formats={"fields": {"LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
+    formats={"fields": {"ACTIVE": WireFormat.YN, "LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
 )
 
 

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm_requisites_links_crm_requisite_link_list_fields import (
     CrmRequisitesLinksCrmRequisiteLinkListFields,
 )
@@ -28,6 +29,7 @@ LIST = ListMethod(
     "crm.requisite.link.list",
     list_of(CrmRequisitesLinksCrmRequisiteLinkListFields),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start"),
     row=CrmRequisitesLinksCrmRequisiteLinkListFields,
 )
