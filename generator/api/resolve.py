@@ -16,6 +16,7 @@ from .answers import Answer, Decision, decide
 from .boolean_forms import boolean_forms
 from .errors import error_class
 from .file_inputs import file_inputs
+from .filters import with_filters
 from .form_body import as_form
 from .interpret import Interpreter, is_wildcard, place_of, place_of_data
 from .model import Api, Error, Event, Method, SharedType
@@ -61,7 +62,9 @@ class _Resolver:
 
     def api(self) -> Api:
         self._note(self._decided_everywhere)
-        methods = {key: self._method(each, key in self._aliases) for key, each in sorted(self._specs.methods.items())}
+        methods = with_filters(
+            {key: self._method(each, key in self._aliases) for key, each in sorted(self._specs.methods.items())}
+        )
         events = {name: self._event(each) for name, each in sorted(self._specs.events.items())}
         return Api(
             methods,

@@ -39,6 +39,8 @@ _BOOLEANS: Final[tuple[tuple[tuple[Json, Json], str], ...]] = (
     (("1", "0"), "TEXT"),
 )
 
+BOOLEAN_FORMATS: Final = frozenset(name for _, name in _BOOLEANS)
+
 
 def boolean_format(scalar: Scalar) -> str | None:
     """The format in which the value takes a bool, or None where JSON true and false are what the portal takes."""

@@ -73,3 +73,27 @@ def test_a_field_that_stands_for_many_says_how_files_go_into_them() -> None:
 def test_so_does_one_in_a_case_of_an_object_or_in_a_shared_type() -> None:
     cases = "variants: {One: {a...: {type: any, file: value_file_data}}, Two: {b: {type: string}}}"
     assert formats(f"fields: {{type: object, {cases}}}") == {"fields": {"*": "VALUE_FILE_DATA"}}
+
+
+LIST = "method: a.list\nparams: {filter: {type: object}}\nlist: {paging: start}\nreturns: {type: array}"
+FIELDS = "fields: {type: object, fields: {on: {type: boolean, values: ['Y', 'N']}, at: {type: date}}}"
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([f"method: a.add\nparams: {{{FIELDS}}}"], {"filter": {"on": "YN"}}),
+        (["method: a.update\nparams: {on: {type: integer, values: [1, 0]}}"], {"filter": {"on": "ONE_ZERO"}}),
+        ([f"method: b.add\nparams: {{{FIELDS}}}"], {}),
+        ([f"method: a.add\nrest: 3\nparams: {{{FIELDS}}}"], {}),
+    ],
+)
+def test_a_filter_without_known_keys_takes_the_booleans_of_its_entity(others: list[str], expected: WireFormats) -> None:
+    methods = api_of(LIST, *others).methods
+    assert next(method for method in methods.values() if method.name == "a.list").formats == expected
+
+
+def test_a_filter_with_known_keys_takes_no_others() -> None:
+    known = LIST.replace("{type: object}", "{type: object, fields: {id: {type: integer}}}")
+    methods = api_of(known, f"method: a.add\nparams: {{{FIELDS}}}").methods
+    assert next(method for method in methods.values() if method.name == "a.list").formats == {}

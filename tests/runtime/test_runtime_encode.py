@@ -118,6 +118,15 @@ def test_a_filter_prefix_does_not_hide_the_form() -> None:
     assert encode(params, forms) == {"filter": {">=DATE": "2024-08-29", "!OPENED": "Y", "DATE": "2024-08-29"}}
 
 
+def test_conditions_under_numbers_are_a_list_of_conditions() -> None:
+    forms: WireFormats = {"filter": {"OPENED": WireFormat.YN}}
+    params = {"filter": {"0": {"logic": "OR", 0: {"OPENED": True}, 1: {"!OPENED": True}}, "OPENED": False}}
+    assert encode(params, forms) == {
+        "filter": {"0": {"logic": "OR", "0": {"OPENED": "Y"}, "1": {"!OPENED": "Y"}}, "OPENED": "N"}
+    }
+    assert encode({"filter": [{"OPENED": True}]}, forms) == {"filter": [{"OPENED": "Y"}]}
+
+
 def test_omitted_is_left_out_at_any_depth_and_none_is_sent() -> None:
     params = {"a": OMIT, "b": None, "c": {"d": OMIT, "e": [1, OMIT, 2]}}
     assert encode(params, {}) == {"b": None, "c": {"e": [1, 2]}}

@@ -28,7 +28,7 @@ Call = Callable[[Any], Any]
 
 
 def from_client(call: Call) -> Any:
-    with running(lambda _: Answer()) as stub, Client(stub.url) as b24, contextlib.suppress(ResultError):
+    with running(lambda _: Answer({"result": []})) as stub, Client(stub.url) as b24, contextlib.suppress(ResultError):
         call(b24)
     return stub.seen[0].json
 
@@ -39,7 +39,7 @@ def from_async_client(call: Call) -> Any:
             with contextlib.suppress(ResultError):
                 await call(b24)
 
-    with running(lambda _: Answer()) as stub:
+    with running(lambda _: Answer({"result": []})) as stub:
         asyncio.run(main(stub.url))
     return stub.seen[0].json
 
@@ -113,6 +113,13 @@ def test_a_path_is_a_file_in_fields_that_nobody_listed(sent: Callable[[Call], An
     assert sent(lambda b24: b24.crm.deal.add(fields={"UF_CRM_1": path})) == {"fields": {"UF_CRM_1": {"fileData": PAIR}}}
     body = sent(lambda b24: b24.lists.element.add(iblock_type_id="a", element_code="x", fields={"PROPERTY_5": path}))
     assert body["FIELDS"]["PROPERTY_5"] == PAIR
+
+
+def test_a_filter_takes_booleans_as_the_fields_of_its_entity_do() -> None:
+    filter = {"CLOSED": False, "!OPENED": True, ">OPPORTUNITY": 5}
+    expected = {"CLOSED": "N", "!OPENED": "Y", ">OPPORTUNITY": 5}
+    assert from_client(lambda b24: b24.crm.deal.list(filter=filter).rows)["filter"] == expected
+    assert from_async_client(lambda b24: b24.crm.deal.list(filter=filter))["filter"] == expected
 
 
 def test_one_name_is_a_list_of_it_in_lists_too() -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from ...api import Error, Json, Method, Paging, SharedType, WireName
 from ...api.errors import USUAL_STATUS
 from ...api.file_encoding import FILE_FORMATS
+from ...api.filters import has_no_known_keys
 from ...api.samples import Sampler
 from ...api.types import ListOf, Object, Objects, Optional, Property, Reference, Type, Variants, merged
 from ...api.unshown import Unshown
@@ -190,7 +191,7 @@ def _missing(method: Method) -> list[str]:
         for each in method.parameters
         if each.name not in shown
         or counts[shown[each.name]] > 1
-        or not _covers(method.formats.get(each.name), example[each.name])
+        or not (has_no_known_keys(each.type) or _covers(method.formats.get(each.name), example[each.name]))
     ]
 
 

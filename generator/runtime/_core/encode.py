@@ -69,7 +69,10 @@ def _format_inside(wire_format: WireFormat | WireFormats | None, key: str) -> Wi
     """Of what an object holds under a key."""
     if isinstance(wire_format, WireFormat):
         return inside(wire_format, key)
-    return _format_of(key, wire_format) if wire_format is not None else None
+    if wire_format is None:
+        return None
+    known = _format_of(key, wire_format)
+    return wire_format if known is None and key.isdecimal() else known  # to PHP a map with such keys is a list
 
 
 def _value(value: object, wire_format: WireFormat | WireFormats | None, path: str) -> object:

@@ -37,7 +37,7 @@ GET = ListMethod(
     "user.get",
     list_of(UserGetResult),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "FILTER": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"sort": "ID", "order": "ASC"})),
     row=UserGetResult,
 )
@@ -45,7 +45,7 @@ SEARCH = ListMethod(
     "user.search",
     list_of(UserGetResult),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "FILTER": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start"),
     row=UserGetResult,
 )

@@ -28,7 +28,7 @@ LIST = ListMethod(
     "catalog.measure.list",
     MeasureListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"isDefault": WireFormat.YN}},
     listing=Listing("start", ("measures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogMeasure,
 )

@@ -28,7 +28,7 @@ LIST = ListMethod(
     "catalog.priceType.list",
     PriceTypeListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"base": WireFormat.YN}},
     listing=Listing("start", ("priceTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogPriceType,
 )

@@ -31,7 +31,7 @@ LIST = ListMethod(
     "catalog.priceTypeGroup.list",
     PriceTypeGroupListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"access": WireFormat.YN}},
     listing=Listing("start", ("priceTypeGroups",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogPriceTypeGroup,
 )

@@ -65,7 +65,18 @@ LIST = ListMethod(
     "catalog.product.list",
     ProductListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "barcodeMulti": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "quantityTrace": WireFormat.YN,
+            "withoutOrder": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("products",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProduct,
 )

@@ -41,7 +41,17 @@ LIST = ListMethod(
     "catalog.productProperty.list",
     ProductPropertyListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "withDescription": WireFormat.YN,
+            "searchable": WireFormat.YN,
+            "filtrable": WireFormat.YN,
+            "isRequired": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("productProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductProperty,
 )

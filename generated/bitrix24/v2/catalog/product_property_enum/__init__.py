@@ -37,7 +37,7 @@ LIST = ListMethod(
     "catalog.productPropertyEnum.list",
     ProductPropertyEnumListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"def": WireFormat.YN}},
     listing=Listing("start", ("productPropertyEnums",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductPropertyEnum,
 )

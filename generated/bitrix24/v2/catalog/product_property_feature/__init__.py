@@ -45,7 +45,7 @@ LIST = ListMethod(
     "catalog.productPropertyFeature.list",
     ProductPropertyFeatureListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"isEnabled": WireFormat.YN}},
     listing=Listing("start", ("productPropertyFeatures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductPropertyFeatures,
 )

@@ -28,7 +28,7 @@ LIST = ListMethod(
     "catalog.section.list",
     SectionListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN}},
     listing=Listing("start", ("sections",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogSection,
 )

@@ -32,7 +32,7 @@ LIST = ListMethod(
     "catalog.store.list",
     StoreListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "issuingCenter": WireFormat.YN}},
     listing=Listing("start", ("stores",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogStore,
 )

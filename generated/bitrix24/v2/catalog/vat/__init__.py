@@ -28,7 +28,7 @@ LIST = ListMethod(
     "catalog.vat.list",
     VatListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN}},
     listing=Listing("start", ("vats",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogVat,
 )

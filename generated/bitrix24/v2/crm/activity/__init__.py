@@ -61,7 +61,7 @@ LIST = ListMethod(
     "crm.activity.list",
     list_of(ActivityListResult),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"IS_INCOMING_CHANNEL": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=ActivityListResult,
 )

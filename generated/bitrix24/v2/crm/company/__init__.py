@@ -50,7 +50,7 @@ LIST = ListMethod(
     "crm.company.list",
     list_of(CompanyListResult),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "IS_MY_COMPANY": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=CompanyListResult,
 )

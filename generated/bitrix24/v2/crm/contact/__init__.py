@@ -59,7 +59,7 @@ LIST = ListMethod(
     "crm.contact.list",
     list_of(CrmContactsCrmContactGetContact),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "EXPORT": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=CrmContactsCrmContactGetContact,
 )

@@ -57,7 +57,17 @@ LIST = ListMethod(
     "crm.deal.list",
     list_of(CrmDealsCrmDealGetDeal),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "IS_RETURN_CUSTOMER": WireFormat.YN,
+            "IS_REPEATED_APPROACH": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "IS_RECURRING": WireFormat.YN,
+        },
+    },
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=CrmDealsCrmDealGetDeal,
 )

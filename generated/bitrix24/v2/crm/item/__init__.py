@@ -111,7 +111,17 @@ LIST = ListMethod(
     "crm.item.list",
     ItemListResult,
     writes=False,
-    formats={"select": WireFormat.LIST, "useOriginalUfNames": WireFormat.YN},
+    formats={
+        "select": WireFormat.LIST,
+        "useOriginalUfNames": WireFormat.YN,
+        "filter": {
+            "isManualOpportunity": WireFormat.YN,
+            "opened": WireFormat.YN,
+            "isRecurring": WireFormat.YN,
+            "export": WireFormat.YN,
+            "isMyCompany": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("items",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CrmUniversalObjectFieldsCommon,
 )

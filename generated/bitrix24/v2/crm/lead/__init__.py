@@ -44,7 +44,7 @@ LIST = ListMethod(
     "crm.lead.list",
     list_of(anything),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
     listing=Listing("start"),
     row=anything,
 )

@@ -52,7 +52,7 @@ LIST = ListMethod(
     "crm.quote.list",
     list_of(QuoteListResult),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=QuoteListResult,
 )

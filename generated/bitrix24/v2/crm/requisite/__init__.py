@@ -53,7 +53,10 @@ LIST = ListMethod(
     "crm.requisite.list",
     list_of(CrmRequisitesUniversalIndexFields),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {"ACTIVE": WireFormat.YN, "ADDRESS_ONLY": WireFormat.YN, "RQ_VAT_PAYER": WireFormat.YN},
+    },
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=CrmRequisitesUniversalIndexFields,
 )

@@ -58,6 +58,25 @@ LIST = ListMethod(
     "crm.type.list",
     TypeListResult,
     writes=False,
+    formats={
+        "filter": {
+            "isUseInUserfieldEnabled": WireFormat.YN,
+            "isAutomationEnabled": WireFormat.YN,
+            "isBeginCloseDatesEnabled": WireFormat.YN,
+            "isBizProcEnabled": WireFormat.YN,
+            "isCategoriesEnabled": WireFormat.YN,
+            "isClientEnabled": WireFormat.YN,
+            "isDocumentsEnabled": WireFormat.YN,
+            "isLinkWithProductsEnabled": WireFormat.YN,
+            "isMycompanyEnabled": WireFormat.YN,
+            "isObserversEnabled": WireFormat.YN,
+            "isRecyclebinEnabled": WireFormat.YN,
+            "isSetOpenPermissions": WireFormat.YN,
+            "isSourceEnabled": WireFormat.YN,
+            "isStagesEnabled": WireFormat.YN,
+            "isExternal": WireFormat.YN,
+        }
+    },
     listing=Listing("start", ("types",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CrmDataTypesType,
 )

@@ -31,7 +31,7 @@ LIST = ListMethod(
     "crm.vat.list",
     list_of(VatListResult),
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start"),
     row=VatListResult,
 )

@@ -31,6 +31,7 @@ GET = ListMethod(
     "entity.section.get",
     list_of(SectionGetResult),
     writes=False,
+    formats={"FILTER": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"SORT": {"ID": "ASC"}})),
     row=SectionGetResult,
 )

@@ -37,7 +37,7 @@ GET = ListMethod(
     "lists.section.get",
     list_of(SectionGetResult),
     writes=False,
-    formats={"SELECT": WireFormat.LIST},
+    formats={"SELECT": WireFormat.LIST, "FILTER": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start"),
     row=SectionGetResult,
 )

@@ -47,7 +47,10 @@ LIST = ListMethod(
     "sale.basketitem.list",
     BasketitemListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {"canBuy": WireFormat.YN, "vatIncluded": WireFormat.YN, "customPrice": WireFormat.YN},
+    },
     listing=Listing("start", ("basketItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleBasketItem,
 )

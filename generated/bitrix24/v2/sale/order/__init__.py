@@ -40,7 +40,16 @@ LIST = ListMethod(
     "sale.order.list",
     OrderListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "marked": WireFormat.YN,
+            "recountFlag": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalOrder": WireFormat.YN,
+            "canceled": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("orders",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrder,
 )

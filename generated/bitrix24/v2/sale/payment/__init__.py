@@ -42,7 +42,17 @@ LIST = ListMethod(
     "sale.payment.list",
     PaymentListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "paid": WireFormat.YN,
+            "psStatus": WireFormat.YN,
+            "isReturn": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalPayment": WireFormat.YN,
+            "marked": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("payments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrderPayment,
 )

@@ -28,7 +28,7 @@ LIST = ListMethod(
     "sale.persontype.list",
     PersontypeListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN}},
     listing=Listing("start", ("personTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSalePersonType,
 )

@@ -37,7 +37,7 @@ LIST = ListMethod(
     "sale.shipment.list",
     ShipmentListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"allowDelivery": WireFormat.YN, "deducted": WireFormat.YN}},
     listing=Listing("start", ("shipments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrderShipment,
 )

@@ -28,7 +28,7 @@ LIST = ListMethod(
     "sale.status.list",
     StatusListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"notify": WireFormat.YN}},
     listing=Listing("start", ("statuses",)),
     row=SaleDataTypesSaleStatus,
 )

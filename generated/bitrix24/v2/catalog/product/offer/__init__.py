@@ -48,7 +48,18 @@ LIST = ListMethod(
     "catalog.product.offer.list",
     OfferListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "barcodeMulti": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "quantityTrace": WireFormat.YN,
+            "withoutOrder": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("offers",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductOffer,
 )

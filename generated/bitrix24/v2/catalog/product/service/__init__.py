@@ -47,7 +47,7 @@ LIST = ListMethod(
     "catalog.product.service.list",
     ServiceListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "vatIncluded": WireFormat.YN}},
     listing=Listing("start", ("services",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductService,
 )

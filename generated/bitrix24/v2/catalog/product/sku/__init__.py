@@ -45,7 +45,15 @@ LIST = ListMethod(
     "catalog.product.sku.list",
     SkuListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("units",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductSku,
 )

@@ -36,6 +36,7 @@ LIST = ListMethod(
     "crm.deal.recurring.list",
     list_of(CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal),
     writes=False,
+    formats={"filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start"),
     row=CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
 )

@@ -42,7 +42,7 @@ LIST = ListMethod(
     "crm.documentgenerator.document.list",
     DocumentListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"stampsEnabled": WireFormat.ONE_ZERO}},
     listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=DocumentListDocuments,
 )

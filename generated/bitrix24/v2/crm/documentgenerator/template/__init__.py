@@ -54,7 +54,7 @@ LIST = ListMethod(
     "crm.documentgenerator.template.list",
     TemplateListResult,
     writes=False,
-    formats={"select": WireFormat.LIST},
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "withStamps": WireFormat.YN}},
     listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=TemplateListTemplates,
 )

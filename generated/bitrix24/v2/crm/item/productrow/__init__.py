@@ -40,6 +40,7 @@ LIST = ListMethod(
     "crm.item.productrow.list",
     ProductrowGetAvailableForPaymentResult,
     writes=False,
+    formats={"filter": {"taxIncluded": WireFormat.YN}},
     listing=Listing("start", ("productRows",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CrmDataTypesCrmItemProductRow,
 )
