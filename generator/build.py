@@ -7,15 +7,15 @@ import json
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
-from generator.api import resolve
-from generator.cache import Cache, digest
-from generator.emit.client import emit
-from generator.emit.output.units import texts_of
-from generator.emit.python.package import core
-from generator.emit.python.runtime import runtime_files
-from generator.progress import Progress, silent
-from generator.spec.files import SpecFiles, tree_of
-from generator.spec.model import SpecTree
+from .api import resolve
+from .cache import Cache, digest
+from .emit.client import emit
+from .emit.output.units import texts_of
+from .emit.python.package import core
+from .emit.python.runtime import runtime_files
+from .progress import Progress, silent
+from .spec.files import SpecFiles, tree_of
+from .spec.model import SpecTree
 
 
 class NothingMatches(ValueError):

@@ -17,12 +17,12 @@ from ..progress import Progress, silent
 from .output.units import Output, Unit
 from .python import events
 from .python.codes import codes
-from .python.namespaces import shared_type
+from .python.names import Identifier
+from .python.namespaces import sections, shared_types
 from .python.package import PACKAGE, core, entrance, folder_module, names_on_client, namespace, types_module
-from .python.parameters import type_module
 from .python.tree import Node, tree
 from .tests.event_tests import event_tests
-from .tests.suite import conftest, namespace_tests, paths_of_tests, type_tests
+from .tests.suite import conftest, namespace_tests, paths_of_tests, types_tests
 
 Types = Mapping[WireName, SharedType]
 
@@ -56,8 +56,8 @@ def emit(api: Api, runtime: Mapping[str, str], cache: Cache = NO_CACHE, progress
 
 def _units(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[Any]]:
     yield from _namespaces(api, runtime)
-    for type in api.types.values():
-        yield Unit(_TypeUnit(type, api.reached([type.name])), _type_files)
+    for section, types in sections(api.types).items():
+        yield Unit(_TypesUnit(section, types, api.reached(type.name for type in types)), _types_files)
     held = (name for event in api.events.values() if event.data is not None for name in references_in(event.data))
     yield Unit(_EventsUnit(tuple(api.events.values()), api.reached(held)), _event_files)
     yield Unit((api.errors, *(method.errors for method in api.methods.values())), codes)
@@ -99,16 +99,17 @@ def _namespace_files(unit: _NamespaceUnit) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class _TypeUnit:
-    """`types`: the shared types that it leads to, itself included."""
+class _TypesUnit:
+    """The shared types of a section; `all`: these, and those to which they lead."""
 
-    type: SharedType
-    types: Types
+    section: Identifier
+    types: tuple[SharedType, ...]
+    all: Types
 
 
-def _type_files(unit: _TypeUnit) -> dict[str, str]:
-    files = {f"{PACKAGE}/types/{type_module(unit.type.name)}.py": types_module(shared_type(unit.type))}
-    return files | (type_tests(unit.type, unit.types) if unit.type.in_results else {})
+def _types_files(unit: _TypesUnit) -> dict[str, str]:
+    files = {f"{PACKAGE}/types/{unit.section}.py": types_module(shared_types(unit.section, unit.types))}
+    return files | types_tests(unit.section, [type for type in unit.types if type.in_results], unit.all)
 
 
 @dataclass(frozen=True)

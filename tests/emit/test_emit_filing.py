@@ -121,6 +121,7 @@ def test_words_types_and_examples(text: str, found: dict[str, FileEncoding]) -> 
     assert of_one(text) == found
 
 
+@pytest.mark.slow
 def test_no_word_says_what_type_and_example_say_anyway() -> None:
     specs = documented().methods.values()
     words = [place for spec in specs for place in with_word(spec.params, place_of(spec, "params"))]

@@ -86,9 +86,9 @@ def test_shared_types_are_marked_where_they_are_held_also_in_themselves() -> Non
 def test_texts_and_classes_that_look_like_a_shared_type_are_not_marked() -> None:
     deal = TypeSpec(WireName("app.do.data"), "a/deal.html", "Data", {"id": Field("integer")})
     own = Field("object", fields={"id": Field("integer")})
-    words = Field("string", values=("AppDoDataDict", "\x1fapp.do.data\x1fAppDoDataDict\x1f"))
+    words = Field("string", values=("DoDataDict", "\x1fapp.do.data\x1fDoDataDict\x1f"))
     of = shown(method("app.do", {"data": own, "words": words, "known": Field("object", ref=deal.type)}), types=(deal,))
     found = parameters(of, "app.do")
     assert found["data"] == "AppDoData"
-    assert found["words"] == r'Literal["AppDoDataDict", "\x1fapp.do.data\x1fAppDoDataDict\x1f"]'
-    assert marked(found["known"]) == [("AppDoDataDict", "app.do.data")]
+    assert found["words"] == r'Literal["DoDataDict", "\x1fapp.do.data\x1fDoDataDict\x1f"]'
+    assert marked(found["known"]) == [("DoDataDict", "app.do.data")]

@@ -100,6 +100,7 @@ def test_a_normal_type_is_still_one(text: str) -> None:
     assert normalise(spelled(alternatives(normal))) == spelled(alternatives(normal))
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(cells)
 def test_normalising_is_done_once(text: str) -> None:

@@ -40,7 +40,7 @@ def call_change_anchor(b24: Any) -> Any:
     return b24.landing.block.change_anchor(lid=311, block=6058, data="about-us", prevent_history=True)
 
 def call_change_anchor__made(b24: Any) -> Any:
-    return b24.landing.block.change_anchor(scope="scope 1001", lid=1002, block=1003, data="about-us")
+    return b24.landing.block.change_anchor(scope="scope 1001", lid=1002, block=1003, data="data 1004")
 
 def test_change_anchor(portal: Any) -> None:
     result = portal.call(call_change_anchor, {"result": True, "time": {"start": 1774525298, "finish": 1774525298.491831,
@@ -53,7 +53,7 @@ def test_change_anchor(portal: Any) -> None:
 def test_change_anchor__made(portal: Any) -> None:
     portal.call(call_change_anchor__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/landing.block.changeAnchor",
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": "about-us"})
+        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": "data 1004"})
 
 def test_change_anchor__errors(portal: Any) -> None:
     portal.refuses(call_change_anchor, "landing.block.changeAnchor", [("ApiError", "MISSING_PARAMS", "", 400),

@@ -33,6 +33,7 @@ from .imports import ImportedNames
 from .literals import literal, quoted
 from .names import Identifier, distinct, pascal, snake
 from .text import Line, docstring
+from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
 # What callers may pass for a value of a kind. `object` is "anything" without switching the checker off.
 _PLAIN: Final[Mapping[Kind, str]] = {
@@ -187,14 +188,17 @@ class ParameterTypes:
         identifier = self.add(object, distinct(pascal(name), self._names), about)
         return identifier if imports is self.imports else imports.hint(self._module, identifier)
 
-    def add(self, object: Object, identifier: Identifier, about: str) -> Identifier:
-        """Plans the TypedDict of an object under that name; those of its inner objects before it."""
+    def add(self, object: Object, identifier: Identifier, about: str, source: str = "") -> Identifier:
+        """Plans the TypedDict of an object under that name; those of its inner objects before it.
+
+        `source`: what describes it: the page's title and address.
+        """
         self._names.add(identifier)
         properties = [each for each in object.properties if not each.read_only]
         functional = not all(_is_key(each.name) for each in properties)
         keys = tuple(self._key(each, identifier, about, functional) for each in properties)
         self.imports.use("typing_extensions", "TypedDict")
-        text = docstring([Line(f"{about}.")], width=106)
+        text = docstring([Line(f"{about}."), *([Line(source)] if source else [])], width=106)
         self._of[id(object)] = TypedDictPlan(identifier, text, keys, functional)
         self._plans.append(self._of[id(object)])
         return identifier
@@ -275,19 +279,24 @@ def literal_type(values: tuple[Json, ...], imports: ImportedNames) -> str:
     return f"{imports.hint('typing', 'Literal')}[{', '.join(literal(value) for value in values)}]"
 
 
-def type_module(name: WireName) -> Identifier:
-    """The module of a shared type, under `bitrix24.types`."""
-    return snake(name)
+def type_section(name: WireName) -> Identifier:
+    """The module of a shared type, under `bitrix24.types`: `crm` of `crm.deal`."""
+    return snake(name.segments[0], RESERVED_FOLDERS)
+
+
+def type_class(name: WireName) -> Identifier:
+    """What a shared type is called in its module: `Deal`."""
+    return pascal("_".join(name.segments[1:] or name.segments), RESERVED_CLASSES)
 
 
 def module_of_type(name: WireName) -> str:
-    """The same, in the spelling of `Imports`."""
-    return f".types.{type_module(name)}"
+    """Where the classes of a shared type are imported from, in the spelling of `Imports`."""
+    return f".types.{type_section(name)}"
 
 
 def type_dict(name: WireName) -> Identifier:
     """The TypedDict of a shared type; its view has the name without `Dict`."""
-    return Identifier(f"{pascal(name)}Dict")
+    return Identifier(f"{type_class(name)}Dict")
 
 
 def import_of_dict(name: WireName) -> tuple[str, str]:

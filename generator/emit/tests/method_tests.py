@@ -17,7 +17,7 @@ from ...api.unshown import Unshown
 from ...api.wire_format import EVERY_KEY, WireFormats
 from ..python.arguments import arguments, documented_parameters, file_argument
 from ..python.literals import Call, Code, Row, Value, filled, literal, names_in
-from ..python.names import Identifier
+from ..python.names import Identifier, snake
 from ..python.results import type_view
 from .expected import expected
 
@@ -63,7 +63,7 @@ class MethodTests:
 
 @dataclass(frozen=True)
 class TypeTest:
-    module: str
+    name: str
     view: Identifier
     raw: str
     same: str
@@ -122,12 +122,12 @@ class TestPlanner:
     def _call(self, method: Method, path: Sequence[str], sent: Mapping[str, Json]) -> Call:
         return Call(".".join(("b24", *path)), keywords=arguments(method, sent, self._as_parameters))
 
-    def type(self, type: SharedType, module: str) -> TypeTest:
+    def type(self, type: SharedType) -> TypeTest:
         raw = Sampler("results", self._as_results).object(type.as_result.properties, (type.name,))
         value = expected(type.as_result, raw, self._as_results)
         view = type_view(type.name)
-        same = Call("same", (Call(view, (Code("raw"),)), value))
-        return TypeTest(module, view, _statement(raw, "raw = "), _statement(same), names_in(value))
+        same = Call("same", (Call(f"types.{view}", (Code("raw"),)), value))
+        return TypeTest(snake(view), view, _statement(raw, "raw = "), _statement(same), names_in(value))
 
     def _cases(self, method: Method, name: str) -> list[_Case]:
         """The documented call with the documented answer; then, made, whatever these leave out."""

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_catalog import CatalogDataTypesCatalogCatalog
+from bitrix24.types.catalog import Catalog
 from bitrix24.v2.catalog.catalog.results import CatalogGetFieldsResult, CatalogGetResult, CatalogListResult
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("catalogs",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogCatalog,
+    row=Catalog,
 )
 
 
@@ -74,7 +74,7 @@ class CatalogCatalog(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[CatalogListResult, CatalogDataTypesCatalogCatalog]:
+    ) -> SyncList[CatalogListResult, Catalog]:
         """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -130,7 +130,7 @@ class AsyncCatalogCatalog(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[CatalogListResult, CatalogDataTypesCatalogCatalog]:
+    ) -> AsyncList[CatalogListResult, Catalog]:
         """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -14,7 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_document import CatalogDataTypesCatalogDocument
+from bitrix24.types.catalog import Document
 from bitrix24.v2.catalog.document.results import (
     DocumentAddResult,
     DocumentFieldsResult,
@@ -56,7 +56,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogDocument,
+    row=Document,
 )
 UNCONFIRM = Method("catalog.document.unconfirm", boolean)
 UPDATE = Method("catalog.document.update", DocumentAddResult)
@@ -208,7 +208,7 @@ class CatalogDocument(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentListResult, CatalogDataTypesCatalogDocument]:
+    ) -> SyncList[DocumentListResult, Document]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -404,7 +404,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentListResult, CatalogDataTypesCatalogDocument]:
+    ) -> AsyncList[DocumentListResult, Document]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
         object.
 

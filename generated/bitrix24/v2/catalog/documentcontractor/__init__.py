@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_documentcontractor import CatalogDataTypesCatalogDocumentcontractor
+from bitrix24.types.catalog import Documentcontractor
 from bitrix24.v2.catalog.documentcontractor.results import (
     DocumentcontractorAddResult,
     DocumentcontractorGetFieldsResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documentContractor",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogDocumentcontractor,
+    row=Documentcontractor,
 )
 
 
@@ -84,7 +84,7 @@ class CatalogDocumentcontractor(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentcontractorListResult, CatalogDataTypesCatalogDocumentcontractor]:
+    ) -> SyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -146,7 +146,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentcontractorListResult, CatalogDataTypesCatalogDocumentcontractor]:
+    ) -> AsyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
         returns object.
 

@@ -9,7 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_extra import CatalogDataTypesCatalogExtra
+from bitrix24.types.catalog import Extra
 from bitrix24.v2.catalog.extra.results import ExtraGetFieldsResult, ExtraGetResult, ExtraListResult
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("extras",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogExtra,
+    row=Extra,
 )
 
 
@@ -60,7 +60,7 @@ class CatalogExtra(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ExtraListResult, CatalogDataTypesCatalogExtra]:
+    ) -> SyncList[ExtraListResult, Extra]:
         """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -104,7 +104,7 @@ class AsyncCatalogExtra(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ExtraListResult, CatalogDataTypesCatalogExtra]:
+    ) -> AsyncList[ExtraListResult, Extra]:
         """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
         Args:

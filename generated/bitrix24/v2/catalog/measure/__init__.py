@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
+from bitrix24.types.catalog import Measure
 from bitrix24.v2.catalog.measure.results import MeasureGetFieldsResult, MeasureGetResult, MeasureListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"isDefault": WireFormat.YN}},
     listing=Listing("start", ("measures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogMeasure,
+    row=Measure,
 )
 UPDATE = Method("catalog.measure.update", MeasureGetResult, formats={"fields": {"isDefault": WireFormat.YN}})
 
@@ -86,7 +86,7 @@ class CatalogMeasure(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[MeasureListResult, CatalogDataTypesCatalogMeasure]:
+    ) -> SyncList[MeasureListResult, Measure]:
         """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -164,7 +164,7 @@ class AsyncCatalogMeasure(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[MeasureListResult, CatalogDataTypesCatalogMeasure]:
+    ) -> AsyncList[MeasureListResult, Measure]:
         """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
         Args:

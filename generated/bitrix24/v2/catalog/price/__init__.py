@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_price import CatalogDataTypesCatalogPrice
+from bitrix24.types.catalog import Price
 from bitrix24.v2.catalog.price.results import PriceGetFieldsResult, PriceGetResult, PriceListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("prices",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogPrice,
+    row=Price,
 )
 MODIFY = Method("catalog.price.modify", PriceListResult)
 UPDATE = Method("catalog.price.update", PriceGetResult)
@@ -89,7 +89,7 @@ class CatalogPrice(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceListResult, CatalogDataTypesCatalogPrice]:
+    ) -> SyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -183,7 +183,7 @@ class AsyncCatalogPrice(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceListResult, CatalogDataTypesCatalogPrice]:
+    ) -> AsyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
         Args:

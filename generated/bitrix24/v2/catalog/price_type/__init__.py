@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
+from bitrix24.types.catalog import PriceType
 from bitrix24.v2.catalog.price_type.results import PriceTypeGetFieldsResult, PriceTypeGetResult, PriceTypeListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"base": WireFormat.YN}},
     listing=Listing("start", ("priceTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogPriceType,
+    row=PriceType,
 )
 UPDATE = Method("catalog.priceType.update", PriceTypeGetResult, formats={"fields": {"base": WireFormat.YN}})
 
@@ -84,7 +84,7 @@ class CatalogPriceType(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeListResult, CatalogDataTypesCatalogPriceType]:
+    ) -> SyncList[PriceTypeListResult, PriceType]:
         """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -160,7 +160,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeListResult, CatalogDataTypesCatalogPriceType]:
+    ) -> AsyncList[PriceTypeListResult, PriceType]:
         """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
         Args:

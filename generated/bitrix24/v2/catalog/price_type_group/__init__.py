@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_price_type_group import CatalogDataTypesCatalogPriceTypeGroup
+from bitrix24.types.catalog import PriceTypeGroup
 from bitrix24.v2.catalog.price_type_group.results import (
     PriceTypeGroupAddResult,
     PriceTypeGroupGetFieldsResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"access": WireFormat.YN}},
     listing=Listing("start", ("priceTypeGroups",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogPriceTypeGroup,
+    row=PriceTypeGroup,
 )
 
 
@@ -84,7 +84,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
+    ) -> SyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -146,7 +146,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
+    ) -> AsyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
+from bitrix24.types.catalog import PriceTypeLang
 from bitrix24.v2.catalog.price_type_lang.results import (
     PriceTypeLangGetFieldsResult,
     PriceTypeLangGetLanguagesResult,
@@ -36,7 +36,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("priceTypeLangs",)),
-    row=CatalogDataTypesCatalogPriceTypeLang,
+    row=PriceTypeLang,
 )
 UPDATE = Method("catalog.priceTypeLang.update", PriceTypeLangGetResult)
 
@@ -105,7 +105,7 @@ class CatalogPriceTypeLang(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeLangListResult, CatalogDataTypesCatalogPriceTypeLang]:
+    ) -> SyncList[PriceTypeLangListResult, PriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
         scope `catalog`; returns object.
 
@@ -199,7 +199,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeLangListResult, CatalogDataTypesCatalogPriceTypeLang]:
+    ) -> AsyncList[PriceTypeLangListResult, PriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
         scope `catalog`; returns object.
 

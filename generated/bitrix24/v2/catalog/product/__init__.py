@@ -11,7 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
+from bitrix24.types.catalog import Product
 from bitrix24.v2.catalog.product.results import (
     ProductAddResult,
     ProductGetFieldsByFilterResult,
@@ -78,7 +78,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("products",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProduct,
+    row=Product,
 )
 UPDATE = Method(
     "catalog.product.update",
@@ -187,7 +187,7 @@ class CatalogProduct(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductListResult, CatalogDataTypesCatalogProduct]:
+    ) -> SyncList[ProductListResult, Product]:
         """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -301,7 +301,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductListResult, CatalogDataTypesCatalogProduct]:
+    ) -> AsyncList[ProductListResult, Product]:
         """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
 
         Args:

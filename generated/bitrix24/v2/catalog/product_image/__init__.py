@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_image import CatalogDataTypesCatalogProductImage
+from bitrix24.types.catalog import ProductImage
 from bitrix24.v2.catalog.product_image.results import (
     ProductImageGetFieldsResult,
     ProductImageGetResult,
@@ -37,7 +37,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("productImages",)),
-    row=CatalogDataTypesCatalogProductImage,
+    row=ProductImage,
 )
 
 
@@ -100,7 +100,7 @@ class CatalogProductImage(SyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductImageListResult, CatalogDataTypesCatalogProductImage]:
+    ) -> SyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -174,7 +174,7 @@ class AsyncCatalogProductImage(AsyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductImageListResult, CatalogDataTypesCatalogProductImage]:
+    ) -> AsyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_property import CatalogDataTypesCatalogProductProperty
+from bitrix24.types.catalog import ProductProperty
 from bitrix24.v2.catalog.product_property.results import ProductPropertyGetResult, ProductPropertyListResult
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("productProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductProperty,
+    row=ProductProperty,
 )
 UPDATE = Method(
     "catalog.productProperty.update",
@@ -130,7 +130,7 @@ class CatalogProductProperty(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertyListResult, CatalogDataTypesCatalogProductProperty]:
+    ) -> SyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -225,7 +225,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertyListResult, CatalogDataTypesCatalogProductProperty]:
+    ) -> AsyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
         `catalog`; returns object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_property_enum import CatalogDataTypesCatalogProductPropertyEnum
+from bitrix24.types.catalog import ProductPropertyEnum
 from bitrix24.v2.catalog.product_property_enum.results import (
     ProductPropertyEnumGetFieldsResult,
     ProductPropertyEnumGetResult,
@@ -39,7 +39,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"def": WireFormat.YN}},
     listing=Listing("start", ("productPropertyEnums",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductPropertyEnum,
+    row=ProductPropertyEnum,
 )
 UPDATE = Method(
     "catalog.productPropertyEnum.update", ProductPropertyEnumGetResult, formats={"fields": {"def": WireFormat.YN}}
@@ -105,7 +105,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertyEnumListResult, CatalogDataTypesCatalogProductPropertyEnum]:
+    ) -> SyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -198,7 +198,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertyEnumListResult, CatalogDataTypesCatalogProductPropertyEnum]:
+    ) -> AsyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
         returns object.
 

@@ -9,9 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_property_features import (
-    CatalogDataTypesCatalogProductPropertyFeatures,
-)
+from bitrix24.types.catalog import ProductPropertyFeatures
 from bitrix24.v2.catalog.product_property_feature.results import (
     ProductPropertyFeatureGetAvailableFeaturesByPropertyResult,
     ProductPropertyFeatureGetFieldsResult,
@@ -47,7 +45,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"isEnabled": WireFormat.YN}},
     listing=Listing("start", ("productPropertyFeatures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductPropertyFeatures,
+    row=ProductPropertyFeatures,
 )
 UPDATE = Method(
     "catalog.productPropertyFeature.update",
@@ -119,7 +117,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertyFeatureListResult, CatalogDataTypesCatalogProductPropertyFeatures]:
+    ) -> SyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
         REST v2, scope `catalog`; returns object.
 
@@ -215,7 +213,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertyFeatureListResult, CatalogDataTypesCatalogProductPropertyFeatures]:
+    ) -> AsyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
         REST v2, scope `catalog`; returns object.
 

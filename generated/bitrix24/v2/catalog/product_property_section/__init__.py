@@ -9,9 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_property_section import (
-    CatalogDataTypesCatalogProductPropertySection,
-)
+from bitrix24.types.catalog import ProductPropertySection
 from bitrix24.v2.catalog.product_property_section.results import (
     ProductPropertySectionGetResult,
     ProductPropertySectionListResult,
@@ -31,7 +29,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("productPropertySections",)),
-    row=CatalogDataTypesCatalogProductPropertySection,
+    row=ProductPropertySection,
 )
 SET = Method(
     "catalog.productPropertySection.set",
@@ -64,7 +62,7 @@ class CatalogProductPropertySection(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
+    ) -> SyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
         `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
@@ -123,7 +121,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
+    ) -> AsyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
         `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 

@@ -9,7 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_ratio import CatalogDataTypesCatalogRatio
+from bitrix24.types.catalog import Ratio
 from bitrix24.v2.catalog.ratio.results import RatioGetFieldsResult, RatioGetResult, RatioListResult
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("ratios",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogRatio,
+    row=Ratio,
 )
 
 
@@ -59,7 +59,7 @@ class CatalogRatio(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[RatioListResult, CatalogDataTypesCatalogRatio]:
+    ) -> SyncList[RatioListResult, Ratio]:
         """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -102,7 +102,7 @@ class AsyncCatalogRatio(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[RatioListResult, CatalogDataTypesCatalogRatio]:
+    ) -> AsyncList[RatioListResult, Ratio]:
         """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
         Args:

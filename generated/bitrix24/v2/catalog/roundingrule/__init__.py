@@ -9,7 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_rounding_rule import CatalogDataTypesCatalogRoundingRule
+from bitrix24.types.catalog import RoundingRule
 from bitrix24.v2.catalog.roundingrule.results import RoundingruleListResult
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("roundingRules",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogRoundingRule,
+    row=RoundingRule,
 )
 
 
@@ -39,7 +39,7 @@ class CatalogRoundingrule(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[RoundingruleListResult, CatalogDataTypesCatalogRoundingRule]:
+    ) -> SyncList[RoundingruleListResult, RoundingRule]:
         """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -65,7 +65,7 @@ class AsyncCatalogRoundingrule(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[RoundingruleListResult, CatalogDataTypesCatalogRoundingRule]:
+    ) -> AsyncList[RoundingruleListResult, RoundingRule]:
         """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
         returns object.
 

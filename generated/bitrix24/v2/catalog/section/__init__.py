@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
+from bitrix24.types.catalog import Section
 from bitrix24.v2.catalog.section.results import SectionGetFieldsResult, SectionGetResult, SectionListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN}},
     listing=Listing("start", ("sections",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogSection,
+    row=Section,
 )
 UPDATE = Method("catalog.section.update", SectionGetResult, formats={"fields": {"active": WireFormat.YN}})
 
@@ -86,7 +86,7 @@ class CatalogSection(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[SectionListResult, CatalogDataTypesCatalogSection]:
+    ) -> SyncList[SectionListResult, Section]:
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -166,7 +166,7 @@ class AsyncCatalogSection(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[SectionListResult, CatalogDataTypesCatalogSection]:
+    ) -> AsyncList[SectionListResult, Section]:
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
         object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_store import CatalogDataTypesCatalogStore
+from bitrix24.types.catalog import Store
 from bitrix24.v2.catalog.store.results import StoreGetFieldsResult, StoreGetResult, StoreListResult
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "issuingCenter": WireFormat.YN}},
     listing=Listing("start", ("stores",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogStore,
+    row=Store,
 )
 UPDATE = Method(
     "catalog.store.update",
@@ -92,7 +92,7 @@ class CatalogStore(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StoreListResult, CatalogDataTypesCatalogStore]:
+    ) -> SyncList[StoreListResult, Store]:
         """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -168,7 +168,7 @@ class AsyncCatalogStore(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StoreListResult, CatalogDataTypesCatalogStore]:
+    ) -> AsyncList[StoreListResult, Store]:
         """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
         Args:

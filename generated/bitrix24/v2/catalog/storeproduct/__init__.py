@@ -9,7 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_storeproduct import CatalogDataTypesCatalogStoreproduct
+from bitrix24.types.catalog import Storeproduct
 from bitrix24.v2.catalog.storeproduct.results import (
     StoreproductGetFieldsResult,
     StoreproductGetResult,
@@ -30,7 +30,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("storeProducts",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogStoreproduct,
+    row=Storeproduct,
 )
 
 
@@ -65,7 +65,7 @@ class CatalogStoreproduct(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StoreproductListResult, CatalogDataTypesCatalogStoreproduct]:
+    ) -> SyncList[StoreproductListResult, Storeproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -111,7 +111,7 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StoreproductListResult, CatalogDataTypesCatalogStoreproduct]:
+    ) -> AsyncList[StoreproductListResult, Storeproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
         returns object.
 

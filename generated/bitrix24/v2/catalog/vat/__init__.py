@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
+from bitrix24.types.catalog import Vat
 from bitrix24.v2.catalog.vat.results import VatGetFieldsResult, VatGetResult, VatListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN}},
     listing=Listing("start", ("vats",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogVat,
+    row=Vat,
 )
 UPDATE = Method("catalog.vat.update", VatGetResult, formats={"fields": {"active": WireFormat.YN}})
 
@@ -84,7 +84,7 @@ class CatalogVat(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[VatListResult, CatalogDataTypesCatalogVat]:
+    ) -> SyncList[VatListResult, Vat]:
         """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -158,7 +158,7 @@ class AsyncCatalogVat(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[VatListResult, CatalogDataTypesCatalogVat]:
+    ) -> AsyncList[VatListResult, Vat]:
         """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
         Args:

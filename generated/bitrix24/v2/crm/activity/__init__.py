@@ -14,9 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_timeline_activities_activity_base_crm_activity_fields_all_fields import (
-    CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields,
-)
+from bitrix24.types.crm import Activity
 from bitrix24.v2.crm.activity.results import ActivityFieldsResult, ActivityListResult
 
 if TYPE_CHECKING:
@@ -56,7 +54,7 @@ ADD = Method(
 )
 DELETE = Method("crm.activity.delete", boolean)
 FIELDS = Method("crm.activity.fields", map_of(ActivityFieldsResult), writes=False)
-GET = Method("crm.activity.get", CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields, writes=False)
+GET = Method("crm.activity.get", Activity, writes=False)
 LIST = ListMethod(
     "crm.activity.list",
     list_of(ActivityListResult),
@@ -169,11 +167,9 @@ class CrmActivity(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
-        crm.timeline.activities.activity-base.crm-activity-fields.all-fields.
+        crm.activity.
 
         Args:
             id: `id`, integer, required.
@@ -313,11 +309,9 @@ class AsyncCrmActivity(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
-        crm.timeline.activities.activity-base.crm-activity-fields.all-fields.
+        crm.activity.
 
         Args:
             id: `id`, integer, required.

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_requisites_addresses_crm_address_list_fields import CrmRequisitesAddressesCrmAddressListFields
+from bitrix24.types.crm import Address
 from bitrix24.v2.crm.address.results import AddressFieldsResult
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ DELETE = Method("crm.address.delete", boolean)
 FIELDS = Method("crm.address.fields", map_of(AddressFieldsResult), writes=False)
 LIST = ListMethod(
     "crm.address.list",
-    list_of(CrmRequisitesAddressesCrmAddressListFields),
+    list_of(Address),
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start"),
-    row=CrmRequisitesAddressesCrmAddressListFields,
+    row=Address,
 )
 UPDATE = Method("crm.address.update", boolean)
 
@@ -75,7 +75,7 @@ class CrmAddress(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmRequisitesAddressesCrmAddressListFields], CrmRequisitesAddressesCrmAddressListFields]:
+    ) -> SyncList[_list[Address], Address]:
         """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -142,7 +142,7 @@ class AsyncCrmAddress(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmRequisitesAddressesCrmAddressListFields], CrmRequisitesAddressesCrmAddressListFields]:
+    ) -> AsyncList[_list[Address], Address]:
         """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
 
         Args:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
-    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.types.crm import MultifieldDict
 
 
 class CompanyAddFields(TypedDict):
@@ -33,10 +33,10 @@ class CompanyAddFields(TypedDict):
     """default `"Y"`."""
     ASSIGNED_BY_ID: NotRequired[int]
     COMMENTS: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
+    IM: NotRequired[Sequence[MultifieldDict]]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
     UTM_CAMPAIGN: NotRequired[str]
@@ -74,8 +74,8 @@ class CompanyUpdateFields(TypedDict):
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    LINK: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
+    IM: NotRequired[Sequence[MultifieldDict]]
+    LINK: NotRequired[Sequence[MultifieldDict]]

@@ -14,7 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_contacts_crm_contact_get_contact import CrmContactsCrmContactGetContact
+from bitrix24.types.crm import Contact
 from bitrix24.v2.crm.contact.results import ContactFieldsResult, ContactGetResult
 
 if TYPE_CHECKING:
@@ -57,11 +57,11 @@ FIELDS = Method("crm.contact.fields", map_of(ContactFieldsResult), writes=False)
 GET = Method("crm.contact.get", ContactGetResult, writes=False)
 LIST = ListMethod(
     "crm.contact.list",
-    list_of(CrmContactsCrmContactGetContact),
+    list_of(Contact),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "EXPORT": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmContactsCrmContactGetContact,
+    row=Contact,
 )
 UPDATE = Method(
     "crm.contact.update",
@@ -163,7 +163,7 @@ class CrmContact(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmContactsCrmContactGetContact], CrmContactsCrmContactGetContact]:
+    ) -> SyncList[_list[Contact], Contact]:
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
         use crm.item.list.
 
@@ -284,7 +284,7 @@ class AsyncCrmContact(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmContactsCrmContactGetContact], CrmContactsCrmContactGetContact]:
+    ) -> AsyncList[_list[Contact], Contact]:
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
         use crm.item.list.
 

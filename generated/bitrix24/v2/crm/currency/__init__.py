@@ -11,8 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24.types.crm import Currency, RestFieldDescription
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -30,15 +29,9 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.currency.add", string, formats={"fields": {"BASE": WireFormat.YN}})
 DELETE = Method("crm.currency.delete", boolean)
-FIELDS = Method("crm.currency.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
-GET = Method("crm.currency.get", CrmDataTypesCrmCurrency, writes=False)
-LIST = ListMethod(
-    "crm.currency.list",
-    list_of(CrmDataTypesCrmCurrency),
-    writes=False,
-    listing=Listing("start"),
-    row=CrmDataTypesCrmCurrency,
-)
+FIELDS = Method("crm.currency.fields", map_of(RestFieldDescription), writes=False)
+GET = Method("crm.currency.get", Currency, writes=False)
+LIST = ListMethod("crm.currency.list", list_of(Currency), writes=False, listing=Listing("start"), row=Currency)
 UPDATE = Method("crm.currency.update", boolean, formats={"fields": {"BASE": WireFormat.YN}})
 
 
@@ -81,7 +74,7 @@ class CrmCurrency(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): Access denied.
@@ -89,8 +82,8 @@ class CrmCurrency(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> CrmDataTypesCrmCurrency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
+    def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -101,7 +94,7 @@ class CrmCurrency(SyncNamespace):
 
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[_list[CrmDataTypesCrmCurrency], CrmDataTypesCrmCurrency]:
+    ) -> SyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:
@@ -169,9 +162,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): Access denied.
@@ -179,10 +170,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(
-        self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> CrmDataTypesCrmCurrency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
+    async def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -193,7 +182,7 @@ class AsyncCrmCurrency(AsyncNamespace):
 
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[_list[CrmDataTypesCrmCurrency], CrmDataTypesCrmCurrency]:
+    ) -> AsyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:

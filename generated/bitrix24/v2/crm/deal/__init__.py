@@ -14,8 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
-from bitrix24.types.crm_deals_crm_deal_get_deal import CrmDealsCrmDealGetDeal
+from bitrix24.types.crm import Deal, RestFieldDescription
 from bitrix24.v2.crm.deal.results import DealGetResult
 
 if TYPE_CHECKING:
@@ -51,11 +50,11 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.deal.delete", boolean)
-FIELDS = Method("crm.deal.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
+FIELDS = Method("crm.deal.fields", map_of(RestFieldDescription), writes=False)
 GET = Method("crm.deal.get", DealGetResult, writes=False)
 LIST = ListMethod(
     "crm.deal.list",
-    list_of(CrmDealsCrmDealGetDeal),
+    list_of(Deal),
     writes=False,
     formats={
         "select": WireFormat.LIST,
@@ -69,7 +68,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmDealsCrmDealGetDeal,
+    row=Deal,
 )
 UPDATE = Method(
     "crm.deal.update",
@@ -157,7 +156,7 @@ class CrmDeal(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
@@ -185,7 +184,7 @@ class CrmDeal(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal]:
+    ) -> SyncList[_list[Deal], Deal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
         crm.item.list.
 
@@ -289,9 +288,7 @@ class AsyncCrmDeal(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
@@ -319,7 +316,7 @@ class AsyncCrmDeal(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal]:
+    ) -> AsyncList[_list[Deal], Deal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
         crm.item.list.
 

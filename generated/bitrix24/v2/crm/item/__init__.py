@@ -11,7 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
+from bitrix24.types.crm import Item
 from bitrix24.v2.crm.item.results import (
     ItemBatchImportResult,
     ItemFieldsResult,
@@ -123,7 +123,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("items",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CrmUniversalObjectFieldsCommon,
+    row=Item,
 )
 UPDATE = Method(
     "crm.item.update",
@@ -350,7 +350,7 @@ class CrmItem(SyncNamespace):
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ItemListResult, CrmUniversalObjectFieldsCommon]:
+    ) -> SyncList[ItemListResult, Item]:
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -629,7 +629,7 @@ class AsyncCrmItem(AsyncNamespace):
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ItemListResult, CrmUniversalObjectFieldsCommon]:
+    ) -> AsyncList[ItemListResult, Item]:
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
-    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.types.crm import MultifieldDict
 
 
 class ItemAddFieldsLead(TypedDict):
@@ -73,7 +73,7 @@ class ItemAddFieldsLead(TypedDict):
     """default `None`."""
     utmTerm: NotRequired[str | None]
     """default `None`."""
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemAddFieldsDeal(TypedDict):
@@ -177,7 +177,7 @@ class ItemAddFieldsContact(TypedDict):
     """default `None`."""
     utmTerm: NotRequired[str | None]
     """default `None`."""
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemAddFieldsCompany(TypedDict):
@@ -219,7 +219,7 @@ class ItemAddFieldsCompany(TypedDict):
     """default `None`."""
     utmTerm: NotRequired[str | None]
     """default `None`."""
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemAddFieldsEstimate(TypedDict):
@@ -683,7 +683,7 @@ class ItemUpdateFieldsLead(TypedDict):
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemUpdateFieldsDeal(TypedDict):
@@ -752,7 +752,7 @@ class ItemUpdateFieldsContact(TypedDict):
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemUpdateFieldsCompany(TypedDict):
@@ -781,7 +781,7 @@ class ItemUpdateFieldsCompany(TypedDict):
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemUpdateFieldsEstimate(TypedDict):

@@ -11,7 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_requisites_universal_index_fields import CrmRequisitesUniversalIndexFields
+from bitrix24.types.crm import Requisite
 from bitrix24.v2.crm.requisite.results import RequisiteFieldsResult
 
 if TYPE_CHECKING:
@@ -48,17 +48,17 @@ ADD = Method(
 )
 DELETE = Method("crm.requisite.delete", boolean)
 FIELDS = Method("crm.requisite.fields", map_of(RequisiteFieldsResult), writes=False)
-GET = Method("crm.requisite.get", CrmRequisitesUniversalIndexFields, writes=False)
+GET = Method("crm.requisite.get", Requisite, writes=False)
 LIST = ListMethod(
     "crm.requisite.list",
-    list_of(CrmRequisitesUniversalIndexFields),
+    list_of(Requisite),
     writes=False,
     formats={
         "select": WireFormat.LIST,
         "filter": {"ACTIVE": WireFormat.YN, "ADDRESS_ONLY": WireFormat.YN, "RQ_VAT_PAYER": WireFormat.YN},
     },
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmRequisitesUniversalIndexFields,
+    row=Requisite,
 )
 UPDATE = Method(
     "crm.requisite.update",
@@ -125,9 +125,8 @@ class CrmRequisite(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
-        crm.requisites.universal.index.fields.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
 
         Args:
             id: `id`, integer, required.
@@ -144,7 +143,7 @@ class CrmRequisite(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmRequisitesUniversalIndexFields], CrmRequisitesUniversalIndexFields]:
+    ) -> SyncList[_list[Requisite], Requisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -235,9 +234,8 @@ class AsyncCrmRequisite(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
-        crm.requisites.universal.index.fields.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
 
         Args:
             id: `id`, integer, required.
@@ -254,7 +252,7 @@ class AsyncCrmRequisite(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmRequisitesUniversalIndexFields], CrmRequisitesUniversalIndexFields]:
+    ) -> AsyncList[_list[Requisite], Requisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:

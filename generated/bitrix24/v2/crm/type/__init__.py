@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_data_types_type import CrmDataTypesType
+from bitrix24.types.crm import Type
 from bitrix24.v2.crm.type.results import TypeAddResult, TypeFieldsResult, TypeGetResult, TypeListResult
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ LIST = ListMethod(
         }
     },
     listing=Listing("start", ("types",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CrmDataTypesType,
+    row=Type,
 )
 UPDATE = Method(
     "crm.type.update",
@@ -181,7 +181,7 @@ class CrmType(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TypeListResult, CrmDataTypesType]:
+    ) -> SyncList[TypeListResult, Type]:
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -294,7 +294,7 @@ class AsyncCrmType(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TypeListResult, CrmDataTypesType]:
+    ) -> AsyncList[TypeListResult, Type]:
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.chats_messages_menu_menu_item_fields import ChatsMessagesMenuMenuItemFieldsDict
+    from bitrix24.types.imbot import MenuItemDict
     from bitrix24.v2.imbot.command.params import CommandRegisterLang, CommandUpdateFields
 
 ANSWER = Method(
@@ -51,7 +51,7 @@ class ImbotCommand(SyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
-        menu: Sequence[ChatsMessagesMenuMenuItemFieldsDict] | Omitted = OMIT,
+        menu: Sequence[MenuItemDict] | Omitted = OMIT,
         system: bool | Literal["Y", "N"] | Omitted = OMIT,
         url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
@@ -196,7 +196,7 @@ class AsyncImbotCommand(AsyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
-        menu: Sequence[ChatsMessagesMenuMenuItemFieldsDict] | Omitted = OMIT,
+        menu: Sequence[MenuItemDict] | Omitted = OMIT,
         system: bool | Literal["Y", "N"] | Omitted = OMIT,
         url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,

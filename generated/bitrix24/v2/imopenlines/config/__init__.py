@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.imopenlines_openlines_imopenlines_config_add_params import (
-        ImopenlinesOpenlinesImopenlinesConfigAddParamsDict,
-    )
+    from bitrix24.types.imopenlines import ConfigParamsDict
     from bitrix24.v2.imopenlines.config.list import (
         AsyncImopenlinesConfigList,
         BatchImopenlinesConfigList,
@@ -169,17 +167,13 @@ class ImopenlinesConfig(SyncNamespace):
         return self._call(GET, {"CONFIG_ID": config_id, "WITH_QUEUE": with_queue, "SHOW_OFFLINE": show_offline}, extra)
 
     def update(
-        self,
-        config_id: int,
-        *,
-        params: ImopenlinesOpenlinesImopenlinesConfigAddParamsDict | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-            params: `PARAMS`, imopenlines.openlines.imopenlines-config-add.params.
+            params: `PARAMS`, imopenlines.config_params.
         Raises:
             ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
             PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied
@@ -246,17 +240,13 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         )
 
     async def update(
-        self,
-        config_id: int,
-        *,
-        params: ImopenlinesOpenlinesImopenlinesConfigAddParamsDict | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-            params: `PARAMS`, imopenlines.openlines.imopenlines-config-add.params.
+            params: `PARAMS`, imopenlines.config_params.
         Raises:
             ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
             PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied

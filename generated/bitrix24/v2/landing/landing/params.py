@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_page_additional_fields_theme_and_fonts import (
-        LandingPageAdditionalFieldsThemeAndFontsDict,
-    )
-    from bitrix24.types.landing_page_fields_main_fields import LandingPageFieldsMainFieldsDict
+    from bitrix24.types.landing import PageDict, ThemeAndFontsDict
 
 
 class LandingAddFields(TypedDict):
@@ -33,7 +30,7 @@ class LandingAddFields(TypedDict):
     """default `"N"`."""
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
-    ADDITIONAL_FIELDS: NotRequired[LandingPageAdditionalFieldsThemeAndFontsDict]
+    ADDITIONAL_FIELDS: NotRequired[ThemeAndFontsDict]
     BLOCK_ID: NotRequired[int]
     MENU_CODE: NotRequired[str]
 
@@ -97,7 +94,7 @@ class LandingGetListParams(TypedDict):
     """`params` of `landing.landing.getList`."""
 
     select: NotRequired[str | Sequence[str] | None]
-    filter: NotRequired[LandingPageFieldsMainFieldsDict]
+    filter: NotRequired[PageDict]
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]
@@ -142,4 +139,4 @@ class LandingUpdateFields(TypedDict):
     TPL_ID: NotRequired[int]
     DELETED: NotRequired[bool | Literal["Y", "N"]]
     DATE_PUBLIC: NotRequired[str]
-    ADDITIONAL_FIELDS: NotRequired[LandingPageAdditionalFieldsThemeAndFontsDict]
+    ADDITIONAL_FIELDS: NotRequired[ThemeAndFontsDict]

@@ -13,17 +13,15 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_user_blocks_landing_repo_get_list_result_template import (
-        LandingUserBlocksLandingRepoGetListResultTemplateDict,
-    )
+    from bitrix24.types.landing import RepoDict
 
 
 class RepoGetListParams(TypedDict):
     """`params` of `landing.repo.getList`."""
 
     select: NotRequired[str | Sequence[str]]
-    filter: NotRequired[LandingUserBlocksLandingRepoGetListResultTemplateDict]
-    order: NotRequired[LandingUserBlocksLandingRepoGetListResultTemplateDict]
+    filter: NotRequired[RepoDict]
+    order: NotRequired[RepoDict]
     group: NotRequired[str | Sequence[str]]
     limit: NotRequired[int]
     offset: NotRequired[int]

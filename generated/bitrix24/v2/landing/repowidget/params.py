@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.vibe_landing_repowidget_get_list_anchor_field import VibeLandingRepowidgetGetListAnchorFieldDict
+    from bitrix24.types.landing import RepowidgetDict
 
 
 class RepowidgetGetlistParams(TypedDict):
@@ -25,8 +25,8 @@ class RepowidgetGetlistParams(TypedDict):
         `CONTENT`, `MANIFEST`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
         `SITE_TEMPLATE_ID`.
     """
-    group: NotRequired[Sequence[VibeLandingRepowidgetGetListAnchorFieldDict]]
-    order: NotRequired[VibeLandingRepowidgetGetListAnchorFieldDict]
+    group: NotRequired[Sequence[RepowidgetDict]]
+    order: NotRequired[RepowidgetDict]
 
 
 class RepowidgetRegisterFieldsWidgetParams(TypedDict):

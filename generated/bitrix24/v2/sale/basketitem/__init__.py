@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
+from bitrix24.types.sale import BasketItem
 from bitrix24.v2.sale.basketitem.results import (
     BasketitemGetFieldsCatalogProductResult,
     BasketitemGetResult,
@@ -52,7 +52,7 @@ LIST = ListMethod(
         "filter": {"canBuy": WireFormat.YN, "vatIncluded": WireFormat.YN, "customPrice": WireFormat.YN},
     },
     listing=Listing("start", ("basketItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleBasketItem,
+    row=BasketItem,
 )
 UPDATE = Method(
     "sale.basketitem.update",
@@ -143,7 +143,7 @@ class SaleBasketitem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BasketitemListResult, SaleDataTypesSaleBasketItem]:
+    ) -> SyncList[BasketitemListResult, BasketItem]:
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
         object.
 
@@ -273,7 +273,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BasketitemListResult, SaleDataTypesSaleBasketItem]:
+    ) -> AsyncList[BasketitemListResult, BasketItem]:
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
         object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
+from bitrix24.types.sale import BasketItemProperty
 from bitrix24.v2.sale.basketproperties.results import (
     BasketpropertiesGetFieldsResult,
     BasketpropertiesGetResult,
@@ -34,7 +34,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("basketProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleBasketItemProperty,
+    row=BasketItemProperty,
 )
 UPDATE = Method("sale.basketproperties.update", BasketpropertiesGetResult)
 
@@ -93,7 +93,7 @@ class SaleBasketproperties(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BasketpropertiesListResult, SaleDataTypesSaleBasketItemProperty]:
+    ) -> SyncList[BasketpropertiesListResult, BasketItemProperty]:
         """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -175,7 +175,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BasketpropertiesListResult, SaleDataTypesSaleBasketItemProperty]:
+    ) -> AsyncList[BasketpropertiesListResult, BasketItemProperty]:
         """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
         Args:

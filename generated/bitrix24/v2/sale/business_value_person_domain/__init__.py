@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_business_value_person_domain import SaleDataTypesSaleBusinessValuePersonDomain
+from bitrix24.types.sale import BusinessValuePersonDomain
 from bitrix24.v2.sale.business_value_person_domain.results import (
     BusinessValuePersonDomainAddResult,
     BusinessValuePersonDomainGetFieldsResult,
@@ -36,7 +36,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("businessValuePersonDomains",)),
-    row=SaleDataTypesSaleBusinessValuePersonDomain,
+    row=BusinessValuePersonDomain,
 )
 
 
@@ -86,7 +86,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
+    ) -> SyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 
@@ -149,7 +149,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
+    ) -> AsyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 

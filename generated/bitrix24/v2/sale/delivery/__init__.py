@@ -11,7 +11,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_delivery_service import SaleDataTypesSaleDeliveryService
+from bitrix24.types.sale import DeliveryService
 from bitrix24.v2.sale.delivery.results import DeliveryAddResult
 
 if TYPE_CHECKING:
@@ -36,12 +36,7 @@ if TYPE_CHECKING:
 
 ADD = Method("sale.delivery.add", DeliveryAddResult, formats={"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64})
 DELETE = Method("sale.delivery.delete", boolean)
-GETLIST = Method(
-    "sale.delivery.getlist",
-    list_of(SaleDataTypesSaleDeliveryService),
-    writes=False,
-    formats={"SELECT": WireFormat.LIST},
-)
+GETLIST = Method("sale.delivery.getlist", list_of(DeliveryService), writes=False, formats={"SELECT": WireFormat.LIST})
 UPDATE = Method("sale.delivery.update", boolean, formats={"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64})
 
 
@@ -137,7 +132,7 @@ class SaleDelivery(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SaleDataTypesSaleDeliveryService]:
+    ) -> list[DeliveryService]:
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
         sale_delivery_service[].
 
@@ -287,7 +282,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SaleDataTypesSaleDeliveryService]:
+    ) -> list[DeliveryService]:
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
         sale_delivery_service[].
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order import SaleDataTypesSaleOrder
+from bitrix24.types.sale import Order
 from bitrix24.v2.sale.order.results import OrderGetFieldsResult, OrderGetResult, OrderListResult
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("orders",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrder,
+    row=Order,
 )
 UPDATE = Method(
     "sale.order.update",
@@ -118,7 +118,7 @@ class SaleOrder(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[OrderListResult, SaleDataTypesSaleOrder]:
+    ) -> SyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -195,7 +195,7 @@ class AsyncSaleOrder(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[OrderListResult, SaleDataTypesSaleOrder]:
+    ) -> AsyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
+from bitrix24.types.sale import OrderPayment
 from bitrix24.v2.sale.payment.results import PaymentGetfieldsResult, PaymentGetResult, PaymentListResult
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("payments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderPayment,
+    row=OrderPayment,
 )
 UPDATE = Method(
     "sale.payment.update",
@@ -122,7 +122,7 @@ class SalePayment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PaymentListResult, SaleDataTypesSaleOrderPayment]:
+    ) -> SyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -198,7 +198,7 @@ class AsyncSalePayment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PaymentListResult, SaleDataTypesSaleOrderPayment]:
+    ) -> AsyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
+from bitrix24.types.sale import PaymentItemBasket
 from bitrix24.v2.sale.paymentitembasket.results import (
     PaymentitembasketGetfieldsResult,
     PaymentitembasketGetResult,
@@ -34,7 +34,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("paymentItemsBasket",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSalePaymentItemBasket,
+    row=PaymentItemBasket,
 )
 UPDATE = Method("sale.paymentitembasket.update", PaymentitembasketGetResult)
 
@@ -93,7 +93,7 @@ class SalePaymentitembasket(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PaymentitembasketListResult, SaleDataTypesSalePaymentItemBasket]:
+    ) -> SyncList[PaymentitembasketListResult, PaymentItemBasket]:
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
         returns object.
 
@@ -176,7 +176,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PaymentitembasketListResult, SaleDataTypesSalePaymentItemBasket]:
+    ) -> AsyncList[PaymentitembasketListResult, PaymentItemBasket]:
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
         returns object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_payment_item_shipment import SaleDataTypesSalePaymentItemShipment
+from bitrix24.types.sale import PaymentItemShipment
 from bitrix24.v2.sale.paymentitemshipment.results import (
     PaymentitemshipmentGetfieldsResult,
     PaymentitemshipmentGetResult,
@@ -37,7 +37,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("paymentItemsShipment",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSalePaymentItemShipment,
+    row=PaymentItemShipment,
 )
 UPDATE = Method("sale.paymentitemshipment.update", PaymentitemshipmentGetResult)
 
@@ -94,7 +94,7 @@ class SalePaymentitemshipment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PaymentitemshipmentListResult, SaleDataTypesSalePaymentItemShipment]:
+    ) -> SyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
         """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -174,7 +174,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PaymentitemshipmentListResult, SaleDataTypesSalePaymentItemShipment]:
+    ) -> AsyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
         """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
         Args:

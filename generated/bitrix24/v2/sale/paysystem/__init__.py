@@ -11,7 +11,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_paysystem import SaleDataTypesSalePaysystem
+from bitrix24.types.sale import Paysystem
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -39,9 +39,7 @@ ADD = Method(
     formats={"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64, "NEW_WINDOW": WireFormat.YN},
 )
 DELETE = Method("sale.paysystem.delete", boolean)
-LIST = Method(
-    "sale.paysystem.list", list_of(SaleDataTypesSalePaysystem), writes=False, formats={"SELECT": WireFormat.LIST}
-)
+LIST = Method("sale.paysystem.list", list_of(Paysystem), writes=False, formats={"SELECT": WireFormat.LIST})
 UPDATE = Method(
     "sale.paysystem.update",
     boolean,
@@ -142,7 +140,7 @@ class SalePaysystem(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[SaleDataTypesSalePaysystem]:
+    ) -> _list[Paysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
         sale_paysystem[].
 
@@ -268,7 +266,7 @@ class AsyncSalePaysystem(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[SaleDataTypesSalePaysystem]:
+    ) -> _list[Paysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
         sale_paysystem[].
 

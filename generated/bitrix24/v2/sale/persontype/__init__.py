@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
+from bitrix24.types.sale import PersonType
 from bitrix24.v2.sale.persontype.results import PersontypeGetFieldsResult, PersontypeGetResult, PersontypeListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN}},
     listing=Listing("start", ("personTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSalePersonType,
+    row=PersonType,
 )
 UPDATE = Method("sale.persontype.update", PersontypeGetResult, formats={"fields": {"active": WireFormat.YN}})
 
@@ -85,7 +85,7 @@ class SalePersontype(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PersontypeListResult, SaleDataTypesSalePersonType]:
+    ) -> SyncList[PersontypeListResult, PersonType]:
         """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -164,7 +164,7 @@ class AsyncSalePersontype(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PersontypeListResult, SaleDataTypesSalePersonType]:
+    ) -> AsyncList[PersontypeListResult, PersonType]:
         """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
+from bitrix24.types.sale import OrderProperty
 from bitrix24.v2.sale.property.results import PropertyGetfieldsbytypeResult, PropertyGetResult, PropertyListResult
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderProperty,
+    row=OrderProperty,
 )
 UPDATE = Method(
     "sale.property.update",
@@ -165,7 +165,7 @@ class SaleProperty(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyListResult, SaleDataTypesSaleOrderProperty]:
+    ) -> SyncList[PropertyListResult, OrderProperty]:
         """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -254,7 +254,7 @@ class AsyncSaleProperty(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyListResult, SaleDataTypesSaleOrderProperty]:
+    ) -> AsyncList[PropertyListResult, OrderProperty]:
         """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
         Args:

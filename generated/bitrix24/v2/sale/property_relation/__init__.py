@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_property_relation import SaleDataTypesSaleOrderPropertyRelation
+from bitrix24.types.sale import OrderPropertyRelation
 from bitrix24.v2.sale.property_relation.results import (
     PropertyRelationAddResult,
     PropertyRelationGetFieldsResult,
@@ -36,7 +36,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyRelations",)),
-    row=SaleDataTypesSaleOrderPropertyRelation,
+    row=OrderPropertyRelation,
 )
 
 
@@ -85,7 +85,7 @@ class SalePropertyRelation(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyRelationListResult, SaleDataTypesSaleOrderPropertyRelation]:
+    ) -> SyncList[PropertyRelationListResult, OrderPropertyRelation]:
         """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -144,7 +144,7 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyRelationListResult, SaleDataTypesSaleOrderPropertyRelation]:
+    ) -> AsyncList[PropertyRelationListResult, OrderPropertyRelation]:
         """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
         Args:

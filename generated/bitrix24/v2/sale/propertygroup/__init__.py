@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_property_group import SaleDataTypesSaleOrderPropertyGroup
+from bitrix24.types.sale import OrderPropertyGroup
 from bitrix24.v2.sale.propertygroup.results import (
     PropertygroupGetFieldsResult,
     PropertygroupGetResult,
@@ -34,7 +34,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyGroups",)),
-    row=SaleDataTypesSaleOrderPropertyGroup,
+    row=OrderPropertyGroup,
 )
 UPDATE = Method("sale.propertygroup.update", PropertygroupGetResult)
 
@@ -91,7 +91,7 @@ class SalePropertygroup(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertygroupListResult, SaleDataTypesSaleOrderPropertyGroup]:
+    ) -> SyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -169,7 +169,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertygroupListResult, SaleDataTypesSaleOrderPropertyGroup]:
+    ) -> AsyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_property_value import SaleDataTypesSaleOrderPropertyValue
+from bitrix24.types.sale import OrderPropertyValue
 from bitrix24.v2.sale.propertyvalue.results import (
     PropertyvalueGetFieldsResult,
     PropertyvalueGetResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderPropertyValue,
+    row=OrderPropertyValue,
 )
 MODIFY = Method(
     "sale.propertyvalue.modify",
@@ -83,7 +83,7 @@ class SalePropertyvalue(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyvalueListResult, SaleDataTypesSaleOrderPropertyValue]:
+    ) -> SyncList[PropertyvalueListResult, OrderPropertyValue]:
         """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -150,7 +150,7 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyvalueListResult, SaleDataTypesSaleOrderPropertyValue]:
+    ) -> AsyncList[PropertyvalueListResult, OrderPropertyValue]:
         """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_property_variant import SaleDataTypesSaleOrderPropertyVariant
+from bitrix24.types.sale import OrderPropertyVariant
 from bitrix24.v2.sale.propertyvariant.results import (
     PropertyvariantGetFieldsResult,
     PropertyvariantGetResult,
@@ -34,7 +34,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyVariants",)),
-    row=SaleDataTypesSaleOrderPropertyVariant,
+    row=OrderPropertyVariant,
 )
 UPDATE = Method("sale.propertyvariant.update", PropertyvariantGetResult)
 
@@ -91,7 +91,7 @@ class SalePropertyvariant(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyvariantListResult, SaleDataTypesSaleOrderPropertyVariant]:
+    ) -> SyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -170,7 +170,7 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyvariantListResult, SaleDataTypesSaleOrderPropertyVariant]:
+    ) -> AsyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
+from bitrix24.types.sale import OrderShipment
 from bitrix24.v2.sale.shipment.results import (
     ShipmentAddResult,
     ShipmentGetFieldsResult,
@@ -39,7 +39,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"allowDelivery": WireFormat.YN, "deducted": WireFormat.YN}},
     listing=Listing("start", ("shipments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderShipment,
+    row=OrderShipment,
 )
 UPDATE = Method(
     "sale.shipment.update",
@@ -98,7 +98,7 @@ class SaleShipment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentListResult, SaleDataTypesSaleOrderShipment]:
+    ) -> SyncList[ShipmentListResult, OrderShipment]:
         """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -175,7 +175,7 @@ class AsyncSaleShipment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentListResult, SaleDataTypesSaleOrderShipment]:
+    ) -> AsyncList[ShipmentListResult, OrderShipment]:
         """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
+from bitrix24.types.sale import OrderShipmentItem
 from bitrix24.v2.sale.shipmentitem.results import (
     ShipmentitemGetfieldsResult,
     ShipmentitemGetResult,
@@ -34,7 +34,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("shipmentItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderShipmentItem,
+    row=OrderShipmentItem,
 )
 UPDATE = Method("sale.shipmentitem.update", ShipmentitemGetResult)
 
@@ -91,7 +91,7 @@ class SaleShipmentitem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentitemListResult, SaleDataTypesSaleOrderShipmentItem]:
+    ) -> SyncList[ShipmentitemListResult, OrderShipmentItem]:
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
         object.
 
@@ -174,7 +174,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentitemListResult, SaleDataTypesSaleOrderShipmentItem]:
+    ) -> AsyncList[ShipmentitemListResult, OrderShipmentItem]:
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
         object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_shipment_property_value import SaleDataTypesSaleShipmentPropertyValue
+from bitrix24.types.sale import ShipmentPropertyValue
 from bitrix24.v2.sale.shipmentpropertyvalue.results import (
     ShipmentpropertyvalueGetfieldsResult,
     ShipmentpropertyvalueGetResult,
@@ -33,7 +33,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleShipmentPropertyValue,
+    row=ShipmentPropertyValue,
 )
 MODIFY = Method("sale.shipmentpropertyvalue.modify", ShipmentpropertyvalueListResult)
 
@@ -80,7 +80,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentpropertyvalueListResult, SaleDataTypesSaleShipmentPropertyValue]:
+    ) -> SyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
         returns object.
 
@@ -150,7 +150,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentpropertyvalueListResult, SaleDataTypesSaleShipmentPropertyValue]:
+    ) -> AsyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
         returns object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_status import SaleDataTypesSaleStatus
+from bitrix24.types.sale import Status
 from bitrix24.v2.sale.status.results import StatusGetfieldsResult, StatusGetResult, StatusListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"notify": WireFormat.YN}},
     listing=Listing("start", ("statuses",)),
-    row=SaleDataTypesSaleStatus,
+    row=Status,
 )
 UPDATE = Method("sale.status.update", StatusGetResult, formats={"fields": {"notify": WireFormat.YN}})
 
@@ -86,7 +86,7 @@ class SaleStatus(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StatusListResult, SaleDataTypesSaleStatus]:
+    ) -> SyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -165,7 +165,7 @@ class AsyncSaleStatus(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StatusListResult, SaleDataTypesSaleStatus]:
+    ) -> AsyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
         Args:

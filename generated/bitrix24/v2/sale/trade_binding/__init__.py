@@ -9,7 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
+from bitrix24.types.sale import OrderTradeBinding
 from bitrix24.v2.sale.trade_binding.results import TradeBindingGetFieldsResult, TradeBindingListResult
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("tradeBindings",)),
-    row=SaleDataTypesSaleOrderTradeBinding,
+    row=OrderTradeBinding,
 )
 
 
@@ -49,7 +49,7 @@ class SaleTradeBinding(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TradeBindingListResult, SaleDataTypesSaleOrderTradeBinding]:
+    ) -> SyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -83,7 +83,7 @@ class AsyncSaleTradeBinding(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TradeBindingListResult, SaleDataTypesSaleOrderTradeBinding]:
+    ) -> AsyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -9,7 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_trade_platform import SaleDataTypesSaleOrderTradePlatform
+from bitrix24.types.sale import OrderTradePlatform
 from bitrix24.v2.sale.trade_platform.results import TradePlatformGetFieldsResult, TradePlatformListResult
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("tradePlatforms",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderTradePlatform,
+    row=OrderTradePlatform,
 )
 
 
@@ -49,7 +49,7 @@ class SaleTradePlatform(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TradePlatformListResult, SaleDataTypesSaleOrderTradePlatform]:
+    ) -> SyncList[TradePlatformListResult, OrderTradePlatform]:
         """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -83,7 +83,7 @@ class AsyncSaleTradePlatform(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TradePlatformListResult, SaleDataTypesSaleOrderTradePlatform]:
+    ) -> AsyncList[TradePlatformListResult, OrderTradePlatform]:
         """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
         Args:

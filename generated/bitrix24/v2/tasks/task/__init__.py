@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.tasks_fields import TasksFields
+from bitrix24.types.tasks import Task
 from bitrix24.v2.tasks.task.results import (
     TaskApproveResult,
     TaskDeleteResult,
@@ -48,7 +48,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("tasks",), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=TasksFields,
+    row=Task,
 )
 MUTE = Method("tasks.task.mute", TaskMuteResult)
 PAUSE = Method("tasks.task.pause", TaskApproveResult)
@@ -224,7 +224,7 @@ class TasksTask(SyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TaskListResult, TasksFields]:
+    ) -> SyncList[TaskListResult, Task]:
         """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
         Args:
@@ -518,7 +518,7 @@ class AsyncTasksTask(AsyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TaskListResult, TasksFields]:
+    ) -> AsyncList[TaskListResult, Task]:
         """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
         Args:

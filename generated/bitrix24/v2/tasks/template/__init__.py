@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.tasks_template_fields import TasksTemplateFieldsDict
+    from bitrix24.types.tasks import TaskTemplateDict
     from bitrix24.v2.tasks.template.checklist import (
         AsyncTasksTemplateChecklist,
         BatchTasksTemplateChecklist,
@@ -75,11 +75,11 @@ class TasksTemplate(SyncNamespace):
 
         return TasksTemplateChecklist(self._client)
 
-    def add(self, fields: TasksTemplateFieldsDict, *, extra: Mapping[str, object] | None = None) -> int:
+    def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
@@ -116,14 +116,12 @@ class TasksTemplate(SyncNamespace):
         """
         return self._call(GET, {"templateId": template_id, "params": params}, extra)
 
-    def update(
-        self, *, template_id: int, fields: TasksTemplateFieldsDict, extra: Mapping[str, object] | None = None
-    ) -> bool:
+    def update(self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
             parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
@@ -140,11 +138,11 @@ class AsyncTasksTemplate(AsyncNamespace):
 
         return AsyncTasksTemplateChecklist(self._client)
 
-    async def add(self, fields: TasksTemplateFieldsDict, *, extra: Mapping[str, object] | None = None) -> int:
+    async def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
@@ -182,13 +180,13 @@ class AsyncTasksTemplate(AsyncNamespace):
         return await self._call(GET, {"templateId": template_id, "params": params}, extra)
 
     async def update(
-        self, *, template_id: int, fields: TasksTemplateFieldsDict, extra: Mapping[str, object] | None = None
+        self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
             parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html

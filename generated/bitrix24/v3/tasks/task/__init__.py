@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
+from bitrix24.types.tasks import V3Task
 from bitrix24.v3.tasks.task.results import TaskDeleteResult, TaskGetResult, TaskListResult
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3TaskdtoDict
+    from bitrix24.types.tasks import V3TaskDict
     from bitrix24.v3.tasks.task.access import AsyncTasksTaskAccess, BatchTasksTaskAccess, TasksTaskAccess
     from bitrix24.v3.tasks.task.chat import AsyncTasksTaskChat, BatchTasksTaskChat, TasksTaskChat
     from bitrix24.v3.tasks.task.field import AsyncTasksTaskField, BatchTasksTaskField, TasksTaskField
@@ -36,7 +36,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
-    row=TasksFieldsRestV3Taskdto,
+    row=V3Task,
 )
 UPDATE = Method(
     "tasks.task.update",
@@ -175,7 +175,7 @@ class TasksTask(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TaskListResult, TasksFieldsRestV3Taskdto]:
+    ) -> SyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -195,14 +195,12 @@ class TasksTask(SyncNamespace):
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
-    def update(
-        self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
-    ) -> TaskDeleteResult:
+    def update(self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, tasks.fields-rest-v3.taskdto, required.
+            fields: `fields`, tasks.v3.task, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#`
@@ -307,7 +305,7 @@ class AsyncTasksTask(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TaskListResult, TasksFieldsRestV3Taskdto]:
+    ) -> AsyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -328,13 +326,13 @@ class AsyncTasksTask(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     async def update(
-        self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None
     ) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, tasks.fields-rest-v3.taskdto, required.
+            fields: `fields`, tasks.v3.task, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#`

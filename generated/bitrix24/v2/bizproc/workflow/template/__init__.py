@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.bizproc_template_bizproc_workflow_template_list_fields import (
-    BizprocTemplateBizprocWorkflowTemplateListFields,
-)
+from bitrix24.types.bizproc import Template
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -33,7 +31,7 @@ ADD = Method(
 DELETE = Method("bizproc.workflow.template.delete", anything)
 LIST = ListMethod(
     "bizproc.workflow.template.list",
-    list_of(BizprocTemplateBizprocWorkflowTemplateListFields),
+    list_of(Template),
     writes=False,
     formats={
         "SELECT": WireFormat.LIST,
@@ -46,7 +44,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
-    row=BizprocTemplateBizprocWorkflowTemplateListFields,
+    row=Template,
 )
 UPDATE = Method(
     "bizproc.workflow.template.update", integer, formats={"FIELDS": {"TEMPLATE_DATA": WireFormat.NAMED_FILE}}
@@ -114,9 +112,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[BizprocTemplateBizprocWorkflowTemplateListFields], BizprocTemplateBizprocWorkflowTemplateListFields
-    ]:
+    ) -> SyncList[_list[Template], Template]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:
@@ -210,9 +206,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[BizprocTemplateBizprocWorkflowTemplateListFields], BizprocTemplateBizprocWorkflowTemplateListFields
-    ]:
+    ) -> AsyncList[_list[Template], Template]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:

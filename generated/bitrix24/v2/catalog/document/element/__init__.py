@@ -13,7 +13,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_document_element import CatalogDataTypesCatalogDocumentElement
+from bitrix24.types.catalog import DocumentElement
 from bitrix24.v2.catalog.document.element.results import (
     ElementAddResult,
     ElementFieldsResult,
@@ -39,7 +39,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documentElements",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogDocumentElement,
+    row=DocumentElement,
 )
 UPDATE = Method("catalog.document.element.update", ElementAddResult)
 
@@ -98,7 +98,7 @@ class CatalogDocumentElement(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ElementListResult, CatalogDataTypesCatalogDocumentElement]:
+    ) -> SyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -182,7 +182,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ElementListResult, CatalogDataTypesCatalogDocumentElement]:
+    ) -> AsyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
         `catalog`; returns object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_offer import CatalogDataTypesCatalogProductOffer
+from bitrix24.types.catalog import ProductOffer
 from bitrix24.v2.catalog.product.offer.results import OfferGetFieldsByFilterResult, OfferGetResult, OfferListResult
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("offers",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductOffer,
+    row=ProductOffer,
 )
 UPDATE = Method(
     "catalog.product.offer.update",
@@ -153,7 +153,7 @@ class CatalogProductOffer(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[OfferListResult, CatalogDataTypesCatalogProductOffer]:
+    ) -> SyncList[OfferListResult, ProductOffer]:
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -252,7 +252,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[OfferListResult, CatalogDataTypesCatalogProductOffer]:
+    ) -> AsyncList[OfferListResult, ProductOffer]:
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
         object.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_service import CatalogDataTypesCatalogProductService
+from bitrix24.types.catalog import ProductService
 from bitrix24.v2.catalog.product.service.results import (
     ServiceGetFieldsByFilterResult,
     ServiceGetResult,
@@ -49,7 +49,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "vatIncluded": WireFormat.YN}},
     listing=Listing("start", ("services",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductService,
+    row=ProductService,
 )
 UPDATE = Method(
     "catalog.product.service.update",
@@ -135,7 +135,7 @@ class CatalogProductService(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ServiceListResult, CatalogDataTypesCatalogProductService]:
+    ) -> SyncList[ServiceListResult, ProductService]:
         """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -231,7 +231,7 @@ class AsyncCatalogProductService(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ServiceListResult, CatalogDataTypesCatalogProductService]:
+    ) -> AsyncList[ServiceListResult, ProductService]:
         """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
 
         Args:

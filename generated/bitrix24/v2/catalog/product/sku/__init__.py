@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
+from bitrix24.types.catalog import ProductSku
 from bitrix24.v2.catalog.product.sku.results import SkuGetFieldsByFilterResult, SkuGetResult, SkuListResult
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("units",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductSku,
+    row=ProductSku,
 )
 UPDATE = Method(
     "catalog.product.sku.update",
@@ -144,7 +144,7 @@ class CatalogProductSku(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[SkuListResult, CatalogDataTypesCatalogProductSku]:
+    ) -> SyncList[SkuListResult, ProductSku]:
         """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -241,7 +241,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[SkuListResult, CatalogDataTypesCatalogProductSku]:
+    ) -> AsyncList[SkuListResult, ProductSku]:
         """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
         Args:

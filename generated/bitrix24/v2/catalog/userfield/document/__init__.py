@@ -9,7 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_userfield_document import CatalogDataTypesCatalogUserfieldDocument
+from bitrix24.types.catalog import UserfieldDocument
 from bitrix24.v2.catalog.userfield.document.results import DocumentListResult, DocumentUpdateResult
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documents",)),
-    row=CatalogDataTypesCatalogUserfieldDocument,
+    row=UserfieldDocument,
 )
 UPDATE = Method("catalog.userfield.document.update", DocumentUpdateResult)
 
@@ -41,7 +41,7 @@ class CatalogUserfieldDocument(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentListResult, CatalogDataTypesCatalogUserfieldDocument]:
+    ) -> SyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
         REST v2, scope `catalog`; returns object.
 
@@ -82,7 +82,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentListResult, CatalogDataTypesCatalogUserfieldDocument]:
+    ) -> AsyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
         REST v2, scope `catalog`; returns object.
 

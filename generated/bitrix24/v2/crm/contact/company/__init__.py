@@ -10,7 +10,7 @@ from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24.types.crm import RestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.contact.company.add", boolean, formats={"fields": {"IS_PRIMARY": WireFormat.YN}})
 DELETE = Method("crm.contact.company.delete", boolean)
-FIELDS = Method("crm.contact.company.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
+FIELDS = Method("crm.contact.company.fields", map_of(RestFieldDescription), writes=False)
 
 
 class CrmContactCompany(SyncNamespace):
@@ -66,7 +66,7 @@ class CrmContactCompany(SyncNamespace):
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html
@@ -113,9 +113,7 @@ class AsyncCrmContactCompany(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html

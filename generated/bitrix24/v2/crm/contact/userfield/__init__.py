@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_contacts_userfield_crm_contact_userfield_get_userfield import (
-    CrmContactsUserfieldCrmContactUserfieldGetUserfield,
-)
+from bitrix24.types.crm import Userfield
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -45,10 +43,10 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.contact.userfield.delete", boolean)
-GET = Method("crm.contact.userfield.get", CrmContactsUserfieldCrmContactUserfieldGetUserfield, writes=False)
+GET = Method("crm.contact.userfield.get", Userfield, writes=False)
 LIST = ListMethod(
     "crm.contact.userfield.list",
-    list_of(CrmContactsUserfieldCrmContactUserfieldGetUserfield),
+    list_of(Userfield),
     writes=False,
     formats={
         "filter": {
@@ -60,7 +58,7 @@ LIST = ListMethod(
         }
     },
     listing=Listing("start"),
-    row=CrmContactsUserfieldCrmContactUserfieldGetUserfield,
+    row=Userfield,
 )
 UPDATE = Method(
     "crm.contact.userfield.update",
@@ -114,11 +112,9 @@ class CrmContactUserfield(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-        crm.contacts.userfield.crm-contact-userfield-get.userfield.
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -135,9 +131,7 @@ class CrmContactUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
-    ]:
+    ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 
@@ -196,11 +190,9 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-        crm.contacts.userfield.crm-contact-userfield-get.userfield.
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -217,9 +209,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
-    ]:
+    ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 

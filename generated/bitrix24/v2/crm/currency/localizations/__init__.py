@@ -10,18 +10,18 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
+from bitrix24.types.crm import CurrencyLocalization
 from bitrix24.v2.crm.currency.localizations.results import LocalizationsFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalizationDict
+    from bitrix24.types.crm import CurrencyLocalizationDict
 
 DELETE = Method("crm.currency.localizations.delete", boolean, formats={"lids": WireFormat.LIST})
 FIELDS = Method("crm.currency.localizations.fields", map_of(LocalizationsFieldsResult), writes=False)
-GET = Method("crm.currency.localizations.get", map_of(CrmDataTypesCrmCurrencyLocalization), writes=False)
+GET = Method("crm.currency.localizations.get", map_of(CurrencyLocalization), writes=False)
 SET = Method("crm.currency.localizations.set", boolean, formats={"localizations": {"*": {"HIDE_ZERO": WireFormat.YN}}})
 
 
@@ -51,7 +51,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
 
     def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmCurrencyLocalization]:
+    ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -65,7 +65,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
         self,
         *,
         id: str,
-        localizations: Mapping[str, CrmDataTypesCrmCurrencyLocalizationDict],
+        localizations: Mapping[str, CurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
@@ -105,7 +105,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
 
     async def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmCurrencyLocalization]:
+    ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -119,7 +119,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         self,
         *,
         id: str,
-        localizations: Mapping[str, CrmDataTypesCrmCurrencyLocalizationDict],
+        localizations: Mapping[str, CurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.

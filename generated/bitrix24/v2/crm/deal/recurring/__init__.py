@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_deals_recurring_deals_crm_deal_recurring_get_recurring_deal import (
-    CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
-)
+from bitrix24.types.crm import RecurringDeal
 from bitrix24.v2.crm.deal.recurring.results import RecurringExposeResult, RecurringFieldsResult, RecurringGetResult
 
 if TYPE_CHECKING:
@@ -34,11 +32,11 @@ FIELDS = Method("crm.deal.recurring.fields", map_of(RecurringFieldsResult), writ
 GET = Method("crm.deal.recurring.get", RecurringGetResult, writes=False)
 LIST = ListMethod(
     "crm.deal.recurring.list",
-    list_of(CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal),
+    list_of(RecurringDeal),
     writes=False,
     formats={"filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start"),
-    row=CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
+    row=RecurringDeal,
 )
 UPDATE = Method(
     "crm.deal.recurring.update",
@@ -112,10 +110,7 @@ class CrmDealRecurring(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal],
-        CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
-    ]:
+    ) -> SyncList[_list[RecurringDeal], RecurringDeal]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
         recurring_deal[].
 
@@ -210,10 +205,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal],
-        CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
-    ]:
+    ) -> AsyncList[_list[RecurringDeal], RecurringDeal]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
         recurring_deal[].
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
+from bitrix24.types.crm import ItemProductRow
 from bitrix24.v2.crm.item.productrow.results import (
     ProductrowFieldsResult,
     ProductrowGetAvailableForPaymentResult,
@@ -42,7 +42,7 @@ LIST = ListMethod(
     writes=False,
     formats={"filter": {"taxIncluded": WireFormat.YN}},
     listing=Listing("start", ("productRows",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CrmDataTypesCrmItemProductRow,
+    row=ItemProductRow,
 )
 SET = Method(
     "crm.item.productrow.set",
@@ -127,7 +127,7 @@ class CrmItemProductrow(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductrowGetAvailableForPaymentResult, CrmDataTypesCrmItemProductRow]:
+    ) -> SyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -258,7 +258,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductrowGetAvailableForPaymentResult, CrmDataTypesCrmItemProductRow]:
+    ) -> AsyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_requisites_bank_detail_crm_requisite_bank_detail_list_fields import (
-    CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
-)
+from bitrix24.types.crm import BankDetail
 from bitrix24.v2.crm.requisite.bankdetail.results import BankdetailFieldsResult, BankdetailGetResult
 
 if TYPE_CHECKING:
@@ -29,11 +27,11 @@ FIELDS = Method("crm.requisite.bankdetail.fields", map_of(BankdetailFieldsResult
 GET = Method("crm.requisite.bankdetail.get", BankdetailGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.bankdetail.list",
-    list_of(CrmRequisitesBankDetailCrmRequisiteBankDetailListFields),
+    list_of(BankDetail),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
+    row=BankDetail,
 )
 UPDATE = Method("crm.requisite.bankdetail.update", boolean, formats={"fields": {"ACTIVE": WireFormat.YN}})
 
@@ -89,10 +87,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields],
-        CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
-    ]:
+    ) -> SyncList[_list[BankDetail], BankDetail]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
         array.
 
@@ -174,10 +169,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields],
-        CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
-    ]:
+    ) -> AsyncList[_list[BankDetail], BankDetail]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
         array.
 

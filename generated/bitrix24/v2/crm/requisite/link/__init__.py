@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_requisites_links_crm_requisite_link_list_fields import (
-    CrmRequisitesLinksCrmRequisiteLinkListFields,
-)
+from bitrix24.types.crm import RequisiteLink
 from bitrix24.v2.crm.requisite.link.results import LinkFieldsResult, LinkGetResult
 
 if TYPE_CHECKING:
@@ -27,11 +25,11 @@ FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=Fa
 GET = Method("crm.requisite.link.get", LinkGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.link.list",
-    list_of(CrmRequisitesLinksCrmRequisiteLinkListFields),
+    list_of(RequisiteLink),
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start"),
-    row=CrmRequisitesLinksCrmRequisiteLinkListFields,
+    row=RequisiteLink,
 )
 REGISTER = Method("crm.requisite.link.register", boolean)
 UNREGISTER = Method("crm.requisite.link.unregister", boolean)
@@ -69,7 +67,7 @@ class CrmRequisiteLink(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmRequisitesLinksCrmRequisiteLinkListFields], CrmRequisitesLinksCrmRequisiteLinkListFields]:
+    ) -> SyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -148,7 +146,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmRequisitesLinksCrmRequisiteLinkListFields], CrmRequisitesLinksCrmRequisiteLinkListFields]:
+    ) -> AsyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:

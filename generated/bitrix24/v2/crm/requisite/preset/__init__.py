@@ -11,9 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_requisites_presets_crm_requisite_preset_list_fields import (
-    CrmRequisitesPresetsCrmRequisitePresetListFields,
-)
+from bitrix24.types.crm import RequisitePreset
 from bitrix24.v2.crm.requisite.preset.results import PresetCountriesResult, PresetFieldsResult, PresetGetResult
 
 if TYPE_CHECKING:
@@ -36,11 +34,11 @@ FIELDS = Method("crm.requisite.preset.fields", map_of(PresetFieldsResult), write
 GET = Method("crm.requisite.preset.get", PresetGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.preset.list",
-    list_of(CrmRequisitesPresetsCrmRequisitePresetListFields),
+    list_of(RequisitePreset),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmRequisitesPresetsCrmRequisitePresetListFields,
+    row=RequisitePreset,
 )
 UPDATE = Method("crm.requisite.preset.update", boolean, formats={"fields": {"ACTIVE": WireFormat.YN}})
 
@@ -109,9 +107,7 @@ class CrmRequisitePreset(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmRequisitesPresetsCrmRequisitePresetListFields], CrmRequisitesPresetsCrmRequisitePresetListFields
-    ]:
+    ) -> SyncList[_list[RequisitePreset], RequisitePreset]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
         array.
 
@@ -202,9 +198,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmRequisitesPresetsCrmRequisitePresetListFields], CrmRequisitesPresetsCrmRequisitePresetListFields
-    ]:
+    ) -> AsyncList[_list[RequisitePreset], RequisitePreset]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
         array.
 

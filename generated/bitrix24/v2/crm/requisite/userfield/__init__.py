@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_requisites_user_fields_crm_requisite_userfield_list_fields_description import (
-    CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
-)
+from bitrix24.types.crm import RequisiteUserfield
 from bitrix24.v2.crm.requisite.userfield.results import UserfieldGetResult
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ DELETE = Method("crm.requisite.userfield.delete", boolean)
 GET = Method("crm.requisite.userfield.get", UserfieldGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.userfield.list",
-    list_of(CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription),
+    list_of(RequisiteUserfield),
     writes=False,
     formats={
         "filter": {
@@ -54,7 +52,7 @@ LIST = ListMethod(
         }
     },
     listing=Listing("start"),
-    row=CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
+    row=RequisiteUserfield,
 )
 UPDATE = Method(
     "crm.requisite.userfield.update",
@@ -117,10 +115,7 @@ class CrmRequisiteUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription],
-        CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
-    ]:
+    ) -> SyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 
@@ -195,10 +190,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription],
-        CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
-    ]:
+    ) -> AsyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.data_types_uf_enum_element import DataTypesUfEnumElementDict
+    from bitrix24.types.crm import UfEnumElementDict
 
 
 class UserfieldAddFields(TypedDict):
@@ -41,7 +41,7 @@ class UserfieldAddFields(TypedDict):
     LIST_FILTER_LABEL: NotRequired[str]
     ERROR_MESSAGE: NotRequired[str]
     HELP_MESSAGE: NotRequired[str]
-    LIST: NotRequired[DataTypesUfEnumElementDict]
+    LIST: NotRequired[UfEnumElementDict]
     SETTINGS: NotRequired[Mapping[str, object]]
 
 
@@ -61,5 +61,5 @@ class UserfieldUpdateFields(TypedDict):
     LIST_FILTER_LABEL: NotRequired[str]
     ERROR_MESSAGE: NotRequired[str]
     HELP_MESSAGE: NotRequired[str]
-    LIST: NotRequired[DataTypesUfEnumElementDict]
+    LIST: NotRequired[UfEnumElementDict]
     SETTINGS: NotRequired[Mapping[str, object]]

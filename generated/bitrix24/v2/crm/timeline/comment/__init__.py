@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_timeline_comments_crm_timeline_comment_fields_fields import (
-    CrmTimelineCommentsCrmTimelineCommentFieldsFields,
-)
+from bitrix24.types.crm import TimelineComment
 from bitrix24.v2.crm.timeline.comment.results import CommentFieldsResult, CommentListResult
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 ADD = Method("crm.timeline.comment.add", integer, formats={"fields": {"FILES": WireFormat.NAMED_FILE}})
 DELETE = Method("crm.timeline.comment.delete", anything)
 FIELDS = Method("crm.timeline.comment.fields", map_of(CommentFieldsResult), writes=False)
-GET = Method("crm.timeline.comment.get", CrmTimelineCommentsCrmTimelineCommentFieldsFields, writes=False)
+GET = Method("crm.timeline.comment.get", TimelineComment, writes=False)
 LIST = ListMethod(
     "crm.timeline.comment.list",
     list_of(CommentListResult),
@@ -86,11 +84,9 @@ class CrmTimelineComment(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmTimelineCommentsCrmTimelineCommentFieldsFields:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
-        crm.timeline.comments.crm-timeline-comment-fields.fields.
+        crm.timeline_comment.
 
         Args:
             id: `id`, integer, required.
@@ -195,11 +191,9 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmTimelineCommentsCrmTimelineCommentFieldsFields:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
-        crm.timeline.comments.crm-timeline-comment-fields.fields.
+        crm.timeline_comment.
 
         Args:
             id: `id`, integer, required.

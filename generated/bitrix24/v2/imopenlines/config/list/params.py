@@ -13,17 +13,15 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.imopenlines_openlines_imopenlines_config_list_get_result import (
-        ImopenlinesOpenlinesImopenlinesConfigListGetResultDict,
-    )
+    from bitrix24.types.imopenlines import ConfigDict
 
 
 class ListGetParams(TypedDict):
     """`PARAMS` of `imopenlines.config.list.get`."""
 
     select: NotRequired[str | Sequence[str]]
-    order: NotRequired[ImopenlinesOpenlinesImopenlinesConfigListGetResultDict]
-    filter: NotRequired[ImopenlinesOpenlinesImopenlinesConfigListGetResultDict]
+    order: NotRequired[ConfigDict]
+    filter: NotRequired[ConfigDict]
     limit: NotRequired[int]
     """default `50`."""
     offset: NotRequired[int]

@@ -9,7 +9,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
+from bitrix24.types.tasks import V3TaskResult
 from bitrix24.v3.tasks.task.result.results import (
     ResultAddfromchatmessageResult,
     ResultAddResult,
@@ -34,7 +34,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
-    row=TasksResultTasksTaskResultAddItem,
+    row=V3TaskResult,
 )
 UPDATE = Method("tasks.task.result.update", ResultAddfromchatmessageResult, rest=3)
 
@@ -105,7 +105,7 @@ class TasksTaskResult(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ResultListResult, TasksResultTasksTaskResultAddItem]:
+    ) -> SyncList[ResultListResult, V3TaskResult]:
         """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -220,7 +220,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ResultListResult, TasksResultTasksTaskResultAddItem]:
+    ) -> AsyncList[ResultListResult, V3TaskResult]:
         """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_requisites_user_fields_index_fields_describing_a_company_6a23f418 import (
-        CrmRequisitesUserFieldsIndexFieldsDescribingACompanyDetailsCustomFieldDict,
-    )
+    from bitrix24.types.crm import RequisitePresetFieldDict
     from bitrix24.v2.crm.requisite.preset.field.params import FieldAddFields, FieldUpdateFields
 
 ADD = Method("crm.requisite.preset.field.add", integer, formats={"fields": {"IN_SHORT_LIST": WireFormat.YN}})
@@ -61,17 +59,13 @@ class CrmRequisitePresetField(SyncNamespace):
         return self._call(ADD, {"preset": preset, "fields": fields}, extra)
 
     def availabletoadd(
-        self,
-        preset: CrmRequisitesUserFieldsIndexFieldsDescribingACompanyDetailsCustomFieldDict,
-        *,
-        extra: Mapping[str, object] | None = None,
+        self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
         `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
         Args:
-            preset: `preset`, crm.requisites.user-fields.index.fields-describing-a-company-details-custom-field,
-                required.
+            preset: `preset`, crm.requisite_preset_field, required.
         Raises ApiError: Template not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """
@@ -167,17 +161,13 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         return await self._call(ADD, {"preset": preset, "fields": fields}, extra)
 
     async def availabletoadd(
-        self,
-        preset: CrmRequisitesUserFieldsIndexFieldsDescribingACompanyDetailsCustomFieldDict,
-        *,
-        extra: Mapping[str, object] | None = None,
+        self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
         `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
         Args:
-            preset: `preset`, crm.requisites.user-fields.index.fields-describing-a-company-details-custom-field,
-                required.
+            preset: `preset`, crm.requisite_preset_field, required.
         Raises ApiError: Template not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """

@@ -10,7 +10,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_delivery_extra_service import SaleDataTypesSaleDeliveryExtraService
+from bitrix24.types.sale import DeliveryExtraService
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ADD = Method("sale.delivery.extra.service.add", integer, formats={"ACTIVE": WireFormat.YN})
 DELETE = Method("sale.delivery.extra.service.delete", boolean)
-GET = Method("sale.delivery.extra.service.get", list_of(SaleDataTypesSaleDeliveryExtraService), writes=False)
+GET = Method("sale.delivery.extra.service.get", list_of(DeliveryExtraService), writes=False)
 UPDATE = Method("sale.delivery.extra.service.update", boolean, formats={"ACTIVE": WireFormat.YN})
 
 
@@ -91,9 +91,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         """
         return self._call(DELETE, {"ID": id}, extra)
 
-    def get(
-        self, delivery_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> list[SaleDataTypesSaleDeliveryExtraService]:
+    def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
@@ -220,9 +218,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def get(
-        self, delivery_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> list[SaleDataTypesSaleDeliveryExtraService]:
+    async def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
