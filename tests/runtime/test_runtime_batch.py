@@ -255,12 +255,12 @@ def test_a_text_with_a_reference_async_and_in_v3(portal: Batches) -> None:
     assert portal.executed == ['item.pin {"id":"5"}']
 
 
-@pytest.mark.parametrize("after", ["[x]", " $result[c0]"])
-def test_what_the_portal_would_take_for_a_part_of_the_reference_stays_text(portal: Batches, after: str) -> None:
+@pytest.mark.parametrize(("before", "after"), [("", "[x]"), ("", " $result[c0]"), ("$result[c0] ", "")])
+def test_what_the_portal_would_take_for_a_reference_stays_text(portal: Batches, before: str, after: str) -> None:
     with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
         new = batch.invoke(ADD, {"n": 1})
-        batch.invoke(PIN, {"text": f"{new.ref()}{after}"})
-    assert portal.executed[1] == f'item.pin {{"text":"1{after}"}}'
+        batch.invoke(PIN, {"text": f"{before}{new.ref()}{after}"})
+    assert portal.executed[1] == f'item.pin {{"text":"{before}1{after}"}}'
 
 
 def test_a_text_that_refers_to_no_text_is_left_out(portal: Batches) -> None:

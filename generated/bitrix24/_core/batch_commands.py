@@ -186,10 +186,12 @@ def _fill_text(parts: Sequence[object]) -> str:
     """One text of all, with values in it as PHP would write them."""
     if not any(isinstance(part, RawText) for part in parts):
         return "".join(map(_as_text, parts))
-    for part, following in zip(parts, (*parts[1:], ""), strict=True):
-        following = "" if isinstance(following, RawText) else _as_text(following)
-        if REFERENCE_START in following or (isinstance(part, RawText) and following.startswith("[")):
-            raise _NotThereError(f"{part}, beside what the portal would take for a part of it")
+    before: object = ""
+    for part in parts:
+        text = "" if isinstance(part, RawText) else _as_text(part)
+        if REFERENCE_START in text or (isinstance(before, RawText) and text.startswith("[")):
+            raise _NotThereError("a result beside text that the portal would take for a part of the reference")
+        before = part
     return RawText("".join(part if isinstance(part, RawText) else quoted(_as_text(part)) for part in parts))
 
 
