@@ -97,6 +97,7 @@ class Interpreter:
         direction: What the fields are of: parameters, or results.
         decided: What results are, by place, whatever is documented.
         files: Which parameters take files, by place, beside what is documented.
+        booleans: What parameters take for true and for false, by place, beside what is documented.
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class Interpreter:
         *,
         decided: Mapping[str, Type] = MappingProxyType({}),
         files: Mapping[str, FileEncoding] = MappingProxyType({}),
+        booleans: Mapping[str, tuple[Json, Json]] = MappingProxyType({}),
     ) -> None:
         self._direction: Direction = direction
         self._types = types
@@ -114,6 +116,7 @@ class Interpreter:
         self._problems = problems
         self._decided = decided
         self._files = files
+        self._booleans = booleans
         self._known: dict[str, Type] = {}
         # Most fields have a type and little else.
         self._plain: dict[str, Type] = {}
@@ -146,7 +149,8 @@ class Interpreter:
             for name, field in fields.items()
             if not is_wildcard(name)
         )
-        return Object(tuple(properties), is_open=_is_open(fields))
+        other_files = (self._files.get(f"{where}.{name}") for name in fields if is_wildcard(name))
+        return Object(tuple(properties), _is_open(fields), next(filter(None, other_files), None))
 
     def _type_of_property(self, name: str, field: Field, where: str) -> Type:
         if self._direction == "params" and name.lower() in _QUERIES:
@@ -164,6 +168,8 @@ class Interpreter:
     def _interpreted(self, field: Field, where: str) -> Type:
         if where in self._decided:
             return self._with_decided(self._decided[where])
+        if where in self._booleans:
+            return _boolean(field, self._booleans[where])
         if field.type in self._plain and _says_no_more_than_its_type(field):
             known = self._plain[field.type]
             return FileInput(self._files[where], known) if where in self._files else known
@@ -282,7 +288,7 @@ class Interpreter:
 
     def _shown(self, documented: Type, wire: str, where: str) -> Type:
         """`wire`: one JSON type, or several that examples show."""
-        names = [name.strip() for name in wire.split("|")]
+        names = _names_of(wire)
         unknown = [name for name in names if name != "null" and name not in _AS_SHOWN]
         if unknown:
             self._problems.add(where, f"wire {wire!r} is no JSON type")
@@ -342,6 +348,20 @@ def _says_no_more_than_its_type(field: Field) -> bool:
         or field.format
         or field.variants
     )
+
+
+def _boolean(field: Field, forms: tuple[Json, Json]) -> Type:
+    """A boolean of these forms, or a text that may be one."""
+    options: tuple[Type, ...] = (Scalar(Kind.BOOLEAN, forms),)
+    if kind_of(field.type) is not Kind.BOOLEAN:
+        options = (Scalar(Kind.STRING), *options)
+    elif field.wire is not None:  # what the example shows is accepted too
+        options = (*options, *(_AS_SHOWN[name] for name in _names_of(field.wire) if name not in ("null", "boolean")))
+    return Optional(union(options)) if field.nullable else union(options)
+
+
+def _names_of(wire: str) -> list[str]:
+    return [name.strip() for name in wire.split("|")]
 
 
 def is_wildcard(name: str) -> bool:

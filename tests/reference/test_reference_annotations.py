@@ -45,7 +45,7 @@ def test_names_are_those_without_an_import_whatever_the_module_calls_them() -> N
     names = Field("array", items=Field("string"))
     fields = {"list": names, "str": Field("integer"), "dt": Field("datetime", required=True, nullable=True)}
     of = shown(method("app.list", {**fields, "data": Field("object", fields=fields)}), method("app.str", {}))
-    annotation = {"list": "list[str] | tuple[str, ...]", "str": "int", "dt": "datetime | str | None"}
+    annotation = {"list": "str | Sequence[str]", "str": "int", "dt": "datetime | str | None"}
     assert parameters(of, "app.list") == {**annotation, "data": "AppListData"}
     result = Field("object", fields={"dt": Field("datetime"), "list": names, "int": Field("integer")})
     of = shown(method("app.list", {}, result))

@@ -68,7 +68,7 @@ class ActivityConfigurableDict(TypedDict):
     """default `"CONFIGURABLE"`."""
     completed: NotRequired[bool]
     deadline: NotRequired[dt.datetime | str]
-    pingOffsets: NotRequired[Sequence[int]]
+    pingOffsets: NotRequired[int | Sequence[int]]
     isIncomingChannel: NotRequired[bool | str]
     responsibleId: NotRequired[int]
     badgeCode: NotRequired[str]
@@ -291,7 +291,7 @@ class CurrencyLocalizationDict(TypedDict):
     """default `"#"`."""
     FULL_NAME: NotRequired[str]
     """default `"crm_currency.CURRENCY"`."""
-    HIDE_ZERO: NotRequired[Literal["Y", "N"]]
+    HIDE_ZERO: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     THOUSANDS_SEP: NotRequired[str | None]
     """default `\""`."""
@@ -332,12 +332,12 @@ class RequisitePresetFieldDict(TypedDict):
     USER_TYPE_ID: str
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
-    MULTIPLE: NotRequired[Literal["Y", "N"]]
-    MANDATORY: NotRequired[Literal["Y", "N"]]
+    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
+    MANDATORY: NotRequired[bool | Literal["Y", "N"]]
     SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
-    SHOW_IN_LIST: NotRequired[Literal["Y", "N"]]
-    EDIT_IN_LIST: NotRequired[Literal["Y", "N"]]
-    IS_SEARCHABLE: NotRequired[Literal["Y", "N"]]
+    SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
+    EDIT_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
+    IS_SEARCHABLE: NotRequired[bool | Literal["Y", "N"]]
     EDIT_FORM_LABEL: NotRequired[str]
     LIST_COLUMN_LABEL: NotRequired[str]
     LIST_FILTER_LABEL: NotRequired[str]
@@ -472,10 +472,10 @@ class UfEnumElementDict(TypedDict):
 
     ID: NotRequired[int]
     VALUE: NotRequired[str]
-    DEF: NotRequired[Literal["Y", "N"]]
+    DEF: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]
     XML_ID: NotRequired[str]
-    DEL: NotRequired[Literal["Y", "N"]]
+    DEL: NotRequired[bool | Literal["Y", "N"]]
 
 
 class Activity(View):

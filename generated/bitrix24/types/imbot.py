@@ -59,9 +59,9 @@ class ButtonDict(TypedDict):
     ACTION_VALUE: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
     COMMAND: NotRequired[str]
     COMMAND_PARAMS: NotRequired[str]
-    BLOCK: NotRequired[Literal["Y", "N"]]
+    BLOCK: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    DISABLED: NotRequired[Literal["Y", "N"]]
+    DISABLED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     CONTEXT: NotRequired[Literal["MOBILE", "DESKTOP", "ALL"]]
     """default `"ALL"`."""
@@ -93,7 +93,7 @@ class MenuItemDict(TypedDict):
     ACTION_VALUE: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
     CONTEXT: NotRequired[Literal["MOBILE", "DESKTOP", "ALL"]]
     """default `"ALL"`."""
-    DISABLED: NotRequired[Literal["Y", "N"]]
+    DISABLED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
 
 

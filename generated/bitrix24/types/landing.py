@@ -66,12 +66,12 @@ class DemosDict(TypedDict):
     ID: NotRequired[int | str]
     XML_ID: NotRequired[str]
     APP_CODE: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     TITLE: NotRequired[str]
     DESCRIPTION: NotRequired[str | None]
     TYPE: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     TPL_TYPE: NotRequired[Literal["S", "P"]]
-    SHOW_IN_LIST: NotRequired[Literal["Y", "N"]]
+    SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
     PREVIEW_URL: NotRequired[str]
     PREVIEW: NotRequired[str]
     PREVIEW2X: NotRequired[str]
@@ -155,7 +155,7 @@ class ExportLayoutDict(TypedDict):
     """
 
     code: NotRequired[str]
-    ref: NotRequired[list[str] | tuple[str, ...]]
+    ref: NotRequired[str | Sequence[str]]
 
 
 class ExportPageDict(TypedDict):
@@ -209,7 +209,7 @@ class ExportPageLayoutDict(TypedDict):
     """
 
     code: NotRequired[str]
-    ref: NotRequired[list[str] | tuple[str, ...]]
+    ref: NotRequired[str | Sequence[str]]
 
 
 class ExportRepoBlockDict(TypedDict):
@@ -255,7 +255,7 @@ class RepoDict(TypedDict):
     ID: NotRequired[str]
     XML_ID: NotRequired[str]
     APP_CODE: NotRequired[str | None]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     NAME: NotRequired[str]
     DESCRIPTION: NotRequired[str]
     SECTIONS: NotRequired[str]
@@ -310,8 +310,8 @@ class RepowidgetDictManifestBlockSubtypeParams(TypedDict):
 class RepowidgetDictManifestBlock(TypedDict):
     """`landing.repowidget.MANIFEST.block`."""
 
-    type: NotRequired[list[str] | tuple[str, ...]]
-    subtype: NotRequired[list[str] | tuple[str, ...]]
+    type: NotRequired[str | Sequence[str]]
+    subtype: NotRequired[str | Sequence[str]]
     subtype_params: NotRequired[RepowidgetDictManifestBlockSubtypeParams]
 
 
@@ -329,7 +329,7 @@ class RepowidgetDict(TypedDict):
     ID: NotRequired[int | str]
     XML_ID: NotRequired[str]
     APP_CODE: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     NAME: NotRequired[str]
     DESCRIPTION: NotRequired[str | None]
     SECTIONS: NotRequired[str]
@@ -350,9 +350,9 @@ class ThemeAndFontsDict(TypedDict):
     """
 
     THEME_CODE: NotRequired[str]
-    THEME_USE: NotRequired[Literal["Y", "N"]]
+    THEME_USE: NotRequired[bool | Literal["Y", "N"]]
     THEME_COLOR: NotRequired[str]
-    THEMEFONTS_USE: NotRequired[Literal["Y", "N"]]
+    THEMEFONTS_USE: NotRequired[bool | Literal["Y", "N"]]
     THEMEFONTS_CODE: NotRequired[str]
     THEMEFONTS_CODE_H: NotRequired[str]
     THEMEFONTS_SIZE: NotRequired[str]

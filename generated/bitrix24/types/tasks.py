@@ -113,7 +113,7 @@ class ReplicateParamsDict(TypedDict):
     NEXT_EXECUTION_TIME: NotRequired[dt.datetime | str]
     DEADLINE_OFFSET: NotRequired[int]
     EVERY_WEEK: NotRequired[int]
-    WEEK_DAYS: NotRequired[Sequence[int]]
+    WEEK_DAYS: NotRequired[int | Sequence[int]]
 
 
 class TaskTemplateDict(TypedDict):
@@ -138,14 +138,14 @@ class TaskTemplateDict(TypedDict):
     ACCOMPLICES: NotRequired[Sequence[object]]
     AUDITORS: NotRequired[Sequence[object]]
     STATUS: NotRequired[str]
-    MULTITASK: NotRequired[Literal["Y", "N"]]
+    MULTITASK: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    REPLICATE: NotRequired[Literal["Y", "N"]]
+    REPLICATE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     SITE_ID: NotRequired[str]
-    TASK_CONTROL: NotRequired[Literal["Y", "N"]]
+    TASK_CONTROL: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    ADD_IN_REPORT: NotRequired[Literal["Y", "N"]]
+    ADD_IN_REPORT: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     XML_ID: NotRequired[str | None]
     """default `None`."""
@@ -165,7 +165,7 @@ class TaskTemplateDict(TypedDict):
     TEMPLATE_CHILDREN_COUNT: NotRequired[int | None]
     """default `None`."""
     UF_fields: Mapping[str, object]
-    UF_CRM_TASK: NotRequired[list[str] | tuple[str, ...]]
+    UF_CRM_TASK: NotRequired[str | Sequence[str]]
 
 
 V3EmailDict = TypedDict(
@@ -309,7 +309,7 @@ class V3TaskDict(TypedDict):
     needsControl: NotRequired[bool]
     startPlan: NotRequired[dt.datetime | str | None]
     endPlan: NotRequired[dt.datetime | str | None]
-    checklist: NotRequired[Sequence[int]]
+    checklist: NotRequired[int | Sequence[int]]
     groupId: NotRequired[int]
     group: NotRequired[V3GroupDict]
     stageId: NotRequired[int]
@@ -369,7 +369,7 @@ class V3TaskDict(TypedDict):
     link: NotRequired[str]
     rights: NotRequired[V3TaskDictRights]
     archiveLink: NotRequired[str]
-    crmItemIds: NotRequired[list[str] | tuple[str, ...]]
+    crmItemIds: NotRequired[str | Sequence[str]]
     emailId: NotRequired[int]
     email: NotRequired[V3EmailDict]
     elapsedTime: NotRequired[V3TimeTrackingDict]
@@ -383,7 +383,7 @@ class V3TaskDict(TypedDict):
     inMute: NotRequired[Sequence[object]]
     source: NotRequired[V3SourceDict]
     dependsOn: NotRequired[Sequence[object]]
-    scenarios: NotRequired[list[str] | tuple[str, ...]]
+    scenarios: NotRequired[str | Sequence[str]]
     fileIds: NotRequired[object]
     deadlineCount: NotRequired[object]
     declineReason: NotRequired[object]

@@ -11,8 +11,13 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.catalog.product_property.add(fields={"iblockId": 19, "name": "Category", "code": "CATEGORY",
-        "propertyType": "S", "userType": "directory", "multiple": "N", "isRequired": "N", "active": "Y", "sort": 100,
-        "userTypeSettings": {"tableName": "b_hlbd_categories"}})
+        "propertyType": "S", "userType": "directory", "multiple": False, "isRequired": False, "active": True,
+        "sort": 100, "userTypeSettings": {"tableName": "b_hlbd_categories"}})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.catalog.product_property.add(fields={"iblockId": 1001, "name": "name 1002", "propertyType": "N",
+        "active": True, "multiple": True, "withDescription": True, "searchable": True, "filtrable": True,
+        "isRequired": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productProperty": {"active": "Y", "code": "CATEGORY", "colCount": 30,
@@ -37,6 +42,12 @@ def test_add(portal: Any) -> None:
         user_type=("userType", "directory"), user_type_settings=("userTypeSettings", Fields(group="N", multiple="N",
         size=1, table_name=("tableName", "b_hlbd_categories"), width=0)), with_description=("withDescription", None),
         xml_id=("xmlId", None)))))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.productProperty.add", {"fields": {"iblockId": 1001, "name": "name 1002",
+        "propertyType": "N", "active": "Y", "multiple": "Y", "withDescription": "Y", "searchable": "Y",
+        "filtrable": "Y", "isRequired": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.productProperty.add",
@@ -146,7 +157,11 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product_property.update(id=115, fields={"iblockId": 19, "name": "Size", "propertyType": "L",
-        "isRequired": "Y", "active": "Y"})
+        "isRequired": True, "active": True})
+
+def call_update__made(b24: Any) -> Any:
+    return b24.catalog.product_property.update(id=1001, fields={"iblockId": 1002, "active": True, "multiple": True,
+        "withDescription": True, "searchable": True, "filtrable": True, "isRequired": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"productProperty": {"active": "Y", "code": None, "colCount": 30,
@@ -167,6 +182,12 @@ def test_update(portal: Any) -> None:
         searchable="N", sort=500, timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T20:46:43+02:00")),
         user_type=("userType", None), user_type_settings=("userTypeSettings", None),
         with_description=("withDescription", None), xml_id=("xmlId", None)))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.productProperty.update", {"id": 1001, "fields": {"iblockId": 1002,
+        "active": "Y", "multiple": "Y", "withDescription": "Y", "searchable": "Y", "filtrable": "Y",
+        "isRequired": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.productProperty.update", [("ApiError", "0", "Required fields: iblockId", 400),

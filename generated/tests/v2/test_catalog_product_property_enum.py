@@ -10,7 +10,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.catalog.product_property_enum.add(fields={"propertyId": 431, "value": "Average", "xmlId": "M",
-        "def": "Y", "sort": 100})
+        "def": True, "sort": 100})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productPropertyEnum": {"def": "Y", "id": 1739, "propertyId": 431,
@@ -140,7 +140,7 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product_property_enum.update(id=1739,
-        fields={"propertyId": 431, "value": "Medium", "xmlId": "M", "def": "N", "sort": 110})
+        fields={"propertyId": 431, "value": "Medium", "xmlId": "M", "def": False, "sort": 110})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"productPropertyEnum": {"def": "N", "id": 1739, "propertyId": 431,

@@ -10,7 +10,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.catalog.product_property_feature.add(fields={"propertyId": 901, "moduleId": "iblock",
-        "featureId": "LIST_PAGE_SHOW", "isEnabled": "Y"})
+        "featureId": "LIST_PAGE_SHOW", "isEnabled": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,
@@ -146,7 +146,7 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product_property_feature.update(id=101, fields={"propertyId": 901, "moduleId": "iblock",
-        "featureId": "LIST_PAGE_SHOW", "isEnabled": "N"})
+        "featureId": "LIST_PAGE_SHOW", "isEnabled": False})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,

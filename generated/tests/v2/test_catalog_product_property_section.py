@@ -69,8 +69,8 @@ def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("productPropertySections",))
 
 def call_set(b24: Any) -> Any:
-    return b24.catalog.product_property_section.set(property_id=901, fields={"smartFilter": "Y", "displayType": "F",
-        "displayExpanded": "N", "filterHint": "Filter hint"})
+    return b24.catalog.product_property_section.set(property_id=901, fields={"smartFilter": True, "displayType": "F",
+        "displayExpanded": False, "filterHint": "Filter hint"})
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": {"productPropertySection": {"displayExpanded": "N", "displayType": "F",

@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.company.contact.add(id=32, fields={"CONTACT_ID": 54, "IS_PRIMARY": "Y", "SORT": 1000})
+    return b24.crm.company.contact.add(id=32, fields={"CONTACT_ID": 54, "IS_PRIMARY": True, "SORT": 1000})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1724068028.331234, "finish": 1724068028.726591,

@@ -152,6 +152,11 @@ def call_list(b24: Any) -> Any:
     return b24.crm.contact.userfield.list(filter={"MULTIPLE": "Y", "MANDATORY": "Y", "LANG": "de"},
         order={"USER_TYPE_ID": "ASC", "SORT": "ASC"})
 
+def call_list__made(b24: Any) -> Any:
+    return b24.crm.contact.userfield.list(filter={"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "string",
+        "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "N",
+        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "LANG": "LANG 1005"})
+
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.contact.userfield.list()
 
@@ -244,6 +249,12 @@ def test_list(portal: Any) -> None:
         edit_form_label=("EDIT_FORM_LABEL", FieldError), list_column_label=("LIST_COLUMN_LABEL", FieldError),
         list_filter_label=("LIST_FILTER_LABEL", FieldError), error_message=("ERROR_MESSAGE", None),
         help_message=("HELP_MESSAGE", None))])
+
+def test_list__made(portal: Any) -> None:
+    portal.call(call_list__made, {"result": []})
+    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.list", {"filter": {"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002",
+        "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LANG": "LANG 1005"}})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.contact.userfield.list", [("ApiError", "", "Parameter 'order' must be array", 400),

@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.currency.add(fields={"CURRENCY": "CNY", "BASE": "N", "AMOUNT": 12.2251, "AMOUNT_CNT": 1,
+    return b24.crm.currency.add(fields={"CURRENCY": "CNY", "BASE": False, "AMOUNT": 12.2251, "AMOUNT_CNT": 1,
         "SORT": 9000, "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# CNY", "FULL_NAME": "yuan",
         "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"}, "en": {"DECIMALS": 2, "DEC_POINT": ",", "FORMAT_STRING": "# CNY",
         "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_SEP": "."}}})
@@ -195,12 +195,19 @@ def test_list__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.crm.currency.update(id="CNY", fields={"AMOUNT": 15.3449})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.currency.update(fields={"BASE": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1717764521.938284, "finish": 1717764522.516576,
         "duration": 0.5782921314239502, "processing": 0.07656002044677734, "date_start": "2024-06-07T14:48:41+02:00",
         "date_finish": "2024-06-07T14:48:42+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.currency.update", {"ID": "CNY", "fields": {"AMOUNT": 15.3449}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.currency.update", {"fields": {"BASE": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.currency.update", [("ApiError", "", "Access denied.", 400), ("ApiError", "",

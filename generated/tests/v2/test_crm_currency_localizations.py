@@ -93,6 +93,10 @@ def call_set(b24: Any) -> Any:
         "de": {"FULL_NAME": "Einheit der Entwicklung", "FORMAT_STRING": "#VALUE# CLF", "DEC_POINT": ".",
         "THOUSANDS_VARIANT": "B", "DECIMALS": 4}})
 
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.currency.localizations.set(id="id 1001", localizations={"key 1002": {"DEC_POINT": "DEC_POINT 1003",
+        "FORMAT_STRING": "FORMAT_STRING 1004", "FULL_NAME": "FULL_NAME 1005"}})
+
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1718122481.837301, "finish": 1718122483.141736,
         "duration": 1.3044350147247314, "processing": 0.08866286277770996, "date_start": "2024-06-11T18:14:41+02:00",
@@ -102,6 +106,12 @@ def test_set(portal: Any) -> None:
         "THOUSANDS_VARIANT": "C", "DECIMALS": 4}, "de": {"FULL_NAME": "Einheit der Entwicklung",
         "FORMAT_STRING": "#VALUE# CLF", "DEC_POINT": ".", "THOUSANDS_VARIANT": "B", "DECIMALS": 4}}})
     portal.same(result, True)
+
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": True})
+    portal.sent("/rest/1/w3bh00k/crm.currency.localizations.set", {"id": "id 1001",
+        "localizations": {"key 1002": {"DEC_POINT": "DEC_POINT 1003", "FORMAT_STRING": "FORMAT_STRING 1004",
+        "FULL_NAME": "FULL_NAME 1005"}}})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.currency.localizations.set", [("ApiError", "", "Access denied.", 400),

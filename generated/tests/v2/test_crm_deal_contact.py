@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.deal.contact.add(id=1875, fields={"CONTACT_ID": 55, "IS_PRIMARY": "Y", "SORT": 1000})
+    return b24.crm.deal.contact.add(id=1875, fields={"CONTACT_ID": 55, "IS_PRIMARY": True, "SORT": 1000})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1773222863, "finish": 1773222863.626254,

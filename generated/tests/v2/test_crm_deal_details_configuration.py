@@ -90,6 +90,10 @@ def call_set(b24: Any) -> Any:
         {"name": "COMMENTS"}]}, {"name": "products", "title": "Products", "type": "section",
         "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}], extras={"dealCategoryId": 32})
 
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.deal.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002",
+        "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": True}]}])
+
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1773311825, "finish": 1773311825.969825,
         "duration": 0.969825029373169, "processing": 0, "date_start": "2026-03-12T13:37:05+01:00",
@@ -103,6 +107,11 @@ def test_set(portal: Any) -> None:
         {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}, {"name": "products",
         "title": "Products", "type": "section", "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}]})
     portal.same(result, True)
+
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.deal.details.configuration.set")
+    portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.set", {"data": [{"name": "name 1001",
+        "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.deal.details.configuration.set", [("ApiError", "", "Access denied", 400),

@@ -70,6 +70,9 @@ def call_set(b24: Any) -> Any:
         "SORT": 10}, {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5, "DISCOUNT_TYPE_ID": 2,
         "DISCOUNT_RATE": 10, "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg", "SORT": 20}])
 
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.deal.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
+
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1735134795.171273, "finish": 1735134796.404978,
         "duration": 1.2337050437927246, "processing": 0.9462978839874268, "date_start": "2024-12-25T15:53:15+02:00",
@@ -80,6 +83,10 @@ def test_set(portal: Any) -> None:
         "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 10, "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg",
         "SORT": 20}]})
     portal.same(result, True)
+
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.deal.productrows.set")
+    portal.sent("/rest/1/w3bh00k/crm.deal.productrows.set", {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.deal.productrows.set",

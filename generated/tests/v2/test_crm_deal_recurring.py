@@ -15,6 +15,10 @@ def call_add(b24: Any) -> Any:
         "PARAMS": {"MODE": "multiple", "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day",
         "OFFSET_BEGINDATE_VALUE": 1, "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}})
 
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.deal.recurring.add(fields={"ACTIVE": True, "LIMIT_DATE": date.fromisoformat("2026-01-03"),
+        "START_DATE": date.fromisoformat("2026-01-04")})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 15, "time": {"start": 1772664456, "finish": 1772664457.379632,
         "duration": 1.3796319961547852, "processing": 1, "date_start": "2026-03-05T01:47:36+01:00",
@@ -24,6 +28,11 @@ def test_add(portal: Any) -> None:
         "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day", "OFFSET_BEGINDATE_VALUE": 1,
         "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}}})
     portal.same(result, 15)
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.add",
+        {"fields": {"ACTIVE": "Y", "LIMIT_DATE": "2026-01-03", "START_DATE": "2026-01-04"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.deal.recurring.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
@@ -277,7 +286,7 @@ def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.deal.recurring.update(id=15, fields={"ACTIVE": "Y", "CATEGORY_ID": "2", "IS_LIMIT": "D",
+    return b24.crm.deal.recurring.update(id=15, fields={"ACTIVE": True, "CATEGORY_ID": "2", "IS_LIMIT": "D",
         "LIMIT_DATE": date.fromisoformat("2027-03-05"), "START_DATE": date.fromisoformat("2026-04-05"),
         "PARAMS": {"MODE": "multiple", "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day",
         "OFFSET_BEGINDATE_VALUE": 1, "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}})

@@ -11,7 +11,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.documentgenerator.document.add(template_id=39, entity_type_id=2, entity_id=101,
-        values={"DocumentNumber": "2026-001"}, stamps_enabled=1, fields={"DocumentTitle": {"title": "Document Name",
+        values={"DocumentNumber": "2026-001"}, stamps_enabled=True, fields={"DocumentTitle": {"title": "Document Name",
         "value": "Demo fulfillment of product 1", "required": "Y", "default": "Demo fulfillment of product 1",
         "chain": [{}, "getTitle"], "VALUE": "Test via fields"}})
 
@@ -91,7 +91,7 @@ def test_delete__errors(portal: Any) -> None:
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
 def call_enablepublicurl(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.enablepublicurl(id=61, status=1)
+    return b24.crm.documentgenerator.document.enablepublicurl(id=61, status=True)
 
 def test_enablepublicurl(portal: Any) -> None:
     result = portal.call(call_enablepublicurl, {"result": {"publicUrl": "https://bitrix.bitrix24.com/~71q5j"},
@@ -279,7 +279,7 @@ def test_list__pages(portal: Any) -> None:
         rows=("documents",))
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.update(id=61, values={"DocumentNumber": "2026-002"}, stamps_enabled=1)
+    return b24.crm.documentgenerator.document.update(id=61, values={"DocumentNumber": "2026-002"}, stamps_enabled=True)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"document": {"changeStampsEnabled": False,

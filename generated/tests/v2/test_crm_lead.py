@@ -11,12 +11,12 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.lead.add(fields={"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Egorovich",
-        "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": "Y", "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
+        "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": True, "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
         "OPPORTUNITY": 12500, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
         "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03")})
+    return b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03"), "OPENED": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 3465, "time": {"start": 1705764932.998683, "finish": 1705764937.173995,
@@ -31,7 +31,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.lead.add")
-    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03"}})
+    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03", "OPENED": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.lead.add", [("ApiError", "", "Access denied.", 400)], deprecated="crm.lead.add")
@@ -362,10 +362,10 @@ def call_update(b24: Any) -> Any:
     return b24.crm.lead.update(id=1608, fields={"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Yegorovich",
         "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": "Y", "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
         "OPPORTUNITY": 12500, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
-        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": "Y"})
+        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.lead.update(id=1001, fields={"BIRTHDATE": date.fromisoformat("2026-01-04")})
+    return b24.crm.lead.update(id=1001, fields={"BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": "OPENED 1003"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1705764932.998683, "finish": 1705764937.173995,
@@ -380,7 +380,8 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.lead.update")
-    portal.sent("/rest/1/w3bh00k/crm.lead.update", {"id": 1001, "fields": {"BIRTHDATE": "2026-01-04"}})
+    portal.sent("/rest/1/w3bh00k/crm.lead.update",
+        {"id": 1001, "fields": {"BIRTHDATE": "2026-01-04", "OPENED": "OPENED 1003"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.lead.update", [("ApiError", "", "ID is not defined or invalid", 400),

@@ -56,9 +56,13 @@ def test_reset__made(portal: Any) -> None:
 def call_set(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.set(data=[{"name": "main", "title": "About the Lead", "type": "section",
         "elements": [{"name": "TITLE"}, {"name": "STATUS_ID"}, {"name": "SOURCE_ID"}, {"name": "NAME"},
-        {"name": "PHONE", "optionFlags": 1}]}, {"name": "additional", "title": "Additional Information",
+        {"name": "PHONE", "optionFlags": True}]}, {"name": "additional", "title": "Additional Information",
         "type": "section", "elements": [{"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}], user_id=1, scope="P",
         extras={"leadCustomerType": 2})
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.lead.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002",
+        "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1720728468.828951, "finish": 1720728469.214046,
@@ -70,6 +74,11 @@ def test_set(portal: Any) -> None:
         {"name": "PHONE", "optionFlags": 1}]}, {"name": "additional", "title": "Additional Information",
         "type": "section", "elements": [{"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}]})
     portal.same(result, True)
+
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.lead.details.configuration.set")
+    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.set", {"data": [{"name": "name 1001",
+        "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.lead.details.configuration.set", [("ApiError", "", "Access denied", 400),

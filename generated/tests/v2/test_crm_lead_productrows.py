@@ -74,6 +74,9 @@ def call_set(b24: Any) -> Any:
         "SORT": 10}, {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5, "DISCOUNT_TYPE_ID": 2,
         "DISCOUNT_RATE": 10, "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg", "SORT": 20}])
 
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.lead.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
+
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1772549200, "finish": 1772549200.281883,
         "duration": 0.28188300132751465, "processing": 0, "date_start": "2026-03-03T17:46:40+01:00",
@@ -85,6 +88,10 @@ def test_set(portal: Any) -> None:
         "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 10, "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg",
         "SORT": 20}]})
     portal.same(result, True)
+
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.lead.productrows.set")
+    portal.sent("/rest/1/w3bh00k/crm.lead.productrows.set", {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.lead.productrows.set",

@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.quote.contact.add(id=113, fields={"CONTACT_ID": 2647, "IS_PRIMARY": "Y", "SORT": 10})
+    return b24.crm.quote.contact.add(id=113, fields={"CONTACT_ID": 2647, "IS_PRIMARY": True, "SORT": 10})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1787206092, "finish": 1787206092.837103,

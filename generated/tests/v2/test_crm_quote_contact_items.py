@@ -43,8 +43,11 @@ def test_get__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
 def call_set(b24: Any) -> Any:
-    return b24.crm.quote.contact.items.set(id=113, items=[{"CONTACT_ID": 2649, "SORT": 10, "IS_PRIMARY": "Y"},
+    return b24.crm.quote.contact.items.set(id=113, items=[{"CONTACT_ID": 2649, "SORT": 10, "IS_PRIMARY": True},
         {"CONTACT_ID": 2647, "SORT": 20}])
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.quote.contact.items.set(id=1001, items=[{"CONTACT_ID": 1002, "IS_PRIMARY": True}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1787206096, "finish": 1787206096.073034,
@@ -53,6 +56,11 @@ def test_set(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.quote.contact.items.set", {"id": 113,
         "items": [{"CONTACT_ID": 2649, "SORT": 10, "IS_PRIMARY": "Y"}, {"CONTACT_ID": 2647, "SORT": 20}]})
     portal.same(result, True)
+
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.quote.contact.items.set",
+        {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "Y"}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.quote.contact.items.set",

@@ -51,10 +51,13 @@ def test_get__errors(portal: Any) -> None:
 
 def call_set(b24: Any) -> Any:
     return b24.crm.quote.productrows.set(id=1, rows=[{"PRODUCT_ID": 459, "PRICE": 3000, "QUANTITY": 1,
-        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": "Y", "MEASURE_CODE": 796,
+        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": True, "MEASURE_CODE": 796,
         "MEASURE_NAME": "pcs", "SORT": 10}, {"PRODUCT_NAME": "Support Service", "PRICE": 1500, "QUANTITY": 2,
-        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": "Y", "MEASURE_CODE": 796,
+        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": True, "MEASURE_CODE": 796,
         "MEASURE_NAME": "pcs", "SORT": 20}])
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.quote.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1773416018, "finish": 1773416018.877651,
@@ -67,6 +70,10 @@ def test_set(portal: Any) -> None:
         "QUANTITY": 2, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": "Y",
         "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 20}]})
     portal.same(result, True)
+
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": True}, deprecated="crm.quote.productrows.set")
+    portal.sent("/rest/1/w3bh00k/crm.quote.productrows.set", {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.quote.productrows.set",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -10,11 +11,16 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.requisite.add(fields={"ENTITY_TYPE_ID": 4, "ENTITY_ID": 1, "PRESET_ID": 1, "NAME": "Organization",
-        "ACTIVE": "Y", "ADDRESS_ONLY": "N", "SORT": 500,
+        "ACTIVE": True, "ADDRESS_ONLY": False, "SORT": 500,
         "RQ_COMPANY_NAME": 'Ltd. "QuickBooks and other similar platforms"', "RQ_COMPANY_FULL_NAME": "Example text",
         "RQ_COMPANY_REG_DATE": "06.04.2007", "RQ_DIRECTOR": "SMITH JOHN", "RQ_INN": "1717586110", "RQ_KPP": "770501001",
         "RQ_OGRN": "5077746476209", "UF_CRM_1707997209": "56", "UF_CRM_1708012333": "Category 1",
         "XML_ID": "5e4641fd-1dd9-11e6-b2f2-005056c00008"})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.requisite.add(fields={"ENTITY_TYPE_ID": 3, "ENTITY_ID": 1001, "PRESET_ID": 1002, "NAME": "NAME 1003",
+        "ACTIVE": True, "ADDRESS_ONLY": True, "RQ_COMPANY_REG_DATE": date.fromisoformat("2026-01-06"),
+        "RQ_VAT_PAYER": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 27, "time": {"start": 1716998748.040801, "finish": 1716998749.444508,
@@ -27,6 +33,12 @@ def test_add(portal: Any) -> None:
         "RQ_OGRN": "5077746476209", "UF_CRM_1707997209": "56", "UF_CRM_1708012333": "Category 1",
         "XML_ID": "5e4641fd-1dd9-11e6-b2f2-005056c00008"}})
     portal.same(result, 27)
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.add", {"fields": {"ENTITY_TYPE_ID": 3, "ENTITY_ID": 1001,
+        "PRESET_ID": 1002, "NAME": "NAME 1003", "ACTIVE": "Y", "ADDRESS_ONLY": "Y", "RQ_COMPANY_REG_DATE": "2026-01-06",
+        "RQ_VAT_PAYER": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.add", [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid.", 400),
@@ -464,6 +476,10 @@ def call_update(b24: Any) -> Any:
     return b24.crm.requisite.update(id=27, fields={"RQ_OKPO": "80715150", "RQ_OKTMO": "45381000000",
         "UF_CRM_1707997209": "78", "UF_CRM_1708012333": "Category 3"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.requisite.update(id=1001,
+        fields={"NAME": "NAME 1002", "ACTIVE": True, "ADDRESS_ONLY": True, "RQ_VAT_PAYER": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1717163055.335685, "finish": 1717163055.892722,
         "duration": 0.5570368766784668, "processing": 0.17116189002990723, "date_start": "2024-05-31T15:44:15+02:00",
@@ -471,6 +487,11 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.requisite.update", {"id": 27, "fields": {"RQ_OKPO": "80715150",
         "RQ_OKTMO": "45381000000", "UF_CRM_1707997209": "78", "UF_CRM_1708012333": "Category 3"}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": True})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.update", {"id": 1001,
+        "fields": {"NAME": "NAME 1002", "ACTIVE": "Y", "ADDRESS_ONLY": "Y", "RQ_VAT_PAYER": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.update",

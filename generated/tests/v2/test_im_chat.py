@@ -62,7 +62,7 @@ def test_leave__errors(portal: Any) -> None:
         ("ApiError", "ACCESS_DENIED_KICK", "Access denied to kick user from chat", 400)])
 
 def call_mute(b24: Any) -> Any:
-    return b24.im.chat.mute(chat_id=1489, mute="Y")
+    return b24.im.chat.mute(chat_id=1489, mute=True)
 
 def call_mute__made(b24: Any) -> Any:
     return b24.im.chat.mute(dialog_id="DIALOG_ID 1001")

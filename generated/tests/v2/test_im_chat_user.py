@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.im.chat.user.add(chat_id=2935, users=[99, 1271], hide_history="N")
+    return b24.im.chat.user.add(chat_id=2935, users=[99, 1271], hide_history=False)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1772452546, "finish": 1772452546.179628,

@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_list(b24: Any) -> Any:
-    return b24.im.dialog.users.list(dialog_id="chat2935", skip_external="Y", limit=20, offset=0)
+    return b24.im.dialog.users.list(dialog_id="chat2935", skip_external=True, limit=20, offset=0)
 
 def call_list__made(b24: Any) -> Any:
     return b24.im.dialog.users.list(dialog_id="DIALOG_ID 1001",

@@ -8,7 +8,8 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.im.message.add(dialog_id="chat2941", message="Message text", system="N", url_preview="Y", reply_id=34237)
+    return b24.im.message.add(dialog_id="chat2941", message="Message text", system=False, url_preview=True,
+        reply_id=34237)
 
 def call_add__made(b24: Any) -> Any:
     return b24.im.message.add(dialog_id="DIALOG_ID 1001", attach={"key 1002": "ATTACH 1003"},
@@ -108,7 +109,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.im.message.update(message_id=1001, attach={"key 1002": "ATTACH 1003"}, menu={"key 1004": "MENU 1005"},
-        url_preview="Y", is_edited="Y")
+        url_preview=True, is_edited=True)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1772623160, "finish": 1772623160.616113,

@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_register(b24: Any) -> Any:
-    return b24.imbot.register(code="newbot", type="B", openline="N", event_handler="https://example.com/bot/events",
+    return b24.imbot.register(code="newbot", type="B", openline=False, event_handler="https://example.com/bot/events",
         client_id="**put_your_client_id_here**", properties={"NAME": "NewBot", "WORK_POSITION": "Support bot"})
 
 def call_register__made(b24: Any) -> Any:

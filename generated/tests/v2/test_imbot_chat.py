@@ -98,7 +98,7 @@ def test_send_typing__errors(portal: Any) -> None:
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)], deprecated="imbot.chat.sendTyping")
 
 def call_set_manager(b24: Any) -> Any:
-    return b24.imbot.chat.set_manager(chat_id=2725, user_id=1269, is_manager="Y",
+    return b24.imbot.chat.set_manager(chat_id=2725, user_id=1269, is_manager=True,
         client_id="**put_your_client_id_here**")
 
 def call_set_manager__made(b24: Any) -> Any:

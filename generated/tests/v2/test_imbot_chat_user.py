@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.imbot.chat.user.add(chat_id=2725, users=[1269], hide_history="Y",
+    return b24.imbot.chat.user.add(chat_id=2725, users=[1269], hide_history=True,
         client_id="**put_your_client_id_here**")
 
 def call_add__made(b24: Any) -> Any:

@@ -628,7 +628,7 @@ def call_uploadfile(b24: Any) -> Any:
 
 def call_uploadfile__made(b24: Any) -> Any:
     return b24.landing.block.uploadfile(scope="scope 1001", block=1002,
-        picture=File("picture 1003.txt", b"picture 1003"), ext="ext 1004", temp=True)
+        picture=File("picture 1003.txt", b"picture 1003"), ext="ext 1004", params={"resize_type": True}, temp=True)
 
 def test_uploadfile(portal: Any) -> None:
     result = portal.call(call_uploadfile, {"result": {"id": 33873, "src": "https://example.com/path"},
@@ -642,7 +642,8 @@ def test_uploadfile(portal: Any) -> None:
 def test_uploadfile__made(portal: Any) -> None:
     portal.call(call_uploadfile__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/landing.block.uploadfile", {"scope": "scope 1001", "block": 1002,
-        "picture": ["picture 1003.txt", "cGljdHVyZSAxMDAz"], "ext": "ext 1004", "temp": True})
+        "picture": ["picture 1003.txt", "cGljdHVyZSAxMDAz"], "ext": "ext 1004", "params": {"resize_type": 1},
+        "temp": True})
 
 def test_uploadfile__errors(portal: Any) -> None:
     portal.refuses(call_uploadfile, "landing.block.uploadfile", [("ApiError", "MISSING_PARAMS", "", 400),

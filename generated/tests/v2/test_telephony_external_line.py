@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.telephony.external_line.add(number="14151234567", name="Main External Line", crm_auto_create="Y")
+    return b24.telephony.external_line.add(number="14151234567", name="Main External Line", crm_auto_create=True)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"ID": 7}, "time": {"start": 1772801648, "finish": 1772801648.420551,
@@ -65,7 +65,7 @@ def test_get__errors(portal: Any) -> None:
         "Current authorization type is denied for this method", 403)])
 
 def call_update(b24: Any) -> Any:
-    return b24.telephony.external_line.update(number="14151234567", name="Support Line", crm_auto_create="N")
+    return b24.telephony.external_line.update(number="14151234567", name="Support Line", crm_auto_create=False)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"ID": "7"}, "time": {"start": 1772806119, "finish": 1772806120.006578,

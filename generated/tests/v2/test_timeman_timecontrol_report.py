@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.timeman.timecontrol.report.add(report_id=123, text="Worked on the project", type="WORK", calendar="Y")
+    return b24.timeman.timecontrol.report.add(report_id=123, text="Worked on the project", type="WORK", calendar=True)
 
 def call_add__made(b24: Any) -> Any:
     return b24.timeman.timecontrol.report.add(report_id=1001, user_id=1002, text="TEXT 1003")

@@ -12,6 +12,7 @@ from ...api.file_encoding import FileEncoding
 from ...api.fits import DoesNotFit, read_scalar
 from ...api.kinds import Kind
 from ...api.types import (
+    ANY,
     FileInput,
     ListOf,
     MapOf,
@@ -26,7 +27,7 @@ from ...api.types import (
     Variants,
     options_of,
 )
-from ...api.wire_format import boolean_format
+from ...api.wire_format import boolean_format, deciding, takes_single
 from ...text import clean
 from .imports import ImportedNames
 from .literals import literal, quoted
@@ -113,12 +114,23 @@ class ParameterTypes:
         if isinstance(type, FileInput):
             return self._file(type, name, about, imports)
         if isinstance(type, ListOf):
-            return self._list(type, name, about, imports)
+            # Of anything, one alone would be `object`; texts, which are sequences, may stand alone as they are.
+            or_one = takes_single(type) and type.item != ANY
+            return self._list(type, name, about, imports, or_one=or_one)
         if isinstance(type, MapOf):
             value = self.annotation(type.value, name, about, imports)
             return (f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {value}]",)
         if isinstance(type, Union):
-            return tuple(each for option in type.options for each in self._options(option, name, about, imports))
+            known = deciding(type.options)
+            return tuple(
+                each
+                for option in type.options
+                for each in (
+                    self._list(option, name, about, imports)
+                    if isinstance(option, ListOf) and option not in known
+                    else self._options(option, name, about, imports)
+                )
+            )
         if isinstance(type, Reference):
             return _opened((imports.hint(*import_of_dict(type.name)),), type.is_open, imports)
         if isinstance(type, QueryObject):
@@ -133,7 +145,8 @@ class ParameterTypes:
 
     def _scalar(self, scalar: Scalar, imports: ImportedNames) -> tuple[str, ...]:
         if scalar.values and (scalar.kind is not Kind.BOOLEAN or _needs_words(scalar)):
-            return (literal_type(scalar.values, imports),)
+            takes_bool = boolean_format(scalar) is not None
+            return (*((imports.builtin("bool"),) if takes_bool else ()), literal_type(scalar.values, imports))
         if scalar.kind is Kind.DATE:
             return (imports.date("date"), imports.builtin("str"))
         if scalar.kind is Kind.DATETIME:
@@ -146,12 +159,15 @@ class ParameterTypes:
             return (imports.builtin("str"), imports.builtin("int"), sequence, _mapping(imports))
         return (imports.builtin(_PLAIN[scalar.kind]),)
 
-    def _list(self, list: ListOf, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
+    def _list(
+        self, list: ListOf, name: str, about: str, imports: ImportedNames, *, or_one: bool = False
+    ) -> tuple[str, ...]:
+        """`or_one`: an item alone is sent as a list of it."""
         item = self.annotation(list.item, name, about, imports)
-        if isinstance(list.item, Scalar) and item.endswith("str"):
+        if isinstance(list.item, Scalar) and item.endswith("str") and not or_one:
             # A str is a Sequence[str] too, and passing one is the classic mistake.
             return (f"{imports.builtin('list')}[{item}]", f"{imports.builtin('tuple')}[{item}, ...]")
-        return (f"{imports.hint('collections.abc', 'Sequence')}[{item}]",)
+        return (*((item,) if or_one else ()), f"{imports.hint('collections.abc', 'Sequence')}[{item}]")
 
     def _file(self, file: FileInput, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
         encoding, inner = file.encoding, file.inner
@@ -159,7 +175,10 @@ class ParameterTypes:
             # One list of both, for checkers take a mixed list for neither of two.
             items = (*_files(encoding, imports), *self._options(inner.item, name, about, imports))
             return (_sequence(items, imports),)
-        documented = self._options(inner, name, about, imports)
+        if isinstance(inner, ListOf):
+            documented = self._list(inner, name, about, imports)
+        else:
+            documented = self._options(inner, name, about, imports)
         if documented == (imports.builtin("object"),):
             return documented
         files = _files(encoding, imports)

@@ -10,6 +10,7 @@ from typing import Final
 from ...api import Error, Json, Method, Paging, SharedType, WireName
 from ...api.errors import USUAL_STATUS
 from ...api.file_encoding import FILE_FORMATS
+from ...api.filters import has_no_known_keys
 from ...api.samples import Sampler
 from ...api.types import ListOf, Object, Objects, Optional, Property, Reference, Type, Variants, merged
 from ...api.unshown import Unshown
@@ -190,7 +191,7 @@ def _missing(method: Method) -> list[str]:
         for each in method.parameters
         if each.name not in shown
         or counts[shown[each.name]] > 1
-        or not _covers(method.formats.get(each.name), example[each.name])
+        or not (has_no_known_keys(each.type) or _covers(method.formats.get(each.name), example[each.name]))
     ]
 
 
@@ -200,9 +201,9 @@ def _covers(format: str | WireFormats | None, value: Json) -> bool:
         return format not in FILE_FORMATS or file_argument(format, value) is not None
     if not isinstance(value, dict):
         return False
-    if EVERY_KEY in format:
+    if [*format] == [EVERY_KEY]:
         return bool(value) and all(_covers(format[EVERY_KEY], inner) for inner in value.values())
-    return all(name in value and _covers(inner, value[name]) for name, inner in format.items())
+    return all(name == EVERY_KEY or (name in value and _covers(inner, value[name])) for name, inner in format.items())
 
 
 def _formatted(type: Type, format: str | WireFormats | None) -> Type:

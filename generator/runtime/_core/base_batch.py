@@ -48,7 +48,7 @@ class Pending(Generic[T_co]):
         return f"Pending({self._method.name}, {self._command.outcome!r})"
 
     def ref(self, *path: str | int) -> Any:
-        """The call's result, or a place in it, as a value for a later call of the same batch."""
+        """The call's result, or a place in it, as a value for a later call of the same batch or in a text of it."""
         return BatchReference(self._command, path)
 
     @property

@@ -14,6 +14,7 @@ _SLASH: Final = r"(?:/|%2[Ff])"
 _WEBHOOK_CODE: Final = re.compile(rf"({_SLASH}rest{_SLASH}(?:api{_SLASH})?\d+{_SLASH})[^/\s?#%&\"'<>\\]+")
 _TOKEN_NAMES: Final = "auth|access_token|refresh_token|client_secret|application_token|AUTH_ID|REFRESH_ID|APP_SID"
 _TOKEN: Final = re.compile(rf"\b((?:{_TOKEN_NAMES})[\"']?(?:=|: ?|%3[Dd])[\"']?)[^&\s\"',;<>}}]+")
+_BEARER: Final = re.compile(r"\b(Bearer )[^\s\"',;<>]+")
 _IN_QUERY: Final = re.compile(r"([?&](?:code|token)=)[^&\s\"'#]+")
 
 # Shorter secrets would hide half of an innocent text.
@@ -39,6 +40,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
             text = text.replace(secret, HIDDEN)
     text = _WEBHOOK_CODE.sub(rf"\1{HIDDEN}", text)
     text = _TOKEN.sub(rf"\1{HIDDEN}", text)
+    text = _BEARER.sub(rf"\1{HIDDEN}", text)
     return _IN_QUERY.sub(rf"\1{HIDDEN}", text)
 
 

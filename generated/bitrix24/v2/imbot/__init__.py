@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from bitrix24.v2.imbot.params import ImbotRegisterProperties, ImbotUpdateFields
     from bitrix24.v2.imbot.v2 import AsyncImbotV2, BatchImbotV2, ImbotV2
 
-REGISTER = Method("imbot.register", integer, formats={"PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}})
+REGISTER = Method(
+    "imbot.register", integer, formats={"OPENLINE": WireFormat.YN, "PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}}
+)
 UNREGISTER = Method("imbot.unregister", boolean)
 UPDATE = Method("imbot.update", boolean, formats={"FIELDS": {"PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}}})
 
@@ -86,7 +88,7 @@ class Imbot(SyncNamespace):
         code: str,
         properties: ImbotRegisterProperties,
         type: Literal["B", "O", "H", "S"] | Omitted = OMIT,
-        openline: Literal["Y", "N"] | Omitted = OMIT,
+        openline: bool | Literal["Y", "N"] | Omitted = OMIT,
         event_handler: str | Omitted = OMIT,
         event_message_add: str | Omitted = OMIT,
         event_message_update: str | Omitted = OMIT,
@@ -241,7 +243,7 @@ class AsyncImbot(AsyncNamespace):
         code: str,
         properties: ImbotRegisterProperties,
         type: Literal["B", "O", "H", "S"] | Omitted = OMIT,
-        openline: Literal["Y", "N"] | Omitted = OMIT,
+        openline: bool | Literal["Y", "N"] | Omitted = OMIT,
         event_handler: str | Omitted = OMIT,
         event_message_add: str | Omitted = OMIT,
         event_message_update: str | Omitted = OMIT,

@@ -37,6 +37,7 @@ ADD = Method(
             "showFilter": WireFormat.YN,
             "editInList": WireFormat.YN,
             "isSearchable": WireFormat.YN,
+            "settings": {"EXTENSIONS": WireFormat.LIST},
             "enum": {"def": WireFormat.YN},
         }
     },
@@ -49,13 +50,20 @@ LIST = ListMethod(
     UserfieldconfigListResult,
     writes=False,
     formats={
+        "select": {
+            "multiple": WireFormat.YN,
+            "mandatory": WireFormat.YN,
+            "showInList": WireFormat.YN,
+            "editInList": WireFormat.YN,
+            "isSearchable": WireFormat.YN,
+        },
         "filter": {
             "multiple": WireFormat.YN,
             "mandatory": WireFormat.YN,
             "showInList": WireFormat.YN,
             "editInList": WireFormat.YN,
             "isSearchable": WireFormat.YN,
-        }
+        },
     },
     listing=Listing("start", ("fields",)),
     row=UserfieldconfigListFields,
@@ -68,6 +76,7 @@ UPDATE = Method(
             "mandatory": WireFormat.YN,
             "showFilter": WireFormat.YN,
             "isSearchable": WireFormat.YN,
+            "settings": {"EXTENSIONS": WireFormat.LIST},
             "enum": {"def": WireFormat.YN, "del": WireFormat.YN},
         }
     },

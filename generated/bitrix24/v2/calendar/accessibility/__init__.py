@@ -19,7 +19,7 @@ GET = Method(
     "calendar.accessibility.get",
     map_of(list_of(AccessibilityGetResult)),
     writes=False,
-    formats={"from": WireFormat.DATE, "to": WireFormat.DATE},
+    formats={"users": WireFormat.LIST, "from": WireFormat.DATE, "to": WireFormat.DATE},
 )
 
 
@@ -29,7 +29,7 @@ class CalendarAccessibility(SyncNamespace):
     def get(
         self,
         *,
-        users: Sequence[int],
+        users: int | Sequence[int],
         from_: dt.date | str,
         to: dt.date | str,
         extra: Mapping[str, object] | None = None,
@@ -55,7 +55,7 @@ class AsyncCalendarAccessibility(AsyncNamespace):
     async def get(
         self,
         *,
-        users: Sequence[int],
+        users: int | Sequence[int],
         from_: dt.date | str,
         to: dt.date | str,
         extra: Mapping[str, object] | None = None,

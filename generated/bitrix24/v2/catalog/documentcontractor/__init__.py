@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, optional
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import Documentcontractor
 from bitrix24.v2.catalog.documentcontractor.results import (
     DocumentcontractorAddResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.catalog.documentcontractor.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -31,6 +31,7 @@ LIST = ListMethod(
     "catalog.documentcontractor.list",
     DocumentcontractorListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documentContractor",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=Documentcontractor,
 )
@@ -78,7 +79,7 @@ class CatalogDocumentcontractor(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -140,7 +141,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -9,18 +9,18 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import PriceType
 from bitrix24.v2.catalog.price_type.results import PriceTypeGetFieldsResult, PriceTypeGetResult, PriceTypeListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.price_type.params import PriceTypeAddFields, PriceTypeUpdateFields
 
-ADD = Method("catalog.priceType.add", PriceTypeGetResult)
+ADD = Method("catalog.priceType.add", PriceTypeGetResult, formats={"fields": {"base": WireFormat.YN}})
 DELETE = Method("catalog.priceType.delete", boolean)
 GET = Method("catalog.priceType.get", PriceTypeGetResult, writes=False)
 GET_FIELDS = Method("catalog.priceType.getFields", PriceTypeGetFieldsResult, writes=False)
@@ -28,10 +28,11 @@ LIST = ListMethod(
     "catalog.priceType.list",
     PriceTypeListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"base": WireFormat.YN}},
     listing=Listing("start", ("priceTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=PriceType,
 )
-UPDATE = Method("catalog.priceType.update", PriceTypeGetResult)
+UPDATE = Method("catalog.priceType.update", PriceTypeGetResult, formats={"fields": {"base": WireFormat.YN}})
 
 
 class CatalogPriceType(SyncNamespace):
@@ -78,7 +79,7 @@ class CatalogPriceType(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -154,7 +155,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

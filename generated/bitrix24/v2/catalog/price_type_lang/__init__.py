@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import PriceTypeLang
 from bitrix24.v2.catalog.price_type_lang.results import (
     PriceTypeLangGetFieldsResult,
@@ -18,8 +19,7 @@ from bitrix24.v2.catalog.price_type_lang.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -34,6 +34,7 @@ LIST = ListMethod(
     "catalog.priceTypeLang.list",
     PriceTypeLangListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("priceTypeLangs",)),
     row=PriceTypeLang,
 )
@@ -99,7 +100,7 @@ class CatalogPriceTypeLang(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -193,7 +194,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

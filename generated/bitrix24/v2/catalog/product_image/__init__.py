@@ -19,7 +19,7 @@ from bitrix24.v2.catalog.product_image.results import (
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bitrix24._core.omitted import Omitted
@@ -35,6 +35,7 @@ LIST = ListMethod(
     "catalog.productImage.list",
     ProductImageListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("productImages",)),
     row=ProductImage,
 )
@@ -97,7 +98,7 @@ class CatalogProductImage(SyncNamespace):
         self,
         product_id: int,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
@@ -171,7 +172,7 @@ class AsyncCatalogProductImage(AsyncNamespace):
         self,
         product_id: int,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.

@@ -9,18 +9,31 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import ProductProperty
 from bitrix24.v2.catalog.product_property.results import ProductPropertyGetResult, ProductPropertyListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.product_property.params import ProductPropertyAddFields, ProductPropertyUpdateFields
 
-ADD = Method("catalog.productProperty.add", ProductPropertyGetResult)
+ADD = Method(
+    "catalog.productProperty.add",
+    ProductPropertyGetResult,
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "withDescription": WireFormat.YN,
+            "searchable": WireFormat.YN,
+            "filtrable": WireFormat.YN,
+            "isRequired": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("catalog.productProperty.delete", boolean)
 GET = Method("catalog.productProperty.get", ProductPropertyGetResult, writes=False)
 GET_FIELDS = Method("catalog.productProperty.getFields", ProductPropertyGetResult, writes=False)
@@ -28,10 +41,34 @@ LIST = ListMethod(
     "catalog.productProperty.list",
     ProductPropertyListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "withDescription": WireFormat.YN,
+            "searchable": WireFormat.YN,
+            "filtrable": WireFormat.YN,
+            "isRequired": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("productProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=ProductProperty,
 )
-UPDATE = Method("catalog.productProperty.update", ProductPropertyGetResult)
+UPDATE = Method(
+    "catalog.productProperty.update",
+    ProductPropertyGetResult,
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "withDescription": WireFormat.YN,
+            "searchable": WireFormat.YN,
+            "filtrable": WireFormat.YN,
+            "isRequired": WireFormat.YN,
+        }
+    },
+)
 
 
 class CatalogProductProperty(SyncNamespace):
@@ -88,7 +125,7 @@ class CatalogProductProperty(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -183,7 +220,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import ProductPropertyEnum
 from bitrix24.v2.catalog.product_property_enum.results import (
     ProductPropertyEnumGetFieldsResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.catalog.product_property_enum.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
         ProductPropertyEnumUpdateFields,
     )
 
-ADD = Method("catalog.productPropertyEnum.add", ProductPropertyEnumGetResult)
+ADD = Method(
+    "catalog.productPropertyEnum.add", ProductPropertyEnumGetResult, formats={"fields": {"def": WireFormat.YN}}
+)
 DELETE = Method("catalog.productPropertyEnum.delete", boolean)
 GET = Method("catalog.productPropertyEnum.get", ProductPropertyEnumGetResult, writes=False)
 GET_FIELDS = Method("catalog.productPropertyEnum.getFields", ProductPropertyEnumGetFieldsResult, writes=False)
@@ -35,10 +37,13 @@ LIST = ListMethod(
     "catalog.productPropertyEnum.list",
     ProductPropertyEnumListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"def": WireFormat.YN}},
     listing=Listing("start", ("productPropertyEnums",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=ProductPropertyEnum,
 )
-UPDATE = Method("catalog.productPropertyEnum.update", ProductPropertyEnumGetResult)
+UPDATE = Method(
+    "catalog.productPropertyEnum.update", ProductPropertyEnumGetResult, formats={"fields": {"def": WireFormat.YN}}
+)
 
 
 class CatalogProductPropertyEnum(SyncNamespace):
@@ -95,7 +100,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -188,7 +193,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

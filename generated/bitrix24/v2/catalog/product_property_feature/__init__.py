@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import ProductPropertyFeatures
 from bitrix24.v2.catalog.product_property_feature.results import (
     ProductPropertyFeatureGetAvailableFeaturesByPropertyResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.catalog.product_property_feature.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
         ProductPropertyFeatureUpdateFields,
     )
 
-ADD = Method("catalog.productPropertyFeature.add", ProductPropertyFeatureGetResult)
+ADD = Method(
+    "catalog.productPropertyFeature.add",
+    ProductPropertyFeatureGetResult,
+    formats={"fields": {"isEnabled": WireFormat.YN}},
+)
 GET = Method("catalog.productPropertyFeature.get", ProductPropertyFeatureGetResult, writes=False)
 GET_AVAILABLE_FEATURES_BY_PROPERTY = Method(
     "catalog.productPropertyFeature.getAvailableFeaturesByProperty",
@@ -39,10 +43,15 @@ LIST = ListMethod(
     "catalog.productPropertyFeature.list",
     ProductPropertyFeatureListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"isEnabled": WireFormat.YN}},
     listing=Listing("start", ("productPropertyFeatures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=ProductPropertyFeatures,
 )
-UPDATE = Method("catalog.productPropertyFeature.update", ProductPropertyFeatureGetResult)
+UPDATE = Method(
+    "catalog.productPropertyFeature.update",
+    ProductPropertyFeatureGetResult,
+    formats={"fields": {"isEnabled": WireFormat.YN}},
+)
 
 
 class CatalogProductPropertyFeature(SyncNamespace):
@@ -103,7 +112,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -199,7 +208,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

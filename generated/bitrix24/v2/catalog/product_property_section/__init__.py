@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import ProductPropertySection
 from bitrix24.v2.catalog.product_property_section.results import (
     ProductPropertySectionGetResult,
@@ -15,8 +16,7 @@ from bitrix24.v2.catalog.product_property_section.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -27,10 +27,15 @@ LIST = ListMethod(
     "catalog.productPropertySection.list",
     ProductPropertySectionListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("productPropertySections",)),
     row=ProductPropertySection,
 )
-SET = Method("catalog.productPropertySection.set", ProductPropertySectionGetResult)
+SET = Method(
+    "catalog.productPropertySection.set",
+    ProductPropertySectionGetResult,
+    formats={"fields": {"smartFilter": WireFormat.YN, "displayExpanded": WireFormat.YN}},
+)
 
 
 class CatalogProductPropertySection(SyncNamespace):
@@ -52,7 +57,7 @@ class CatalogProductPropertySection(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -111,7 +116,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

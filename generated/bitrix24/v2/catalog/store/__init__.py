@@ -14,14 +14,17 @@ from bitrix24.types.catalog import Store
 from bitrix24.v2.catalog.store.results import StoreGetFieldsResult, StoreGetResult, StoreListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.store.params import StoreAddFields, StoreUpdateFields
 
-ADD = Method("catalog.store.add", StoreGetResult, formats={"fields": {"imageId": WireFormat.FILE_DATA}})
+ADD = Method(
+    "catalog.store.add",
+    StoreGetResult,
+    formats={"fields": {"active": WireFormat.YN, "imageId": WireFormat.FILE_DATA, "issuingCenter": WireFormat.YN}},
+)
 DELETE = Method("catalog.store.delete", boolean)
 GET = Method("catalog.store.get", StoreGetResult, writes=False)
 GET_FIELDS = Method("catalog.store.getFields", StoreGetFieldsResult, writes=False)
@@ -29,10 +32,15 @@ LIST = ListMethod(
     "catalog.store.list",
     StoreListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "issuingCenter": WireFormat.YN}},
     listing=Listing("start", ("stores",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=Store,
 )
-UPDATE = Method("catalog.store.update", StoreGetResult, formats={"fields": {"imageId": WireFormat.FILE_DATA}})
+UPDATE = Method(
+    "catalog.store.update",
+    StoreGetResult,
+    formats={"fields": {"active": WireFormat.YN, "imageId": WireFormat.FILE_DATA, "issuingCenter": WireFormat.YN}},
+)
 
 
 class CatalogStore(SyncNamespace):
@@ -79,7 +87,7 @@ class CatalogStore(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -155,7 +163,7 @@ class AsyncCatalogStore(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

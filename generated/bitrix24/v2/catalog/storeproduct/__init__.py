@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import Storeproduct
 from bitrix24.v2.catalog.storeproduct.results import (
     StoreproductGetFieldsResult,
@@ -16,8 +17,7 @@ from bitrix24.v2.catalog.storeproduct.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -28,6 +28,7 @@ LIST = ListMethod(
     "catalog.storeproduct.list",
     StoreproductListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("storeProducts",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=Storeproduct,
 )
@@ -59,7 +60,7 @@ class CatalogStoreproduct(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -105,7 +106,7 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -19,7 +19,7 @@ from bitrix24.v2.crm.activity.results import ActivityFieldsResult, ActivityListR
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -44,7 +44,13 @@ if TYPE_CHECKING:
 ADD = Method(
     "crm.activity.add",
     integer,
-    formats={"fields": {"FILES": WireFormat.FILE_DATA, "WEBDAV_ELEMENTS": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "FILES": WireFormat.FILE_DATA,
+            "WEBDAV_ELEMENTS": WireFormat.FILE_DATA,
+            "IS_INCOMING_CHANNEL": WireFormat.YN,
+        }
+    },
 )
 DELETE = Method("crm.activity.delete", boolean)
 FIELDS = Method("crm.activity.fields", map_of(ActivityFieldsResult), writes=False)
@@ -53,13 +59,20 @@ LIST = ListMethod(
     "crm.activity.list",
     list_of(ActivityListResult),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"IS_INCOMING_CHANNEL": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=ActivityListResult,
 )
 UPDATE = Method(
     "crm.activity.update",
     boolean,
-    formats={"fields": {"FILES": WireFormat.FILE_DATA, "WEBDAV_ELEMENTS": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "FILES": WireFormat.FILE_DATA,
+            "WEBDAV_ELEMENTS": WireFormat.FILE_DATA,
+            "IS_INCOMING_CHANNEL": WireFormat.YN,
+        }
+    },
 )
 
 
@@ -168,7 +181,7 @@ class CrmActivity(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -310,7 +323,7 @@ class AsyncCrmActivity(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import Address
 from bitrix24.v2.crm.address.results import AddressFieldsResult
 
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
 ADD = Method("crm.address.add", boolean)
 DELETE = Method("crm.address.delete", boolean)
 FIELDS = Method("crm.address.fields", map_of(AddressFieldsResult), writes=False)
-LIST = ListMethod("crm.address.list", list_of(Address), writes=False, listing=Listing("start"), row=Address)
+LIST = ListMethod(
+    "crm.address.list",
+    list_of(Address),
+    writes=False,
+    formats={"select": WireFormat.LIST},
+    listing=Listing("start"),
+    row=Address,
+)
 UPDATE = Method("crm.address.update", boolean)
 
 

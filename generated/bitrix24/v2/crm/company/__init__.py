@@ -18,7 +18,7 @@ from bitrix24.v2.crm.company.results import CompanyFieldsResult, CompanyGetResul
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -31,7 +31,18 @@ if TYPE_CHECKING:
         CrmCompanyUserfield,
     )
 
-ADD = Method("crm.company.add", integer, formats={"fields": {"LOGO": WireFormat.FILE_DATA}})
+ADD = Method(
+    "crm.company.add",
+    integer,
+    formats={
+        "fields": {
+            "LOGO": WireFormat.FILE_DATA,
+            "OPENED": WireFormat.YN,
+            "IS_MY_COMPANY": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        }
+    },
+)
 DELETE = Method("crm.company.delete", boolean)
 FIELDS = Method("crm.company.fields", map_of(CompanyFieldsResult), writes=False)
 GET = Method("crm.company.get", CompanyGetResult, writes=False)
@@ -39,10 +50,15 @@ LIST = ListMethod(
     "crm.company.list",
     list_of(CompanyListResult),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "IS_MY_COMPANY": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=CompanyListResult,
 )
-UPDATE = Method("crm.company.update", boolean, formats={"fields": {"LOGO": WireFormat.FILE_DATA}})
+UPDATE = Method(
+    "crm.company.update",
+    boolean,
+    formats={"fields": {"LOGO": WireFormat.FILE_DATA, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA}},
+)
 
 
 class CrmCompany(SyncNamespace):
@@ -124,7 +140,7 @@ class CrmCompany(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -247,7 +263,7 @@ class AsyncCrmCompany(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -19,7 +19,7 @@ from bitrix24.v2.crm.contact.results import ContactFieldsResult, ContactGetResul
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -46,6 +46,8 @@ ADD = Method(
             "BIRTHDATE": WireFormat.DATE,
             "OPENED": WireFormat.YN,
             "EXPORT": WireFormat.YN,
+            "COMPANY_IDS": WireFormat.LIST,
+            "*": WireFormat.FILE_DATA,
         },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
     },
@@ -57,6 +59,7 @@ LIST = ListMethod(
     "crm.contact.list",
     list_of(Contact),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "EXPORT": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=Contact,
 )
@@ -69,6 +72,8 @@ UPDATE = Method(
             "BIRTHDATE": WireFormat.DATE,
             "OPENED": WireFormat.YN,
             "EXPORT": WireFormat.YN,
+            "COMPANY_IDS": WireFormat.LIST,
+            "*": WireFormat.FILE_DATA,
         },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN, "REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
@@ -153,7 +158,7 @@ class CrmContact(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -274,7 +279,7 @@ class AsyncCrmContact(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -39,7 +39,7 @@ class ContactAddFields(TypedDict):
     """default `True`."""
     ASSIGNED_BY_ID: NotRequired[int]
     COMPANY_ID: NotRequired[int]
-    COMPANY_IDS: NotRequired[Sequence[int]]
+    COMPANY_IDS: NotRequired[int | Sequence[int]]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
     UTM_CAMPAIGN: NotRequired[str]
@@ -96,7 +96,7 @@ class ContactUpdateFields(TypedDict):
     EXPORT: NotRequired[bool]
     ASSIGNED_BY_ID: NotRequired[int]
     COMPANY_ID: NotRequired[int]
-    COMPANY_IDS: NotRequired[Sequence[int]]
+    COMPANY_IDS: NotRequired[int | Sequence[int]]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
     UTM_CAMPAIGN: NotRequired[str]

@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import Currency, RestFieldDescription
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.currency.params import CurrencyAddFields, CurrencyUpdateFields
 
-ADD = Method("crm.currency.add", string)
+ADD = Method("crm.currency.add", string, formats={"fields": {"BASE": WireFormat.YN}})
 DELETE = Method("crm.currency.delete", boolean)
 FIELDS = Method("crm.currency.fields", map_of(RestFieldDescription), writes=False)
 GET = Method("crm.currency.get", Currency, writes=False)
 LIST = ListMethod("crm.currency.list", list_of(Currency), writes=False, listing=Listing("start"), row=Currency)
-UPDATE = Method("crm.currency.update", boolean)
+UPDATE = Method("crm.currency.update", boolean, formats={"fields": {"BASE": WireFormat.YN}})
 
 
 class CrmCurrency(SyncNamespace):

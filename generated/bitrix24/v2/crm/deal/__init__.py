@@ -19,7 +19,7 @@ from bitrix24.v2.crm.deal.results import DealGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -34,7 +34,18 @@ ADD = Method(
     "crm.deal.add",
     integer,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "IS_RECURRING": WireFormat.YN,
+            "IS_RETURN_CUSTOMER": WireFormat.YN,
+            "IS_REPEATED_APPROACH": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "CONTACT_IDS": WireFormat.LIST,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
     },
 )
@@ -45,6 +56,17 @@ LIST = ListMethod(
     "crm.deal.list",
     list_of(Deal),
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "IS_RETURN_CUSTOMER": WireFormat.YN,
+            "IS_REPEATED_APPROACH": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "IS_RECURRING": WireFormat.YN,
+        },
+    },
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=Deal,
 )
@@ -52,7 +74,17 @@ UPDATE = Method(
     "crm.deal.update",
     boolean,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "IS_RETURN_CUSTOMER": WireFormat.YN,
+            "IS_REPEATED_APPROACH": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "CONTACT_IDS": WireFormat.LIST,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN, "REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
 )
@@ -147,7 +179,7 @@ class CrmDeal(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -279,7 +311,7 @@ class AsyncCrmDeal(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -18,7 +18,7 @@ from bitrix24.v2.crm.lead.results import LeadGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -32,13 +32,30 @@ if TYPE_CHECKING:
 ADD = Method(
     "crm.lead.add",
     integer,
-    formats={"fields": {"BIRTHDATE": WireFormat.DATE}, "params": {"REGISTER_SONET_EVENT": WireFormat.YN}},
+    formats={
+        "fields": {"BIRTHDATE": WireFormat.DATE, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA},
+        "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
+    },
 )
 DELETE = Method("crm.lead.delete", boolean)
 FIELDS = Method("crm.lead.fields", map_of(anything), writes=False)
 GET = Method("crm.lead.get", LeadGetResult, writes=False)
-LIST = ListMethod("crm.lead.list", list_of(anything), writes=False, listing=Listing("start"), row=anything)
-UPDATE = Method("crm.lead.update", boolean, formats={"fields": {"BIRTHDATE": WireFormat.DATE}})
+LIST = ListMethod(
+    "crm.lead.list",
+    list_of(anything),
+    writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
+    listing=Listing("start"),
+    row=anything,
+)
+UPDATE = Method(
+    "crm.lead.update",
+    boolean,
+    formats={
+        "fields": {"BIRTHDATE": WireFormat.DATE, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA},
+        "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
+    },
+)
 
 
 class CrmLead(SyncNamespace):
@@ -123,7 +140,7 @@ class CrmLead(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: object | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -246,7 +263,7 @@ class AsyncCrmLead(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: object | Omitted = OMIT,
         start: int | Omitted = OMIT,

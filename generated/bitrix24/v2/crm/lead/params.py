@@ -43,7 +43,7 @@ class LeadAddFields(TypedDict):
     LAST_NAME: NotRequired[str]
     NAME: NotRequired[str]
     SECOND_NAME: NotRequired[str]
-    OPENED: NotRequired[Literal["Y", "N"]]
+    OPENED: NotRequired[bool | Literal["Y", "N"]]
     OPPORTUNITY: NotRequired[float]
     IS_MANUAL_OPPORTUNITY: NotRequired[str]
     ORIGINATOR_ID: NotRequired[str]
@@ -95,7 +95,7 @@ class LeadUpdateFields(TypedDict):
     LAST_NAME: NotRequired[str]
     NAME: NotRequired[str]
     SECOND_NAME: NotRequired[str]
-    OPENED: NotRequired[str]
+    OPENED: NotRequired[str | bool]
     OPPORTUNITY: NotRequired[float]
     IS_MANUAL_OPPORTUNITY: NotRequired[str]
     ORIGINATOR_ID: NotRequired[str]
@@ -118,4 +118,4 @@ class LeadUpdateFields(TypedDict):
 class LeadUpdateParams(TypedDict):
     """`params` of `crm.lead.update`."""
 
-    REGISTER_SONET_EVENT: NotRequired[Literal["Y", "N"]]
+    REGISTER_SONET_EVENT: NotRequired[bool | Literal["Y", "N"]]

@@ -18,7 +18,7 @@ from bitrix24.v2.crm.quote.results import QuoteGetResult, QuoteListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -36,7 +36,12 @@ ADD = Method(
     "crm.quote.add",
     integer,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "CONTACT_IDS": WireFormat.LIST,
+            "OPENED": WireFormat.YN,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+        },
         "params": {"IMPORT": WireFormat.YN},
     },
 )
@@ -47,6 +52,7 @@ LIST = ListMethod(
     "crm.quote.list",
     list_of(QuoteListResult),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=QuoteListResult,
 )
@@ -54,7 +60,12 @@ UPDATE = Method(
     "crm.quote.update",
     boolean,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "CONTACT_IDS": WireFormat.LIST,
+            "OPENED": WireFormat.YN,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+        },
         "params": {"REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
 )
@@ -139,7 +150,7 @@ class CrmQuote(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -261,7 +272,7 @@ class AsyncCrmQuote(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

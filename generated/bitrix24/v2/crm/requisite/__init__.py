@@ -16,7 +16,7 @@ from bitrix24.v2.crm.requisite.results import RequisiteFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -34,7 +34,18 @@ if TYPE_CHECKING:
         CrmRequisiteUserfield,
     )
 
-ADD = Method("crm.requisite.add", integer, formats={"fields": {"RQ_COMPANY_REG_DATE": WireFormat.DATE}})
+ADD = Method(
+    "crm.requisite.add",
+    integer,
+    formats={
+        "fields": {
+            "ACTIVE": WireFormat.YN,
+            "ADDRESS_ONLY": WireFormat.YN,
+            "RQ_COMPANY_REG_DATE": WireFormat.DATE,
+            "RQ_VAT_PAYER": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("crm.requisite.delete", boolean)
 FIELDS = Method("crm.requisite.fields", map_of(RequisiteFieldsResult), writes=False)
 GET = Method("crm.requisite.get", Requisite, writes=False)
@@ -42,10 +53,18 @@ LIST = ListMethod(
     "crm.requisite.list",
     list_of(Requisite),
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {"ACTIVE": WireFormat.YN, "ADDRESS_ONLY": WireFormat.YN, "RQ_VAT_PAYER": WireFormat.YN},
+    },
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=Requisite,
 )
-UPDATE = Method("crm.requisite.update", boolean)
+UPDATE = Method(
+    "crm.requisite.update",
+    boolean,
+    formats={"fields": {"ACTIVE": WireFormat.YN, "ADDRESS_ONLY": WireFormat.YN, "RQ_VAT_PAYER": WireFormat.YN}},
+)
 
 
 class CrmRequisite(SyncNamespace):
@@ -119,7 +138,7 @@ class CrmRequisite(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -228,7 +247,7 @@ class AsyncCrmRequisite(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

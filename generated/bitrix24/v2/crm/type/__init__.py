@@ -30,7 +30,23 @@ ADD = Method(
             "relations": {
                 "parent": {"isChildrenListEnabled": WireFormat.YN},
                 "child": {"isChildrenListEnabled": WireFormat.YN},
-            }
+            },
+            "isUseInUserfieldEnabled": WireFormat.YN,
+            "isAutomationEnabled": WireFormat.YN,
+            "isBeginCloseDatesEnabled": WireFormat.YN,
+            "isBizProcEnabled": WireFormat.YN,
+            "isCategoriesEnabled": WireFormat.YN,
+            "isClientEnabled": WireFormat.YN,
+            "isDocumentsEnabled": WireFormat.YN,
+            "isLinkWithProductsEnabled": WireFormat.YN,
+            "isMycompanyEnabled": WireFormat.YN,
+            "isObserversEnabled": WireFormat.YN,
+            "isRecyclebinEnabled": WireFormat.YN,
+            "isSetOpenPermissions": WireFormat.YN,
+            "isSourceEnabled": WireFormat.YN,
+            "isStagesEnabled": WireFormat.YN,
+            "isExternal": WireFormat.YN,
+            "customSections": WireFormat.LIST,
         }
     },
 )
@@ -42,10 +58,52 @@ LIST = ListMethod(
     "crm.type.list",
     TypeListResult,
     writes=False,
+    formats={
+        "filter": {
+            "isUseInUserfieldEnabled": WireFormat.YN,
+            "isAutomationEnabled": WireFormat.YN,
+            "isBeginCloseDatesEnabled": WireFormat.YN,
+            "isBizProcEnabled": WireFormat.YN,
+            "isCategoriesEnabled": WireFormat.YN,
+            "isClientEnabled": WireFormat.YN,
+            "isDocumentsEnabled": WireFormat.YN,
+            "isLinkWithProductsEnabled": WireFormat.YN,
+            "isMycompanyEnabled": WireFormat.YN,
+            "isObserversEnabled": WireFormat.YN,
+            "isRecyclebinEnabled": WireFormat.YN,
+            "isSetOpenPermissions": WireFormat.YN,
+            "isSourceEnabled": WireFormat.YN,
+            "isStagesEnabled": WireFormat.YN,
+            "isExternal": WireFormat.YN,
+        }
+    },
     listing=Listing("start", ("types",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=Type,
 )
-UPDATE = Method("crm.type.update", TypeAddResult)
+UPDATE = Method(
+    "crm.type.update",
+    TypeAddResult,
+    formats={
+        "fields": {
+            "isUseInUserfieldEnabled": WireFormat.YN,
+            "isAutomationEnabled": WireFormat.YN,
+            "isBeginCloseDatesEnabled": WireFormat.YN,
+            "isBizProcEnabled": WireFormat.YN,
+            "isCategoriesEnabled": WireFormat.YN,
+            "isClientEnabled": WireFormat.YN,
+            "isDocumentsEnabled": WireFormat.YN,
+            "isLinkWithProductsEnabled": WireFormat.YN,
+            "isMycompanyEnabled": WireFormat.YN,
+            "isObserversEnabled": WireFormat.YN,
+            "isRecyclebinEnabled": WireFormat.YN,
+            "isSetOpenPermissions": WireFormat.YN,
+            "isSourceEnabled": WireFormat.YN,
+            "isStagesEnabled": WireFormat.YN,
+            "isExternal": WireFormat.YN,
+            "customSections": WireFormat.LIST,
+        }
+    },
+)
 
 
 class CrmType(SyncNamespace):

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from bitrix24.files import Content, File
     from bitrix24.v2.im.chat.user import AsyncImChatUser, BatchImChatUser, ImChatUser
 
-ADD = Method("im.chat.add", integer, formats={"AVATAR": WireFormat.BASE64})
+ADD = Method("im.chat.add", integer, formats={"USERS": WireFormat.LIST, "AVATAR": WireFormat.BASE64})
 GET = Method("im.chat.get", optional(ChatGetResult), writes=False)
 LEAVE = Method("im.chat.leave", boolean)
-MUTE = Method("im.chat.mute", boolean)
+MUTE = Method("im.chat.mute", boolean, formats={"MUTE": WireFormat.YN})
 SET_OWNER = Method("im.chat.setOwner", boolean)
 UPDATE_AVATAR = Method("im.chat.updateAvatar", boolean, formats={"AVATAR": WireFormat.BASE64})
 UPDATE_COLOR = Method("im.chat.updateColor", boolean)
@@ -43,7 +43,7 @@ class ImChat(SyncNamespace):
     def add(
         self,
         *,
-        users: Sequence[int] | Omitted = OMIT,
+        users: int | Sequence[int] | Omitted = OMIT,
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -173,7 +173,7 @@ class ImChat(SyncNamespace):
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
-        mute: Literal["Y", "N"] | Omitted = OMIT,
+        mute: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.
@@ -308,7 +308,7 @@ class AsyncImChat(AsyncNamespace):
     async def add(
         self,
         *,
-        users: Sequence[int] | Omitted = OMIT,
+        users: int | Sequence[int] | Omitted = OMIT,
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -438,7 +438,7 @@ class AsyncImChat(AsyncNamespace):
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
-        mute: Literal["Y", "N"] | Omitted = OMIT,
+        mute: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.

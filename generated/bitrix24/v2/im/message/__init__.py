@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("im.message.add", integer)
+ADD = Method("im.message.add", integer, formats={"SYSTEM": WireFormat.YN, "URL_PREVIEW": WireFormat.YN})
 COMMAND = Method("im.message.command", boolean)
 DELETE = Method("im.message.delete", boolean)
 LIKE = Method("im.message.like", boolean)
 SHARE = Method("im.message.share", boolean)
-UPDATE = Method("im.message.update", boolean)
+UPDATE = Method("im.message.update", boolean, formats={"URL_PREVIEW": WireFormat.YN, "IS_EDITED": WireFormat.YN})
 
 
 class ImMessage(SyncNamespace):
@@ -35,8 +36,8 @@ class ImMessage(SyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        system: Literal["Y", "N"] | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
+        system: bool | Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -160,8 +161,8 @@ class ImMessage(SyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
-        is_edited: Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        is_edited: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.
@@ -207,8 +208,8 @@ class AsyncImMessage(AsyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        system: Literal["Y", "N"] | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
+        system: bool | Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -332,8 +333,8 @@ class AsyncImMessage(AsyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
-        is_edited: Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        is_edited: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from bitrix24.files import Content, File
     from bitrix24.v2.imbot.chat.user import AsyncImbotChatUser, BatchImbotChatUser, ImbotChatUser
 
-ADD = Method("imbot.chat.add", integer, formats={"AVATAR": WireFormat.BASE64})
+ADD = Method("imbot.chat.add", integer, formats={"USERS": WireFormat.LIST, "AVATAR": WireFormat.BASE64})
 GET = Method("imbot.chat.get", optional(ChatGetResult), writes=False)
 LEAVE = Method("imbot.chat.leave", boolean)
 SEND_TYPING = Method("imbot.chat.sendTyping", boolean)
-SET_MANAGER = Method("imbot.chat.setManager", boolean)
+SET_MANAGER = Method("imbot.chat.setManager", boolean, formats={"IS_MANAGER": WireFormat.YN})
 SET_OWNER = Method("imbot.chat.setOwner", boolean)
 UPDATE_AVATAR = Method("imbot.chat.updateAvatar", boolean, formats={"AVATAR": WireFormat.BASE64})
 UPDATE_COLOR = Method("imbot.chat.updateColor", boolean)
@@ -73,7 +73,7 @@ class ImbotChat(SyncNamespace):
             | Omitted
         ) = OMIT,
         message: str | Omitted = OMIT,
-        users: Sequence[int] | Omitted = OMIT,
+        users: int | Sequence[int] | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
         entity_type: str | Omitted = OMIT,
         entity_id: str | Omitted = OMIT,
@@ -189,7 +189,7 @@ class ImbotChat(SyncNamespace):
         *,
         chat_id: int,
         user_id: int,
-        is_manager: Literal["Y", "N"] | Omitted = OMIT,
+        is_manager: bool | Literal["Y", "N"] | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -391,7 +391,7 @@ class AsyncImbotChat(AsyncNamespace):
             | Omitted
         ) = OMIT,
         message: str | Omitted = OMIT,
-        users: Sequence[int] | Omitted = OMIT,
+        users: int | Sequence[int] | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
         entity_type: str | Omitted = OMIT,
         entity_id: str | Omitted = OMIT,
@@ -507,7 +507,7 @@ class AsyncImbotChat(AsyncNamespace):
         *,
         chat_id: int,
         user_id: int,
-        is_manager: Literal["Y", "N"] | Omitted = OMIT,
+        is_manager: bool | Literal["Y", "N"] | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

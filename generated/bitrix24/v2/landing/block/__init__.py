@@ -52,11 +52,19 @@ GETREPOSITORY: Method[BlockGetrepositoryResult | bool] = Method(
 )
 REMOVECARD = Method("landing.block.removecard", boolean)
 UPDATE_CARDS = Method("landing.block.updateCards", boolean)
-UPDATE_STYLES = Method("landing.block.updateStyles", boolean)
+UPDATE_STYLES = Method(
+    "landing.block.updateStyles",
+    boolean,
+    formats={"data": {"*": {"classList": WireFormat.LIST, "affect": WireFormat.LIST}}},
+)
 UPDATEATTRS = Method("landing.block.updateattrs", boolean)
 UPDATECONTENT = Method("landing.block.updatecontent", optional(boolean))
 UPDATENODES = Method("landing.block.updatenodes", boolean)
-UPLOADFILE = Method("landing.block.uploadfile", BlockUploadfileResult, formats={"picture": WireFormat.NAMED_FILE})
+UPLOADFILE = Method(
+    "landing.block.uploadfile",
+    BlockUploadfileResult,
+    formats={"picture": WireFormat.NAMED_FILE, "params": {"resize_type": WireFormat.ONE_ZERO}},
+)
 
 
 class LandingBlock(SyncNamespace):

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 class DemosGetListParams(TypedDict):
     """`params` of `landing.demos.getList`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
     filter: NotRequired[DemosDict]
     order: NotRequired[DemosDict]
-    group: NotRequired[list[str] | tuple[str, ...]]
+    group: NotRequired[str | Sequence[str]]
     limit: NotRequired[int]
     offset: NotRequired[int]
 
@@ -64,7 +64,7 @@ class DemosRegisterDataItems(TypedDict):
     preview2x: NotRequired[str]
     preview3x: NotRequired[str]
     preview_url: NotRequired[str]
-    show_in_list: NotRequired[Literal["Y", "N"]]
+    show_in_list: NotRequired[bool | Literal["Y", "N"]]
 
 
 class DemosRegisterData(TypedDict):
@@ -85,7 +85,7 @@ class DemosRegisterData(TypedDict):
     preview2x: NotRequired[str]
     preview3x: NotRequired[str]
     preview_url: NotRequired[str]
-    show_in_list: NotRequired[Literal["Y", "N"]]
+    show_in_list: NotRequired[bool | Literal["Y", "N"]]
     syspages: NotRequired[Sequence[ExportDict]]
     version: NotRequired[int]
 

@@ -24,9 +24,9 @@ class LandingAddFields(TypedDict):
     CODE: NotRequired[str]
     DESCRIPTION: NotRequired[str]
     XML_ID: NotRequired[str]
-    SITEMAP: NotRequired[Literal["Y", "N"]]
+    SITEMAP: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    FOLDER: NotRequired[Literal["Y", "N"]]
+    FOLDER: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
@@ -58,7 +58,7 @@ class LandingAddByTemplateFields(TypedDict):
     """default `"PAGE"`."""
     PREPARE_BLOCKS: NotRequired[bool]
     PREPARE_BLOCKS_DATA: NotRequired[LandingAddByTemplateFieldsPrepareBlocksData]
-    ADD_IN_MENU: NotRequired[Literal["Y", "N"]]
+    ADD_IN_MENU: NotRequired[bool | Literal["Y", "N"]]
     BLOCK_ID: NotRequired[int]
     MENU_CODE: NotRequired[str]
 
@@ -68,7 +68,7 @@ class LandingAddblockFields(TypedDict):
 
     CODE: str
     AFTER_ID: NotRequired[int]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     CONTENT: NotRequired[str]
     RETURN_CONTENT: NotRequired[str]
@@ -78,7 +78,7 @@ class LandingCopyblockParams(TypedDict):
     """`params` of `landing.landing.copyblock`."""
 
     AFTER_ID: NotRequired[int]
-    RETURN_CONTENT: NotRequired[str]
+    RETURN_CONTENT: NotRequired[str | bool]
 
 
 class LandingFavoriteBlockMeta(TypedDict):
@@ -93,7 +93,7 @@ class LandingFavoriteBlockMeta(TypedDict):
 class LandingGetListParams(TypedDict):
     """`params` of `landing.landing.getList`."""
 
-    select: NotRequired[list[str] | tuple[str, ...] | None]
+    select: NotRequired[str | Sequence[str] | None]
     filter: NotRequired[PageDict]
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]
@@ -108,7 +108,7 @@ class LandingMoveblockParams(TypedDict):
     """`params` of `landing.landing.moveblock`."""
 
     AFTER_ID: NotRequired[int]
-    RETURN_CONTENT: NotRequired[str]
+    RETURN_CONTENT: NotRequired[str | bool]
 
 
 class LandingRemoveEntitiesDataImages(TypedDict):
@@ -121,7 +121,7 @@ class LandingRemoveEntitiesDataImages(TypedDict):
 class LandingRemoveEntitiesData(TypedDict):
     """`data` of `landing.landing.removeEntities`."""
 
-    blocks: NotRequired[Sequence[int]]
+    blocks: NotRequired[int | Sequence[int]]
     images: NotRequired[Sequence[LandingRemoveEntitiesDataImages]]
 
 
@@ -133,10 +133,10 @@ class LandingUpdateFields(TypedDict):
     DESCRIPTION: NotRequired[str]
     XML_ID: NotRequired[str]
     SITE_ID: NotRequired[int]
-    SITEMAP: NotRequired[Literal["Y", "N"]]
-    FOLDER: NotRequired[Literal["Y", "N"]]
+    SITEMAP: NotRequired[bool | Literal["Y", "N"]]
+    FOLDER: NotRequired[bool | Literal["Y", "N"]]
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
-    DELETED: NotRequired[Literal["Y", "N"]]
+    DELETED: NotRequired[bool | Literal["Y", "N"]]
     DATE_PUBLIC: NotRequired[str]
     ADDITIONAL_FIELDS: NotRequired[ThemeAndFontsDict]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 class RepoGetListParams(TypedDict):
     """`params` of `landing.repo.getList`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
     filter: NotRequired[RepoDict]
     order: NotRequired[RepoDict]
-    group: NotRequired[list[str] | tuple[str, ...]]
+    group: NotRequired[str | Sequence[str]]
     limit: NotRequired[int]
     offset: NotRequired[int]
 
@@ -34,6 +35,6 @@ class RepoRegisterFields(TypedDict):
     SECTIONS: str
     PREVIEW: str
     DESCRIPTION: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SITE_TEMPLATE_ID: NotRequired[str]
     RESET: NotRequired[str]

@@ -25,13 +25,24 @@ GETLIST = Method(
     writes=False,
     formats={
         "params": {
-            "filter": {"DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
-            "group": {"DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
-            "order": {"DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
+            "select": WireFormat.LIST,
+            "filter": {"ACTIVE": WireFormat.YN, "DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
+            "group": {
+                "ACTIVE": WireFormat.YN,
+                "MANIFEST": {"block": {"type": WireFormat.LIST, "subtype": WireFormat.LIST}},
+                "DATE_CREATE": WireFormat.DATE,
+                "DATE_MODIFY": WireFormat.DATE,
+            },
+            "order": {
+                "ACTIVE": WireFormat.YN,
+                "MANIFEST": {"block": {"type": WireFormat.LIST, "subtype": WireFormat.LIST}},
+                "DATE_CREATE": WireFormat.DATE,
+                "DATE_MODIFY": WireFormat.DATE,
+            },
         }
     },
 )
-REGISTER = Method("landing.repowidget.register", integer)
+REGISTER = Method("landing.repowidget.register", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 UNREGISTER = Method("landing.repowidget.unregister", boolean)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class RepowidgetGetlistParams(TypedDict):
     """`params` of `landing.repowidget.getlist`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
     filter: NotRequired[Mapping[str, object]]
     """keys `ID`, `XML_ID`, `APP_CODE`, `ACTIVE`, `NAME`, `DESCRIPTION`, `SECTIONS`, `PREVIEW`, `WIDGET_PARAMS`,
         `CONTENT`, `MANIFEST`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
@@ -48,5 +48,5 @@ class RepowidgetRegisterFields(TypedDict):
     CONTENT: str
     SECTIONS: str
     WIDGET_PARAMS: RepowidgetRegisterFieldsWidgetParams
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SITE_TEMPLATE_ID: NotRequired[str]

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.sale import BusinessValuePersonDomain
 from bitrix24.v2.sale.business_value_person_domain.results import (
     BusinessValuePersonDomainAddResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.business_value_person_domain.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -34,6 +34,7 @@ LIST = ListMethod(
     "sale.businessValuePersonDomain.list",
     BusinessValuePersonDomainListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("businessValuePersonDomains",)),
     row=BusinessValuePersonDomain,
 )
@@ -80,7 +81,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -143,7 +144,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -14,14 +14,27 @@ from bitrix24.types.sale import OrderPayment
 from bitrix24.v2.sale.payment.results import PaymentGetfieldsResult, PaymentGetResult, PaymentListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.payment.params import PaymentAddFields, PaymentUpdateFields
 
-ADD = Method("sale.payment.add", PaymentGetResult, formats={"fields": {"payReturnDate": WireFormat.DATE}})
+ADD = Method(
+    "sale.payment.add",
+    PaymentGetResult,
+    formats={
+        "fields": {
+            "paid": WireFormat.YN,
+            "psStatus": WireFormat.YN,
+            "payReturnDate": WireFormat.DATE,
+            "isReturn": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalPayment": WireFormat.YN,
+            "marked": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("sale.payment.delete", boolean)
 GET = Method("sale.payment.get", PaymentGetResult, writes=False)
 GETFIELDS = Method("sale.payment.getfields", PaymentGetfieldsResult, writes=False)
@@ -29,10 +42,35 @@ LIST = ListMethod(
     "sale.payment.list",
     PaymentListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "paid": WireFormat.YN,
+            "psStatus": WireFormat.YN,
+            "isReturn": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalPayment": WireFormat.YN,
+            "marked": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("payments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=OrderPayment,
 )
-UPDATE = Method("sale.payment.update", PaymentGetResult, formats={"fields": {"payReturnDate": WireFormat.DATE}})
+UPDATE = Method(
+    "sale.payment.update",
+    PaymentGetResult,
+    formats={
+        "fields": {
+            "paid": WireFormat.YN,
+            "psStatus": WireFormat.YN,
+            "payReturnDate": WireFormat.DATE,
+            "isReturn": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalPayment": WireFormat.YN,
+            "marked": WireFormat.YN,
+        }
+    },
+)
 
 
 class SalePayment(SyncNamespace):
@@ -79,7 +117,7 @@ class SalePayment(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -155,7 +193,7 @@ class AsyncSalePayment(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -18,8 +18,7 @@ from bitrix24.v2.sale.propertyvalue.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -32,6 +31,7 @@ LIST = ListMethod(
     "sale.propertyvalue.list",
     PropertyvalueListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=OrderPropertyValue,
 )
@@ -78,7 +78,7 @@ class SalePropertyvalue(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -145,7 +145,7 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

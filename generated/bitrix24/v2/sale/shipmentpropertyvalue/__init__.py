@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.sale import ShipmentPropertyValue
 from bitrix24.v2.sale.shipmentpropertyvalue.results import (
     ShipmentpropertyvalueGetfieldsResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.shipmentpropertyvalue.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -31,6 +31,7 @@ LIST = ListMethod(
     "sale.shipmentpropertyvalue.list",
     ShipmentpropertyvalueListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=ShipmentPropertyValue,
 )
@@ -74,7 +75,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -144,7 +145,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

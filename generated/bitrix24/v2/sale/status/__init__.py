@@ -9,25 +9,30 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.sale import Status
 from bitrix24.v2.sale.status.results import StatusGetfieldsResult, StatusGetResult, StatusListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.status.params import StatusAddFields, StatusUpdateFields
 
-ADD = Method("sale.status.add", StatusGetResult)
+ADD = Method("sale.status.add", StatusGetResult, formats={"fields": {"notify": WireFormat.YN}})
 DELETE = Method("sale.status.delete", boolean)
 GET = Method("sale.status.get", StatusGetResult, writes=False)
 GETFIELDS = Method("sale.status.getfields", StatusGetfieldsResult, writes=False)
 LIST = ListMethod(
-    "sale.status.list", StatusListResult, writes=False, listing=Listing("start", ("statuses",)), row=Status
+    "sale.status.list",
+    StatusListResult,
+    writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"notify": WireFormat.YN}},
+    listing=Listing("start", ("statuses",)),
+    row=Status,
 )
-UPDATE = Method("sale.status.update", StatusGetResult)
+UPDATE = Method("sale.status.update", StatusGetResult, formats={"fields": {"notify": WireFormat.YN}})
 
 
 class SaleStatus(SyncNamespace):
@@ -76,7 +81,7 @@ class SaleStatus(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -155,7 +160,7 @@ class AsyncSaleStatus(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.tasks.template.results import TemplateFieldsResult, TemplateGetResult
 
 if TYPE_CHECKING:
@@ -24,11 +25,45 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.tasks.template.params import TemplateGetParams
 
-ADD = Method("tasks.template.add", integer)
+ADD = Method(
+    "tasks.template.add",
+    integer,
+    formats={
+        "fields": {
+            "DEPENDS_ON": WireFormat.LIST,
+            "RESPONSIBLES": WireFormat.LIST,
+            "ACCOMPLICES": WireFormat.LIST,
+            "AUDITORS": WireFormat.LIST,
+            "MULTITASK": WireFormat.YN,
+            "REPLICATE": WireFormat.YN,
+            "TASK_CONTROL": WireFormat.YN,
+            "ADD_IN_REPORT": WireFormat.YN,
+            "REPLICATE_PARAMS": {"WEEK_DAYS": WireFormat.LIST},
+            "UF_CRM_TASK": WireFormat.LIST,
+        }
+    },
+)
 DELETE = Method("tasks.template.delete", boolean)
 FIELDS = Method("tasks.template.fields", TemplateFieldsResult, writes=False)
-GET = Method("tasks.template.get", TemplateGetResult, writes=False)
-UPDATE = Method("tasks.template.update", boolean)
+GET = Method("tasks.template.get", TemplateGetResult, writes=False, formats={"params": {"select": WireFormat.LIST}})
+UPDATE = Method(
+    "tasks.template.update",
+    boolean,
+    formats={
+        "fields": {
+            "DEPENDS_ON": WireFormat.LIST,
+            "RESPONSIBLES": WireFormat.LIST,
+            "ACCOMPLICES": WireFormat.LIST,
+            "AUDITORS": WireFormat.LIST,
+            "MULTITASK": WireFormat.YN,
+            "REPLICATE": WireFormat.YN,
+            "TASK_CONTROL": WireFormat.YN,
+            "ADD_IN_REPORT": WireFormat.YN,
+            "REPLICATE_PARAMS": {"WEEK_DAYS": WireFormat.LIST},
+            "UF_CRM_TASK": WireFormat.LIST,
+        }
+    },
+)
 
 
 class TasksTemplate(SyncNamespace):

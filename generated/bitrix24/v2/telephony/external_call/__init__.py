@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 ATTACH_RECORD = Method(
     "telephony.externalCall.attachRecord", ExternalCallAttachRecordResult, formats={"FILE_CONTENT": WireFormat.BASE64}
 )
-FINISH = Method("telephony.externalCall.finish", ExternalCallFinishResult)
+FINISH = Method("telephony.externalCall.finish", ExternalCallFinishResult, formats={"ADD_TO_CHAT": WireFormat.ONE_ZERO})
 HIDE = Method("telephony.externalCall.hide", boolean)
-REGISTER = Method("telephony.externalCall.register", ExternalCallRegisterResult)
+REGISTER = Method(
+    "telephony.externalCall.register",
+    ExternalCallRegisterResult,
+    formats={"CRM_CREATE": WireFormat.ONE_ZERO, "SHOW": WireFormat.ONE_ZERO, "ADD_TO_CHAT": WireFormat.ONE_ZERO},
+)
 SEARCH_CRM_ENTITIES = Method(
     "telephony.externalCall.searchCrmEntities", list_of(ExternalCallSearchCrmEntitiesResult), writes=False
 )
@@ -85,7 +89,7 @@ class TelephonyExternalCall(SyncNamespace):
         failed_reason: str | Omitted = OMIT,
         record_url: str | Omitted = OMIT,
         vote: int | Omitted | None = OMIT,
-        add_to_chat: Literal[0, 1] | Omitted = OMIT,
+        add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
@@ -148,12 +152,12 @@ class TelephonyExternalCall(SyncNamespace):
         user_id: int | Omitted = OMIT,
         user_phone_inner: str | Omitted = OMIT,
         call_start_date: str | Omitted = OMIT,
-        crm_create: Literal[0, 1] | Omitted = OMIT,
+        crm_create: bool | Literal[0, 1] | Omitted = OMIT,
         crm_source: str | Omitted = OMIT,
         crm_entity_type: Literal["CONTACT", "COMPANY", "LEAD"] | Omitted = OMIT,
         crm_entity_id: int | Omitted = OMIT,
-        show: Literal[0, 1] | Omitted = OMIT,
-        add_to_chat: Literal[0, 1] | Omitted = OMIT,
+        show: bool | Literal[0, 1] | Omitted = OMIT,
+        add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         call_list_id: int | Omitted = OMIT,
         line_number: str | Omitted = OMIT,
         external_call_id: str | Omitted = OMIT,
@@ -278,7 +282,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         failed_reason: str | Omitted = OMIT,
         record_url: str | Omitted = OMIT,
         vote: int | Omitted | None = OMIT,
-        add_to_chat: Literal[0, 1] | Omitted = OMIT,
+        add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
@@ -341,12 +345,12 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         user_phone_inner: str | Omitted = OMIT,
         call_start_date: str | Omitted = OMIT,
-        crm_create: Literal[0, 1] | Omitted = OMIT,
+        crm_create: bool | Literal[0, 1] | Omitted = OMIT,
         crm_source: str | Omitted = OMIT,
         crm_entity_type: Literal["CONTACT", "COMPANY", "LEAD"] | Omitted = OMIT,
         crm_entity_id: int | Omitted = OMIT,
-        show: Literal[0, 1] | Omitted = OMIT,
-        add_to_chat: Literal[0, 1] | Omitted = OMIT,
+        show: bool | Literal[0, 1] | Omitted = OMIT,
+        add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         call_list_id: int | Omitted = OMIT,
         line_number: str | Omitted = OMIT,
         external_call_id: str | Omitted = OMIT,

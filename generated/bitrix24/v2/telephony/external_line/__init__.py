@@ -9,6 +9,7 @@ from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.telephony.external_line.results import ExternalLineAddResult, ExternalLineGetResult
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("telephony.externalLine.add", ExternalLineAddResult)
+ADD = Method("telephony.externalLine.add", ExternalLineAddResult, formats={"CRM_AUTO_CREATE": WireFormat.YN})
 DELETE = Method("telephony.externalLine.delete", list_of(anything))
 GET = Method("telephony.externalLine.get", list_of(ExternalLineGetResult), writes=False)
-UPDATE = Method("telephony.externalLine.update", ExternalLineAddResult)
+UPDATE = Method("telephony.externalLine.update", ExternalLineAddResult, formats={"CRM_AUTO_CREATE": WireFormat.YN})
 
 
 class TelephonyExternalLine(SyncNamespace):
@@ -31,7 +32,7 @@ class TelephonyExternalLine(SyncNamespace):
         number: str,
         *,
         name: str | Omitted = OMIT,
-        crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
+        crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
         """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
@@ -72,7 +73,7 @@ class TelephonyExternalLine(SyncNamespace):
         number: str,
         *,
         name: str | Omitted = OMIT,
-        crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
+        crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
         """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
@@ -96,7 +97,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         number: str,
         *,
         name: str | Omitted = OMIT,
-        crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
+        crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
         """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
@@ -137,7 +138,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         number: str,
         *,
         name: str | Omitted = OMIT,
-        crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
+        crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
         """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.

@@ -9,6 +9,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.timeman.networkrange.results import (
     NetworkrangeCheckResult,
     NetworkrangeGetResult,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 CHECK = Method("timeman.networkrange.check", NetworkrangeCheckResult)
 GET = Method("timeman.networkrange.get", list_of(NetworkrangeGetResult), writes=False)
-SET = Method("timeman.networkrange.set", NetworkrangeSetResult)
+SET = Method("timeman.networkrange.set", NetworkrangeSetResult, formats={"RANGES": WireFormat.LIST})
 
 
 class TimemanNetworkrange(SyncNamespace):

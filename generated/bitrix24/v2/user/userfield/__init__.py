@@ -43,7 +43,21 @@ ADD = Method(
 )
 DELETE = Method("user.userfield.delete", boolean)
 LIST = ListMethod(
-    "user.userfield.list", list_of(UserfieldListResult), writes=False, listing=Listing("start"), row=UserfieldListResult
+    "user.userfield.list",
+    list_of(UserfieldListResult),
+    writes=False,
+    formats={
+        "filter": {
+            "MANDATORY": WireFormat.YN,
+            "SHOW_FILTER": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "MULTIPLE": WireFormat.YN,
+        }
+    },
+    listing=Listing("start"),
+    row=UserfieldListResult,
 )
 UPDATE = Method(
     "user.userfield.update",

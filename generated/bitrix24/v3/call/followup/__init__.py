@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.call.followup.results import FollowupGetResult, FollowupListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bitrix24.v3.call.followup.field import AsyncCallFollowupField, BatchCallFollowupField, CallFollowupField
     from bitrix24.v3.call.followup.params import FollowupListPagination
 
-GET = Method("call.followup.get", FollowupGetResult, rest=3, writes=False)
-LIST = Method("call.followup.list", FollowupListResult, rest=3, writes=False)
+GET = Method("call.followup.get", FollowupGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("call.followup.list", FollowupListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class CallFollowup(SyncNamespace):
@@ -63,7 +63,7 @@ class CallFollowup(SyncNamespace):
         self,
         filter: Mapping[str, object],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
@@ -140,7 +140,7 @@ class AsyncCallFollowup(AsyncNamespace):
         self,
         filter: Mapping[str, object],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,

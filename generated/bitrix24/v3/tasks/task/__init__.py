@@ -14,7 +14,6 @@ from bitrix24.types.tasks import V3Task
 from bitrix24.v3.tasks.task.results import TaskDeleteResult, TaskGetResult, TaskListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
@@ -29,9 +28,15 @@ if TYPE_CHECKING:
 
 ADD = Method("tasks.task.add", TaskGetResult, rest=3)
 DELETE = Method("tasks.task.delete", TaskDeleteResult, rest=3)
-GET = Method("tasks.task.get", TaskGetResult, rest=3, writes=False)
+GET = Method("tasks.task.get", TaskGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
-    "tasks.task.list", TaskListResult, rest=3, writes=False, listing=Listing("pagination", ("items",)), row=V3Task
+    "tasks.task.list",
+    TaskListResult,
+    rest=3,
+    writes=False,
+    formats={"select": WireFormat.LIST},
+    listing=Listing("pagination", ("items",)),
+    row=V3Task,
 )
 UPDATE = Method(
     "tasks.task.update",
@@ -39,18 +44,43 @@ UPDATE = Method(
     rest=3,
     formats={
         "fields": {
+            "creator": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+            "responsible": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "needsControl": WireFormat.YN,
+            "checklist": WireFormat.LIST,
+            "group": {"image": {"file": WireFormat.LIST}},
+            "accomplices": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+            "auditors": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "replicate": WireFormat.YN,
+            "changedBy": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+            "statusChangedBy": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+            "closedBy": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "allowsChangeDeadline": WireFormat.YN,
             "allowsTimeTracking": WireFormat.YN,
             "matchesWorkTime": WireFormat.YN,
             "addInReport": WireFormat.YN,
             "isMultitask": WireFormat.YN,
+            "forkedByTemplate": {
+                "creator": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+                "responsibleCollection": WireFormat.LIST,
+                "checklist": WireFormat.LIST,
+                "group": {"image": {"file": WireFormat.LIST}},
+                "accomplices": WireFormat.LIST,
+                "auditors": WireFormat.LIST,
+            },
             "requireDeadlineChangeReason": WireFormat.YN,
+            "crmItemIds": WireFormat.LIST,
             "requireResult": WireFormat.YN,
             "matchesSubTasksTime": WireFormat.YN,
             "autocompleteSubTasks": WireFormat.YN,
             "allowsChangeDatePlan": WireFormat.YN,
+            "inFavorite": WireFormat.LIST,
+            "inPin": WireFormat.LIST,
+            "inGroupPin": WireFormat.LIST,
+            "inMute": WireFormat.LIST,
+            "source": {"data": WireFormat.LIST},
+            "dependsOn": WireFormat.LIST,
+            "scenarios": WireFormat.LIST,
         }
     },
 )
@@ -119,11 +149,7 @@ class TasksTask(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
         """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
 
@@ -144,7 +170,7 @@ class TasksTask(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
@@ -253,11 +279,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
         """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
 
@@ -278,7 +300,7 @@ class AsyncTasksTask(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,

@@ -14,7 +14,7 @@ from bitrix24.types.bizproc import Template
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -23,12 +23,26 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.bizproc.workflow.template.params import TemplateUpdateFields
 
-ADD = Method("bizproc.workflow.template.add", integer, formats={"TEMPLATE_DATA": WireFormat.NAMED_FILE})
+ADD = Method(
+    "bizproc.workflow.template.add",
+    integer,
+    formats={"DOCUMENT_TYPE": WireFormat.LIST, "TEMPLATE_DATA": WireFormat.NAMED_FILE},
+)
 DELETE = Method("bizproc.workflow.template.delete", anything)
 LIST = ListMethod(
     "bizproc.workflow.template.list",
     list_of(Template),
     writes=False,
+    formats={
+        "SELECT": WireFormat.LIST,
+        "FILTER": {
+            "AUTO_EXECUTE": WireFormat.ONE_ZERO,
+            "TEMPLATE": WireFormat.LIST,
+            "PARAMETERS": WireFormat.LIST,
+            "VARIABLES": WireFormat.LIST,
+            "CONSTANTS": WireFormat.LIST,
+        },
+    },
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
     row=Template,
 )
@@ -43,7 +57,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
     def add(
         self,
         *,
-        document_type: _list[str] | tuple[str, ...],
+        document_type: str | Sequence[str],
         name: str,
         template_data: File | Path | _list[str] | tuple[str, ...],
         description: str | Omitted = OMIT,
@@ -93,7 +107,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -137,7 +151,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
     async def add(
         self,
         *,
-        document_type: _list[str] | tuple[str, ...],
+        document_type: str | Sequence[str],
         name: str,
         template_data: File | Path | _list[str] | tuple[str, ...],
         description: str | Omitted = OMIT,
@@ -187,7 +201,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

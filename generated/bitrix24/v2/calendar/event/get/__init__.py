@@ -23,7 +23,7 @@ GET = Method(
     "calendar.event.get",
     list_of(EventGetResult),
     writes=False,
-    formats={"from": WireFormat.DATE, "to": WireFormat.DATE},
+    formats={"from": WireFormat.DATE, "to": WireFormat.DATE, "section": WireFormat.LIST},
 )
 NEAREST = Method("calendar.event.get.nearest", list_of(EventGetResult), writes=False)
 
@@ -38,7 +38,7 @@ class CalendarEventGet(SyncNamespace):
         owner_id: int | None,
         from_: dt.date | str | Omitted = OMIT,
         to: dt.date | str | Omitted = OMIT,
-        section: Sequence[int] | Omitted = OMIT,
+        section: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[EventGetResult]:
         """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as
@@ -104,7 +104,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
         owner_id: int | None,
         from_: dt.date | str | Omitted = OMIT,
         to: dt.date | str | Omitted = OMIT,
-        section: Sequence[int] | Omitted = OMIT,
+        section: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[EventGetResult]:
         """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as

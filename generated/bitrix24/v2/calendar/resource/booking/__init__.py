@@ -19,7 +19,14 @@ LIST = Method(
     "calendar.resource.booking.list",
     list_of(BookingListResult),
     writes=False,
-    formats={"filter": {"from": WireFormat.DATE, "to": WireFormat.DATE}},
+    formats={
+        "filter": {
+            "resourceTypeIdList": WireFormat.LIST,
+            "from": WireFormat.DATE,
+            "to": WireFormat.DATE,
+            "resourceIdList": WireFormat.LIST,
+        }
+    },
 )
 
 

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import DocumentElement
 from bitrix24.v2.catalog.document.element.results import (
     ElementAddResult,
@@ -22,7 +23,7 @@ from bitrix24.v2.catalog.document.element.results import (
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -36,6 +37,7 @@ LIST = ListMethod(
     "catalog.document.element.list",
     ElementListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documentElements",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=DocumentElement,
 )
@@ -91,7 +93,7 @@ class CatalogDocumentElement(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -175,7 +177,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

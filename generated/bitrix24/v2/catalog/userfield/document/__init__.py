@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import UserfieldDocument
 from bitrix24.v2.catalog.userfield.document.results import DocumentListResult, DocumentUpdateResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -23,6 +23,7 @@ LIST = ListMethod(
     "catalog.userfield.document.list",
     DocumentListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documents",)),
     row=UserfieldDocument,
 )
@@ -35,7 +36,7 @@ class CatalogUserfieldDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...],
+        select: str | Sequence[str],
         filter: Mapping[str, object],
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -76,7 +77,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...],
+        select: str | Sequence[str],
         filter: Mapping[str, object],
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.activity.configurable.results import ConfigurableAddResult, ConfigurableGetResult
 
 if TYPE_CHECKING:
@@ -16,9 +17,17 @@ if TYPE_CHECKING:
     from bitrix24.types.crm import ActivityConfigurableDict, ActivityLayoutDict
     from bitrix24.v2.crm.activity.configurable.params import ConfigurableAddFields
 
-ADD = Method("crm.activity.configurable.add", optional(ConfigurableAddResult))
+ADD = Method(
+    "crm.activity.configurable.add",
+    optional(ConfigurableAddResult),
+    formats={"fields": {"pingOffsets": WireFormat.LIST, "isIncomingChannel": WireFormat.YN}},
+)
 GET = Method("crm.activity.configurable.get", ConfigurableGetResult, writes=False)
-UPDATE = Method("crm.activity.configurable.update", optional(ConfigurableAddResult))
+UPDATE = Method(
+    "crm.activity.configurable.update",
+    optional(ConfigurableAddResult),
+    formats={"fields": {"pingOffsets": WireFormat.LIST}},
+)
 
 
 class CrmActivityConfigurable(SyncNamespace):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import RestFieldDescription
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.company.contact.params import ContactAddFields, ContactDeleteFields
 
-ADD = Method("crm.company.contact.add", boolean)
+ADD = Method("crm.company.contact.add", boolean, formats={"fields": {"IS_PRIMARY": WireFormat.YN}})
 DELETE = Method("crm.company.contact.delete", boolean)
 FIELDS = Method("crm.company.contact.fields", map_of(RestFieldDescription), writes=False)
 

@@ -45,7 +45,20 @@ ADD = Method(
 DELETE = Method("crm.contact.userfield.delete", boolean)
 GET = Method("crm.contact.userfield.get", Userfield, writes=False)
 LIST = ListMethod(
-    "crm.contact.userfield.list", list_of(Userfield), writes=False, listing=Listing("start"), row=Userfield
+    "crm.contact.userfield.list",
+    list_of(Userfield),
+    writes=False,
+    formats={
+        "filter": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+        }
+    },
+    listing=Listing("start"),
+    row=Userfield,
 )
 UPDATE = Method(
     "crm.contact.userfield.update",

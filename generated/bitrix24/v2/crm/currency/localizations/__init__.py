@@ -9,25 +9,26 @@ from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import CurrencyLocalization
 from bitrix24.v2.crm.currency.localizations.results import LocalizationsFieldsResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.types.crm import CurrencyLocalizationDict
 
-DELETE = Method("crm.currency.localizations.delete", boolean)
+DELETE = Method("crm.currency.localizations.delete", boolean, formats={"lids": WireFormat.LIST})
 FIELDS = Method("crm.currency.localizations.fields", map_of(LocalizationsFieldsResult), writes=False)
 GET = Method("crm.currency.localizations.get", map_of(CurrencyLocalization), writes=False)
-SET = Method("crm.currency.localizations.set", boolean)
+SET = Method("crm.currency.localizations.set", boolean, formats={"localizations": {"*": {"HIDE_ZERO": WireFormat.YN}}})
 
 
 class CrmCurrencyLocalizations(SyncNamespace):
     """`crm.currency.localizations.*`."""
 
-    def delete(self, *, id: str, lids: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None) -> bool:
+    def delete(self, *, id: str, lids: str | Sequence[str], extra: Mapping[str, object] | None = None) -> bool:
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
         boolean.
 
@@ -81,9 +82,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
 class AsyncCrmCurrencyLocalizations(AsyncNamespace):
     """`crm.currency.localizations.*`."""
 
-    async def delete(
-        self, *, id: str, lids: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
-    ) -> bool:
+    async def delete(self, *, id: str, lids: str | Sequence[str], extra: Mapping[str, object] | None = None) -> bool:
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
         boolean.
 

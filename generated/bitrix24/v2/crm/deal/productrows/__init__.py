@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.deal.productrows.results import ProductrowsGetResult
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.deal.productrows.params import ProductrowsSetRows
 
 GET = Method("crm.deal.productrows.get", list_of(ProductrowsGetResult), writes=False)
-SET = Method("crm.deal.productrows.set", boolean)
+SET = Method("crm.deal.productrows.set", boolean, formats={"rows": {"TAX_INCLUDED": WireFormat.YN}})
 
 
 class CrmDealProductrows(SyncNamespace):

@@ -24,19 +24,24 @@ if TYPE_CHECKING:
 ADD = Method(
     "crm.deal.recurring.add",
     integer,
-    formats={"fields": {"LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
+    formats={"fields": {"ACTIVE": WireFormat.YN, "LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
 )
 DELETE = Method("crm.deal.recurring.delete", boolean)
 EXPOSE = Method("crm.deal.recurring.expose", RecurringExposeResult)
 FIELDS = Method("crm.deal.recurring.fields", map_of(RecurringFieldsResult), writes=False)
 GET = Method("crm.deal.recurring.get", RecurringGetResult, writes=False)
 LIST = ListMethod(
-    "crm.deal.recurring.list", list_of(RecurringDeal), writes=False, listing=Listing("start"), row=RecurringDeal
+    "crm.deal.recurring.list",
+    list_of(RecurringDeal),
+    writes=False,
+    formats={"filter": {"ACTIVE": WireFormat.YN}},
+    listing=Listing("start"),
+    row=RecurringDeal,
 )
 UPDATE = Method(
     "crm.deal.recurring.update",
     boolean,
-    formats={"fields": {"LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
+    formats={"fields": {"ACTIVE": WireFormat.YN, "LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
 )
 
 

@@ -22,27 +22,33 @@ from bitrix24.v2.crm.documentgenerator.document.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any, Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.documentgenerator.document.params import DocumentGetfieldsValues, DocumentUploadFields
 
-ADD = Method("crm.documentgenerator.document.add", DocumentAddResult)
+ADD = Method("crm.documentgenerator.document.add", DocumentAddResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
 DELETE = Method("crm.documentgenerator.document.delete", anything)
-ENABLEPUBLICURL = Method("crm.documentgenerator.document.enablepublicurl", DocumentEnablepublicurlResult)
+ENABLEPUBLICURL = Method(
+    "crm.documentgenerator.document.enablepublicurl",
+    DocumentEnablepublicurlResult,
+    formats={"status": WireFormat.ONE_ZERO},
+)
 GET = Method("crm.documentgenerator.document.get", DocumentGetResult, writes=False)
 GETFIELDS = Method("crm.documentgenerator.document.getfields", DocumentGetfieldsResult, writes=False)
 LIST = ListMethod(
     "crm.documentgenerator.document.list",
     DocumentListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"stampsEnabled": WireFormat.ONE_ZERO}},
     listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=DocumentListDocuments,
 )
-UPDATE = Method("crm.documentgenerator.document.update", DocumentUpdateResult)
+UPDATE = Method(
+    "crm.documentgenerator.document.update", DocumentUpdateResult, formats={"stampsEnabled": WireFormat.ONE_ZERO}
+)
 UPLOAD = Method(
     "crm.documentgenerator.document.upload",
     DocumentUploadResult,
@@ -62,7 +68,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31],
         entity_id: int,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
@@ -108,7 +114,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def enablepublicurl(
-        self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
         scope `crm`; returns object.
@@ -154,7 +160,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -181,7 +187,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         id: int,
         *,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
         """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
@@ -227,7 +233,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31],
         entity_id: int,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
@@ -273,7 +279,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def enablepublicurl(
-        self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
         scope `crm`; returns object.
@@ -319,7 +325,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -346,7 +352,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         id: int,
         *,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
         """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.

@@ -18,8 +18,7 @@ from bitrix24.v2.crm.documentgenerator.template.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -31,20 +30,46 @@ if TYPE_CHECKING:
     )
 
 ADD = Method(
-    "crm.documentgenerator.template.add", TemplateGetResult, formats={"fields": {"file": WireFormat.NAMED_FILE}}
+    "crm.documentgenerator.template.add",
+    TemplateGetResult,
+    formats={
+        "fields": {
+            "file": WireFormat.NAMED_FILE,
+            "entityTypeId": WireFormat.LIST,
+            "users": WireFormat.LIST,
+            "active": WireFormat.YN,
+            "withStamps": WireFormat.YN,
+        }
+    },
 )
 DELETE = Method("crm.documentgenerator.template.delete", anything)
 GET = Method("crm.documentgenerator.template.get", TemplateGetResult, writes=False)
-GETFIELDS = Method("crm.documentgenerator.template.getfields", TemplateGetfieldsResult, writes=False)
+GETFIELDS = Method(
+    "crm.documentgenerator.template.getfields",
+    TemplateGetfieldsResult,
+    writes=False,
+    formats={"values": {"MY_COMPANY": WireFormat.LIST}},
+)
 LIST = ListMethod(
     "crm.documentgenerator.template.list",
     TemplateListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "withStamps": WireFormat.YN}},
     listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=TemplateListTemplates,
 )
 UPDATE = Method(
-    "crm.documentgenerator.template.update", TemplateGetResult, formats={"fields": {"file": WireFormat.NAMED_FILE}}
+    "crm.documentgenerator.template.update",
+    TemplateGetResult,
+    formats={
+        "fields": {
+            "file": WireFormat.NAMED_FILE,
+            "entityTypeId": WireFormat.LIST,
+            "users": WireFormat.LIST,
+            "active": WireFormat.YN,
+            "withStamps": WireFormat.YN,
+        }
+    },
 )
 
 
@@ -117,7 +142,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -224,7 +249,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

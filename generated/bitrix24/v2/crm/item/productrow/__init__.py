@@ -9,6 +9,7 @@ from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import ItemProductRow
 from bitrix24.v2.crm.item.productrow.results import (
     ProductrowFieldsResult,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         ProductrowUpdateFields,
     )
 
-ADD = Method("crm.item.productrow.add", ProductrowGetResult)
+ADD = Method("crm.item.productrow.add", ProductrowGetResult, formats={"fields": {"taxIncluded": WireFormat.YN}})
 DELETE = Method("crm.item.productrow.delete", anything)
 FIELDS = Method("crm.item.productrow.fields", ProductrowFieldsResult, writes=False)
 GET = Method("crm.item.productrow.get", ProductrowGetResult, writes=False)
@@ -39,11 +40,16 @@ LIST = ListMethod(
     "crm.item.productrow.list",
     ProductrowGetAvailableForPaymentResult,
     writes=False,
+    formats={"filter": {"taxIncluded": WireFormat.YN}},
     listing=Listing("start", ("productRows",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=ItemProductRow,
 )
-SET = Method("crm.item.productrow.set", ProductrowGetAvailableForPaymentResult)
-UPDATE = Method("crm.item.productrow.update", ProductrowGetResult)
+SET = Method(
+    "crm.item.productrow.set",
+    ProductrowGetAvailableForPaymentResult,
+    formats={"productRows": {"taxIncluded": WireFormat.YN}},
+)
+UPDATE = Method("crm.item.productrow.update", ProductrowGetResult, formats={"fields": {"taxIncluded": WireFormat.YN}})
 
 
 class CrmItemProductrow(SyncNamespace):

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.lead.productrows.results import ProductrowsGetResult
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.lead.productrows.params import ProductrowsSetRows
 
 GET = Method("crm.lead.productrows.get", list_of(ProductrowsGetResult), writes=False)
-SET = Method("crm.lead.productrows.set", boolean)
+SET = Method("crm.lead.productrows.set", boolean, formats={"rows": {"TAX_INCLUDED": WireFormat.YN}})
 
 
 class CrmLeadProductrows(SyncNamespace):

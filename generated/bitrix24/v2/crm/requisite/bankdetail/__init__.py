@@ -9,18 +9,19 @@ from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import BankDetail
 from bitrix24.v2.crm.requisite.bankdetail.results import BankdetailFieldsResult, BankdetailGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.requisite.bankdetail.params import BankdetailAddFields, BankdetailUpdateFields
 
-ADD = Method("crm.requisite.bankdetail.add", integer)
+ADD = Method("crm.requisite.bankdetail.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 DELETE = Method("crm.requisite.bankdetail.delete", boolean)
 FIELDS = Method("crm.requisite.bankdetail.fields", map_of(BankdetailFieldsResult), writes=False)
 GET = Method("crm.requisite.bankdetail.get", BankdetailGetResult, writes=False)
@@ -28,10 +29,11 @@ LIST = ListMethod(
     "crm.requisite.bankdetail.list",
     list_of(BankDetail),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=BankDetail,
 )
-UPDATE = Method("crm.requisite.bankdetail.update", boolean)
+UPDATE = Method("crm.requisite.bankdetail.update", boolean, formats={"fields": {"ACTIVE": WireFormat.YN}})
 
 
 class CrmRequisiteBankdetail(SyncNamespace):
@@ -80,7 +82,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -162,7 +164,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import RequisiteLink
 from bitrix24.v2.crm.requisite.link.results import LinkFieldsResult, LinkGetResult
 
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
 FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=False)
 GET = Method("crm.requisite.link.get", LinkGetResult, writes=False)
 LIST = ListMethod(
-    "crm.requisite.link.list", list_of(RequisiteLink), writes=False, listing=Listing("start"), row=RequisiteLink
+    "crm.requisite.link.list",
+    list_of(RequisiteLink),
+    writes=False,
+    formats={"select": WireFormat.LIST},
+    listing=Listing("start"),
+    row=RequisiteLink,
 )
 REGISTER = Method("crm.requisite.link.register", boolean)
 UNREGISTER = Method("crm.requisite.link.unregister", boolean)

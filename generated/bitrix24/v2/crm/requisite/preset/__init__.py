@@ -10,12 +10,13 @@ from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import RequisitePreset
 from bitrix24.v2.crm.requisite.preset.results import PresetCountriesResult, PresetFieldsResult, PresetGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.requisite.preset.params import PresetAddFields, PresetUpdateFields
 
-ADD = Method("crm.requisite.preset.add", integer)
+ADD = Method("crm.requisite.preset.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 COUNTRIES = Method("crm.requisite.preset.countries", list_of(PresetCountriesResult), writes=False)
 DELETE = Method("crm.requisite.preset.delete", boolean)
 FIELDS = Method("crm.requisite.preset.fields", map_of(PresetFieldsResult), writes=False)
@@ -35,10 +36,11 @@ LIST = ListMethod(
     "crm.requisite.preset.list",
     list_of(RequisitePreset),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=RequisitePreset,
 )
-UPDATE = Method("crm.requisite.preset.update", boolean)
+UPDATE = Method("crm.requisite.preset.update", boolean, formats={"fields": {"ACTIVE": WireFormat.YN}})
 
 
 class CrmRequisitePreset(SyncNamespace):
@@ -100,7 +102,7 @@ class CrmRequisitePreset(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -191,7 +193,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

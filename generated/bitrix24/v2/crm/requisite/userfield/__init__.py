@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import RequisiteUserfield
 from bitrix24.v2.crm.requisite.userfield.results import UserfieldGetResult
 
@@ -20,17 +21,53 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.requisite.userfield.params import UserfieldAddFields, UserfieldUpdateFields
 
-ADD = Method("crm.requisite.userfield.add", integer)
+ADD = Method(
+    "crm.requisite.userfield.add",
+    integer,
+    formats={
+        "fields": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN, "DEL": WireFormat.YN},
+        }
+    },
+)
 DELETE = Method("crm.requisite.userfield.delete", boolean)
 GET = Method("crm.requisite.userfield.get", UserfieldGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.userfield.list",
     list_of(RequisiteUserfield),
     writes=False,
+    formats={
+        "filter": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN, "DEL": WireFormat.YN},
+        }
+    },
     listing=Listing("start"),
     row=RequisiteUserfield,
 )
-UPDATE = Method("crm.requisite.userfield.update", boolean)
+UPDATE = Method(
+    "crm.requisite.userfield.update",
+    boolean,
+    formats={
+        "fields": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN, "DEL": WireFormat.YN},
+        }
+    },
+)
 
 
 class CrmRequisiteUserfield(SyncNamespace):

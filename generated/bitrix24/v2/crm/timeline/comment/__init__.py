@@ -15,7 +15,7 @@ from bitrix24.v2.crm.timeline.comment.results import CommentFieldsResult, Commen
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -30,6 +30,7 @@ LIST = ListMethod(
     "crm.timeline.comment.list",
     list_of(CommentListResult),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start"),
     row=CommentListResult,
 )
@@ -98,7 +99,7 @@ class CrmTimelineComment(SyncNamespace):
         self,
         filter: Mapping[str, object],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -205,7 +206,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         self,
         filter: Mapping[str, object],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

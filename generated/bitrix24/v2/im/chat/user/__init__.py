@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("im.chat.user.add", boolean)
+ADD = Method("im.chat.user.add", boolean, formats={"USERS": WireFormat.LIST, "HIDE_HISTORY": WireFormat.YN})
 DELETE = Method("im.chat.user.delete", boolean)
 LIST = Method("im.chat.user.list", list_of(integer), writes=False)
 
@@ -29,8 +30,8 @@ class ImChatUser(SyncNamespace):
         self,
         *,
         chat_id: int,
-        users: Sequence[int],
-        hide_history: Literal["Y", "N"] | Omitted = OMIT,
+        users: int | Sequence[int],
+        hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.
@@ -79,8 +80,8 @@ class AsyncImChatUser(AsyncNamespace):
         self,
         *,
         chat_id: int,
-        users: Sequence[int],
-        hide_history: Literal["Y", "N"] | Omitted = OMIT,
+        users: int | Sequence[int],
+        hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("imbot.chat.user.add", boolean)
+ADD = Method("imbot.chat.user.add", boolean, formats={"USERS": WireFormat.LIST, "HIDE_HISTORY": WireFormat.YN})
 DELETE = Method("imbot.chat.user.delete", boolean)
 LIST = Method("imbot.chat.user.list", list_of(integer), writes=False)
 
@@ -33,8 +34,8 @@ class ImbotChatUser(SyncNamespace):
         self,
         *,
         chat_id: int,
-        users: Sequence[int],
-        hide_history: Literal["Y", "N"] | Omitted = OMIT,
+        users: int | Sequence[int],
+        hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -125,8 +126,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         self,
         *,
         chat_id: int,
-        users: Sequence[int],
-        hide_history: Literal["Y", "N"] | Omitted = OMIT,
+        users: int | Sequence[int],
+        hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

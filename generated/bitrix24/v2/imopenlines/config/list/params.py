@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 class ListGetParams(TypedDict):
     """`PARAMS` of `imopenlines.config.list.get`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
     order: NotRequired[ConfigDict]
     filter: NotRequired[ConfigDict]
     limit: NotRequired[int]
@@ -30,6 +31,6 @@ class ListGetParams(TypedDict):
 class ListGetOptions(TypedDict):
     """`OPTIONS` of `imopenlines.config.list.get`."""
 
-    QUEUE: NotRequired[Literal["Y", "N"]]
-    CONFIG_QUEUE: NotRequired[Literal["Y", "N"]]
+    QUEUE: NotRequired[bool | Literal["Y", "N"]]
+    CONFIG_QUEUE: NotRequired[bool | Literal["Y", "N"]]
     CHECK_PERMISSION: NotRequired[str]

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.sale import DeliveryHandler
 
 if TYPE_CHECKING:
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
         HandlerUpdateSettings,
     )
 
-ADD = Method("sale.delivery.handler.add", integer)
+ADD = Method(
+    "sale.delivery.handler.add", integer, formats={"SETTINGS": {"HAS_CALLBACK_TRACKING_SUPPORT": WireFormat.YN}}
+)
 DELETE = Method("sale.delivery.handler.delete", boolean)
 LIST = Method("sale.delivery.handler.list", list_of(DeliveryHandler), writes=False)
-UPDATE = Method("sale.delivery.handler.update", boolean)
+UPDATE = Method(
+    "sale.delivery.handler.update", boolean, formats={"SETTINGS": {"HAS_CALLBACK_TRACKING_SUPPORT": WireFormat.YN}}
+)
 
 
 class SaleDeliveryHandler(SyncNamespace):

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.sale import PaysystemHandler
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.sale.paysystem.handler.params import HandlerAddSettings, HandlerUpdateFields
 
-ADD = Method("sale.paysystem.handler.add", integer)
+ADD = Method("sale.paysystem.handler.add", integer, formats={"SETTINGS": {"CURRENCY": WireFormat.LIST}})
 DELETE = Method("sale.paysystem.handler.delete", boolean)
 LIST = Method("sale.paysystem.handler.list", list_of(PaysystemHandler), writes=False)
 UPDATE = Method("sale.paysystem.handler.update", boolean)

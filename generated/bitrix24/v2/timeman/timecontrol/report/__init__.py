@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("timeman.timecontrol.report.add", boolean)
+ADD = Method("timeman.timecontrol.report.add", boolean, formats={"CALENDAR": WireFormat.YN})
 
 
 class TimemanTimecontrolReport(SyncNamespace):
@@ -29,7 +30,7 @@ class TimemanTimecontrolReport(SyncNamespace):
         text: str,
         user_id: int | Omitted = OMIT,
         type: Literal["WORK", "PRIVATE"] | Omitted = OMIT,
-        calendar: Literal["Y", "N"] | Omitted = OMIT,
+        calendar: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.
@@ -59,7 +60,7 @@ class AsyncTimemanTimecontrolReport(AsyncNamespace):
         text: str,
         user_id: int | Omitted = OMIT,
         type: Literal["WORK", "PRIVATE"] | Omitted = OMIT,
-        calendar: Literal["Y", "N"] | Omitted = OMIT,
+        calendar: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.

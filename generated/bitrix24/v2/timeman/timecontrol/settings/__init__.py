@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.timeman.timecontrol.settings.results import SettingsGetResult
 
 if TYPE_CHECKING:
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
 
 GET = Method("timeman.timecontrol.settings.get", SettingsGetResult, writes=False)
-SET = Method("timeman.timecontrol.settings.set", boolean)
+SET = Method(
+    "timeman.timecontrol.settings.set",
+    boolean,
+    formats={
+        "REPORT_REQUEST_USERS": WireFormat.LIST,
+        "REPORT_SIMPLE_USERS": WireFormat.LIST,
+        "REPORT_FULL_USERS": WireFormat.LIST,
+    },
+)
 
 
 class TimemanTimecontrolSettings(SyncNamespace):

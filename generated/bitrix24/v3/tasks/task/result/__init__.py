@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.tasks import V3TaskResult
 from bitrix24.v3.tasks.task.result.results import (
     ResultAddfromchatmessageResult,
@@ -17,7 +18,6 @@ from bitrix24.v3.tasks.task.result.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
@@ -32,6 +32,7 @@ LIST = ListMethod(
     ResultListResult,
     rest=3,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
     row=V3TaskResult,
 )
@@ -101,7 +102,7 @@ class TasksTaskResult(SyncNamespace):
         filter: Sequence[Sequence[int | str]],
         *,
         order: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ResultListResult, V3TaskResult]:
@@ -216,7 +217,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
         filter: Sequence[Sequence[int | str]],
         *,
         order: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ResultListResult, V3TaskResult]:

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.company.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.company.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.company.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
 RESET = Method("crm.company.details.configuration.reset", boolean)
-SET = Method("crm.company.details.configuration.set", boolean)
+SET = Method(
+    "crm.company.details.configuration.set",
+    boolean,
+    formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}},
+)
 
 
 class CrmCompanyDetailsConfiguration(SyncNamespace):

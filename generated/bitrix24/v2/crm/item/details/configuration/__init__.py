@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of, optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.item.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.item.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.item.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
 RESET = Method("crm.item.details.configuration.reset", boolean)
-SET = Method("crm.item.details.configuration.set", boolean)
+SET = Method(
+    "crm.item.details.configuration.set", boolean, formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}}
+)
 
 
 class CrmItemDetailsConfiguration(SyncNamespace):

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.lead.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.lead.details.configuration.get", anything, writes=False)
 RESET = Method("crm.lead.details.configuration.reset", anything)
-SET = Method("crm.lead.details.configuration.set", boolean)
+SET = Method(
+    "crm.lead.details.configuration.set", boolean, formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}}
+)
 
 
 class CrmLeadDetailsConfiguration(SyncNamespace):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, integer, list_of, map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.requisite.preset.field.results import FieldFieldsResult, FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
@@ -17,13 +18,26 @@ if TYPE_CHECKING:
     from bitrix24.types.crm import RequisitePresetFieldDict
     from bitrix24.v2.crm.requisite.preset.field.params import FieldAddFields, FieldUpdateFields
 
-ADD = Method("crm.requisite.preset.field.add", integer)
-AVAILABLETOADD = Method("crm.requisite.preset.field.availabletoadd", list_of(string))
+ADD = Method("crm.requisite.preset.field.add", integer, formats={"fields": {"IN_SHORT_LIST": WireFormat.YN}})
+AVAILABLETOADD = Method(
+    "crm.requisite.preset.field.availabletoadd",
+    list_of(string),
+    formats={
+        "preset": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN, "DEL": WireFormat.YN},
+        }
+    },
+)
 DELETE = Method("crm.requisite.preset.field.delete", boolean)
 FIELDS = Method("crm.requisite.preset.field.fields", map_of(FieldFieldsResult), writes=False)
 GET = Method("crm.requisite.preset.field.get", FieldGetResult, writes=False)
 LIST = Method("crm.requisite.preset.field.list", list_of(FieldListResult), writes=False)
-UPDATE = Method("crm.requisite.preset.field.update", boolean)
+UPDATE = Method("crm.requisite.preset.field.update", boolean, formats={"fields": {"IN_SHORT_LIST": WireFormat.YN}})
 
 
 class CrmRequisitePresetField(SyncNamespace):

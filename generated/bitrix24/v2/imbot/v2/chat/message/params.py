@@ -37,5 +37,5 @@ class MessageUpdateFields(TypedDict):
     message: NotRequired[str]
     attach: NotRequired[Sequence[object]]
     keyboard: NotRequired[Sequence[object]]
-    urlPreview: NotRequired[Literal["Y", "N"]]
+    urlPreview: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""

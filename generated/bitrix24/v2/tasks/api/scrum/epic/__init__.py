@@ -9,18 +9,19 @@ from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.tasks.api.scrum.epic.results import EpicAddResult, EpicGetFieldsResult, EpicGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.tasks.api.scrum.epic.params import EpicAddFields, EpicUpdateFields
 
-ADD = Method("tasks.api.scrum.epic.add", EpicAddResult)
+ADD = Method("tasks.api.scrum.epic.add", EpicAddResult, formats={"fields": {"files": WireFormat.LIST}})
 DELETE = Method("tasks.api.scrum.epic.delete", anything)
 GET = Method("tasks.api.scrum.epic.get", EpicGetResult, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.epic.getFields", EpicGetFieldsResult, writes=False)
@@ -28,10 +29,11 @@ LIST = ListMethod(
     "tasks.api.scrum.epic.list",
     list_of(EpicAddResult),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=EpicAddResult,
 )
-UPDATE = Method("tasks.api.scrum.epic.update", EpicAddResult)
+UPDATE = Method("tasks.api.scrum.epic.update", EpicAddResult, formats={"fields": {"files": WireFormat.LIST}})
 
 
 class TasksApiScrumEpic(SyncNamespace):
@@ -83,7 +85,7 @@ class TasksApiScrumEpic(SyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[EpicAddResult], EpicAddResult]:
@@ -162,7 +164,7 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[EpicAddResult], EpicAddResult]:
