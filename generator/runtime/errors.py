@@ -106,7 +106,12 @@ class ValidationError(ApiError):
 
 
 class RateLimited(ApiError):
-    """Too many requests; refused before execution: wait a little and send it again."""
+    """Too many requests; refused before execution: wait a little and send it again.
+
+    `retry_after`: how many seconds, where the answer says so.
+    """
+
+    retry_after: float | None = None
 
 
 class OperatingLimit(ApiError):

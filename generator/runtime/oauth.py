@@ -93,6 +93,7 @@ class StoredOAuth:
         self._token: Token | None = None
         self._unsaved: Token | None = None
         self.serial = 0
+        self.fresh = False
         self.portal = ""
 
     def __repr__(self) -> str:
@@ -164,9 +165,11 @@ class StoredOAuth:
         self._unsaved = token
         yield from run(lambda: self._store.save(token))
         self._unsaved = None
-        self._use(token)
+        self._use(token, fresh=True)
 
-    def _use(self, token: Token) -> None:
+    def _use(self, token: Token, fresh: bool = False) -> None:
+        """`fresh`: it comes from the authorization server, and not from a store where it may have expired."""
         self._token = token
+        self.fresh = fresh
         self.serial += 1
         self.portal = token.portal

@@ -83,7 +83,7 @@ def exchange(
         if isinstance(outcome, Response):
             session.operating.answered(method.name, outcome.time)
             return outcome
-        if isinstance(outcome, TokenExpired) and renewer is not None and renewals < _RENEWALS:
+        if renewer is not None and _may_renew(outcome, renewals, renewer.fresh):
             renewals += 1
             yield from renewer.renew(serial)
             continue
@@ -94,6 +94,13 @@ def exchange(
             raise outcome
         telemetry.repeating(attempt, outcome, wait)
         yield Sleep(wait)
+
+
+def _may_renew(outcome: Bitrix24Error, renewals: int, fresh: bool) -> bool:
+    """Is another token worth asking for? An answer that does not say that the token expired means a fresh one too."""
+    if isinstance(outcome, TokenExpired):
+        return renewals < _RENEWALS
+    return envelope.may_have_expired(outcome) and (renewals == 0 or (renewals < _RENEWALS and not fresh))
 
 
 def _idempotency_key(method: Method[Any], options: Options) -> str | None:

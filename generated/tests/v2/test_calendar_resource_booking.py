@@ -45,6 +45,6 @@ def test_list(portal: Any) -> None:
         resource_booking_id=("RESOURCE_BOOKING_ID", 10)), Fields(id=("ID", "1409"))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "calendar.resource.booking.list", [("ApiError", "", "Access denied", 400), ("ApiError",
-        "", 'The required parameter "filter[\'resourceTypeIdList\']" is not set for the method '
+    portal.refuses(call_list, "calendar.resource.booking.list", [("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", 'The required parameter "filter[\'resourceTypeIdList\']" is not set for the method '
         '"calendar.resource.booking.list"', 400)])

@@ -47,10 +47,12 @@ class CatalogDocumentcontractor(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
-            conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
-            to this document | This document already has a Company contractor | Access denied | Contractors
-            should be provided by CRM
+        Raises:
+            ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
+                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already
+                bound to this document | This document already has a Company contractor | Contractors should be
+                provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -61,7 +63,9 @@ class CatalogDocumentcontractor(SyncNamespace):
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
-        Raises ApiError: "0" Binding was not found | Access denied | Contractors should be provided by CRM
+        Raises:
+            ApiError: "0" Binding was not found | Contractors should be provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -70,7 +74,9 @@ class CatalogDocumentcontractor(SyncNamespace):
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -92,7 +98,9 @@ class CatalogDocumentcontractor(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -109,10 +117,12 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
-            conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
-            to this document | This document already has a Company contractor | Access denied | Contractors
-            should be provided by CRM
+        Raises:
+            ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
+                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already
+                bound to this document | This document already has a Company contractor | Contractors should be
+                provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -123,7 +133,9 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
-        Raises ApiError: "0" Binding was not found | Access denied | Contractors should be provided by CRM
+        Raises:
+            ApiError: "0" Binding was not found | Contractors should be provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -132,7 +144,9 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -154,7 +168,9 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

@@ -41,8 +41,10 @@ class CrmAddress(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress exists | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress exists
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -52,8 +54,10 @@ class CrmAddress(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return self._call(DELETE, {"fields": fields}, extra)
@@ -93,8 +97,10 @@ class CrmAddress(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
         return self._call(UPDATE, {"fields": fields}, extra)
@@ -108,8 +114,10 @@ class AsyncCrmAddress(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress exists | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress exists
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -119,8 +127,10 @@ class AsyncCrmAddress(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return await self._call(DELETE, {"fields": fields}, extra)
@@ -160,8 +170,10 @@ class AsyncCrmAddress(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
         return await self._call(UPDATE, {"fields": fields}, extra)

@@ -95,8 +95,9 @@ class CrmQuote(SyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -108,8 +109,9 @@ class CrmQuote(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied.; "ERROR_CORE" Element not
-            found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -130,7 +132,10 @@ class CrmQuote(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied. | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -153,8 +158,10 @@ class CrmQuote(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. |
-            Access denied. | Failed to get list. General error.
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -175,8 +182,10 @@ class CrmQuote(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID
-            is not defined or invalid. | Access denied. | Quote is not found
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is
+                not defined or invalid. | Quote is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -217,8 +226,9 @@ class AsyncCrmQuote(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -230,8 +240,9 @@ class AsyncCrmQuote(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied.; "ERROR_CORE" Element not
-            found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -252,7 +263,10 @@ class AsyncCrmQuote(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied. | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -275,8 +289,10 @@ class AsyncCrmQuote(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. |
-            Access denied. | Failed to get list. General error.
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -297,8 +313,10 @@ class AsyncCrmQuote(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID
-            is not defined or invalid. | Access denied. | Quote is not found
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is
+                not defined or invalid. | Quote is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

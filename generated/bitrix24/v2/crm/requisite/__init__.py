@@ -82,8 +82,10 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
-            invalid. | PRESET_ID is not defined or invalid. | Entity not found. | Access denied.
+        Raises:
+            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
+                invalid. | PRESET_ID is not defined or invalid. | Entity not found.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -93,8 +95,9 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -112,7 +115,9 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '27' is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -133,7 +138,7 @@ class CrmRequisite(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access denied.
+        Raises PermissionDenied (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -150,9 +155,11 @@ class CrmRequisite(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
-            defined or invalid. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
+                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is
+                not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -192,8 +199,10 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
-            invalid. | PRESET_ID is not defined or invalid. | Entity not found. | Access denied.
+        Raises:
+            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
+                invalid. | PRESET_ID is not defined or invalid. | Entity not found.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -203,8 +212,9 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -222,7 +232,9 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '27' is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -243,7 +255,7 @@ class AsyncCrmRequisite(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access denied.
+        Raises PermissionDenied (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -260,9 +272,11 @@ class AsyncCrmRequisite(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
-            defined or invalid. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
+                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is
+                not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

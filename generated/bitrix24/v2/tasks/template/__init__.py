@@ -45,7 +45,9 @@ class TasksTemplate(SyncNamespace):
 
         Args:
             fields: `fields`, tasks.template.fields, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -110,7 +112,9 @@ class AsyncTasksTemplate(AsyncNamespace):
 
         Args:
             fields: `fields`, tasks.template.fields, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)

@@ -88,7 +88,9 @@ class UserUserfield(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -106,7 +108,9 @@ class UserUserfield(SyncNamespace):
         Args:
             order: `order`, string | array (shown as object).
             filter: `filter`, array (shown as object).
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -119,7 +123,9 @@ class UserUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -146,7 +152,9 @@ class AsyncUserUserfield(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -164,7 +172,9 @@ class AsyncUserUserfield(AsyncNamespace):
         Args:
             order: `order`, string | array (shown as object).
             filter: `filter`, array (shown as object).
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -177,7 +187,9 @@ class AsyncUserUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -43,8 +43,9 @@ class CrmCompanyContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -58,8 +59,9 @@ class CrmCompanyContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Not found. | The parameter 'fields' is not valid.
+                must be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
@@ -90,8 +92,9 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -105,8 +108,9 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Not found. | The parameter 'fields' is not valid.
+                must be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)

@@ -54,8 +54,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal
-            id is empty | Access denied | Deal already has recurring settings
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
+                is empty | Deal already has recurring settings
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -66,8 +68,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Deleting is impossible. Connected recurring deal exists | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found | Deleting is impossible. Connected recurring deal exists
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -77,8 +81,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return self._call(EXPOSE, {"id": id}, extra)
@@ -87,7 +93,7 @@ class CrmDealRecurring(SyncNamespace):
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
         `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -98,8 +104,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -122,8 +130,10 @@ class CrmDealRecurring(SyncNamespace):
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -137,8 +147,10 @@ class CrmDealRecurring(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring
-            is not allowed | Recurring deal is not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
+                not allowed | Recurring deal is not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -152,8 +164,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal
-            id is empty | Access denied | Deal already has recurring settings
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
+                is empty | Deal already has recurring settings
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -164,8 +178,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Deleting is impossible. Connected recurring deal exists | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found | Deleting is impossible. Connected recurring deal exists
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -175,8 +191,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return await self._call(EXPOSE, {"id": id}, extra)
@@ -185,7 +203,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
         `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -196,8 +214,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -220,8 +240,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -235,8 +257,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring
-            is not allowed | Recurring deal is not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
+                not allowed | Recurring deal is not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

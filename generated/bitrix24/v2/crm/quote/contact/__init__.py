@@ -43,8 +43,9 @@ class CrmQuoteContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647]
-                You do not have permission to view this item
+                'fields' must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
@@ -59,8 +60,9 @@ class CrmQuoteContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647] You do not
-                have permission to view this item
+                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """
@@ -92,8 +94,9 @@ class AsyncCrmQuoteContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647]
-                You do not have permission to view this item
+                'fields' must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
@@ -108,8 +111,9 @@ class AsyncCrmQuoteContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647] You do not
-                have permission to view this item
+                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """

@@ -57,7 +57,9 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_TYPE_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -75,8 +77,10 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | You cannot delete the template because
-            requisites have already been created for it | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites
+                have already been created for it
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -94,7 +98,9 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -130,7 +136,9 @@ class CrmRequisitePreset(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -150,7 +158,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_TYPE_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -168,8 +178,10 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | You cannot delete the template because
-            requisites have already been created for it | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites
+                have already been created for it
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -187,7 +199,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -223,7 +237,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -30,9 +30,9 @@ class CrmDealContactItems(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied | Not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -44,9 +44,9 @@ class CrmDealContactItems(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied. | Not
-                found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -60,8 +60,9 @@ class CrmDealContactItems(SyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Access denied. | Not found.; "ERROR_CORE"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array.; "ERROR_CORE"
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -77,9 +78,9 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied | Not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -91,9 +92,9 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied. | Not
-                found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -107,8 +108,9 @@ class AsyncCrmDealContactItems(AsyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Access denied. | Not found.; "ERROR_CORE"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array.; "ERROR_CORE"
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)

@@ -40,8 +40,9 @@ class CrmRequisitePresetField(SyncNamespace):
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found | Access
-            denied
+        Raises:
+            ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
         return self._call(ADD, {"preset": preset, "fields": fields}, extra)
@@ -70,8 +71,10 @@ class CrmRequisitePresetField(SyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return self._call(DELETE, {"id": id, "preset": preset}, extra)
@@ -93,8 +96,9 @@ class CrmRequisitePresetField(SyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found |
-            Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-get.html
         """
         return self._call(GET, {"id": id, "preset": preset}, extra)
@@ -107,7 +111,9 @@ class CrmRequisitePresetField(SyncNamespace):
 
         Args:
             preset: `preset`, object, required.
-        Raises ApiError: The Preset with ID '27' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-list.html
         """
         return self._call(LIST, {"preset": preset}, extra)
@@ -127,8 +133,10 @@ class CrmRequisitePresetField(SyncNamespace):
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """
         return self._call(UPDATE, {"id": id, "preset": preset, "fields": fields}, extra)
@@ -146,8 +154,9 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found | Access
-            denied
+        Raises:
+            ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
         return await self._call(ADD, {"preset": preset, "fields": fields}, extra)
@@ -176,8 +185,10 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return await self._call(DELETE, {"id": id, "preset": preset}, extra)
@@ -199,8 +210,9 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found |
-            Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-get.html
         """
         return await self._call(GET, {"id": id, "preset": preset}, extra)
@@ -213,7 +225,9 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
 
         Args:
             preset: `preset`, object, required.
-        Raises ApiError: The Preset with ID '27' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-list.html
         """
         return await self._call(LIST, {"preset": preset}, extra)
@@ -233,8 +247,10 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """
         return await self._call(UPDATE, {"id": id, "preset": preset, "fields": fields}, extra)
