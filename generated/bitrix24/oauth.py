@@ -11,7 +11,8 @@ import httpx
 
 from ._core.drivers import AsyncDriver, SyncDriver
 from ._core.effects import Flow, Once, Sleep, run
-from ._core.origin import portal_of
+from ._core.given import ProxyTypes, VerifyTypes, connection_of
+from ._core.origin import not_a_portal, portal_of
 from ._core.redact import HIDDEN, redact
 from ._core.single_flight import SingleFlight
 from ._core.token_requests import exchange, refresh
@@ -49,31 +50,54 @@ class App:
         """
         origin = portal_of(portal)
         if origin is None:
-            raise CredentialsError("not a portal; one looks like https://example.bitrix24.com")
+            raise CredentialsError(not_a_portal(portal))
         return f"{origin}/oauth/authorize/?{urlencode({'client_id': self.client_id, 'state': state})}"
 
 
-def exchange_code(app: App, code: str, *, transport: httpx.BaseTransport | None = None) -> Token:
+def exchange_code(
+    app: App,
+    code: str,
+    *,
+    proxy: ProxyTypes | None = None,
+    verify: VerifyTypes = True,
+    transport: httpx.BaseTransport | None = None,
+) -> Token:
     """The token for the code, which is good for 30 seconds and once; save it in the store of a `StoredOAuth`.
+
+    Args:
+        proxy, verify, transport: As for a `Client`.
 
     Raises:
         ApiError: The authorization server refuses.
         TransportError: It cannot be reached, or answers without a token.
     """
+    connection = connection_of(None, transport, proxy, verify, httpx.Client)
     flow = exchange(app, code)
-    del code  # a traceback may show the locals of this frame
-    driver = SyncDriver(None, transport, SystemClock())
+    del code, proxy  # a traceback may show the locals of this frame
+    if isinstance(connection, Exception):
+        raise connection
+    driver = SyncDriver(None, transport, SystemClock(), connection)
     try:
         return driver.run(flow)
     finally:
         driver.close()
 
 
-async def aexchange_code(app: App, code: str, *, transport: httpx.AsyncBaseTransport | None = None) -> Token:
+async def aexchange_code(
+    app: App,
+    code: str,
+    *,
+    proxy: ProxyTypes | None = None,
+    verify: VerifyTypes = True,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Token:
     """`exchange_code`, awaited."""
+    connection = connection_of(None, transport, proxy, verify, httpx.AsyncClient)
     flow = exchange(app, code)
-    del code  # a traceback may show the locals of this frame
-    driver = AsyncDriver(None, transport, SystemClock())
+    del code, proxy  # a traceback may show the locals of this frame
+    if isinstance(connection, Exception):
+        raise connection
+    driver = AsyncDriver(None, transport, SystemClock(), connection)
     try:
         return await driver.run(flow)
     finally:
@@ -88,6 +112,8 @@ class StoredOAuth:
     """
 
     def __init__(self, app: App, store: TokenStore) -> None:
+        if not isinstance(app, App) or not hasattr(store, "try_lock"):
+            raise TypeError(f"StoredOAuth(App(…), a TokenStore), not of {type(app).__name__}, {type(store).__name__}")
         self._app = app
         self._store = store
         self._flight = SingleFlight()

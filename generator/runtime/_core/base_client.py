@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import httpx
 
-from ..auth import Credentials, Webhook
+from ..auth import Credentials
 from ..clock import Clock, SystemClock
 from ..errors import CredentialsError
 from ..limits import Limiter, Plan
@@ -22,6 +22,7 @@ from . import calls
 from .convert import anything
 from .drivers import AsyncDriver, SyncDriver
 from .effects import Flow
+from .given import ProxyTypes, VerifyTypes, check_behaviour, connection_of, credentials_of, timeout_of
 from .method import ListMethod, Method
 from .omitted import OMIT, Omitted
 from .rate_limits import OperatingTime
@@ -63,8 +64,9 @@ class _Base:
     ) -> None:
         if isinstance(credentials, CredentialsError):
             raise credentials
+        check_behaviour(limits, retries, hooks)
         self._session = Session(credentials, limits, retries, clock, OperatingTime(clock), hooks)
-        self._options = Options(httpx.Timeout(timeout))
+        self._options = Options(timeout_of(timeout))
 
     def __repr__(self) -> str:
         session: Session | None = vars(self).get("_session")  # not yet, if it could not be made
@@ -84,7 +86,7 @@ class _Base:
                 one for each. Give your own to repeat a write safely after a restart of your program.
         """
         options = self._options
-        wait = options.timeout if isinstance(timeout, Omitted) else httpx.Timeout(timeout)
+        wait = options.timeout if isinstance(timeout, Omitted) else timeout_of(timeout)
         key = options.idempotency_key if isinstance(idempotency_key, Omitted) else idempotency_key
         client = object.__new__(type(self))
         namespaces = {name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)}
@@ -100,7 +102,9 @@ class BaseSyncClient(_Base, Generic[Batch]):
         credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
         timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
         transport: Of httpx, in the place of its own.
-        http: A client of yours, with your proxies and certificates; it stays open when this one is closed.
+        proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
+        verify: As httpx has it: ssl.SSLContext, the path of certificates to trust, or False, which trusts everybody.
+        http: A client of yours with all that is its own; it stays open when this one is closed.
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
         retries: How failed attempts are repeated.
@@ -108,7 +112,8 @@ class BaseSyncClient(_Base, Generic[Batch]):
         clock: In tests, time.
 
     Raises:
-        CredentialsError: `credentials` is no webhook URL.
+        CredentialsError: `credentials` is none of these.
+        TypeError, ValueError, OSError: An option cannot be used.
     """
 
     def __init__(
@@ -116,6 +121,8 @@ class BaseSyncClient(_Base, Generic[Batch]):
         credentials: str | Credentials,
         *,
         timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        proxy: ProxyTypes | None = None,
+        verify: VerifyTypes = True,
         transport: httpx.BaseTransport | None = None,
         http: httpx.Client | None = None,
         limits: Plan | Limiter | Omitted | None = OMIT,
@@ -123,10 +130,13 @@ class BaseSyncClient(_Base, Generic[Batch]):
         hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        known = _known_credentials(credentials)
-        del credentials  # a traceback may show the locals of this frame
+        known = credentials_of(credentials)
+        connection = connection_of(http, transport, proxy, verify, httpx.Client)
+        del credentials, proxy  # a traceback may show the locals of this frame
+        if isinstance(connection, Exception):
+            raise connection
         super().__init__(known, timeout, limits, retries, hooks, clock)
-        self._driver = SyncDriver(http, transport, clock)
+        self._driver = SyncDriver(http, transport, clock, connection)
 
     def __enter__(self) -> Self:
         return self
@@ -227,7 +237,9 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
         timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
         transport: Of httpx, in the place of its own.
-        http: A client of yours, with your proxies and certificates; it stays open when this one is closed.
+        proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
+        verify: As httpx has it: ssl.SSLContext, the path of certificates to trust, or False, which trusts everybody.
+        http: A client of yours with all that is its own; it stays open when this one is closed.
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
         retries: How failed attempts are repeated.
@@ -235,7 +247,8 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         clock: In tests, time.
 
     Raises:
-        CredentialsError: `credentials` is no webhook URL.
+        CredentialsError: `credentials` is none of these.
+        TypeError, ValueError, OSError: An option cannot be used.
     """
 
     def __init__(
@@ -243,6 +256,8 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         credentials: str | Credentials,
         *,
         timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        proxy: ProxyTypes | None = None,
+        verify: VerifyTypes = True,
         transport: httpx.AsyncBaseTransport | None = None,
         http: httpx.AsyncClient | None = None,
         limits: Plan | Limiter | Omitted | None = OMIT,
@@ -250,10 +265,13 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        known = _known_credentials(credentials)
-        del credentials  # a traceback may show the locals of this frame
+        known = credentials_of(credentials)
+        connection = connection_of(http, transport, proxy, verify, httpx.AsyncClient)
+        del credentials, proxy  # a traceback may show the locals of this frame
+        if isinstance(connection, Exception):
+            raise connection
         super().__init__(known, timeout, limits, retries, hooks, clock)
-        self._driver = AsyncDriver(http, transport, clock)
+        self._driver = AsyncDriver(http, transport, clock, connection)
 
     async def __aenter__(self) -> Self:
         return self
@@ -347,13 +365,3 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
 
     def _stream(self, make: Callable[[Session, Options], Flow[None]]) -> AsyncGenerator[Any, None]:
         return self._driver.stream(make(self._session, self._options))
-
-
-def _known_credentials(given: str | Credentials) -> Credentials | CredentialsError:
-    """What a client is given, with text as the URL of a webhook; an error as a value, to be raised without the text."""
-    if not isinstance(given, str):
-        return given
-    try:
-        return Webhook(given)
-    except CredentialsError as error:
-        return error.with_traceback(None)
