@@ -38,7 +38,7 @@ class Webhook:
     __slots__ = ("_code", "portal", "user_id")
 
     def __init__(self, url: str) -> None:
-        match = _WEBHOOK.match(url) if isinstance(url, str) else None
+        match = _WEBHOOK.match(_text(url))
         portal = origin_of(match["origin"]) if match else None
         if match is None or portal is None:
             message = _not_a_webhook(url)
@@ -71,6 +71,11 @@ class Webhook:
         return redact(text, [self._code])
 
 
+def _text(given: object) -> str:
+    """What is no text cannot be right."""
+    return given if isinstance(given, str) else ""
+
+
 def _not_a_webhook(given: object) -> str:
     if not isinstance(given, str):
         return f"a webhook's URL is text, not {type(given).__name__}"
@@ -89,8 +94,7 @@ class OAuth:
     __slots__ = ("_access_token", "portal")
 
     def __init__(self, portal: str, access_token: str) -> None:
-        origin = portal_of(portal) if isinstance(portal, str) else None
-        token = access_token if isinstance(access_token, str) else None
+        origin, token = portal_of(_text(portal)), _text(access_token)
         self.portal = origin or ""
         message = not_a_portal(portal) if origin is None else _not_a_token(access_token)
         if origin is None or not token:

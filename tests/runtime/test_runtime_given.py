@@ -135,9 +135,9 @@ def test_a_portal_that_moved_to_https_is_followed() -> None:
 @both
 @pytest.mark.parametrize("timeout", ["5", b"5", True, (1, 2), [5], {"connect": 5}])
 def test_a_timeout_that_is_no_number(kind: Kind, timeout: object) -> None:
-    with pytest.raises(TypeError, match="timeout is a number of seconds or httpx.Timeout"):
+    with pytest.raises(TypeError, match="timeout is a number of seconds"):
         kind(URL, timeout=timeout)
-    with pytest.raises(TypeError, match="timeout is a number of seconds or httpx.Timeout"):
+    with pytest.raises(TypeError, match="timeout is a number of seconds"):
         kind(URL).with_options(timeout=timeout)
 
 
@@ -205,11 +205,10 @@ def test_a_proxy_that_is_none_is_refused_at_once(kind: Kind, proxy: str) -> None
 
 @calls
 def test_a_proxy_that_refuses_is_named_as_such(call: Kind) -> None:
-    with (
-        running(lambda _: Answer(b"", 407)) as proxy,
-        pytest.raises(ConnectionFailed, match="this is the proxy") as caught,
-    ):
-        call(URL, proxy=f"http://user:{SECRET}@{proxy.origin.removeprefix('http://')}")
+    with running(lambda _: Answer(b"", 407)) as proxy:
+        address = proxy.origin.replace("http://", f"http://user:{SECRET}@")
+        with pytest.raises(ConnectionFailed, match="this is the proxy") as caught:
+            call(URL, proxy=address)
     assert not caught.value.may_have_run
     assert SECRET not in str(caught.value)
 

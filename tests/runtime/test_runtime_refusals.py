@@ -1,4 +1,4 @@
-"""Refusals by what the caller does next, against a portal: status before suffix, a token renewed once, limits waited for."""
+"""Refusals against a portal: which error each is, which of them renew the token, and which are waited for."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_one_renewal_serves_all_calls_of_rest_3() -> None:
 
     async def main(credentials: StoredOAuth) -> list[object]:
         async with AsyncClient(credentials) as client:
-            return await asyncio.gather(*(client.invoke(ADD, {}) for _ in range(8)))
+            return list(await asyncio.gather(*(client.invoke(ADD, {}) for _ in range(8))))
 
     with running(portal) as stub:
         portal.stub = stub
@@ -205,9 +205,12 @@ def test_in_a_batch_where_there_is_no_status_alike() -> None:
         "c3": {"error": "ACCESS_ERROR", "error_description": "not yours"},
     }
     answer = Answer({"result": {"result": [], "result_error": refused}})
-    with running(lambda _: answer) as stub, Client(stub.url, clock=FakeClock()) as client:
-        with client.batch(halt=False) as batch:
-            calls = [batch.call("crm.deal.get", {"ID": number}) for number in range(4)]
+    with (
+        running(lambda _: answer) as stub,
+        Client(stub.url, clock=FakeClock()) as client,
+        client.batch(halt=False) as batch,
+    ):
+        calls = [batch.call("crm.deal.get", {"ID": number}) for number in range(4)]
     assert [type(call.error) for call in calls] == [NotFound, PermissionDenied, AuthError, PermissionDenied]
 
 

@@ -94,7 +94,7 @@ class _Resending:
                 return False  # the token that came last has expired at once
             serial = renewer.serial
             self._renewals.add(serial)
-            yield from renewer.renew(serial)
+            yield from renewer.renew(serial, self._session.hooks)
             return True
         if isinstance(refused, ApiError):
             yield from calls.note_refusal(self._session, refused.method, refused)
