@@ -27,7 +27,7 @@ from .given import ProxyTypes, VerifyTypes, check_behaviour, connection_of, cred
 from .method import ListMethod, Method
 from .omitted import OMIT, Omitted
 from .rate_limits import OperatingTime
-from .session import Options, Session
+from .session import COLLECTING, Options, Session
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -72,6 +72,14 @@ class _Base:
     def __repr__(self) -> str:
         session: Session | None = vars(self).get("_session")  # not yet, if it could not be made
         return f"{type(self).__name__}({session.credentials if session is not None else None!r})"
+
+    def _refuse_while_collecting(self) -> None:
+        """A call of its own in the place of one in the batch would run at once, and without the batch's care."""
+        if COLLECTING.get() is self._session:
+            raise TypeError(
+                "the function given to bulk called the client, not its batch: write"
+                " `lambda batch, row: batch.crm.deal.add(fields=row)`; nothing was sent"
+            )
 
     def with_options(
         self,
@@ -158,6 +166,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
             ValueError: The name is none.
             ApiError, TransportError: The call failed.
         """
+        self._refuse_while_collecting()
         described = Method(method, anything, rest)
         return self._driver.run(calls.call(self._session, described, params or {}, None, self._options))
 
@@ -168,20 +177,29 @@ class BaseSyncClient(_Base, Generic[Batch]):
         """Calls that are sent together when the block ends, 50 to a request; see `BaseSyncBatch`."""
         return self._batch_class()(self._run_flow, halt)
 
-    def bulk(self, add: Callable[[Batch, Row], Pending[T]], rows: Iterable[Row]) -> Iterator[Pending[T]]:
+    def bulk(
+        self, add: Callable[[Batch, Row], Pending[T]], rows: Iterable[Row], *, start: int = 0
+    ) -> Iterator[Pending[T]]:
         """One call for each row, 50 to a request: the calls in the rows' order, done, each with its result or error.
 
-        Rows are taken as results are wanted, so neither need fit into memory.
+        Rows are taken as results are wanted, so neither need fit into memory. A request that fails as a whole ends
+        nothing: its calls have the error, their `state` says whether they may have run, and the next rows follow.
 
         Args:
             add: Adds the call for a row: `lambda batch, row: batch.crm.deal.add(fields=row)`.
-        """
-        from .base_batch import bulk
+            start: How many rows to skip: those whose calls an earlier run has handed out.
 
-        return bulk(lambda: self.batch(halt=False), add, rows)
+        Raises:
+            TypeError: `add` calls the client instead of the batch, or does not return the call.
+        """
+        from .bulk import bulk
+
+        return bulk(self._session, lambda: self.batch(halt=False), add, rows, start)
 
     def invoke(self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None) -> T:
         """Call a described method; `extra` overrides `params`. The result, converted."""
+        if method.writes:
+            self._refuse_while_collecting()
         return self._driver.run(calls.invoke(self._session, method, params, extra, self._options))
 
     def invoke_list(
@@ -303,17 +321,24 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         """Calls that are sent together when the block ends, 50 to a request; see `BaseAsyncBatch`."""
         return self._batch_class()(self._run_flow, halt)
 
-    def bulk(self, add: Callable[[ABatch, Row], Pending[T]], rows: Iterable[Row]) -> AsyncIterator[Pending[T]]:
+    def bulk(
+        self, add: Callable[[ABatch, Row], Pending[T]], rows: Iterable[Row], *, start: int = 0
+    ) -> AsyncIterator[Pending[T]]:
         """One call for each row, 50 to a request: the calls in the rows' order, done, each with its result or error.
 
-        Rows are taken as results are wanted, so neither need fit into memory.
+        Rows are taken as results are wanted, so neither need fit into memory. A request that fails as a whole ends
+        nothing: its calls have the error, their `state` says whether they may have run, and the next rows follow.
 
         Args:
             add: Adds the call for a row: `lambda batch, row: batch.crm.deal.add(fields=row)`.
-        """
-        from .base_batch import abulk
+            start: How many rows to skip: those whose calls an earlier run has handed out.
 
-        return abulk(lambda: self.batch(halt=False), add, rows)
+        Raises:
+            TypeError: `add` calls the client instead of the batch, or does not return the call.
+        """
+        from .bulk import abulk
+
+        return abulk(self._session, lambda: self.batch(halt=False), add, rows, start)
 
     async def invoke(
         self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None
