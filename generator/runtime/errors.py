@@ -65,7 +65,10 @@ class ApiError(Bitrix24Error):
         self.method = method
 
     def __str__(self) -> str:
-        return f'{self.method}: {self.message or "no message"} (code "{self.code}", HTTP {self.status})'
+        from ._core.hints import after  # what it knows is large, and no business of those whose calls succeed
+
+        text = f'{self.method}: {self.message or "no message"} (code "{self.code}", HTTP {self.status})'
+        return text + after(self)
 
     def is_code(self, *codes: str) -> bool:
         """Is the error's code one of these? The portal mixes cases, so case does not count."""

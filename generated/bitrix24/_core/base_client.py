@@ -23,6 +23,7 @@ from . import calls
 from .convert import anything
 from .drivers import AsyncDriver, SyncDriver
 from .effects import Flow
+from .explained import Named
 from .given import ProxyTypes, VerifyTypes, check_behaviour, connection_of, credentials_of, timeout_of
 from .method import ListMethod, Method
 from .omitted import OMIT, Omitted
@@ -51,7 +52,7 @@ DEFAULT_RETRIES: Final = Retries()
 SYSTEM_CLOCK: Final = SystemClock()
 
 
-class _Base:
+class _Base(Named):
     """What the two clients have in common: everything but the I/O."""
 
     def __init__(
