@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 import httpx
 
 from ._core import telemetry
+from ._core.connection import ProxyTypes, VerifyTypes, connection_of
 from ._core.drivers import AsyncDriver, SyncDriver
 from ._core.effects import Flow, Once, Sleep, run
-from ._core.given import ProxyTypes, VerifyTypes, connection_of
 from ._core.origin import not_a_portal, portal_of
 from ._core.redact import HIDDEN, redact
 from ._core.single_flight import SingleFlight

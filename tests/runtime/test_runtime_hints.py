@@ -173,7 +173,7 @@ def test_what_is_not_documented_has_no_page(method: str) -> None:
 def test_who_makes_no_mistake_does_not_load_what_explains_it() -> None:
     code = (
         "import sys; from bitrix24 import Client; Client('https://a.example/rest/1/s3cr3tc0de/').crm.item.get;"
-        "assert not {'bitrix24._methods', 'bitrix24._core.hints'} & set(sys.modules)"
+        "assert 'bitrix24._core.hints' not in sys.modules"
     )
     path = str(Path(bitrix24.__file__).parent.parent)
     subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": path}, check=True)

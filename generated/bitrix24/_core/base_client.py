@@ -20,11 +20,12 @@ from ..observe import NO_HOOKS, Hooks
 from ..response import Response
 from ..retries import Retries
 from . import calls
+from .connection import ProxyTypes, VerifyTypes, connection_of
 from .convert import anything
 from .drivers import AsyncDriver, SyncDriver
 from .effects import Flow
 from .explained import Named
-from .given import ProxyTypes, VerifyTypes, check_behaviour, connection_of, credentials_of, timeout_of
+from .given import check_behaviour, credentials_of, timeout_of
 from .method import ListMethod, Method
 from .omitted import OMIT, Omitted
 from .rate_limits import OperatingTime

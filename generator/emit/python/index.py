@@ -1,18 +1,13 @@
-"""The module of documented methods: what an error's message wants to know of them."""
+"""The table of documented methods: what an error's message wants to know of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from ...api import Method
-from ..templates import fill
-from .literals import quoted
 from .namespaces import header
 from .package import PACKAGE
-
-_VERSIONS: Final = (2, 3)
 
 
 @dataclass(frozen=True)
@@ -25,24 +20,15 @@ class Entry:
     page: str
 
 
-@dataclass(frozen=True)
-class LinePlan:
-    """Literals."""
-
-    name: str
-    about: str
-
-
 def entry(method: Method) -> Entry:
     return Entry(method.rest, str(method.name), method.scope, method.page)
 
 
 def index(entries: Iterable[Entry]) -> dict[str, str]:
-    """`_methods.py`: each method's scopes and page, by wire name."""
-    known = sorted(entries, key=lambda each: each.name)
-    versions = {rest: [_line(each) for each in known if each.rest == rest] for rest in _VERSIONS}
-    return {f"{PACKAGE}/_methods.py": fill("methods.py.jinja", header=header("specs"), versions=versions)}
+    """`_methods.tsv`: REST version, wire name, scopes and page of each; none of these has a blank in it.
 
-
-def _line(entry: Entry) -> LinePlan:
-    return LinePlan(quoted(entry.name), quoted(f"{','.join(entry.scopes)} {entry.page}"))
+    Data, and no module: a program reads it when an error wants it.
+    """
+    known = sorted(entries, key=lambda each: (each.rest, each.name))
+    lines = ("\t".join((str(each.rest), each.name, ",".join(each.scopes), each.page)) for each in known)
+    return {f"{PACKAGE}/_methods.tsv": "\n".join((header("specs"), *lines, ""))}

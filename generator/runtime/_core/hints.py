@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
+from importlib import resources
 from typing import Any, Final, NamedTuple
 
 from ..errors import ApiError, AuthError, MethodNotFound, OperatingLimit, Overloaded, PortalError, RateLimited
@@ -36,9 +37,9 @@ class _Known(NamedTuple):
 @cache
 def _methods(rest: int) -> Mapping[str, _Known]:
     """Every documented method of a REST version, by wire name."""
-    found: dict[str, str] = getattr(importlib.import_module("bitrix24._methods"), f"V{rest}")
-    parted = {name: text.partition(" ") for name, text in found.items()}
-    return {name: _Known(tuple(filter(None, scopes.split(","))), page) for name, (scopes, _, page) in parted.items()}
+    text = resources.files("bitrix24").joinpath("_methods.tsv").read_text("utf-8")
+    lines = (line.split("\t") for line in text.splitlines() if line.startswith(f"{rest}\t"))
+    return {name: _Known(tuple(filter(None, scopes.split(","))), page) for _, name, scopes, page in lines}
 
 
 def after(error: ApiError) -> str:
