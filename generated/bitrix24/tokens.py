@@ -18,7 +18,7 @@ from typing import Protocol
 
 from ._core.convert import ConvertError, integer, optional, string
 from ._core.json_types import is_map
-from ._core.origin import portal_of
+from ._core.origin import not_a_portal, portal_of
 from ._core.redact import HIDDEN
 from .errors import CredentialsError
 
@@ -56,8 +56,9 @@ class Token:
         Raises:
             CredentialsError: There is no token in it, or no portal. The message does not show what there is.
         """
+        named = values.get("portal") or values.get("client_endpoint")
         try:
-            portal = portal_of(string(values.get("portal") or values.get("client_endpoint")))
+            portal = portal_of(string(named))
             token = cls(
                 access_token=string(values.get("access_token")),
                 refresh_token=string(values.get("refresh_token")),
@@ -70,7 +71,8 @@ class Token:
             token = cls("", "", "")
         if not (token.access_token and token.refresh_token and token.portal):
             del values  # a traceback may show the locals of this frame
-            raise CredentialsError("not a token: access_token, refresh_token and the portal belong to it")
+            missing = "access_token, refresh_token and the portal belong to it"
+            raise CredentialsError(f"not a token: {missing if token.portal or not named else not_a_portal(named)}")
         return token
 
 

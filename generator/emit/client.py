@@ -18,6 +18,7 @@ from ..progress import Progress, silent
 from .output.units import Output, Unit
 from .python import events
 from .python.codes import codes
+from .python.index import entry, index
 from .python.names import Identifier
 from .python.namespaces import sections, shared_types
 from .python.package import PACKAGE, core, entrance, folder_module, names_on_client, namespace, types_module
@@ -69,6 +70,7 @@ def _units(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[Any]]:
     held = (name for event in api.events.values() if event.data is not None for name in references_in(event.data))
     yield Unit(_EventsUnit(tuple(api.events.values()), api.reached(held)), _event_files)
     yield Unit((api.errors, *(method.errors for method in api.methods.values())), codes)
+    yield Unit(tuple(map(entry, api.methods.values())), index)
     yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types)), _package_files)
 
 

@@ -55,8 +55,9 @@ def test_add__errors(portal: Any) -> None:
         'The required parameter "from" for the method "calendar.event.add" is not set', 400), ("ApiError", "",
         'The required parameter "to" for the method "calendar.event.add" is not set', 400),
         ("ApiError", "", 'Invalid value for the parameter "name"', 400),
-        ("ApiError", "", 'Invalid value for the parameter "description"', 400), ("ApiError", "", "Access denied", 400),
-        ("ApiError", "", "You specified an invalid calendar section ID or the user does not have access " "to it", 400),
+        ("ApiError", "", 'Invalid value for the parameter "description"', 400),
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "",
+        "You specified an invalid calendar section ID or the user does not have access " "to it", 400),
         ("ApiError", "", "The list of event links to CRM must be an array", 400),
         ("ApiError", "", "An error occurred while creating the event", 400)])
 
@@ -153,7 +154,7 @@ def test_getbyid__made(portal: Any) -> None:
 def test_getbyid__errors(portal: Any) -> None:
     portal.refuses(call_getbyid, "calendar.event.getbyid", [("ApiError", "",
         'The required parameter "id" for the method "calendar.event.getbyid" is not set', 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.calendar.event.update(id=699, type="user", owner_id=2, from_="2024-06-17", to="2024-06-17", section=5,
@@ -200,7 +201,7 @@ def test_update__errors(portal: Any) -> None:
         'The required parameter "type" for the method "calendar.event.update" is not set.', 400),
         ("ApiError", "", 'Invalid value for the "name" parameter.', 400),
         ("ApiError", "", 'Invalid value for the "description" parameter.', 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "",
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "",
         "You specified an invalid calendar section ID or the user does not have access " "to it.", 400),
         ("ApiError", "", "An invalid editing type for the recurring event is specified.", 400),
         ("ApiError", "", "The event's CRM links list must be an array.", 400),

@@ -54,6 +54,6 @@ def test_list__made(portal: Any) -> None:
         "from": "2026-01-04", "to": "2026-01-05", "resourceIdList": [1004]}})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "calendar.resource.booking.list", [("ApiError", "", "Access denied", 400), ("ApiError",
-        "", 'The required parameter "filter[\'resourceTypeIdList\']" is not set for the method '
+    portal.refuses(call_list, "calendar.resource.booking.list", [("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", 'The required parameter "filter[\'resourceTypeIdList\']" is not set for the method '
         '"calendar.resource.booking.list"', 400)])

@@ -52,7 +52,7 @@ def test_add__made(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.productProperty.add",
         [("ApiError", "0", "Required fields: iblockId, name, propertyType", 400),
-        ("ApiError", "0", "Access Denied", 400),
+        ("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "The specified iblock is not a product catalog", 400),
         ("ApiError", "0", "Invalid property type specified", 400),
         ("ApiError", "0", "Invalid custom property type settings specified", 400),
@@ -70,7 +70,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.productProperty.delete", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_delete, "catalog.productProperty.delete", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "", "productProperty does not exist", 400),
         ("ApiError", "0", "The specified property does not belong to a product catalog", 400),
         ("ApiError", "0", "Error deleting product property", 400)])
@@ -101,7 +101,7 @@ def test_get(portal: Any) -> None:
         xml_id=("xmlId", None)))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productProperty.get", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_get, "catalog.productProperty.get", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "", "productProperty does not exist", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -116,7 +116,8 @@ def test_get_fields(portal: Any) -> None:
         iblock_id=("iblockId", 1003)))))
 
 def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.productProperty.getFields", [("ApiError", "0", "Access Denied", 400)])
+    portal.refuses(call_get_fields, "catalog.productProperty.getFields",
+        [("PermissionDenied", "0", "Access Denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.product_property.list(select=["id", "name", "iblockId", "propertyType"], filter={"iblockId": 19},
@@ -145,11 +146,11 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productProperty.list", [("ApiError", "0", "Access Denied", 400), ("ApiError",
-        "100", "Invalid value {...} to match with parameter {filter}. Should be value of type " "array", 400),
-        ("ApiError", "100", "Invalid value {...} to match with parameter {select}. Should be value of type " "array",
-        400), ("ApiError", "100", "Invalid value {...} to match with parameter {order}. Should be value of type "
-        "array", 400)])
+    portal.refuses(call_list, "catalog.productProperty.list", [("PermissionDenied", "0", "Access Denied", 400),
+        ("ApiError", "100", "Invalid value {...} to match with parameter {filter}. Should be value of type " "array",
+        400), ("ApiError", "100", "Invalid value {...} to match with parameter {select}. Should be value of type "
+        "array", 400), ("ApiError", "100",
+        "Invalid value {...} to match with parameter {order}. Should be value of type " "array", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -191,7 +192,7 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.productProperty.update", [("ApiError", "0", "Required fields: iblockId", 400),
-        ("ApiError", "0", "Access Denied", 400), ("ApiError", "", "productProperty does not exist", 400),
+        ("PermissionDenied", "0", "Access Denied", 400), ("ApiError", "", "productProperty does not exist", 400),
         ("ApiError", "0", "The specified property does not belong to a product catalog", 400),
         ("ApiError", "0", "Invalid property type specified", 400),
         ("ApiError", "0", "Invalid custom property type settings specified", 400),

@@ -63,7 +63,7 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "", "Email send error. General error", 400), ("ApiError", "",
         "The custom activity without provider is not supported in current context", 400),
         ("ApiError", "", "Use crm.activity.configurable.add for this activity provider", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
         deprecated="crm.activity.add")
 
 def call_delete(b24: Any) -> Any:
@@ -78,7 +78,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.activity.delete", [("ApiError", "", "Activity is not found", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.activity.fields()
@@ -309,7 +309,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.activity.get", [("ApiError", "", "Activity is not found", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.activity.list(select=["*", "COMMUNICATIONS"], filter={"OWNER_TYPE_ID": 3, "OWNER_ID": 102},
@@ -398,5 +398,5 @@ def test_update__errors(portal: Any) -> None:
         "Could not build binding. Please ensure that owner info and communications are " "defined correctly", 400),
         ("ApiError", "", "The custom activity without provider is not supported in current context", 400),
         ("ApiError", "", "Use crm.activity.configurable.update for this activity provider", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
         deprecated="crm.activity.update")

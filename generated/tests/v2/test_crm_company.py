@@ -38,7 +38,7 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.company.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
         ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)], deprecated="crm.company.add")
 
@@ -54,9 +54,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.company.delete",
-        [("ApiError", "", "Access denied", 400), ("ApiError", "", "Company is not found", 400)],
-        deprecated="crm.company.delete")
+    portal.refuses(call_delete, "crm.company.delete", [("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "Company is not found", 400)], deprecated="crm.company.delete")
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.company.fields()
@@ -334,7 +333,7 @@ def test_fields__made(portal: Any) -> None:
         max_length=("MAX_LENGTH", 1007), default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1008")))})
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.company.fields", [("ApiError", "", "Access denied", 400)],
+    portal.refuses(call_fields, "crm.company.fields", [("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.company.fields")
 
 def call_get(b24: Any) -> Any:
@@ -385,7 +384,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.company.get",
-        [("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.company.get")
+        [("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.company.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.company.list(select=["TITLE", "ASSIGNED_BY_ID", "PHONE"],
@@ -415,7 +415,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.company.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.company.list", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_list, "crm.company.list", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.company.list")
@@ -448,7 +448,7 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.company.update", [("ApiError", "", "Parameter 'fields' must be an array", 400),
-        ("ApiError", "", "Parameter 'params' must be an array", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "Parameter 'params' must be an array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Exhausted allocated disk resource", 400),
         ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)],
         deprecated="crm.company.update")

@@ -53,7 +53,7 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.contact.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
         ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)],
         deprecated="crm.contact.add")
@@ -70,7 +70,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.contact.delete", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
         deprecated="crm.contact.delete")
 
 def call_fields(b24: Any) -> Any:
@@ -359,7 +359,8 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.contact.get", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.contact.get")
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.contact.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.contact.list(select=["ID", "NAME", "LAST_NAME", "EMAIL", "EXPORT", "ASSIGNED_BY_ID", "DATE_CREATE"],
@@ -421,7 +422,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.contact.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.contact.list", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_list, "crm.contact.list", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.contact.list")
@@ -460,7 +461,7 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.contact.update", [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
         ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)],
         deprecated="crm.contact.update")

@@ -47,7 +47,7 @@ def test_add__made(portal: Any) -> None:
         "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.contact.userfield.add", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_add, "crm.contact.userfield.add", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "The 'FIELD_NAME' field is not found", 400),
         ("ApiError", "", "Field name is too long (more than 50 characters)", 400), ("ApiError", "",
         "Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _", 400),
@@ -67,7 +67,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.contact.userfield.delete", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400),
+        ("PermissionDenied", "", "Access denied", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "", "Error deleting FIELD_NAME for object ENTITY_ID", 400)])
 
@@ -144,7 +144,7 @@ def test_get(portal: Any) -> None:
         vn="Field 'Hello, world!'"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.contact.userfield.get", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_get, "crm.contact.userfield.get", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "ID is not defined or invalid", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400)])
 
@@ -258,7 +258,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.contact.userfield.list", [("ApiError", "", "Parameter 'order' must be array", 400),
-        ("ApiError", "", "Parameter 'filter' must be array", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "Parameter 'filter' must be array", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -304,6 +304,6 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.contact.userfield.update",
         [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "ERROR_CORE", "A list item with XML_ID=XML_ID already exists", 400)])

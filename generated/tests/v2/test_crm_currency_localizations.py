@@ -19,7 +19,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.currency.localizations.delete", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_delete, "crm.currency.localizations.delete", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "The parameter id is invalid or not defined", 400)])
 
 def call_fields(b24: Any) -> Any:
@@ -63,7 +63,7 @@ def test_fields(portal: Any) -> None:
         title="Do not show insignificant zeros")})
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.currency.localizations.fields", [("ApiError", "", "Access denied.", 400)])
+    portal.refuses(call_fields, "crm.currency.localizations.fields", [("PermissionDenied", "", "Access denied.", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.currency.localizations.get(id="USD")
@@ -84,7 +84,7 @@ def test_get(portal: Any) -> None:
         decimals=("DECIMALS", 2), thousands_variant=("THOUSANDS_VARIANT", "B"), hide_zero=("HIDE_ZERO", "Y"))})
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.currency.localizations.get", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_get, "crm.currency.localizations.get", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "The parameter id is invalid or not defined.", 400)])
 
 def call_set(b24: Any) -> Any:
@@ -114,5 +114,5 @@ def test_set__made(portal: Any) -> None:
         "FULL_NAME": "FULL_NAME 1005"}}})
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.currency.localizations.set", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_set, "crm.currency.localizations.set", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "The parameter id is invalid or not defined.", 400)])

@@ -37,7 +37,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.deal.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400)],
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.deal.add")
 
 def call_delete(b24: Any) -> Any:
@@ -52,7 +52,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.deal.delete", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.deal.delete")
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.deal.delete")
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.deal.fields()
@@ -301,7 +302,7 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.get", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.deal.get")
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)], deprecated="crm.deal.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.deal.list(select=["ID", "TITLE", "TYPE_ID", "CATEGORY_ID", "STAGE_ID", "OPPORTUNITY",
@@ -368,7 +369,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.deal.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.deal.list", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_list, "crm.deal.list", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'order' must be array.", 400),
         ("ApiError", "", "Parameter 'filter' must be array.", 400),
         ("ApiError", "", "Failed to get list. General error.", 400)], deprecated="crm.deal.list")
@@ -406,6 +407,6 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.deal.update", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Not found", 400), ("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400)],
+        ("NotFound", "", "Not found", 400), ("ApiError", "", "Parameter 'fields' must be array", 400),
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.deal.update")

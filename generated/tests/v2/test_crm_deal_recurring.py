@@ -37,7 +37,7 @@ def test_add__made(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.deal.recurring.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Deal id is empty", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Deal already has recurring settings", 400)])
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Deal already has recurring settings", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.deal.recurring.delete(id=15)
@@ -53,7 +53,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.deal.recurring.delete", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
         ("ApiError", "", "Deleting is impossible. Connected recurring deal exists", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_expose(b24: Any) -> Any:
     return b24.crm.deal.recurring.expose(id=15)
@@ -69,7 +69,7 @@ def test_expose(portal: Any) -> None:
 def test_expose__errors(portal: Any) -> None:
     portal.refuses(call_expose, "crm.deal.recurring.expose", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.deal.recurring.fields()
@@ -181,7 +181,7 @@ def test_fields(portal: Any) -> None:
         title="Parameters for calculating the next execution date")})
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.deal.recurring.fields", [("ApiError", "", "Access denied", 400)])
+    portal.refuses(call_fields, "crm.deal.recurring.fields", [("PermissionDenied", "", "Access denied", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.deal.recurring.get(id=15)
@@ -221,7 +221,7 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.recurring.get", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.deal.recurring.list(order={"deal_id": "ASC"}, filter={">COUNTER_REPEAT": 0})
@@ -277,7 +277,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.deal.recurring.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.deal.recurring.list", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_list, "crm.deal.recurring.list", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)])
@@ -304,4 +304,4 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.deal.recurring.update", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Parameter 'fields' must be array", 400), ("ApiError", "", "Recurring is not allowed", 400),
-        ("ApiError", "", "Recurring deal is not found", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "Recurring deal is not found", 400), ("PermissionDenied", "", "Access denied", 400)])

@@ -66,7 +66,8 @@ def test_add__errors(portal: Any) -> None:
         [("ApiError", "0", "No provider for entityTypeId", 400),
         ("ApiError", "0", 'Empty required parameter "value"', 400),
         ("ApiError", "0", "Cannot create document on deleted template", 400),
-        ("ApiError", "0", "Cannot create document", 400), ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("ApiError", "0", "Cannot create document", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "DOCGEN_LIMIT_ERROR", "Maximum count of documents has been reached", 400),
         ("ApiError", "0", "Error getting next number", 400), ("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
@@ -86,7 +87,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.documentgenerator.document.delete", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
-        ("ApiError", "0", "Document not found", 400), ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("ApiError", "0", "Document not found", 400), ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "Document not found", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -108,7 +109,7 @@ def test_enablepublicurl__made(portal: Any) -> None:
 def test_enablepublicurl__errors(portal: Any) -> None:
     portal.refuses(call_enablepublicurl, "crm.documentgenerator.document.enablepublicurl", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
         ("ApiError", "", "Document not found", 400),
         ("ApiError", "", "You do not have permissions to modify this document", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
@@ -164,8 +165,8 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.documentgenerator.document.get",
-        [("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
-        ("ApiError", "", "Document not found", 400), ("ApiError", "100",
+        [("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("ApiError", "0", "Document not found", 400), ("ApiError", "", "Document not found", 400), ("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
@@ -203,7 +204,7 @@ def test_getfields__made(portal: Any) -> None:
 def test_getfields__errors(portal: Any) -> None:
     portal.refuses(call_getfields, "crm.documentgenerator.document.getfields", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
         ("ApiError", "", "You do not have permissions to modify documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -327,7 +328,7 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.documentgenerator.document.update", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
         ("ApiError", "0", "You do not have permissions to modify this document", 400),
         ("ApiError", "0", "Module documentgenerator is not installed", 400),
         ("ApiError", "0", "Cant update not saved document", 400),

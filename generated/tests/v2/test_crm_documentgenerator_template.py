@@ -68,7 +68,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.documentgenerator.template.delete", [("ApiError", "0", "Template not found", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -99,7 +99,7 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.documentgenerator.template.get", [("ApiError", "0", "Template not found", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -144,8 +144,9 @@ def test_getfields__made(portal: Any) -> None:
 
 def test_getfields__errors(portal: Any) -> None:
     portal.refuses(call_getfields, "crm.documentgenerator.template.getfields",
-        [("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Template not found", 400),
-        ("ApiError", "100", "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
+        [("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("ApiError", "0", "Template not found", 400), ("ApiError", "100",
+        "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
         ("ApiError", "", "Cannot get fields from deleted template", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
@@ -181,7 +182,7 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.documentgenerator.template.list",
-        [("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        [("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -230,6 +231,6 @@ def test_update__errors(portal: Any) -> None:
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
         "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
         ("ApiError", "0", "Template not found", 400), ("ApiError", "0", "Could not save file", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])

@@ -23,7 +23,7 @@ def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.item.details.configuration.forceCommonScopeForAll",
         [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
         "The entity type 'entityTypeName' is not supported in current context.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.item.details.configuration.get(entity_type_id=2, user_id=1, scope="C", extras={"dealCategoryId": 9})
@@ -74,7 +74,7 @@ def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.item.details.configuration.get",
         [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
         "The entity type 'entityTypeName' is not supported in current context.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_reset(b24: Any) -> Any:
     return b24.crm.item.details.configuration.reset(entity_type_id=2, user_id=1, scope="C",
@@ -92,7 +92,7 @@ def test_reset__errors(portal: Any) -> None:
     portal.refuses(call_reset, "crm.item.details.configuration.reset",
         [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
         "The entity type 'entityTypeName' is not supported in current context.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_set(b24: Any) -> Any:
     return b24.crm.item.details.configuration.set(entity_type_id=3, data=[{"name": "section_1",
@@ -139,7 +139,7 @@ def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.item.details.configuration.set",
         [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
         "The entity type 'entityTypeName' is not supported in current context.", 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "", "Parameter 'data' must be array.", 400),
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Parameter 'data' must be array.", 400),
         ("ApiError", "", "The data must be indexed array.", 400), ("ApiError", "", "There are no data to write.", 400),
         ("ApiError", "", "Section at index i have type data[i].type. The expected type is 'section'.", 400),
         ("ApiError", "", "Section at index i does not have name.", 400),

@@ -34,7 +34,8 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03", "OPENED": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.lead.add", [("ApiError", "", "Access denied.", 400)], deprecated="crm.lead.add")
+    portal.refuses(call_add, "crm.lead.add", [("PermissionDenied", "", "Access denied.", 400)],
+        deprecated="crm.lead.add")
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.lead.delete(id="123")
@@ -49,7 +50,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.lead.delete", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.lead.delete")
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.lead.delete")
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.lead.fields()
@@ -338,7 +340,7 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.lead.get", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Not found", 400), ("ApiError", "", "Access denied", 400)], deprecated="crm.lead.get")
+        ("NotFound", "", "Not found", 400), ("PermissionDenied", "", "Access denied", 400)], deprecated="crm.lead.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.lead.list(select=["*", "UF_*"], filter={"=OPPORTUNITY": 15000}, order={"STATUS_ID": "ASC"}, start=50)
@@ -353,7 +355,8 @@ def test_list(portal: Any) -> None:
     portal.same(result, ["result 1001"])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.lead.list", [("ApiError", "", "Access denied", 400)], deprecated="crm.lead.list")
+    portal.refuses(call_list, "crm.lead.list", [("PermissionDenied", "", "Access denied", 400)],
+        deprecated="crm.lead.list")
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", "row 1001", deprecated="crm.lead.list")
@@ -385,4 +388,5 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.lead.update", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Not found", 400), ("ApiError", "", "Access denied", 400)], deprecated="crm.lead.update")
+        ("NotFound", "", "Not found", 400), ("PermissionDenied", "", "Access denied", 400)],
+        deprecated="crm.lead.update")

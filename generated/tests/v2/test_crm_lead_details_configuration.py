@@ -21,7 +21,8 @@ def test_force_common_scope_for_all(portal: Any) -> None:
 
 def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.lead.details.configuration.forceCommonScopeForAll",
-        [("ApiError", "", "Access denied", 400)], deprecated="crm.lead.details.configuration.forceCommonScopeForAll")
+        [("PermissionDenied", "", "Access denied", 400)],
+        deprecated="crm.lead.details.configuration.forceCommonScopeForAll")
 
 def call_get(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.get(user_id=1, scope="P")
@@ -81,7 +82,7 @@ def test_set__made(portal: Any) -> None:
         "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.lead.details.configuration.set", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_set, "crm.lead.details.configuration.set", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'data' must be array", 400),
         ("ApiError", "", "The data must be indexed array", 400), ("ApiError", "", "There are no data to write", 400),
         ("ApiError", "", "Section at index i has type data[i].type. The expected type is 'section'", 400),

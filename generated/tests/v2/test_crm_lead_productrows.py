@@ -65,8 +65,8 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.lead.productrows.get",
-        [("ApiError", "", "The parameter id is invalid or not defined", 400), ("ApiError", "", "Access denied", 400)],
-        deprecated="crm.lead.productrows.get")
+        [("ApiError", "", "The parameter id is invalid or not defined", 400),
+        ("PermissionDenied", "", "Access denied", 400)], deprecated="crm.lead.productrows.get")
 
 def call_set(b24: Any) -> Any:
     return b24.crm.lead.productrows.set(id=5, rows=[{"PRODUCT_ID": 456, "PRICE": 1000, "QUANTITY": 10,
@@ -96,8 +96,8 @@ def test_set__made(portal: Any) -> None:
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.lead.productrows.set",
         [("ApiError", "", "The parameter id is invalid or not defined", 400),
-        ("ApiError", "", "The parameter rows must be array", 400), ("ApiError", "", "Access denied", 400),
-        ("ApiError", "", "Not found", 400), ("ApiError", "",
+        ("ApiError", "", "The parameter rows must be array", 400), ("PermissionDenied", "", "Access denied", 400),
+        ("NotFound", "", "Not found", 400), ("ApiError", "",
         "Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type " "(DISCOUNT_TYPE_ID) is defined", 400),
         ("ApiError", "", "Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type "
         "(DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100%", 400), ("ApiError", "",

@@ -37,7 +37,7 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.quote.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
-        ("ApiError", "", "Parameter 'params' must be array.", 400), ("ApiError", "", "Access denied.", 400)],
+        ("ApiError", "", "Parameter 'params' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.quote.add")
 
 def call_delete(b24: Any) -> Any:
@@ -53,7 +53,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.quote.delete", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
         deprecated="crm.quote.delete")
 
 def call_fields(b24: Any) -> Any:
@@ -270,7 +270,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.quote.get", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.quote.get")
+        ("PermissionDenied", "", "Access denied.", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.quote.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.quote.list(select=["ID", "TITLE", "STATUS_ID", "OPPORTUNITY", "CURRENCY_ID", "ASSIGNED_BY_ID"],
@@ -306,7 +307,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.quote.list", [("ApiError", "", "Parameter 'order' must be array.", 400),
-        ("ApiError", "", "Parameter 'filter' must be array.", 400), ("ApiError", "", "Access denied.", 400),
+        ("ApiError", "", "Parameter 'filter' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Failed to get list. General error.", 400)], deprecated="crm.quote.list")
 
 def test_list__pages(portal: Any) -> None:
@@ -339,5 +340,5 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.quote.update", [("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array.", 400),
-        ("ApiError", "", "ID is not defined or invalid.", 400), ("ApiError", "", "Access denied.", 400),
+        ("ApiError", "", "ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Quote is not found", 400)], deprecated="crm.quote.update")

@@ -23,7 +23,7 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.quote.contact.add",
         [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'fields' must be array.", 400),
-        ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("ApiError", "", "Not found.", 400),
+        ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
@@ -41,7 +41,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.quote.contact.delete",
         [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'item' must be array.", 400),
-        ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("ApiError", "", "Not found.", 400),
+        ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 

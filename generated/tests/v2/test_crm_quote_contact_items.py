@@ -65,7 +65,7 @@ def test_set__made(portal: Any) -> None:
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.quote.contact.items.set",
         [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
-        ("ApiError", "", "The parameter items must be array.", 400), ("ApiError", "", "Not found.", 400),
+        ("ApiError", "", "The parameter items must be array.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_CORE", "Text of the internal error", 400)])

@@ -46,8 +46,8 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.quote.productrows.get",
-        [("ApiError", "", "The parameter id is invalid or not defined.", 400), ("ApiError", "", "Access denied.", 400)],
-        deprecated="crm.quote.productrows.get")
+        [("ApiError", "", "The parameter id is invalid or not defined.", 400),
+        ("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.quote.productrows.get")
 
 def call_set(b24: Any) -> Any:
     return b24.crm.quote.productrows.set(id=1, rows=[{"PRODUCT_ID": 459, "PRICE": 3000, "QUANTITY": 1,
@@ -78,6 +78,6 @@ def test_set__made(portal: Any) -> None:
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.quote.productrows.set",
         [("ApiError", "", "The parameter id is invalid or not defined.", 400),
-        ("ApiError", "", "The parameter rows must be array.", 400), ("ApiError", "", "Access denied.", 400),
-        ("ApiError", "", "Not found.", 400), ("ApiError", "", "Catalog rights check error message", 400)],
+        ("ApiError", "", "The parameter rows must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("NotFound", "", "Not found.", 400), ("ApiError", "", "Catalog rights check error message", 400)],
         deprecated="crm.quote.productrows.set")

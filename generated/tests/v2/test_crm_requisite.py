@@ -44,7 +44,7 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.add", [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
         ("ApiError", "", "PRESET_ID is not defined or invalid.", 400), ("ApiError", "", "Entity not found.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.delete(id=27)
@@ -59,7 +59,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.delete",
         [("ApiError", "", "The Requisite with ID '57' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid.", 400), ("ApiError", "", "Access denied.", 400)])
+        ("ApiError", "", "ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.requisite.fields()
@@ -435,7 +435,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.get", [("ApiError", "", "The Requisite with ID '27' is not found", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.list(select=["ENTITY_TYPE_ID", "ENTITY_ID", "ID", "NAME"], filter={"PRESET_ID": "1"},
@@ -467,7 +467,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.requisite.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.list", [("ApiError", "0", "Access denied.", 400)])
+    portal.refuses(call_list, "crm.requisite.list", [("PermissionDenied", "0", "Access denied.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
@@ -499,4 +499,4 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "", "ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
-        ("ApiError", "", "PRESET_ID is not defined or invalid.", 400), ("ApiError", "", "Access denied.", 400)])
+        ("ApiError", "", "PRESET_ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied.", 400)])

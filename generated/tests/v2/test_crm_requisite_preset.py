@@ -23,7 +23,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.preset.add",
-        [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400)])
+        [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_countries(b24: Any) -> Any:
     return b24.crm.requisite.preset.countries()
@@ -63,7 +64,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.preset.delete",
         [("ApiError", "", "The Preset with ID '347' is not found", 400), ("ApiError", "",
         "You cannot delete the template because requisites have already been created for " "it", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.requisite.preset.fields()
@@ -142,7 +143,8 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.preset.get",
-        [("ApiError", "", "The Preset with ID '347' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        [("ApiError", "", "The Preset with ID '347' is not found", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.preset.list(select=["ID", "NAME"], filter={"COUNTRY_ID": "1"}, order={"ID": "ASC"})
@@ -194,4 +196,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.preset.update",
-        [("ApiError", "", "The Preset with ID '347' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        [("ApiError", "", "The Preset with ID '347' is not found", 400),
+        ("PermissionDenied", "", "Access denied", 400)])

@@ -23,7 +23,7 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.preset.field.add",
         [("ApiError", "", "The field 'RQ_NAME' can not be added", 400),
-        ("ApiError", "", "The Preset with ID '27' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_availabletoadd(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 27})
@@ -71,7 +71,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.preset.field.delete",
         [("ApiError", "", "The PresetField with ID '27' is not found", 400),
         ("ApiError", "", "The Preset with ID '1' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.fields()
@@ -117,7 +117,7 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.preset.field.get",
         [("ApiError", "", "The PresetField with ID '1' is not found", 400),
-        ("ApiError", "", "The Preset with ID '27' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.list(preset={"ID": 27})
@@ -172,7 +172,7 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.preset.field.list",
-        [("ApiError", "", "The Preset with ID '27' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        [("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.update(id=1, preset={"ID": 27},
@@ -190,4 +190,4 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.preset.field.update",
         [("ApiError", "", "The PresetField with ID '1' is not found", 400),
         ("ApiError", "", "The Preset with ID '27' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])

@@ -39,7 +39,7 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.userfield.add", [("ApiError", "ERROR_CORE",
         "The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already exists", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
-        ("ApiError", "", "The 'FIELD_NAME' field is not found", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "The 'FIELD_NAME' field is not found", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to create new user field", 400),
         ("ApiError", "ERROR_CORE", "Fail to save enumeration field values", 400)])
 
@@ -56,7 +56,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.userfield.delete",
         [("ApiError", "", "The entity with ID '235' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to delete user field", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -98,7 +98,7 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.userfield.get", [("ApiError", "", "ID is not defined or invalid", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '235' is not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.userfield.list(order={"SORT": "ASC"}, filter={"MANDATORY": False, "LANG": "de"})
@@ -190,7 +190,7 @@ def test_list__made(portal: Any) -> None:
         "SETTINGS": {"key 1014": "SETTINGS 1015"}}})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.userfield.list", [("ApiError", "", "Access denied", 400)])
+    portal.refuses(call_list, "crm.requisite.userfield.list", [("PermissionDenied", "", "Access denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -222,6 +222,6 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.userfield.update",
         [("ApiError", "", "Operation is not allowed. Entity ID is not defined", 400),
         ("ApiError", "", "The entity with ID '235' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to update user field", 400),
         ("ApiError", "ERROR_CORE", "Fail to save enumeration field values", 400)])

@@ -85,5 +85,5 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.dialog.users.list", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
-        ("ApiError", "ACCESS_ERROR", "You don't have access to this chat", 400)])
+        ("PermissionDenied", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)])

@@ -32,13 +32,14 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "im.message.add", [("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("NotFound", "USER_NOT_FOUND", "User not found", 400), ("ApiError", "CHAT_ID", "Error creating message", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "PARAMS_ERROR", "Incorrect params", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("ApiError", "PARAMS_ERROR", "Incorrect params", 400),
         ("ApiError", "ATTACH_ERROR", "Incorrect attach params", 400), ("ApiError", "ATTACH_OVERSIZE",
         "You have exceeded the maximum allowable size of attach", 400),
         ("ApiError", "KEYBOARD_ERROR", "Incorrect keyboard params", 400),
         ("ApiError", "MENU_ERROR", "Incorrect menu params", 400),
-        ("ApiError", "REPLY_ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "REPLY_FROM_OTHER_CHAT_ERROR",
-        "You can only reply to a message within the same chat", 400)])
+        ("PermissionDenied", "REPLY_ACCESS_ERROR", "Action unavailable", 400), ("ApiError",
+        "REPLY_FROM_OTHER_CHAT_ERROR", "You can only reply to a message within the same chat", 400)])
 
 def call_command(b24: Any) -> Any:
     return b24.im.message.command(message_id=34261, bot_id=1291, command="task", command_params="task #1")
@@ -100,9 +101,8 @@ def test_share(portal: Any) -> None:
 
 def test_share__errors(portal: Any) -> None:
     portal.refuses(call_share, "im.message.share", [("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
-        ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
-        ("ApiError", "PARAMS_ERROR", "Incorrect params", 400)])
+        ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400), ("PermissionDenied", "ACCESS_ERROR",
+        "You do not have access to the specified dialog", 400), ("ApiError", "PARAMS_ERROR", "Incorrect params", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.im.message.update(message_id=34239, message="Updated text", keyboard="N")

@@ -289,7 +289,7 @@ def test_pin(portal: Any) -> None:
 
 def test_pin__errors(portal: Any) -> None:
     portal.refuses(call_pin, "im.recent.pin", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can\u2019t be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "You don\u2019t have permission to pin this chat", 400)])
+        ("PermissionDenied", "ACCESS_ERROR", "You don\u2019t have permission to pin this chat", 400)])
 
 def call_unread(b24: Any) -> Any:
     return b24.im.recent.unread(dialog_id="chat2941", action=True)

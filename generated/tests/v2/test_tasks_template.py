@@ -38,7 +38,7 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "tasks.template.add", [("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "0", "Access denied", 400)])
+        ("PermissionDenied", "0", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.tasks.template.delete(template_id=123)

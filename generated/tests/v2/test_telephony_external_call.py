@@ -88,7 +88,7 @@ def test_finish__made(portal: Any) -> None:
         comment=("COMMENT", "COMMENT 1003"), errors=("ERRORS", {"key 1004": "ERRORS 1005"})))
 
 def test_finish__errors(portal: Any) -> None:
-    portal.refuses(call_finish, "telephony.externalCall.finish", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_finish, "telephony.externalCall.finish", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 400),
         ("ApiError", "INVALID_ARGUMENT", "CALL_ID must be a string", 400),
         ("ApiError", "ERROR_CORE", "USER_ID or USER_PHONE_INNER should be set", 400), ("ApiError", "ERROR_CORE",
@@ -145,7 +145,7 @@ def test_register__made(portal: Any) -> None:
         lead_creation_error=("LEAD_CREATION_ERROR", "LEAD_CREATION_ERROR 1004")))
 
 def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "telephony.externalCall.register", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_register, "telephony.externalCall.register", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method.", 400),
         ("ApiError", "ERROR_CORE", "USER_ID or USER_PHONE_INNER should be set.", 400),
         ("ApiError", "ERROR_CORE", "Unknown TYPE.", 400),

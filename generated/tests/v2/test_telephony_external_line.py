@@ -20,7 +20,7 @@ def test_add(portal: Any) -> None:
     portal.same(result, Fields(id=("ID", 7)))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "telephony.externalLine.add", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_add, "telephony.externalLine.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 400),
         ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),
         ("ApiError", "ERROR_CORE", "Line already exists", 400), ("ApiError", "ERROR_CORE", "DB error", 400)])
@@ -40,7 +40,7 @@ def test_delete__made(portal: Any) -> None:
     portal.same(result, ["result 1001"])
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "telephony.externalLine.delete", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_delete, "telephony.externalLine.delete", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 400),
         ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),
         ("ApiError", "ERROR_CORE", "Could not find line with number", 400)])
@@ -76,7 +76,7 @@ def test_update(portal: Any) -> None:
     portal.same(result, Fields(id=("ID", 7)))
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "telephony.externalLine.update", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_update, "telephony.externalLine.update", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 400),
         ("ApiError", "ERROR_CORE", "There are no fields to update", 400),
         ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),

@@ -28,5 +28,5 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "timeman.timecontrol.report.add",
-        [("ApiError", "ACCESS_ERROR", "You don't have access for this report", 400),
+        [("PermissionDenied", "ACCESS_ERROR", "You don't have access for this report", 400),
         ("ApiError", "TEXT_EMPTY", "Text can't be empty", 400)])

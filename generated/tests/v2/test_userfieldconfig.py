@@ -65,7 +65,7 @@ def test_add__made(portal: Any) -> None:
     portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "userfieldconfig.add", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_add, "userfieldconfig.add", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "You cannot create custom fields", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
         ("ApiError", "", "The 'FIELD_NAME' field is not found", 400), ("ApiError", "", "Field ... already exists", 400),

@@ -47,7 +47,7 @@ def _load() -> None:
 def formatted_all(
     sources: Mapping[str, str], cache: Cache = NO_CACHE, progress: Progress = silent, pool: Executor | None = None
 ) -> dict[str, str]:
-    """The modules, by path, as black leaves them.
+    """The files, by path: modules as black leaves them, others as they are.
 
     Args:
         progress: Told after each how many more are done.
@@ -57,12 +57,15 @@ def formatted_all(
     known = {path: text.decode() for path, key in keys.items() if (text := cache.get(key)) is not None}
     progress(len(known))
     new: dict[str, str] = {}
-    missing = [path for path in sources if path not in known]
+    others = {path: text for path, text in sources.items() if not path.endswith(".py")}
+    for path, source in others.items():
+        cache.put(keys[path], source.encode())
+    missing = [path for path in sources if path not in known and path not in others]
     for path, made in zip(missing, _formatted_each([sources[path] for path in missing], pool), strict=True):
         cache.put(keys[path], made.encode())
         new[path] = made
         progress(1)
-    return known | new
+    return known | others | new
 
 
 def key_of(source: str, cache: Cache) -> str:

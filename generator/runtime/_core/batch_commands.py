@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from ..errors import ApiError, Bitrix24Error, NotExecuted, OperatingLimit, RateLimited, TokenExpired
+from ..errors import ApiError, BadAnswer, Bitrix24Error, NotExecuted, OperatingLimit, RateLimited, TokenExpired
 from ..response import Response
 from . import calls, request
 from .batch_reference import BatchReference, TextWithReferences, with_references
@@ -28,6 +28,10 @@ MOST_COMMANDS: Final = 50
 
 # These were refused before execution, so they may be sent again without asking what the command does.
 _REFUSED: Final = (TokenExpired, RateLimited, OperatingLimit)
+
+
+_HALTED: Final = "left out, because a command before it failed"
+_UNANSWERED: Final = "the batch has no answer for it"
 
 
 class Command:
@@ -58,7 +62,15 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
         TransportError, ApiError: A whole request failed; its commands have the error as their outcome, those that
         follow are left out.
     """
-    waiting = list(commands)
+    try:
+        yield from _run(session, options, list(commands), halt)
+    except Bitrix24Error:
+        unsent = [command for command in commands if command.outcome is None]
+        _leave_out(unsent, "left out, because a request before it failed")
+        raise
+
+
+def _run(session: Session, options: Options, waiting: list[Command], halt: bool) -> Flow[None]:
     resending = _Resending(session)
     while waiting:
         chunk = _next_chunk(waiting, halt)
@@ -69,13 +81,12 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
                 yield from _send(session, options, chunk, halt)
             except Bitrix24Error as error:
                 _settle(sent, error)
-                _leave_out(waiting)
                 raise
         refused = next((command.outcome for command in sent if isinstance(command.outcome, _REFUSED)), None)
         if refused is not None and len(chunk) > 1 and (yield from resending.allows(refused)):
             waiting[:0] = _take_back(sent)
         elif halt and any(isinstance(command.outcome, Bitrix24Error) for command in sent):
-            _leave_out(waiting)
+            _leave_out(waiting, _HALTED)
             return
 
 
@@ -95,7 +106,7 @@ class _Resending:
                 return False  # the token that came last has expired at once
             serial = renewer.serial
             self._renewals.add(serial)
-            yield from renewer.renew(serial)
+            yield from renewer.renew(serial, self._session.hooks)
             return True
         if isinstance(refused, ApiError):
             yield from calls.note_refusal(self._session, refused.method, refused)
@@ -228,7 +239,7 @@ def _send_list(session: Session, options: Options, chunk: Sequence[Filled]) -> F
         if index < len(results):
             command.outcome = Response(results[index], None, None, None, response.status, response.headers)
         else:
-            command.outcome = NotExecuted(f"{command.method.name}: the batch has no answer for it")
+            command.outcome = BadAnswer(_UNANSWERED, command.method.name)
 
 
 def _send_queries(session: Session, options: Options, chunk: Sequence[Filled], halt: bool) -> Flow[None]:
@@ -236,20 +247,22 @@ def _send_queries(session: Session, options: Options, chunk: Sequence[Filled], h
     texts = {command.key: f"{command.method.name}?{query_of(body)}" for command, body in chunk}
     body: dict[str, object] = {"halt": int(halt), "cmd": texts}
     response = yield from calls.exchange(session, _batch_of(chunk), body, None, options)
-    _read_outcomes(session, chunk, response)
+    _read_outcomes(session, chunk, response, halt)
 
 
-def _read_outcomes(session: Session, chunk: Sequence[Filled], response: Response) -> None:
+def _read_outcomes(session: Session, chunk: Sequence[Filled], response: Response, halt: bool) -> None:
     parts = _by_key(response.result)
     results, errors, totals, nexts, times = (
         _by_key(parts.get(name)) for name in ("result", "result_error", "result_total", "result_next", "result_time")
     )
+    halted = False
     for command, _ in chunk:
         key, name = command.key, command.method.name
         error = errors.get(key)
         if error is not None:
             details = error if is_map(error) and "error" in error else {"error": error}
             command.outcome = error_of(name, response.status, details, session.credentials.hide)
+            halted = halt
         elif key in results:
             command.outcome = Response(
                 results[key],
@@ -259,8 +272,10 @@ def _read_outcomes(session: Session, chunk: Sequence[Filled], response: Response
                 response.status,
                 response.headers,
             )
+        elif halted:
+            _leave_out([command], _HALTED)
         else:
-            command.outcome = NotExecuted(f"{name}: left out, because a command before it failed")
+            command.outcome = BadAnswer(_UNANSWERED, name)
 
 
 def _by_key(part: object) -> Mapping[str, object]:
@@ -279,9 +294,9 @@ def _settle(commands: Sequence[Command], error: Bitrix24Error) -> None:
             command.outcome = error
 
 
-def _leave_out(commands: Sequence[Command]) -> None:
+def _leave_out(commands: Sequence[Command], why: str) -> None:
     for command in commands:
-        command.outcome = NotExecuted(f"{command.method.name}: left out, because a command before it failed")
+        command.outcome = NotExecuted(f"{command.method.name}: {why}")
 
 
 def command_body(

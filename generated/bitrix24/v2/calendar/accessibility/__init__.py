@@ -41,9 +41,11 @@ class CalendarAccessibility(SyncNamespace):
             users: `users`, array, required.
             from_: `from`, date, required.
             to: `to`, date, required.
-        Raises ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
-            not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. | The
-            required parameter "users" for the method "calendar.accessibility.get" is not set. | Access denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
+                not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. |
+                The required parameter "users" for the method "calendar.accessibility.get" is not set.
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """
         return self._call(GET, {"users": users, "from": from_, "to": to}, extra)
@@ -67,9 +69,11 @@ class AsyncCalendarAccessibility(AsyncNamespace):
             users: `users`, array, required.
             from_: `from`, date, required.
             to: `to`, date, required.
-        Raises ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
-            not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. | The
-            required parameter "users" for the method "calendar.accessibility.get" is not set. | Access denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
+                not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. |
+                The required parameter "users" for the method "calendar.accessibility.get" is not set.
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """
         return await self._call(GET, {"users": users, "from": from_, "to": to}, extra)

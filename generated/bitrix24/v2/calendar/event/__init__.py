@@ -126,14 +126,16 @@ class CalendarEvent(SyncNamespace):
             attendees: `attendees`, array.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set
-            | The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
-            parameter "name" for the method "calendar.event.add" is not set | The required parameter "from" for
-            the method "calendar.event.add" is not set | The required parameter "to" for the method
-            "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
-            parameter "description" | Access denied | You specified an invalid calendar section ID or the user
-            does not have access to it | The list of event links to CRM must be an array | An error occurred
-            while creating the event
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set |
+                The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
+                parameter "name" for the method "calendar.event.add" is not set | The required parameter "from"
+                for the method "calendar.event.add" is not set | The required parameter "to" for the method
+                "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
+                parameter "description" | You specified an invalid calendar section ID or the user does not have
+                access to it | The list of event links to CRM must be an array | An error occurred while
+                creating the event
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
         return self._call(
@@ -183,8 +185,9 @@ class CalendarEvent(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not
-            set | Access denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not set
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-by-id.html
         """
         return self._call(GETBYID, {"id": id}, extra)
@@ -254,13 +257,15 @@ class CalendarEvent(SyncNamespace):
             host: `host`, integer.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not
-            set. | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
-            required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for the
-            "name" parameter. | Invalid value for the "description" parameter. | Access denied. | You specified
-            an invalid calendar section ID or the user does not have access to it. | An invalid editing type for
-            the recurring event is specified. | The event's CRM links list must be an array. | An error occurred
-            while changing the event.
+        Raises:
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not set.
+                | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
+                required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for
+                the "name" parameter. | Invalid value for the "description" parameter. | You specified an
+                invalid calendar section ID or the user does not have access to it. | An invalid editing type
+                for the recurring event is specified. | The event's CRM links list must be an array. | An error
+                occurred while changing the event.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """
         return self._call(
@@ -366,14 +371,16 @@ class AsyncCalendarEvent(AsyncNamespace):
             attendees: `attendees`, array.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set
-            | The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
-            parameter "name" for the method "calendar.event.add" is not set | The required parameter "from" for
-            the method "calendar.event.add" is not set | The required parameter "to" for the method
-            "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
-            parameter "description" | Access denied | You specified an invalid calendar section ID or the user
-            does not have access to it | The list of event links to CRM must be an array | An error occurred
-            while creating the event
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set |
+                The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
+                parameter "name" for the method "calendar.event.add" is not set | The required parameter "from"
+                for the method "calendar.event.add" is not set | The required parameter "to" for the method
+                "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
+                parameter "description" | You specified an invalid calendar section ID or the user does not have
+                access to it | The list of event links to CRM must be an array | An error occurred while
+                creating the event
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
         return await self._call(
@@ -423,8 +430,9 @@ class AsyncCalendarEvent(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not
-            set | Access denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not set
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-by-id.html
         """
         return await self._call(GETBYID, {"id": id}, extra)
@@ -494,13 +502,15 @@ class AsyncCalendarEvent(AsyncNamespace):
             host: `host`, integer.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not
-            set. | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
-            required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for the
-            "name" parameter. | Invalid value for the "description" parameter. | Access denied. | You specified
-            an invalid calendar section ID or the user does not have access to it. | An invalid editing type for
-            the recurring event is specified. | The event's CRM links list must be an array. | An error occurred
-            while changing the event.
+        Raises:
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not set.
+                | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
+                required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for
+                the "name" parameter. | Invalid value for the "description" parameter. | You specified an
+                invalid calendar section ID or the user does not have access to it. | An invalid editing type
+                for the recurring event is specified. | The event's CRM links list must be an array. | An error
+                occurred while changing the event.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """
         return await self._call(

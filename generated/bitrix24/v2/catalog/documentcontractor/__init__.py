@@ -48,10 +48,12 @@ class CatalogDocumentcontractor(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
-            conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
-            to this document | This document already has a Company contractor | Access denied | Contractors
-            should be provided by CRM
+        Raises:
+            ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
+                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already
+                bound to this document | This document already has a Company contractor | Contractors should be
+                provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -62,7 +64,9 @@ class CatalogDocumentcontractor(SyncNamespace):
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
-        Raises ApiError: "0" Binding was not found | Access denied | Contractors should be provided by CRM
+        Raises:
+            ApiError: "0" Binding was not found | Contractors should be provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -71,7 +75,9 @@ class CatalogDocumentcontractor(SyncNamespace):
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -93,7 +99,9 @@ class CatalogDocumentcontractor(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -110,10 +118,12 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
-            conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
-            to this document | This document already has a Company contractor | Access denied | Contractors
-            should be provided by CRM
+        Raises:
+            ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
+                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already
+                bound to this document | This document already has a Company contractor | Contractors should be
+                provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -124,7 +134,9 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
-        Raises ApiError: "0" Binding was not found | Access denied | Contractors should be provided by CRM
+        Raises:
+            ApiError: "0" Binding was not found | Contractors should be provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -133,7 +145,9 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -155,7 +169,9 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

@@ -82,10 +82,12 @@ class CatalogProductProperty(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | Access Denied | The
-            specified iblock is not a product catalog | Invalid property type specified | Invalid custom
-            property type settings specified | Property code cannot start with a digit | Wrong format of field
-            ... | Error adding property
+        Raises:
+            ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | The specified iblock is not
+                a product catalog | Invalid property type specified | Invalid custom property type settings
+                specified | Property code cannot start with a digit | Wrong format of field ... | Error adding
+                property
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -96,8 +98,10 @@ class CatalogProductProperty(SyncNamespace):
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | The specified property does not belong to a product
-            catalog | Error deleting product property; productProperty does not exist
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): productProperty does not exist; "0" The specified property does not belong to a
+                product catalog | Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -108,7 +112,9 @@ class CatalogProductProperty(SyncNamespace):
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -117,7 +123,7 @@ class CatalogProductProperty(SyncNamespace):
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -139,10 +145,11 @@ class CatalogProductProperty(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {...} to match with parameter
-            {filter}. Should be value of type array | Invalid value {...} to match with parameter {select}.
-            Should be value of type array | Invalid value {...} to match with parameter {order}. Should be value
-            of type array
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {filter}. Should be value of
+                type array | Invalid value {...} to match with parameter {select}. Should be value of type array
+                | Invalid value {...} to match with parameter {order}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -156,11 +163,13 @@ class CatalogProductProperty(SyncNamespace):
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId | Access Denied | The specified property does
-            not belong to a product catalog | Invalid property type specified | Invalid custom property type
-            settings specified | Property code cannot start with a digit | Invalid information block code |
-            Wrong format of field ... | Error updating product property; productProperty does not exist; "100"
-            Invalid value {...} to match with parameter {id}. Should be value of type int
+        Raises:
+            ApiError (HTTP 400): "0" Required fields: iblockId | The specified property does not belong to a
+                product catalog | Invalid property type specified | Invalid custom property type settings
+                specified | Property code cannot start with a digit | Invalid information block code | Wrong
+                format of field ... | Error updating product property; productProperty does not exist; "100"
+                Invalid value {...} to match with parameter {id}. Should be value of type int
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -177,10 +186,12 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | Access Denied | The
-            specified iblock is not a product catalog | Invalid property type specified | Invalid custom
-            property type settings specified | Property code cannot start with a digit | Wrong format of field
-            ... | Error adding property
+        Raises:
+            ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | The specified iblock is not
+                a product catalog | Invalid property type specified | Invalid custom property type settings
+                specified | Property code cannot start with a digit | Wrong format of field ... | Error adding
+                property
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -191,8 +202,10 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | The specified property does not belong to a product
-            catalog | Error deleting product property; productProperty does not exist
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): productProperty does not exist; "0" The specified property does not belong to a
+                product catalog | Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -203,7 +216,9 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -212,7 +227,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -234,10 +249,11 @@ class AsyncCatalogProductProperty(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {...} to match with parameter
-            {filter}. Should be value of type array | Invalid value {...} to match with parameter {select}.
-            Should be value of type array | Invalid value {...} to match with parameter {order}. Should be value
-            of type array
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {filter}. Should be value of
+                type array | Invalid value {...} to match with parameter {select}. Should be value of type array
+                | Invalid value {...} to match with parameter {order}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -251,11 +267,13 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId | Access Denied | The specified property does
-            not belong to a product catalog | Invalid property type specified | Invalid custom property type
-            settings specified | Property code cannot start with a digit | Invalid information block code |
-            Wrong format of field ... | Error updating product property; productProperty does not exist; "100"
-            Invalid value {...} to match with parameter {id}. Should be value of type int
+        Raises:
+            ApiError (HTTP 400): "0" Required fields: iblockId | The specified property does not belong to a
+                product catalog | Invalid property type specified | Invalid custom property type settings
+                specified | Property code cannot start with a digit | Invalid information block code | Wrong
+                format of field ... | Error updating product property; productProperty does not exist; "100"
+                Invalid value {...} to match with parameter {id}. Should be value of type int
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -56,10 +56,12 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Only list
-            properties are supported | Required fields: xmlId | A value with xmlId '...' already exists. |
-            Internal error adding enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the
-            value "External code" equal to "..." already exists in the database
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Only list properties are supported |
+                Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding
+                enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code"
+                equal to "..." already exists in the database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -70,8 +72,10 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Internal error
-            deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Internal error deleting enumeration
+                value. Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -82,8 +86,10 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist.; "100" Could not
-            find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist.; "100" Could not find value for
+                parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -92,7 +98,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -114,10 +120,12 @@ class CatalogProductPropertyEnum(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -131,9 +139,11 @@ class CatalogProductPropertyEnum(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | The specified
-            property does not belong to a product catalog | Required fields: xmlId | Internal error updating
-            enumeration value. Try updating again.; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | The specified property does not
+                belong to a product catalog | Required fields: xmlId | Internal error updating enumeration
+                value. Try updating again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -149,10 +159,12 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Only list
-            properties are supported | Required fields: xmlId | A value with xmlId '...' already exists. |
-            Internal error adding enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the
-            value "External code" equal to "..." already exists in the database
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Only list properties are supported |
+                Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding
+                enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code"
+                equal to "..." already exists in the database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -163,8 +175,10 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Internal error
-            deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Internal error deleting enumeration
+                value. Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -175,8 +189,10 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist.; "100" Could not
-            find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist.; "100" Could not find value for
+                parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -185,7 +201,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -207,10 +223,12 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -224,9 +242,11 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | The specified
-            property does not belong to a product catalog | Required fields: xmlId | Internal error updating
-            enumeration value. Try updating again.; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | The specified property does not
+                belong to a product catalog | Required fields: xmlId | Internal error updating enumeration
+                value. Try updating again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

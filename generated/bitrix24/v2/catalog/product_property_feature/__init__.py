@@ -65,9 +65,11 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
-            fields: moduleId, featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062)
-            Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
+                featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062) Duplicate
+                entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -78,8 +80,10 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Could not
-            find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Could not find value for
+                parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -93,9 +97,10 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
-            value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Invalid value {abc} to match
+                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
         return self._call(GET_AVAILABLE_FEATURES_BY_PROPERTY, {"propertyId": property_id}, extra)
@@ -104,7 +109,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
         v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -126,10 +131,12 @@ class CatalogProductPropertyFeature(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -143,8 +150,10 @@ class CatalogProductPropertyFeature(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
-            fields: moduleId, featureId, isEnabled
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
+                featureId, isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -161,9 +170,11 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
-            fields: moduleId, featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062)
-            Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
+                featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062) Duplicate
+                entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -174,8 +185,10 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Could not
-            find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Could not find value for
+                parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -189,9 +202,10 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
-            value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Invalid value {abc} to match
+                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
         return await self._call(GET_AVAILABLE_FEATURES_BY_PROPERTY, {"propertyId": property_id}, extra)
@@ -200,7 +214,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
         v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -222,10 +236,12 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -239,8 +255,10 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
-            fields: moduleId, featureId, isEnabled
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
+                featureId, isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -47,9 +47,10 @@ class CatalogProductPropertySection(SyncNamespace):
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
-            value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertySection does not exist.; "100" Invalid value {abc} to match
+                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
         return self._call(GET, {"propertyId": property_id}, extra)
@@ -71,10 +72,12 @@ class CatalogProductPropertySection(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -88,8 +91,10 @@ class CatalogProductPropertySection(SyncNamespace):
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist. | Error setting
-            section properties; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertySection does not exist. | Error setting section properties;
+                "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return self._call(SET, {"propertyId": property_id, "fields": fields}, extra)
@@ -106,9 +111,10 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
-            value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertySection does not exist.; "100" Invalid value {abc} to match
+                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
         return await self._call(GET, {"propertyId": property_id}, extra)
@@ -130,10 +136,12 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -147,8 +155,10 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist. | Error setting
-            section properties; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertySection does not exist. | Error setting section properties;
+                "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return await self._call(SET, {"propertyId": property_id, "fields": fields}, extra)

@@ -134,17 +134,19 @@ class CrmActivity(SyncNamespace):
 
         Args:
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
-            defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is not
-            defined or invalid | The only one communication is allowed for activity of specified type | Could
-            not build binding. Please ensure that owner info and communications are defined correctly | Email
-            send error. Failed to load module "subscribe" | Email send error. Invalid data | Email send error.
-            Invalid email is specified | Email send error. "From" is not found | Email send error. "To" is not
-            found | Email send error. Failed to add posting. Please see details below | Email send error. Failed
-            to save posting file. Please see details below | Email send error. Failed to update activity | Email
-            send error. General error | The custom activity without provider is not supported in current context
-            | Use crm.activity.configurable.add for this activity provider | Access denied | Application context
-            required
+        Raises:
+            ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
+                defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is
+                not defined or invalid | The only one communication is allowed for activity of specified type |
+                Could not build binding. Please ensure that owner info and communications are defined correctly
+                | Email send error. Failed to load module "subscribe" | Email send error. Invalid data | Email
+                send error. Invalid email is specified | Email send error. "From" is not found | Email send
+                error. "To" is not found | Email send error. Failed to add posting. Please see details below |
+                Email send error. Failed to save posting file. Please see details below | Email send error.
+                Failed to update activity | Email send error. General error | The custom activity without
+                provider is not supported in current context | Use crm.activity.configurable.add for this
+                activity provider | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -154,7 +156,9 @@ class CrmActivity(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -173,7 +177,9 @@ class CrmActivity(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -206,13 +212,15 @@ class CrmActivity(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The
-            field RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
-            field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for activity
-            of specified type | Could not build binding. Please ensure that owner info and communications are
-            defined correctly | The custom activity without provider is not supported in current context | Use
-            crm.activity.configurable.update for this activity provider | Access denied | Application context
-            required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The field
+                RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
+                field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for
+                activity of specified type | Could not build binding. Please ensure that owner info and
+                communications are defined correctly | The custom activity without provider is not supported in
+                current context | Use crm.activity.configurable.update for this activity provider | Application
+                context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -276,17 +284,19 @@ class AsyncCrmActivity(AsyncNamespace):
 
         Args:
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
-            defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is not
-            defined or invalid | The only one communication is allowed for activity of specified type | Could
-            not build binding. Please ensure that owner info and communications are defined correctly | Email
-            send error. Failed to load module "subscribe" | Email send error. Invalid data | Email send error.
-            Invalid email is specified | Email send error. "From" is not found | Email send error. "To" is not
-            found | Email send error. Failed to add posting. Please see details below | Email send error. Failed
-            to save posting file. Please see details below | Email send error. Failed to update activity | Email
-            send error. General error | The custom activity without provider is not supported in current context
-            | Use crm.activity.configurable.add for this activity provider | Access denied | Application context
-            required
+        Raises:
+            ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
+                defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is
+                not defined or invalid | The only one communication is allowed for activity of specified type |
+                Could not build binding. Please ensure that owner info and communications are defined correctly
+                | Email send error. Failed to load module "subscribe" | Email send error. Invalid data | Email
+                send error. Invalid email is specified | Email send error. "From" is not found | Email send
+                error. "To" is not found | Email send error. Failed to add posting. Please see details below |
+                Email send error. Failed to save posting file. Please see details below | Email send error.
+                Failed to update activity | Email send error. General error | The custom activity without
+                provider is not supported in current context | Use crm.activity.configurable.add for this
+                activity provider | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -296,7 +306,9 @@ class AsyncCrmActivity(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -315,7 +327,9 @@ class AsyncCrmActivity(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -348,13 +362,15 @@ class AsyncCrmActivity(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The
-            field RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
-            field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for activity
-            of specified type | Could not build binding. Please ensure that owner info and communications are
-            defined correctly | The custom activity without provider is not supported in current context | Use
-            crm.activity.configurable.update for this activity provider | Access denied | Application context
-            required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The field
+                RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
+                field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for
+                activity of specified type | Could not build binding. Please ensure that owner info and
+                communications are defined correctly | The custom activity without provider is not supported in
+                current context | Use crm.activity.configurable.update for this activity provider | Application
+                context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

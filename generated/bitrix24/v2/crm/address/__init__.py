@@ -43,8 +43,10 @@ class CrmAddress(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress exists | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress exists
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -54,8 +56,10 @@ class CrmAddress(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return self._call(DELETE, {"fields": fields}, extra)
@@ -95,8 +99,10 @@ class CrmAddress(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
         return self._call(UPDATE, {"fields": fields}, extra)
@@ -110,8 +116,10 @@ class AsyncCrmAddress(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress exists | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress exists
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -121,8 +129,10 @@ class AsyncCrmAddress(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return await self._call(DELETE, {"fields": fields}, extra)
@@ -162,8 +172,10 @@ class AsyncCrmAddress(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
         return await self._call(UPDATE, {"fields": fields}, extra)

@@ -96,8 +96,10 @@ class CrmCompany(SyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -109,7 +111,9 @@ class CrmCompany(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied | Company is not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Company is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -119,7 +123,7 @@ class CrmCompany(SyncNamespace):
         """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
         deprecated; use crm.item.fields.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -131,7 +135,9 @@ class CrmCompany(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied | Not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -154,8 +160,10 @@ class CrmCompany(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -176,9 +184,10 @@ class CrmCompany(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
-            Access denied | Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid
-            address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
+                Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -219,8 +228,10 @@ class AsyncCrmCompany(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -232,7 +243,9 @@ class AsyncCrmCompany(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied | Company is not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Company is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -242,7 +255,7 @@ class AsyncCrmCompany(AsyncNamespace):
         """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
         deprecated; use crm.item.fields.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -254,7 +267,9 @@ class AsyncCrmCompany(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied | Not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -277,8 +292,10 @@ class AsyncCrmCompany(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -299,9 +316,10 @@ class AsyncCrmCompany(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
-            Access denied | Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid
-            address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
+                Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

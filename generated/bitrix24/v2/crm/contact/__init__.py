@@ -115,8 +115,10 @@ class CrmContact(SyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -128,7 +130,9 @@ class CrmContact(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied; "ERROR_CORE" Element not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -149,7 +153,10 @@ class CrmContact(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -172,8 +179,10 @@ class CrmContact(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -194,8 +203,10 @@ class CrmContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -236,8 +247,10 @@ class AsyncCrmContact(AsyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -249,7 +262,9 @@ class AsyncCrmContact(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied; "ERROR_CORE" Element not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -270,7 +285,10 @@ class AsyncCrmContact(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -293,8 +311,10 @@ class AsyncCrmContact(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -315,8 +335,10 @@ class AsyncCrmContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -55,9 +55,10 @@ class CrmCurrency(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for
-            creating the currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
+                "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for creating the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -67,9 +68,11 @@ class CrmCurrency(SyncNamespace):
 
         Args:
             id: `id`, string, required.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module. | Empty string | Cannot delete base currency. | Cannot delete report currency.;
-            "ERROR_CODE" Other errors in the data for changing currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Empty
+                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE" Other
+                errors in the data for changing currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -77,7 +80,7 @@ class CrmCurrency(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -87,7 +90,9 @@ class CrmCurrency(SyncNamespace):
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
-        Raises ApiError (HTTP 400): Access denied. | Not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -99,7 +104,9 @@ class CrmCurrency(SyncNamespace):
 
         Args:
             order: `order`, object.
-        Raises ApiError (HTTP 400): Access denied. | Failed to get list. General error.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-list.html
         """
         return self._list(LIST, {"order": order}, extra)
@@ -116,8 +123,10 @@ class CrmCurrency(SyncNamespace):
         Args:
             id: `ID`, string.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CODE" Other errors in the data for changing the currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
+                "ERROR_CODE" Other errors in the data for changing the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return self._call(UPDATE, {"ID": id, "fields": fields}, extra)
@@ -143,9 +152,10 @@ class AsyncCrmCurrency(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for
-            creating the currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
+                "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for creating the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -155,9 +165,11 @@ class AsyncCrmCurrency(AsyncNamespace):
 
         Args:
             id: `id`, string, required.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module. | Empty string | Cannot delete base currency. | Cannot delete report currency.;
-            "ERROR_CODE" Other errors in the data for changing currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Empty
+                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE" Other
+                errors in the data for changing currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -165,7 +177,7 @@ class AsyncCrmCurrency(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -175,7 +187,9 @@ class AsyncCrmCurrency(AsyncNamespace):
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
-        Raises ApiError (HTTP 400): Access denied. | Not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -187,7 +201,9 @@ class AsyncCrmCurrency(AsyncNamespace):
 
         Args:
             order: `order`, object.
-        Raises ApiError (HTTP 400): Access denied. | Failed to get list. General error.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-list.html
         """
         return self._list(LIST, {"order": order}, extra)
@@ -204,8 +220,10 @@ class AsyncCrmCurrency(AsyncNamespace):
         Args:
             id: `ID`, string.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CODE" Other errors in the data for changing the currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
+                "ERROR_CODE" Other errors in the data for changing the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return await self._call(UPDATE, {"ID": id, "fields": fields}, extra)

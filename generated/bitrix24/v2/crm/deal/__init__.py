@@ -137,8 +137,9 @@ class CrmDeal(SyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -150,7 +151,10 @@ class CrmDeal(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -170,7 +174,10 @@ class CrmDeal(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -193,8 +200,10 @@ class CrmDeal(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied. | Parameter 'order' must be array. | Parameter 'filter' must
-            be array. | Failed to get list. General error.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -215,8 +224,11 @@ class CrmDeal(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Not found | Parameter 'fields' must be array
-            | Parameter 'params' must be array | Access denied
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array | Parameter
+                'params' must be array
+            NotFound (HTTP 400): Not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -269,8 +281,9 @@ class AsyncCrmDeal(AsyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -282,7 +295,10 @@ class AsyncCrmDeal(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -302,7 +318,10 @@ class AsyncCrmDeal(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -325,8 +344,10 @@ class AsyncCrmDeal(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied. | Parameter 'order' must be array. | Parameter 'filter' must
-            be array. | Failed to get list. General error.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -347,8 +368,11 @@ class AsyncCrmDeal(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Not found | Parameter 'fields' must be array
-            | Parameter 'params' must be array | Access denied
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array | Parameter
+                'params' must be array
+            NotFound (HTTP 400): Not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -99,7 +99,7 @@ class CrmLead(SyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: Access denied.
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -111,7 +111,10 @@ class CrmLead(SyncNamespace):
 
         Args:
             id: `id`, integer (shown as string), required.
-        Raises ApiError: ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError: ID is not defined or invalid
+            PermissionDenied: Access denied
+            NotFound: Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -131,7 +134,10 @@ class CrmLead(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | Not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -154,7 +160,7 @@ class CrmLead(SyncNamespace):
             filter: `filter`, object.
             order: `order`, any (shown as object).
             start: `start`, integer.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -175,7 +181,10 @@ class CrmLead(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: ID is not defined or invalid | Not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -222,7 +231,7 @@ class AsyncCrmLead(AsyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: Access denied.
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -234,7 +243,10 @@ class AsyncCrmLead(AsyncNamespace):
 
         Args:
             id: `id`, integer (shown as string), required.
-        Raises ApiError: ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError: ID is not defined or invalid
+            PermissionDenied: Access denied
+            NotFound: Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -254,7 +266,10 @@ class AsyncCrmLead(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | Not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -277,7 +292,7 @@ class AsyncCrmLead(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, any (shown as object).
             start: `start`, integer.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -298,7 +313,10 @@ class AsyncCrmLead(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: ID is not defined or invalid | Not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -106,8 +106,9 @@ class CrmQuote(SyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -119,8 +120,9 @@ class CrmQuote(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied.; "ERROR_CORE" Element not
-            found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -141,7 +143,10 @@ class CrmQuote(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied. | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -164,8 +169,10 @@ class CrmQuote(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. |
-            Access denied. | Failed to get list. General error.
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -186,8 +193,10 @@ class CrmQuote(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID
-            is not defined or invalid. | Access denied. | Quote is not found
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is
+                not defined or invalid. | Quote is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -228,8 +237,9 @@ class AsyncCrmQuote(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -241,8 +251,9 @@ class AsyncCrmQuote(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied.; "ERROR_CORE" Element not
-            found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -263,7 +274,10 @@ class AsyncCrmQuote(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied. | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -286,8 +300,10 @@ class AsyncCrmQuote(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. |
-            Access denied. | Failed to get list. General error.
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -308,8 +324,10 @@ class AsyncCrmQuote(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID
-            is not defined or invalid. | Access denied. | Quote is not found
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is
+                not defined or invalid. | Quote is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

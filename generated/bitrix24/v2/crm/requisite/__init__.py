@@ -101,8 +101,10 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
-            invalid. | PRESET_ID is not defined or invalid. | Entity not found. | Access denied.
+        Raises:
+            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
+                invalid. | PRESET_ID is not defined or invalid. | Entity not found.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -112,8 +114,9 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -130,7 +133,9 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '27' is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -151,7 +156,7 @@ class CrmRequisite(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access denied.
+        Raises PermissionDenied (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -168,9 +173,11 @@ class CrmRequisite(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
-            defined or invalid. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
+                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is
+                not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -210,8 +217,10 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
-            invalid. | PRESET_ID is not defined or invalid. | Entity not found. | Access denied.
+        Raises:
+            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
+                invalid. | PRESET_ID is not defined or invalid. | Entity not found.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -221,8 +230,9 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -239,7 +249,9 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '27' is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -260,7 +272,7 @@ class AsyncCrmRequisite(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access denied.
+        Raises PermissionDenied (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -277,9 +289,11 @@ class AsyncCrmRequisite(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
-            defined or invalid. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
+                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is
+                not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -162,8 +162,10 @@ class ImChat(SyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to kick user from chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_KICK" Access denied to kick user
+                from chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
         return self._call(LEAVE, {"CHAT_ID": chat_id}, extra)
@@ -204,9 +206,11 @@ class ImChat(SyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             user_id: `USER_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "USER_ID_EMPTY" User ID can't be empty; "ACCESS_ERROR" Action unavailable; "WRONG_REQUEST" Change
-            owner can only owner and user must be member in chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST" Change owner can only owner and user
+                must be member in chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-set-owner.html
         """
         return self._call(SET_OWNER, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "USER_ID": user_id}, extra)
@@ -227,10 +231,10 @@ class ImChat(SyncNamespace):
             avatar: `AVATAR`, string, required, takes a `File`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "ACCESS_ERROR" Action unavailable | The avatar of this chat cannot be changed;
-                "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000); "WRONG_REQUEST"
-                Chat doesn't exist
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+                empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000);
+                "WRONG_REQUEST" Chat doesn't exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The
+                avatar of this chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
         """
         return self._call(UPDATE_AVATAR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "AVATAR": avatar}, extra)
@@ -268,9 +272,11 @@ class ImChat(SyncNamespace):
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
                 `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
                 `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "ACCESS_ERROR" Action unavailable; "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST"
-            This color currently set or chat doesn't exist
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST" This color currently set or chat
+                doesn't exist
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-color.html
         """
         return self._call(UPDATE_COLOR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "COLOR": color}, extra)
@@ -289,8 +295,10 @@ class ImChat(SyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "TITLE_EMPTY" Title can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-title.html
         """
         return self._call(UPDATE_TITLE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "TITLE": title}, extra)
@@ -427,8 +435,10 @@ class AsyncImChat(AsyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to kick user from chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_KICK" Access denied to kick user
+                from chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
         return await self._call(LEAVE, {"CHAT_ID": chat_id}, extra)
@@ -469,9 +479,11 @@ class AsyncImChat(AsyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             user_id: `USER_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "USER_ID_EMPTY" User ID can't be empty; "ACCESS_ERROR" Action unavailable; "WRONG_REQUEST" Change
-            owner can only owner and user must be member in chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST" Change owner can only owner and user
+                must be member in chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-set-owner.html
         """
         return await self._call(SET_OWNER, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "USER_ID": user_id}, extra)
@@ -492,10 +504,10 @@ class AsyncImChat(AsyncNamespace):
             avatar: `AVATAR`, string, required, takes a `File`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "ACCESS_ERROR" Action unavailable | The avatar of this chat cannot be changed;
-                "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000); "WRONG_REQUEST"
-                Chat doesn't exist
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+                empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000);
+                "WRONG_REQUEST" Chat doesn't exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The
+                avatar of this chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
         """
         return await self._call(UPDATE_AVATAR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "AVATAR": avatar}, extra)
@@ -533,9 +545,11 @@ class AsyncImChat(AsyncNamespace):
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
                 `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
                 `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "ACCESS_ERROR" Action unavailable; "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST"
-            This color currently set or chat doesn't exist
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST" This color currently set or chat
+                doesn't exist
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-color.html
         """
         return await self._call(UPDATE_COLOR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "COLOR": color}, extra)
@@ -554,8 +568,10 @@ class AsyncImChat(AsyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "TITLE_EMPTY" Title can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-title.html
         """
         return await self._call(UPDATE_TITLE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "TITLE": title}, extra)

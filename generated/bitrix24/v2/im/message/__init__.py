@@ -54,12 +54,13 @@ class ImMessage(SyncNamespace):
             reply_id: `REPLY_ID`, integer.
         Raises:
             ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "CHAT_ID" Error creating message; "ACCESS_ERROR" Action unavailable; "PARAMS_ERROR" Incorrect
-                params; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum
-                allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect
-                menu params; "REPLY_ACCESS_ERROR" Action unavailable; "REPLY_FROM_OTHER_CHAT_ERROR" You can only
-                reply to a message within the same chat
+                "CHAT_ID" Error creating message; "PARAMS_ERROR" Incorrect params; "ATTACH_ERROR" Incorrect
+                attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach;
+                "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect menu params;
+                "REPLY_FROM_OTHER_CHAT_ERROR" You can only reply to a message within the same chat
             NotFound (HTTP 400): "USER_NOT_FOUND" User not found
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable; "REPLY_ACCESS_ERROR" Action
+                unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-add.html
         """
         return self._call(
@@ -146,9 +147,10 @@ class ImMessage(SyncNamespace):
             message_id: `MESSAGE_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string, required.
             type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"`.
-        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-            empty; "ACCESS_ERROR" You do not have access to the specified dialog; "PARAMS_ERROR" Incorrect
-            params
+        Raises:
+            ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "PARAMS_ERROR" Incorrect params
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-share.html
         """
         return self._call(SHARE, {"MESSAGE_ID": message_id, "DIALOG_ID": dialog_id, "TYPE": type}, extra)
@@ -226,12 +228,13 @@ class AsyncImMessage(AsyncNamespace):
             reply_id: `REPLY_ID`, integer.
         Raises:
             ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "CHAT_ID" Error creating message; "ACCESS_ERROR" Action unavailable; "PARAMS_ERROR" Incorrect
-                params; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum
-                allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect
-                menu params; "REPLY_ACCESS_ERROR" Action unavailable; "REPLY_FROM_OTHER_CHAT_ERROR" You can only
-                reply to a message within the same chat
+                "CHAT_ID" Error creating message; "PARAMS_ERROR" Incorrect params; "ATTACH_ERROR" Incorrect
+                attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach;
+                "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect menu params;
+                "REPLY_FROM_OTHER_CHAT_ERROR" You can only reply to a message within the same chat
             NotFound (HTTP 400): "USER_NOT_FOUND" User not found
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable; "REPLY_ACCESS_ERROR" Action
+                unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-add.html
         """
         return await self._call(
@@ -318,9 +321,10 @@ class AsyncImMessage(AsyncNamespace):
             message_id: `MESSAGE_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string, required.
             type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"`.
-        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-            empty; "ACCESS_ERROR" You do not have access to the specified dialog; "PARAMS_ERROR" Incorrect
-            params
+        Raises:
+            ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "PARAMS_ERROR" Incorrect params
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-share.html
         """
         return await self._call(SHARE, {"MESSAGE_ID": message_id, "DIALOG_ID": dialog_id, "TYPE": type}, extra)

@@ -169,8 +169,9 @@ class ImRecent(SyncNamespace):
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             pin: `PIN`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty; "ACCESS_ERROR" You
-            don\u2019t have permission to pin this chat
+        Raises:
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don\u2019t have permission to pin this chat
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-pin.html
         """
         return self._call(PIN, {"DIALOG_ID": dialog_id, "PIN": pin}, extra)
@@ -309,8 +310,9 @@ class AsyncImRecent(AsyncNamespace):
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             pin: `PIN`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty; "ACCESS_ERROR" You
-            don\u2019t have permission to pin this chat
+        Raises:
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don\u2019t have permission to pin this chat
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-pin.html
         """
         return await self._call(PIN, {"DIALOG_ID": dialog_id, "PIN": pin}, extra)

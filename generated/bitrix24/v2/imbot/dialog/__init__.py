@@ -28,8 +28,10 @@ class ImbotDialog(SyncNamespace):
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog | You don't have access to this chat
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
+                access to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-dialog-get.html
         """
         return self._call(GET, {"DIALOG_ID": dialog_id}, extra)
@@ -45,8 +47,10 @@ class AsyncImbotDialog(AsyncNamespace):
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog | You don't have access to this chat
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
+                access to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-dialog-get.html
         """
         return await self._call(GET, {"DIALOG_ID": dialog_id}, extra)

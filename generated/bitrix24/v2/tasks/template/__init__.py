@@ -80,7 +80,9 @@ class TasksTemplate(SyncNamespace):
 
         Args:
             fields: `fields`, tasks.task_template, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -143,7 +145,9 @@ class AsyncTasksTemplate(AsyncNamespace):
 
         Args:
             fields: `fields`, tasks.task_template, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)

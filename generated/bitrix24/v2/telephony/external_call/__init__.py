@@ -108,10 +108,11 @@ class TelephonyExternalCall(SyncNamespace):
             record_url: `RECORD_URL`, string.
             vote: `VOTE`, integer.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set
-            | Call is not found (call should be registered prior to finishing) | User is not found or is not
-            active | Unexpected database error
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER
+                should be set | Call is not found (call should be registered prior to finishing) | User is not
+                found or is not active | Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return self._call(
@@ -181,9 +182,11 @@ class TelephonyExternalCall(SyncNamespace):
             call_list_id: `CALL_LIST_ID`, integer.
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.; "ERROR_CORE"
-            USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE should be in the
-            ISO-8601 format. | Unsupported phone number format. | User is not found or is not active.
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE
+                should be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is
+                not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return self._call(
@@ -301,10 +304,11 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             record_url: `RECORD_URL`, string.
             vote: `VOTE`, integer.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set
-            | Call is not found (call should be registered prior to finishing) | User is not found or is not
-            active | Unexpected database error
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER
+                should be set | Call is not found (call should be registered prior to finishing) | User is not
+                found or is not active | Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return await self._call(
@@ -374,9 +378,11 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             call_list_id: `CALL_LIST_ID`, integer.
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.; "ERROR_CORE"
-            USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE should be in the
-            ISO-8601 format. | Unsupported phone number format. | User is not found or is not active.
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE
+                should be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is
+                not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return await self._call(

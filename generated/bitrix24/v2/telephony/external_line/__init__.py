@@ -41,8 +41,9 @@ class TelephonyExternalLine(SyncNamespace):
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty | Line already exists | DB error
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" NUMBER should not be empty | Line already exists | DB error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-add.html
         """
         return self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -52,8 +53,9 @@ class TelephonyExternalLine(SyncNamespace):
 
         Args:
             number: `NUMBER`, string, required.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty | Could not find line with number
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" NUMBER should not be empty | Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-delete.html
         """
         return self._call(DELETE, {"NUMBER": number}, extra)
@@ -82,8 +84,10 @@ class TelephonyExternalLine(SyncNamespace):
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            There are no fields to update | NUMBER should not be empty | Could not find line with number
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find
+                line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -106,8 +110,9 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty | Line already exists | DB error
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" NUMBER should not be empty | Line already exists | DB error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-add.html
         """
         return await self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -117,8 +122,9 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
 
         Args:
             number: `NUMBER`, string, required.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty | Could not find line with number
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" NUMBER should not be empty | Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-delete.html
         """
         return await self._call(DELETE, {"NUMBER": number}, extra)
@@ -147,8 +153,10 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            There are no fields to update | NUMBER should not be empty | Could not find line with number
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find
+                line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return await self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)

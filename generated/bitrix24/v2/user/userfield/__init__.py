@@ -102,7 +102,9 @@ class UserUserfield(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -120,7 +122,9 @@ class UserUserfield(SyncNamespace):
         Args:
             order: `order`, string | array (shown as object).
             filter: `filter`, array (shown as object).
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -133,7 +137,9 @@ class UserUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -160,7 +166,9 @@ class AsyncUserUserfield(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -178,7 +186,9 @@ class AsyncUserUserfield(AsyncNamespace):
         Args:
             order: `order`, string | array (shown as object).
             filter: `filter`, array (shown as object).
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -191,7 +201,9 @@ class AsyncUserUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -47,14 +47,12 @@ class CallFollowup(SyncNamespace):
             call_id: `callId`, integer, required.
             select: `select`, array.
             mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
-        Raises:
-            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-                access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
-                "invalid_select_field" `select` Invalid field in `select`
-            NotFound (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found
-            ValidationError (HTTP 403): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `callId` A required parameter was not provided or an incorrect type was provided |
-                `mentionFormat` The provided value is not from the list of allowed formats
+        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+            access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
+            "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found; "invalid_select_field"
+            `select` Invalid field in `select`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `callId` A required parameter was not provided or an incorrect type was provided | `mentionFormat`
+            The provided value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
@@ -124,14 +122,12 @@ class AsyncCallFollowup(AsyncNamespace):
             call_id: `callId`, integer, required.
             select: `select`, array.
             mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
-        Raises:
-            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-                access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
-                "invalid_select_field" `select` Invalid field in `select`
-            NotFound (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found
-            ValidationError (HTTP 403): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `callId` A required parameter was not provided or an incorrect type was provided |
-                `mentionFormat` The provided value is not from the list of allowed formats
+        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+            access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
+            "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found; "invalid_select_field"
+            `select` Invalid field in `select`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `callId` A required parameter was not provided or an incorrect type was provided | `mentionFormat`
+            The provided value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return await self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)

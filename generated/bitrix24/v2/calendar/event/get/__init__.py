@@ -50,8 +50,9 @@ class CalendarEventGet(SyncNamespace):
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
-        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get" |
-            Access denied
+        Raises:
+            ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get"
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
         return self._call(GET, {"type": type, "ownerId": owner_id, "from": from_, "to": to, "section": section}, extra)
@@ -77,7 +78,7 @@ class CalendarEventGet(SyncNamespace):
             for_current_user: `forCurrentUser`, boolean, default `True`.
             max_events_count: `maxEventsCount`, integer.
             detail_url: `detailUrl`, string.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-nearest.html
         """
         return self._call(
@@ -116,8 +117,9 @@ class AsyncCalendarEventGet(AsyncNamespace):
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
-        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get" |
-            Access denied
+        Raises:
+            ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get"
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
         return await self._call(
@@ -145,7 +147,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
             for_current_user: `forCurrentUser`, boolean, default `True`.
             max_events_count: `maxEventsCount`, integer.
             detail_url: `detailUrl`, string.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-nearest.html
         """
         return await self._call(

@@ -50,8 +50,10 @@ class CatalogUserfieldDocument(SyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" The documentType field is not specified in the select parameter | The documentType
-            field is not specified in the filter parameter | Access Denied
+        Raises:
+            ApiError: "0" The documentType field is not specified in the select parameter | The documentType
+                field is not specified in the filter parameter
+            PermissionDenied: "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -65,7 +67,9 @@ class CatalogUserfieldDocument(SyncNamespace):
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" The specified document does not exist | Access Denied
+        Raises:
+            ApiError: "0" The specified document does not exist
+            PermissionDenied: "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)
@@ -91,8 +95,10 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" The documentType field is not specified in the select parameter | The documentType
-            field is not specified in the filter parameter | Access Denied
+        Raises:
+            ApiError: "0" The documentType field is not specified in the select parameter | The documentType
+                field is not specified in the filter parameter
+            PermissionDenied: "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -106,7 +112,9 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" The specified document does not exist | Access Denied
+        Raises:
+            ApiError: "0" The specified document does not exist
+            PermissionDenied: "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return await self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)

@@ -44,8 +44,9 @@ class CrmCompanyContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -59,8 +60,9 @@ class CrmCompanyContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Not found. | The parameter 'fields' is not valid.
+                must be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
@@ -91,8 +93,9 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -106,8 +109,9 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Not found. | The parameter 'fields' is not valid.
+                must be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)

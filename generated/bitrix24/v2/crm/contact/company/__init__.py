@@ -45,8 +45,9 @@ class CrmContactCompany(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -60,8 +61,9 @@ class CrmContactCompany(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
@@ -92,8 +94,9 @@ class AsyncCrmContactCompany(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -107,8 +110,9 @@ class AsyncCrmContactCompany(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)

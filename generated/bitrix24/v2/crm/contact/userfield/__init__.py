@@ -91,10 +91,12 @@ class CrmContactUserfield(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied | The 'FIELD_NAME' field is not found | Field name is too long
-            (more than 50 characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9
-            and _ | The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
-            XML_ID=XML_ID already exists
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): The 'FIELD_NAME' field is not found | Field name is too long (more than 50
+                characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ |
+                The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
+                XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -105,8 +107,8 @@ class CrmContactUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid | Access denied | Error deleting FIELD_NAME for
-                object ENTITY_ID
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
         """
@@ -119,7 +121,8 @@ class CrmContactUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied | ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
@@ -139,8 +142,9 @@ class CrmContactUserfield(SyncNamespace):
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -153,8 +157,9 @@ class CrmContactUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid | Access
-                denied; "ERROR_CORE" A list item with XML_ID=XML_ID already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A
+                list item with XML_ID=XML_ID already exists
+            PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """
@@ -169,10 +174,12 @@ class AsyncCrmContactUserfield(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied | The 'FIELD_NAME' field is not found | Field name is too long
-            (more than 50 characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9
-            and _ | The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
-            XML_ID=XML_ID already exists
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): The 'FIELD_NAME' field is not found | Field name is too long (more than 50
+                characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ |
+                The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
+                XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -183,8 +190,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid | Access denied | Error deleting FIELD_NAME for
-                object ENTITY_ID
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
         """
@@ -197,7 +204,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied | ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
@@ -217,8 +225,9 @@ class AsyncCrmContactUserfield(AsyncNamespace):
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -233,8 +242,9 @@ class AsyncCrmContactUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid | Access
-                denied; "ERROR_CORE" A list item with XML_ID=XML_ID already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A
+                list item with XML_ID=XML_ID already exists
+            PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """

@@ -35,7 +35,9 @@ class CrmCurrencyLocalizations(SyncNamespace):
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return self._call(DELETE, {"id": id, "lids": lids}, extra)
@@ -44,7 +46,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
         object.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -56,7 +58,9 @@ class CrmCurrencyLocalizations(SyncNamespace):
 
         Args:
             id: `id`, string.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -73,7 +77,9 @@ class CrmCurrencyLocalizations(SyncNamespace):
         Args:
             id: `id`, string, required.
             localizations: `localizations`, object, required.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-set.html
         """
         return self._call(SET, {"id": id, "localizations": localizations}, extra)
@@ -89,7 +95,9 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return await self._call(DELETE, {"id": id, "lids": lids}, extra)
@@ -98,7 +106,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
         object.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -110,7 +118,9 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
 
         Args:
             id: `id`, string.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -127,7 +137,9 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         Args:
             id: `id`, string, required.
             localizations: `localizations`, object, required.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-set.html
         """
         return await self._call(SET, {"id": id, "localizations": localizations}, extra)

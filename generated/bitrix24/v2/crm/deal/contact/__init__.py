@@ -44,8 +44,9 @@ class CrmDealContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                'fields' must be array. | The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -58,8 +59,9 @@ class CrmDealContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array. | The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
@@ -89,8 +91,9 @@ class AsyncCrmDealContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                'fields' must be array. | The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -103,8 +106,9 @@ class AsyncCrmDealContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array. | The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)

@@ -35,7 +35,10 @@ class CrmDealProductrows(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -50,11 +53,14 @@ class CrmDealProductrows(SyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied | Not found |
-            Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
-            | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
-            and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary
-            Discount Type (DISCOUNT_TYPE_ID) is defined
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined | Discount Rate (DISCOUNT_RATE) is
+                required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM)
+                is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and Discount Rate
+                (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type
+                (DISCOUNT_TYPE_ID) is defined
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-set.html
         """
         return self._call(SET, {"id": id, "rows": rows}, extra)
@@ -70,7 +76,10 @@ class AsyncCrmDealProductrows(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -85,11 +94,14 @@ class AsyncCrmDealProductrows(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied | Not found |
-            Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
-            | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
-            and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary
-            Discount Type (DISCOUNT_TYPE_ID) is defined
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined | Discount Rate (DISCOUNT_RATE) is
+                required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM)
+                is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and Discount Rate
+                (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type
+                (DISCOUNT_TYPE_ID) is defined
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-set.html
         """
         return await self._call(SET, {"id": id, "rows": rows}, extra)

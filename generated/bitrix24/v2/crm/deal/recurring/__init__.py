@@ -53,8 +53,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal
-            id is empty | Access denied | Deal already has recurring settings
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
+                is empty | Deal already has recurring settings
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -65,8 +67,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Deleting is impossible. Connected recurring deal exists | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found | Deleting is impossible. Connected recurring deal exists
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -76,8 +80,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return self._call(EXPOSE, {"id": id}, extra)
@@ -86,7 +92,7 @@ class CrmDealRecurring(SyncNamespace):
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
         `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -97,8 +103,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -118,8 +126,10 @@ class CrmDealRecurring(SyncNamespace):
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -133,8 +143,10 @@ class CrmDealRecurring(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring
-            is not allowed | Recurring deal is not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
+                not allowed | Recurring deal is not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -148,8 +160,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal
-            id is empty | Access denied | Deal already has recurring settings
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
+                is empty | Deal already has recurring settings
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -160,8 +174,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Deleting is impossible. Connected recurring deal exists | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found | Deleting is impossible. Connected recurring deal exists
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -171,8 +187,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return await self._call(EXPOSE, {"id": id}, extra)
@@ -181,7 +199,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
         `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -192,8 +210,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -213,8 +233,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -228,8 +250,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring
-            is not allowed | Recurring deal is not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
+                not allowed | Recurring deal is not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -81,11 +81,13 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
-            create document on deleted template | Cannot create document | Error getting next number | Module
-            documentgenerator is not installed | Template not found; "DOCGEN_ACCESS_ERROR" Access denied;
-            "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "100"
-            Bitrix\\DocumentGenerator\\Template constructor must be is public
+        Raises:
+            ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
+                create document on deleted template | Cannot create document | Error getting next number |
+                Module documentgenerator is not installed | Template not found; "DOCGEN_LIMIT_ERROR" Maximum
+                count of documents has been reached; "100" Bitrix\\DocumentGenerator\\Template constructor must
+                be is public
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
         return self._call(
@@ -106,9 +108,10 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; Document not found | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -122,10 +125,11 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found | You do not have
-            permissions to modify this document | You do not have permissions to view documents | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; Document not found | You do not have permissions to modify this document |
+                You do not have permissions to view documents | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
         return self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
@@ -135,9 +139,11 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not
-            found | You do not have permissions to view documents | Module documentgenerator is not installed;
-            "100" Bitrix\\DocumentGenerator\\Document constructor must be is public
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): "0" Document not found; Document not found | You do not have permissions to
+                view documents | Module documentgenerator is not installed; "100"
+                Bitrix\\DocumentGenerator\\Document constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -150,9 +156,11 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; You do not have permissions to modify
-            documents | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; You do not have permissions to modify documents | Module documentgenerator
+                is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
         return self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -196,10 +204,12 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             id: `id`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found | You do not have permissions to modify
-            this document | Module documentgenerator is not installed | Cant update not saved document |
-            DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found | You do not have permissions to modify this document | Module
+                documentgenerator is not installed | Cant update not saved document |
+                DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
         return self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)
@@ -246,11 +256,13 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
-            create document on deleted template | Cannot create document | Error getting next number | Module
-            documentgenerator is not installed | Template not found; "DOCGEN_ACCESS_ERROR" Access denied;
-            "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "100"
-            Bitrix\\DocumentGenerator\\Template constructor must be is public
+        Raises:
+            ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
+                create document on deleted template | Cannot create document | Error getting next number |
+                Module documentgenerator is not installed | Template not found; "DOCGEN_LIMIT_ERROR" Maximum
+                count of documents has been reached; "100" Bitrix\\DocumentGenerator\\Template constructor must
+                be is public
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
         return await self._call(
@@ -271,9 +283,10 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; Document not found | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -287,10 +300,11 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found | You do not have
-            permissions to modify this document | You do not have permissions to view documents | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; Document not found | You do not have permissions to modify this document |
+                You do not have permissions to view documents | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
         return await self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
@@ -300,9 +314,11 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not
-            found | You do not have permissions to view documents | Module documentgenerator is not installed;
-            "100" Bitrix\\DocumentGenerator\\Document constructor must be is public
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): "0" Document not found; Document not found | You do not have permissions to
+                view documents | Module documentgenerator is not installed; "100"
+                Bitrix\\DocumentGenerator\\Document constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -315,9 +331,11 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; You do not have permissions to modify
-            documents | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; You do not have permissions to modify documents | Module documentgenerator
+                is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
         return await self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -361,10 +379,12 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             id: `id`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found | You do not have permissions to modify
-            this document | Module documentgenerator is not installed | Cant update not saved document |
-            DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found | You do not have permissions to modify this document | Module
+                documentgenerator is not installed | Cant update not saved document |
+                DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
         return await self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)

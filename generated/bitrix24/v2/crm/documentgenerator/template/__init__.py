@@ -94,8 +94,10 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
+                Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -106,8 +108,10 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
+                Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -129,10 +133,11 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer.
             values: `values`, object.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Template not found; "100"
-            Bitrix\\DocumentGenerator\\Template constructor must be is public; Cannot get fields from deleted
-            template | You do not have permissions to modify templates | Module documentgenerator is not
-            installed
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): "0" Template not found; "100" Bitrix\\DocumentGenerator\\Template constructor
+                must be is public; Cannot get fields from deleted template | You do not have permissions to
+                modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return self._call(
@@ -156,8 +161,10 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify
-            templates | Module documentgenerator is not installed
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is
+                not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -171,10 +178,12 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
-            parameter {fields}. Should be value of type array.; "0" Template not found | Could not save file;
-            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
+                parameter {fields}. Should be value of type array.; "0" Template not found | Could not save
+                file; You do not have permissions to modify templates | Module documentgenerator is not
+                installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -201,8 +210,10 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
+                Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -213,8 +224,10 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
+                Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -236,10 +249,11 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer.
             values: `values`, object.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Template not found; "100"
-            Bitrix\\DocumentGenerator\\Template constructor must be is public; Cannot get fields from deleted
-            template | You do not have permissions to modify templates | Module documentgenerator is not
-            installed
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): "0" Template not found; "100" Bitrix\\DocumentGenerator\\Template constructor
+                must be is public; Cannot get fields from deleted template | You do not have permissions to
+                modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return await self._call(
@@ -263,8 +277,10 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify
-            templates | Module documentgenerator is not installed
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is
+                not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -278,10 +294,12 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
-            parameter {fields}. Should be value of type array.; "0" Template not found | Could not save file;
-            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
+                parameter {fields}. Should be value of type array.; "0" Template not found | Could not save
+                file; You do not have permissions to modify templates | Module documentgenerator is not
+                installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

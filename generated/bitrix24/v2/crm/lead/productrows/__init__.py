@@ -35,7 +35,9 @@ class CrmLeadProductrows(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -50,11 +52,14 @@ class CrmLeadProductrows(SyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be
-            array | Access denied | Not found | Discount Rate (DISCOUNT_RATE) is required if Percentage Discount
-            Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount
-            Type (DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum
-            (DISCOUNT_SUM) is required if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be array |
+                Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is
+                defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID)
+                is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required
+                if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-set.html
         """
         return self._call(SET, {"id": id, "rows": rows}, extra)
@@ -70,7 +75,9 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -85,11 +92,14 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be
-            array | Access denied | Not found | Discount Rate (DISCOUNT_RATE) is required if Percentage Discount
-            Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount
-            Type (DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum
-            (DISCOUNT_SUM) is required if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be array |
+                Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is
+                defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID)
+                is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required
+                if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-set.html
         """
         return await self._call(SET, {"id": id, "rows": rows}, extra)

@@ -44,8 +44,9 @@ class CrmQuoteContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647]
-                You do not have permission to view this item
+                'fields' must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
@@ -60,8 +61,9 @@ class CrmQuoteContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647] You do not
-                have permission to view this item
+                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """
@@ -93,8 +95,9 @@ class AsyncCrmQuoteContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647]
-                You do not have permission to view this item
+                'fields' must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
@@ -109,8 +112,9 @@ class AsyncCrmQuoteContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647] You do not
-                have permission to view this item
+                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """

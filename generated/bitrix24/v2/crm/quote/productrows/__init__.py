@@ -35,7 +35,9 @@ class CrmQuoteProductrows(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -50,8 +52,11 @@ class CrmQuoteProductrows(SyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be
-            array. | Access denied. | Not found. | Catalog rights check error message
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be array.
+                | Catalog rights check error message
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-set.html
         """
         return self._call(SET, {"id": id, "rows": rows}, extra)
@@ -67,7 +72,9 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -82,8 +89,11 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be
-            array. | Access denied. | Not found. | Catalog rights check error message
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be array.
+                | Catalog rights check error message
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-set.html
         """
         return await self._call(SET, {"id": id, "rows": rows}, extra)

@@ -44,7 +44,9 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -54,8 +56,9 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
-            Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -73,8 +76,9 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
-            Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -101,7 +105,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
                 `ORIGINATOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -112,7 +116,9 @@ class CrmRequisiteBankdetail(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -126,7 +132,9 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -136,8 +144,9 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
-            Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -155,8 +164,9 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
-            Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -183,7 +193,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
                 `ORIGINATOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -196,7 +206,9 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

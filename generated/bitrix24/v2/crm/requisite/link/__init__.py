@@ -53,8 +53,10 @@ class CrmRequisiteLink(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Not found
-            | Access denied
+        Raises:
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-get.html
         """
         return self._call(GET, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -105,8 +107,9 @@ class CrmRequisiteLink(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Access
-            denied
+        Raises:
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """
         return self._call(UNREGISTER, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -132,8 +135,10 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Not found
-            | Access denied
+        Raises:
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-get.html
         """
         return await self._call(GET, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -186,8 +191,9 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Access
-            denied
+        Raises:
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """
         return await self._call(UNREGISTER, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)

@@ -57,7 +57,9 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_TYPE_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -75,8 +77,10 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | You cannot delete the template because
-            requisites have already been created for it | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites
+                have already been created for it
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -94,7 +98,9 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -128,7 +134,9 @@ class CrmRequisitePreset(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -148,7 +156,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_TYPE_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -166,8 +176,10 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | You cannot delete the template because
-            requisites have already been created for it | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites
+                have already been created for it
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -185,7 +197,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -219,7 +233,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -79,9 +79,11 @@ class CrmRequisiteUserfield(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-            exists | Fail to create new user field | Fail to save enumeration field values; The 'USER_TYPE_ID'
-            field is not found | The 'FIELD_NAME' field is not found | Access denied
+        Raises:
+            ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
+                exists | Fail to create new user field | Fail to save enumeration field values; The
+                'USER_TYPE_ID' field is not found | The 'FIELD_NAME' field is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -91,8 +93,10 @@ class CrmRequisiteUserfield(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The entity with ID '235' is not found | ID is not defined or invalid | Access denied;
-            "ERROR_CORE" Fail to delete user field
+        Raises:
+            ApiError: The entity with ID '235' is not found | ID is not defined or invalid; "ERROR_CORE" Fail to
+                delete user field
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -103,8 +107,9 @@ class CrmRequisiteUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: ID is not defined or invalid | Access denied
+            ApiError: ID is not defined or invalid
             NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -125,7 +130,7 @@ class CrmRequisiteUserfield(SyncNamespace):
                 `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
                 `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
                 `LIST`, `SETTINGS`.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -137,9 +142,11 @@ class CrmRequisiteUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
-            found | ID is not defined or invalid | Access denied; "ERROR_CORE" Fail to update user field | Fail
-            to save enumeration field values
+        Raises:
+            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not found
+                | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
+                enumeration field values
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -154,9 +161,11 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-            exists | Fail to create new user field | Fail to save enumeration field values; The 'USER_TYPE_ID'
-            field is not found | The 'FIELD_NAME' field is not found | Access denied
+        Raises:
+            ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
+                exists | Fail to create new user field | Fail to save enumeration field values; The
+                'USER_TYPE_ID' field is not found | The 'FIELD_NAME' field is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -166,8 +175,10 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The entity with ID '235' is not found | ID is not defined or invalid | Access denied;
-            "ERROR_CORE" Fail to delete user field
+        Raises:
+            ApiError: The entity with ID '235' is not found | ID is not defined or invalid; "ERROR_CORE" Fail to
+                delete user field
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -178,8 +189,9 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: ID is not defined or invalid | Access denied
+            ApiError: ID is not defined or invalid
             NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -200,7 +212,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
                 `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
                 `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
                 `LIST`, `SETTINGS`.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -214,9 +226,11 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
-            found | ID is not defined or invalid | Access denied; "ERROR_CORE" Fail to update user field | Fail
-            to save enumeration field values
+        Raises:
+            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not found
+                | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
+                enumeration field values
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

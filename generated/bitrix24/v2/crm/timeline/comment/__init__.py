@@ -90,7 +90,10 @@ class CrmTimelineComment(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Not found. | Access denied. | ID is not defined or invalid.
+        Raises:
+            NotFound (HTTP 400): Not found.
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -112,7 +115,7 @@ class CrmTimelineComment(SyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer, default `0`.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -197,7 +200,10 @@ class AsyncCrmTimelineComment(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Not found. | Access denied. | ID is not defined or invalid.
+        Raises:
+            NotFound (HTTP 400): Not found.
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -219,7 +225,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer, default `0`.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

@@ -40,9 +40,10 @@ class ImChatUser(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient permissions to add
-            participants to the chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to
+                add participants to the chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """
         return self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
@@ -55,8 +56,8 @@ class ImChatUser(SyncNamespace):
             user_id: `USER_ID`, integer, required.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat;
                 "ACCESS_DENIED_KICK" Insufficient rights to exclude participants from the chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
             NotFound: "USER_NOT_FOUND" The specified user is not in the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-delete.html
         """
@@ -67,7 +68,9 @@ class ImChatUser(SyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-list.html
         """
         return self._call(LIST, {"CHAT_ID": chat_id}, extra)
@@ -90,9 +93,10 @@ class AsyncImChatUser(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient permissions to add
-            participants to the chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to
+                add participants to the chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """
         return await self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
@@ -105,8 +109,8 @@ class AsyncImChatUser(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat;
                 "ACCESS_DENIED_KICK" Insufficient rights to exclude participants from the chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
             NotFound: "USER_NOT_FOUND" The specified user is not in the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-delete.html
         """
@@ -117,7 +121,9 @@ class AsyncImChatUser(AsyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-list.html
         """
         return await self._call(LIST, {"CHAT_ID": chat_id}, extra)

@@ -45,8 +45,10 @@ class ImDialogUsers(SyncNamespace):
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog | You don't have access to this chat
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
+                access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
         return self._call(
@@ -86,8 +88,10 @@ class AsyncImDialogUsers(AsyncNamespace):
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog | You don't have access to this chat
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
+                access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
         return await self._call(

@@ -41,8 +41,9 @@ class TimemanTimecontrolReport(SyncNamespace):
             text: `TEXT`, string, required.
             type: `TYPE`, string, one of `"WORK"`, `"PRIVATE"`, default `"PRIVATE"`.
             calendar: `CALENDAR`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access for this report; "TEXT_EMPTY" Text
-            can't be empty
+        Raises:
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access for this report
+            ApiError (HTTP 400): "TEXT_EMPTY" Text can't be empty
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-report-add.html
         """
         return self._call(
@@ -71,8 +72,9 @@ class AsyncTimemanTimecontrolReport(AsyncNamespace):
             text: `TEXT`, string, required.
             type: `TYPE`, string, one of `"WORK"`, `"PRIVATE"`, default `"PRIVATE"`.
             calendar: `CALENDAR`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access for this report; "TEXT_EMPTY" Text
-            can't be empty
+        Raises:
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access for this report
+            ApiError (HTTP 400): "TEXT_EMPTY" Text can't be empty
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-report-add.html
         """
         return await self._call(

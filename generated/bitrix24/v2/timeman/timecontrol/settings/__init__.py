@@ -36,7 +36,7 @@ class TimemanTimecontrolSettings(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
 
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
         """
         return self._call(GET, {}, extra)
@@ -72,7 +72,7 @@ class TimemanTimecontrolSettings(SyncNamespace):
             report_simple_users: `REPORT_SIMPLE_USERS`, array.
             report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
             report_full_users: `REPORT_FULL_USERS`, array.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html
         """
         return self._call(
@@ -100,7 +100,7 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
 
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
         """
         return await self._call(GET, {}, extra)
@@ -136,7 +136,7 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
             report_simple_users: `REPORT_SIMPLE_USERS`, array.
             report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
             report_full_users: `REPORT_FULL_USERS`, array.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html
         """
         return await self._call(

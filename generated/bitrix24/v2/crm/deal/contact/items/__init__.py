@@ -31,9 +31,9 @@ class CrmDealContactItems(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied | Not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -45,9 +45,9 @@ class CrmDealContactItems(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied. | Not
-                found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -61,8 +61,9 @@ class CrmDealContactItems(SyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Access denied. | Not found.; "ERROR_CORE"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array.; "ERROR_CORE"
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -78,9 +79,9 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied | Not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -92,9 +93,9 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied. | Not
-                found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -108,8 +109,9 @@ class AsyncCrmDealContactItems(AsyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Access denied. | Not found.; "ERROR_CORE"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array.; "ERROR_CORE"
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)

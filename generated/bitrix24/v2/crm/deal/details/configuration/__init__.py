@@ -55,7 +55,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
 
         Args:
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-force-common-scope-for-all.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -76,7 +76,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-get.html
         """
         return self._call(GET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -97,7 +97,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-reset.html
         """
         return self._call(RESET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -120,10 +120,12 @@ class CrmDealDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             data: `data`, section[], required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | There are no data to write
-            | The data must be indexed array | Section at index i has type data[i].type. The expected type is
-            'section' | Section at index i does not have a name | Section at index i does not have a title |
-            Element at index j in section at index i does not have a name
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'data' must be array | There are no data to write | The data must be
+                indexed array | Section at index i has type data[i].type. The expected type is 'section' |
+                Section at index i does not have a name | Section at index i does not have a title | Element at
+                index j in section at index i does not have a name
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data, "extras": extras}, extra)
@@ -148,7 +150,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
 
         Args:
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-force-common-scope-for-all.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -169,7 +171,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-get.html
         """
         return await self._call(GET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -190,7 +192,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-reset.html
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -213,10 +215,12 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             data: `data`, section[], required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | There are no data to write
-            | The data must be indexed array | Section at index i has type data[i].type. The expected type is
-            'section' | Section at index i does not have a name | Section at index i does not have a title |
-            Element at index j in section at index i does not have a name
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'data' must be array | There are no data to write | The data must be
+                indexed array | Section at index i has type data[i].type. The expected type is 'section' |
+                Section at index i does not have a name | Section at index i does not have a title | Element at
+                index j in section at index i does not have a name
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data, "extras": extras}, extra)

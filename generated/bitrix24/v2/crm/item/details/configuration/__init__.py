@@ -49,8 +49,10 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"entityTypeId": entity_type_id, "extras": extras}, extra)
@@ -72,8 +74,10 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html
         """
         return self._call(
@@ -97,8 +101,10 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html
         """
         return self._call(
@@ -124,11 +130,13 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied. | Parameter 'data' must be array. | The data
-            must be indexed array. | There are no data to write. | Section at index i have type data[i].type.
-            The expected type is 'section'. | Section at index i does not have name. | Section at index i does
-            not have title. | Element at index j in section at index i does not have name.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context. | Parameter 'data' must be array. | The data must be indexed
+                array. | There are no data to write. | Section at index i have type data[i].type. The expected
+                type is 'section'. | Section at index i does not have name. | Section at index i does not have
+                title. | Element at index j in section at index i does not have name.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """
         return self._call(
@@ -154,8 +162,10 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"entityTypeId": entity_type_id, "extras": extras}, extra)
@@ -177,8 +187,10 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html
         """
         return await self._call(
@@ -202,8 +214,10 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html
         """
         return await self._call(
@@ -229,11 +243,13 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied. | Parameter 'data' must be array. | The data
-            must be indexed array. | There are no data to write. | Section at index i have type data[i].type.
-            The expected type is 'section'. | Section at index i does not have name. | Section at index i does
-            not have title. | Element at index j in section at index i does not have name.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context. | Parameter 'data' must be array. | The data must be indexed
+                array. | There are no data to write. | Section at index i have type data[i].type. The expected
+                type is 'section'. | Section at index i does not have name. | Section at index i does not have
+                title. | Element at index j in section at index i does not have name.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """
         return await self._call(

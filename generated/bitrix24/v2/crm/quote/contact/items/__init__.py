@@ -59,8 +59,9 @@ class CrmQuoteContactItems(SyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Not found. | [Contact #2647] You do not have permission to view this item;
-                "ERROR_CORE" Text of the internal error
+                must be array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text
+                of the internal error
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
         """
@@ -105,8 +106,9 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Not found. | [Contact #2647] You do not have permission to view this item;
-                "ERROR_CORE" Text of the internal error
+                must be array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text
+                of the internal error
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
         """

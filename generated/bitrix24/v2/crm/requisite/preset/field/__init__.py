@@ -52,8 +52,9 @@ class CrmRequisitePresetField(SyncNamespace):
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found | Access
-            denied
+        Raises:
+            ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
         return self._call(ADD, {"preset": preset, "fields": fields}, extra)
@@ -78,8 +79,10 @@ class CrmRequisitePresetField(SyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return self._call(DELETE, {"id": id, "preset": preset}, extra)
@@ -101,8 +104,9 @@ class CrmRequisitePresetField(SyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found |
-            Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-get.html
         """
         return self._call(GET, {"id": id, "preset": preset}, extra)
@@ -115,7 +119,9 @@ class CrmRequisitePresetField(SyncNamespace):
 
         Args:
             preset: `preset`, object, required.
-        Raises ApiError: The Preset with ID '27' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-list.html
         """
         return self._call(LIST, {"preset": preset}, extra)
@@ -135,8 +141,10 @@ class CrmRequisitePresetField(SyncNamespace):
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """
         return self._call(UPDATE, {"id": id, "preset": preset, "fields": fields}, extra)
@@ -154,8 +162,9 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found | Access
-            denied
+        Raises:
+            ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
         return await self._call(ADD, {"preset": preset, "fields": fields}, extra)
@@ -180,8 +189,10 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return await self._call(DELETE, {"id": id, "preset": preset}, extra)
@@ -203,8 +214,9 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found |
-            Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-get.html
         """
         return await self._call(GET, {"id": id, "preset": preset}, extra)
@@ -217,7 +229,9 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
 
         Args:
             preset: `preset`, object, required.
-        Raises ApiError: The Preset with ID '27' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-list.html
         """
         return await self._call(LIST, {"preset": preset}, extra)
@@ -237,8 +251,10 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """
         return await self._call(UPDATE, {"id": id, "preset": preset, "fields": fields}, extra)

@@ -44,8 +44,10 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not created | createdBy user not found | modifiedBy
-            user not found | Group is not found | Name is not found
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not created | createdBy user not found | modifiedBy user not found |
+                Group is not found | Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -55,8 +57,10 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
-            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found; "100" Could not find value for parameter | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -66,8 +70,10 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
-            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found; "100" Could not find value for parameter | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -107,9 +113,11 @@ class TasksApiScrumEpic(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found | Epic not updated | createdBy user not
-            found | modifiedBy user not found; "100" Could not find value for parameter | Invalid value
-            {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found | Epic not updated | createdBy user not found | modifiedBy
+                user not found; "100" Could not find value for parameter | Invalid value {stringValue} to match
+                with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -123,8 +131,10 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not created | createdBy user not found | modifiedBy
-            user not found | Group is not found | Name is not found
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not created | createdBy user not found | modifiedBy user not found |
+                Group is not found | Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -134,8 +144,10 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
-            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found; "100" Could not find value for parameter | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -145,8 +157,10 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
-            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found; "100" Could not find value for parameter | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -188,9 +202,11 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found | Epic not updated | createdBy user not
-            found | modifiedBy user not found; "100" Could not find value for parameter | Invalid value
-            {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found | Epic not updated | createdBy user not found | modifiedBy
+                user not found; "100" Could not find value for parameter | Invalid value {stringValue} to match
+                with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
