@@ -1,0 +1,56 @@
+# Copied from generator/runtime/apps/django.py by "python -m generator generate". Edit that file.
+"""For Django: `path("events", handler(application, InBackground(work)))`.
+
+Pages that a portal shows in a frame take `csrf_exempt` and `xframe_options_exempt` of Django; `handler` has the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from .application import Application, CallRefused
+from .calls import Call, Installation
+from .forms import CallError, Posted, Request
+
+__all__ = ["handler", "install", "read"]
+
+T = TypeVar("T")
+
+
+def read(application: Application, request: HttpRequest) -> Call:
+    """The call in the request; `BadRequest` if it is none, `PermissionDenied` if it is from no portal that is known."""
+    return _parse(application.read, request)
+
+
+def install(application: Application, request: HttpRequest) -> Installation:
+    """The installation in the request, whose portal is kept; raises what `read` does."""
+    return _parse(application.install, request)
+
+
+def handler(application: Application, hand_over: Callable[[Call], object]) -> Callable[[HttpRequest], HttpResponse]:
+    """A view for events, robots and webhooks. `hand_over` is called before it answers, and returns at once: it is an
+    `InBackground`, or puts the call into a queue.
+    """
+
+    @csrf_exempt
+    @require_POST
+    def handle(request: HttpRequest) -> HttpResponse:
+        hand_over(read(application, request))
+        return HttpResponse()
+
+    return handle
+
+
+def _parse(parse: Callable[[Posted], T], request: HttpRequest) -> T:
+    try:
+        return parse(Request(request.body, request.META.get("QUERY_STRING", ""), request.content_type or ""))
+    except CallRefused as error:
+        raise PermissionDenied(str(error)) from None
+    except CallError as error:
+        raise BadRequest(str(error)) from None
