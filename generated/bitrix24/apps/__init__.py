@@ -5,6 +5,7 @@ For web frameworks there are `bitrix24.apps.starlette` (and FastAPI), `.flask`, 
 imports a framework.
 """
 
+from .application import FINISH_PAGE as FINISH_PAGE
 from .application import Application as Application
 from .application import CallRefused as CallRefused
 from .application import InBackground as InBackground
@@ -15,7 +16,6 @@ from .calls import DocumentId as DocumentId
 from .calls import Installation as Installation
 from .calls import RobotCall as RobotCall
 from .calls import RuleWebhook as RuleWebhook
-from .calls import auth_of as auth_of
 from .calls import parse_call as parse_call
 from .calls import parse_installation as parse_installation
 from .forms import CallError as CallError

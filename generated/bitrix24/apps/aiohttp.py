@@ -13,10 +13,10 @@ from aiohttp import web
 
 from .._core.redact import redact
 from .application import Application, CallRefused
-from .calls import Call, Installation
+from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
 
-__all__ = ["add_handler", "install", "read"]
+__all__ = ["add_handler", "install", "page", "read"]
 
 T = TypeVar("T")
 
@@ -26,6 +26,11 @@ _LOG: Final = logging.getLogger("bitrix24.apps")
 async def read(application: Application, request: web.Request) -> Call:
     """The call in the request; HTTPBadRequest if it is none, HTTPForbidden if it is from no portal that is known."""
     return await _parse(application.read, request)
+
+
+async def page(application: Application, request: web.Request) -> AppOpen:
+    """The page that the request opens; raises what `read` does."""
+    return await _parse(application.page, request)
 
 
 async def install(application: Application, request: web.Request) -> Installation:

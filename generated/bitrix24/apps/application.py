@@ -17,14 +17,20 @@ from typing import TYPE_CHECKING, Final
 from .._core.event import Event, same_token
 from .._core.redact import redact
 from ..errors import CredentialsError
-from .calls import Call, Installation, RuleWebhook, auth_of, parse_call, parse_installation
+from .calls import AppOpen, Call, Installation, RuleWebhook, auth_of, parse_call, parse_installation
 from .forms import CallError, Posted
 from .portals import Portals
 
 if TYPE_CHECKING:
     from ..oauth import App, StoredOAuth
 
-__all__ = ["Application", "CallRefused", "InBackground"]
+__all__ = ["FINISH_PAGE", "Application", "CallRefused", "InBackground"]
+
+# What an installation page shows at the end: it tells the portal, whose library it loads, that all is ready.
+FINISH_PAGE: Final = (
+    "<!DOCTYPE html><title>Installed</title>"
+    '<script src="https://api.bitrix24.com/api/v1/"></script><script>BX24.init(BX24.installFinish)</script>'
+)
 
 _LOG: Final = logging.getLogger("bitrix24.apps")
 
@@ -69,6 +75,18 @@ class Application:
         self._check(call)
         if name == "ONAPPUNINSTALL":
             self._forget(auth_of(call).member_id)
+        return call
+
+    def page(self, posted: Posted) -> AppOpen:
+        """The page that a user of a known portal opens.
+
+        Raises:
+            CallRefused: It proves no such sender.
+            CallError: No page is opened.
+        """
+        call = self.read(posted)
+        if not isinstance(call, AppOpen):
+            raise CallError("no page that is opened")
         return call
 
     def install(self, posted: Posted) -> Installation:

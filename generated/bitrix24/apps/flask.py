@@ -9,10 +9,10 @@ from typing import TypeVar
 from flask import abort, request
 
 from .application import Application
-from .calls import Call, Installation
+from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
 
-__all__ = ["handler", "install", "read"]
+__all__ = ["handler", "install", "page", "read"]
 
 T = TypeVar("T")
 
@@ -20,6 +20,11 @@ T = TypeVar("T")
 def read(application: Application) -> Call:
     """The call in the current request; aborts with 400 or 403 if it is none, or not from a portal that is known."""
     return _parse(application.read)
+
+
+def page(application: Application) -> AppOpen:
+    """The page that the current request opens; aborts as `read` does."""
+    return _parse(application.page)
 
 
 def install(application: Application) -> Installation:

@@ -13,10 +13,10 @@ from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 
 from .application import Application
-from .calls import Call, Installation
+from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
 
-__all__ = ["handler", "install", "read"]
+__all__ = ["handler", "install", "page", "read"]
 
 T = TypeVar("T")
 
@@ -26,6 +26,11 @@ _LARGEST: Final = 4 * 1024 * 1024
 async def read(application: Application, request: WebRequest) -> Call:
     """The call in the request; `HTTPException` with 400 or 403 if it is none, or not from a portal that is known."""
     return await _parse(application.read, request)
+
+
+async def page(application: Application, request: WebRequest) -> AppOpen:
+    """The page that the request opens; `HTTPException` as of `read`."""
+    return await _parse(application.page, request)
 
 
 async def install(application: Application, request: WebRequest) -> Installation:

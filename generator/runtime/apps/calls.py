@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
-from .._core.convert import ConvertError, boolean, integer, optional, shorten, timestamp
+from .._core.convert import ConvertError, boolean, integer, number, optional, shorten, timestamp
 from .._core.event import Event, class_of, read_event, same_token
 from .._core.form_body import Node
 from .._core.json_types import is_list, is_map
@@ -230,6 +230,22 @@ def parse_call(posted: Posted) -> Call:
     Raises:
         CallError: It is none of a portal's calls. The message shows no secret.
     """
+    read = _quietly(_parse_call, posted)
+    del posted  # a traceback may show the locals of this frame
+    if isinstance(read, str):
+        raise CallError(read)
+    return read
+
+
+def _quietly(parse: Callable[[Posted], T], posted: Posted) -> T | str:
+    """What was parsed, or why nothing was: without the frames, whose locals hold secrets."""
+    try:
+        return parse(posted)
+    except CallError as error:
+        return str(error)
+
+
+def _parse_call(posted: Posted) -> Call:
     form, query = read_request(posted)
     if "event" in form:
         return _event(form)
@@ -248,6 +264,14 @@ def parse_installation(posted: Posted) -> Installation:
     Raises:
         CallError: It is neither, or has not both tokens. The message shows no secret.
     """
+    read = _quietly(_parse_installation, posted)
+    del posted  # a traceback may show the locals of this frame
+    if isinstance(read, str):
+        raise CallError(read)
+    return read
+
+
+def _parse_installation(posted: Posted) -> Installation:
     form, query = read_request(posted)
     if "AUTH_ID" in form:
         page = _app_open(form, query)
@@ -284,7 +308,6 @@ def _app_open(form: Mapping[str, Node], query: Mapping[str, Node]) -> AppOpen:
     all_fields = {**{name: query[name] for name in ("DOMAIN", "PROTOCOL", "LANG", "APP_SID") if name in query}, **form}
     domain = _text(all_fields, "DOMAIN")
     scheme = "http" if _text(all_fields, "PROTOCOL") == "0" else "https"
-    seconds = _read(all_fields, "AUTH_EXPIRES", optional(integer))
     auth = CallAuth(
         member_id=_member_id(all_fields),
         domain=domain,
@@ -295,7 +318,7 @@ def _app_open(form: Mapping[str, Node], query: Mapping[str, Node]) -> AppOpen:
         server_endpoint=_text(all_fields, "SERVER_ENDPOINT"),
         scope=_text(all_fields, "APPLICATION_SCOPE"),
         status=_text(all_fields, "status"),
-        expires=_read({"AUTH_EXPIRES": time.time() + seconds}, "AUTH_EXPIRES", timestamp) if seconds else None,
+        expires=_in_seconds(all_fields, "AUTH_EXPIRES"),
     )
     return AppOpen(
         auth,
@@ -367,10 +390,6 @@ def _auth(form: Mapping[str, Any]) -> CallAuth:
     if not isinstance(auth, dict):
         raise CallError("auth: expected a map")
     auth = cast("dict[str, Node]", auth)
-    seconds = _read(auth, "expires_in", optional(integer))
-    expires = _read(auth, "expires", optional(timestamp))
-    if expires is None and seconds:
-        expires = _read({"expires_in": time.time() + seconds}, "expires_in", timestamp)
     return CallAuth(
         member_id=_member_id(auth),
         domain=_text(auth, "domain"),
@@ -382,8 +401,13 @@ def _auth(form: Mapping[str, Any]) -> CallAuth:
         scope=_text(auth, "scope"),
         status=_text(auth, "status"),
         user_id=_read(auth, "user_id", optional(integer)),
-        expires=expires,
+        expires=_read(auth, "expires", optional(timestamp)) or _in_seconds(auth, "expires_in"),
     )
+
+
+def _in_seconds(form: Mapping[str, object], name: str) -> dt.datetime | None:
+    seconds = _read(form, name, optional(number))
+    return _read({name: time.time() + seconds}, name, timestamp) if seconds else None
 
 
 def _member_id(form: Mapping[str, object]) -> str:

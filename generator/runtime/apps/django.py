@@ -14,10 +14,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from .application import Application, CallRefused
-from .calls import Call, Installation
+from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
 
-__all__ = ["handler", "install", "read"]
+__all__ = ["handler", "install", "page", "read"]
 
 T = TypeVar("T")
 
@@ -25,6 +25,11 @@ T = TypeVar("T")
 def read(application: Application, request: HttpRequest) -> Call:
     """The call in the request; `BadRequest` if it is none, `PermissionDenied` if it is from no portal that is known."""
     return _parse(application.read, request)
+
+
+def page(application: Application, request: HttpRequest) -> AppOpen:
+    """The page that the request opens; raises what `read` does."""
+    return _parse(application.page, request)
 
 
 def install(application: Application, request: HttpRequest) -> Installation:

@@ -183,15 +183,16 @@ def _work_off(auth_connector: str | None, with_failed: bool) -> _Flow[WorkedOff]
     left = yield from _left_reserved(source, with_failed)
     seen: set[int] = set()
     for process_id in [*left, None]:
+        last = 0
         while True:
-            batch = yield from _reserve(process_id, source, max(seen, default=0) if with_failed else None)
+            batch = yield from _reserve(process_id, source, last if with_failed else None)
             new = [event for event in batch if event.id not in seen]
-            if not new:
+            before, last = last, max([last, *(event.id for event in batch)])
+            if new:
+                seen.update(event.id for event in new)
+                yield from _work_batch(new, worked)
+            elif not with_failed or last == before:
                 break
-            seen.update(event.id for event in new)
-            yield from _work_batch(new, worked)
-        if with_failed:
-            seen.clear()
     return worked
 
 
