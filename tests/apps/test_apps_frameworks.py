@@ -7,6 +7,7 @@ import contextlib
 import importlib.util
 import json
 import logging
+import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -65,10 +66,26 @@ def load(name: str) -> ModuleType:
 
 @contextlib.contextmanager
 def fastapi() -> Iterator[Post]:
-    from starlette.testclient import TestClient
+    import uvicorn
 
-    with TestClient(load("fastapi").server) as client:
-        yield lambda path, body: _answer(client.post(path, content=body, headers=FORM))
+    ready = threading.Event()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            ready.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        server = Server(uvicorn.Config(load("fastapi").server, log_level="critical", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        try:
+            assert ready.wait(PATIENCE)
+            with httpx.Client(base_url=f"http://127.0.0.1:{bound.getsockname()[1]}") as client:
+                yield lambda path, body: _answer(client.post(path, content=body, headers=FORM))
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @contextlib.contextmanager

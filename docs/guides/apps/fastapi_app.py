@@ -15,12 +15,13 @@ server = FastAPI()
 
 
 async def work(call: Call) -> None:
-    async with AsyncClient(application.oauth(call.auth.member_id)) as b24:
-        if isinstance(call, OnCrmDealAdd):
-            await b24.crm.item.update(entity_type_id=2, id=call.data.fields.id, fields={"comments": "seen"})
-        elif isinstance(call, RobotCall):
-            answer = {"loud": call.properties["text"].upper()}
-            await b24.bizproc.event.send(event_token=call.event_token, return_values=answer)
+    if isinstance(call, (OnCrmDealAdd, RobotCall)):
+        async with AsyncClient(application.oauth(call.auth.member_id)) as b24:
+            if isinstance(call, OnCrmDealAdd):
+                await b24.crm.item.update(entity_type_id=2, id=call.data.fields.id, fields={"comments": "seen"})
+            else:
+                answer = {"loud": call.properties["text"].upper()}
+                await b24.bizproc.event.send(event_token=call.event_token, return_values=answer)
 
 
 @server.post("/install", response_class=HTMLResponse)

@@ -14,12 +14,13 @@ server = Flask(__name__)
 
 
 def work(call: Call) -> None:
-    with Client(application.oauth(call.auth.member_id)) as b24:
-        if isinstance(call, OnCrmDealAdd):
-            b24.crm.item.update(entity_type_id=2, id=call.data.fields.id, fields={"comments": "seen"})
-        elif isinstance(call, RobotCall):
-            answer = {"loud": call.properties["text"].upper()}
-            b24.bizproc.event.send(event_token=call.event_token, return_values=answer)
+    if isinstance(call, (OnCrmDealAdd, RobotCall)):
+        with Client(application.oauth(call.auth.member_id)) as b24:
+            if isinstance(call, OnCrmDealAdd):
+                b24.crm.item.update(entity_type_id=2, id=call.data.fields.id, fields={"comments": "seen"})
+            else:
+                answer = {"loud": call.properties["text"].upper()}
+                b24.bizproc.event.send(event_token=call.event_token, return_values=answer)
 
 
 @server.post("/install")

@@ -8,15 +8,14 @@ with Client(application.oauth(call.auth.member_id)) as b24: …
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from .._core.event import Event, same_token
-from .._core.redact import redact
 from ..errors import CredentialsError
+from ._handing_over import run
 from .calls import AppOpen, Call, Installation, RuleWebhook, auth_of, parse_call, parse_installation
 from .forms import CallError, Posted
 from .portals import Portals
@@ -31,8 +30,6 @@ FINISH_PAGE: Final = (
     "<!DOCTYPE html><title>Installed</title>"
     '<script src="https://api.bitrix24.com/api/v1/"></script><script>BX24.init(BX24.installFinish)</script>'
 )
-
-_LOG: Final = logging.getLogger("bitrix24.apps")
 
 
 class CallRefused(CallError):
@@ -159,14 +156,8 @@ class InBackground:
 
     def __call__(self, call: Call) -> Future[None]:
         """Take the call and return."""
-        return self._pool.submit(self._run, call)
+        return self._pool.submit(run, self._work, call)
 
     def close(self) -> None:
         """Take no more, and wait for what is there."""
         self._pool.shutdown()
-
-    def _run(self, call: Call) -> None:
-        try:
-            self._work(call)
-        except Exception as error:
-            _LOG.error("%s was not worked off: %s", type(call).__name__, redact(f"{type(error).__name__}: {error}"))

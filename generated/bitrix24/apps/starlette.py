@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 
+from ._handing_over import run_async
 from .application import Application
 from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
@@ -42,12 +43,12 @@ def handler(
     application: Application, hand_over: Callable[[Call], object]
 ) -> Callable[[WebRequest], Awaitable[Response]]:
     """An endpoint for events, robots and webhooks. It answers, and then calls `hand_over`: one that is no coroutine
-    function in a thread.
+    function in a thread. What it raises is logged.
     """
 
     async def handle(request: WebRequest) -> Response:
         call = await read(application, request)
-        return Response(background=BackgroundTask(hand_over, call))
+        return Response(background=BackgroundTask(run_async, hand_over, call))
 
     return handle
 

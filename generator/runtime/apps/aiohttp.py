@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-import logging
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from aiohttp import web
 
-from .._core.redact import redact
+from ._handing_over import run_async
 from .application import Application, CallRefused
 from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
@@ -18,8 +16,6 @@ from .forms import CallError, Posted, Request
 __all__ = ["add_handler", "install", "page", "read"]
 
 T = TypeVar("T")
-
-_LOG: Final = logging.getLogger("bitrix24.apps")
 
 
 async def read(application: Application, request: web.Request) -> Call:
@@ -47,7 +43,7 @@ def add_handler(
 
     async def handle(request: web.Request) -> web.Response:
         call = await read(application, request)
-        task = asyncio.create_task(_hand_over(hand_over, call))
+        task = asyncio.create_task(run_async(hand_over, call))
         running.add(task)
         task.add_done_callback(running.discard)
         return web.Response()
@@ -57,16 +53,6 @@ def add_handler(
 
     server.router.add_post(path, handle)
     server.on_shutdown.append(finish)
-
-
-async def _hand_over(hand_over: Callable[[Call], object], call: Call) -> None:
-    try:
-        if inspect.iscoroutinefunction(hand_over):
-            await hand_over(call)
-        else:
-            await asyncio.to_thread(hand_over, call)
-    except Exception as error:
-        _LOG.error("%s was not worked off: %s", type(call).__name__, redact(f"{type(error).__name__}: {error}"))
 
 
 async def _parse(parse: Callable[[Posted], T], request: web.Request) -> T:

@@ -1,7 +1,4 @@
-"""For Django: `path("events", handler(application, InBackground(work)))`.
-
-Pages that a portal shows in a frame take `csrf_exempt` and `xframe_options_exempt` of Django; `handler` has the first.
-"""
+"""For Django: `path("events", handler(application, InBackground(work)))`."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from typing import TypeVar
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -17,7 +15,7 @@ from .application import Application, CallRefused
 from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
 
-__all__ = ["handler", "install", "page", "read"]
+__all__ = ["handler", "in_frame", "install", "page", "read"]
 
 T = TypeVar("T")
 
@@ -35,6 +33,11 @@ def page(application: Application, request: HttpRequest) -> AppOpen:
 def install(application: Application, request: HttpRequest) -> Installation:
     """The installation in the request, whose portal is kept; raises what `read` does."""
     return _parse(application.install, request)
+
+
+def in_frame(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Decorates a view whose page a portal opens with a POST of its own, and shows in a frame."""
+    return csrf_exempt(require_POST(xframe_options_exempt(view)))
 
 
 def handler(application: Application, hand_over: Callable[[Call], object]) -> Callable[[HttpRequest], HttpResponse]:
