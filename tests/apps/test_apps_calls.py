@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitrix24 import CredentialsError, Event, OAuth, events, parse_event
+from bitrix24._core.redact import redact
 from bitrix24.apps import (
     AppOpen,
     CallError,
@@ -196,6 +197,11 @@ def test_no_secret_is_shown(posted: Mapping[str, str]) -> None:
     call = parse_call(body_of(posted))
     shown = f"{call!r} {call} {[call]} {call.auth!r} {Request(body_of(posted))!r}"
     assert [secret for secret in SECRETS if secret in shown] == []
+
+
+def test_a_form_in_a_message_shows_no_secret() -> None:
+    assert "secret" not in redact(body_of({**ROBOT, **PAGE}).decode())
+    assert "secret" not in redact(repr(parse_call(body_of(ROBOT)).raw))
 
 
 @pytest.mark.parametrize("posted", ALL.values(), ids=ALL)

@@ -14,14 +14,16 @@ from .._core.form_body import Node, form_of, parse_form
 from .._core.json_types import is_map
 from ..errors import EventError
 
-__all__ = ["CallError", "Posted", "Request", "Source", "read_request"]
+__all__ = ["LARGEST", "CallError", "Posted", "Request", "Source", "read_request"]
 
 # The form, as raw text or as a framework has parsed it: `request.form` of Flask or Starlette, `request.POST` of Django
 # or aiohttp, a dict of texts, of lists or of dicts, or the event of a serverless function.
 Source: TypeAlias = "bytes | str | Mapping[str, Any]"
 
-# A portal posts some kilobytes; PHP nests no deeper, and reads fewer fields.
-_LARGEST: Final = 4 * 1024 * 1024
+# Of a body, in bytes: a portal posts some kilobytes.
+LARGEST: Final = 4 * 1024 * 1024
+
+# PHP nests no deeper, and reads fewer fields.
 _DEEPEST: Final = 64
 _MOST_FIELDS: Final = 10_000
 
@@ -90,7 +92,7 @@ def _read(source: object, content_type: str) -> dict[str, Node]:
 
 
 def _read_text(body: bytes | str, content_type: str) -> dict[str, Node]:
-    if len(body) > _LARGEST:
+    if len(body) > LARGEST:
         raise CallError(f"a body of {len(body)} bytes: more than any portal posts")
     if content_type.startswith("multipart/"):
         raise CallError("a multipart body: hand over the form that your framework makes of it")
@@ -123,7 +125,7 @@ def _limited(pairs: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     size = 0
     for number, (key, value) in enumerate(pairs):
         size += len(key) + len(value)
-        if number >= _MOST_FIELDS or size > _LARGEST:
+        if number >= _MOST_FIELDS or size > LARGEST:
             raise CallError("a form with more fields than any portal posts, or larger ones")
         if key.count("[") > _DEEPEST:
             raise CallError(f"a form nested deeper than {_DEEPEST} levels")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -15,13 +15,11 @@ from starlette.responses import Response
 from ._handing_over import run_async
 from .application import Application
 from .calls import AppOpen, Call, Installation
-from .forms import CallError, Posted, Request
+from .forms import LARGEST, CallError, Posted, Request
 
 __all__ = ["handler", "install", "page", "read"]
 
 T = TypeVar("T")
-
-_LARGEST: Final = 4 * 1024 * 1024
 
 
 async def read(application: Application, request: WebRequest) -> Call:
@@ -57,7 +55,7 @@ async def _parse(parse: Callable[[Posted], T], request: WebRequest) -> T:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _LARGEST:
+        if len(body) > LARGEST:
             raise HTTPException(413)
     try:
         posted = Request(bytes(body), request.url.query, request.headers.get("content-type", ""))

@@ -9,7 +9,7 @@ from flask import abort, request
 
 from .application import Application
 from .calls import AppOpen, Call, Installation
-from .forms import CallError, Posted, Request
+from .forms import LARGEST, CallError, Posted, Request
 
 __all__ = ["handler", "install", "page", "read"]
 
@@ -44,6 +44,8 @@ def handler(application: Application, hand_over: Callable[[Call], object]) -> Ca
 
 
 def _parse(parse: Callable[[Posted], T]) -> T:
+    if (request.content_length or 0) > LARGEST:
+        abort(413)
     try:
         return parse(Request(request.get_data(), request.query_string, request.content_type or ""))
     except CallError as error:
