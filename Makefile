@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := generator tests
+CODE := generator tests docs/guides/apps
 JOBS ?= 2
 
 PIP_INSTALL := python -m pip install --quiet --disable-pip-version-check
@@ -69,7 +69,7 @@ check-docs:
 	@echo "site/index.html"
 
 check-mypy:
-	$(BIN)/mypy generator tests/typing
+	$(BIN)/mypy generator tests/typing docs/guides/apps
 	$(BIN)/mypy -p bitrix24
 
 check-generated:

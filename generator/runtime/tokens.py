@@ -32,6 +32,7 @@ class Token:
         portal: The portal's origin, `https://example.bitrix24.com`.
         member_id: The portal's name that never changes, or "".
         scope: As the server writes it, joined by commas, or "".
+        expires: When the access token does, seconds since 1970, if that is known.
     """
 
     access_token: str
@@ -40,6 +41,12 @@ class Token:
     member_id: str = ""
     user_id: int | None = None
     scope: str = ""
+    expires: int | None = None
+
+    @property
+    def client_endpoint(self) -> str:
+        """The base of calls, as the portal names itself: `https://example.bitrix24.com/rest/`."""
+        return f"{self.portal}/rest/"
 
     def __repr__(self) -> str:
         return f"Token({HIDDEN}, portal={self.portal!r}, member_id={self.member_id!r}, user_id={self.user_id!r})"
@@ -56,23 +63,52 @@ class Token:
             CredentialsError: There is no token in it, or no portal. The message does not show what there is.
         """
         named = values.get("portal") or values.get("client_endpoint")
-        try:
-            portal = portal_of(string(named))
-            token = cls(
-                access_token=string(values.get("access_token")),
-                refresh_token=string(values.get("refresh_token")),
-                portal=portal or "",
-                member_id=string(values.get("member_id") or ""),
-                user_id=optional(integer)(values.get("user_id")),
-                scope=string(values.get("scope") or ""),
-            )
-        except ConvertError:
-            token = cls("", "", "")
-        if not (token.access_token and token.refresh_token and token.portal):
-            del values  # a traceback may show the locals of this frame
+        token = _read(values, named)
+        if token is None or not token.refresh_token:
+            known = isinstance(named, str) and bool(portal_of(named))
+            del values, token  # a traceback may show the locals of this frame
             missing = "access_token, refresh_token and the portal belong to it"
-            raise CredentialsError(f"not a token: {missing if token.portal or not named else not_a_portal(named)}")
+            raise CredentialsError(f"not a token: {missing if known or not named else not_a_portal(named)}")
         return token
+
+    @classmethod
+    def from_auth(cls, auth: Mapping[str, object]) -> Token:
+        """From the `auth` of what a portal posts. Most of that has no refresh token: then it is "", and the token is
+        good for `OAuth`, until it expires, and not for a store.
+
+        Raises:
+            CredentialsError: There is no access token in it, or no portal. The message does not show what there is.
+        """
+        token = _read(auth, auth.get("client_endpoint") or auth.get("domain"))
+        if token is None:
+            del auth  # a traceback may show the locals of this frame
+            raise CredentialsError("no access token: the portal sends none for what no user did, nor to a webhook")
+        return token
+
+
+def _read(values: Mapping[str, object], portal: object) -> Token | None:
+    """None where the access token is missing, or the portal, or anything cannot be read."""
+    try:
+        token = Token(
+            access_token=string(values.get("access_token")),
+            refresh_token=string(values.get("refresh_token") or ""),
+            portal=portal_of(string(portal)) or "",
+            member_id=string(values.get("member_id") or ""),
+            user_id=optional(integer)(values.get("user_id")),
+            scope=string(values.get("scope") or ""),
+            expires=_seconds(values.get("expires")),
+        )
+    except ConvertError:
+        return None
+    return token if token.access_token and token.portal else None
+
+
+def _seconds(value: object) -> int | None:
+    """Of no use where it cannot be read, and no reason to refuse a token."""
+    try:
+        return optional(integer)(value)
+    except ConvertError:
+        return None
 
 
 class TokenStore(Protocol):

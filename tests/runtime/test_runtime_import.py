@@ -14,7 +14,7 @@ print(json.dumps(sorted(sys.modules)))
 """
 # What belongs to OAuth, batches, lists, files' transfer and asyncio.
 COSTLY = {
-    *("batches", "events", "lists", "oauth", "tokens"),
+    *("apps", "batches", "events", "lists", "oauth", "tokens"),
     *("_core.base_batch", "_core.batch_commands", "_core.event", "_core.file_transfer", "_core.paging"),
     *("_core.single_flight", "_core.token_requests"),
 }

@@ -14,12 +14,14 @@ import bitrix24
 
 PACKAGE = Path(bitrix24.__file__).parent
 PUBLIC = {
-    *("auth", "batches", "client", "clock", "codes", "errors", "events", "files", "limits", "lists", "oauth"),
+    *("apps", "auth", "batches", "client", "clock", "codes", "errors", "events", "files", "limits", "lists", "oauth"),
     *("observe", "portal", "response", "retries", "tokens", "types", "v2", "v3"),
 }
 # The documentation's own: a constant for each code, a class for each event, type and namespace.
 GENERATED = {"client", "codes", "events", "types", "v2", "v3"}
-WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal"}, "portal.testing"})
+# Of the package of applications, its modules that need no framework.
+APPS = {f"apps.{name}" for name in ("application", "calls", "forms", "offline", "portals")}
+WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal", "apps"}, "portal.testing", *APPS})
 # Defined in the core, and offered by a public module.
 OFFERED = {"bitrix24.batches.Pending"}
 

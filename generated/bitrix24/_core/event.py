@@ -11,8 +11,10 @@ The portal does not send an event again, so a handler should answer at once and 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
-from typing import Any, TypeVar
+import re
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ..errors import EventError
 from .convert import Converter, ConvertError, anything, integer, map_of, one_of, optional, shorten, string, timestamp
@@ -21,7 +23,13 @@ from .json_types import is_map
 from .redact import HIDDEN
 from .views import Field, View, field
 
+if TYPE_CHECKING:
+    from ..tokens import Token
+
 T = TypeVar("T")
+
+# Events of one type of dynamic items are called so: ONCRMDYNAMICITEMADD_147.
+_OF_ONE_TYPE: Final = re.compile(r"(.+)_([0-9]{1,18})\Z")
 
 
 class FormField(Field[T]):
@@ -83,22 +91,59 @@ class Event(View):
     def is_from(self, application_token: str) -> bool:
         """Does it carry the application's token, the one that came with ONAPPINSTALL? Compared in constant time."""
         auth = self.raw.get("auth")
-        token = auth.get("application_token") if is_map(auth) else None
-        return isinstance(token, str) and hmac.compare_digest(_bytes(token), _bytes(application_token))
+        return same_token(auth.get("application_token") if is_map(auth) else None, application_token)
+
+    def token(self) -> Token:
+        """What it lets its receiver call back with; without a refresh token, as most events are.
+
+        Raises:
+            CredentialsError: The portal sent no access token: it does not, for what no user did, nor to a webhook.
+        """
+        from ..tokens import Token
+
+        auth = self.raw.get("auth")
+        return Token.from_auth(auth if is_map(auth) else {})
+
+
+def same_token(sent: object, kept: str) -> bool:
+    """Is what came the token that was kept? Compared in constant time; nothing is no token."""
+    return isinstance(sent, str) and bool(kept) and hmac.compare_digest(_bytes(sent), _bytes(kept))
 
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")  # a framework may have put odd bytes into text
 
 
-def read_event(body: bytes | str, class_of: Callable[[str], type[Event]]) -> Event:
-    """The event in the body of a POST, in the class that `class_of` finds by its name.
+def read_event(posted: bytes | str | Mapping[str, Any], class_of: Callable[[str], type[Event] | None]) -> Event:
+    """The event in the body of a POST, or in the form that was read from it, in the class that `class_of` finds.
+
+    Of ONCRMDYNAMICITEMADD_147 that is the class of ONCRMDYNAMICITEMADD; the entity type, 147, is in its fields, where
+    the portal has not put it there.
 
     Raises:
         EventError: It is none.
     """
-    form = parse_form(body)
+    form: dict[str, Any] = dict(posted) if isinstance(posted, Mapping) else dict(parse_form(posted))
     name = form.get("event")
     if not isinstance(name, str):
         raise EventError("not an event: the form has no field 'event'")
-    return class_of(name)(form)
+    found = class_of(name)
+    if found is None and (match := _OF_ONE_TYPE.match(name)):
+        found = class_of(match[1])
+        if found is not None:
+            _add_entity_type(form, match[2])
+    return (found or Event)(form)
+
+
+def class_of(name: str) -> type[Event] | None:
+    """The class of the event that the portal calls so, if it is a documented one."""
+    # By name: the package of events is generated, and is not beside the file that this one is copied from.
+    found: type[Event] | None = import_module("..events", __package__).class_of(name)
+    return found
+
+
+def _add_entity_type(form: dict[str, Any], entity_type_id: str) -> None:
+    data = form.get("data")
+    fields = data.get("FIELDS") if is_map(data) else None
+    if is_map(data) and is_map(fields):
+        form["data"] = {**data, "FIELDS": {"ENTITY_TYPE_ID": entity_type_id, **fields}}

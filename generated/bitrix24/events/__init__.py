@@ -417,12 +417,13 @@ def parse_event(body: bytes | str) -> Event:
     Raises:
         EventError: It is none.
     """
-    return read_event(body, _class_of)
+    return read_event(body, class_of)
 
 
-def _class_of(name: str) -> type[Event]:
+def class_of(name: str) -> type[Event] | None:
+    """The class of the event that the portal calls so, if it is a documented one."""
     found = _EVENTS.get(name.upper())
-    return _imported(*found) if found is not None else Event
+    return _imported(*found) if found is not None else None
 
 
 def _imported(module: str, name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -32,6 +33,11 @@ def parse_form(body: bytes | str) -> dict[str, Node]:
         pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:
         raise EventError("not a form in UTF-8, or one with too many fields") from None
+    return form_of(pairs)
+
+
+def form_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Node]:
+    """The form of keys and values that someone else has decoded."""
     form = _Form()
     for key, value in pairs:
         match = _KEY.match(key)

@@ -12,8 +12,13 @@ HIDDEN: Final = "***"
 # A slash may be percent-encoded where one URL is quoted inside another.
 _SLASH: Final = r"(?:/|%2[Ff])"
 _WEBHOOK_CODE: Final = re.compile(rf"({_SLASH}rest{_SLASH}(?:api{_SLASH})?\d+{_SLASH})[^/\s?#%&\"'<>\\]+")
-_TOKEN_NAMES: Final = "auth|access_token|refresh_token|client_secret|application_token|AUTH_ID|REFRESH_ID|APP_SID"
-_TOKEN: Final = re.compile(rf"\b((?:{_TOKEN_NAMES})[\"']?(?:=|: ?|%3[Dd])[\"']?)[^&\s\"',;<>}}]+")
+_TOKEN_NAMES: Final = (
+    "auth|access_token|refresh_token|client_secret|application_token|AUTH_ID|REFRESH_ID|APP_SID"
+    "|APPLICATION_TOKEN|event_token|EVENT_TOKEN"
+)
+_TOKEN: Final = re.compile(
+    rf"(?:\b|(?<=%5[Bb]))((?:{_TOKEN_NAMES})(?:[\"'\]]|%5[Dd])?(?:=|: ?|%3[Dd])[\"']?)[^&\s\"',;<>}}]+"
+)
 _BEARER: Final = re.compile(r"\b(Bearer )[^\s\"',;<>]+")
 _IN_QUERY: Final = re.compile(r"([?&](?:code|token)=)[^&\s\"'#]+")
 
