@@ -9,7 +9,7 @@ from typing import Final
 from ..spec.model import Json
 from ..spec.names import WireName
 from ..text import clean
-from .file_encoding import encoded
+from .file_encoding import FileEncoding, encoded
 from .interpret import Direction
 from .kinds import Kind
 from .types import (
@@ -51,7 +51,7 @@ class Sampler:
         if isinstance(type, Optional):
             return self.value(type.inner, name, inside)
         if isinstance(type, FileInput):
-            return self._file(type, name)
+            return self._file(type.encoding, name)
         if isinstance(type, ListOf):
             return [self.value(type.item, name, inside)]
         if isinstance(type, MapOf):
@@ -60,9 +60,15 @@ class Sampler:
             return self.value(type.options[0], name, inside)
         if isinstance(type, Reference):
             return self._reference(type, inside)
-        if isinstance(type, (Object, QueryObject)):
+        if isinstance(type, QueryObject):
             return self.object(type.properties, inside)
-        return self.object(merged(type).properties, inside)  # of all cases together, so that every property is seen
+        # Of all cases together, so that every property is seen.
+        object = type if isinstance(type, Object) else merged(type)
+        values = self.object(object.properties, inside)
+        if object.other_files is not None:
+            other = f"other {self._next()}"
+            values[other] = self._file(object.other_files, other)
+        return values
 
     def object(self, properties: Iterable[Property], inside: tuple[WireName, ...] = ()) -> dict[str, Json]:
         return {
@@ -81,10 +87,10 @@ class Sampler:
         shown = [each for each in properties if each in single or (each.required and reference.name not in inside)]
         return self.object(shown, (*inside, reference.name))
 
-    def _file(self, file: FileInput, name: str) -> Json:
+    def _file(self, encoding: FileEncoding, name: str) -> Json:
         text = f"{clean(name)[:40]} {self._next()}"
-        raw = encoded(file.encoding.format, f"{text}.txt", text.encode())
-        return [raw] if file.encoding.many else raw
+        raw = encoded(encoding.format, f"{text}.txt", text.encode())
+        return [raw] if encoding.many else raw
 
     def _scalar(self, scalar: Scalar, name: str) -> Json:
         results = self._direction == "results"

@@ -30,7 +30,7 @@ def call_add__made(b24: Any) -> Any:
         "barcodeMulti": True, "canBuyZero": True, "IblockSection": ["IblockSection 1003"],
         "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
         "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
-        "quantityTrace": True, "withoutOrder": True})
+        "quantityTrace": True, "withoutOrder": True, "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N",
@@ -85,7 +85,8 @@ def test_add__made(portal: Any) -> None:
         "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1003"],
         "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
         "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "subscribe": "Y",
-        "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y"}})
+        "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y",
+        "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.offer.add", [("ApiError", "200040300050", "", 400),
@@ -417,7 +418,7 @@ def call_update__made(b24: Any) -> Any:
         "IblockSection": ["IblockSection 1002"],
         "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
         "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
-        "quantityTrace": True, "withoutOrder": True})
+        "quantityTrace": True, "withoutOrder": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N",
@@ -473,7 +474,8 @@ def test_update__made(portal: Any) -> None:
         "barcodeMulti": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1002"],
         "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
         "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "subscribe": "Y",
-        "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y"}})
+        "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y",
+        "other 1005": {"value": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.offer.update", [("ApiError", "200040300043", "", 400),

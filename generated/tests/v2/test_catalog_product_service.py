@@ -26,7 +26,8 @@ def call_add__made(b24: Any) -> Any:
     return b24.catalog.product.service.add(fields={"iblockId": 1001, "name": "name 1002", "active": True,
         "IblockSection": ["IblockSection 1003"],
         "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
-        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "vatIncluded": True})
+        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "vatIncluded": True,
+        "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
@@ -72,7 +73,8 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.product.service.add", {"fields": {"iblockId": 1001, "name": "name 1002",
         "active": "Y", "IblockSection": ["IblockSection 1003"],
         "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
-        "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "vatIncluded": "Y"}})
+        "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "vatIncluded": "Y",
+        "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.service.add", [("ApiError", "200040300050", "", 400),
@@ -327,7 +329,8 @@ def call_update(b24: Any) -> Any:
 def call_update__made(b24: Any) -> Any:
     return b24.catalog.product.service.update(id=1001, fields={"active": True, "IblockSection": ["IblockSection 1002"],
         "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
-        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "vatIncluded": True})
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "vatIncluded": True,
+        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
@@ -374,7 +377,8 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.product.service.update", {"id": 1001, "fields": {"active": "Y",
         "IblockSection": ["IblockSection 1002"],
         "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
-        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "vatIncluded": "Y"}})
+        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "vatIncluded": "Y",
+        "other 1005": {"value": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.service.update", [("ApiError", "200040300043", "", 400),

@@ -28,7 +28,8 @@ def call_add__made(b24: Any) -> Any:
     return b24.catalog.product.sku.add(fields={"iblockId": 1001, "name": "name 1002", "active": True,
         "canBuyZero": True, "IblockSection": ["IblockSection 1003"],
         "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
-        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True})
+        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
+        "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
@@ -79,7 +80,7 @@ def test_add__made(portal: Any) -> None:
         "active": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1003"],
         "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
         "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "subscribe": "Y",
-        "vatIncluded": "Y"}})
+        "vatIncluded": "Y", "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.sku.add", [("ApiError", "200040300050", "", 400),
@@ -381,7 +382,8 @@ def call_update__made(b24: Any) -> Any:
     return b24.catalog.product.sku.update(id=1001, fields={"active": True, "canBuyZero": True,
         "IblockSection": ["IblockSection 1002"],
         "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
-        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True})
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
+        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
@@ -433,7 +435,7 @@ def test_update__made(portal: Any) -> None:
         "IblockSection": ["IblockSection 1002"],
         "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
         "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "subscribe": "Y",
-        "vatIncluded": "Y"}})
+        "vatIncluded": "Y", "other 1005": {"value": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.sku.update", [("ApiError", "200040300043", "", 400),

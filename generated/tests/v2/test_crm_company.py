@@ -18,7 +18,7 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.company.add(fields={"LOGO": File("LOGO 1001.txt", b"LOGO 1001"), "OPENED": True,
-        "IS_MY_COMPANY": True})
+        "IS_MY_COMPANY": True, "other 1002": File("other 1002 1003.txt", b"other 1002 1003")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 2921, "time": {"start": 1769500710, "finish": 1769500711.551784,
@@ -34,7 +34,8 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.company.add")
     portal.sent("/rest/1/w3bh00k/crm.company.add", {"fields": {"LOGO": {"fileData": ["LOGO 1001.txt", "TE9HTyAxMDAx"]},
-        "OPENED": "Y", "IS_MY_COMPANY": "Y"}})
+        "OPENED": "Y", "IS_MY_COMPANY": "Y",
+        "other 1002": {"fileData": ["other 1002 1003.txt", "b3RoZXIgMTAwMiAxMDAz"]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.company.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
@@ -429,7 +430,8 @@ def call_update(b24: Any) -> Any:
         params={"REGISTER_SONET_EVENT": "Y", "REGISTER_HISTORY_EVENT": "Y"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.company.update(id=1001, fields={"LOGO": File("LOGO 1002.txt", b"LOGO 1002"), "OPENED": True})
+    return b24.crm.company.update(id=1001, fields={"LOGO": File("LOGO 1002.txt", b"LOGO 1002"), "OPENED": True,
+        "other 1003": File("other 1003 1004.txt", b"other 1003 1004")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1769499930, "finish": 1769499931.074515,
@@ -444,7 +446,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.company.update")
     portal.sent("/rest/1/w3bh00k/crm.company.update", {"id": 1001,
-        "fields": {"LOGO": {"fileData": ["LOGO 1002.txt", "TE9HTyAxMDAy"]}, "OPENED": "Y"}})
+        "fields": {"LOGO": {"fileData": ["LOGO 1002.txt", "TE9HTyAxMDAy"]}, "OPENED": "Y",
+        "other 1003": {"fileData": ["other 1003 1004.txt", "b3RoZXIgMTAwMyAxMDA0"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.company.update", [("ApiError", "", "Parameter 'fields' must be an array", 400),

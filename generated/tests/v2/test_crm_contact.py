@@ -25,7 +25,8 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.contact.add(fields={"PHOTO": File("PHOTO 1001.txt", b"PHOTO 1001"),
-        "BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1003]},
+        "BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1003],
+        "other 1004": File("other 1004 1005.txt", b"other 1004 1005")},
         params={"REGISTER_SONET_EVENT": True, "IMPORT": True})
 
 def test_add(portal: Any) -> None:
@@ -49,7 +50,9 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.contact.add")
     portal.sent("/rest/1/w3bh00k/crm.contact.add",
         {"fields": {"PHOTO": {"fileData": ["PHOTO 1001.txt", "UEhPVE8gMTAwMQ=="]}, "BIRTHDATE": "2026-01-04",
-        "OPENED": "Y", "EXPORT": "Y", "COMPANY_IDS": [1003]}, "params": {"REGISTER_SONET_EVENT": "Y", "IMPORT": True}})
+        "OPENED": "Y", "EXPORT": "Y", "COMPANY_IDS": [1003],
+        "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}},
+        "params": {"REGISTER_SONET_EVENT": "Y", "IMPORT": True}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.contact.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
@@ -440,7 +443,8 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.contact.update(id=1001, fields={"PHOTO": File("PHOTO 1002.txt", b"PHOTO 1002"),
-        "BIRTHDATE": date.fromisoformat("2026-01-05"), "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1004]})
+        "BIRTHDATE": date.fromisoformat("2026-01-05"), "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1004],
+        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1723820393.459406, "finish": 1723820396.129949,
@@ -457,7 +461,8 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.contact.update")
     portal.sent("/rest/1/w3bh00k/crm.contact.update", {"id": 1001,
         "fields": {"PHOTO": {"fileData": ["PHOTO 1002.txt", "UEhPVE8gMTAwMg=="]}, "BIRTHDATE": "2026-01-05",
-        "OPENED": "Y", "EXPORT": "Y", "COMPANY_IDS": [1004]}})
+        "OPENED": "Y", "EXPORT": "Y", "COMPANY_IDS": [1004],
+        "other 1005": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.contact.update", [("ApiError", "", "Parameter 'fields' must be array", 400),

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -19,6 +21,12 @@ def call_add(b24: Any) -> Any:
         "SOURCE_DESCRIPTION": "Additional information about the source", "ADDITIONAL_INFO": "Additional information",
         "UTM_SOURCE": "google", "UTM_MEDIUM": "CPC", "PARENT_ID_1220": 22, "UF_CRM_1721244482250": "Hello World!"},
         params={"REGISTER_SONET_EVENT": False})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.deal.add(fields={"IS_RECURRING": "IS_RECURRING 1001", "IS_RETURN_CUSTOMER": True,
+        "IS_REPEATED_APPROACH": True, "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1002],
+        "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06"), "OPENED": True,
+        "CLOSED": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 394, "time": {"start": 1725013197.635808, "finish": 1725013198.580873,
@@ -34,6 +42,13 @@ def test_add(portal: Any) -> None:
         "UTM_SOURCE": "google", "UTM_MEDIUM": "CPC", "PARENT_ID_1220": 22, "UF_CRM_1721244482250": "Hello World!"},
         "params": {"REGISTER_SONET_EVENT": "N"}})
     portal.same(result, 394)
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"}, deprecated="crm.deal.add")
+    portal.sent("/rest/1/w3bh00k/crm.deal.add", {"fields": {"IS_RECURRING": "IS_RECURRING 1001",
+        "IS_RETURN_CUSTOMER": "Y", "IS_REPEATED_APPROACH": "Y", "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1002],
+        "BEGINDATE": "2026-01-05", "CLOSEDATE": "2026-01-06", "OPENED": "Y", "CLOSED": "Y",
+        "other 1005": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.deal.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
@@ -387,7 +402,8 @@ def call_update(b24: Any) -> Any:
 def call_update__made(b24: Any) -> Any:
     return b24.crm.deal.update(id=1001, fields={"IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True,
         "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1002], "BEGINDATE": date.fromisoformat("2026-01-05"),
-        "CLOSEDATE": date.fromisoformat("2026-01-06"), "OPENED": True, "CLOSED": True})
+        "CLOSEDATE": date.fromisoformat("2026-01-06"), "OPENED": True, "CLOSED": True,
+        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1725365418.056843, "finish": 1725365419.671506,
@@ -403,7 +419,8 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.deal.update")
     portal.sent("/rest/1/w3bh00k/crm.deal.update", {"id": 1001, "fields": {"IS_RETURN_CUSTOMER": "Y",
         "IS_REPEATED_APPROACH": "Y", "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1002], "BEGINDATE": "2026-01-05",
-        "CLOSEDATE": "2026-01-06", "OPENED": "Y", "CLOSED": "Y"}})
+        "CLOSEDATE": "2026-01-06", "OPENED": "Y", "CLOSED": "Y",
+        "other 1005": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.deal.update", [("ApiError", "", "ID is not defined or invalid", 400),

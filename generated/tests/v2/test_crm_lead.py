@@ -7,6 +7,8 @@ from datetime import date, datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -16,7 +18,8 @@ def call_add(b24: Any) -> Any:
         "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03"), "OPENED": True})
+    return b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03"), "OPENED": True,
+        "other 1002": File("other 1002 1003.txt", b"other 1002 1003")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 3465, "time": {"start": 1705764932.998683, "finish": 1705764937.173995,
@@ -31,7 +34,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.lead.add")
-    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03", "OPENED": "Y"}})
+    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03", "OPENED": "Y",
+        "other 1002": {"fileData": ["other 1002 1003.txt", "b3RoZXIgMTAwMiAxMDAz"]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.lead.add", [("PermissionDenied", "", "Access denied.", 400)],
@@ -368,7 +372,8 @@ def call_update(b24: Any) -> Any:
         "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.lead.update(id=1001, fields={"BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": "OPENED 1003"})
+    return b24.crm.lead.update(id=1001, fields={"BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": "OPENED 1003",
+        "other 1004": File("other 1004 1005.txt", b"other 1004 1005")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1705764932.998683, "finish": 1705764937.173995,
@@ -383,8 +388,8 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.lead.update")
-    portal.sent("/rest/1/w3bh00k/crm.lead.update",
-        {"id": 1001, "fields": {"BIRTHDATE": "2026-01-04", "OPENED": "OPENED 1003"}})
+    portal.sent("/rest/1/w3bh00k/crm.lead.update", {"id": 1001, "fields": {"BIRTHDATE": "2026-01-04",
+        "OPENED": "OPENED 1003", "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.lead.update", [("ApiError", "", "ID is not defined or invalid", 400),

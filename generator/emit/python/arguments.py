@@ -85,10 +85,21 @@ def argument(type: Type, raw: Json, shared: Objects, inside: tuple[WireName, ...
     if isinstance(type, (Object, QueryObject, Variants)) and isinstance(raw, dict):
         object = merged(type) if isinstance(type, Variants) else type
         return {
-            wire: argument(object.by_name[wire].type, item, shared, inside) if wire in object.by_name else item
+            wire: (
+                argument(object.by_name[wire].type, item, shared, inside)
+                if wire in object.by_name
+                else _other(object, item)
+            )
             for wire, item in raw.items()
         }
     return raw
+
+
+def _other(object: Object | QueryObject, raw: Json) -> Value:
+    """Under a key that no page lists."""
+    files = object.other_files if isinstance(object, Object) else None
+    file = file_argument(files.format, raw) if files is not None else None
+    return raw if file is None else file
 
 
 def file_argument(format: FileFormat, raw: Json) -> Value:

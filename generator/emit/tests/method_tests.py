@@ -203,7 +203,7 @@ def _covers(format: str | WireFormats | None, value: Json) -> bool:
         return False
     if [*format] == [EVERY_KEY]:
         return bool(value) and all(_covers(format[EVERY_KEY], inner) for inner in value.values())
-    return all(name == EVERY_KEY or (name in value and _covers(inner, value[name])) for name, inner in format.items())
+    return all(name in value and _covers(inner, value[name]) for name, inner in format.items())
 
 
 def _formatted(type: Type, format: str | WireFormats | None) -> Type:
@@ -219,7 +219,8 @@ def _formatted(type: Type, format: str | WireFormats | None) -> Type:
     if not isinstance(type, Object):
         return type
     kept: list[Property] = [each for each in type.properties if each.name in format or each.required]
-    return Object(tuple(replace(each, type=_formatted(each.type, format.get(each.name))) for each in kept))
+    properties = tuple(replace(each, type=_formatted(each.type, format.get(each.name))) for each in kept)
+    return Object(properties, other_files=type.other_files)
 
 
 def _check(method: Method, case: _Case, portal: str, function: str, result: Value) -> CheckPlan:
