@@ -91,6 +91,8 @@ def _fields(key: str, value: object, depth: int) -> Iterator[tuple[str, str]]:
         raise EventError(f"a form nested deeper than {_DEEPEST} levels")
     if isinstance(value, str):
         yield key, value
+    elif isinstance(value, bytes):
+        yield key, value.decode("utf-8", "replace")
     elif isinstance(value, bool):
         yield key, "1" if value else "0"
     elif isinstance(value, (int, float)):
