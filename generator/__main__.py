@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator.commands import run
-from generator.spec.model import SITE
+from .commands import run
+from .spec.model import SITE
 
 _EPILOG = """\
 examples:

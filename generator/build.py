@@ -7,15 +7,16 @@ import json
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
-from generator.api import resolve
-from generator.cache import Cache, digest
-from generator.emit.client import emit
-from generator.emit.output.units import texts_of
-from generator.emit.python.package import core
-from generator.emit.python.runtime import runtime_files
-from generator.progress import Progress, silent
-from generator.spec.files import SpecFiles, tree_of
-from generator.spec.model import SpecTree
+from .api import resolve
+from .cache import Cache, digest
+from .emit.client import emit
+from .emit.output.formatting import formatters
+from .emit.output.units import texts_of
+from .emit.python.package import core
+from .emit.python.runtime import runtime_files
+from .progress import Progress, silent
+from .spec.files import SpecFiles, tree_of
+from .spec.model import SpecTree
 
 
 class NothingMatches(ValueError):
@@ -40,13 +41,14 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     texts = texts_of(json.loads(known), cache) if known is not None else None
     if texts is not None:
         return dict(sorted((texts | core(runtime)).items()))
-    gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
-    try:
-        api = resolve(_selected(tree_of(specs, cache), only))
-        gc.freeze()
-    finally:
-        gc.enable()
-    emitted = emit(api, runtime, cache, progress)
+    with formatters() as pool:
+        gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
+        try:
+            api = resolve(_selected(tree_of(specs, cache), only))
+            gc.freeze()
+        finally:
+            gc.enable()
+        emitted = emit(api, runtime, cache, progress, pool)
     cache.put(key, json.dumps(emitted.keys).encode())
     return dict(emitted.files)
 

@@ -15,6 +15,7 @@ import hashlib
 import os
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
@@ -28,6 +29,8 @@ _RUNTIME: Final = "runtime"
 _LIBRARIES: Final = ("black", "jinja2", "markupsafe", "pyyaml")
 # All that one run of everything uses is 16 MB.
 _MOST_BYTES: Final = 64_000_000
+# Looking through the folder takes as long as a run that makes little.
+_MANY: Final = 100
 
 
 class Cache:
@@ -42,6 +45,8 @@ class Cache:
         self._most_bytes = most_bytes
         self._new: dict[str, bytes] = {}
         self._code: dict[tuple[str, ...], str] = {}
+        # When an entry was used is told to the day.
+        self._today = time.time() - 86_400
 
     def key(self, *parts: str | bytes, code: tuple[str, ...] = (".",)) -> str:
         """The name of what is made of the parts.
@@ -63,13 +68,15 @@ class Cache:
             # Thousands of times a run; a Path would take as long as all else.
             with open(file, "rb") as stream:  # noqa: PTH123
                 data = stream.read()
+                last_used = os.fstat(stream.fileno()).st_mtime
         except OSError:
             return None
-        checksum, value = data[:_DIGITS], data[_DIGITS:]
-        if checksum != _checksum(key, value):
+        value = data[_DIGITS:]
+        if data[:_DIGITS] != _checksum(key, value):
             return None
-        with suppress(OSError):
-            os.utime(file)
+        if last_used < self._today:
+            with suppress(OSError):
+                os.utime(file)
         return value
 
     def put(self, key: str, value: bytes) -> None:
@@ -85,7 +92,8 @@ class Cache:
             for key, value in self._new.items():
                 with suppress(OSError):
                     _write(Path(_file(self._folder, key)), _checksum(key, value) + value)
-            _trim(self._folder, self._most_bytes)
+            if len(self._new) >= _MANY:
+                _trim(self._folder, self._most_bytes)
         self._new.clear()
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from enum import IntEnum
 from pathlib import Path
 
-from generator import console
-from generator.cache import FOLDER as CACHE_FOLDER
-from generator.cache import Cache
-from generator.site import SourceError, open_source
-from generator.spec import files
-from generator.spec.files import SpecsUnusable
-from generator.spec.model import SpecTree
+from . import console
+from .cache import FOLDER as CACHE_FOLDER
+from .cache import Cache
+from .site import SourceError, open_source
+from .spec import files
+from .spec.files import SpecsUnusable
+from .spec.model import SpecTree
 
 STANDARD_OUTPUT = "-"
 
@@ -32,21 +33,24 @@ class Unusable(Exception):
 
 def scrape(source: str, specs: Path, report_file: Path | None, only: str | None) -> Exit:
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
-    from generator import report
-    from generator.scrape.accepted import ACCEPTED_FILE, load_accepted
-    from generator.scrape.keep import merged
-    from generator.scrape.run import scrape as read
+    from . import report
+    from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
+    from .scrape.merge import merge
+    from .scrape.pipeline import scrape as read
+    from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
 
     old = files.load_raw(specs) if specs.is_dir() else SpecTree()
     if report_file and report_file.suffix != ".json":
         raise Unusable(f"{report_file}: a report's name must end with .json; its readable twin gets .md")
     accepted = load_accepted(specs / ACCEPTED_FILE)
+    type_names = load_type_names(specs / TYPE_NAMES_FILE)
     try:
         with console.counting("reading pages") as progress:
             scraped = read(open_source(source), only, accepted, progress)
     except SourceError as error:
         raise Unusable(str(error)) from None
-    tree = merged(old, scraped, partial=only is not None)
+    scraped = with_type_names(scraped, old.types, type_names, partial=only is not None)
+    tree = merge(old, scraped, partial=only is not None)
     if report_file:
         files.write_whole(report_file, report.as_json(scraped))
         files.write_whole(report_file.with_suffix(".md"), report.as_markdown(scraped))
@@ -71,18 +75,19 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
 
 
 def generate(specs: Path, out: Path, only: str | None) -> Exit:
-    from generator.build import NothingMatches, build
-    from generator.emit.output.folder import write
-    from generator.problems import GenerateError
+    from .build import NothingMatches, build
+    from .emit.output.folder import state_of, write
+    from .problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
     read = files.read(specs)
     try:
-        with console.counting("making the client") as progress:
+        with console.counting("making the client") as progress, ThreadPoolExecutor(1) as beside:
+            state = beside.submit(state_of, out)
             built = build(read, only, cache, progress)
         dead = files.dead_overrides(read, cache)
         cache.save()
-        written = write(built, out)
+        written = write(built, out, state.result())
     except NothingMatches as error:
         raise Unusable(str(error)) from None
     except GenerateError as error:
@@ -97,9 +102,9 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
 
 
 def check(specs: Path, out: Path) -> Exit:
-    from generator.build import build
-    from generator.emit.output.folder import compare
-    from generator.problems import GenerateError
+    from .build import build
+    from .emit.output.folder import compare
+    from .problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
     read = files.read(specs)
@@ -127,11 +132,11 @@ def check(specs: Path, out: Path) -> Exit:
 
 
 def openapi(specs: Path, out: str) -> Exit:
-    from generator.api import resolve
-    from generator.emit.openapi import openapi as document_of
-    from generator.emit.openapi.text import WRITERS
-    from generator.problems import GenerateError
-    from generator.runtime._version import __version__
+    from .api import resolve
+    from .emit.openapi import openapi as document_of
+    from .emit.openapi.text import WRITERS
+    from .problems import GenerateError
+    from .runtime._version import __version__
 
     target = None if out == STANDARD_OUTPUT else Path(out)
     suffix = ".json" if target is None else target.suffix

@@ -9,7 +9,6 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 _out = Console(highlight=False, soft_wrap=True)
@@ -50,6 +49,12 @@ def _one_line(text: str) -> str:
 @contextmanager
 def counting(what: str) -> Generator[Callable[[int], None], None, None]:
     """A running count of steps on a terminal; nothing in a log."""
+    if not _err.is_terminal:
+        yield lambda _: None
+        return
+    # Takes a while to load, which a log need not wait for.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -57,6 +62,6 @@ def counting(what: str) -> Generator[Callable[[int], None], None, None]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as progress:
+    with Progress(*columns, console=_err, transient=True) as progress:
         task = progress.add_task(what, total=None)
         yield lambda step: progress.advance(task, step)

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import asdict
 from operator import itemgetter
 
-from generator.scrape.run import Scraped
-from generator.spec.model import SpecTree
+from .scrape.pipeline import Scraped
+from .spec.model import SpecTree
 
 _KINDS = (
     ("listed beside", "nesting only in the example"),

@@ -43,7 +43,7 @@ from bitrix24.errors import (
 )
 from bitrix24.files import File
 from bitrix24.limits import ENTERPRISE, ORDINARY, Limiter, Plan
-from bitrix24.observe import Attempt, Hooks, Outcome
+from bitrix24.observe import Attempt, Hooks, Moved, Outcome, Renewed
 from bitrix24.response import Response
 from bitrix24.retries import NO_RETRIES, Retries
 
@@ -84,6 +84,7 @@ __all__ = [
     "MemoryStore",
     "MethodNotFound",
     "MissingField",
+    "Moved",
     "NotExecuted",
     "NotFound",
     "OAuth",
@@ -97,6 +98,7 @@ __all__ = [
     "Plan",
     "PortalError",
     "RateLimited",
+    "Renewed",
     "Response",
     "ResultError",
     "Retries",

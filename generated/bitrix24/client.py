@@ -14,6 +14,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import Collector, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.results import BatchResult, ProfileResult
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncClient", "Client"]
 
-BATCH_ = Method("batch", BatchResult)
+BATCH_ = Method("batch", BatchResult, formats={"halt": WireFormat.ONE_ZERO})
 EVENTS = Method("events", list_of(string), writes=False)
 METHODS = Method("methods", list_of(string), writes=False)
 PROFILE = Method("profile", ProfileResult, writes=False)

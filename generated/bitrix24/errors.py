@@ -66,7 +66,10 @@ class ApiError(Bitrix24Error):
         self.method = method
 
     def __str__(self) -> str:
-        return f'{self.method}: {self.message or "no message"} (code "{self.code}", HTTP {self.status})'
+        from ._core.hints import after  # what it knows is large, and no business of those whose calls succeed
+
+        text = f'{self.method}: {self.message or "no message"} (code "{self.code}", HTTP {self.status})'
+        return text + after(self)
 
     def is_code(self, *codes: str) -> bool:
         """Is the error's code one of these? The portal mixes cases, so case does not count."""
@@ -107,7 +110,12 @@ class ValidationError(ApiError):
 
 
 class RateLimited(ApiError):
-    """Too many requests; refused before execution: wait a little and send it again."""
+    """Too many requests; refused before execution: wait a little and send it again.
+
+    `retry_after`: how many seconds, where the answer says so.
+    """
+
+    retry_after: float | None = None
 
 
 class OperatingLimit(ApiError):

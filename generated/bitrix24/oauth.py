@@ -3,20 +3,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 import httpx
 
+from ._core import telemetry
+from ._core.connection import ProxyTypes, VerifyTypes, connection_of
 from ._core.drivers import AsyncDriver, SyncDriver
 from ._core.effects import Flow, Once, Sleep, run
-from ._core.origin import portal_of
+from ._core.origin import not_a_portal, portal_of
 from ._core.redact import HIDDEN, redact
 from ._core.single_flight import SingleFlight
 from ._core.token_requests import exchange, refresh
 from .clock import SystemClock
 from .errors import CredentialsError, TokenStoreBusy
+from .observe import Hooks, Moved, Renewed
 from .tokens import Token, TokenStore
 
 __all__ = ["App", "StoredOAuth", "aexchange_code", "exchange_code"]
@@ -49,31 +52,54 @@ class App:
         """
         origin = portal_of(portal)
         if origin is None:
-            raise CredentialsError("not a portal; one looks like https://example.bitrix24.com")
+            raise CredentialsError(not_a_portal(portal))
         return f"{origin}/oauth/authorize/?{urlencode({'client_id': self.client_id, 'state': state})}"
 
 
-def exchange_code(app: App, code: str, *, transport: httpx.BaseTransport | None = None) -> Token:
+def exchange_code(
+    app: App,
+    code: str,
+    *,
+    proxy: ProxyTypes | None = None,
+    verify: VerifyTypes = True,
+    transport: httpx.BaseTransport | None = None,
+) -> Token:
     """The token for the code, which is good for 30 seconds and once; save it in the store of a `StoredOAuth`.
+
+    Args:
+        proxy, verify, transport: As for a `Client`.
 
     Raises:
         ApiError: The authorization server refuses.
         TransportError: It cannot be reached, or answers without a token.
     """
+    connection = connection_of(None, transport, proxy, verify, httpx.Client)
     flow = exchange(app, code)
-    del code  # a traceback may show the locals of this frame
-    driver = SyncDriver(None, transport, SystemClock())
+    del code, proxy  # a traceback may show the locals of this frame
+    if isinstance(connection, Exception):
+        raise connection
+    driver = SyncDriver(None, transport, SystemClock(), connection)
     try:
         return driver.run(flow)
     finally:
         driver.close()
 
 
-async def aexchange_code(app: App, code: str, *, transport: httpx.AsyncBaseTransport | None = None) -> Token:
+async def aexchange_code(
+    app: App,
+    code: str,
+    *,
+    proxy: ProxyTypes | None = None,
+    verify: VerifyTypes = True,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Token:
     """`exchange_code`, awaited."""
+    connection = connection_of(None, transport, proxy, verify, httpx.AsyncClient)
     flow = exchange(app, code)
-    del code  # a traceback may show the locals of this frame
-    driver = AsyncDriver(None, transport, SystemClock())
+    del code, proxy  # a traceback may show the locals of this frame
+    if isinstance(connection, Exception):
+        raise connection
+    driver = AsyncDriver(None, transport, SystemClock(), connection)
     try:
         return await driver.run(flow)
     finally:
@@ -88,12 +114,14 @@ class StoredOAuth:
     """
 
     def __init__(self, app: App, store: TokenStore) -> None:
+        _check(app, store)
         self._app = app
         self._store = store
         self._flight = SingleFlight()
         self._token: Token | None = None
         self._unsaved: Token | None = None
         self.serial = 0
+        self.fresh = False
         self.portal = ""
 
     def __repr__(self) -> str:
@@ -127,10 +155,15 @@ class StoredOAuth:
         while self._token is None:
             yield Once(self._flight, self._load)
 
-    def renew(self, serial: int) -> Flow[None]:
+    def renew(self, serial: int, hooks: Hooks) -> Flow[None]:
         """Have another token than the one that has expired: that of this `serial`."""
         while self.serial == serial:
-            yield Once(self._flight, self._renew)
+            yield Once(self._flight, lambda: self._renew(hooks))
+
+    def move(self, old: str, new: str, hooks: Hooks) -> Flow[None]:
+        """Have the portal's new address, and the store too, instead of the old one."""
+        while self.portal == old:
+            yield Once(self._flight, lambda: self._move(new, hooks))
 
     def _load(self) -> Flow[None]:
         token = yield from run(self._store.load)
@@ -138,7 +171,8 @@ class StoredOAuth:
             raise CredentialsError("the store holds no token: exchange a code first, and save what comes of it")
         self._use(token)
 
-    def _renew(self) -> Flow[None]:
+    def _renew(self, hooks: Hooks) -> Flow[None]:
+        old = self.portal
         yield from self._lock()
         try:
             stored = yield from run(self._store.load)
@@ -151,6 +185,33 @@ class StoredOAuth:
                 yield from self._keep((yield from refresh(self._app, token.refresh_token)))
         finally:
             self._store.unlock()
+        self._tell(old, hooks, renewed=self.fresh)
+
+    def _move(self, new: str, hooks: Hooks) -> Flow[None]:
+        old = self.portal
+        yield from self._lock()
+        try:
+            stored = yield from run(self._store.load)
+            token = self._unsaved or stored or self._token
+            if token is not None:
+                there = replace(token, portal=new)
+                if there != stored:
+                    yield from run(lambda: self._store.save(there))
+                self._unsaved = None
+                if there.access_token == self.token:
+                    self._token, self.portal = there, new
+                else:
+                    self._use(there)
+        finally:
+            self._store.unlock()
+        self._tell(old, hooks)
+
+    def _tell(self, old: str, hooks: Hooks, renewed: bool = False) -> None:
+        """The store has it: the program may hear of it."""
+        if renewed and self._token is not None:
+            telemetry.renewed(hooks, Renewed(self.portal, self._token.member_id))
+        if self.portal != old:
+            telemetry.moved(hooks, Moved(old, self.portal))
 
     def _lock(self) -> Flow[None]:
         waited = 0.0
@@ -165,9 +226,16 @@ class StoredOAuth:
         self._unsaved = token
         yield from run(lambda: self._store.save(token))
         self._unsaved = None
-        self._use(token)
+        self._use(token, fresh=True)
 
-    def _use(self, token: Token) -> None:
+    def _use(self, token: Token, fresh: bool = False) -> None:
+        """`fresh`: it comes from the authorization server, and not from a store where it may have expired."""
         self._token = token
+        self.fresh = fresh
         self.serial += 1
         self.portal = token.portal
+
+
+def _check(app: object, store: object) -> None:
+    if not isinstance(app, App) or not hasattr(store, "try_lock"):
+        raise TypeError(f"StoredOAuth wants an App and a TokenStore, not {type(app).__name__}, {type(store).__name__}")

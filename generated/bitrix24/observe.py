@@ -1,7 +1,8 @@
 # Copied from generator/runtime/observe.py by "python -m generator generate". Edit that file.
 """What can be watched of a client: hooks of the caller's, and the log `bitrix24`.
 
-Each attempt is logged at DEBUG, each repetition at INFO. Neither hooks nor the log are ever given a secret or a body.
+Each attempt is logged at DEBUG; repetitions, renewed tokens and a moved portal at INFO. Neither hooks nor the log are
+ever given a secret or a body.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple
 
 from .errors import Bitrix24Error
 
-__all__ = ["NO_HOOKS", "Attempt", "Hooks", "Outcome"]
+__all__ = ["NO_HOOKS", "Attempt", "Hooks", "Moved", "Outcome", "Renewed"]
 
 
 class Attempt(NamedTuple):
@@ -45,11 +46,44 @@ class Outcome(NamedTuple):
     error: Bitrix24Error | None
 
 
+class Moved(NamedTuple):
+    """The portal has been renamed: it said so itself, or the authorization server did with a new token.
+
+    Args:
+        old: The origin it had, `https://example.bitrix24.com`.
+        new: The origin to keep: the next client wants to be made with it.
+    """
+
+    old: str
+    new: str
+
+
+class Renewed(NamedTuple):
+    """The access token has been refreshed, and the store has the new one.
+
+    Args:
+        portal: The portal's origin.
+        member_id: The portal's name that never changes, or "".
+    """
+
+    portal: str
+    member_id: str
+
+
 class Hooks(NamedTuple):
-    """Functions to be called before each request and after it. What they raise ends the call."""
+    """Functions to be called on what happens. What they raise ends the call.
+
+    Args:
+        request: Before each request.
+        response: After each request.
+        moved: Once, when the portal has another address. The store of a `StoredOAuth` has it by then.
+        renewed: Once for each refresh, by the client that made it.
+    """
 
     request: Callable[[Attempt], None] | None = None
     response: Callable[[Outcome], None] | None = None
+    moved: Callable[[Moved], None] | None = None
+    renewed: Callable[[Renewed], None] | None = None
 
 
 NO_HOOKS: Final = Hooks()

@@ -14,6 +14,7 @@ from ..spec.model import Field, Json, MethodSpec
 from .file_encoding import FILE_FORMATS, FileEncoding, FileFormat, decoded
 from .interpret import place_of
 from .kinds import Kind, UnknownType, kind_of
+from .places import inside
 
 _DEFAULT: Final = FileEncoding("NAMED_FILE")
 # By the word of the specs. Others are for what is no `File` in a call: the id of one, or a part of a multipart body.
@@ -23,6 +24,7 @@ _DOCUMENTED: Final[Mapping[str, FileEncoding]] = {
     "pairs": FileEncoding("NAMED_FILE", many=True),
     "file_data": FileEncoding("FILE_DATA"),
     "file_data_list": FileEncoding("FILE_DATA", many=True),
+    "value_file_data": FileEncoding("VALUE_FILE_DATA"),
 }
 # An object like that is a file without more words.
 _UNMISTAKABLE: Final[frozenset[FileFormat]] = frozenset({"FILE_DATA", "VALUE_FILE_DATA"})
@@ -39,7 +41,7 @@ def file_inputs(specs: Iterable[MethodSpec]) -> dict[str, FileEncoding]:
 
 def _of_fields(fields: Mapping[str, Field], shown: Json, where: str) -> Iterator[tuple[str, FileEncoding]]:
     for name, field in fields.items():
-        yield from _of_field(field, _inside(shown, name), f"{where}.{name}")
+        yield from _of_field(field, inside(shown, name), f"{where}.{name}")
 
 
 def _of_field(field: Field, shown: Json, where: str) -> Iterator[tuple[str, FileEncoding]]:
@@ -84,9 +86,3 @@ def _is_of_file_type(field: Field) -> bool:
         return any(kind_of(name.name) is Kind.FILE for name in alternatives(field.type))
     except (InvalidType, UnknownType):  # of a shared type, or nothing that is known, which is told elsewhere
         return False
-
-
-def _inside(shown: Json, name: str) -> Json:
-    """What the example has under a name: in the object, or in the first of a list of objects that has it."""
-    objects = shown if isinstance(shown, list) else [shown]
-    return next((item[name] for item in objects if isinstance(item, dict) and name in item), None)

@@ -16,18 +16,16 @@ from .types import ListOf, MapOf, Object, Objects, Optional, Property, Reference
 
 _YES: Final[tuple[Json, ...]] = ("Y", "y", "1", "true", 1)
 _NO: Final[tuple[Json, ...]] = ("N", "n", "0", "false", 0)
-_MOMENTS: Final = (
+_YEAR_FIRST: Final = (
     "%Y-%m-%dT%H:%M:%S%z",
     "%Y-%m-%dT%H:%M:%S.%f%z",
     "%Y-%m-%dT%H:%M:%S",
     "%Y-%m-%d %H:%M:%S",
-    "%d.%m.%Y %H:%M:%S",
     "%Y-%m-%dT%H:%M%z",
     "%Y-%m-%d %H:%M",
-    "%d.%m.%Y %H:%M",
     "%Y-%m-%d",
-    "%d.%m.%Y",
 )
+_DAY_FIRST: Final = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")
 
 
 class DoesNotFit(ValueError):
@@ -207,9 +205,10 @@ def _number(raw: Json) -> float:
 
 def moment_of_text(text: str) -> dt.datetime:
     """A date or time in any of the spellings of the documentation. Raises DoesNotFit."""
-    for spelling in _MOMENTS:
+    stripped = text.strip()
+    for spelling in _DAY_FIRST if "." in stripped[:3] else _YEAR_FIRST if "-" in stripped[:5] else ():
         try:
-            return dt.datetime.strptime(text.strip(), spelling)
+            return dt.datetime.strptime(stripped, spelling)
         except ValueError:
             continue
     raise DoesNotFit(f"{_short(text)} is no date or time")

@@ -83,6 +83,7 @@ _OBJECTS: Final[Mapping[str, Type]] = {
 _KEYED: Final = frozenset({"tagdto"})
 # Parameters whose keys, or values, are the names of fields.
 _QUERIES: Final = frozenset({"filter", "order", "sort", "select"})
+_PART: Final = re.compile(r"[.\[]")
 _IDENTIFIER: Final = re.compile(r"(?:_ID|I[dD])\Z")
 _FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
 # Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
@@ -96,6 +97,7 @@ class Interpreter:
         direction: What the fields are of: parameters, or results.
         decided: What results are, by place, whatever is documented.
         files: Which parameters take files, by place, beside what is documented.
+        booleans: What parameters take for true and for false, by place, beside what is documented.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class Interpreter:
         *,
         decided: Mapping[str, Type] = MappingProxyType({}),
         files: Mapping[str, FileEncoding] = MappingProxyType({}),
+        booleans: Mapping[str, tuple[Json, Json]] = MappingProxyType({}),
     ) -> None:
         self._direction: Direction = direction
         self._types = types
@@ -113,6 +116,7 @@ class Interpreter:
         self._problems = problems
         self._decided = decided
         self._files = files
+        self._booleans = booleans
         self._known: dict[str, Type] = {}
         # Most fields have a type and little else.
         self._plain: dict[str, Type] = {}
@@ -120,9 +124,15 @@ class Interpreter:
         """The shared types."""
 
     def with_decided(self, decided: Mapping[str, Type]) -> Interpreter:
-        """One that knows this too."""
+        """One that knows this too; what has nothing to do with it is not interpreted again."""
         both = {**self._decided, **decided}
-        return Interpreter(self._direction, self._types, self._problems, decided=both, files=self._files)
+        other = Interpreter(self._direction, self._types, self._problems, decided=both, files=self._files)
+        outermost = set(map(_outermost, decided))
+        other._known = {place: type for place, type in self._known.items() if place not in outermost}
+        other._plain = self._plain
+        if None not in outermost:
+            other.shared = self.shared
+        return other
 
     def object_of(self, fields: Mapping[str, Field], where: str) -> Object:
         properties = (
@@ -139,7 +149,8 @@ class Interpreter:
             for name, field in fields.items()
             if not is_wildcard(name)
         )
-        return Object(tuple(properties), is_open=_is_open(fields))
+        other_files = (self._files.get(f"{where}.{name}") for name in fields if is_wildcard(name))
+        return Object(tuple(properties), _is_open(fields), next(filter(None, other_files), None))
 
     def _type_of_property(self, name: str, field: Field, where: str) -> Type:
         if self._direction == "params" and name.lower() in _QUERIES:
@@ -157,6 +168,8 @@ class Interpreter:
     def _interpreted(self, field: Field, where: str) -> Type:
         if where in self._decided:
             return self._with_decided(self._decided[where])
+        if where in self._booleans:
+            return _boolean(field, self._booleans[where])
         if field.type in self._plain and _says_no_more_than_its_type(field):
             known = self._plain[field.type]
             return FileInput(self._files[where], known) if where in self._files else known
@@ -275,7 +288,7 @@ class Interpreter:
 
     def _shown(self, documented: Type, wire: str, where: str) -> Type:
         """`wire`: one JSON type, or several that examples show."""
-        names = [name.strip() for name in wire.split("|")]
+        names = _names_of(wire)
         unknown = [name for name in names if name != "null" and name not in _AS_SHOWN]
         if unknown:
             self._problems.add(where, f"wire {wire!r} is no JSON type")
@@ -337,6 +350,20 @@ def _says_no_more_than_its_type(field: Field) -> bool:
     )
 
 
+def _boolean(field: Field, forms: tuple[Json, Json]) -> Type:
+    """A boolean of these forms, or a text that may be one."""
+    options: tuple[Type, ...] = (Scalar(Kind.BOOLEAN, forms),)
+    if kind_of(field.type) is not Kind.BOOLEAN:
+        options = (Scalar(Kind.STRING), *options)
+    elif field.wire is not None:  # what the example shows is accepted too
+        options = (*options, *(_AS_SHOWN[name] for name in _names_of(field.wire) if name not in ("null", "boolean")))
+    return Optional(union(options)) if field.nullable else union(options)
+
+
+def _names_of(wire: str) -> list[str]:
+    return [name.strip() for name in wire.split("|")]
+
+
 def is_wildcard(name: str) -> bool:
     """Does it stand for any number of names (`UF_*`, `ufCrm...`)? These are reached as items."""
     return "*" in name or "..." in name
@@ -373,6 +400,12 @@ def place_of(spec: MethodSpec, part: str) -> str:
     """How problems, and types decided by answers, name a part of a method's spec."""
     version = "" if spec.rest == 2 else f" (REST {spec.rest})"
     return f"{spec.method}{version}: {part}"
+
+
+def _outermost(place: str) -> str | None:
+    """The result or data that a place lies in; None if it lies in a shared type."""
+    owner, colon, part = place.partition(": ")
+    return f"{owner}: {_PART.split(part)[0]}" if colon else None
 
 
 def place_of_data(event: WireName) -> str:

@@ -13,8 +13,10 @@ from ..spec.model import EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 from .aliases import with_aliases
 from .answers import Answer, Decision, decide
+from .boolean_forms import boolean_forms
 from .errors import error_class
 from .file_inputs import file_inputs
+from .filters import with_filters
 from .form_body import as_form
 from .interpret import Interpreter, is_wildcard, place_of, place_of_data
 from .model import Api, Error, Event, Method, SharedType
@@ -45,8 +47,10 @@ class _Resolver:
         self._specs = with_aliases(specs)
         self._aliases = self._specs.methods.keys() - specs.methods.keys()
         self._problems = problems
-        files = file_inputs(self._specs.methods.values())
-        self._parameters = Interpreter("params", specs.types, problems, files=files)
+        methods = self._specs.methods.values()
+        self._parameters = Interpreter(
+            "params", specs.types, problems, files=file_inputs(methods), booleans=boolean_forms(methods)
+        )
         # What an answer with shared types in it shows of these counts everywhere, and so is decided before all else.
         documented = Interpreter("results", specs.types, problems)
         names = frozenset(map(str, specs.types))
@@ -58,7 +62,9 @@ class _Resolver:
 
     def api(self) -> Api:
         self._note(self._decided_everywhere)
-        methods = {key: self._method(each, key in self._aliases) for key, each in sorted(self._specs.methods.items())}
+        methods = with_filters(
+            {key: self._method(each, key in self._aliases) for key, each in sorted(self._specs.methods.items())}
+        )
         events = {name: self._event(each) for name, each in sorted(self._specs.events.items())}
         return Api(
             methods,

@@ -70,10 +70,16 @@ class Property:
 
 @dataclass(frozen=True)
 class Object:
-    """An object with documented properties. `is_open`: others may be among them, such as custom fields."""
+    """An object with documented properties.
+
+    Args:
+        is_open: Others may be among them, such as custom fields.
+        other_files: How a file goes into one of those others, where that is not the client's default.
+    """
 
     properties: tuple[Property, ...]
     is_open: bool = False
+    other_files: FileEncoding | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, Property]:
@@ -192,7 +198,9 @@ def merged(variants: Variants) -> Object:
             if known is not None and known.type != each.type:
                 each = replace(known, type=union((*options_of(known.type), *options_of(each.type))))
             properties[each.name] = each
-    return Object(tuple(properties.values()), is_open=any(case.object.is_open for case in variants.cases))
+    objects = [case.object for case in variants.cases]
+    other_files = next((object.other_files for object in objects if object.other_files is not None), None)
+    return Object(tuple(properties.values()), any(object.is_open for object in objects), other_files)
 
 
 def parts_of(type: Type) -> tuple[Type, ...]:

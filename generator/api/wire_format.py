@@ -30,6 +30,8 @@ WireFormats: TypeAlias = "Mapping[str, str | WireFormats]"
 # In a map: of each value, under whatever key.
 EVERY_KEY: Final = "*"
 
+_MOMENTS: Final = {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP"}
+
 # Which format makes which of two documented values of a boolean; JSON true and false need none.
 _BOOLEANS: Final[tuple[tuple[tuple[Json, Json], str], ...]] = (
     (("Y", "N"), "YN"),
@@ -37,11 +39,45 @@ _BOOLEANS: Final[tuple[tuple[tuple[Json, Json], str], ...]] = (
     (("1", "0"), "TEXT"),
 )
 
+BOOLEAN_FORMATS: Final = frozenset(name for _, name in _BOOLEANS)
+
 
 def boolean_format(scalar: Scalar) -> str | None:
-    """The format of a boolean, or None where JSON true and false are what the portal takes."""
+    """The format in which the value takes a bool, or None where JSON true and false are what the portal takes."""
+    return next((name for forms, name in _BOOLEANS if _has_forms(scalar, forms)), None)
+
+
+def boolean_forms(scalar: Scalar) -> tuple[Json, Json] | None:
+    """What is sent for true and for false, where that is neither."""
+    return next((forms for forms, _ in _BOOLEANS if _has_forms(scalar, forms)), None)
+
+
+def _has_forms(scalar: Scalar, forms: tuple[Json, Json]) -> bool:
+    """A boolean has no other values. Text and numbers may: "Y", "N" and "D" for the default."""
     # Compared with their types, for to Python 1 is True.
-    return next((name for values, name in _BOOLEANS if list(map(repr, values)) == list(map(repr, scalar.values))), None)
+    wanted, values = [repr(form) for form in forms], [repr(value) for value in scalar.values]
+    return values == wanted if scalar.kind is Kind.BOOLEAN else set(wanted) <= set(values)
+
+
+def deciding(options: tuple[Type, ...]) -> tuple[Type, ...]:
+    """Those of a union's options that decide how a value goes on the wire.
+
+    A single value is no list where it may stand alone, or where an object may, and a date where there may be a time.
+    """
+    kinds = {option.kind for option in options if isinstance(option, Scalar)}
+    only_lists = all(isinstance(option, ListOf) for option in options)
+    return tuple(
+        option
+        for option in options
+        if not (isinstance(option, ListOf) and takes_single(option) and not only_lists)
+        and not (option == Scalar(Kind.DATE) and Kind.DATETIME in kinds)
+    )
+
+
+def takes_single(list: ListOf) -> bool:
+    """Does a list of single values take one alone for a list of it? Where each has a format of its own, it does not."""
+    item = list.item
+    return isinstance(item, Scalar) and boolean_format(item) is None and item.kind not in _MOMENTS
 
 
 def wire_formats(properties: Iterable[Property], shared: Objects, problems: Problems, where: str) -> WireFormats:
@@ -67,26 +103,31 @@ class _Finder:
 
     def _of(self, type: Type, where: str, inside: tuple[WireName, ...]) -> str | WireFormats | None:
         if isinstance(type, Scalar):
-            if type.kind is Kind.BOOLEAN:
-                return boolean_format(type)
-            return {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP"}.get(type.kind)
+            return boolean_format(type) or _MOMENTS.get(type.kind)
         if isinstance(type, FileInput):
             return type.encoding.format
         if isinstance(type, Optional):
             return self._of(type.inner, where, inside)
         if isinstance(type, ListOf):
-            return self._of(type.item, where, inside)
+            of_items = self._of(type.item, where, inside)
+            return "LIST" if takes_single(type) else of_items if of_items != "LIST" else None
         if isinstance(type, MapOf):
             format = self._of(type.value, where, inside)
             return {EVERY_KEY: format} if format and not isinstance(format, str) else format
-        if isinstance(type, (Object, QueryObject)):
+        if isinstance(type, QueryObject):
             return self.of_properties(type.properties, where, inside)
+        if isinstance(type, Object):
+            return self._of_object(type, where, inside)
         if isinstance(type, Reference):
             if type.name in inside:
                 return None
-            return self.of_properties(self._shared[type.name].properties, where, (*inside, type.name))
+            return self._of_object(self._shared[type.name], where, (*inside, type.name))
         options = type.options if isinstance(type, Union) else tuple(case.object for case in type.cases)
-        return self._only([self._of(option, where, inside) for option in options], where)
+        return self._only([self._of(option, where, inside) for option in deciding(options)], where)
+
+    def _of_object(self, object: Object, where: str, inside: tuple[WireName, ...]) -> WireFormats:
+        formats = self.of_properties(object.properties, where, inside)
+        return formats if object.other_files is None else {**formats, EVERY_KEY: object.other_files.format}
 
     def _only(self, formats: list[str | WireFormats | None], where: str) -> str | WireFormats | None:
         """The one format that the alternatives ask for; objects with different properties are put together."""

@@ -7,6 +7,7 @@ all events, the error codes. The cache knows a unit by that value, so nothing th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +18,13 @@ from ..progress import Progress, silent
 from .output.units import Output, Unit
 from .python import events
 from .python.codes import codes
-from .python.namespaces import shared_type
+from .python.index import entry, index
+from .python.names import Identifier
+from .python.namespaces import sections, shared_types
 from .python.package import PACKAGE, core, entrance, folder_module, names_on_client, namespace, types_module
-from .python.parameters import type_module
 from .python.tree import Node, tree
 from .tests.event_tests import event_tests
-from .tests.suite import conftest, namespace_tests, paths_of_tests, type_tests
+from .tests.suite import conftest, namespace_tests, paths_of_tests, types_tests
 
 Types = Mapping[WireName, SharedType]
 
@@ -35,18 +37,25 @@ class Emitted:
     keys: Mapping[str, str]
 
 
-def emit(api: Api, runtime: Mapping[str, str], cache: Cache = NO_CACHE, progress: Progress = silent) -> Emitted:
+def emit(
+    api: Api,
+    runtime: Mapping[str, str],
+    cache: Cache = NO_CACHE,
+    progress: Progress = silent,
+    pool: Executor | None = None,
+) -> Emitted:
     """Every file of the output folder.
 
     Args:
         runtime: The client's hand-written core, by path in the package; it is copied as it is.
         cache: Makes it faster, and nothing else.
         progress: Told again and again how many more steps are done.
+        pool: Of `formatters`: what formats the files beside this process.
 
     Raises:
         GenerateError: With everything in the API that no code can be made of.
     """
-    output = Output(cache, progress)
+    output = Output(cache, progress, pool)
     for unit in _units(api, runtime):
         output.add(unit)
     copied = core(runtime)
@@ -56,11 +65,12 @@ def emit(api: Api, runtime: Mapping[str, str], cache: Cache = NO_CACHE, progress
 
 def _units(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[Any]]:
     yield from _namespaces(api, runtime)
-    for type in api.types.values():
-        yield Unit(_TypeUnit(type, api.reached([type.name])), _type_files)
+    for section, types in sections(api.types).items():
+        yield Unit(_TypesUnit(section, types, api.reached(type.name for type in types)), _types_files)
     held = (name for event in api.events.values() if event.data is not None for name in references_in(event.data))
     yield Unit(_EventsUnit(tuple(api.events.values()), api.reached(held)), _event_files)
     yield Unit((api.errors, *(method.errors for method in api.methods.values())), codes)
+    yield Unit(tuple(map(entry, api.methods.values())), index)
     yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types)), _package_files)
 
 
@@ -99,16 +109,17 @@ def _namespace_files(unit: _NamespaceUnit) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class _TypeUnit:
-    """`types`: the shared types that it leads to, itself included."""
+class _TypesUnit:
+    """The shared types of a section; `all`: these, and those to which they lead."""
 
-    type: SharedType
-    types: Types
+    section: Identifier
+    types: tuple[SharedType, ...]
+    all: Types
 
 
-def _type_files(unit: _TypeUnit) -> dict[str, str]:
-    files = {f"{PACKAGE}/types/{type_module(unit.type.name)}.py": types_module(shared_type(unit.type))}
-    return files | (type_tests(unit.type, unit.types) if unit.type.in_results else {})
+def _types_files(unit: _TypesUnit) -> dict[str, str]:
+    files = {f"{PACKAGE}/types/{unit.section}.py": types_module(shared_types(unit.section, unit.types))}
+    return files | types_tests(unit.section, [type for type in unit.types if type.in_results], unit.all)
 
 
 @dataclass(frozen=True)

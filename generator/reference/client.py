@@ -9,7 +9,7 @@ from ..api import Api, Method, SharedType
 from ..api.types import Type
 from ..emit.python import events
 from ..emit.python.methods import SignaturePlan
-from ..emit.python.namespaces import classes_of_type, methods_of
+from ..emit.python.namespaces import classes_of_types, methods_of, sections
 from ..emit.python.package import names_on_client
 from ..emit.python.parameters import ParameterTypes
 from ..emit.python.results import ResultTypes
@@ -93,7 +93,12 @@ def client(api: Api, runtime: Mapping[str, str]) -> Client:
         GenerateError: With everything in the API that no client can be made of.
     """
     names = readable_names(api)
-    types = tuple(ClientType(each, *classes_of_type(each, names)) for each in api.types.values())
+    types = tuple(
+        ClientType(each, *classes)
+        for several in sections(api.types).values()
+        for classes in [classes_of_types(several, names)]
+        for each in several
+    )
     return Client(api, tuple(_namespaces(api, runtime, names)), types, tuple(_events(api, names)))
 
 

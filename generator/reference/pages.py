@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from ..api import Error, Method
 from ..emit.python.names import snake
-from ..emit.python.parameters import type_dict, type_module
+from ..emit.python.parameters import type_dict, type_section
 from ..emit.python.results import type_view
 from .calls import example, signature
 from .client import Client, ClientEvent, ClientMethod, ClientType, Namespace
@@ -137,7 +137,7 @@ class _Pages:
             "namespace.html.jinja",
             version=VERSIONS[node.rest],
             python=".".join(("b24", *namespace.path)),
-            modules=_type_modules(namespace),
+            modules=_type_sections(namespace),
             own=node.own,
             below=[(path_of(each), each.node.wire, each.node.own) for each in below],
             kind=KIND_OF[node.rest],
@@ -242,7 +242,7 @@ def _type_blocks(shown: ClientType, writer: Writer) -> Iterator[Block]:
     view, typed_dict = type_view(type.name), type_dict(type.name)
     names = [*([view] if type.in_results else []), *([typed_dict] if type.in_parameters else [])]
     yield Html(writer.fill("type.html.jinja", type=type, page=type.url))
-    yield Source("python", f"from bitrix24.types.{type_module(type.name)} import {', '.join(names)}")
+    yield Source("python", f"from bitrix24.types.{type_section(type.name)} import {', '.join(names)}")
     if type.in_results:
         rows = list(view_rows(type.as_result, shown.results))
         yield Html(writer.fill("view.html.jinja", name=view, rows=rows))
@@ -275,7 +275,7 @@ def _has_page(namespace: Namespace) -> bool:
     return bool(namespace.methods) or len(namespace.node.path) == 1
 
 
-def _type_modules(namespace: Namespace) -> list[str]:
+def _type_sections(namespace: Namespace) -> list[str]:
     """Where the classes of its parameters and results are imported from."""
     package = ".".join(("bitrix24", f"v{namespace.node.rest}", *namespace.node.path))
     planned = (("params", namespace.params.plans), ("results", namespace.results.plans))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from ._core.origin import origin_of, portal_of
+from ._core.origin import UNDER_A_PATH, not_a_portal, origin_of, portal_of, secure
 from ._core.redact import HIDDEN, redact
 from .errors import CredentialsError
 
@@ -21,6 +21,9 @@ _WEBHOOK: Final = re.compile(
 )
 
 
+_UNDER_A_PATH: Final = re.compile(r"\s*(?i:https?)://[^\s/?#@\\]+(?:/[^\s/?#]+)+?/rest/")
+
+
 class Webhook:
     """An inbound webhook, from its URL: `https://PORTAL/rest/USER/CODE/`.
 
@@ -34,13 +37,14 @@ class Webhook:
     __slots__ = ("_code", "portal", "user_id")
 
     def __init__(self, url: str) -> None:
-        match = _WEBHOOK.match(url)
+        match = _WEBHOOK.match(_text(url))
         portal = origin_of(match["origin"]) if match else None
         if match is None or portal is None:
+            message = _not_a_webhook(url)
             del url, match  # a traceback may show the locals of this frame, and its own repr
             self.portal, self.user_id = "", 0
-            raise CredentialsError("not a webhook URL; one looks like https://PORTAL/rest/USER/CODE/")
-        self.portal = portal
+            raise CredentialsError(message)
+        self.portal = secure(portal)
         self.user_id = int(match["user"])
         self._code: str = match["code"]
 
@@ -66,6 +70,19 @@ class Webhook:
         return redact(text, [self._code])
 
 
+def _text(given: object) -> str:
+    """What is no text cannot be right."""
+    return given if isinstance(given, str) else ""
+
+
+def _not_a_webhook(given: object) -> str:
+    if not isinstance(given, str):
+        return f"a webhook's URL is text, not {type(given).__name__}"
+    if _UNDER_A_PATH.match(given):
+        return f"not a webhook URL: {UNDER_A_PATH}"
+    return "not a webhook URL; one looks like https://PORTAL/rest/USER/CODE/"
+
+
 class OAuth:
     """An application's access token for one portal, `OAuth("example.bitrix24.com", "token")`, until it expires.
 
@@ -76,13 +93,12 @@ class OAuth:
     __slots__ = ("_access_token", "portal")
 
     def __init__(self, portal: str, access_token: str) -> None:
-        origin = portal_of(portal)
+        origin, token = portal_of(_text(portal)), _text(access_token)
         self.portal = origin or ""
-        if origin is None:
-            del portal, access_token  # a traceback may show the locals of this frame
-            raise CredentialsError("not a portal; one looks like https://example.bitrix24.com")
-        if not access_token:
-            raise CredentialsError("the access token is empty")
+        message = not_a_portal(portal) if origin is None else _not_a_token(access_token)
+        if origin is None or not token:
+            del portal, access_token, token  # a traceback may show the locals of this frame
+            raise CredentialsError(message)
         self._access_token = access_token
 
     def __repr__(self) -> str:
@@ -105,6 +121,12 @@ class OAuth:
     def hide(self, text: str) -> str:
         """The text without this secret, nor any other."""
         return redact(text, [self._access_token])
+
+
+def _not_a_token(given: object) -> str:
+    return (
+        "the access token is empty" if given in ("", None) else f"an access token is text, not {type(given).__name__}"
+    )
 
 
 # Ask `renewer` and not isinstance: only a program that has a StoredOAuth need import it.

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from ._core.convert import ConvertError, integer, optional, string
 from ._core.json_types import is_map
-from ._core.origin import portal_of
+from ._core.origin import not_a_portal, portal_of
 from ._core.redact import HIDDEN
 from .errors import CredentialsError
 
@@ -62,10 +62,13 @@ class Token:
         Raises:
             CredentialsError: There is no token in it, or no portal. The message does not show what there is.
         """
-        token = _read(values, values.get("portal") or values.get("client_endpoint"))
+        named = values.get("portal") or values.get("client_endpoint")
+        token = _read(values, named)
         if token is None or not token.refresh_token:
+            known = isinstance(named, str) and bool(portal_of(named))
             del values, token  # a traceback may show the locals of this frame
-            raise CredentialsError("not a token: access_token, refresh_token and the portal belong to it")
+            missing = "access_token, refresh_token and the portal belong to it"
+            raise CredentialsError(f"not a token: {missing if known or not named else not_a_portal(named)}")
         return token
 
     @classmethod

@@ -1,58 +1,55 @@
-"""An event's page as a draft: what the portal sends to the handler."""
+"""An event's page: what the portal sends to the handler."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
-from generator.spec.model import Defect, Json
-from generator.spec.names import InvalidName, WireName
-
-from . import outline
-from .document import Code, Document, Paragraph, Quote, flat, text_of
-from .evidence import Evidence
-from .facts import EventDraft, PageFacts
+from ..spec.model import Defect, Json
+from ..spec.names import InvalidName, WireName
+from .examples.json_text import NotData, parse_json
+from .examples.samples import Samples
+from .fields.field_tables import field_tables_of
+from .fields.tree import build_tree, unplaced
+from .html.document import Code, Document, Paragraph, Quote, flat, text_of
 from .identity import life_of, scope_of, without_name
-from .literal import NotData, parse_json
-from .problems import Problem
-from .structure import build
-from .tables import groups_of
+from .page_facts import EventFacts, PageFacts
+from .sections import received_sections
 
-_TITLED = re.compile(r"\b(?:[Oo][Nn][A-Z]\w+|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z.]+)(?=\s|\Z)")
-_SUBSCRIBE = re.compile(r"\bsubscribe\b", re.IGNORECASE)
-_OWN = re.compile(r"(?:what the handler receives|(?:event )?(?:handler |request )?parameters)\Z", re.IGNORECASE)
+_TITLED: Final = re.compile(r"\b(?:[Oo][Nn][A-Z]\w+|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z.]+)(?=\s|\Z)")
+_SUBSCRIBE: Final = re.compile(r"\bsubscribe\b", re.IGNORECASE)
+_OWN: Final = re.compile(r"(?:what the handler receives|(?:event )?(?:handler |request )?parameters)\Z", re.IGNORECASE)
 
 
-def read_event(facts: PageFacts, document: Document) -> EventDraft | None:
-    """The event that the page is about; None for any other page."""
+def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
+    """The facts with the event that the page is about; None for any other page."""
     requests = list(_requests(document))
     name = _name(document) or (_sent_only(requests) if _is_subscribed_to(document) else None)
     if name is None or not (_is_subscribed_to(document) or requests or "/events" in facts.page):
         return None
-    groups = [
-        group
-        for section in outline.received_of(document)
-        for group in groups_of(section, lambda title: bool(_OWN.match(title)))
+    tables = [
+        table
+        for section in received_sections(document)
+        for table in field_tables_of(section, lambda title: bool(_OWN.match(title)))
     ]
-    structure = build(groups, Evidence(tuple(requests)), "event")
-    facts.problems.extend(
-        Problem(facts.page, group.title, "describes nothing that the tables before it name")
-        for group in structure.unplaced
-    )
+    tree = build_tree(tables, Samples(tuple(requests)), "event")
     status, _ = life_of(document, name)
     defects = _other_name(name, requests)
     name = _sent_name(name, requests)
-    return EventDraft(
+    event = EventFacts(
         event=name,
         title=without_name(document.title, name),
         scope=scope_of(document),
         status=status,
-        auth="auth" in structure.fields or any("auth" in request for request in requests),
-        data=structure.fields.get("data"),
-        sent=Evidence(tuple(request["data"] for request in requests if "data" in request)),
+        auth="auth" in tree.fields or any("auth" in request for request in requests),
+        data=tree.fields.get("data"),
+        sent=Samples(tuple(request["data"] for request in requests if "data" in request)),
         example=requests[0] if requests else None,
-        defects=[*structure.defects, *defects],
+        defects=(*tree.defects, *defects),
     )
+    return replace(facts, event=event, problems=(*facts.problems, *unplaced(facts.page, tree)))
 
 
 def _name(document: Document) -> WireName | None:

@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from generator.spec.model import Defect, Status
-from generator.spec.names import InvalidName, WireName
+from ..spec.model import Defect, Status
+from ..spec.names import InvalidName, WireName
+from .examples.call import Call
+from .html.document import Block, Document, Note, Paragraph, Quote, Span, Spans, flat, lines_of, text_of
+from .sections import error_sections, parameter_sections, response_sections
 
-from . import outline
-from .curl import Call
-from .document import Block, Document, Note, Paragraph, Quote, Span, Spans, flat, lines_of, text_of
-
-_DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
-_HALTED = re.compile(r"\bdeprecated\b|\bdevelopment\b.{0,40}\b(?:halted|stopped|discontinued)\b", re.IGNORECASE)
-_ORDER = re.compile(
+_DOTTED: Final = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
+_HALTED: Final = re.compile(r"\bdeprecated\b|\bdevelopment\b.{0,40}\b(?:halted|stopped|discontinued)\b", re.IGNORECASE)
+_ORDER: Final = re.compile(
     r"\b(?:mandatory|essential|necessary|required)\b.{0,40}\border of (?:the )?parameters\b"
     r"|\border of (?:the )?parameters\b.{0,40}\bmandatory\b",
     re.IGNORECASE,
 )
-_POSITIONAL = (
+_POSITIONAL: Final = (
     "task.commentitem.",
     "task.checklistitem.",
     "task.elapseditem.",
@@ -29,9 +28,11 @@ _POSITIONAL = (
     "task.items.",
     "task.ctaskitem.",
 )
-_LEADS_ON = re.compile(r"(?:a|an|and|at|by|for|from|in|into|of|on|or|the|to|using|via|with|without)\Z", re.IGNORECASE)
+_LEADS_ON: Final = re.compile(
+    r"(?:a|an|and|at|by|for|from|in|into|of|on|or|the|to|using|via|with|without)\Z", re.IGNORECASE
+)
 """Words that no title ends with."""
-_REST3 = re.compile(r"\bREST 3\.0\b")
+_REST3: Final = re.compile(r"\bREST 3\.0\b")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _is_about_it(document: Document, method: WireName, calls: list[Call]) -> boo
         return False
     if method.lower() in document.title.lower() and (calls or _has_box(document)):
         return True
-    parts = (outline.params_of(document), outline.response_of(document), outline.errors_of(document))
+    parts = (parameter_sections(document), response_sections(document), error_sections(document))
     return _has_box(document) and len({call.method for call in calls}) == 1 and sum(map(bool, parts)) >= 2
 
 

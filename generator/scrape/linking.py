@@ -1,360 +1,167 @@
-"""Links the pages: shared types by the places that refer to them, then every value held against the examples."""
+"""Decides which shared type a value refers to: by its links, its type's name and what the examples show there."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from generator.site.page import InvalidPath, PagePath
-from generator.spec.grammar import BASE
-from generator.spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree, TypeSpec
-from generator.spec.names import InvalidName, WireName
+from ..site.page import PagePath
+from ..spec.grammar import BASE
+from ..spec.model import Defect, Field, Json
+from .examples.samples import Samples
+from .fields.infer import infer
+from .fields.node import Fields, Node
+from .fields.reconcile import describes_fields
+from .shared_objects import SharedObject, SharedObjects, Target, provisional_name, targets_of
 
-from .draft import Draft, freeze
-from .evidence import Evidence
-from .facts import EventDraft, MethodDraft, PageFacts, TypeSource
-from .listing import listing_of
-from .problems import Problem
-from .shape import apply, describes_fields, infer_draft
-from .standin import shorten
-
-_NO_TYPE = frozenset({"select", "filter", "order", "sort"})
+_NAMES_ONLY: Final = frozenset({"select", "filter", "order", "sort"})
 """Parameters whose links name the fields one may ask for, not the fields of the object."""
-_DICTIONARY = "data-types.html"
 
 
 @dataclass(frozen=True)
-class Target:
-    """Where a link leads, inside the site."""
+class Use:
+    """A place where an object of the site was found to be the type."""
 
-    page: PagePath
-    anchor: str
+    object: SharedObject
+    samples: Samples = field(default_factory=Samples)
+    """What the examples show of the object there."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Linked:
-    tree: SpecTree
-    problems: list[Problem]
+    """A value with references to shared types, in it and in all that is inside it."""
+
+    node: Node
+    uses: tuple[Use, ...] = ()
+    defects: tuple[Defect, ...] = ()
 
 
-def target_of(href: str, page: PagePath) -> Target | None:
-    """The target of a link as pages write them: relative to the site's root, with or without a slash before."""
-    path, _, anchor = href.partition("#")
-    try:
-        return Target(PagePath(path.lstrip("/").removeprefix("./")) if path else page, anchor)
-    except InvalidPath:
-        return None
+@dataclass(frozen=True)
+class LinkedFields:
+    fields: Fields
+    uses: tuple[Use, ...] = ()
+    defects: tuple[Defect, ...] = ()
 
 
-def referred(facts: Iterable[PageFacts]) -> set[PagePath]:
-    """The pages that the methods' rows link to: those that may hold shared types."""
-    found: set[PagePath] = set()
-    for each in facts:
-        roots = [*each.method.params.values(), each.method.returns] if each.method else []
-        roots += [each.event.data] if each.event else []
-        roots += (
-            [draft for source in each.types.values() for draft in source.fields.values()] if not each.method else []
-        )
-        for draft in _walk(roots):
-            if draft.is_bare and draft.holds_objects:
-                found.update(target.page for href in draft.links if (target := target_of(href, each.page)))
-    return found
+def link_params(params: Fields, page: PagePath, sent: Samples, objects: SharedObjects) -> LinkedFields:
+    linker = _Linker(page, objects)
+    return _together(
+        {
+            name: linker.value(node, sent.at(name), f"params.{name}", may_refer=name.lower() not in _NAMES_ONLY)
+            for name, node in params.items()
+        }
+    )
 
 
-def _walk(drafts: Iterable[Draft | None]) -> Iterable[Draft]:
-    for draft in drafts:
-        if draft is not None:
-            yield draft
-            yield from _walk([*draft.fields.values(), draft.items])
-            for case in draft.variants.values():
-                yield from _walk(case.values())
+def link_value(node: Node, page: PagePath, samples: Samples, at: str, objects: SharedObjects) -> Linked:
+    return _Linker(page, objects).value(node, samples, at)
 
 
-def link(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Linked:
-    """Specs of the methods on the scraped pages, and of the shared types that they refer to."""
-    wanted = set(scraped)
-    pages = {each.page: each for each in sorted(facts, key=lambda each: each.page)}
-    linker = _Linker(pages)
-    for page in sorted(wanted & pages.keys()):
-        linker.method(pages[page])
-        linker.event(pages[page])
-    return linker.finish([problem for page in sorted(wanted & pages.keys()) for problem in pages[page].problems])
-
-
-@dataclass
-class _Type:
-    name: WireName
-    page: PagePath
-    source: TypeSource
-    whole_page: bool
-    """Linked to as a page, not as a section of one."""
-    seen: list[Evidence] = field(default_factory=list[Evidence])
-    defects: list[Defect] = field(default_factory=list[Defect])
-
-
+@dataclass(frozen=True)
 class _Linker:
-    def __init__(self, pages: Mapping[PagePath, PageFacts]) -> None:
-        self._pages = pages
-        self._types: dict[Target, _Type] = {}
-        self._methods: dict[tuple[int, WireName], MethodSpec] = {}
-        self._folded: dict[tuple[int, str], tuple[int, WireName]] = {}
-        self._events: dict[WireName, EventSpec] = {}
-        self._problems: list[Problem] = []
+    page: PagePath
+    objects: SharedObjects
 
-    def method(self, facts: PageFacts) -> None:
-        draft = facts.method
-        if draft is None:
-            return
-        for name, param in draft.params.items():
-            self._refer(
-                param,
-                facts.page,
-                draft.sent.at(name),
-                draft.defects,
-                f"params.{name}",
-                wanted=name.lower() not in _NO_TYPE,
-            )
-        if draft.returns:
-            self._refer(draft.returns, facts.page, draft.answered, draft.defects, "returns")
-        spec = _spec(facts.page, draft)
-        key = (spec.rest, spec.method)
-        folded = (spec.rest, spec.method.lower())
-        if folded in self._folded:
-            other = self._methods[self._folded[folded]].page
-            self._problems.append(
-                Problem(facts.page, spec.method, f"is documented on {other} too; that page's facts were kept")
-            )
-        else:
-            self._folded[folded] = key
-            self._methods[key] = spec
-
-    def event(self, facts: PageFacts) -> None:
-        draft = facts.event
-        if draft is None:
-            return
-        if draft.data:
-            self._refer(draft.data, facts.page, draft.sent, draft.defects, "data")
-        spec = _event_spec(facts.page, draft)
-        if spec.event in self._events:
-            other = self._events[spec.event].page
-            self._problems.append(
-                Problem(facts.page, spec.event, f"is documented on {other} too; that page's facts were kept")
-            )
-        else:
-            self._events[spec.event] = spec
-
-    def finish(self, problems: list[Problem]) -> Linked:
-        types = {each.name: self._type_spec(target, each) for target, each in self._all_types()}
-        errors = _shared([each.system_errors for each in self._pages.values()])
-        tree = SpecTree(methods=self._methods, events=self._events, types=dict(sorted(types.items())), errors=errors)
-        return Linked(tree, [*problems, *self._problems])
-
-    def _join_parts(self) -> None:
-        """A page may describe one object in several sections, the common fields and those of each case: sections of
-        which the examples show at least half belong to the object, too."""
-        for target, each in self._types.items():
-            if not each.whole_page:
-                continue
-            shown = set(_joined(each.seen).names()) - each.source.fields.keys()
-            for anchor, other in self._pages[target.page].types.items():
-                if anchor != target.anchor and 2 * len(shown.intersection(other.fields)) >= len(other.fields):
-                    for name, draft in copy.deepcopy(other.fields).items():
-                        each.source.fields.setdefault(name, draft)
-
-    def _all_types(self) -> Iterable[tuple[Target, _Type]]:
-        """Types refer to further types: go on until no new one turns up."""
-        self._join_parts()
-        done: set[Target] = set()
-        while rest := [target for target in self._types if target not in done]:
-            for target in rest:
-                done.add(target)
-                each = self._types[target]
-                for name, draft in each.source.fields.items():
-                    self._refer(draft, target.page, _joined(each.seen).at(name), each.defects, f"fields.{name}")
-        return list(self._types.items())
-
-    def _type_spec(self, target: Target, each: _Type) -> TypeSpec:
-        root = Draft("object", fields=each.source.fields)
-        each.defects.extend(apply(root, _joined(each.seen), "fields", infer=True))
-        return TypeSpec(
-            each.name, target.page, each.source.title, freeze(root.fields), tuple(dict.fromkeys(each.defects))
+    def value(self, node: Node, samples: Samples, at: str, *, may_refer: bool = True) -> Linked:
+        own = self._own(node, samples, at, may_refer)
+        if not (own.node.fields or own.node.variants) or describes_fields(own.node.fields, samples):
+            return own
+        inside = _together(
+            {name: self.value(each, samples.at(name), f"{at}.{name}") for name, each in own.node.fields.items()}
+        )
+        variants = {
+            case: _together({name: self.value(each, samples.at(name), f"{at}.{name}") for name, each in fields.items()})
+            for case, fields in own.node.variants.items()
+        }
+        return Linked(
+            replace(own.node, fields=inside.fields, variants={case: each.fields for case, each in variants.items()}),
+            (*own.uses, *inside.uses, *(use for each in variants.values() for use in each.uses)),
+            (*own.defects, *inside.defects, *(defect for each in variants.values() for defect in each.defects)),
         )
 
-    def _refer(
-        self, draft: Draft, page: PagePath, seen: Evidence, defects: list[Defect], at: str, *, wanted: bool = True
-    ) -> None:
-        """Gives the value, and all inside it, the shared types that its links lead to."""
-        if draft.is_field and draft.is_bare and not any(value is not None for value in seen.values):
-            self._take_kind(draft, page)
-        elif wanted and draft.is_bare and draft.holds_objects and _may_hold_objects(seen):
-            targets = [target for href in draft.links if (target := target_of(href, page))]
-            certain = [target for target in targets if target.anchor or seen.values or _is_one_object(draft)]
-            found = next(filter(None, map(self._type, certain)), None) or self._named(draft, page, targets)
-            if found:
-                self._use(draft, found, seen)
-            else:
-                defects.extend(
-                    Defect(at, f"links to {target.page}#{target.anchor}, which is not there")
-                    for target in filter(self._is_dead, targets)
-                )
-        if describes_fields(draft.fields, seen):
-            return
-        for name, inner in draft.fields.items():
-            self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
-        for case in draft.variants.values():
-            for name, inner in case.items():
-                self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
-
-    def _take_kind(self, draft: Draft, page: PagePath) -> None:
-        """The kind of the field that the type names, where examples may have nothing to say."""
-        name = draft.type.removesuffix("[]").rpartition(".")[2]
-        targets = filter(None, (target_of(href, page) for href in draft.links))
-        sources = (
-            self._pages[target.page].types.get(target.anchor) for target in targets if target.page in self._pages
+    def _own(self, node: Node, samples: Samples, at: str, may_refer: bool) -> Linked:
+        """The value with a reference of its own."""
+        if node.has_type_of_a_field and node.is_bare and all(value is None for value in samples.values):
+            return Linked(self._with_type_of_field(node))
+        if not (may_refer and node.is_bare and node.holds_objects and _may_hold_objects(samples)):
+            return Linked(node)
+        targets = targets_of(node, self.page)
+        found = self._found(node, targets, samples)
+        if found:
+            return _referring(node, found, samples)
+        dead = filter(self.objects.is_dead, targets)
+        return Linked(
+            node,
+            defects=tuple(Defect(at, f"links to {each.page}#{each.anchor}, which is not there") for each in dead),
         )
-        kind = next((each.fields[name].type for each in sources if each and name in each.fields), "")
-        if kind in BASE:
-            if draft.type.endswith("[]"):
-                draft.items = Draft(kind)
-            else:
-                draft.wire = kind
 
-    def _named(self, draft: Draft, page: PagePath, targets: list[Target]) -> _Type | None:
-        """A type of that name on a page the row links to, on the page itself, or in a dictionary of types."""
-        word = draft.type.split(" | ")[0].removesuffix("[]").lower()
-        if word in BASE:
-            return None
-        dictionaries = [each for each in self._pages if each.endswith(_DICTIONARY)]
-        places = dict.fromkeys([*(target.page for target in targets), page, *dictionaries])
-        return next(filter(None, (self._type(Target(place, word)) for place in places)), None)
+    def _found(self, node: Node, targets: list[Target], samples: Samples) -> SharedObject | None:
+        """The object that a link leads to, else one that has the name of the type."""
+        certain = [target for target in targets if target.anchor or samples.values or _is_one_object(node)]
+        linked = next(filter(None, map(self.objects.find, certain)), None)
+        word = node.type.split(" | ")[0].removesuffix("[]").lower()
+        if linked or word in BASE:
+            return linked
+        return self.objects.named(word, [*(target.page for target in targets), self.page])
 
-    def _use(self, draft: Draft, found: _Type, seen: Evidence) -> None:
-        if describes_fields(found.source.fields, seen):
-            draft.items = infer_draft([value for each in seen.objects() for value in each.values()])
-            return
-        inner = Evidence(tuple(value for each in seen.objects() for value in each.values()))
-        own, deeper = (len(found.source.fields.keys() & set(each.names())) for each in (seen, inner))
-        if len(seen.names()) > 1 and deeper > own:
-            # The type is that of what lies under each key.
-            found.seen.append(Evidence(tuple(inner.objects())))
-            draft.items = Draft("object", ref=found.name)
-            return
-        if seen.names() and not own:
-            return
-        found.seen.append(Evidence(tuple(seen.objects())))
-        if _is_list(draft, seen):
-            kind = draft.type.removesuffix("[]") if draft.type.endswith("[]") else "object"
-            draft.items = Draft(kind, ref=found.name)
-        else:
-            draft.ref = found.name
-
-    def _is_dead(self, target: Target) -> bool:
-        facts = self._pages.get(target.page)
-        return bool(target.anchor and facts and target.anchor not in facts.anchors)
-
-    def _type(self, target: Target) -> _Type | None:
-        facts = self._pages.get(target.page)
-        whole_page = False
-        if facts and not target.anchor and not facts.method and facts.types and not target.page.endswith(_DICTIONARY):
-            # A link to a whole page of fields means the first object on it. A dictionary of types means its words.
-            target, whole_page = Target(target.page, next(iter(facts.types))), True
-        if target in self._types:
-            self._types[target].whole_page |= whole_page
-            return self._types[target]
-        source = facts.types.get(target.anchor) if facts else None
-        if source is None:
-            return None
-        self._types[target] = _Type(type_name(target), target.page, copy.deepcopy(source), whole_page)
-        return self._types[target]
+    def _with_type_of_field(self, node: Node) -> Node:
+        """`catalog_store.id`: the type of the field that the type names, where examples may have nothing to say."""
+        name = node.type.removesuffix("[]").rpartition(".")[2]
+        type_ = self.objects.type_of_field(name, targets_of(node, self.page))
+        if type_ not in BASE:
+            return node
+        if node.type.endswith("[]"):
+            return replace(node, items=Node(Field(type_)))
+        return node.with_facts(wire=type_)
 
 
-def type_name(target: Target) -> WireName:
-    """`api-reference/tasks/fields.html#user` → `tasks.fields.user`; a made-up name where the anchor is no word.
+def _referring(node: Node, found: SharedObject, samples: Samples) -> Linked:
+    """The value with the object as its type, or as that of what is in it; without it where the examples refute it."""
+    fields = found.facts.fields
+    inner = samples.under_keys()
+    if describes_fields(fields, samples):
+        return Linked(replace(node, items=infer(inner.values)), (Use(found),))
+    own, deeper = (len(fields.keys() & set(each.names())) for each in (samples, inner))
+    name = provisional_name(found.target)
+    if len(samples.names()) > 1 and deeper > own:
+        # The type is that of what lies under each key.
+        use = Use(found, Samples(tuple(inner.objects())))
+        return Linked(replace(node, items=Node(Field("object", ref=name))), (use,))
+    if samples.names() and not own:
+        return Linked(node, (Use(found),))
+    use = Use(found, Samples(tuple(samples.objects())))
+    if _is_list(node, samples):
+        type_ = node.type.removesuffix("[]") if node.type.endswith("[]") else "object"
+        return Linked(replace(node, items=Node(Field(type_, ref=name))), (use,))
+    return Linked(node.with_facts(ref=name), (use,))
 
-    An anchor that is not in small letters gets a mark too: files that differ only in case are one on many disks.
-    """
-    parts = [*target.page.removeprefix("api-reference/").removesuffix(".html").split("/"), target.anchor]
-    name = ".".join(part for part in parts if part)
-    try:
-        if target.anchor == target.anchor.lower():
-            return WireName(name)
-    except InvalidName:
-        pass
-    plain = "".join(letter if letter == "." or (letter.isascii() and letter.isalnum()) else "_" for letter in name)
-    mark = sha256(f"{target.page}#{target.anchor}".encode()).hexdigest()[:8]
-    return WireName(f"{'.'.join(filter(None, plain.split('.')))[:100].strip('.')}_{mark}")
+
+def _together(values: dict[str, Linked]) -> LinkedFields:
+    return LinkedFields(
+        {name: each.node for name, each in values.items()},
+        tuple(use for each in values.values() for use in each.uses),
+        tuple(defect for each in values.values() for defect in each.defects),
+    )
 
 
-def _may_hold_objects(seen: Evidence) -> bool:
+def _may_hold_objects(samples: Samples) -> bool:
     """Where the examples show only words or numbers, the links lead to a list of names, not to fields."""
-    told = [value for value in seen.values if value not in (None, "", [], {}, False)]
-    return not told or any(isinstance(value, dict) for value in told) or any(True for _ in seen.objects())
+    return not _told(samples) or any(True for _ in samples.objects())
 
 
-def _is_one_object(draft: Draft) -> bool:
+def _is_one_object(node: Node) -> bool:
     """`object`, or `TaskDto`. Where no example shows it, a link from a list, a choice or an id to a whole page says too
     little: the page may be about its parts, or about all that has to do with it."""
-    return draft.type == "object" or (draft.type[:1].isupper() and draft.type.isalnum())
+    return node.type == "object" or (node.type[:1].isupper() and node.type.isalnum())
 
 
-def _is_list(draft: Draft, seen: Evidence) -> bool:
-    told = [value for value in seen.values if value not in (None, "", [], {}, False)]
+def _is_list(node: Node, samples: Samples) -> bool:
+    told = _told(samples)
     if told:
         return all(isinstance(value, list) for value in told)
-    return draft.type.endswith("[]") or draft.type == "array"
+    return node.type.endswith("[]") or node.type == "array"
 
 
-def _joined(seen: list[Evidence]) -> Evidence:
-    return Evidence(tuple(value for each in seen for value in each.values))
-
-
-def _shared(tables: Iterable[tuple[Error, ...]]) -> tuple[Error, ...]:
-    """The system errors of all pages as one list: the pages repeat the same table."""
-    return tuple(dict.fromkeys(error for table in tables for error in table))
-
-
-def _spec(page: PagePath, draft: MethodDraft) -> MethodSpec:
-    for name, param in draft.params.items():
-        draft.defects.extend(apply(param, draft.sent.at(name), f"params.{name}", infer=False))
-    if draft.returns:
-        draft.defects.extend(apply(draft.returns, draft.answered, "returns", infer=True))
-    identity = draft.identity
-    return MethodSpec(
-        method=identity.method,
-        rest=identity.rest,
-        page=page,
-        title=identity.title,
-        scope=identity.scope,
-        status=identity.status,
-        replaced_by=identity.replaced_by,
-        positional=identity.positional,
-        params=freeze(draft.params),
-        example=_shortened(draft.example),
-        returns=draft.returns.freeze() if draft.returns else None,
-        list=listing_of(draft),
-        response=_shortened(draft.response),
-        errors=draft.errors,
-        defects=tuple(dict.fromkeys(draft.defects)),
-    )
-
-
-def _event_spec(page: PagePath, draft: EventDraft) -> EventSpec:
-    if draft.data:
-        draft.defects.extend(apply(draft.data, draft.sent, "data", infer=True))
-    return EventSpec(
-        event=draft.event,
-        page=page,
-        title=draft.title,
-        scope=draft.scope,
-        status=draft.status,
-        auth=draft.auth,
-        data=draft.data.freeze() if draft.data else None,
-        example=_shortened(draft.example),
-        defects=tuple(dict.fromkeys(draft.defects)),
-    )
-
-
-def _shortened(data: dict[str, Json] | None) -> dict[str, Json] | None:
-    return {key: shorten(value) for key, value in data.items()} if data is not None else None
+def _told(samples: Samples) -> list[Json]:
+    """The values that say something about the type."""
+    return [value for value in samples.values if value not in (None, "", [], {}, False)]

@@ -1,105 +1,133 @@
-"""A method's page as a draft: parameters, answer and errors, each read from its sections and the examples together."""
+"""A method's page: parameters, answer and errors, each read from its sections and the examples together."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
-from generator.spec.model import Defect, Error, Json
-
-from . import outline
-from .conditions import alternatives
-from .curl import Call
-from .document import Code, Document, Paragraph, Section, Table, flat, lines_of, text_of
-from .draft import Draft
-from .errors import errors_of, is_error_table
-from .evidence import Evidence
-from .facts import MethodDraft, PageFacts
+from ..site.page import PagePath
+from ..spec.model import Defect, Error, Field, Json
+from .error_tables import errors_of, is_error_table
+from .examples.answers import ENVELOPE, Answer, answers_of, looks_like_an_answer
+from .examples.call import Call
+from .examples.samples import Samples
+from .fields.field_tables import FieldTable, field_tables_of, is_aside, is_field_table, rows_of
+from .fields.infer import infer
+from .fields.nesting import RETURNS
+from .fields.node import Fields, Node, with_missing
+from .fields.required_marks import relax
+from .fields.requirements import alternatives_of
+from .fields.spelling import correct_case_inside, correct_misspelled
+from .fields.tree import FieldTree, build_tree, under_shown_key, unplaced
+from .html.document import Document, Paragraph, Section, Table, flat, lines_of, text_of
 from .identity import Identity
-from .literal import NotData, parse_json
-from .nesting import ENVELOPE, RETURNS
-from .problems import PageError, Problem
-from .required import relax
-from .shape import infer_draft
-from .spelling import misnamed, other_case
-from .structure import Structure, build, wrap
-from .tables import Group, groups_of, is_aside, is_name_table, rows_of
+from .page_facts import MethodFacts, PageFacts
+from .problems import PageError, Problem, unknown_table
+from .sections import error_sections, is_about_one_parameter, is_about_the_whole, parameter_sections, response_sections
 
-_LIST_METHODS = "list-methods-pecularities"
-_NO_PARAMS = re.compile(
+_LIST_METHODS: Final = "list-methods-pecularities"
+_NO_PARAMS: Final = re.compile(
     r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b"
     r"|\bparameters? (?:are|is) not\b",
     re.IGNORECASE,
 )
 
 
-def read_method(facts: PageFacts, document: Document, identity: Identity, calls: list[Call]) -> MethodDraft:
-    """Everything the page states of its method. Problems go to the facts; PageError where nothing can be said."""
-    sections = outline.params_of(document)
-    groups = [
-        group
+def read_method(facts: PageFacts, document: Document, identity: Identity, calls: list[Call]) -> PageFacts:
+    """The facts with everything that the page states of its method. Raises PageError where nothing can be said."""
+    sections = parameter_sections(document)
+    tables = [
+        table
         for section in sections
-        for group in groups_of(section, outline.is_own, is_named=outline.is_named(section))
+        for table in field_tables_of(section, is_about_the_whole, is_named=is_about_one_parameter(section))
     ]
-    own = _own(calls, identity, groups)
+    own = _own_calls(calls, identity, tables)
     readable = [call.params for call in own if call.params is not None]
-    sent = Evidence(tuple(readable), folded=True)
-    params = _params(facts, document, sections, groups, sent)
-    answers = list(_answers(document))
-    returns = _returns(facts, document, [answer for answer, _ in answers])
-    defects = [*identity.defects, *params.defects, *returns.defects]
-    if own and not readable:
-        defects.append(Defect("example", f"no example call can be read: {own[0].why}"))
-    if not answers and _shows_an_answer(document):
-        defects.append(Defect("response", "the example answer cannot be read as JSON"))
-    if answers and not answers[0][1]:
-        defects.append(Defect("response", "the example answer has no `result` around it"))
-    return MethodDraft(
+    sent = Samples(tuple(readable), folded=True)
+    params = _params(facts.page, document, sections, tables, sent)
+    answers = answers_of(document)
+    returns = _returns(facts.page, document, [answer.envelope for answer in answers])
+    errors = _errors(facts.page, document)
+    method = MethodFacts(
         identity=identity,
         params=params.fields,
         sent=sent,
         example=readable[0] if readable else None,
         returns=returns.fields.get("result"),
-        answered=Evidence(tuple(answer["result"] for answer, _ in answers)),
-        response=answers[0][0] if answers else None,
-        errors=_errors(facts, document, defects),
-        defects=defects,
+        answered=Samples(tuple(answer.envelope["result"] for answer in answers)),
+        response=answers[0].envelope if answers else None,
+        errors=errors.own,
+        defects=(
+            *identity.defects,
+            *params.defects,
+            *returns.defects,
+            *_unreadable(own, readable, document, answers),
+            *errors.defects,
+        ),
     )
+    problems = (*facts.problems, *params.problems, *returns.problems, *errors.problems)
+    return replace(facts, method=method, system_errors=errors.system, problems=problems)
+
+
+@dataclass(frozen=True)
+class _ReadFields:
+    """The tree of what a method takes or answers, with what was noticed on the way."""
+
+    fields: Fields
+    defects: tuple[Defect, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def _unreadable(
+    own: list[Call],
+    readable: list[dict[str, Json]],
+    document: Document,
+    answers: list[Answer],
+) -> Iterator[Defect]:
+    if own and not readable:
+        yield Defect("example", f"no example call can be read: {own[0].why}")
+    if not answers and looks_like_an_answer(document):
+        yield Defect("response", "the example answer cannot be read as JSON")
+    if answers and not answers[0].is_whole:
+        yield Defect("response", "the example answer has no `result` around it")
 
 
 # Parameters
 
 
-def _own(calls: list[Call], identity: Identity, groups: list[Group]) -> list[Call]:
+def _own_calls(calls: list[Call], identity: Identity, tables: list[FieldTable]) -> list[Call]:
     """The calls of the page's method. Where all call another one, those that send what this page's tables name:
     there the address alone was copied."""
     own = [call for call in calls if call.method.lower() == identity.method.lower()]
-    known = {row.name.lower() for group in groups for row in group.rows}
+    known = {row.name.lower() for table in tables for row in table.rows}
     return own or [call for call in calls if call.params and {name.lower() for name in call.params} <= known]
 
 
 def _params(
-    facts: PageFacts, document: Document, sections: list[Section], groups: list[Group], sent: Evidence
-) -> Structure:
-    if not groups and any(_refers_to_lists(section) for section in [document.root, *sections]):
+    page: PagePath, document: Document, sections: list[Section], tables: list[FieldTable], sent: Samples
+) -> _ReadFields:
+    if not tables and any(_refers_to_lists(section) for section in [document.root, *sections]):
         return _by_example(sent, "has no table of its own, only a link to the page about list methods")
-    if not groups and sent.names():
+    if not tables and sent.names():
         where = sections[0].title if sections else "parameters"
         what = f"has no parameters table, but its example sends {', '.join(sent.names()[:5])}"
-        facts.problems.append(Problem(facts.page, where, what, fatal=True))
-        return _by_example(sent, "has no parameters table")
-    if sections and not groups and not any(_NO_PARAMS.search(_text(section)) for section in sections):
+        problem = Problem(page, where, what, fatal=True)
+        return replace(_by_example(sent, "has no parameters table"), problems=(problem,))
+    if sections and not tables and not any(_NO_PARAMS.search(_text(section)) for section in sections):
         raise PageError("has no parameters table, and does not say that there are none", sections[0].title)
-    structure = build(groups, sent, "params")
-    _report(facts, structure, sections)
-    for name, draft in structure.fields.items():
-        structure.defects.extend(other_case(draft.fields, sent.at(name), f"params.{name}"))
-    structure.defects.extend(relax(structure.fields, sent, list(_said(sections)), "params"))
-    unknown = [name for name in sent.names() if not _known(name, structure.fields)]
+    tree = build_tree(tables, sent, "params")
+    fields, misspelled = correct_case_inside(tree.fields, sent, "params")
+    fields, relaxed = relax(fields, sent, list(_said(sections)), "params")
+    defects = (*tree.defects, *misspelled, *relaxed, *_unknown_names(sent, fields), *_folded_case(sent, fields))
+    return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)))
+
+
+def _unknown_names(sent: Samples, fields: Fields) -> Iterator[Defect]:
+    unknown = [name for name in sent.names() if not _is_known(name, fields)]
     if unknown:
-        structure.defects.append(Defect("params", f"the example sends {', '.join(unknown)}, which no table describes"))
-    structure.defects.extend(_folded_case(sent, structure.fields))
-    return structure
+        yield Defect("params", f"the example sends {', '.join(unknown)}, which no table describes")
 
 
 def _said(sections: list[Section]) -> Iterator[tuple[str, ...]]:
@@ -108,7 +136,7 @@ def _said(sections: list[Section]) -> Iterator[tuple[str, ...]]:
         for part in section.walk():
             for block in flat(part.blocks):
                 lines = lines_of(block.spans) if isinstance(block, Paragraph) else []
-                yield from filter(None, map(alternatives, lines))
+                yield from filter(None, map(alternatives_of, lines))
 
 
 def _refers_to_lists(section: Section) -> bool:
@@ -120,17 +148,17 @@ def _refers_to_lists(section: Section) -> bool:
     )
 
 
-def _by_example(sent: Evidence, defect: str) -> Structure:
+def _by_example(sent: Samples, defect: str) -> _ReadFields:
     """Without a table, what the example sends is all that is known."""
-    fields = {name: Draft(infer_draft(list(sent.at(name).values)).type) for name in sent.names()}
-    return Structure(fields, [Defect("params", defect)])
+    fields = {name: Node(Field(infer(sent.at(name).values).type)) for name in sent.names()}
+    return _ReadFields(fields, (Defect("params", defect),))
 
 
-def _known(name: str, fields: dict[str, Draft]) -> bool:
+def _is_known(name: str, fields: Fields) -> bool:
     return name.lower() in {known.lower() for known in fields}
 
 
-def _folded_case(sent: Evidence, fields: dict[str, Draft]) -> Iterator[Defect]:
+def _folded_case(sent: Samples, fields: Fields) -> Iterator[Defect]:
     for name in sent.names():
         spelled = next((known for known in fields if known.lower() == name.lower()), name)
         if name not in fields and spelled != name:
@@ -140,118 +168,72 @@ def _folded_case(sent: Evidence, fields: dict[str, Draft]) -> Iterator[Defect]:
 # The answer
 
 
-def _returns(facts: PageFacts, document: Document, answers: list[dict[str, Json]]) -> Structure:
-    """The envelope as a tree; `result` is always in it where anything is known of it."""
-    sections = outline.response_of(document)
-    groups = [group for section in sections for group in groups_of(section, outline.is_own)]
-    seen = Evidence(tuple(answers))
-    structure = build(groups, seen, RETURNS)
-    _report(facts, structure, sections)
-    if "result" in structure.fields:
-        result = structure.fields["result"]
-        for name in [name for name in structure.fields if name not in ENVELOPE]:
-            result.fields.setdefault(name, structure.fields.pop(name))
-        wrap(result, seen.at("result"))
-    elif structure.fields or seen.has("result"):
-        inner = {name: draft for name, draft in structure.fields.items() if name not in ENVELOPE}
-        structure.fields = {"result": Draft(_result_type(seen, inner), fields=inner)}
-        wrap(structure.fields["result"], seen.at("result"))
-    if "result" in structure.fields:
-        structure.defects.extend(misnamed(structure.fields["result"].fields, seen.at("result"), RETURNS))
-    return structure
+def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]]) -> _ReadFields:
+    """The answer as a tree; `result` is always in it where anything is known of it."""
+    sections = response_sections(document)
+    tables = [table for section in sections for table in field_tables_of(section, is_about_the_whole)]
+    samples = Samples(tuple(answers))
+    tree = build_tree(tables, samples, RETURNS)
+    result = _result(tree.fields, samples)
+    fields, defects = tree.fields, tree.defects
+    if result:
+        inner, misspelled = correct_misspelled(result.fields, samples.at("result"), RETURNS)
+        fields, defects = {"result": replace(result, fields=inner)}, (*defects, *misspelled)
+    return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)))
 
 
-def _result_type(seen: Evidence, fields: dict[str, Draft]) -> str:
+def _result(fields: Fields, samples: Samples) -> Node | None:
+    """`result` with the fields that the tables list beside it; None where nothing is known of it."""
+    if not fields and not samples.has("result"):
+        return None
+    inside = {name: node for name, node in fields.items() if name not in ENVELOPE}
+    result = fields.get("result") or Node(Field(_result_type(samples, inside)))
+    return under_shown_key(replace(result, fields=with_missing(result.fields, inside)), samples.at("result"))
+
+
+def _result_type(samples: Samples, fields: Fields) -> str:
     """The type of a `result` that no row names: what the answers show, an object where there are none."""
-    values = [value for value in seen.at("result").values if value is not None]
+    values = [value for value in samples.at("result").values if value is not None]
     if fields or not values:
         return "array" if values and all(isinstance(value, list) for value in values) else "object"
-    return infer_draft(values).type
+    return infer(values).type
 
 
-def _answers(document: Document) -> Iterator[tuple[dict[str, Json], bool]]:
-    """The example answers as envelopes, and whether the page shows them as such. Beside a whole one, others are parts
-    of it."""
-    shown = list(_shown_data(document))
-    whole = [value for value in shown if isinstance(value, dict) and "result" in value]
-    yield from ((value, True) for value in whole)
-    bare = [value for value in shown if isinstance(value, (dict, list)) and not _is_error(value)]
-    if bare and not whole:
-        yield _enveloped(bare[0]), False
+# Errors, and tables that nobody expected
 
 
-def _shown_data(document: Document) -> Iterator[Json]:
-    for section in outline.response_of(document):
-        for part in section.walk():
-            for block in flat(part.blocks):
-                if isinstance(block, Code):
-                    yield _data(block.text)
+@dataclass(frozen=True)
+class _Errors:
+    own: tuple[Error, ...]
+    system: tuple[Error, ...]
+    defects: tuple[Defect, ...]
+    problems: tuple[Problem, ...]
 
 
-def _shows_an_answer(document: Document) -> bool:
-    codes = [
-        block.text
-        for section in outline.response_of(document)
-        for part in section.walk()
-        for block in flat(part.blocks)
-        if isinstance(block, Code)
-    ]
-    return any(text.lstrip().startswith("{") and '"result"' in text for text in codes)
+def _errors(page: PagePath, document: Document) -> _Errors:
+    sections = [(section, errors_of(section)) for section in error_sections(document)]
+    swapped = Defect("errors", "the column of codes holds messages; the example's code is empty")
+    return _Errors(
+        own=tuple(dict.fromkeys(error for _, errors in sections for error in errors.own)),
+        system=next((errors.system for _, errors in reversed(sections) if errors.system), ()),
+        defects=tuple(swapped for _, errors in sections if errors.messages_for_codes),
+        problems=tuple(
+            unknown_table(page, section.title, header) for section, errors in sections for header in errors.unknown
+        ),
+    )
 
 
-def _enveloped(bare: Json) -> dict[str, Json]:
-    """An answer shown without `result`: its content, and what belongs beside it."""
-    if not isinstance(bare, dict):
-        return {"result": bare}
-    inner = {name: value for name, value in bare.items() if name not in ENVELOPE}
-    beside = {name: value for name, value in bare.items() if name in ENVELOPE}
-    return {"result": inner, **beside} if "time" in beside else {"result": bare}
-
-
-def _data(text: str) -> Json:
-    try:
-        return parse_json(text)
-    except NotData:
-        return None
-
-
-def _is_error(value: Json) -> bool:
-    return isinstance(value, dict) and "error" in value
-
-
-# Errors and what nobody expected
-
-
-def _errors(facts: PageFacts, document: Document, defects: list[Defect]) -> tuple[Error, ...]:
-    found: list[Error] = []
-    for section in outline.errors_of(document):
-        errors = errors_of(section)
-        found.extend(errors.own)
-        if errors.messages_for_codes:
-            defects.append(Defect("errors", "the column of codes holds messages; the example's code is empty"))
-        facts.system_errors = errors.system or facts.system_errors
-        facts.problems.extend(
-            Problem(facts.page, section.title, f"has a table of an unknown kind: {each[:80]}")
-            for each in errors.unknown
-        )
-    return tuple(dict.fromkeys(found))
-
-
-def _report(facts: PageFacts, structure: Structure, sections: list[Section]) -> None:
-    for group in structure.unplaced:
-        facts.problems.append(Problem(facts.page, group.title, "describes nothing that the tables before it name"))
+def _not_understood(page: PagePath, tree: FieldTree, sections: list[Section]) -> Iterator[Problem]:
+    yield from unplaced(page, tree)
     for section in sections:
         for part in section.walk():
             for block in flat(part.blocks):
-                if isinstance(block, Table) and block.rows and not (is_aside(part.title) or _is_known(block)):
-                    header = " | ".join(block.header)
-                    facts.problems.append(
-                        Problem(facts.page, part.title, f"has a table of an unknown kind: {header[:80]}")
-                    )
+                if isinstance(block, Table) and block.rows and not (is_aside(part.title) or _is_known_table(block)):
+                    yield unknown_table(page, part.title, " | ".join(block.header))
 
 
-def _is_known(table: Table) -> bool:
-    return bool(rows_of(table)) or is_name_table(table) or is_error_table(table)
+def _is_known_table(table: Table) -> bool:
+    return bool(rows_of(table)) or is_field_table(table) or is_error_table(table)
 
 
 def _text(section: Section) -> str:

@@ -1,66 +1,65 @@
-"""One page of bytes in, `PageFacts` out."""
+"""Reads one page: bytes in, `PageFacts` out."""
 
 from __future__ import annotations
 
-from generator.site.page import RawPage
+from dataclasses import replace
 
-from .article import article_of
-from .calls import calls_of
-from .document import Document, Section, Table
-from .draft import Draft
+from ..site.page import RawPage
 from .event import read_event
-from .facts import PageFacts, TypeSource
+from .examples.calls import calls_of
+from .fields.field_tables import Row, is_field_table, rows_of
+from .fields.node import Node
+from .html.article import article_of
+from .html.document import Document, Section, Table
+from .html.parser import parse_article
 from .identity import identify
-from .kinds import unknown_kind, why_no_reference
 from .method import read_method
+from .other_pages import unknown_kind, why_no_reference
+from .page_facts import ObjectFacts, PageFacts
 from .problems import PageError, Problem
-from .reader import read
-from .tables import Row, is_name_table, rows_of
 
 
 def read_page(raw: RawPage) -> PageFacts:
     """The facts of a page. A page that cannot be read comes back as a problem, never as an exception."""
     facts = PageFacts(raw.path)
+    if raw.path.startswith("_"):
+        return replace(facts, skipped="a page of the site itself")
     try:
-        _fill(facts, raw.content)
+        article = article_of(raw.content)
+        if not article.body.strip():
+            return replace(facts, skipped="no article: a page of the site itself")
+        document = parse_article(article)
+        facts = replace(facts, anchors=_anchors(document))
+        return _read_document(facts, document)
     except PageError as error:
-        facts.method = None
-        facts.problems.append(Problem(raw.path, error.at, error.what, fatal=True))
+        return replace(facts, problems=(Problem(raw.path, error.at, error.what, fatal=True),))
     except RecursionError:
-        facts.method = None
-        facts.problems.append(Problem(raw.path, "", "is nested too deep", fatal=True))
-    return facts
+        return replace(facts, problems=(Problem(raw.path, "", "is nested too deep", fatal=True),))
 
 
-def _fill(facts: PageFacts, content: bytes) -> None:
-    if facts.page.startswith("_"):
-        facts.skipped = "a page of the site itself"
-        return
-    article = article_of(content)
-    if not article.body.strip():
-        facts.skipped = "no article: a page of the site itself"
-        return
-    document = read(article)
-    facts.anchors = frozenset(section.anchor for section in document.root.walk() if section.anchor)
-    facts.event = read_event(facts, document)
-    if facts.event is None:
-        _read_method(facts, document)
-    facts.types = _type_sources(document, is_method=facts.method is not None)
-    if not (facts.event or facts.method):
-        facts.skipped = why_no_reference(facts.page, document, has_types=bool(facts.types))
-        facts.problems.extend([] if facts.skipped else [unknown_kind(facts.page)])
+def _anchors(document: Document) -> frozenset[str]:
+    return frozenset(section.anchor for section in document.root.walk() if section.anchor)
 
 
-def _read_method(facts: PageFacts, document: Document) -> None:
+def _read_document(facts: PageFacts, document: Document) -> PageFacts:
+    facts = read_event(facts, document) or _read_method(facts, document)
+    facts = replace(facts, objects=_objects(document, is_method=facts.method is not None))
+    if facts.event or facts.method:
+        return facts
+    why = why_no_reference(facts.page, document, has_objects=bool(facts.objects))
+    problems = () if why else (unknown_kind(facts.page),)
+    return replace(facts, skipped=why, problems=(*facts.problems, *problems))
+
+
+def _read_method(facts: PageFacts, document: Document) -> PageFacts:
     calls = calls_of(document)
     identity = identify(facts.page, document, calls)
-    if identity is not None:
-        facts.method = read_method(facts, document, identity, calls)
+    return read_method(facts, document, identity, calls) if identity else facts
 
 
-def _type_sources(document: Document, *, is_method: bool) -> dict[str, TypeSource]:
-    """Tables of fields by anchor. A page that documents no method is itself one, by its first table."""
-    found: dict[str, TypeSource] = {}
+def _objects(document: Document, *, is_method: bool) -> dict[str, ObjectFacts]:
+    """What sections describe, by anchor. A page that documents no method itself describes one, by its first table."""
+    found: dict[str, ObjectFacts] = {}
     for section in document.root.walk():
         rows = _own_rows(section)
         if section.level and not rows:
@@ -68,13 +67,13 @@ def _type_sources(document: Document, *, is_method: bool) -> dict[str, TypeSourc
             rows = next((below for part in section.sections if (below := _own_rows(part))), rows)
         if not rows or (is_method and not section.anchor):
             continue
-        fields: dict[str, Draft] = {}
+        fields: dict[str, Node] = {}
         for row in rows:
-            fields.setdefault(row.name, row.draft)
-        found.setdefault(section.anchor, TypeSource(section.title or document.title, fields))
+            fields.setdefault(row.name, row.node)
+        found.setdefault(section.anchor, ObjectFacts(section.title or document.title, fields))
     return found
 
 
 def _own_rows(section: Section) -> list[Row]:
-    tables = [block for block in section.blocks if isinstance(block, Table) and is_name_table(block)]
+    tables = [block for block in section.blocks if isinstance(block, Table) and is_field_table(block)]
     return [row for table in tables for row in rows_of(table)]

@@ -27,3 +27,7 @@ class PageError(Exception):
         super().__init__(what)
         self.what = what
         self.at = at
+
+
+def unknown_table(page: str, at: str, header: str) -> Problem:
+    return Problem(page, at, f"has a table of an unknown kind: {header[:80]}")

@@ -71,6 +71,7 @@ class _Class:
     def __init__(self, kind: type[Any]) -> None:
         self._kind = kind
         self._fields = dataclasses.fields(kind)
+        self._of_one_word: dict[tuple[str, object], object] = {}
 
     @cached_property
     def defaults(self) -> tuple[tuple[str, object], ...]:
@@ -91,10 +92,24 @@ class _Class:
         return tuple(each.name for each in self._fields if _default(each) is dataclasses.MISSING)
 
     def decode(self, data: object) -> object:
-        """An instance. Thousands of times a run: only the keys that are there are looked at."""
+        """An instance. Thousands of times a run: only the keys that are there are looked at.
+
+        What says but one word, as most fields do with their type, is one instance for all that say the same.
+        """
+        mapping = _mapping(data)
+        if len(mapping) != 1:
+            return self._decode(mapping)
+        (said,) = mapping.items()
+        if not isinstance(said[1], str):
+            return self._decode(mapping)
+        if said not in self._of_one_word:
+            self._of_one_word[said] = self._decode(mapping)
+        return self._of_one_word[said]
+
+    def _decode(self, mapping: Mapping[str, object]) -> object:
         decoders = self._decoders
         found: dict[str, object] = {}
-        for key, value in _mapping(data).items():
+        for key, value in mapping.items():
             if key not in decoders:
                 raise self._unknown(key)
             try:

@@ -29,6 +29,10 @@ class Unset(Enum):
 
 UNSET: Final = Unset.UNSET
 
+FileWord: TypeAlias = Literal[
+    "base64", "pair", "pairs", "file_data", "file_data_list", "value_file_data", "multipart", "drive_id"
+]
+
 # Where the pages are: `page` of a spec is a path below it.
 SITE: Final = "https://apidocs.bitrix24.com"
 
@@ -46,8 +50,9 @@ class Field:
     """The JSON type that the example shows where it is not the documented one: `string` for the integer `"37"`."""
     format: str | None = None
     """What a string's content is by the example's evidence: `datetime`, `date`."""
-    file: Literal["base64", "pair", "pairs", "file_data", "file_data_list", "multipart", "drive_id"] | None = None
-    """How it takes a file, where a page says it in words: a pair is `[name, base64]`, file data `{fileData: pair}`."""
+    file: FileWord | None = None
+    """How it takes a file, where a page says it in words: a pair is `[name, base64]`, file data `{fileData: pair}`,
+    value file data `{value: {fileData: pair}}`. A field that stands for many (`UF_*`): how each of them does."""
     nullable: bool = False
     """The documentation or the example shows null (or an empty stand-in for it) here."""
     values: tuple[Json, ...] = ()

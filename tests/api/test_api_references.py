@@ -87,6 +87,7 @@ def test_what_is_reached_is_all_that_is_held() -> None:
     assert _is_complete(api_of(*FRAGMENTS.values()))
 
 
+@pytest.mark.slow
 def test_what_is_reached_is_all_that_is_held_in_the_whole_documentation() -> None:
     assert _is_complete(documented_api())
 

@@ -48,6 +48,7 @@ def test_they_are_of_their_type() -> None:
     assert _are_of_their_type(api_of(*FRAGMENTS.values()))
 
 
+@pytest.mark.slow
 def test_those_of_the_whole_documentation_are_of_their_type() -> None:
     assert _are_of_their_type(documented_api())
 

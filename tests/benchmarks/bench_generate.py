@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = ("v2/tasks/tasks.flow.Flow.get", "v2/crm/crm.item.add", "v3/tasks/tasks.task.get")
-OTHERS = ("events/OnAppInstall", "types/tasks.fields-rest-v3.taskdto")
+OTHERS = ("events/OnAppInstall", "types/tasks.v3.task")
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def main() -> None:
             measure(f"one spec changed: {name}", checkout, "generate")
         measure("check, the first time", checkout, "check")
         measure("check, nothing changed", checkout, "check")
-        with (checkout / "generator" / "templates" / "macros.jinja").open("a", encoding="utf-8") as template:
+        with (checkout / "generator" / "templates" / "python" / "macros.jinja").open("a", encoding="utf-8") as template:
             template.write("{# changed #}\n")
         measure("a template changed, its output did not", checkout, "generate")
         print(f"largest process {memory:.0f} MB")

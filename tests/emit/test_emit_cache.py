@@ -22,6 +22,7 @@ from generator import commands
 from generator.__main__ import main
 from generator.cache import Cache
 from generator.emit.client import Emitted
+from generator.emit.output.units import Output, Unit
 from generator.emit.python.tree import Node
 from generator.problems import GenerateError
 from generator.spec import files
@@ -52,6 +53,10 @@ def cached(specs: SpecTree, folder: Path) -> Emitted:
     return found
 
 
+def same_file(number: int) -> dict[str, str]:
+    return {"same.py": f"number = {number}\n"}
+
+
 def same(found: Emitted, expected: Emitted) -> bool:
     return found.files == expected.files
 
@@ -66,7 +71,7 @@ def test_what_has_not_changed_is_not_made_again(folder: Path, monkeypatch: pytes
     def fail(*_: object) -> None:
         raise AssertionError("made again")
 
-    for name in ("namespace", "shared_type", "namespace_tests", "type_tests"):
+    for name in ("namespace", "shared_types", "namespace_tests", "types_tests"):
         monkeypatch.setattr(generator.emit.client, name, fail)
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", fail)
     assert same(cached(specs, folder), first)
@@ -178,11 +183,17 @@ def test_a_run_with_problems_leaves_nothing_and_says_the_same_again(folder: Path
 
 
 def test_two_things_that_come_out_as_one_file_are_a_problem_from_the_cache_too(folder: Path) -> None:
-    first, second = "type: a.b", "type: a_b"
-    cached(tree_of(first), folder)
-    cached(tree_of(second), folder)
-    with pytest.raises(GenerateError, match="two things come out as this file"):
-        cached(tree_of(first, second), folder)
+    for number in (1, 2):
+        cache = Cache(folder)
+        output = Output(cache)
+        output.add(Unit(number, same_file))
+        output.finished()
+        cache.save()
+    output = Output(Cache(folder))
+    output.add(Unit(1, same_file))
+    output.add(Unit(2, same_file))
+    with pytest.raises(GenerateError, match=r"same\.py: two things come out as this file"):
+        output.finished()
 
 
 # What it is told apart by
@@ -198,7 +209,8 @@ def own_generator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["templates/macros.jinja", "emit/python/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"]
+    "name",
+    ["templates/python/macros.jinja", "emit/python/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"],
 )
 def test_code_of_the_generator_that_is_edited_makes_everything_anew(
     own_generator: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -228,7 +240,8 @@ def test_another_version_of_a_library_makes_everything_anew(
     version = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: "99.1" if name == library else version(name))
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", lambda source: f"# styled anew\n{source}")
-    assert all(text.startswith("# styled anew\n") for text in cached(specs, folder).files.values())
+    files = cached(specs, folder).files
+    assert all(text.startswith("# styled anew\n") for path, text in files.items() if path.endswith(".py"))
 
 
 def test_another_python_makes_everything_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +258,9 @@ def test_a_style_that_is_edited_formats_everything_anew(
     style = own_generator / "emit" / "output" / "formatting.py"
     style.write_text(style.read_text().replace("line_length=120", "line_length=100"))
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", lambda _: "narrow = True\n")
-    assert set(cached(specs, folder).files.values()) == {"narrow = True\n"}
+    files = cached(specs, folder).files
+    assert {text for path, text in files.items() if path.endswith(".py")} == {"narrow = True\n"}
+    assert [path for path in files if not path.endswith(".py")] == ["bitrix24/_methods.tsv"]
 
 
 def test_while_the_generator_is_edited_nothing_is_kept(own_generator: Path, folder: Path) -> None:
@@ -333,7 +348,7 @@ def test_an_entry_that_cannot_be_read_or_written_only_costs_time(folder: Path) -
     assert same(cached(specs, folder), expected)
 
 
-def test_what_is_used_least_goes_first(folder: Path) -> None:
+def test_what_is_used_least_goes_first_when_much_is_new(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = Cache(folder)
     keys = [cache.key(str(number)) for number in range(8)]
     for age, key in enumerate(keys):
@@ -344,6 +359,7 @@ def test_what_is_used_least_goes_first(folder: Path) -> None:
     assert cache.get(keys[0]) is not None
     small = Cache(folder, most_bytes=4000)
     small.put(small.key("new"), b"x" * 1000)
+    monkeypatch.setattr(generator.cache, "_MANY", 1)
     small.save()
     kept = [number for number, key in enumerate(keys) if Cache(folder).get(key) is not None]
     assert kept == [0, 7]
@@ -482,7 +498,7 @@ def checkout(project: Path) -> Path:
 
 def test_a_template_that_is_edited_changes_the_client(checkout: Path) -> None:
     command = [sys.executable, "-m", "generator", "generate", "--out", "anew"]
-    template = checkout / "generator" / "templates" / "batches.py.jinja"
+    template = checkout / "generator" / "templates" / "python" / "batches.py.jinja"
     for line in ("# one", "# other"):
         text = template.read_text()
         template.write_text(f"{text}{line}\n")

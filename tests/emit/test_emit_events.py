@@ -123,6 +123,7 @@ def modules_after(code: str, out: Path) -> set[str]:
     return set(result.stdout.split())
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_for_is_imported(out: Path) -> None:
     assert not {"bitrix24._core.event", "bitrix24.events", "bitrix24.codes"} & modules_after("import bitrix24", out)
     parsed = modules_after(
@@ -135,6 +136,7 @@ def test_only_what_is_asked_for_is_imported(out: Path) -> None:
     assert "bitrix24.events.things_lost" not in named
 
 
+@pytest.mark.slow
 def test_everything_around_the_data_of_documented_events_can_be_read() -> None:
     examples = [spec.example for spec in documented().events.values() if spec.example is not None]
     for example in examples:

@@ -121,6 +121,7 @@ def test_words_types_and_examples(text: str, found: dict[str, FileEncoding]) -> 
     assert of_one(text) == found
 
 
+@pytest.mark.slow
 def test_no_word_says_what_type_and_example_say_anyway() -> None:
     specs = documented().methods.values()
     words = [place for spec in specs for place in with_word(spec.params, place_of(spec, "params"))]
@@ -138,6 +139,11 @@ def annotations(spec: MethodSpec, interpreter: Interpreter) -> list[str]:
     return [*own, *(key.annotation for plan in types.plans for key in plan.keys)]
 
 
+def lists_alone(annotation: str) -> str:
+    """Where a list may be one of files, a text alone is none of one."""
+    return annotation.replace("str | Sequence[str]", "list[str] | tuple[str, ...]")
+
+
 def test_what_was_accepted_is_accepted_still() -> None:
     specs = [spec for spec in documented().methods.values() if spec.rest == 2]
     plain = Interpreter("params", documented().types, Problems())
@@ -149,7 +155,7 @@ def test_what_was_accepted_is_accepted_still() -> None:
             for files in ("Sequence[File | Path] | ", "File | Path | ", "File | Content | "):
                 more += files in after
                 after = after.replace(files, "")
-            assert after == before
+            assert lists_alone(after) == lists_alone(before)
     assert more > 80
 
 

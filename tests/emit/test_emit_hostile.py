@@ -175,9 +175,8 @@ def test_two_spellings_of_a_method_both_keep_their_wire_names() -> None:
 
 def test_all_that_no_code_can_be_made_of_is_said_at_once() -> None:
     with pytest.raises(GenerateError) as raised:
-        rendered("event: onX", "event: OnX", "type: a.b", "type: a_b")
+        rendered("event: onX", "event: OnX", "type: a.b.c", "type: a.b_c")
     assert raised.value.lines == (
-        "bitrix24/types/a_b.py: two things come out as this file",
+        "bitrix24/types/a.py: a.b.c and a.b_c come out as one class BC",
         "event onX: differs from OnX in case alone, which the portal does not regard",
-        "tests/types/test_type_a_b.py: two things come out as this file",
     )

@@ -14,7 +14,7 @@ import pytest
 from generator.api import Api
 from generator.emit.client import emit
 from generator.emit.output import formatting
-from generator.emit.output.formatting import formatted, formatted_all
+from generator.emit.output.formatting import formatted, formatted_all, formatters
 from generator.emit.python.runtime import runtime_files
 from generator.runtime import errors
 from generator.runtime._core.base_client import BaseAsyncClient, BaseSyncClient
@@ -33,6 +33,7 @@ print(hashlib.sha256(json.dumps(rendered(*FRAGMENTS.values())).encode()).hexdige
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_for_every_hash_seed_and_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formatting, "formatted", str)
     specs = tree_of(*FRAGMENTS.values())
@@ -55,12 +56,13 @@ def test_everything_is_as_black_leaves_it() -> None:
         assert black.format_str(source, mode=black.Mode(line_length=120)) == source, path
 
 
+@pytest.mark.slow
 def test_many_modules_are_formatted_as_one_is() -> None:
     sources = {f"{number}.py": f"x = {{ 'a':{number} }}\n" for number in range(450)}
     steps: list[int] = []
-    assert formatted_all(sources, progress=steps.append) == {
-        f"{number}.py": f'x = {{"a": {number}}}\n' for number in range(450)
-    }
+    with formatters() as pool:
+        made = formatted_all(sources, progress=steps.append, pool=pool)
+    assert made == {f"{number}.py": f'x = {{"a": {number}}}\n' for number in range(450)}
     assert sum(steps) == 450
 
 
@@ -121,6 +123,7 @@ def test_a_client_of_nothing_is_a_client() -> None:
     assert not any(path.startswith(("bitrix24/v3", "bitrix24/types")) for path in files)
 
 
+@pytest.mark.slow
 def test_one_changed_method_changes_only_its_own_files() -> None:
     texts = dict(FRAGMENTS)
     before = rendered(*texts.values())

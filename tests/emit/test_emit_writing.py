@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -92,7 +91,7 @@ def test_compare_tells_new_specs_from_hand_edits(tmp_path: Path) -> None:
 def test_a_manifest_that_was_edited_is_named_when_all_else_is_right(tmp_path: Path) -> None:
     write(FILES, tmp_path)
     manifest = tmp_path / MANIFEST
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "x": "y"}))
+    manifest.write_text(f"{'0' * 64}  x.py\n{manifest.read_text()}")
     assert [difference.path for difference in compare(FILES, tmp_path)] == [MANIFEST]
 
 
@@ -123,11 +122,23 @@ def test_a_symbolic_link_is_never_written_through(tmp_path: Path, link: str) -> 
     assert (outside / "client.py").read_text() == "precious"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"a": 1}', "\x00"])
+def test_manifests_of_two_branches_put_together_are_one(tmp_path: Path) -> None:
+    """As git does it with `merge=union`: each file may be as either branch wrote it."""
+    write(FILES, tmp_path)
+    ours = (tmp_path / MANIFEST).read_text()
+    write({**FILES, "bitrix24/client.py": "theirs = 1\n", "bitrix24/new.py": ""}, tmp_path)
+    (tmp_path / MANIFEST).write_text(ours + (tmp_path / MANIFEST).read_text())
+    report = write({**FILES, "bitrix24/client.py": "both = 2\n"}, tmp_path)
+    assert report.kept == ()
+    assert report.removed == ("bitrix24/new.py",)
+    assert compare({**FILES, "bitrix24/client.py": "both = 2\n"}, tmp_path) == []
+
+
+@pytest.mark.parametrize("text", ["", "{}", "0123  x.py", f"{'0' * 64}  ", f"{'0' * 64}x.py", "\x00"])
 def test_a_broken_manifest_is_one_clear_error(tmp_path: Path, text: str) -> None:
     write(FILES, tmp_path)
     (tmp_path / MANIFEST).write_text(text)
-    with pytest.raises(GenerateError, match=r"manifest\.json: is not a manifest"):
+    with pytest.raises(GenerateError, match=r"manifest\.txt: is not a manifest"):
         write(FILES, tmp_path)
 
 

@@ -80,7 +80,7 @@ def test_generated_files_have_the_same_bytes_on_every_system() -> None:
             "linguist-generated",
             "merge",
             "--",
-            "generated/manifest.json",
+            "generated/manifest.txt",
             "specs/errors.yaml",
         ],
         cwd=ROOT,
@@ -90,7 +90,7 @@ def test_generated_files_have_the_same_bytes_on_every_system() -> None:
     )
 
     found = dict(line.rsplit(": ", 1) for line in done.stdout.splitlines())
-    assert found["generated/manifest.json: eol"] == found["specs/errors.yaml: eol"] == "lf"
-    assert found["generated/manifest.json: merge"] == "union"
-    assert found["generated/manifest.json: linguist-generated"] == "set"
+    assert found["generated/manifest.txt: eol"] == found["specs/errors.yaml: eol"] == "lf"
+    assert found["generated/manifest.txt: merge"] == "union"
+    assert found["generated/manifest.txt: linguist-generated"] == "set"
     assert found["specs/errors.yaml: linguist-generated"] == "unspecified"

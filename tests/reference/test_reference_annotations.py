@@ -45,7 +45,7 @@ def test_names_are_those_without_an_import_whatever_the_module_calls_them() -> N
     names = Field("array", items=Field("string"))
     fields = {"list": names, "str": Field("integer"), "dt": Field("datetime", required=True, nullable=True)}
     of = shown(method("app.list", {**fields, "data": Field("object", fields=fields)}), method("app.str", {}))
-    annotation = {"list": "list[str] | tuple[str, ...]", "str": "int", "dt": "datetime | str | None"}
+    annotation = {"list": "str | Sequence[str]", "str": "int", "dt": "datetime | str | None"}
     assert parameters(of, "app.list") == {**annotation, "data": "AppListData"}
     result = Field("object", fields={"dt": Field("datetime"), "list": names, "int": Field("integer")})
     of = shown(method("app.list", {}, result))
@@ -86,9 +86,9 @@ def test_shared_types_are_marked_where_they_are_held_also_in_themselves() -> Non
 def test_texts_and_classes_that_look_like_a_shared_type_are_not_marked() -> None:
     deal = TypeSpec(WireName("app.do.data"), "a/deal.html", "Data", {"id": Field("integer")})
     own = Field("object", fields={"id": Field("integer")})
-    words = Field("string", values=("AppDoDataDict", "\x1fapp.do.data\x1fAppDoDataDict\x1f"))
+    words = Field("string", values=("DoDataDict", "\x1fapp.do.data\x1fDoDataDict\x1f"))
     of = shown(method("app.do", {"data": own, "words": words, "known": Field("object", ref=deal.type)}), types=(deal,))
     found = parameters(of, "app.do")
     assert found["data"] == "AppDoData"
-    assert found["words"] == r'Literal["AppDoDataDict", "\x1fapp.do.data\x1fAppDoDataDict\x1f"]'
-    assert marked(found["known"]) == [("AppDoDataDict", "app.do.data")]
+    assert found["words"] == r'Literal["DoDataDict", "\x1fapp.do.data\x1fDoDataDict\x1f"]'
+    assert marked(found["known"]) == [("DoDataDict", "app.do.data")]

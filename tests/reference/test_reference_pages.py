@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pytest
 
 from generator.api import Api, resolve
-from generator.emit.python.parameters import type_dict, type_module
+from generator.emit.python.parameters import type_dict, type_section
 from generator.emit.python.results import type_view
 from generator.emit.python.runtime import runtime_files
 from generator.reference.annotations import plain as unmarked
@@ -224,10 +224,13 @@ def test_attributes_of_results_are_those_of_the_client_s_view(shown: Client, wir
 def test_shared_types_are_those_of_the_client(shown: Client) -> None:
     for each in shown.types:
         name = each.type.name
-        file = CLIENT / "types" / f"{type_module(name)}.py"
+        file = CLIENT / "types" / f"{type_section(name)}.py"
         view = classes(file).get(type_view(name))
         assert each.type.in_results == (view is not None), name
-        assert each.type.in_parameters == (type_dict(name) in file.read_text("utf-8")), name
+        typed_dict = re.search(
+            rf"^(?:class )?{type_dict(name)}(?:\(| = )TypedDict", file.read_text("utf-8"), re.MULTILINE
+        )
+        assert each.type.in_parameters == (typed_dict is not None), name
         if view is not None:
             rows = [row for row in view_rows(each.type.as_result, each.results) if row.depth == 0]
             assert {row.python: row.wire for row in rows} == views(view)

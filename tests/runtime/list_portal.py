@@ -50,7 +50,8 @@ class Table:
         start = int(params.get("start", 0))
         if self.fail_at is not None and start >= self.fail_at:
             return {"error": "ERROR_NOT_FOUND", "error_description": "gone"}
-        after = int(params.get("filter", {}).get(">ID", 0))
+        given = params.get("filter", params.get("FILTER"))
+        after = int(given.get(">ID", 0)) if isinstance(given, dict) else 0
         ids = [number for number in self.ids if number > after]
         page: dict[str, Any] = {"result": [row(number) for number in ids[max(0, start) : max(0, start) + 50]]}
         if start >= 0 and self.total:

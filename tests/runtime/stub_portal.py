@@ -6,6 +6,7 @@ import contextlib
 import enum
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -157,11 +158,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def running(handler: Handler, port: int = 0) -> Iterator[Stub]:
-    """A portal that answers with `handler` until the block ends."""
+def running(handler: Handler, port: int = 0, context: ssl.SSLContext | None = None) -> Iterator[Stub]:
+    """A portal that answers with `handler` until the block ends; by TLS, if there is a context."""
     stub = Stub(handler)
     server = _Server(("127.0.0.1", port), type("Connection", (_Connection,), {"stub": stub}))
-    stub.origin = f"http://127.0.0.1:{server.server_address[1]}"
+    stub.origin = f"{'http' if context is None else 'https'}://127.0.0.1:{server.server_address[1]}"
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

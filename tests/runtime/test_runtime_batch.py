@@ -195,7 +195,7 @@ def test_without_halt_a_reference_to_a_failure_is_never_sent_as_text(portal: Bat
         assert isinstance(new.error, ApiError)
         assert isinstance(pin.error, NotExecuted)
         assert other.result == 1
-    assert portal.executed == ['item.add {"n":2}']
+    assert portal.executed == ["item.add n=2"]
 
 
 def test_a_reference_into_what_is_not_there(portal: Batches) -> None:
@@ -213,6 +213,86 @@ def test_a_reference_outside_a_batch_is_refused(portal: Batches) -> None:
             new = batch.invoke(ADD, {"n": 1})
         with pytest.raises(TypeError, match="BatchReference"):
             client.invoke(PIN, {"id": new.ref()})
+        with pytest.raises(TypeError, match=r"^item\.pin: a text refers to the result of a batch's call"):
+            client.invoke(PIN, {"id": f"See {new.ref()}"})
+
+
+def test_a_reference_inside_a_text_is_filled_in_by_the_portal(portal: Batches) -> None:
+    with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
+        new = batch.invoke(ADD, {"n": 1})
+        batch.invoke(PIN, {"text": f"See {new.ref()}/{new.ref()} & go", "rows": [{"a": f"{new.ref()}"}]})
+    assert stub.seen[0].json["cmd"]["c1"] == (
+        "item.pin?text=See%20$result[c0]%2F$result[c0]%20%26%20go&rows[0][a]=$result[c0]"
+    )
+    assert portal.executed[1] == "item.pin text=See 1/1 & go&rows[0][a]=1"
+
+
+def test_a_reference_inside_a_text_has_the_whole_place(portal: Batches) -> None:
+    with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
+        new = batch.invoke(ADD, {"n": 1})
+        batch.invoke(PIN, {"text": f"#{new.ref('task', 'rows', 0, 'ID')}"})
+    assert stub.seen[0].json["cmd"]["c1"] == "item.pin?text=%23$result[c0][task][rows][0][ID]"
+
+
+def test_a_text_with_a_reference_is_filled_in_by_the_client_where_the_result_is_there(portal: Batches) -> None:
+    with running(portal) as stub, Client(stub.url) as client, client.batch(halt=False) as batch:
+        new = batch.invoke(ADD, {"n": 1})
+        batch.invoke(PIN, {"text": f"See {new.ref()}."})
+    assert portal.executed == ['item.add {"n":1}', 'item.pin {"text":"See 1."}']
+
+
+def test_a_text_with_a_reference_async_and_in_v3(portal: Batches) -> None:
+    async def main(url: str) -> Any:
+        async with AsyncClient(url) as client:
+            async with client.batch() as batch:
+                first = batch.invoke(GET_V3, {"id": 5})
+                second = batch.invoke(GET_V3, {"id": f"T{first.ref('item', 'id')}"})
+                batch.invoke(PIN, {"id": f"{first.ref('item', 'id')}"})
+            return second.result
+
+    with running(portal) as stub:
+        assert asyncio.run(main(stub.url)) == {"item": {"id": "T5"}}
+    assert portal.executed == ['item.pin {"id":"5"}']
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "[x]"), ("", " $result[c0]"), ("$result[c0] ", "")])
+def test_what_the_portal_would_take_for_a_reference_stays_text(portal: Batches, before: str, after: str) -> None:
+    with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
+        new = batch.invoke(ADD, {"n": 1})
+        batch.invoke(PIN, {"text": f"{before}{new.ref()}{after}"})
+    assert portal.executed[1] == f'item.pin {{"text":"{before}1{after}"}}'
+
+
+def test_a_text_that_refers_to_no_text_is_left_out(portal: Batches) -> None:
+    with running(portal) as stub, Client(stub.url) as client:
+        with client.batch(halt=False) as batch:
+            first = batch.invoke(GET_V3, {"id": 5})
+            pin = batch.invoke(PIN, {"text": f"See {first.ref('item')}"})
+        with pytest.raises(NotExecuted, match=r"item\.pin: refers to a result inside a text, but it is no text"):
+            _ = pin.result
+        with pytest.raises(ValueError, match="brackets"):
+            f"{first.ref('a[b]')}"
+
+
+@pytest.mark.parametrize("nulls", [{25}, set(range(0, 50, 2))])
+def test_without_halt_only_what_a_query_cannot_say_is_sent_alone(portal: Batches, nulls: set[int]) -> None:
+    rows = [None if number in nulls else number for number in range(50)]
+    with running(portal) as stub, Client(stub.url) as client:
+        done = list(client.bulk(lambda batch, row: batch.invoke(ADD, {"n": row}), rows))
+    executed = [portal.executed[call.result - 1] for call in done]
+    assert executed == ['item.add {"n":null}' if row is None else f"item.add n={row}" for row in rows]
+    assert sorted(portal.requests) == [1] * len(nulls) + [50 - len(nulls)]
+
+
+def test_without_halt_async_alike(portal: Batches) -> None:
+    async def main(url: str) -> list[int]:
+        async with AsyncClient(url) as client:
+            calls = client.bulk(lambda batch, row: batch.invoke(ADD, {"n": row}), [1, None, 3, None, 5])
+            return [call.result async for call in calls]
+
+    with running(portal) as stub:
+        assert asyncio.run(main(stub.url)) == [1, 4, 2, 5, 3]
+    assert portal.requests == [3, 1, 1]
 
 
 def test_with_halt_the_first_failure_ends_the_batch_and_is_raised(portal: Batches) -> None:
@@ -362,12 +442,27 @@ def test_v3_is_all_or_nothing(portal: Batches) -> None:
         assert all(isinstance(call.error, NotFound) for call in calls)
 
 
-def test_v3_with_a_token_goes_call_by_call(portal: Batches) -> None:
+def test_v3_with_a_token_goes_as_a_list_with_the_token_in_a_header(portal: Batches) -> None:
     with running(portal) as stub, Client(OAuth(stub.origin, "t0ken123")) as client:
         with client.batch() as batch:
             calls = [batch.invoke(GET_V3, {"id": number}) for number in range(2)]
         assert [call.result["item"]["id"] for call in calls] == [0, 1]
-    assert [seen.path for seen in stub.seen] == ["/rest/api/tasks.task.get"] * 2
+    assert [(seen.path, seen.headers["Authorization"]) for seen in stub.seen] == [
+        ("/rest/api/batch", "Bearer t0ken123"),
+    ]
+    assert stub.seen[0].json == [{"method": "tasks.task.get", "query": {"id": number}} for number in range(2)]
+
+
+def test_v3_with_a_token_async_alike(portal: Batches) -> None:
+    async def main(auth: OAuth) -> list[int]:
+        async with AsyncClient(auth) as client:
+            async with client.batch() as batch:
+                calls = [batch.invoke(GET_V3, {"id": number}) for number in range(2)]
+            return [call.result["item"]["id"] for call in calls]
+
+    with running(portal) as stub:
+        assert asyncio.run(main(OAuth(stub.origin, "t0ken123"))) == [0, 1]
+    assert [seen.headers["Authorization"] for seen in stub.seen] == ["Bearer t0ken123"]
 
 
 def test_both_versions_in_one_batch_stay_in_order(portal: Batches) -> None:

@@ -79,13 +79,24 @@ def test_a_generator_is_a_list() -> None:
         (False, WireFormat.ONE_ZERO, 0),
         (5, WireFormat.TEXT, "5"),
         (True, WireFormat.TEXT, "1"),
-        (AWARE, WireFormat.DATE, "2024-08-29"),
+        (AWARE, WireFormat.DATE, "2024-08-29T10:30:11+03:00"),
+        (NAIVE, WireFormat.DATE, "2024-08-29T10:30:11"),
+        (dt.datetime(2024, 8, 29), WireFormat.DATE, "2024-08-29"),
+        (dt.datetime(2024, 8, 29, tzinfo=PLUS3), WireFormat.DATE, "2024-08-29T00:00:00+03:00"),
         (dt.date(2024, 8, 29), WireFormat.DATE, "2024-08-29"),
         (dt.date(2024, 8, 29), WireFormat.DATETIME, "2024-08-29T00:00:00"),
         (AWARE, WireFormat.DATETIME, "2024-08-29T10:30:11+03:00"),
         (AWARE, WireFormat.TIMESTAMP, 1724916611),
         (1724916611, WireFormat.TIMESTAMP, 1724916611),
         ([True, False], WireFormat.YN, ["Y", "N"]),
+        ("id", WireFormat.LIST, ["id"]),
+        (7, WireFormat.LIST, [7]),
+        (Stage.NEW, WireFormat.LIST, ["N"]),
+        (dt.date(2024, 8, 29), WireFormat.LIST, ["2024-08-29"]),
+        (["id", "title"], WireFormat.LIST, ["id", "title"]),
+        (("id",), WireFormat.LIST, ["id"]),
+        ({"a": "id"}, WireFormat.LIST, {"a": "id"}),
+        (None, WireFormat.LIST, None),
     ],
 )
 def test_forms(value: object, form: WireFormat, expected: object) -> None:
@@ -102,8 +113,18 @@ def test_forms_nest_through_objects_and_lists() -> None:
 
 def test_a_filter_prefix_does_not_hide_the_form() -> None:
     forms: WireFormats = {"filter": {"DATE": WireFormat.DATE, "OPENED": WireFormat.YN}}
-    params = {"filter": {">=DATE": AWARE, "!OPENED": True, "DATE": AWARE}}
+    day = dt.datetime(2024, 8, 29)
+    params = {"filter": {">=DATE": day, "!OPENED": True, "DATE": day}}
     assert encode(params, forms) == {"filter": {">=DATE": "2024-08-29", "!OPENED": "Y", "DATE": "2024-08-29"}}
+
+
+def test_conditions_under_numbers_are_a_list_of_conditions() -> None:
+    forms: WireFormats = {"filter": {"OPENED": WireFormat.YN}}
+    params = {"filter": {"0": {"logic": "OR", 0: {"OPENED": True}, 1: {"!OPENED": True}}, "OPENED": False}}
+    assert encode(params, forms) == {
+        "filter": {"0": {"logic": "OR", "0": {"OPENED": "Y"}, "1": {"!OPENED": "Y"}}, "OPENED": "N"}
+    }
+    assert encode({"filter": [{"OPENED": True}]}, forms) == {"filter": [{"OPENED": "Y"}]}
 
 
 def test_omitted_is_left_out_at_any_depth_and_none_is_sent() -> None:

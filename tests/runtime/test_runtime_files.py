@@ -67,10 +67,50 @@ def test_a_name_is_never_made_up(source: object) -> None:
     assert one(source, WireFormat.BASE64) == TEXT
 
 
-@pytest.mark.parametrize("source", [b"x", Path("x"), io.BytesIO(b"x")])
-def test_without_a_form_only_a_file_is_one(source: object) -> None:
-    with pytest.raises(TypeError, match=r"p\.a.*: a \w+ cannot be sent"):
-        one({"a": source})
+def test_without_a_form_whatever_has_a_name_is_a_pair(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"content")
+    with path.open("rb") as opened:
+        sent = one({"a": path, "b": [File("b", b"content"), opened]})
+    assert sent == {"a": ["a.txt", TEXT], "b": [["b", TEXT], ["a.txt", TEXT]]}
+
+
+def test_without_a_form_what_has_no_name_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"p\.a: a bytes cannot be sent"):
+        one({"a": b"x"})
+    with pytest.raises(ValueError, match=r"p\.a: a file needs a name here"):
+        one({"a": io.BytesIO(b"x")})
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        (WireFormat.FILE_DATA, {"fileData": ["a.txt", TEXT]}),
+        (WireFormat.VALUE_FILE_DATA, {"value": {"fileData": ["a.txt", TEXT]}}),
+    ],
+)
+def test_fields_that_nobody_listed_take_files_in_the_form_of_their_method(
+    form: WireFormat, expected: dict[str, object]
+) -> None:
+    file = File("a.txt", b"content")
+    forms: WireFormats = {"PHOTO": WireFormat.NAMED_FILE, "*": form}
+    sent = one({"PHOTO": file, "UF_ONE": file, "UF_MANY": [file, file], "UF_TEXT": "x", "UF_IDS": [1]}, forms)
+    assert sent == {
+        "PHOTO": ["a.txt", TEXT],
+        "UF_ONE": expected,
+        "UF_MANY": [expected, expected],
+        "UF_TEXT": "x",
+        "UF_IDS": [1],
+    }
+
+
+def test_an_object_that_the_caller_made_around_a_file_is_not_made_twice() -> None:
+    file = File("a.txt", b"content")
+    data = {"fileData": ["a.txt", TEXT]}
+    assert one({"fileData": file}, WireFormat.FILE_DATA) == data
+    forms = {"valueId": 5, "value": {"fileData": file}}
+    assert one(forms, WireFormat.VALUE_FILE_DATA) == {"valueId": 5, "value": data}
+    assert one({"value": file}, WireFormat.VALUE_FILE_DATA) == {"value": data}
 
 
 def test_a_text_file_is_refused() -> None:

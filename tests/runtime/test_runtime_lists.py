@@ -143,6 +143,15 @@ def test_rows_deleted_meanwhile_hide_no_other_row(read: Read, at: int, gone: sli
 
 
 @both
+def test_rows_deleted_meanwhile_leave_the_conditions(read: Read) -> None:
+    table = Table(160)
+    table.before = lambda command: table.ids.__delitem__(slice(0, 10)) if command == 2 else None
+    with running(table) as stub:
+        assert read(stub.url, DEALS, {"filter": [{"A": 1}]}) == list(range(1, 161))
+    assert stub.seen[-1].json["filter"] == {"0": {"A": 1}, ">ID": 160}
+
+
+@both
 def test_rows_added_meanwhile_come_at_the_end(read: Read) -> None:
     table = Table(120)
 
@@ -175,6 +184,34 @@ def test_start_minus_one_reads_by_the_key_and_counts_nothing(read: Read) -> None
         {"STAGE": "NEW"},
         *({"STAGE": "NEW", ">ID": number} for number in (149, 199, 249, 269)),
     ]
+
+
+@both
+@pytest.mark.parametrize(
+    ("given", "joined"),
+    [
+        ([{"A": 1}, {"logic": "OR", "B": 2, "C": 3}], {"0": {"A": 1}, "1": {"logic": "OR", "B": 2, "C": 3}}),
+        ({"logic": "OR", "0": {"A": 1}, "1": {"B": 2}}, {"0": {"logic": "OR", "0": {"A": 1}, "1": {"B": 2}}}),
+        ({"LOGIC": "or", "A": 1}, {"0": {"LOGIC": "or", "A": 1}}),
+        ({"logic": "AND", "A": 1}, {"logic": "AND", "A": 1}),
+        (None, {}),
+        ([], {}),
+    ],
+)
+def test_all_conditions_are_kept_beside_the_keys(read: Read, given: object, joined: dict[str, object]) -> None:
+    table = Table(60)
+    with running(table) as stub:
+        read(stub.url, DEALS, {"start": -1, "FILTER": given})
+    first, *others = [seen.json["FILTER"] for seen in stub.seen]
+    assert first == given
+    assert others == [{**joined, ">ID": 50}, {**joined, ">ID": 60}]
+
+
+@pytest.mark.parametrize("given", ["A", {"::LOGIC": "OR", "A": 1}])
+def test_a_filter_that_takes_no_other_condition_is_refused(given: object) -> None:
+    with running(Table(60)) as stub, pytest.raises(ListInterrupted, match="no condition on the id can be added to f"):
+        read_sync(stub.url, DEALS, {"start": -1, "filter": given})
+    assert stub.seen == []
 
 
 def test_a_key_that_does_not_move_raises() -> None:

@@ -229,6 +229,7 @@ def test_mistake_9_an_answer_without_time_is_a_key_error(time: dict[str, object]
         assert [call.result for call in calls] == [1, 2]
 
 
+@pytest.mark.slow
 def test_mistake_10_a_type_checker_sees_nothing(tmp_path: Path) -> None:
     """The wheel says that it is typed, and a nested object's hint is a TypedDict with the keys of the wire."""
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])

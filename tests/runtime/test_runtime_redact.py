@@ -68,6 +68,7 @@ def test_the_filter_is_installed_once() -> None:
         ("/rest/m?auth=abc&x=1", "/rest/m?auth=***&x=1"),
         ('{"access_token":"abc","x":1}', '{"access_token":"***","x":1}'),
         ('{"refresh_token": "abc"}', '{"refresh_token": "***"}'),
+        ("(b'Authorization', b'Bearer abc.d-e')", "(b'Authorization', b'Bearer ***')"),
         ("client_secret=abc&code=5", "client_secret=***&code=***"),
         ("/token/?code=abc&state=1", "/token/?code=***&state=1"),
         ('Flow not found (code "0", HTTP 400)', 'Flow not found (code "0", HTTP 400)'),

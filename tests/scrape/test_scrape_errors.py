@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.spec.model import MethodSpec
-from tests.scrape.making import code, grid, method_article, spec
+from tests.scrape.page_builder import code, grid, method_article, spec
 
 CODES = ("Code", "Description")
 

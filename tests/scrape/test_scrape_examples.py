@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.scrape.code import parse_literal
-from generator.scrape.curl import parse_curl
-from generator.scrape.literal import NotData, parse_json
-from generator.scrape.standin import LONGEST, shorten
+from generator.scrape.examples.curl import parse_curl
+from generator.scrape.examples.json_text import NotData, parse_json
+from generator.scrape.examples.literals import parse_literal
+from generator.scrape.examples.placeholders import LONGEST, with_placeholders
 from generator.spec.model import Json
 
 HOOK = "https://your-domain.bitrix24.com/rest/_USER_ID_/_CODE_"
@@ -253,7 +253,7 @@ def test_more_than_a_literal(text: str) -> None:
         parse_literal(text)
 
 
-# Stand-ins
+# Placeholders
 
 
 @pytest.mark.parametrize(
@@ -270,10 +270,10 @@ def test_more_than_a_literal(text: str) -> None:
     ],
 )
 def test_long_texts_are_replaced_by_one_of_their_kind(text: str, short: str) -> None:
-    assert shorten(text) == short
-    assert shorten({"a": [text, 1]}) == {"a": [short, 1]}
+    assert with_placeholders(text) == short
+    assert with_placeholders({"a": [text, 1]}) == {"a": [short, 1]}
 
 
 @given(json_values)
 def test_short_data_stays_and_shortening_twice_changes_nothing(value: Json) -> None:
-    assert shorten(shorten(value)) == shorten(value)
+    assert with_placeholders(with_placeholders(value)) == with_placeholders(value)

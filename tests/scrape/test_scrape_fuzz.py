@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.scrape.facts import PageFacts
-from generator.scrape.linking import link
+from generator.scrape.assembly import assemble
 from generator.scrape.page import read_page
+from generator.scrape.page_facts import PageFacts
 from generator.site import PagePath, RawPage
 from generator.spec import codec, files, yamltext
 from generator.spec.model import MethodSpec
-from tests.scrape.making import Form, curl, linked, method_article, names, raw, site_page
-from tests.scrape.test_scrape_forms import NINE, dom_alone, json_alone
+from tests.scrape.page_builder import Form, assembled, curl, method_article, names, raw, site_page
+from tests.scrape.test_scrape_article import NINE, dom_alone, json_alone
 
 pytestmark = pytest.mark.slow
 
@@ -103,11 +103,11 @@ def _is_facts_or_problems(facts: PageFacts) -> bool:
     for problem in facts.problems:
         assert problem.page == facts.page
         assert problem.what
-    return bool(facts.method or facts.event or facts.skipped or facts.problems or facts.types)
+    return bool(facts.method or facts.event or facts.skipped or facts.problems or facts.objects)
 
 
 def _can_be_written(facts: PageFacts) -> None:
-    for spec in link([facts], [facts.page]).tree.methods.values():
+    for spec in assemble([facts], [facts.page]).tree.methods.values():
         assert repr(codec.decode(MethodSpec, yamltext.load(yamltext.dump(codec.encode(spec))))) == repr(spec)
 
 
@@ -231,7 +231,7 @@ def test_a_page_of_any_text(rows: list[tuple[str, str, str]], data: dict[str, ob
     article = method_article(names(*escaped), curl(data))  # type: ignore[arg-type]  # three texts each
     page = RawPage(PagePath("x.html"), site_page(f"{title.replace('<', '')} shelf.book.get", article).encode())
 
-    found = linked(page)
+    found = assembled(page)
 
     for text in files.texts(found.tree).values():
         yamltext.load(text)

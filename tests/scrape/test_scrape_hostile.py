@@ -13,7 +13,7 @@ from generator.scrape.page import read_page
 from generator.site import PagePath, RawPage
 from generator.spec import files
 from generator.spec.model import MethodSpec, SpecTree
-from tests.scrape.making import METHOD, PATH, code, curl, grid, linked, method_article, names, raw, site_page
+from tests.scrape.page_builder import METHOD, PATH, assembled, code, curl, grid, method_article, names, raw, site_page
 
 GOOD = raw(
     method_article(names(("id*", "integer")), curl({"id": 1}, method="shelf.rack.get")),
@@ -70,7 +70,7 @@ def survives(tmp_path: Path) -> Callable[..., SpecTree]:
     """Scrapes a hostile page beside a good one and reads back what was written."""
 
     def scrape(*hostile: RawPage) -> SpecTree:
-        found = linked(*hostile, GOOD)
+        found = assembled(*hostile, GOOD)
         specs = tmp_path / "specs"
         files.write(files.texts(found.tree), specs)
         everything = {file.relative_to(tmp_path).parts[0] for file in tmp_path.rglob("*")}

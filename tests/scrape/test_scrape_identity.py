@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from generator.scrape.keep import merged
-from generator.scrape.linking import Target, target_of, type_name
-from generator.scrape.run import Scraped
+from generator.scrape.merge import merge
+from generator.scrape.pipeline import Scraped
+from generator.scrape.shared_objects import Target, provisional_name, target_of
 from generator.site import PagePath
 from generator.spec.model import Field, Json, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import InvalidName, WireName
-from tests.scrape.making import PATH, code, curl, facts, grid, linked, method_article, names, raw, spec
+from tests.scrape.page_builder import PATH, assembled, code, curl, facts, grid, method_article, names, raw, spec
 
 ID = names(("id*", "integer"))
 
@@ -74,7 +74,7 @@ def test_a_page_without_a_method_is_skipped_with_a_reason() -> None:
 
     assert found.method is None
     assert found.skipped
-    assert found.problems == []
+    assert found.problems == ()
 
 
 def test_a_page_about_a_javascript_function_is_no_method() -> None:
@@ -124,7 +124,7 @@ def test_a_remark_on_a_deprecated_parameter_does_not_deprecate_the_method() -> N
 def test_a_method_on_two_pages_is_reported_and_kept_once() -> None:
     article = method_article(ID, curl({"id": 1}))
 
-    found = linked(raw(article), raw(article, path="api-reference/shelf/again.html"))
+    found = assembled(raw(article), raw(article, path="api-reference/shelf/again.html"))
 
     assert len(found.tree.methods) == 1
     assert len(found.problems) == 1
@@ -207,12 +207,12 @@ def test_where_a_link_leads(href: str, target: tuple[str, str] | None) -> None:
     ],
 )
 def test_the_name_of_a_shared_type(page_path: str, anchor: str, name: str) -> None:
-    assert type_name(Target(PagePath(page_path), anchor)) == name
+    assert provisional_name(Target(PagePath(page_path), anchor)) == name
 
 
 @pytest.mark.parametrize("anchor", ["поле", "a b", "../..", "-", "1", "x" * 3000, "\0", "{{ x }}"])
 def test_an_anchor_that_is_no_name_still_gives_one(anchor: str) -> None:
-    assert WireName(type_name(Target(PagePath("api-reference/shelf/fields.html"), anchor)))
+    assert WireName(provisional_name(Target(PagePath("api-reference/shelf/fields.html"), anchor)))
 
 
 def test_anchors_that_are_no_names_do_not_become_one_type() -> None:
@@ -222,7 +222,7 @@ def test_anchors_that_are_no_names_do_not_become_one_type() -> None:
     link = '<b>{}</b><br><a href="api-reference/shelf/fields.html#{}"><code>object</code></a>'
     table = grid(("Name<br>type", "D"), [(link.format(name, anchor), "") for anchor, name in anchors.items()])
 
-    found = linked(raw(method_article(table, curl({}))), fields)
+    found = assembled(raw(method_article(table, curl({}))), fields)
 
     (spec_,) = found.tree.methods.values()
     described = {name: found.tree.types[WireName(str(param.ref))] for name, param in spec_.params.items()}
@@ -272,7 +272,7 @@ def test_a_dead_anchor_is_a_defect() -> None:
         [('<b>book</b><br><a href="api-reference/shelf/fields.html#bok"><code>object</code></a>', "")],
     )
 
-    (found,) = linked(raw(method_article(table, curl({}))), fields).tree.methods.values()
+    (found,) = assembled(raw(method_article(table, curl({}))), fields).tree.methods.values()
 
     assert found.params["book"].ref is None
     assert [(defect.at, "fields.html#bok" in defect.what) for defect in found.defects] == [("params.book", True)]
@@ -294,24 +294,24 @@ def tree(*specs: MethodSpec | TypeSpec) -> SpecTree:
 
 
 def scraped(found: SpecTree, *asked: str, failed: tuple[str, ...] = ()) -> Scraped:
-    return Scraped(found, [], failed=frozenset(map(PagePath, failed)), asked=frozenset(map(PagePath, asked)))
+    return Scraped(found, (), failed=frozenset(map(PagePath, failed)), asked=frozenset(map(PagePath, asked)))
 
 
 def test_a_method_that_left_the_documentation_stays_as_removed() -> None:
-    found = merged(tree(GET, PUT, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
+    found = merge(tree(GET, PUT, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
 
     assert found.methods[2, PUT.method] == replace(PUT, status="removed")
     assert found.methods[2, GET.method] == GET
 
 
 def test_a_method_that_comes_back_is_active_again() -> None:
-    found = merged(tree(replace(PUT, status="removed")), scraped(tree(PUT), "put.html"), partial=False)
+    found = merge(tree(replace(PUT, status="removed")), scraped(tree(PUT), "put.html"), partial=False)
 
     assert found.methods[2, PUT.method].status == "active"
 
 
 def test_a_method_whose_page_failed_stays_as_it_was() -> None:
-    found = merged(
+    found = merge(
         tree(GET, PUT, BOOK, ROOM),
         scraped(tree(GET, BOOK, ROOM), "get.html", "put.html", failed=("put.html",)),
         partial=False,
@@ -323,24 +323,24 @@ def test_a_method_whose_page_failed_stays_as_it_was() -> None:
 def test_a_part_removes_nothing_and_adds_what_is_new() -> None:
     new = replace(PUT, method=WireName("shelf.book.new"), page="new.html")
 
-    found = merged(tree(GET, PUT, BOOK, ROOM), scraped(tree(new), "new.html"), partial=True)
+    found = merge(tree(GET, PUT, BOOK, ROOM), scraped(tree(new), "new.html"), partial=True)
 
     assert [spec.status for spec in found.methods.values()] == ["active"] * 3
     assert list(found.types) == ["shelf.book", "shelf.room"]
 
 
 def test_types_that_nothing_refers_to_go_and_those_referred_to_by_types_stay() -> None:
-    found = merged(tree(GET, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
+    found = merge(tree(GET, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
     assert list(found.types) == ["shelf.book", "shelf.room"]
 
     changed = replace(GET, returns=Field("object"))
-    found = merged(tree(GET, BOOK, ROOM), scraped(tree(changed), "get.html", "fields.html"), partial=False)
+    found = merge(tree(GET, BOOK, ROOM), scraped(tree(changed), "get.html", "fields.html"), partial=False)
     assert found.types == {}
 
 
 def test_methods_come_sorted_whatever_the_order_of_pages() -> None:
-    one = merged(SpecTree(), scraped(tree(PUT, GET, BOOK, ROOM), "a.html"), partial=False)
-    two = merged(SpecTree(), scraped(tree(GET, PUT, ROOM, BOOK), "a.html"), partial=False)
+    one = merge(SpecTree(), scraped(tree(PUT, GET, BOOK, ROOM), "a.html"), partial=False)
+    two = merge(SpecTree(), scraped(tree(GET, PUT, ROOM, BOOK), "a.html"), partial=False)
 
     assert list(one.methods) == list(two.methods)
     assert list(one.types) == list(two.types)

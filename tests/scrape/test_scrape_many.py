@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.site import SourceError
-from tests.scrape.making import curl, method_article, names, scraped, site_page
+from tests.scrape.page_builder import curl, method_article, names, scraped, site_page
 from tests.site.conftest import Answer, Site, site  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ def _serve(folder: Path, site: Site) -> None:  # noqa: F811 - no fixture here, b
 def test_every_page_is_read_once(folder: Path) -> None:
     found = scraped(folder)
 
-    assert found.problems == []
+    assert found.problems == ()
     assert len(found.asked) == len(found.tree.methods) == COUNT
     assert {spec.example and spec.example["id"] for spec in found.tree.methods.values()} == set(range(COUNT))
 
@@ -78,7 +78,7 @@ def test_a_live_site_of_many_pages(folder: Path, site: Site) -> None:  # noqa: F
 
     found = scraped(site.url)
 
-    assert found.problems == []
+    assert found.problems == ()
     assert len(found.tree.methods) == COUNT
 
 

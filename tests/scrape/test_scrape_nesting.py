@@ -7,33 +7,30 @@ from typing import Any
 
 import pytest
 
-from generator.scrape.cells import Facts, Name
-from generator.scrape.draft import Draft, draft_of
-from generator.scrape.evidence import Evidence
-from generator.scrape.nesting import RETURNS, nest
-from generator.scrape.tables import Row
+from generator.scrape.examples.samples import Samples
+from generator.scrape.fields.field_tables import Row
+from generator.scrape.fields.nesting import RETURNS, nest
+from generator.scrape.fields.node import Node
 from generator.spec.model import Field, Json
-from tests.scrape.making import curl, facts, grid, method_article, names, spec
+from tests.scrape.page_builder import curl, facts, grid, method_article, names, spec
 
 
 def rows(*written: str) -> tuple[Row, ...]:
     """`name type` rows; a type left out is an integer."""
     parts = [text.partition(" ") for text in written]
-    return tuple(
-        Row(name, draft_of(Name(name, kind or "integer", False, None), Facts(), ())) for name, _, kind in parts
-    )
+    return tuple(Row(name, Node(Field(kind or "integer"))) for name, _, kind in parts)
 
 
 Shape = dict[str, Any]
 
 
-def shape(fields: Mapping[str, Draft] | Mapping[str, Field]) -> Shape:
+def shape(fields: Mapping[str, Node] | Mapping[str, Field]) -> Shape:
     """Only the nesting: {name: {…}}."""
     return {name: shape(each.fields) for name, each in fields.items()}
 
 
 def nested(*written: str, seen: Json = None, at: str = "params") -> Shape:
-    return shape(nest(rows(*written), Evidence((seen,) if seen is not None else ()), at)[0])
+    return shape(nest(rows(*written), Samples((seen,) if seen is not None else ()), at)[0])
 
 
 def test_without_evidence_rows_stay_beside_each_other() -> None:
@@ -93,7 +90,7 @@ def test_dotted_names(written: tuple[str, ...], expected: Shape) -> None:
 
 
 def test_a_row_for_the_elements_of_a_list() -> None:
-    fields, _ = nest(rows("a array", "a[] string"), Evidence(), "params")
+    fields, _ = nest(rows("a array", "a[] string"), Samples(), "params")
 
     assert shape(fields) == {"a": {}}
     assert fields["a"].items is not None
@@ -101,7 +98,7 @@ def test_a_row_for_the_elements_of_a_list() -> None:
 
 
 def test_the_defect_names_who_was_moved_and_where() -> None:
-    _, defects = nest(rows("a object", "b", "c"), Evidence(({"a": {"b": 1, "c": 2}},)), "params")
+    _, defects = nest(rows("a object", "b", "c"), Samples(({"a": {"b": 1, "c": 2}},)), "params")
 
     assert [(defect.at, defect.what) for defect in defects] == [
         ("params", "b, c are listed beside a; the example nests them in it")
@@ -110,7 +107,7 @@ def test_the_defect_names_who_was_moved_and_where() -> None:
 
 def test_answers_list_result_and_what_is_in_it_without_being_wrong() -> None:
     fields, defects = nest(
-        rows("result object", "id", "time object"), Evidence(({"result": {"id": 1}, "time": {}},)), RETURNS
+        rows("result object", "id", "time object"), Samples(({"result": {"id": 1}, "time": {}},)), RETURNS
     )
 
     assert shape(fields) == {"result": {"id": {}}, "time": {}}

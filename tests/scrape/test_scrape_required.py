@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.spec.model import MethodSpec
-from tests.scrape.making import curl, method_article, names, spec
+from tests.scrape.page_builder import curl, method_article, names, spec
 
 CODES = "<code>id</code> or <code>code</code>"
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from generator.scrape.accepted import ACCEPTED_FILE, load_accepted
-from generator.scrape.run import Scraped, scrape
+from generator.scrape.accepted_problems import ACCEPTED_FILE, load_accepted
+from generator.scrape.pipeline import Scraped, scrape
+from generator.scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
 from generator.site import open_source
 from generator.spec import files
 from generator.spec.model import Field, Json, MethodSpec, SpecTree
@@ -48,7 +51,8 @@ KINDS = {
 @pytest.fixture(scope="module")
 def whole(real_archive: Path) -> Scraped:
     accepted = load_accepted(ROOT / "specs" / ACCEPTED_FILE)
-    return scrape(open_source(str(real_archive)), None, accepted, lambda _: None)
+    scraped = scrape(open_source(str(real_archive)), None, accepted, lambda _: None)
+    return with_type_names(scraped, {}, load_type_names(ROOT / "specs" / TYPE_NAMES_FILE), partial=False)
 
 
 def _section(page: str) -> str:
@@ -88,6 +92,21 @@ def test_every_reference_leads_to_a_type(whole: Scraped) -> None:
     ]
 
     assert lost == []
+
+
+def test_a_type_is_named_for_its_object_and_not_for_its_page(whole: Scraped) -> None:
+    objects = {"crm.deal", "crm.multifield", "catalog.product", "sale.order", "tasks.task", "tasks.v3.task"}
+    astray = [name for name in whole.tree.types if not re.fullmatch(r"[a-z_]+(\.v3)?\.[a-z_]+", name)]
+
+    assert objects <= whole.tree.types.keys()
+    assert astray == []
+
+
+def test_pages_that_move_rename_no_type(whole: Scraped) -> None:
+    moved = {name: replace(spec, page=f"moved/{spec.page}") for name, spec in whole.tree.types.items()}
+    scraped = replace(whole, tree=replace(whole.tree, types=moved))
+
+    assert with_type_names(scraped, whole.tree.types, (), partial=False).tree == scraped.tree
 
 
 def test_every_example_call_fits_its_own_parameters_or_the_page_is_listed(whole: Scraped) -> None:
@@ -147,7 +166,7 @@ def _inside(fields: Mapping[str, Field], place: str) -> Iterator[tuple[str, Fiel
 
 
 def _misfits(value: Json, field: Field, tree: SpecTree, place: str) -> Iterator[str]:
-    """Places of an answer whose JSON type the spec does not allow. Empty stand-ins fit everywhere."""
+    """Places of an answer whose JSON type the spec does not allow. Empty values fit everywhere."""
     if value is None or value in ("", [], {}) or value is False:
         return
     allowed = _allowed(field)

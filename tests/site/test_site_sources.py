@@ -14,7 +14,7 @@ from generator.site import PagePath, RawPage, SourceError, open_source
 from generator.site.page import InvalidPath
 from generator.site.source import PageUnreadable
 from generator.spec import files
-from tests.scrape.making import scraped
+from tests.scrape.page_builder import scraped
 
 
 def _everything(source: Path) -> dict[str, bytes]:

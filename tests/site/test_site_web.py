@@ -13,7 +13,7 @@ from generator.site import PagePath, RawPage, SourceError, open_source
 from generator.site import web as web_source
 from generator.site.source import PageUnreadable
 from generator.spec import files
-from tests.scrape.making import scraped
+from tests.scrape.page_builder import scraped
 from tests.site.conftest import Answer, CutOff, Site
 
 PIN = "api-reference/tasks/flow/tasks-flow-flow-pin.html"
@@ -66,7 +66,7 @@ def test_the_live_site_gives_the_specs_that_the_folder_gives(site: Site, sample_
     folder = scraped(sample_site)
 
     assert files.texts(live.tree) == files.texts(folder.tree)
-    assert live.problems == folder.problems == []
+    assert live.problems == folder.problems == ()
 
 
 def test_types_on_other_pages_are_fetched_too(site: Site) -> None:

@@ -138,6 +138,7 @@ quick = settings(
 # Compared by repr: 1, 1.0 and True are equal, and not the same fact.
 
 
+@pytest.mark.slow
 @quick
 @given(methods)
 def test_a_method_survives_its_file(spec: MethodSpec) -> None:
@@ -146,6 +147,7 @@ def test_a_method_survives_its_file(spec: MethodSpec) -> None:
     assert repr(codec.decode(MethodSpec, yamltext.load(text))) == repr(spec)
 
 
+@pytest.mark.slow
 @quick
 @given(types)
 def test_a_type_survives_its_file(spec: TypeSpec) -> None:

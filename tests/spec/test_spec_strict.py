@@ -101,7 +101,8 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "file unknown": (
         "type: integer,",
         "type: file, file: zip,",
-        "params.id.file: is 'zip', not one of base64, pair, pairs, file_data, file_data_list, multipart, drive_id",
+        "params.id.file: is 'zip', not one of base64, pair, pairs, file_data, file_data_list, value_file_data, "
+        "multipart, drive_id",
     ),
     "scope as text": ("rest: 2", "rest: 2\nscope: shelf", "scope: must be a list"),
     "scope of numbers": ("rest: 2", "rest: 2\nscope: [1]", "scope: must be a list of texts"),

@@ -3,7 +3,7 @@
 from typing_extensions import assert_type
 
 from bitrix24 import AsyncClient, Client, SyncList
-from bitrix24.types.crm_deals_crm_deal_get_deal import CrmDealsCrmDealGetDeal
+from bitrix24.types.crm import Deal
 
 
 def entities(b24: Client) -> None:
@@ -18,9 +18,9 @@ def entities(b24: Client) -> None:
 def deprecated(b24: Client) -> None:
     listed = b24.crm.deal.list  # pyright: ignore[reportDeprecated]  # its development has been halted
     deals = listed(select=["ID", "TITLE"], filter={">OPPORTUNITY": 1000})
-    assert_type(deals, SyncList[list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal])
+    assert_type(deals, SyncList[list[Deal], Deal])
     for deal in deals.all():
-        assert_type(deal, CrmDealsCrmDealGetDeal)
+        assert_type(deal, Deal)
 
 
 def lists(b24: Client) -> None:

@@ -21,6 +21,7 @@ def with_a_name(b24: Client) -> None:
     old = b24.crm.contact
     old.add(fields={"PHOTO": OFFER})  # pyright: ignore[reportDeprecated]  # its development has been halted
     old.add(fields={"PHOTO": {"fileData": ["a", "VGVu"]}})  # pyright: ignore[reportDeprecated]  # the same
+    b24.catalog.product.add(fields={"iblockId": 23, "name": "Coffee", "property258": [OFFER, PAGE]})
 
 
 def several(b24: Client) -> None:

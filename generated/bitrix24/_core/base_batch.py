@@ -9,17 +9,17 @@ new.result.id
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from typing_extensions import Self
 
-from ..errors import Bitrix24Error
+from ..errors import ApiError, Bitrix24Error, PortalError, TransportError
 from ..response import Response
 from . import batch_commands
-from .batch_commands import MOST_COMMANDS, Command, command_body
+from .batch_commands import Command, command_body
 from .batch_reference import BatchReference
 from .calls import result_of
 from .convert import anything
@@ -31,9 +31,23 @@ from .session import Options, Session
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-Row = TypeVar("Row")
-Batch = TypeVar("Batch", bound="BaseSyncBatch")
-ABatch = TypeVar("ABatch", bound="BaseAsyncBatch")
+
+# What the program knows of a call. `executed`: it has an answer. `refused`: the portal said no, and did nothing. `not
+# executed`: it was certainly not begun. `unknown`: it was sent, and no answer tells what became of it.
+State: TypeAlias = Literal["waiting", "executed", "refused", "not executed", "unknown"]
+
+
+def _state(outcome: Response | Bitrix24Error | None) -> State:
+    if outcome is None:
+        return "waiting"
+    if isinstance(outcome, Response):
+        return "executed"
+    if isinstance(outcome, PortalError):
+        return "refused" if outcome.is_code("PORTAL_DELETED") else "unknown"
+    if isinstance(outcome, TransportError):
+        return "unknown" if outcome.may_have_run else "not executed"
+    # What else is no refusal of the portal's kept the request from being sent.
+    return "refused" if isinstance(outcome, ApiError) else "not executed"
 
 
 class Pending(Generic[T_co]):
@@ -48,8 +62,13 @@ class Pending(Generic[T_co]):
     def __repr__(self) -> str:
         return f"Pending({self._method.name}, {self._command.outcome!r})"
 
+    @property
+    def command(self) -> Command:
+        """What is sent."""
+        return self._command
+
     def ref(self, *path: str | int) -> Any:
-        """The call's result, or a place in it, as a value for a later call of the same batch."""
+        """The call's result, or a place in it, as a value for a later call of the same batch or in a text of it."""
         return BatchReference(self._command, path)
 
     @property
@@ -57,6 +76,15 @@ class Pending(Generic[T_co]):
         """Why the call failed or was left out; None if it did not, or has not run."""
         outcome = self._command.outcome
         return outcome if isinstance(outcome, Bitrix24Error) else None
+
+    @property
+    def state(self) -> State:
+        """Has the portal run it? `executed`, `refused`, `not executed`, or `unknown`: it was sent, and no answer came.
+
+        `waiting` before the batch has run. What is not executed may be sent again as it is; of what is unknown a
+        program has to look whether it is there.
+        """
+        return _state(self._command.outcome)
 
     @property
     def response(self) -> Response:
@@ -85,20 +113,33 @@ class _Batch(Collector):
     def __init__(self, halt: bool) -> None:
         self._halt = halt
         self._commands: list[Command] = []
-        self._count = 0
+        self._every: list[Command] = []
 
     def invoke(
         self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> Pending[T]:
         """Put a described call into the batch."""
-        command = Command(f"c{self._count}", method, command_body(method, params, extra))
-        self._count += 1
+        command = Command(f"c{len(self._every)}", method, command_body(method, params, extra))
+        self._every.append(command)
         self._commands.append(command)
         return Pending(command, method)
 
     def call(self, method: str, params: Mapping[str, object] | None = None, *, rest: int = 2) -> Pending[Any]:
         """Put a call into the batch that need not be documented."""
         return self.invoke(Method(method, anything, rest), params or {})
+
+    @property
+    def position(self) -> int:
+        """How many of its calls, from the first on, have been executed or refused: where to go on if it broke off."""
+        answered = (_state(command.outcome) in ("executed", "refused") for command in self._every)
+        return sum(1 for _ in takewhile(bool, answered))
+
+    def holds(self, call: object) -> bool:
+        """Is it one of the calls that wait to be sent with this batch?"""
+        if not isinstance(call, Pending):
+            return False
+        sought: object = call.command
+        return any(command is sought for command in reversed(self._commands))
 
     def _flow(self, session: Session, options: Options) -> Flow[None]:
         ready, self._commands = self._commands, []
@@ -164,28 +205,3 @@ class BaseAsyncBatch(_Batch):
         error = self._first_error(ready)
         if error is not None:
             raise error
-
-
-def bulk(
-    make: Callable[[], Batch], add: Callable[[Batch, Row], Pending[T]], rows: Iterable[Row]
-) -> Iterator[Pending[T]]:
-    """One call for each row; a request is sent for each 50, when the first of their results is wanted."""
-    source = iter(rows)
-    while chunk := list(islice(source, MOST_COMMANDS)):
-        batch = make()
-        pending = [add(batch, row) for row in chunk]
-        batch.run()
-        yield from pending
-
-
-async def abulk(
-    make: Callable[[], ABatch], add: Callable[[ABatch, Row], Pending[T]], rows: Iterable[Row]
-) -> AsyncIterator[Pending[T]]:
-    """`bulk`, awaited."""
-    source = iter(rows)
-    while chunk := list(islice(source, MOST_COMMANDS)):
-        batch = make()
-        pending = [add(batch, row) for row in chunk]
-        await batch.run()
-        for call in pending:
-            yield call

@@ -1,9 +1,14 @@
 # Copied from generator/runtime/_core/batch_reference.py by "python -m generator generate". Edit that file.
-"""A result that is not there yet, as a value for a later command of the same batch."""
+"""A result that is not there yet, as a value for a later command of the same batch, alone or inside a text."""
 
 from __future__ import annotations
 
-from typing import Protocol
+import os
+import re
+from collections.abc import Mapping
+from itertools import count
+from typing import Final, Protocol
+from weakref import WeakValueDictionary
 
 from .json_types import is_list, is_map
 from .query_string import REFERENCE_START
@@ -18,6 +23,13 @@ class Referable(Protocol):
         ...
 
 
+# In a text a reference is `$result[<mark>.<number>][task][id].`: no text of anyone's own has the mark.
+MARK: Final = os.urandom(8).hex()
+_IN_TEXT: Final = re.compile(rf"\$result\[{MARK}\.(\d+)\]((?:\[[^\[\]]*\])*)\.")
+_numbers: Final = count()
+_targets: Final[WeakValueDictionary[int, Referable]] = WeakValueDictionary()
+
+
 class BatchReference:
     """A place in the result of a command: `pending.ref("task", "id")`."""
 
@@ -30,10 +42,26 @@ class BatchReference:
     def __repr__(self) -> str:
         return self.text
 
+    def __str__(self) -> str:
+        """What stands for it in a longer text, until a command takes the text.
+
+        Raises:
+            ValueError: The place's name has brackets.
+        """
+        if any(bracket in str(step) for step in self.path for bracket in "[]"):
+            raise ValueError(f"{self!r} cannot stand in a text, for the place's name has brackets")
+        number = next(_numbers)
+        _targets[number] = self.target
+        return f"{REFERENCE_START}{MARK}.{number}]{self._steps}."
+
     @property
     def text(self) -> str:
         """As the portal reads it: `$result[key][task][id]`."""
-        return f"{REFERENCE_START}{self.target.key}]" + "".join(f"[{step}]" for step in self.path)
+        return f"{REFERENCE_START}{self.target.key}]{self._steps}"
+
+    @property
+    def _steps(self) -> str:
+        return "".join(f"[{step}]" for step in self.path)
 
     def value_in(self, result: object) -> object:
         """What stands at that place.
@@ -50,3 +78,36 @@ class BatchReference:
             else:
                 raise KeyError(step)
         return value
+
+
+class TextWithReferences:
+    """A text that has references in it: `f"See {pending.ref('id')}"`."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: tuple[str | BatchReference, ...]) -> None:
+        self.parts = parts
+
+
+def with_references(body: Mapping[str, object]) -> dict[str, object]:
+    """The body with the texts that have references in them taken apart."""
+    return {name: _taken_apart(value) for name, value in body.items()}
+
+
+def _taken_apart(value: object) -> object:
+    if isinstance(value, str):
+        return _parts_of(value) if MARK in value else value
+    if is_map(value):
+        return with_references(value)
+    return [_taken_apart(item) for item in value] if is_list(value) else value
+
+
+def _parts_of(text: str) -> TextWithReferences:
+    parts: list[str | BatchReference] = []
+    end = 0
+    for match in _IN_TEXT.finditer(text):
+        target = _targets[int(match[1])]
+        steps = tuple(match[2][1:-1].split("][")) if match[2] else ()
+        parts += [text[end : match.start()], BatchReference(target, steps)]
+        end = match.end()
+    return TextWithReferences((*parts, text[end:]))

@@ -9,12 +9,13 @@ from typing import Any, Final, TypeVar
 
 from ..errors import BadAnswer, Bitrix24Error, OperatingLimit, RateLimited, ResultError, TimedOut, TokenExpired
 from ..limits import Limiter
-from ..observe import Attempt
+from ..observe import Attempt, Moved
 from ..response import Response
 from . import envelope, request, telemetry
 from .convert import ConvertError
 from .effects import Flow, Reply, Sleep, run, send
 from .method import Method
+from .origin import origin_of
 from .redirect import new_portal
 from .retry_state import RetryState
 from .session import Options, Session
@@ -83,9 +84,9 @@ def exchange(
         if isinstance(outcome, Response):
             session.operating.answered(method.name, outcome.time)
             return outcome
-        if isinstance(outcome, TokenExpired) and renewer is not None and renewals < _RENEWALS:
+        if renewer is not None and _may_renew(outcome, renewals, renewer.fresh):
             renewals += 1
-            yield from renewer.renew(serial)
+            yield from renewer.renew(serial, session.hooks)
             continue
         yield from note_refusal(session, method.name, outcome)
         wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome)
@@ -94,6 +95,13 @@ def exchange(
             raise outcome
         telemetry.repeating(attempt, outcome, wait)
         yield Sleep(wait)
+
+
+def _may_renew(outcome: Bitrix24Error, renewals: int, fresh: bool) -> bool:
+    """Is another token worth asking for? An answer that does not say that the token expired means a fresh one too."""
+    if isinstance(outcome, TokenExpired):
+        return renewals < _RENEWALS
+    return envelope.may_have_expired(outcome) and (renewals == 0 or (renewals < _RENEWALS and not fresh))
 
 
 def _idempotency_key(method: Method[Any], options: Options) -> str | None:
@@ -134,8 +142,18 @@ def _attempt(
             result = envelope.read(method.name, outcome, credentials.hide) if isinstance(outcome, Reply) else outcome
             telemetry.after(session.hooks, attempt, session.clock.now() - begun, result)
             return result
-        credentials.portal = portal
+        yield from _move(session, origin_of(asked.url) or "", portal)
     return BadAnswer(f"redirected {_REDIRECTS} times", method.name)
+
+
+def _move(session: Session, old: str, new: str) -> Flow[None]:
+    """Go on at the portal's new address, and tell of it, unless another call has done so."""
+    credentials = session.credentials
+    if credentials.renewer is not None:
+        yield from credentials.renewer.move(old, new, session.hooks)
+    elif credentials.portal == old:
+        credentials.portal = new
+        telemetry.moved(session.hooks, Moved(old, new))
 
 
 def _admission(session: Session, method: Method[Any]) -> Flow[None]:

@@ -18,7 +18,7 @@ from ..clock import Clock
 from ..errors import TransportError
 from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
 from .file_content import opened
-from .httpx_client import HttpxClient, no_cookies, tls
+from .httpx_client import DIRECT, Connection, HttpxClient
 from .tracebacks import without_requests
 from .transport_errors import translate
 
@@ -46,10 +46,18 @@ class _Stopped(BaseException):
 class SyncDriver:
     """Drives flows in the caller's thread. May be used by any number of threads."""
 
-    def __init__(self, given: httpx.Client | None, transport: httpx.BaseTransport | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        given: httpx.Client | None,
+        transport: httpx.BaseTransport | None,
+        clock: Clock,
+        connection: Connection = DIRECT,
+    ) -> None:
         self._http: HttpxClient[httpx.Client] = HttpxClient(
-            given, lambda: httpx.Client(transport=transport, cookies=no_cookies(), verify=tls())
+            given, lambda: httpx.Client(**connection.options(transport))
         )
+        if connection.proxy is not None:  # one that needs what is not installed is refused at once
+            self._http.get()
         self._clock = clock
 
     def close(self) -> None:
@@ -191,13 +199,19 @@ class AsyncDriver:
     """Drives flows in asyncio. Belongs to one event loop; may be used by any number of its tasks."""
 
     def __init__(
-        self, given: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None, clock: Clock
+        self,
+        given: httpx.AsyncClient | None,
+        transport: httpx.AsyncBaseTransport | None,
+        clock: Clock,
+        connection: Connection = DIRECT,
     ) -> None:
         import asyncio  # here, because a sync program need not pay for it
 
         self._http: HttpxClient[httpx.AsyncClient] = HttpxClient(
-            given, lambda: httpx.AsyncClient(transport=transport, cookies=no_cookies(), verify=tls())
+            given, lambda: httpx.AsyncClient(**connection.options(transport))
         )
+        if connection.proxy is not None:
+            self._http.get()
         self._clock = clock
         self._in_flight = asyncio.Semaphore(_MOST_AT_ONCE)
         self._once_tasks: set[asyncio.Task[None]] = set()

@@ -65,12 +65,12 @@ class RowKey(NamedTuple):
 
     Args:
         row: In a row.
-        filter: Where the condition "greater than" goes in the parameters: `("filter", ">ID")`.
+        filter: The parameter and its key that say "greater than": `("filter", ">ID")`.
         order: The parameters that order by it, ascending: `{"order": {"ID": "ASC"}}`.
     """
 
     row: str
-    filter: tuple[str, ...]
+    filter: tuple[str, str]
     order: Mapping[str, object]
 
 

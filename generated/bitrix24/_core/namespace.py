@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
+from .explained import Explained, Named
+
 if TYPE_CHECKING:
     from ..lists import AsyncList, SyncList
     from .base_batch import Pending
@@ -17,7 +19,7 @@ T = TypeVar("T")
 Row = TypeVar("Row")
 
 
-class SyncNamespace:
+class SyncNamespace(Explained):
     """Methods under one dotted name; namespaces below it are cached in `__dict__`."""
 
     __slots__ = ("__dict__", "_client")
@@ -34,7 +36,7 @@ class SyncNamespace:
         return self._client.invoke_list(method, params, extra)
 
 
-class AsyncNamespace:
+class AsyncNamespace(Explained):
     """Methods under one dotted name, to be awaited; namespaces below it are cached in `__dict__`."""
 
     __slots__ = ("__dict__", "_client")
@@ -51,7 +53,7 @@ class AsyncNamespace:
         return self._client.invoke_list(method, params, extra)
 
 
-class BatchNamespace:
+class BatchNamespace(Named):
     """Methods under one dotted name, put into a batch; namespaces below it are cached in `__dict__`."""
 
     __slots__ = ("__dict__", "_batch")
@@ -65,7 +67,7 @@ class BatchNamespace:
     _list = _call
 
 
-class Collector:
+class Collector(Named):
     """What collects the calls of a batch: the base of the generated one, which has the portal's methods."""
 
     def invoke(

@@ -21,7 +21,7 @@ from . import batch_commands, calls
 from .batch_commands import MOST_COMMANDS, Command
 from .convert import ConvertError, anything, integer, list_of, shorten
 from .effects import Emit, Flow, Join, Start
-from .json_types import is_map
+from .json_types import is_list, is_map
 from .method import Listing, ListMethod, RowKey
 from .session import Options, Session
 
@@ -161,8 +161,14 @@ def _by_key(reader: _Reader, body: Body, key: RowKey | None, last: int | None) -
     """Page after page, each from the last row's id on, without having the portal count. Ends with an empty page."""
     if key is None:
         raise reader.stuck("start=-1 needs a list that is ordered by its id")
+    name, filter = _filter_of(body, key)
+    conditions = _joinable(filter)
+    if conditions is None:
+        raise reader.stuck(f"no condition on the id can be added to {name}={shorten(filter)}")
+    body = _at({**body, **key.order}, -1)
     while True:
-        response = yield from reader.page(_after(_at({**body, **key.order}, -1), key, last))
+        after = body if last is None else {**body, name: {**conditions, key.filter[1]: last}}
+        response = yield from reader.page(after)
         rows = rows_of(reader.method, response)
         if not rows:
             return
@@ -223,16 +229,25 @@ def _at(body: Body, start: int) -> Body:
     return {**body, name: start}
 
 
-def _after(body: Body, key: RowKey, last: int | None) -> Body:
-    return body if last is None else _put(body, key.filter, last)
+def _filter_of(body: Body, key: RowKey) -> tuple[str, object]:
+    """The filter by the name the caller uses for it: only case may differ."""
+    name = next((name for name in body if name.casefold() == key.filter[0].casefold()), key.filter[0])
+    return name, body.get(name)
 
 
-def _put(values: Body, path: tuple[str, ...], value: object) -> dict[str, object]:
-    """The values with one at the end of the path, all others kept; names are the caller's where only case differs."""
-    first, *rest = path
-    head = next((name for name in values if rest and name.casefold() == first.casefold()), first)
-    inner = values.get(head)
-    return {**values, head: _put(inner if is_map(inner) else {}, tuple(rest), value) if rest else value}
+def _joinable(filter: object) -> Body | None:
+    """The conditions as a map to which one more can be added that must hold too; None if there is no such map."""
+    if filter is None:
+        return {}
+    if is_list(filter):  # to PHP the same
+        return {str(index): condition for index, condition in enumerate(filter)}
+    if not is_map(filter):
+        return None
+    logic = next((name for name in filter if name.casefold() in ("logic", "::logic")), None)
+    if logic is None or str(filter[logic]).casefold() == "and":
+        return filter
+    # Beside `logic` the new condition would be one of the alternatives. Tasks know no nested filter without a name.
+    return None if logic.startswith("::") else {"0": filter}
 
 
 def _by_pagination(reader: _Reader, body: Body) -> Flow[None]:

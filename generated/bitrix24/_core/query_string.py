@@ -15,7 +15,7 @@ REFERENCE_START: Final = "$result["
 
 def query_of(params: Mapping[str, object]) -> str:
     """JSON values as `a=1&b[c][0]=x`, percent-encoded; a bool that has no documented form is 1 or 0."""
-    return "&".join(f"{name}={text}" for key, value in params.items() for name, text in _pairs(_quote(key), value))
+    return "&".join(f"{name}={text}" for key, value in params.items() for name, text in _pairs(quoted(key), value))
 
 
 def fits_query(value: object) -> bool:
@@ -38,7 +38,7 @@ class RawText(str):
 def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
     if is_map(value):
         for key, item in value.items():
-            yield from _pairs(f"{name}[{_quote(key)}]", item)
+            yield from _pairs(f"{name}[{quoted(key)}]", item)
     elif is_list(value):
         for index, item in enumerate(value):
             yield from _pairs(f"{name}[{index}]", item)
@@ -49,8 +49,9 @@ def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
-    return str(value) if isinstance(value, RawText) else _quote(str(value))
+    return str(value) if isinstance(value, RawText) else quoted(str(value))
 
 
-def _quote(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text percent-encoded."""
     return quote(text, safe="")

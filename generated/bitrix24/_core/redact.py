@@ -20,6 +20,7 @@ _TOKEN_NAMES: Final = (
 _TOKEN: Final = re.compile(
     rf"(?:\b|(?<=%5[Bb]))((?:{_TOKEN_NAMES})(?:[\"'\]]|%5[Dd])?(?:=|: ?|%3[Dd])[\"']?)[^&\s\"',;<>}}]+"
 )
+_BEARER: Final = re.compile(r"\b(Bearer )[^\s\"',;<>]+")
 _IN_QUERY: Final = re.compile(r"([?&](?:code|token)=)[^&\s\"'#]+")
 
 # Shorter secrets would hide half of an innocent text.
@@ -45,6 +46,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
             text = text.replace(secret, HIDDEN)
     text = _WEBHOOK_CODE.sub(rf"\1{HIDDEN}", text)
     text = _TOKEN.sub(rf"\1{HIDDEN}", text)
+    text = _BEARER.sub(rf"\1{HIDDEN}", text)
     return _IN_QUERY.sub(rf"\1{HIDDEN}", text)
 
 

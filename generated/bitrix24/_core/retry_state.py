@@ -33,7 +33,7 @@ class RetryState:
         """Seconds to wait before the next attempt, or None if there is to be none."""
         if isinstance(error, RateLimited):
             self._refused += 1
-            return self._spend(max(_DRAIN, self._backoff(self._refused)))
+            return self._spend(max(_DRAIN, error.retry_after or 0.0, self._backoff(self._refused)))
         if isinstance(error, OperatingLimit):
             return self._spend(error.retry_after) if error.retry_after is not None else None
         self._failed += 1

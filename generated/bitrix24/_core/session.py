@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextvars import ContextVar
 from itertools import count
 from random import Random
 from typing import Final
@@ -25,6 +26,10 @@ _PROCESS: Final = os.urandom(6).hex()
 
 # From a generator of our own: a program that seeds `random` must get the numbers that it expects.
 random_fraction = Random().random
+
+
+# The session whose `bulk` is collecting calls, while the program's function adds one.
+COLLECTING: Final[ContextVar[Session | None]] = ContextVar("collecting", default=None)
 
 
 class Session:

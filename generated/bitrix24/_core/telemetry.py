@@ -7,7 +7,7 @@ import logging
 from typing import Final
 
 from ..errors import ApiError, Bitrix24Error
-from ..observe import Attempt, Hooks, Outcome
+from ..observe import Attempt, Hooks, Moved, Outcome, Renewed
 from ..response import Response
 
 _LOG: Final = logging.getLogger("bitrix24")
@@ -33,3 +33,17 @@ def after(hooks: Hooks, attempt: Attempt, seconds: float, outcome: Response | Bi
 def repeating(attempt: Attempt, error: Bitrix24Error, seconds: float) -> None:
     """The call will be sent again after so many seconds."""
     _LOG.info("%s [%s.%d] again in %.2f s: %s", attempt.method, attempt.request_id, attempt.number, seconds, error)
+
+
+def moved(hooks: Hooks, what: Moved) -> None:
+    """The portal has another address."""
+    _LOG.info("the portal moved from %s to %s", what.old, what.new)
+    if hooks.moved is not None:
+        hooks.moved(what)
+
+
+def renewed(hooks: Hooks, what: Renewed) -> None:
+    """The access token has been refreshed."""
+    _LOG.info("the access token for %s has been refreshed", what.portal)
+    if hooks.renewed is not None:
+        hooks.renewed(what)

@@ -24,7 +24,7 @@ _NOT_SENT: Final = (
 def translate(error: httpx.RequestError, name: str) -> TransportError:
     """The error of ours for one of httpx's; `name` is the method or whatever was asked for."""
     detail = redact(str(error)) or "no details"
-    message = f"{_what(error)} ({type(error).__name__}: {detail})"
+    message = f"{_what(error)} ({type(error).__name__}: {detail}){_remedy(error, detail)}"
     translated = _class(error)(message, name, not isinstance(error, _NOT_SENT))
     if isinstance(translated, BadAnswer) and isinstance(error, httpx.TooManyRedirects):
         translated.status = 302  # so that nobody walks in the circle again
@@ -47,3 +47,20 @@ def _what(error: httpx.RequestError) -> str:
     if isinstance(error, httpx.TooManyRedirects):
         return "redirected in a circle"
     return "no connection" if isinstance(error, _NOT_SENT) else "the connection was lost"
+
+
+def _remedy(error: httpx.RequestError, detail: str) -> str:
+    """What the program can do about it, ready to follow the message."""
+    if isinstance(error, httpx.ProxyError):
+        return "; this is the proxy: see the client's proxy=, or HTTPS_PROXY in the environment"
+    if not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
+        return ""
+    lower = detail.lower()
+    if "certificate" in lower:
+        return (
+            "; if the portal or a proxy has a certificate of its own, give the client those to trust: "
+            'verify="ca.pem" or ssl.SSLContext'
+        )
+    if "wrong_version_number" in lower or "record layer" in lower:
+        return "; what answers there does not speak TLS: is it http, or a proxy in between?"
+    return "; where the way out leads through a proxy, give the client proxy="

@@ -18,7 +18,8 @@ class WireFormat(enum.Enum):
     YN = "Y or N for a bool"
     ONE_ZERO = "1 or 0 for a bool"
     TEXT = "text for a number, '1' or '0' for a bool"
-    DATE = "YYYY-MM-DD for a datetime too"
+    LIST = "a list for a single value too"
+    DATE = "YYYY-MM-DD for a midnight without time zone too"
     DATETIME = "ISO 8601 for a date too: its midnight, without offset"
     TIMESTAMP = "seconds since 1970 for an aware datetime"
     BASE64 = "a file's content in base64"
@@ -26,6 +27,15 @@ class WireFormat(enum.Enum):
     FILE_DATA = "{fileData: [name, base64]} for a file"
     VALUE_FILE_DATA = "{value: {fileData: [name, base64]}} for a file"
 
+
+_MIDNIGHT: Final = dt.time()
+
+# Of a file that already is in an object of the caller's.
+_INSIDE: Final = {
+    (WireFormat.FILE_DATA, "fileData"): WireFormat.NAMED_FILE,
+    (WireFormat.VALUE_FILE_DATA, "fileData"): WireFormat.NAMED_FILE,
+    (WireFormat.VALUE_FILE_DATA, "value"): WireFormat.FILE_DATA,
+}
 
 # Wire name -> format, or the formats of the object (or of each object of the list) under that name. `*`: any other.
 WireFormats: TypeAlias = "Mapping[str, WireFormat | WireFormats]"
@@ -38,6 +48,11 @@ def in_format(value: object, wire_format: WireFormat) -> object:
         TypeError, ValueError: It cannot be put so.
     """
     return _CONVERSIONS[wire_format](value)
+
+
+def inside(wire_format: WireFormat, key: str) -> WireFormat:
+    """The format of what an object of this format holds under a key."""
+    return _INSIDE.get((wire_format, key), wire_format)
 
 
 def _yes_no(value: object) -> object:
@@ -56,8 +71,13 @@ def _text(value: object) -> object:
     return str(value)
 
 
+def _list(value: object) -> object:
+    return [value] if isinstance(value, (str, int, float, dt.date, enum.Enum)) else value
+
+
 def _date(value: object) -> object:
-    return value.date() if isinstance(value, dt.datetime) else value
+    """A time is never lost, for many a field that is called a date is none: the portal takes ISO 8601 in both."""
+    return value.date() if isinstance(value, dt.datetime) and value.timetz() == _MIDNIGHT else value
 
 
 def _datetime(value: object) -> object:
@@ -94,6 +114,7 @@ _CONVERSIONS: Final[dict[WireFormat, Callable[[object], object]]] = {
     WireFormat.YN: _yes_no,
     WireFormat.ONE_ZERO: _one_zero,
     WireFormat.TEXT: _text,
+    WireFormat.LIST: _list,
     WireFormat.DATE: _date,
     WireFormat.DATETIME: _datetime,
     WireFormat.TIMESTAMP: _timestamp,

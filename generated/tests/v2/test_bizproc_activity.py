@@ -20,9 +20,11 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.bizproc.activity.add(code="CODE 1001", handler="HANDLER 1002", name="NAME 1003",
-        return_properties={"key 1004": {"Name": "Name 1005", "Description": "Description 1006", "Type": "bool",
+        properties={"key 1004": {"Name": "Name 1005", "Description": "Description 1006", "Type": "bool",
         "Options": ["Options 1007"], "Required": True, "Multiple": True, "Default": "Default 1008"}},
-        use_placement=True, placement_handler="PLACEMENT_HANDLER 1009")
+        return_properties={"key 1009": {"Name": "Name 1010", "Description": "Description 1011", "Type": "bool",
+        "Options": ["Options 1012"], "Required": True, "Multiple": True, "Default": "Default 1013"}},
+        use_placement=True, placement_handler="PLACEMENT_HANDLER 1014")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1738148752.692647, "finish": 1738148752.749058,
@@ -44,9 +46,11 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/bizproc.activity.add", {"CODE": "CODE 1001", "HANDLER": "HANDLER 1002",
-        "NAME": "NAME 1003", "RETURN_PROPERTIES": {"key 1004": {"Name": "Name 1005", "Description": "Description 1006",
+        "NAME": "NAME 1003", "PROPERTIES": {"key 1004": {"Name": "Name 1005", "Description": "Description 1006",
         "Type": "bool", "Options": ["Options 1007"], "Required": "Y", "Multiple": "Y", "Default": "Default 1008"}},
-        "USE_PLACEMENT": "Y", "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1009"})
+        "RETURN_PROPERTIES": {"key 1009": {"Name": "Name 1010", "Description": "Description 1011", "Type": "bool",
+        "Options": ["Options 1012"], "Required": "Y", "Multiple": "Y", "Default": "Default 1013"}},
+        "USE_PLACEMENT": "Y", "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1014"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "bizproc.activity.add",
@@ -124,8 +128,9 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.bizproc.activity.update(code="CODE 1001", fields={"USE_SUBSCRIPTION": True,
-        "PROPERTIES": {"Required": True, "Multiple": True}, "RETURN_PROPERTIES": {"Required": True, "Multiple": True},
-        "USE_PLACEMENT": True})
+        "PROPERTIES": {"Options": ["Options 1002"], "Required": True, "Multiple": True},
+        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": True, "Multiple": True},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1738149954.291874, "finish": 1738149954.459082,
@@ -138,8 +143,9 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/bizproc.activity.update", {"CODE": "CODE 1001", "FIELDS": {"USE_SUBSCRIPTION": "Y",
-        "PROPERTIES": {"Required": "Y", "Multiple": "Y"}, "RETURN_PROPERTIES": {"Required": "Y", "Multiple": "Y"},
-        "USE_PLACEMENT": "Y"}})
+        "PROPERTIES": {"Options": ["Options 1002"], "Required": "Y", "Multiple": "Y"},
+        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": "Y", "Multiple": "Y"},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "bizproc.activity.update",

@@ -15,10 +15,10 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.bizproc.robot.add(code="CODE 1001", handler="HANDLER 1002", name="NAME 1003",
-        description="DESCRIPTION 1004", properties={"Required": True, "Multiple": True},
-        return_properties={"Name": "Name 1005", "Description": "Description 1006", "Type": "bool",
-        "Options": ["Options 1007"], "Required": True, "Multiple": True, "Default": "Default 1008"},
-        document_type=["DOCUMENT_TYPE 1009"], use_placement=True, placement_handler="PLACEMENT_HANDLER 1010")
+        description="DESCRIPTION 1004", properties={"Options": ["Options 1005"], "Required": True, "Multiple": True},
+        return_properties={"Name": "Name 1006", "Description": "Description 1007", "Type": "bool",
+        "Options": ["Options 1008"], "Required": True, "Multiple": True, "Default": "Default 1009"},
+        document_type=["DOCUMENT_TYPE 1010"], use_placement=True, placement_handler="PLACEMENT_HANDLER 1011")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1738148752.692647, "finish": 1738148752.749058,
@@ -34,10 +34,11 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/bizproc.robot.add", {"CODE": "CODE 1001", "HANDLER": "HANDLER 1002",
-        "NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004", "PROPERTIES": {"Required": "Y", "Multiple": "Y"},
-        "RETURN_PROPERTIES": {"Name": "Name 1005", "Description": "Description 1006", "Type": "bool",
-        "Options": ["Options 1007"], "Required": "Y", "Multiple": "Y", "Default": "Default 1008"},
-        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1009"], "USE_PLACEMENT": "Y", "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1010"})
+        "NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004",
+        "PROPERTIES": {"Options": ["Options 1005"], "Required": "Y", "Multiple": "Y"},
+        "RETURN_PROPERTIES": {"Name": "Name 1006", "Description": "Description 1007", "Type": "bool",
+        "Options": ["Options 1008"], "Required": "Y", "Multiple": "Y", "Default": "Default 1009"},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1010"], "USE_PLACEMENT": "Y", "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1011"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "bizproc.robot.add",
@@ -98,8 +99,9 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.bizproc.robot.update(code="CODE 1001", fields={"USE_SUBSCRIPTION": True,
-        "PROPERTIES": {"Required": True, "Multiple": True}, "RETURN_PROPERTIES": {"Required": True, "Multiple": True},
-        "USE_PLACEMENT": True})
+        "PROPERTIES": {"Options": ["Options 1002"], "Required": True, "Multiple": True},
+        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": True, "Multiple": True},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1738149954.291874, "finish": 1738149954.459082,
@@ -113,8 +115,9 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/bizproc.robot.update", {"CODE": "CODE 1001", "FIELDS": {"USE_SUBSCRIPTION": "Y",
-        "PROPERTIES": {"Required": "Y", "Multiple": "Y"}, "RETURN_PROPERTIES": {"Required": "Y", "Multiple": "Y"},
-        "USE_PLACEMENT": "Y"}})
+        "PROPERTIES": {"Options": ["Options 1002"], "Required": "Y", "Multiple": "Y"},
+        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": "Y", "Multiple": "Y"},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "bizproc.robot.update",

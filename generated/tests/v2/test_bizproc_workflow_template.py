@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -52,10 +53,14 @@ def test_delete__errors(portal: Any) -> None:
 
 def call_list(b24: Any) -> Any:
     return b24.bizproc.workflow.template.list(select=["ID", "NAME", "USER_ID", "SYSTEM_CODE"],
-        filter={"MODULE_ID": "lists", "AUTO_EXECUTE": 0}, order={"ID": "DESC"})
+        filter={"MODULE_ID": "lists", "AUTO_EXECUTE": False}, order={"ID": "DESC"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.bizproc.workflow.template.list(start=1001)
+    return b24.bizproc.workflow.template.list(filter={"ID": 1001, "MODULE_ID": "crm", "ENTITY": "ENTITY 1002",
+        "DOCUMENT_TYPE": "DOCUMENT_TYPE 1003", "AUTO_EXECUTE": True, "NAME": "NAME 1004", "TEMPLATE": ["TEMPLATE 1005"],
+        "PARAMETERS": ["PARAMETERS 1006"], "VARIABLES": ["VARIABLES 1007"], "CONSTANTS": ["CONSTANTS 1008"],
+        "MODIFIED": datetime.fromisoformat("2026-01-11T19:53:05+00:00"), "IS_MODIFIED": True, "USER_ID": 1010,
+        "SYSTEM_CODE": "SYSTEM_CODE 1011"}, start=1012)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.bizproc.workflow.template.list()
@@ -75,7 +80,11 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/bizproc.workflow.template.list", {"start": 1001})
+    portal.sent("/rest/1/w3bh00k/bizproc.workflow.template.list", {"FILTER": {"ID": 1001, "MODULE_ID": "crm",
+        "ENTITY": "ENTITY 1002", "DOCUMENT_TYPE": "DOCUMENT_TYPE 1003", "AUTO_EXECUTE": 1, "NAME": "NAME 1004",
+        "TEMPLATE": ["TEMPLATE 1005"], "PARAMETERS": ["PARAMETERS 1006"], "VARIABLES": ["VARIABLES 1007"],
+        "CONSTANTS": ["CONSTANTS 1008"], "MODIFIED": "2026-01-11T19:53:05+00:00", "IS_MODIFIED": True, "USER_ID": 1010,
+        "SYSTEM_CODE": "SYSTEM_CODE 1011"}, "start": 1012})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "bizproc.workflow.template.list",

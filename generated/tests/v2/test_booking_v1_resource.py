@@ -9,12 +9,12 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.booking.v1.resource.add(fields={"name": "Name", "description": "Description", "typeId": 1, "isMain": "N",
-        "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": "Y",
-        "templateTypeConfirmation": "animate", "isReminderNotificationOn": "N", "templateTypeReminder": "base",
-        "isFeedbackNotificationOn": "Y", "templateTypeFeedback": "inanimate", "isDelayedNotificationOn": "Y",
-        "templateTypeDelayed": "inanimate", "infoDelay": 60, "reminderDelay": -1, "delayedDelay": 300,
-        "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 1,
+    return b24.booking.v1.resource.add(fields={"name": "Name", "description": "Description", "typeId": 1,
+        "isMain": False, "isInfoNotificationOn": True, "templateTypeInfo": "inanimate",
+        "isConfirmationNotificationOn": True, "templateTypeConfirmation": "animate", "isReminderNotificationOn": False,
+        "templateTypeReminder": "base", "isFeedbackNotificationOn": True, "templateTypeFeedback": "inanimate",
+        "isDelayedNotificationOn": True, "templateTypeDelayed": "inanimate", "infoDelay": 60, "reminderDelay": -1,
+        "delayedDelay": 300, "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 1,
         "confirmationRepetitionsInterval": 3600, "confirmationCounterDelay": 7200})
 
 def test_add(portal: Any) -> None:
@@ -102,7 +102,7 @@ def test_get__errors(portal: Any) -> None:
         ("ApiError", "100", "Could not find value for parameter {id}", 400)])
 
 def call_list(b24: Any) -> Any:
-    return b24.booking.v1.resource.list(filter={"searchQuery": "car", "isMain": "Y", "typeId": 1},
+    return b24.booking.v1.resource.list(filter={"searchQuery": "car", "isMain": True, "typeId": 1},
         order={"id": "ASC", "name": "DESC"})
 
 def test_list(portal: Any) -> None:
@@ -180,10 +180,10 @@ def test_list__errors(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.booking.v1.resource.update(id=10, fields={"name": "New Name", "description": "New Description",
-        "typeId": 1, "isMain": "N", "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate",
-        "isConfirmationNotificationOn": "Y", "templateTypeConfirmation": "animate", "isReminderNotificationOn": "Y",
-        "templateTypeReminder": "base", "isFeedbackNotificationOn": "N", "templateTypeFeedback": "animate",
-        "isDelayedNotificationOn": "N", "templateTypeDelayed": "animate", "infoDelay": 300, "reminderDelay": -1,
+        "typeId": 1, "isMain": False, "isInfoNotificationOn": True, "templateTypeInfo": "inanimate",
+        "isConfirmationNotificationOn": True, "templateTypeConfirmation": "animate", "isReminderNotificationOn": True,
+        "templateTypeReminder": "base", "isFeedbackNotificationOn": False, "templateTypeFeedback": "animate",
+        "isDelayedNotificationOn": False, "templateTypeDelayed": "animate", "infoDelay": 300, "reminderDelay": -1,
         "delayedDelay": 300, "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
         "confirmationRepetitionsInterval": 0, "confirmationCounterDelay": 7200})
 

@@ -28,6 +28,10 @@ def call_set(b24: Any) -> Any:
     return b24.booking.v1.resource.slots.set(resource_id=10, slots=[{"from": 540, "to": 1080,
         "timezone": "Europe/Berlin", "weekDays": ["Mon", "Tue", "Wed", "Thu", "Fri"], "slotSize": 30}])
 
+def call_set__made(b24: Any) -> Any:
+    return b24.booking.v1.resource.slots.set(resource_id=1001, slots=[{"from": 1002, "to": 1003,
+        "timezone": "timezone 1004", "weekDays": ["weekDays 1005"], "slotSize": 1006}])
+
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1724068028.331234, "finish": 1724068028.726591,
         "duration": 0.3953571319580078, "processing": 0.13033390045166016, "date_start": "2025-01-21T13:47:08+02:00",
@@ -35,6 +39,11 @@ def test_set(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/booking.v1.resource.slots.set", {"resourceId": 10, "slots": [{"from": 540, "to": 1080,
         "timezone": "Europe/Berlin", "weekDays": ["Mon", "Tue", "Wed", "Thu", "Fri"], "slotSize": 30}]})
     portal.same(result, True)
+
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/booking.v1.resource.slots.set", {"resourceId": 1001, "slots": [{"from": 1002,
+        "to": 1003, "timezone": "timezone 1004", "weekDays": ["weekDays 1005"], "slotSize": 1006}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "booking.v1.resource.slots.set", [("ApiError", "1009", "Resource not found", 400),

@@ -9,10 +9,10 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.booking.v1.resource_type.add(fields={"name": "Name", "code": "code", "isInfoNotificationOn": "Y",
-        "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": "Y", "templateTypeConfirmation": "animate",
-        "isReminderNotificationOn": "N", "templateTypeReminder": "base", "isFeedbackNotificationOn": "Y",
-        "templateTypeFeedback": "inanimate", "isDelayedNotificationOn": "Y", "templateTypeDelayed": "inanimate",
+    return b24.booking.v1.resource_type.add(fields={"name": "Name", "code": "code", "isInfoNotificationOn": True,
+        "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": True, "templateTypeConfirmation": "animate",
+        "isReminderNotificationOn": False, "templateTypeReminder": "base", "isFeedbackNotificationOn": True,
+        "templateTypeFeedback": "inanimate", "isDelayedNotificationOn": True, "templateTypeDelayed": "inanimate",
         "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300, "delayedCounterDelay": 7200,
         "confirmationDelay": 86400, "confirmationRepetitions": 0, "confirmationRepetitionsInterval": 0,
         "confirmationCounterDelay": 7200})
@@ -172,9 +172,9 @@ def test_list__errors(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.booking.v1.resource_type.update(id=10, fields={"name": "New Name", "code": "Updated Code",
-        "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": "Y",
-        "templateTypeConfirmation": "animate", "isReminderNotificationOn": "Y", "templateTypeReminder": "base",
-        "isFeedbackNotificationOn": "N", "templateTypeFeedback": "animate", "isDelayedNotificationOn": "N",
+        "isInfoNotificationOn": True, "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": True,
+        "templateTypeConfirmation": "animate", "isReminderNotificationOn": True, "templateTypeReminder": "base",
+        "isFeedbackNotificationOn": False, "templateTypeFeedback": "animate", "isDelayedNotificationOn": False,
         "templateTypeDelayed": "animate", "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300,
         "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
         "confirmationRepetitionsInterval": 0, "confirmationCounterDelay": 7200})

@@ -38,4 +38,4 @@ def test_get__errors(portal: Any) -> None:
         'The required parameter "from" for the method "calendar.accessibility.get" is ' "not set.", 400), ("ApiError",
         "", 'The required parameter "to" for the method "calendar.accessibility.get" is not ' "set.", 400), ("ApiError",
         "", 'The required parameter "users" for the method "calendar.accessibility.get" is ' "not set.", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])

@@ -13,18 +13,18 @@ from bitrix24 import FieldError
 
 def call_add(b24: Any) -> Any:
     return b24.calendar.event.add(type="user", owner_id=2, from_="2024-06-14", to="2024-06-14", section=5,
-        name="New Event Name", skip_time="Y", description="Description for event", color="#9cbe1c",
-        text_color="#283033", accessibility="absent", importance="normal", private_event="N",
-        rrule={"FREQ": "WEEKLY", "BYDAY": ["MO", "WE"], "COUNT": 10, "INTERVAL": 1}, is_meeting="Y",
+        name="New Event Name", skip_time=True, description="Description for event", color="#9cbe1c",
+        text_color="#283033", accessibility="absent", importance="normal", private_event=False,
+        rrule={"FREQ": "WEEKLY", "BYDAY": ["MO", "WE"], "COUNT": 10, "INTERVAL": 1}, is_meeting=True,
         location="New York", remind=[{"type": "min", "count": 20}], attendees=[1, 2, 3],
         meeting={"notify": True, "reinvite": False, "allow_invite": False, "hide_guests": False},
         crm_fields=["C_5", "L_11"])
 
 def call_add__made(b24: Any) -> Any:
     return b24.calendar.event.add(type="user", owner_id=1001, from_="2026-01-04T19:46:05+00:00",
-        to="2026-01-05T19:47:05+00:00", from_ts=1004, to_ts=1005, auto_detect_section="Y", name="name 1006",
-        skip_time="Y", timezone_from="timezone_from 1007", timezone_to="timezone_to 1008",
-        rrule={"UNTIL": date.fromisoformat("2026-01-11")}, is_meeting="Y")
+        to="2026-01-05T19:47:05+00:00", from_ts=1004, to_ts=1005, auto_detect_section=True, name="name 1006",
+        skip_time=True, timezone_from="timezone_from 1007", timezone_to="timezone_to 1008",
+        rrule={"BYDAY": ["BYDAY 1009"], "UNTIL": date.fromisoformat("2026-01-12")}, is_meeting=True)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 1246, "time": {"start": 1733318565.183275, "finish": 1733318565.695058,
@@ -44,7 +44,8 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/calendar.event.add", {"type": "user", "ownerId": 1001,
         "from": "2026-01-04T19:46:05+00:00", "to": "2026-01-05T19:47:05+00:00", "from_ts": 1004, "to_ts": 1005,
         "auto_detect_section": "Y", "name": "name 1006", "skip_time": "Y", "timezone_from": "timezone_from 1007",
-        "timezone_to": "timezone_to 1008", "rrule": {"UNTIL": "2026-01-11"}, "is_meeting": "Y"})
+        "timezone_to": "timezone_to 1008", "rrule": {"BYDAY": ["BYDAY 1009"], "UNTIL": "2026-01-12"},
+        "is_meeting": "Y"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "calendar.event.add", [("ApiError", "",
@@ -54,8 +55,9 @@ def test_add__errors(portal: Any) -> None:
         'The required parameter "from" for the method "calendar.event.add" is not set', 400), ("ApiError", "",
         'The required parameter "to" for the method "calendar.event.add" is not set', 400),
         ("ApiError", "", 'Invalid value for the parameter "name"', 400),
-        ("ApiError", "", 'Invalid value for the parameter "description"', 400), ("ApiError", "", "Access denied", 400),
-        ("ApiError", "", "You specified an invalid calendar section ID or the user does not have access " "to it", 400),
+        ("ApiError", "", 'Invalid value for the parameter "description"', 400),
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "",
+        "You specified an invalid calendar section ID or the user does not have access " "to it", 400),
         ("ApiError", "", "The list of event links to CRM must be an array", 400),
         ("ApiError", "", "An error occurred while creating the event", 400)])
 
@@ -152,23 +154,23 @@ def test_getbyid__made(portal: Any) -> None:
 def test_getbyid__errors(portal: Any) -> None:
     portal.refuses(call_getbyid, "calendar.event.getbyid", [("ApiError", "",
         'The required parameter "id" for the method "calendar.event.getbyid" is not set', 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.calendar.event.update(id=699, type="user", owner_id=2, from_="2024-06-17", to="2024-06-17", section=5,
-        name="Changed Event Name", skip_time="Y", description="New description for event", color="#9cbe1c",
-        text_color="#283033", accessibility="free", importance="normal", private_event="Y", recurrence_mode="next",
+        name="Changed Event Name", skip_time=True, description="New description for event", color="#9cbe1c",
+        text_color="#283033", accessibility="free", importance="normal", private_event=True, recurrence_mode="next",
         current_date_from=date.fromisoformat("2024-12-04"),
-        rrule={"FREQ": "WEEKLY", "BYDAY": ["MO", "WE"], "COUNT": 10, "INTERVAL": 1}, is_meeting="Y", location="London",
+        rrule={"FREQ": "WEEKLY", "BYDAY": ["MO", "WE"], "COUNT": 10, "INTERVAL": 1}, is_meeting=True, location="London",
         remind=[{"type": "min", "count": 10}], attendees=[1, 2, 3],
         meeting={"notify": True, "reinvite": False, "allow_invite": False, "hide_guests": False},
         crm_fields=["C_5", "L_11"])
 
 def call_update__made(b24: Any) -> Any:
     return b24.calendar.event.update(id=1001, type="user", owner_id=1002, from_="2026-01-05T19:47:05+00:00",
-        to="2026-01-06T19:48:05+00:00", from_ts=1005, to_ts=1006, skip_time="Y", timezone_from="timezone_from 1007",
-        timezone_to="timezone_to 1008", private_event="Y", rrule={"UNTIL": date.fromisoformat("2026-01-11")},
-        is_meeting="Y", host=1010)
+        to="2026-01-06T19:48:05+00:00", from_ts=1005, to_ts=1006, skip_time=True, timezone_from="timezone_from 1007",
+        timezone_to="timezone_to 1008", private_event=True,
+        rrule={"BYDAY": ["BYDAY 1009"], "UNTIL": date.fromisoformat("2026-01-12")}, is_meeting=True, host=1011)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": 1246, "time": {"start": 1733318565.183275, "finish": 1733318565.695058,
@@ -189,7 +191,8 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/calendar.event.update", {"id": 1001, "type": "user", "ownerId": 1002,
         "from": "2026-01-05T19:47:05+00:00", "to": "2026-01-06T19:48:05+00:00", "from_ts": 1005, "to_ts": 1006,
         "skip_time": "Y", "timezone_from": "timezone_from 1007", "timezone_to": "timezone_to 1008",
-        "private_event": "Y", "rrule": {"UNTIL": "2026-01-11"}, "is_meeting": "Y", "host": 1010})
+        "private_event": "Y", "rrule": {"BYDAY": ["BYDAY 1009"], "UNTIL": "2026-01-12"}, "is_meeting": "Y",
+        "host": 1011})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "calendar.event.update", [("ApiError", "",
@@ -198,7 +201,7 @@ def test_update__errors(portal: Any) -> None:
         'The required parameter "type" for the method "calendar.event.update" is not set.', 400),
         ("ApiError", "", 'Invalid value for the "name" parameter.', 400),
         ("ApiError", "", 'Invalid value for the "description" parameter.', 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "",
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "",
         "You specified an invalid calendar section ID or the user does not have access " "to it.", 400),
         ("ApiError", "", "An invalid editing type for the recurring event is specified.", 400),
         ("ApiError", "", "The event's CRM links list must be an array.", 400),

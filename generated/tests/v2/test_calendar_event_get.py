@@ -93,7 +93,7 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "calendar.event.get", [("ApiError", "",
         'Required parameter "type" is not specified for method "calendar.event.get"', 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_nearest(b24: Any) -> Any:
     return b24.calendar.event.get.nearest(type="user", owner_id=2, days=10, for_current_user=True, max_events_count=100,
@@ -175,4 +175,4 @@ def test_nearest__made(portal: Any) -> None:
         section_dav_xml_id=("SECTION_DAV_XML_ID", ["SECTION_DAV_XML_ID 1005"]), collab_id=("COLLAB_ID", 1006))])
 
 def test_nearest__errors(portal: Any) -> None:
-    portal.refuses(call_nearest, "calendar.event.get.nearest", [("ApiError", "", "Access denied", 400)])
+    portal.refuses(call_nearest, "calendar.event.get.nearest", [("PermissionDenied", "", "Access denied", 400)])

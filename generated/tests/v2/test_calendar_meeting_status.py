@@ -23,7 +23,7 @@ def test_get__errors(portal: Any) -> None:
         ("ApiError", "", "An error occurred while retrieving the status", 400)])
 
 def call_set(b24: Any) -> Any:
-    return b24.calendar.meeting.status.set(event_id=651, status="Y")
+    return b24.calendar.meeting.status.set(event_id=651, status=True)
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1728732695.718461, "finish": 1728732696.029712,

@@ -21,7 +21,8 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "calendar.resource.add", [("ApiError", "",
         'The required parameter "name" for the method "calendar.resource.add" is not set', 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "An error occurred while creating the resource", 400)])
+        ("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "An error occurred while creating the resource", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.calendar.resource.delete(resource_id=521)
@@ -36,7 +37,8 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "calendar.resource.delete", [("ApiError", "",
         'The required parameter "resourceId" for the method "calendar.resource.delete" ' "is not set", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "An error occurred while deleting the resource", 400)])
+        ("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "An error occurred while deleting the resource", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.calendar.resource.list()
@@ -52,7 +54,7 @@ def test_list(portal: Any) -> None:
         Fields(id=("ID", "199"))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "calendar.resource.list", [("ApiError", "", "Access denied", 400)])
+    portal.refuses(call_list, "calendar.resource.list", [("PermissionDenied", "", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.calendar.resource.update(resource_id=197, name="Changed Resource Name")
@@ -68,4 +70,5 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "calendar.resource.update", [("ApiError", "",
         'The required parameter "resourceId" for the method "calendar.resource.update" ' "is not set", 400),
         ("ApiError", "", 'The required parameter "name" for the method "calendar.resource.update" is not ' "set", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "An error occurred while updating the resource", 400)])
+        ("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "An error occurred while updating the resource", 400)])

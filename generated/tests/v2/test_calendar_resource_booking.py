@@ -13,6 +13,10 @@ def call_list(b24: Any) -> Any:
     return b24.calendar.resource.booking.list(filter={"resourceTypeIdList": [10852, 10888, 10873, 10871, 10853],
         "from": date.fromisoformat("2024-06-20"), "to": date.fromisoformat("2024-08-20")})
 
+def call_list__made(b24: Any) -> Any:
+    return b24.calendar.resource.booking.list(filter={"resourceTypeIdList": [1001],
+        "from": date.fromisoformat("2026-01-04"), "to": date.fromisoformat("2026-01-05"), "resourceIdList": [1004]})
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "1408", "PARENT_ID": "1408", "DELETED": "N",
         "CAL_TYPE": "resource", "OWNER_ID": "0", "NAME": "Booking", "DATE_FROM": "20.12.2024 00:00:00",
@@ -44,7 +48,12 @@ def test_list(portal: Any) -> None:
         date_to_formatted=("DATE_TO_FORMATTED", "Sat Dec 21 2024"), sect_id=("SECT_ID", "198"),
         resource_booking_id=("RESOURCE_BOOKING_ID", 10)), Fields(id=("ID", "1409"))])
 
+def test_list__made(portal: Any) -> None:
+    portal.call(call_list__made, {"result": []})
+    portal.sent("/rest/1/w3bh00k/calendar.resource.booking.list", {"filter": {"resourceTypeIdList": [1001],
+        "from": "2026-01-04", "to": "2026-01-05", "resourceIdList": [1004]}})
+
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "calendar.resource.booking.list", [("ApiError", "", "Access denied", 400), ("ApiError",
-        "", 'The required parameter "filter[\'resourceTypeIdList\']" is not set for the method '
+    portal.refuses(call_list, "calendar.resource.booking.list", [("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", 'The required parameter "filter[\'resourceTypeIdList\']" is not set for the method '
         '"calendar.resource.booking.list"', 400)])

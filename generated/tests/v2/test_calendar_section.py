@@ -27,7 +27,8 @@ def test_add__errors(portal: Any) -> None:
         'The required parameter "type" for the method "calendar.section.add" is not set.', 400), ("ApiError", "",
         'The required parameter "ownerId" for the method "calendar.section.add" is not ' "set.", 400),
         ("ApiError", "", 'Invalid value for the "name" parameter', 400),
-        ("ApiError", "", 'Invalid value for the "description" parameter', 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", 'Invalid value for the "description" parameter', 400),
+        ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "An error occurred while creating the section", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -44,7 +45,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "calendar.section.delete", [("ApiError", "",
         'The required parameter "type" for the method "calendar.section.delete" is not ' "set.", 400), ("ApiError", "",
         'The required parameter "ownerId" for the method "calendar.section.delete" is ' "not set.", 400),
-        ("ApiError", "", "Section ID is not set.", 400), ("ApiError", "", "Access denied.", 400),
+        ("ApiError", "", "Section ID is not set.", 400), ("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "An error occurred while deleting the section.", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -76,7 +77,7 @@ def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "calendar.section.get", [("ApiError", "",
         'The required parameter "type" for the method "calendar.section.get" is not set', 400), ("ApiError", "",
         'The required parameter "ownerId" for the method "calendar.section.get" is not ' "set", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.calendar.section.update(type="user", owner_id=2, id=325, name="Changed Section Name",
@@ -96,5 +97,6 @@ def test_update__errors(portal: Any) -> None:
         'The required parameter "type" for the method "calendar.section.update" is not ' "set", 400), ("ApiError", "",
         'The required parameter "ownerId" for the method "calendar.section.update" is ' "not set", 400),
         ("ApiError", "", "Section ID is not set", 400), ("ApiError", "", 'Invalid value for the "name" parameter', 400),
-        ("ApiError", "", 'Invalid value for the "description" parameter', 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", 'Invalid value for the "description" parameter', 400),
+        ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "An error occurred while updating the section", 400)])

@@ -36,10 +36,11 @@ def test_get(portal: Any) -> None:
 
 def call_set(b24: Any) -> Any:
     return b24.calendar.user.settings.set(settings={"view": "month", "meetSection": "4", "crmSection": "4",
-        "showDeclined": True, "denyBusyInvitation": False, "collapseOffHours": "N", "showWeekNumbers": "N",
-        "showTasks": "Y", "syncTasks": "N", "showCompletedTasks": "N", "lastUsedSection": "false", "sendFromEmail": "",
-        "defaultSections": {"user1": "4", "group6": "49"}, "syncPeriodPast": "3", "syncPeriodFuture": "12",
-        "defaultReminders": {"fullDay": [{"type": "min", "count": 15}], "withTime": [{"type": "min", "count": 50}]}})
+        "showDeclined": True, "denyBusyInvitation": False, "collapseOffHours": False, "showWeekNumbers": False,
+        "showTasks": True, "syncTasks": False, "showCompletedTasks": False, "lastUsedSection": "false",
+        "sendFromEmail": "", "defaultSections": {"user1": "4", "group6": "49"}, "syncPeriodPast": "3",
+        "syncPeriodFuture": "12", "defaultReminders": {"fullDay": [{"type": "min", "count": 15}],
+        "withTime": [{"type": "min", "count": 50}]}})
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1733318565.183275, "finish": 1733318565.695058,

@@ -18,4 +18,4 @@ def test_status(portal: Any) -> None:
     portal.same(result, True)
 
 def test_status__errors(portal: Any) -> None:
-    portal.refuses(call_status, "catalog.document.mode.status", [("ApiError", "0", "Access denied", 400)])
+    portal.refuses(call_status, "catalog.document.mode.status", [("PermissionDenied", "0", "Access denied", 400)])

@@ -28,7 +28,8 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "0", "Wrong entity id", 400),
         ("ApiError", "0", "This contractor has been already bound to this document", 400),
         ("ApiError", "0", "This document already has a Company contractor", 400),
-        ("ApiError", "0", "Access denied", 400), ("ApiError", "0", "Contractors should be provided by CRM", 400)])
+        ("PermissionDenied", "0", "Access denied", 400),
+        ("ApiError", "0", "Contractors should be provided by CRM", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.catalog.documentcontractor.delete(id=42)
@@ -46,7 +47,8 @@ def test_delete__made(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "catalog.documentcontractor.delete", [("ApiError", "0", "Binding was not found", 400),
-        ("ApiError", "0", "Access denied", 400), ("ApiError", "0", "Contractors should be provided by CRM", 400)])
+        ("PermissionDenied", "0", "Access denied", 400),
+        ("ApiError", "0", "Contractors should be provided by CRM", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.catalog.documentcontractor.get_fields()
@@ -70,7 +72,8 @@ def test_get_fields(portal: Any) -> None:
         is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer")})))
 
 def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.documentcontractor.getFields", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_get_fields, "catalog.documentcontractor.getFields",
+        [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Contractors should be provided by CRM", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -91,7 +94,7 @@ def test_list(portal: Any) -> None:
         [Fields(document_id=("documentId", 7), id=5)])))
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.documentcontractor.list", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_list, "catalog.documentcontractor.list", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Contractors should be provided by CRM", 400)])
 
 def test_list__pages(portal: Any) -> None:

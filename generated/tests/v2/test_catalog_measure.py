@@ -10,7 +10,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.catalog.measure.add(fields={"code": 715, "measureTitle": "Pair", "symbol": "pair",
-        "symbolLetterIntl": "NPR", "symbolIntl": "pr; 2", "isDefault": "N"})
+        "symbolLetterIntl": "NPR", "symbolIntl": "pr; 2", "isDefault": False})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"measure": {"code": 715, "id": 6, "isDefault": "N",
@@ -131,6 +131,9 @@ def test_list__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.catalog.measure.update(id=8, fields={"symbol": "pair", "symbolLetterIntl": "nrp", "symbolIntl": "pr. 2"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.catalog.measure.update(id=1001, fields={"isDefault": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"measure": {"code": 715, "id": 8, "isDefault": "N",
         "measureTitle": "Pair", "symbol": "pair", "symbolIntl": "pr. 2", "symbolLetterIntl": "nrp"}},
@@ -142,6 +145,10 @@ def test_update(portal: Any) -> None:
     portal.same(result, Fields(measure=Fields(code=715, id=8, is_default=("isDefault", "N"),
         measure_title=("measureTitle", "Pair"), symbol="pair", symbol_intl=("symbolIntl", "pr. 2"),
         symbol_letter_intl=("symbolLetterIntl", "nrp"))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.measure.update", {"Id": 1001, "fields": {"isDefault": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.measure.update", [("ApiError", "200040300020", "", 400),

@@ -10,7 +10,8 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.catalog.price_type.add(fields={"name": "Wholesale price", "base": "N", "sort": 10, "xmlId": "wholesale"})
+    return b24.catalog.price_type.add(fields={"name": "Wholesale price", "base": False, "sort": 10,
+        "xmlId": "wholesale"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"priceType": {"base": "N", "createdBy": 1,
@@ -135,7 +136,7 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.price_type.update(id=2,
-        fields={"name": "Base wholesale price", "base": "Y", "sort": 1, "xmlId": "basewholesale"})
+        fields={"name": "Base wholesale price", "base": True, "sort": 1, "xmlId": "basewholesale"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"priceType": {"base": "Y", "createdBy": 1,

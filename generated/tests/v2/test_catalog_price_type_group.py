@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.catalog.price_type_group.add(fields={"catalogGroupId": 9, "groupId": 23, "access": "Y"})
+    return b24.catalog.price_type_group.add(fields={"catalogGroupId": 9, "groupId": 23, "access": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"priceTypeGroup": {"access": "Y", "catalogGroupId": 9, "groupId": 23,

@@ -12,8 +12,8 @@ from bitrix24 import File
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.catalog.product.add(fields={"iblockId": 23, "name": "Product", "active": "Y", "barcodeMulti": "Y",
-        "canBuyZero": "Y", "code": "Product", "createdBy": 1,
+    return b24.catalog.product.add(fields={"iblockId": 23, "name": "Product", "active": True, "barcodeMulti": True,
+        "canBuyZero": True, "code": "Product", "createdBy": 1,
         "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
@@ -21,14 +21,16 @@ def call_add(b24: Any) -> Any:
         "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
         "previewTextType": "text", "purchasingCurrency": "EUR", "purchasingPrice": 1000, "quantity": 10,
-        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
-        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
-        "withoutOrder": "Y", "xmlId": "", "property258": "test", "property259": ["test1", "test2"]})
+        "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
+        "withoutOrder": True, "xmlId": "", "property258": "test", "property259": ["test1", "test2"]})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.catalog.product.add(fields={"iblockId": 1001, "name": "name 1002",
-        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
-        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004")})
+    return b24.catalog.product.add(fields={"iblockId": 1001, "name": "name 1002", "active": True, "barcodeMulti": True,
+        "canBuyZero": True, "IblockSection": ["IblockSection 1003"],
+        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
+        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
+        "quantityTrace": True, "withoutOrder": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"element": {"active": "Y", "available": "Y", "bundle": "N",
@@ -78,9 +80,11 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.add", {"fields": {"iblockId": 1001, "name": "name 1002",
-        "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
-        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.add", {"fields": {"iblockId": 1001, "name": "name 1002", "active": "Y",
+        "barcodeMulti": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1003"],
+        "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
+        "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "subscribe": "Y",
+        "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.add", [("ApiError", "200040300050", "", 400),
@@ -386,8 +390,8 @@ def test_list__pages(portal: Any) -> None:
         rows=("products",))
 
 def call_update(b24: Any) -> Any:
-    return b24.catalog.product.update(id=1267, fields={"name": "Product", "active": "Y", "barcodeMulti": "Y",
-        "canBuyZero": "Y", "code": "Tovar", "createdBy": 1,
+    return b24.catalog.product.update(id=1267, fields={"name": "Product", "active": True, "barcodeMulti": True,
+        "canBuyZero": True, "code": "Tovar", "createdBy": 1,
         "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
@@ -395,15 +399,17 @@ def call_update(b24: Any) -> Any:
         "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
         "previewTextType": "text", "purchasingCurrency": "EUR", "purchasingPrice": 1000, "quantity": 10,
-        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
-        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
-        "withoutOrder": "Y", "xmlId": "1243", "property258": {"value": "test", "valueId": 9816},
+        "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
+        "withoutOrder": True, "xmlId": "1243", "property258": {"value": "test", "valueId": 9816},
         "property259": [{"value": "test1", "valueId": 9817}, {"value": "test2", "valueId": 9818}]})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.catalog.product.update(id=1001,
-        fields={"previewPicture": File("previewPicture 1002.txt", b"previewPicture 1002"),
-        "detailPicture": File("detailPicture 1003.txt", b"detailPicture 1003")})
+    return b24.catalog.product.update(id=1001, fields={"active": True, "barcodeMulti": True, "canBuyZero": True,
+        "IblockSection": ["IblockSection 1002"],
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
+        "quantityTrace": True, "withoutOrder": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"element": {"active": "Y", "available": "Y", "bundle": "N",
@@ -454,9 +460,11 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.update", {"id": 1001,
-        "fields": {"previewPicture": {"fileData": ["previewPicture 1002.txt", "cHJldmlld1BpY3R1cmUgMTAwMg=="]},
-        "detailPicture": {"fileData": ["detailPicture 1003.txt", "ZGV0YWlsUGljdHVyZSAxMDAz"]}}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.update", {"id": 1001, "fields": {"active": "Y", "barcodeMulti": "Y",
+        "canBuyZero": "Y", "IblockSection": ["IblockSection 1002"],
+        "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
+        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "subscribe": "Y",
+        "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.update", [("ApiError", "200040300043", "", 400),

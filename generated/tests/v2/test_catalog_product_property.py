@@ -11,8 +11,13 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.catalog.product_property.add(fields={"iblockId": 19, "name": "Category", "code": "CATEGORY",
-        "propertyType": "S", "userType": "directory", "multiple": "N", "isRequired": "N", "active": "Y", "sort": 100,
-        "userTypeSettings": {"tableName": "b_hlbd_categories"}})
+        "propertyType": "S", "userType": "directory", "multiple": False, "isRequired": False, "active": True,
+        "sort": 100, "userTypeSettings": {"tableName": "b_hlbd_categories"}})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.catalog.product_property.add(fields={"iblockId": 1001, "name": "name 1002", "propertyType": "N",
+        "active": True, "multiple": True, "withDescription": True, "searchable": True, "filtrable": True,
+        "isRequired": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productProperty": {"active": "Y", "code": "CATEGORY", "colCount": 30,
@@ -38,10 +43,16 @@ def test_add(portal: Any) -> None:
         size=1, table_name=("tableName", "b_hlbd_categories"), width=0)), with_description=("withDescription", None),
         xml_id=("xmlId", None)))))
 
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.productProperty.add", {"fields": {"iblockId": 1001, "name": "name 1002",
+        "propertyType": "N", "active": "Y", "multiple": "Y", "withDescription": "Y", "searchable": "Y",
+        "filtrable": "Y", "isRequired": "Y"}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.productProperty.add",
         [("ApiError", "0", "Required fields: iblockId, name, propertyType", 400),
-        ("ApiError", "0", "Access Denied", 400),
+        ("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "The specified iblock is not a product catalog", 400),
         ("ApiError", "0", "Invalid property type specified", 400),
         ("ApiError", "0", "Invalid custom property type settings specified", 400),
@@ -59,7 +70,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.productProperty.delete", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_delete, "catalog.productProperty.delete", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "", "productProperty does not exist", 400),
         ("ApiError", "0", "The specified property does not belong to a product catalog", 400),
         ("ApiError", "0", "Error deleting product property", 400)])
@@ -90,7 +101,7 @@ def test_get(portal: Any) -> None:
         xml_id=("xmlId", None)))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productProperty.get", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_get, "catalog.productProperty.get", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "", "productProperty does not exist", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -105,7 +116,8 @@ def test_get_fields(portal: Any) -> None:
         iblock_id=("iblockId", 1003)))))
 
 def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.productProperty.getFields", [("ApiError", "0", "Access Denied", 400)])
+    portal.refuses(call_get_fields, "catalog.productProperty.getFields",
+        [("PermissionDenied", "0", "Access Denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.product_property.list(select=["id", "name", "iblockId", "propertyType"], filter={"iblockId": 19},
@@ -134,11 +146,11 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productProperty.list", [("ApiError", "0", "Access Denied", 400), ("ApiError",
-        "100", "Invalid value {...} to match with parameter {filter}. Should be value of type " "array", 400),
-        ("ApiError", "100", "Invalid value {...} to match with parameter {select}. Should be value of type " "array",
-        400), ("ApiError", "100", "Invalid value {...} to match with parameter {order}. Should be value of type "
-        "array", 400)])
+    portal.refuses(call_list, "catalog.productProperty.list", [("PermissionDenied", "0", "Access Denied", 400),
+        ("ApiError", "100", "Invalid value {...} to match with parameter {filter}. Should be value of type " "array",
+        400), ("ApiError", "100", "Invalid value {...} to match with parameter {select}. Should be value of type "
+        "array", 400), ("ApiError", "100",
+        "Invalid value {...} to match with parameter {order}. Should be value of type " "array", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -146,7 +158,11 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product_property.update(id=115, fields={"iblockId": 19, "name": "Size", "propertyType": "L",
-        "isRequired": "Y", "active": "Y"})
+        "isRequired": True, "active": True})
+
+def call_update__made(b24: Any) -> Any:
+    return b24.catalog.product_property.update(id=1001, fields={"iblockId": 1002, "active": True, "multiple": True,
+        "withDescription": True, "searchable": True, "filtrable": True, "isRequired": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"productProperty": {"active": "Y", "code": None, "colCount": 30,
@@ -168,9 +184,15 @@ def test_update(portal: Any) -> None:
         user_type=("userType", None), user_type_settings=("userTypeSettings", None),
         with_description=("withDescription", None), xml_id=("xmlId", None)))))
 
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.productProperty.update", {"id": 1001, "fields": {"iblockId": 1002,
+        "active": "Y", "multiple": "Y", "withDescription": "Y", "searchable": "Y", "filtrable": "Y",
+        "isRequired": "Y"}})
+
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.productProperty.update", [("ApiError", "0", "Required fields: iblockId", 400),
-        ("ApiError", "0", "Access Denied", 400), ("ApiError", "", "productProperty does not exist", 400),
+        ("PermissionDenied", "0", "Access Denied", 400), ("ApiError", "", "productProperty does not exist", 400),
         ("ApiError", "0", "The specified property does not belong to a product catalog", 400),
         ("ApiError", "0", "Invalid property type specified", 400),
         ("ApiError", "0", "Invalid custom property type settings specified", 400),

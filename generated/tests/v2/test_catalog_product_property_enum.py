@@ -10,7 +10,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.catalog.product_property_enum.add(fields={"propertyId": 431, "value": "Average", "xmlId": "M",
-        "def": "Y", "sort": 100})
+        "def": True, "sort": 100})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productPropertyEnum": {"def": "Y", "id": 1739, "propertyId": 431,
@@ -23,7 +23,7 @@ def test_add(portal: Any) -> None:
         property_id=("propertyId", 431), sort=100, value="Average", xml_id=("xmlId", "M")))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.productPropertyEnum.add", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_add, "catalog.productPropertyEnum.add", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyEnum does not exist.", 400),
         ("ApiError", "0", "Only list properties are supported", 400), ("ApiError", "0", "Required fields: xmlId", 400),
         ("ApiError", "0", "A value with xmlId '...' already exists.", 400), ("ApiError", "BX_INVALID_VALUE",
@@ -41,7 +41,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.productPropertyEnum.delete", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_delete, "catalog.productPropertyEnum.delete", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyEnum does not exist.", 400),
         ("ApiError", "0", "Internal error deleting enumeration value. Try deleting again.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
@@ -59,7 +59,7 @@ def test_get(portal: Any) -> None:
         property_id=("propertyId", 431), sort=110, value="Medium", xml_id=("xmlId", "M")))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productPropertyEnum.get", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_get, "catalog.productPropertyEnum.get", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyEnum does not exist.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
@@ -90,7 +90,8 @@ def test_get_fields(portal: Any) -> None:
         is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string")})))
 
 def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.productPropertyEnum.getFields", [("ApiError", "0", "Access Denied", 400)])
+    portal.refuses(call_get_fields, "catalog.productPropertyEnum.getFields",
+        [("PermissionDenied", "0", "Access Denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.product_property_enum.list(select=["id", "propertyId", "value", "def", "sort", "xmlId"],
@@ -128,11 +129,12 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productPropertyEnum.list", [("ApiError", "0", "Access Denied", 400), ("ApiError",
-        "100", "Invalid value {wrong_type} to match with parameter {filter}. Should be value of " "type array.", 400),
-        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {select}. Should be value of "
+    portal.refuses(call_list, "catalog.productPropertyEnum.list", [("PermissionDenied", "0", "Access Denied", 400),
+        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {filter}. Should be value of "
         "type array.", 400), ("ApiError", "100",
-        "Invalid value {wrong_type} to match with parameter {order}. Should be value of " "type array.", 400)])
+        "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
+        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of "
+        "type array.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -140,7 +142,7 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product_property_enum.update(id=1739,
-        fields={"propertyId": 431, "value": "Medium", "xmlId": "M", "def": "N", "sort": 110})
+        fields={"propertyId": 431, "value": "Medium", "xmlId": "M", "def": False, "sort": 110})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"productPropertyEnum": {"def": "N", "id": 1739, "propertyId": 431,
@@ -153,7 +155,7 @@ def test_update(portal: Any) -> None:
         property_id=("propertyId", 431), sort=110, value="Medium", xml_id=("xmlId", "M")))))
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.productPropertyEnum.update", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_update, "catalog.productPropertyEnum.update", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyEnum does not exist.", 400),
         ("ApiError", "0", "The specified property does not belong to a product catalog", 400),
         ("ApiError", "0", "Required fields: xmlId", 400),

@@ -10,7 +10,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.catalog.product_property_feature.add(fields={"propertyId": 901, "moduleId": "iblock",
-        "featureId": "LIST_PAGE_SHOW", "isEnabled": "Y"})
+        "featureId": "LIST_PAGE_SHOW", "isEnabled": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,
@@ -25,7 +25,7 @@ def test_add(portal: Any) -> None:
         module_id=("moduleId", "iblock"), property_id=("propertyId", 901)))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.productPropertyFeature.add", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_add, "catalog.productPropertyFeature.add", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyFeature does not exist.", 400),
         ("ApiError", "0", "Required fields: moduleId, featureId, isEnabled", 400),
         ("ApiError", "0", "Invalid property parameter set", 400), ("ApiError", "0",
@@ -47,7 +47,7 @@ def test_get(portal: Any) -> None:
         module_id=("moduleId", "iblock"), property_id=("propertyId", 901)))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productPropertyFeature.get", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_get, "catalog.productPropertyFeature.get", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyFeature does not exist.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
@@ -69,7 +69,8 @@ def test_get_available_features_by_property(portal: Any) -> None:
 
 def test_get_available_features_by_property__errors(portal: Any) -> None:
     portal.refuses(call_get_available_features_by_property,
-        "catalog.productPropertyFeature.getAvailableFeaturesByProperty", [("ApiError", "0", "Access Denied", 400),
+        "catalog.productPropertyFeature.getAvailableFeaturesByProperty",
+        [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyFeature does not exist.", 400), ("ApiError", "100",
         "Invalid value {abc} to match with parameter {propertyId}. Should be value of " "type int.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
@@ -100,7 +101,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.productPropertyFeature.getFields",
-        [("ApiError", "0", "Access Denied", 400)])
+        [("PermissionDenied", "0", "Access Denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.product_property_feature.list(select=["id", "propertyId", "moduleId", "featureId", "isEnabled"],
@@ -133,7 +134,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productPropertyFeature.list", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_list, "catalog.productPropertyFeature.list", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {filter}. Should be value of "
         "type array.", 400), ("ApiError", "100",
         "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
@@ -146,7 +147,7 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product_property_feature.update(id=101, fields={"propertyId": 901, "moduleId": "iblock",
-        "featureId": "LIST_PAGE_SHOW", "isEnabled": "N"})
+        "featureId": "LIST_PAGE_SHOW", "isEnabled": False})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,
@@ -161,6 +162,7 @@ def test_update(portal: Any) -> None:
         module_id=("moduleId", "iblock"), property_id=("propertyId", 901)))))
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.productPropertyFeature.update", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_update, "catalog.productPropertyFeature.update",
+        [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyFeature does not exist.", 400),
         ("ApiError", "0", "Required fields: moduleId, featureId, isEnabled", 400)])

@@ -24,7 +24,7 @@ def test_get(portal: Any) -> None:
         smart_filter=("smartFilter", "Y")))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productPropertySection.get", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_get, "catalog.productPropertySection.get", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertySection does not exist.", 400), ("ApiError", "100",
         "Invalid value {abc} to match with parameter {propertyId}. Should be value of " "type int.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
@@ -58,7 +58,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productPropertySection.list", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_list, "catalog.productPropertySection.list", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {filter}. Should be value of "
         "type array.", 400), ("ApiError", "100",
         "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
@@ -69,8 +69,8 @@ def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("productPropertySections",))
 
 def call_set(b24: Any) -> Any:
-    return b24.catalog.product_property_section.set(property_id=901, fields={"smartFilter": "Y", "displayType": "F",
-        "displayExpanded": "N", "filterHint": "Filter hint"})
+    return b24.catalog.product_property_section.set(property_id=901, fields={"smartFilter": True, "displayType": "F",
+        "displayExpanded": False, "filterHint": "Filter hint"})
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": {"productPropertySection": {"displayExpanded": "N", "displayType": "F",
@@ -86,7 +86,7 @@ def test_set(portal: Any) -> None:
         section_id=("sectionId", 0), smart_filter=("smartFilter", "Y")))))
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "catalog.productPropertySection.set", [("ApiError", "0", "Access Denied", 400),
+    portal.refuses(call_set, "catalog.productPropertySection.set", [("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertySection does not exist.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "Error setting section properties", 400)])

@@ -12,20 +12,21 @@ from bitrix24 import File
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.catalog.product.service.add(fields={"iblockId": 23, "name": "Service", "active": "Y", "code": "service",
+    return b24.catalog.product.service.add(fields={"iblockId": 23, "name": "Service", "active": True, "code": "service",
         "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
         "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
         "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "", "property258": "test",
+        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": True, "xmlId": "", "property258": "test",
         "property259": ["test1", "test2"]})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.catalog.product.service.add(fields={"iblockId": 1001, "name": "name 1002",
-        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
-        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004")})
+    return b24.catalog.product.service.add(fields={"iblockId": 1001, "name": "name 1002", "active": True,
+        "IblockSection": ["IblockSection 1003"],
+        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
+        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "vatIncluded": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
@@ -69,8 +70,9 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/catalog.product.service.add", {"fields": {"iblockId": 1001, "name": "name 1002",
-        "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
-        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}}})
+        "active": "Y", "IblockSection": ["IblockSection 1003"],
+        "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
+        "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "vatIncluded": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.service.add", [("ApiError", "200040300050", "", 400),
@@ -311,21 +313,21 @@ def test_list__pages(portal: Any) -> None:
         rows=("services",))
 
 def call_update(b24: Any) -> Any:
-    return b24.catalog.product.service.update(id=1265, fields={"name": "Service", "active": "Y", "code": "service",
+    return b24.catalog.product.service.update(id=1265, fields={"name": "Service", "active": True, "code": "service",
         "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
         "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
         "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "216",
+        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": True, "xmlId": "216",
         "property258": {"value": "test", "valueId": 9809},
         "property259": [{"value": "test1", "valueId": 9810}, {"value": "test2", "valueId": 9811}]})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.catalog.product.service.update(id=1001,
-        fields={"previewPicture": File("previewPicture 1002.txt", b"previewPicture 1002"),
-        "detailPicture": File("detailPicture 1003.txt", b"detailPicture 1003")})
+    return b24.catalog.product.service.update(id=1001, fields={"active": True, "IblockSection": ["IblockSection 1002"],
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "vatIncluded": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
@@ -369,9 +371,10 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.update", {"id": 1001,
-        "fields": {"previewPicture": {"fileData": ["previewPicture 1002.txt", "cHJldmlld1BpY3R1cmUgMTAwMg=="]},
-        "detailPicture": {"fileData": ["detailPicture 1003.txt", "ZGV0YWlsUGljdHVyZSAxMDAz"]}}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.service.update", {"id": 1001, "fields": {"active": "Y",
+        "IblockSection": ["IblockSection 1002"],
+        "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
+        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "vatIncluded": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.service.update", [("ApiError", "200040300043", "", 400),

@@ -12,8 +12,8 @@ from bitrix24 import File
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.catalog.product.sku.add(fields={"iblockId": 23, "name": "Parent Product", "active": "Y",
-        "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
+    return b24.catalog.product.sku.add(fields={"iblockId": 23, "name": "Parent Product", "active": True,
+        "canBuyZero": True, "code": "product_sku", "createdBy": 1,
         "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
@@ -21,13 +21,14 @@ def call_add(b24: Any) -> Any:
         "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
         "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
-        "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "",
+        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "",
         "property258": "test", "property259": ["test1", "test2"]})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.catalog.product.sku.add(fields={"iblockId": 1001, "name": "name 1002",
-        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
-        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004")})
+    return b24.catalog.product.sku.add(fields={"iblockId": 1001, "name": "name 1002", "active": True,
+        "canBuyZero": True, "IblockSection": ["IblockSection 1003"],
+        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
+        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
@@ -75,8 +76,10 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/catalog.product.sku.add", {"fields": {"iblockId": 1001, "name": "name 1002",
-        "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
-        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}}})
+        "active": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1003"],
+        "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
+        "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "subscribe": "Y",
+        "vatIncluded": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.sku.add", [("ApiError", "200040300050", "", 400),
@@ -362,7 +365,7 @@ def test_list__pages(portal: Any) -> None:
         rows=("units",))
 
 def call_update(b24: Any) -> Any:
-    return b24.catalog.product.sku.update(id=1291, fields={"name": "Main Product", "active": "Y", "canBuyZero": "Y",
+    return b24.catalog.product.sku.update(id=1291, fields={"name": "Main Product", "active": True, "canBuyZero": True,
         "code": "product_sku", "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
@@ -370,14 +373,15 @@ def call_update(b24: Any) -> Any:
         "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
         "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
-        "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1291",
+        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "1291",
         "property258": {"value": "test", "valueId": 9883},
         "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.catalog.product.sku.update(id=1001,
-        fields={"previewPicture": File("previewPicture 1002.txt", b"previewPicture 1002"),
-        "detailPicture": File("detailPicture 1003.txt", b"detailPicture 1003")})
+    return b24.catalog.product.sku.update(id=1001, fields={"active": True, "canBuyZero": True,
+        "IblockSection": ["IblockSection 1002"],
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
@@ -425,9 +429,11 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.update", {"id": 1001,
-        "fields": {"previewPicture": {"fileData": ["previewPicture 1002.txt", "cHJldmlld1BpY3R1cmUgMTAwMg=="]},
-        "detailPicture": {"fileData": ["detailPicture 1003.txt", "ZGV0YWlsUGljdHVyZSAxMDAz"]}}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.sku.update", {"id": 1001, "fields": {"active": "Y", "canBuyZero": "Y",
+        "IblockSection": ["IblockSection 1002"],
+        "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
+        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "subscribe": "Y",
+        "vatIncluded": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.sku.update", [("ApiError", "200040300043", "", 400),

@@ -10,8 +10,8 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.catalog.section.add(fields={"name": "Children's Toys", "iblockId": 14, "iblockSectionId": 13,
-        "sort": "100", "active": "Y", "code": "toys", "xmlId": "myXmlId", "description": "Products for children - toys",
-        "descriptionType": "text"})
+        "sort": "100", "active": True, "code": "toys", "xmlId": "myXmlId",
+        "description": "Products for children - toys", "descriptionType": "text"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"section": {"active": "Y", "code": "toys",
@@ -142,6 +142,9 @@ def call_update(b24: Any) -> Any:
     return b24.catalog.section.update(id=32, fields={"iblockId": 14, "name": "Toy products for children",
         "description": "<H1>Toy products for children</H1> <p>Products for kids</p>", "descriptionType": "html"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.catalog.section.update(id=1001, fields={"iblockId": 1002, "name": "name 1003", "active": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"section": {"active": "Y", "code": "toys1",
         "description": "<H1>Children's Toys</H1> <p>Products for kids</p>", "descriptionType": "html", "iblockId": 14,
@@ -156,6 +159,11 @@ def test_update(portal: Any) -> None:
         description="<H1>Children's Toys</H1> <p>Products for kids</p>", description_type=("descriptionType", "html"),
         iblock_id=("iblockId", 14), iblock_section_id=("iblockSectionId", 13), id=32, name="Children's Toys", sort=100,
         xml_id=("xmlId", "myXmlId"))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.section.update",
+        {"id": 1001, "fields": {"iblockId": 1002, "name": "name 1003", "active": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.section.update", [("ApiError", "200040300040", "", 400),

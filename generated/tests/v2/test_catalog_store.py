@@ -12,17 +12,17 @@ from bitrix24 import File
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.catalog.store.add(fields={"address": "Main St. 52", "title": "Inventory 1", "active": "Y",
+    return b24.catalog.store.add(fields={"address": "Main St. 52", "title": "Inventory 1", "active": True,
         "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
         "imageId": {"fileData": ["detailPicture.png", "Example text"]},
         "dateModify": datetime.fromisoformat("2024-10-21T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-10-21T10:00:00"), "userId": 1, "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": "N", "code": "store_1"})
+        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": False, "code": "store_1"})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.catalog.store.add(fields={"address": "address 1001",
-        "imageId": File("imageId 1002.txt", b"imageId 1002")})
+    return b24.catalog.store.add(fields={"address": "address 1001", "active": True,
+        "imageId": File("imageId 1002.txt", b"imageId 1002"), "issuingCenter": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"store": {"active": "Y", "address": "Main St. 52", "code": "store_1",
@@ -50,8 +50,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.store.add", {"fields": {"address": "address 1001",
-        "imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]}}})
+    portal.sent("/rest/1/w3bh00k/catalog.store.add", {"fields": {"address": "address 1001", "active": "Y",
+        "imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]}, "issuingCenter": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.store.add", [("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
@@ -203,16 +203,17 @@ def test_list__pages(portal: Any) -> None:
         rows=("stores",))
 
 def call_update(b24: Any) -> Any:
-    return b24.catalog.store.update(id=1, fields={"address": "Flowers Ave. 52", "title": "Warehouse 1", "active": "Y",
+    return b24.catalog.store.update(id=1, fields={"address": "Flowers Ave. 52", "title": "Warehouse 1", "active": True,
         "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
         "imageId": {"fileData": ["detailPicture.png", "Example text"]},
         "dateModify": datetime.fromisoformat("2024-10-21T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-10-21T10:00:00"), "userId": 1, "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": "N", "code": "store_1"})
+        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": False, "code": "store_1"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.catalog.store.update(id=1001, fields={"imageId": File("imageId 1002.txt", b"imageId 1002")})
+    return b24.catalog.store.update(id=1001, fields={"active": True,
+        "imageId": File("imageId 1002.txt", b"imageId 1002"), "issuingCenter": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"store": {"active": "Y", "address": "Flowers Ave. 52",
@@ -240,8 +241,8 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.store.update", {"id": 1001,
-        "fields": {"imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]}}})
+    portal.sent("/rest/1/w3bh00k/catalog.store.update", {"id": 1001, "fields": {"active": "Y",
+        "imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]}, "issuingCenter": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.store.update", [("ApiError", "200040300020", "", 400),

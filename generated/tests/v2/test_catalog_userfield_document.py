@@ -30,7 +30,7 @@ def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.userfield.document.list",
         [("ApiError", "0", "The documentType field is not specified in the select parameter", 400),
         ("ApiError", "0", "The documentType field is not specified in the filter parameter", 400),
-        ("ApiError", "0", "Access Denied", 400)])
+        ("PermissionDenied", "0", "Access Denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("documents",))
@@ -52,4 +52,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.userfield.document.update",
-        [("ApiError", "0", "The specified document does not exist", 400), ("ApiError", "0", "Access Denied", 400)])
+        [("ApiError", "0", "The specified document does not exist", 400),
+        ("PermissionDenied", "0", "Access Denied", 400)])

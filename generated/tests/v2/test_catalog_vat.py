@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.catalog.vat.add(fields={"name": "Tax 13%", "rate": 13, "sort": 10, "active": "Y"})
+    return b24.catalog.vat.add(fields={"name": "Tax 13%", "rate": 13, "sort": 10, "active": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"vat": {"active": "Y", "id": 5, "name": "Tax 13%", "rate": 13,
@@ -112,7 +112,7 @@ def test_list__pages(portal: Any) -> None:
         rows=("vats",))
 
 def call_update(b24: Any) -> Any:
-    return b24.catalog.vat.update(id=6, fields={"name": "Tax 23%", "rate": 23, "sort": 20, "active": "Y"})
+    return b24.catalog.vat.update(id=6, fields={"name": "Tax 23%", "rate": 23, "sort": 20, "active": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"vat": {"active": "Y", "id": 6, "name": "Tax 23%", "rate": 23,

@@ -22,7 +22,8 @@ def call_add(b24: Any) -> Any:
 def call_add__made(b24: Any) -> Any:
     return b24.crm.activity.add(fields={"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002, "TYPE_ID": 1003,
         "COMMUNICATIONS": [{"key 1004": "COMMUNICATIONS 1005"}], "FILES": [File("FILES 1006.txt", b"FILES 1006")],
-        "RESPONSIBLE_ID": 1007, "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1008.txt", b"WEBDAV_ELEMENTS 1008")]})
+        "RESPONSIBLE_ID": 1007, "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1008.txt", b"WEBDAV_ELEMENTS 1008")],
+        "IS_INCOMING_CHANNEL": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 999, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
@@ -41,7 +42,8 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.activity.add", {"fields": {"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002,
         "TYPE_ID": 1003, "COMMUNICATIONS": [{"key 1004": "COMMUNICATIONS 1005"}],
         "FILES": [{"fileData": ["FILES 1006.txt", "RklMRVMgMTAwNg=="]}], "RESPONSIBLE_ID": 1007,
-        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1008.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDg="]}]}})
+        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1008.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDg="]}],
+        "IS_INCOMING_CHANNEL": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.add", [("ApiError", "", "The field SUBJECT is not defined or empty", 400),
@@ -61,7 +63,7 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "", "Email send error. General error", 400), ("ApiError", "",
         "The custom activity without provider is not supported in current context", 400),
         ("ApiError", "", "Use crm.activity.configurable.add for this activity provider", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
         deprecated="crm.activity.add")
 
 def call_delete(b24: Any) -> Any:
@@ -76,7 +78,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.activity.delete", [("ApiError", "", "Activity is not found", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.activity.fields()
@@ -307,7 +309,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.activity.get", [("ApiError", "", "Activity is not found", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.activity.list(select=["*", "COMMUNICATIONS"], filter={"OWNER_TYPE_ID": 3, "OWNER_ID": 102},
@@ -367,7 +369,8 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.activity.update(id=1001, fields={"FILES": [File("FILES 1002.txt", b"FILES 1002")],
-        "RESPONSIBLE_ID": 1003, "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1004.txt", b"WEBDAV_ELEMENTS 1004")]})
+        "RESPONSIBLE_ID": 1003, "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1004.txt", b"WEBDAV_ELEMENTS 1004")],
+        "IS_INCOMING_CHANNEL": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
@@ -382,7 +385,8 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.activity.update")
     portal.sent("/rest/1/w3bh00k/crm.activity.update", {"id": 1001,
         "fields": {"FILES": [{"fileData": ["FILES 1002.txt", "RklMRVMgMTAwMg=="]}], "RESPONSIBLE_ID": 1003,
-        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1004.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDQ="]}]}})
+        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1004.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDQ="]}],
+        "IS_INCOMING_CHANNEL": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.activity.update", [("ApiError", "", "Activity is not found", 400),
@@ -394,5 +398,5 @@ def test_update__errors(portal: Any) -> None:
         "Could not build binding. Please ensure that owner info and communications are " "defined correctly", 400),
         ("ApiError", "", "The custom activity without provider is not supported in current context", 400),
         ("ApiError", "", "Use crm.activity.configurable.update for this activity provider", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
         deprecated="crm.activity.update")

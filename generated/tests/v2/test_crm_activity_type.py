@@ -16,7 +16,8 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.activity.type.add(fields={"TYPE_ID": "TYPE_ID 1001",
-        "ICON_FILE": File("ICON_FILE 1002.txt", b"ICON_FILE 1002")})
+        "ICON_FILE": File("ICON_FILE 1002.txt", b"ICON_FILE 1002"),
+        "IS_CONFIGURABLE_TYPE": "IS_CONFIGURABLE_TYPE 1003"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1724068028.331234, "finish": 1724068028.726591,
@@ -29,7 +30,8 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.activity.type.add", {"fields": {"TYPE_ID": "TYPE_ID 1001",
-        "ICON_FILE": {"fileData": ["ICON_FILE 1002.txt", "SUNPTl9GSUxFIDEwMDI="]}}})
+        "ICON_FILE": {"fileData": ["ICON_FILE 1002.txt", "SUNPTl9GSUxFIDEwMDI="]},
+        "IS_CONFIGURABLE_TYPE": "IS_CONFIGURABLE_TYPE 1003"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.type.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),

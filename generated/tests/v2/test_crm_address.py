@@ -26,7 +26,7 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.address.add", [("ApiError", "", "TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("ApiError", "", "TypeAddress exists", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.address.delete(fields={"TYPE_ID": 1, "ENTITY_TYPE_ID": 3, "ENTITY_ID": 1})
@@ -42,7 +42,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.address.delete", [("ApiError", "", "TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("ApiError", "", "TypeAddress not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.address.fields()
@@ -161,4 +161,4 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.address.update", [("ApiError", "", "TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("ApiError", "", "TypeAddress not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])

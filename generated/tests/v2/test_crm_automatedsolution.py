@@ -122,6 +122,9 @@ def test_list__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.crm.automatedsolution.update(id=238, fields={"title": "HR & Customer Success"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.automatedsolution.update(id=1001, fields={"typeIds": [1002]})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}},
         "time": {"start": 1715849396.642359, "finish": 1715849396.954623, "duration": 0.31226396560668945,
@@ -131,6 +134,10 @@ def test_update(portal: Any) -> None:
         {"id": 238, "fields": {"title": "HR & Customer Success"}})
     portal.same(result, Fields(automated_solution=("automatedSolution",
         Fields(id=1, title="HR", type_ids=("typeIds", [1, 2, 3])))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.update", {"id": 1001, "fields": {"typeIds": [1002]}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.automatedsolution.update", [("PermissionDenied", "ACCESS_DENIED", "", 400),

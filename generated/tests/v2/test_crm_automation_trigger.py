@@ -22,7 +22,7 @@ def test_trigger__errors(portal: Any) -> None:
     portal.refuses(call_trigger, "crm.automation.trigger", [("ApiError", "", "Target is not set.", 400),
         ("ApiError", "", "Incorrect target format.", 400), ("ApiError", "", "Target is not found.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! There are no permissions to update the entity.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_add(b24: Any) -> Any:
     return b24.crm.automation.trigger.add(code="c5u4m", name="trigger name")
@@ -35,7 +35,7 @@ def test_add(portal: Any) -> None:
     portal.same(result, True)
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.automation.trigger.add", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_add, "crm.automation.trigger.add", [("PermissionDenied", "", "Access denied.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Admin permissions required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400),
         ("ApiError", "", "Empty trigger code!", 400), ("ApiError", "", "Wrong trigger code!", 400),
@@ -52,7 +52,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.automation.trigger.delete", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_delete, "crm.automation.trigger.delete", [("PermissionDenied", "", "Access denied.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Admin permissions required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400),
         ("ApiError", "", "Empty trigger code!", 400), ("ApiError", "", "Wrong trigger code!", 400),
@@ -69,7 +69,7 @@ def test_execute(portal: Any) -> None:
     portal.same(result, True)
 
 def test_execute__errors(portal: Any) -> None:
-    portal.refuses(call_execute, "crm.automation.trigger.execute", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_execute, "crm.automation.trigger.execute", [("PermissionDenied", "", "Access denied.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Admin permissions required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400),
         ("ApiError", "", "Empty trigger code!", 400), ("ApiError", "", "Wrong trigger code!", 400),
@@ -90,6 +90,6 @@ def test_list(portal: Any) -> None:
         Fields(name=("NAME", "Trigger 2"), code=("CODE", "trigger2"))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.automation.trigger.list", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_list, "crm.automation.trigger.list", [("PermissionDenied", "", "Access denied.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Admin permissions required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])

@@ -13,11 +13,12 @@ from bitrix24 import File
 
 def call_add(b24: Any) -> Any:
     return b24.crm.company.add(fields={"TITLE": "John Doe LLC", "COMPANY_TYPE": "CUSTOMER", "INDUSTRY": "MANUFACTURING",
-        "EMPLOYEES": "EMPLOYEES_2", "CURRENCY_ID": "USD", "REVENUE": 3000000, "OPENED": "Y", "ASSIGNED_BY_ID": 1,
+        "EMPLOYEES": "EMPLOYEES_2", "CURRENCY_ID": "USD", "REVENUE": 3000000, "OPENED": True, "ASSIGNED_BY_ID": 1,
         "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": "Y"})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.crm.company.add(fields={"LOGO": File("LOGO 1001.txt", b"LOGO 1001")})
+    return b24.crm.company.add(fields={"LOGO": File("LOGO 1001.txt", b"LOGO 1001"), "OPENED": True,
+        "IS_MY_COMPANY": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 2921, "time": {"start": 1769500710, "finish": 1769500711.551784,
@@ -32,12 +33,12 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.company.add")
-    portal.sent("/rest/1/w3bh00k/crm.company.add",
-        {"fields": {"LOGO": {"fileData": ["LOGO 1001.txt", "TE9HTyAxMDAx"]}}})
+    portal.sent("/rest/1/w3bh00k/crm.company.add", {"fields": {"LOGO": {"fileData": ["LOGO 1001.txt", "TE9HTyAxMDAx"]},
+        "OPENED": "Y", "IS_MY_COMPANY": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.company.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
         ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)], deprecated="crm.company.add")
 
@@ -53,9 +54,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.company.delete",
-        [("ApiError", "", "Access denied", 400), ("ApiError", "", "Company is not found", 400)],
-        deprecated="crm.company.delete")
+    portal.refuses(call_delete, "crm.company.delete", [("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "Company is not found", 400)], deprecated="crm.company.delete")
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.company.fields()
@@ -333,7 +333,7 @@ def test_fields__made(portal: Any) -> None:
         max_length=("MAX_LENGTH", 1007), default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1008")))})
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.company.fields", [("ApiError", "", "Access denied", 400)],
+    portal.refuses(call_fields, "crm.company.fields", [("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.company.fields")
 
 def call_get(b24: Any) -> Any:
@@ -384,7 +384,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.company.get",
-        [("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.company.get")
+        [("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.company.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.company.list(select=["TITLE", "ASSIGNED_BY_ID", "PHONE"],
@@ -414,7 +415,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.company.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.company.list", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_list, "crm.company.list", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.company.list")
@@ -428,7 +429,7 @@ def call_update(b24: Any) -> Any:
         params={"REGISTER_SONET_EVENT": "Y", "REGISTER_HISTORY_EVENT": "Y"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.company.update(id=1001, fields={"LOGO": File("LOGO 1002.txt", b"LOGO 1002")})
+    return b24.crm.company.update(id=1001, fields={"LOGO": File("LOGO 1002.txt", b"LOGO 1002"), "OPENED": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1769499930, "finish": 1769499931.074515,
@@ -442,12 +443,12 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.company.update")
-    portal.sent("/rest/1/w3bh00k/crm.company.update",
-        {"id": 1001, "fields": {"LOGO": {"fileData": ["LOGO 1002.txt", "TE9HTyAxMDAy"]}}})
+    portal.sent("/rest/1/w3bh00k/crm.company.update", {"id": 1001,
+        "fields": {"LOGO": {"fileData": ["LOGO 1002.txt", "TE9HTyAxMDAy"]}, "OPENED": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.company.update", [("ApiError", "", "Parameter 'fields' must be an array", 400),
-        ("ApiError", "", "Parameter 'params' must be an array", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "Parameter 'params' must be an array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Exhausted allocated disk resource", 400),
         ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)],
         deprecated="crm.company.update")

@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.company.contact.add(id=32, fields={"CONTACT_ID": 54, "IS_PRIMARY": "Y", "SORT": 1000})
+    return b24.crm.company.contact.add(id=32, fields={"CONTACT_ID": 54, "IS_PRIMARY": True, "SORT": 1000})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1724068028.331234, "finish": 1724068028.726591,
@@ -23,7 +23,7 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.company.contact.add",
         [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined", 400),
         ("ApiError", "", "The parameter 'fields' must be array", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError", "", "Not found", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400),
         ("ApiError", "", "The parameter 'fields' is not valid", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -40,7 +40,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.company.contact.delete",
         [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'item' must be array.", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError", "", "Not found.", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "The parameter 'fields' is not valid.", 400)])
 
 def call_fields(b24: Any) -> Any:

@@ -44,8 +44,11 @@ def test_get__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
 def call_set(b24: Any) -> Any:
-    return b24.crm.company.contact.items.set(id=32, items=[{"CONTACT_ID": 8, "IS_PRIMARY": "Y", "SORT": 100},
+    return b24.crm.company.contact.items.set(id=32, items=[{"CONTACT_ID": 8, "IS_PRIMARY": True, "SORT": 100},
         {"CONTACT_ID": 9, "SORT": 200}, {"CONTACT_ID": 10, "SORT": 400}])
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.company.contact.items.set(id=1001, items=[{"CONTACT_ID": 1002, "IS_PRIMARY": True}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1724139480.073569, "finish": 1724139481.016709,
@@ -56,8 +59,13 @@ def test_set(portal: Any) -> None:
         {"CONTACT_ID": 10, "SORT": 400}]})
     portal.same(result, True)
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.company.contact.items.set",
+        {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "Y"}]})
+
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.company.contact.items.set",
         [("ApiError", "", "The parameter ownerEntityID is invalid or not defined", 400),
         ("ApiError", "", "The parameter items must be array", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError", "", "Not found", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400)])

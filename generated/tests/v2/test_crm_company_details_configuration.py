@@ -22,7 +22,8 @@ def test_force_common_scope_for_all(portal: Any) -> None:
 
 def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.company.details.configuration.forceCommonScopeForAll",
-        [("ApiError", "", "Access denied", 400)], deprecated="crm.company.details.configuration.forceCommonScopeForAll")
+        [("PermissionDenied", "", "Access denied", 400)],
+        deprecated="crm.company.details.configuration.forceCommonScopeForAll")
 
 def call_get(b24: Any) -> Any:
     return b24.crm.company.details.configuration.get(scope="P", user_id=6)
@@ -75,7 +76,7 @@ def test_get__made(portal: Any) -> None:
     portal.same(result, [Fields(elements=[Fields(options=Fields(default_address_type=("defaultAddressType", 1001)))])])
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.company.details.configuration.get", [("ApiError", "", "Access denied", 400)],
+    portal.refuses(call_get, "crm.company.details.configuration.get", [("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.company.details.configuration.get")
 
 def call_reset(b24: Any) -> Any:
@@ -90,8 +91,8 @@ def test_reset(portal: Any) -> None:
     portal.same(result, True)
 
 def test_reset__errors(portal: Any) -> None:
-    portal.refuses(call_reset, "crm.company.details.configuration.reset", [("ApiError", "", "Access denied", 400)],
-        deprecated="crm.company.details.configuration.reset")
+    portal.refuses(call_reset, "crm.company.details.configuration.reset",
+        [("PermissionDenied", "", "Access denied", 400)], deprecated="crm.company.details.configuration.reset")
 
 def call_set(b24: Any) -> Any:
     return b24.crm.company.details.configuration.set(user_id=1, data=[{"name": "main", "title": "About the Company",
@@ -102,8 +103,7 @@ def call_set(b24: Any) -> Any:
 
 def call_set__made(b24: Any) -> Any:
     return b24.crm.company.details.configuration.set(scope="P", data=[{"name": "name 1001", "title": "title 1002",
-        "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1,
-        "options": {"defaultAddressType": 1005, "defaultCountry": "defaultCountry 1006"}}]}])
+        "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1769419970, "finish": 1769419970.57774,
@@ -120,11 +120,10 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"}, deprecated="crm.company.details.configuration.set")
     portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.set", {"scope": "P", "data": [{"name": "name 1001",
-        "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1,
-        "options": {"defaultAddressType": 1005, "defaultCountry": "defaultCountry 1006"}}]}]})
+        "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.company.details.configuration.set", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_set, "crm.company.details.configuration.set", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'data' must be array", 400),
         ("ApiError", "", "The data must be indexed array", 400), ("ApiError", "", "There are no data to write", 400),
         ("ApiError", "", "Section at index # has type data[i].type. The expected type is 'section'", 400),

@@ -25,7 +25,7 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.contact.add(fields={"PHOTO": File("PHOTO 1001.txt", b"PHOTO 1001"),
-        "BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": True, "EXPORT": True},
+        "BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1003]},
         params={"REGISTER_SONET_EVENT": True, "IMPORT": True})
 
 def test_add(portal: Any) -> None:
@@ -49,11 +49,11 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.contact.add")
     portal.sent("/rest/1/w3bh00k/crm.contact.add",
         {"fields": {"PHOTO": {"fileData": ["PHOTO 1001.txt", "UEhPVE8gMTAwMQ=="]}, "BIRTHDATE": "2026-01-04",
-        "OPENED": "Y", "EXPORT": "Y"}, "params": {"REGISTER_SONET_EVENT": "Y", "IMPORT": True}})
+        "OPENED": "Y", "EXPORT": "Y", "COMPANY_IDS": [1003]}, "params": {"REGISTER_SONET_EVENT": "Y", "IMPORT": True}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.contact.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
         ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)],
         deprecated="crm.contact.add")
@@ -70,7 +70,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.contact.delete", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
         deprecated="crm.contact.delete")
 
 def call_fields(b24: Any) -> Any:
@@ -359,7 +359,8 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.contact.get", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.contact.get")
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.contact.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.contact.list(select=["ID", "NAME", "LAST_NAME", "EMAIL", "EXPORT", "ASSIGNED_BY_ID", "DATE_CREATE"],
@@ -421,7 +422,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.contact.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.contact.list", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_list, "crm.contact.list", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.contact.list")
@@ -439,7 +440,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.contact.update(id=1001, fields={"PHOTO": File("PHOTO 1002.txt", b"PHOTO 1002"),
-        "BIRTHDATE": date.fromisoformat("2026-01-05"), "OPENED": True, "EXPORT": True})
+        "BIRTHDATE": date.fromisoformat("2026-01-05"), "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1004]})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1723820393.459406, "finish": 1723820396.129949,
@@ -456,11 +457,11 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.contact.update")
     portal.sent("/rest/1/w3bh00k/crm.contact.update", {"id": 1001,
         "fields": {"PHOTO": {"fileData": ["PHOTO 1002.txt", "UEhPVE8gMTAwMg=="]}, "BIRTHDATE": "2026-01-05",
-        "OPENED": "Y", "EXPORT": "Y"}})
+        "OPENED": "Y", "EXPORT": "Y", "COMPANY_IDS": [1004]}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.contact.update", [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
         ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)],
         deprecated="crm.contact.update")

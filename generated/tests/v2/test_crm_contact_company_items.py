@@ -68,4 +68,4 @@ def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.contact.company.items.set",
         [("ApiError", "", "The parameter ownerEntityID is invalid or not defined", 400),
         ("ApiError", "", "The parameter items must be array", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError", "", "Not found", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400)])

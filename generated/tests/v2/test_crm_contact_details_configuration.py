@@ -21,7 +21,7 @@ def test_force_common_scope_for_all(portal: Any) -> None:
 
 def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.contact.details.configuration.forceCommonScopeForAll",
-        [("ApiError", "", "Access denied.", 400)],
+        [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.contact.details.configuration.forceCommonScopeForAll")
 
 def call_get(b24: Any) -> Any:
@@ -66,7 +66,7 @@ def test_get__made(portal: Any) -> None:
         is_payment_documents_visible=("isPaymentDocumentsVisible", True)))])])
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.contact.details.configuration.get", [("ApiError", "", "Access denied.", 400)],
+    portal.refuses(call_get, "crm.contact.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.contact.details.configuration.get")
 
 def call_reset(b24: Any) -> Any:
@@ -88,15 +88,15 @@ def test_reset__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.reset", {"userId": 1001})
 
 def test_reset__errors(portal: Any) -> None:
-    portal.refuses(call_reset, "crm.contact.details.configuration.reset", [("ApiError", "", "Access denied.", 400)],
-        deprecated="crm.contact.details.configuration.reset")
+    portal.refuses(call_reset, "crm.contact.details.configuration.reset",
+        [("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.contact.details.configuration.reset")
 
 def call_set(b24: Any) -> Any:
     return b24.crm.contact.details.configuration.set(user_id=1, data=[{"name": "section_1", "title": "Personal Data",
-        "type": "section", "elements": [{"name": "NAME", "optionFlags": 1}, {"name": "LAST_NAME", "optionFlags": 1},
-        {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},
-        {"name": "PHONE", "optionFlags": 1, "options": {"defaultCountry": "GB"}},
-        {"name": "ADDRESS", "optionFlags": 1, "options": {"defaultAddressType": 4}}]}, {"name": "section_2",
+        "type": "section", "elements": [{"name": "NAME", "optionFlags": True},
+        {"name": "LAST_NAME", "optionFlags": True}, {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},
+        {"name": "PHONE", "optionFlags": True, "options": {"defaultCountry": "GB"}},
+        {"name": "ADDRESS", "optionFlags": True, "options": {"defaultAddressType": 4}}]}, {"name": "section_2",
         "title": "Main Information", "type": "section",
         "elements": [{"name": "TYPE_ID"}, {"name": "SOURCE_ID"}, {"name": "POST"}]}, {"name": "section_3",
         "title": "Additional Information", "type": "section",
@@ -104,9 +104,7 @@ def call_set(b24: Any) -> Any:
 
 def call_set__made(b24: Any) -> Any:
     return b24.crm.contact.details.configuration.set(scope="scope 1001", data=[{"name": "name 1002",
-        "title": "title 1003", "type": "type 1004", "elements": [{"name": "name 1005", "optionFlags": 1,
-        "options": {"defaultAddressType": 1006, "defaultCountry": "defaultCountry 1007", "isPayButtonVisible": "true",
-        "isPaymentDocumentsVisible": "true"}}]}])
+        "title": "title 1003", "type": "type 1004", "elements": [{"name": "name 1005", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1724677217.639681, "finish": 1724677217.986853,
@@ -127,12 +125,11 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"}, deprecated="crm.contact.details.configuration.set")
     portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.set", {"scope": "scope 1001",
-        "data": [{"name": "name 1002", "title": "title 1003", "type": "type 1004", "elements": [{"name": "name 1005",
-        "optionFlags": 1, "options": {"defaultAddressType": 1006, "defaultCountry": "defaultCountry 1007",
-        "isPayButtonVisible": "true", "isPaymentDocumentsVisible": "true"}}]}]})
+        "data": [{"name": "name 1002", "title": "title 1003", "type": "type 1004",
+        "elements": [{"name": "name 1005", "optionFlags": 1}]}]})
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.contact.details.configuration.set", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_set, "crm.contact.details.configuration.set", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'data' must be array.", 400),
         ("ApiError", "", "The data must be indexed array.", 400), ("ApiError", "", "There are no data to write.", 400),
         ("ApiError", "", "Section at index i has type data[i].type. The expected type is 'section'.", 400),

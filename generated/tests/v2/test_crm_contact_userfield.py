@@ -47,7 +47,7 @@ def test_add__made(portal: Any) -> None:
         "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.contact.userfield.add", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_add, "crm.contact.userfield.add", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "The 'FIELD_NAME' field is not found", 400),
         ("ApiError", "", "Field name is too long (more than 50 characters)", 400), ("ApiError", "",
         "Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _", 400),
@@ -67,7 +67,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.contact.userfield.delete", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400),
+        ("PermissionDenied", "", "Access denied", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "", "Error deleting FIELD_NAME for object ENTITY_ID", 400)])
 
@@ -144,13 +144,18 @@ def test_get(portal: Any) -> None:
         vn="Field 'Hello, world!'"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.contact.userfield.get", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_get, "crm.contact.userfield.get", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "ID is not defined or invalid", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.contact.userfield.list(filter={"MULTIPLE": "Y", "MANDATORY": "Y", "LANG": "de"},
         order={"USER_TYPE_ID": "ASC", "SORT": "ASC"})
+
+def call_list__made(b24: Any) -> Any:
+    return b24.crm.contact.userfield.list(filter={"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "string",
+        "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "N",
+        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "LANG": "LANG 1005"})
 
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.contact.userfield.list()
@@ -245,9 +250,15 @@ def test_list(portal: Any) -> None:
         list_filter_label=("LIST_FILTER_LABEL", FieldError), error_message=("ERROR_MESSAGE", None),
         help_message=("HELP_MESSAGE", None))])
 
+def test_list__made(portal: Any) -> None:
+    portal.call(call_list__made, {"result": []})
+    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.list", {"filter": {"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002",
+        "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LANG": "LANG 1005"}})
+
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.contact.userfield.list", [("ApiError", "", "Parameter 'order' must be array", 400),
-        ("ApiError", "", "Parameter 'filter' must be array", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "Parameter 'filter' must be array", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -293,6 +304,6 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.contact.userfield.update",
         [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "ERROR_CORE", "A list item with XML_ID=XML_ID already exists", 400)])

@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.currency.add(fields={"CURRENCY": "CNY", "BASE": "N", "AMOUNT": 12.2251, "AMOUNT_CNT": 1,
+    return b24.crm.currency.add(fields={"CURRENCY": "CNY", "BASE": False, "AMOUNT": 12.2251, "AMOUNT_CNT": 1,
         "SORT": 9000, "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# CNY", "FULL_NAME": "yuan",
         "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"}, "en": {"DECIMALS": 2, "DEC_POINT": ",", "FORMAT_STRING": "# CNY",
         "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_SEP": "."}}})
@@ -26,7 +26,7 @@ def test_add(portal: Any) -> None:
     portal.same(result, "CNY")
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.currency.add", [("ApiError", "", "Access denied.", 400), ("ApiError", "",
+    portal.refuses(call_add, "crm.currency.add", [("PermissionDenied", "", "Access denied.", 400), ("ApiError", "",
         '"Currencies" module not found! Please install the "Currencies" module.', 400),
         ("ApiError", "ERROR_CORE", 'Undefined array key "#FIELD#"', 400),
         ("ApiError", "ERROR_CORE", "Other errors in the data for creating the currency", 400)])
@@ -42,8 +42,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.currency.delete", [("ApiError", "", "Access denied.", 400), ("ApiError", "",
-        '"Currencies" module not found! Please install the "Currencies" module.', 400),
+    portal.refuses(call_delete, "crm.currency.delete", [("PermissionDenied", "", "Access denied.", 400), ("ApiError",
+        "", '"Currencies" module not found! Please install the "Currencies" module.', 400),
         ("ApiError", "", "Empty string", 400), ("ApiError", "", "Cannot delete base currency.", 400),
         ("ApiError", "", "Cannot delete report currency.", 400),
         ("ApiError", "ERROR_CODE", "Other errors in the data for changing currency", 400)])
@@ -112,7 +112,7 @@ def test_fields(portal: Any) -> None:
         is_dynamic=("isDynamic", False), title="Language binding")})
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.currency.fields", [("ApiError", "", "Access denied.", 400)])
+    portal.refuses(call_fields, "crm.currency.fields", [("PermissionDenied", "", "Access denied.", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.currency.get(id="USD")
@@ -142,7 +142,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.currency.get",
-        [("ApiError", "", "Access denied.", 400), ("ApiError", "", "Not found", 400)])
+        [("PermissionDenied", "", "Access denied.", 400), ("NotFound", "", "Not found", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.currency.list(order={"sort": "asc", "currency": "asc"})
@@ -186,7 +186,7 @@ def test_list(portal: Any) -> None:
         date_update=("DATE_UPDATE", datetime.fromisoformat("2023-03-21T15:19:50+02:00")))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.currency.list", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_list, "crm.currency.list", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Failed to get list. General error.", 400)])
 
 def test_list__pages(portal: Any) -> None:
@@ -195,6 +195,9 @@ def test_list__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.crm.currency.update(id="CNY", fields={"AMOUNT": 15.3449})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.currency.update(fields={"BASE": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1717764521.938284, "finish": 1717764522.516576,
         "duration": 0.5782921314239502, "processing": 0.07656002044677734, "date_start": "2024-06-07T14:48:41+02:00",
@@ -202,7 +205,11 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.currency.update", {"ID": "CNY", "fields": {"AMOUNT": 15.3449}})
     portal.same(result, True)
 
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.currency.update", {"fields": {"BASE": "Y"}})
+
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.currency.update", [("ApiError", "", "Access denied.", 400), ("ApiError", "",
-        '"Currencies" module not found! Please install the "Currencies" module.', 400),
+    portal.refuses(call_update, "crm.currency.update", [("PermissionDenied", "", "Access denied.", 400), ("ApiError",
+        "", '"Currencies" module not found! Please install the "Currencies" module.', 400),
         ("ApiError", "ERROR_CODE", "Other errors in the data for changing the currency", 400)])

@@ -28,4 +28,4 @@ def test_set(portal: Any) -> None:
     portal.same(result, True)
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.currency.base.set", [("ApiError", "", "Access denied.", 400)])
+    portal.refuses(call_set, "crm.currency.base.set", [("PermissionDenied", "", "Access denied.", 400)])

@@ -19,7 +19,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.currency.localizations.delete", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_delete, "crm.currency.localizations.delete", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "The parameter id is invalid or not defined", 400)])
 
 def call_fields(b24: Any) -> Any:
@@ -63,7 +63,7 @@ def test_fields(portal: Any) -> None:
         title="Do not show insignificant zeros")})
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.currency.localizations.fields", [("ApiError", "", "Access denied.", 400)])
+    portal.refuses(call_fields, "crm.currency.localizations.fields", [("PermissionDenied", "", "Access denied.", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.currency.localizations.get(id="USD")
@@ -84,7 +84,7 @@ def test_get(portal: Any) -> None:
         decimals=("DECIMALS", 2), thousands_variant=("THOUSANDS_VARIANT", "B"), hide_zero=("HIDE_ZERO", "Y"))})
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.currency.localizations.get", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_get, "crm.currency.localizations.get", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "The parameter id is invalid or not defined.", 400)])
 
 def call_set(b24: Any) -> Any:
@@ -92,6 +92,10 @@ def call_set(b24: Any) -> Any:
         "FORMAT_STRING": "CLF#VALUE#", "DEC_POINT": ".", "THOUSANDS_VARIANT": "C", "DECIMALS": 4},
         "de": {"FULL_NAME": "Einheit der Entwicklung", "FORMAT_STRING": "#VALUE# CLF", "DEC_POINT": ".",
         "THOUSANDS_VARIANT": "B", "DECIMALS": 4}})
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.currency.localizations.set(id="id 1001", localizations={"key 1002": {"DEC_POINT": "DEC_POINT 1003",
+        "FORMAT_STRING": "FORMAT_STRING 1004", "FULL_NAME": "FULL_NAME 1005"}})
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1718122481.837301, "finish": 1718122483.141736,
@@ -103,6 +107,12 @@ def test_set(portal: Any) -> None:
         "FORMAT_STRING": "#VALUE# CLF", "DEC_POINT": ".", "THOUSANDS_VARIANT": "B", "DECIMALS": 4}}})
     portal.same(result, True)
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": True})
+    portal.sent("/rest/1/w3bh00k/crm.currency.localizations.set", {"id": "id 1001",
+        "localizations": {"key 1002": {"DEC_POINT": "DEC_POINT 1003", "FORMAT_STRING": "FORMAT_STRING 1004",
+        "FULL_NAME": "FULL_NAME 1005"}}})
+
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.currency.localizations.set", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_set, "crm.currency.localizations.set", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "The parameter id is invalid or not defined.", 400)])

@@ -11,10 +11,10 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.deal.add(fields={"TITLE": "New Deal #1", "TYPE_ID": "COMPLEX", "CATEGORY_ID": 0,
-        "STAGE_ID": "PREPARATION", "IS_RECURRING": "N", "IS_RETURN_CUSTOMER": "Y", "IS_REPEATED_APPROACH": "Y",
-        "PROBABILITY": 99, "CURRENCY_ID": "EUR", "OPPORTUNITY": 1000000, "IS_MANUAL_OPPORTUNITY": "Y", "TAX_VALUE": 0.1,
-        "COMPANY_ID": 9, "CONTACT_IDS": [84, 83], "BEGINDATE": "$(date --iso-8601=seconds)",
-        "CLOSEDATE": "$(date --iso-8601=seconds --date='+10 days')", "OPENED": "Y", "CLOSED": "N",
+        "STAGE_ID": "PREPARATION", "IS_RECURRING": "N", "IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True,
+        "PROBABILITY": 99, "CURRENCY_ID": "EUR", "OPPORTUNITY": 1000000, "IS_MANUAL_OPPORTUNITY": True,
+        "TAX_VALUE": 0.1, "COMPANY_ID": 9, "CONTACT_IDS": [84, 83], "BEGINDATE": "$(date --iso-8601=seconds)",
+        "CLOSEDATE": "$(date --iso-8601=seconds --date='+10 days')", "OPENED": True, "CLOSED": False,
         "COMMENTS": "Example comment", "SOURCE_ID": "CALLBACK",
         "SOURCE_DESCRIPTION": "Additional information about the source", "ADDITIONAL_INFO": "Additional information",
         "UTM_SOURCE": "google", "UTM_MEDIUM": "CPC", "PARENT_ID_1220": 22, "UF_CRM_1721244482250": "Hello World!"},
@@ -37,7 +37,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.deal.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400)],
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.deal.add")
 
 def call_delete(b24: Any) -> Any:
@@ -52,7 +52,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.deal.delete", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.deal.delete")
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.deal.delete")
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.deal.fields()
@@ -301,7 +302,7 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.get", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.deal.get")
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)], deprecated="crm.deal.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.deal.list(select=["ID", "TITLE", "TYPE_ID", "CATEGORY_ID", "STAGE_ID", "OPPORTUNITY",
@@ -368,7 +369,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.deal.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.deal.list", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_list, "crm.deal.list", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'order' must be array.", 400),
         ("ApiError", "", "Parameter 'filter' must be array.", 400),
         ("ApiError", "", "Failed to get list. General error.", 400)], deprecated="crm.deal.list")
@@ -379,13 +380,14 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.crm.deal.update(id=123, fields={"TITLE": "New Deal Title!", "TYPE_ID": "GOODS", "STAGE_ID": "WON",
-        "IS_RECCURING": "Y", "IS_RETURN_CUSTOMER": "Y", "OPPORTUNITY": 9999.99, "IS_MANUAL_OPPORTUNITY": "Y",
+        "IS_RECCURING": "Y", "IS_RETURN_CUSTOMER": True, "OPPORTUNITY": 9999.99, "IS_MANUAL_OPPORTUNITY": True,
         "ASSIGNED_BY_ID": 1, "UF_CRM_1725365197310": "String", "PARENT_ID_1032": 1},
         params={"REGISTER_SONET_EVENT": False, "REGISTER_HISTORY_EVENT": False})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.deal.update(id=1001, fields={"BEGINDATE": date.fromisoformat("2026-01-04"),
-        "CLOSEDATE": date.fromisoformat("2026-01-05")})
+    return b24.crm.deal.update(id=1001, fields={"IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True,
+        "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1002], "BEGINDATE": date.fromisoformat("2026-01-05"),
+        "CLOSEDATE": date.fromisoformat("2026-01-06"), "OPENED": True, "CLOSED": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1725365418.056843, "finish": 1725365419.671506,
@@ -399,11 +401,12 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.deal.update")
-    portal.sent("/rest/1/w3bh00k/crm.deal.update",
-        {"id": 1001, "fields": {"BEGINDATE": "2026-01-04", "CLOSEDATE": "2026-01-05"}})
+    portal.sent("/rest/1/w3bh00k/crm.deal.update", {"id": 1001, "fields": {"IS_RETURN_CUSTOMER": "Y",
+        "IS_REPEATED_APPROACH": "Y", "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1002], "BEGINDATE": "2026-01-05",
+        "CLOSEDATE": "2026-01-06", "OPENED": "Y", "CLOSED": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.deal.update", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Not found", 400), ("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Access denied", 400)],
+        ("NotFound", "", "Not found", 400), ("ApiError", "", "Parameter 'fields' must be array", 400),
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.deal.update")

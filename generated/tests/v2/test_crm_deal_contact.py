@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.deal.contact.add(id=1875, fields={"CONTACT_ID": 55, "IS_PRIMARY": "Y", "SORT": 1000})
+    return b24.crm.deal.contact.add(id=1875, fields={"CONTACT_ID": 55, "IS_PRIMARY": True, "SORT": 1000})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1773222863, "finish": 1773222863.626254,
@@ -22,8 +22,8 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.deal.contact.add",
         [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
-        ("ApiError", "", "The parameter 'fields' must be array.", 400), ("ApiError", "", "Access denied.", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError", "", "Not found.", 400),
+        ("ApiError", "", "The parameter 'fields' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "The parameter 'fields' is not valid.", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -39,8 +39,8 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.deal.contact.delete",
         [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
-        ("ApiError", "", "The parameter 'item' must be array.", 400), ("ApiError", "", "Access denied.", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError", "", "Not found.", 400),
+        ("ApiError", "", "The parameter 'item' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "The parameter 'fields' is not valid.", 400)])
 
 def call_fields(b24: Any) -> Any:

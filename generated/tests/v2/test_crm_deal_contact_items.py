@@ -21,8 +21,8 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.deal.contact.items.delete",
         [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
-        ("ApiError", "", "Access denied", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
-        ("ApiError", "", "Not found", 400)])
+        ("PermissionDenied", "", "Access denied", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
+        ("NotFound", "", "Not found", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.deal.contact.items.get(id=1875)
@@ -43,12 +43,15 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.contact.items.get",
         [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
-        ("ApiError", "", "Access denied.", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
-        ("ApiError", "", "Not found.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
+        ("NotFound", "", "Not found.", 400)])
 
 def call_set(b24: Any) -> Any:
-    return b24.crm.deal.contact.items.set(id=1875, items=[{"CONTACT_ID": 55, "IS_PRIMARY": "Y", "SORT": 100},
+    return b24.crm.deal.contact.items.set(id=1875, items=[{"CONTACT_ID": 55, "IS_PRIMARY": True, "SORT": 100},
         {"CONTACT_ID": 54, "SORT": 200}, {"CONTACT_ID": 56, "SORT": 400}])
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.deal.contact.items.set(id=1001, items=[{"CONTACT_ID": 1002, "IS_PRIMARY": True}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1773225418, "finish": 1773225418.981286,
@@ -59,9 +62,14 @@ def test_set(portal: Any) -> None:
         {"CONTACT_ID": 56, "SORT": 400}]})
     portal.same(result, True)
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.deal.contact.items.set",
+        {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "Y"}]})
+
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.deal.contact.items.set",
         [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
-        ("ApiError", "", "The parameter items must be array.", 400), ("ApiError", "", "Access denied.", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError", "", "Not found.", 400),
+        ("ApiError", "", "The parameter items must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "ERROR_CORE", "", 400)])

@@ -23,7 +23,8 @@ def test_force_common_scope_for_all(portal: Any) -> None:
 
 def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.deal.details.configuration.forceCommonScopeForAll",
-        [("ApiError", "", "Access denied", 400)], deprecated="crm.deal.details.configuration.forceCommonScopeForAll")
+        [("PermissionDenied", "", "Access denied", 400)],
+        deprecated="crm.deal.details.configuration.forceCommonScopeForAll")
 
 def call_get(b24: Any) -> Any:
     return b24.crm.deal.details.configuration.get(scope="C", extras={"dealCategoryId": 32})
@@ -62,7 +63,7 @@ def test_get__made(portal: Any) -> None:
         options={"key 1001": "options 1002"})])])
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.deal.details.configuration.get", [("ApiError", "", "Access denied", 400)],
+    portal.refuses(call_get, "crm.deal.details.configuration.get", [("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.deal.details.configuration.get")
 
 def call_reset(b24: Any) -> Any:
@@ -78,7 +79,7 @@ def test_reset(portal: Any) -> None:
     portal.same(result, True)
 
 def test_reset__errors(portal: Any) -> None:
-    portal.refuses(call_reset, "crm.deal.details.configuration.reset", [("ApiError", "", "Access denied", 400)],
+    portal.refuses(call_reset, "crm.deal.details.configuration.reset", [("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.deal.details.configuration.reset")
 
 def call_set(b24: Any) -> Any:
@@ -89,6 +90,10 @@ def call_set(b24: Any) -> Any:
         {"name": "SOURCE_ID"}, {"name": "SOURCE_DESCRIPTION"}, {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"},
         {"name": "COMMENTS"}]}, {"name": "products", "title": "Products", "type": "section",
         "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}], extras={"dealCategoryId": 32})
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.deal.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002",
+        "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1773311825, "finish": 1773311825.969825,
@@ -104,8 +109,13 @@ def test_set(portal: Any) -> None:
         "title": "Products", "type": "section", "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}]})
     portal.same(result, True)
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.deal.details.configuration.set")
+    portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.set", {"data": [{"name": "name 1001",
+        "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
+
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.deal.details.configuration.set", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_set, "crm.deal.details.configuration.set", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'data' must be array", 400), ("ApiError", "", "There are no data to write", 400),
         ("ApiError", "", "The data must be indexed array", 400), ("ApiError", "",
         "Section at index i has type data[i].type. The expected type is 'section'", 400),

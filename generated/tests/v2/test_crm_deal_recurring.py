@@ -15,6 +15,10 @@ def call_add(b24: Any) -> Any:
         "PARAMS": {"MODE": "multiple", "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day",
         "OFFSET_BEGINDATE_VALUE": 1, "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}})
 
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.deal.recurring.add(fields={"ACTIVE": True, "LIMIT_DATE": date.fromisoformat("2026-01-03"),
+        "START_DATE": date.fromisoformat("2026-01-04")})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 15, "time": {"start": 1772664456, "finish": 1772664457.379632,
         "duration": 1.3796319961547852, "processing": 1, "date_start": "2026-03-05T01:47:36+01:00",
@@ -25,10 +29,15 @@ def test_add(portal: Any) -> None:
         "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}}})
     portal.same(result, 15)
 
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.add",
+        {"fields": {"ACTIVE": "Y", "LIMIT_DATE": "2026-01-03", "START_DATE": "2026-01-04"}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.deal.recurring.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Deal id is empty", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Deal already has recurring settings", 400)])
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Deal already has recurring settings", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.deal.recurring.delete(id=15)
@@ -44,7 +53,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.deal.recurring.delete", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
         ("ApiError", "", "Deleting is impossible. Connected recurring deal exists", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_expose(b24: Any) -> Any:
     return b24.crm.deal.recurring.expose(id=15)
@@ -60,7 +69,7 @@ def test_expose(portal: Any) -> None:
 def test_expose__errors(portal: Any) -> None:
     portal.refuses(call_expose, "crm.deal.recurring.expose", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.deal.recurring.fields()
@@ -172,7 +181,7 @@ def test_fields(portal: Any) -> None:
         title="Parameters for calculating the next execution date")})
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.deal.recurring.fields", [("ApiError", "", "Access denied", 400)])
+    portal.refuses(call_fields, "crm.deal.recurring.fields", [("PermissionDenied", "", "Access denied", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.deal.recurring.get(id=15)
@@ -212,7 +221,7 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.recurring.get", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.deal.recurring.list(order={"deal_id": "ASC"}, filter={">COUNTER_REPEAT": 0})
@@ -268,7 +277,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.deal.recurring.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.deal.recurring.list", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_list, "crm.deal.recurring.list", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)])
@@ -277,7 +286,7 @@ def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.deal.recurring.update(id=15, fields={"ACTIVE": "Y", "CATEGORY_ID": "2", "IS_LIMIT": "D",
+    return b24.crm.deal.recurring.update(id=15, fields={"ACTIVE": True, "CATEGORY_ID": "2", "IS_LIMIT": "D",
         "LIMIT_DATE": date.fromisoformat("2027-03-05"), "START_DATE": date.fromisoformat("2026-04-05"),
         "PARAMS": {"MODE": "multiple", "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day",
         "OFFSET_BEGINDATE_VALUE": 1, "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}})
@@ -295,4 +304,4 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.deal.recurring.update", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Parameter 'fields' must be array", 400), ("ApiError", "", "Recurring is not allowed", 400),
-        ("ApiError", "", "Recurring deal is not found", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "Recurring deal is not found", 400), ("PermissionDenied", "", "Access denied", 400)])

@@ -11,7 +11,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.documentgenerator.document.add(template_id=39, entity_type_id=2, entity_id=101,
-        values={"DocumentNumber": "2026-001"}, stamps_enabled=1, fields={"DocumentTitle": {"title": "Document Name",
+        values={"DocumentNumber": "2026-001"}, stamps_enabled=True, fields={"DocumentTitle": {"title": "Document Name",
         "value": "Demo fulfillment of product 1", "required": "Y", "default": "Demo fulfillment of product 1",
         "chain": [{}, "getTitle"], "VALUE": "Test via fields"}})
 
@@ -66,7 +66,8 @@ def test_add__errors(portal: Any) -> None:
         [("ApiError", "0", "No provider for entityTypeId", 400),
         ("ApiError", "0", 'Empty required parameter "value"', 400),
         ("ApiError", "0", "Cannot create document on deleted template", 400),
-        ("ApiError", "0", "Cannot create document", 400), ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("ApiError", "0", "Cannot create document", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "DOCGEN_LIMIT_ERROR", "Maximum count of documents has been reached", 400),
         ("ApiError", "0", "Error getting next number", 400), ("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
@@ -86,12 +87,12 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.documentgenerator.document.delete", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
-        ("ApiError", "0", "Document not found", 400), ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("ApiError", "0", "Document not found", 400), ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "Document not found", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
 def call_enablepublicurl(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.enablepublicurl(id=61, status=1)
+    return b24.crm.documentgenerator.document.enablepublicurl(id=61, status=True)
 
 def test_enablepublicurl(portal: Any) -> None:
     result = portal.call(call_enablepublicurl, {"result": {"publicUrl": "https://bitrix.bitrix24.com/~71q5j"},
@@ -108,7 +109,7 @@ def test_enablepublicurl__made(portal: Any) -> None:
 def test_enablepublicurl__errors(portal: Any) -> None:
     portal.refuses(call_enablepublicurl, "crm.documentgenerator.document.enablepublicurl", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
         ("ApiError", "", "Document not found", 400),
         ("ApiError", "", "You do not have permissions to modify this document", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
@@ -164,8 +165,8 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.documentgenerator.document.get",
-        [("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
-        ("ApiError", "", "Document not found", 400), ("ApiError", "100",
+        [("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("ApiError", "0", "Document not found", 400), ("ApiError", "", "Document not found", 400), ("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
@@ -203,7 +204,7 @@ def test_getfields__made(portal: Any) -> None:
 def test_getfields__errors(portal: Any) -> None:
     portal.refuses(call_getfields, "crm.documentgenerator.document.getfields", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
         ("ApiError", "", "You do not have permissions to modify documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -279,7 +280,7 @@ def test_list__pages(portal: Any) -> None:
         rows=("documents",))
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.update(id=61, values={"DocumentNumber": "2026-002"}, stamps_enabled=1)
+    return b24.crm.documentgenerator.document.update(id=61, values={"DocumentNumber": "2026-002"}, stamps_enabled=True)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"document": {"changeStampsEnabled": False,
@@ -327,7 +328,7 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.documentgenerator.document.update", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
         ("ApiError", "0", "You do not have permissions to modify this document", 400),
         ("ApiError", "0", "Module documentgenerator is not installed", 400),
         ("ApiError", "0", "Cant update not saved document", 400),

@@ -55,7 +55,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.documentgenerator.numerator.delete",
         [("ApiError", "100", "Could not construct parameter {numerator}", 400), ("ApiError", "100",
         "Bitrix\\Main\\Numerator\\Numerator constructor must be is public", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -86,7 +86,7 @@ def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.documentgenerator.numerator.get", [("ApiError", "100",
         "Bitrix\\Main\\Numerator\\Numerator constructor must be is public", 400),
         ("ApiError", "100", "Could not construct parameter {numerator}", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -164,6 +164,6 @@ def test_update__errors(portal: Any) -> None:
         "Bitrix\\Main\\Numerator\\Numerator constructor must be is public", 400), ("ApiError", "100",
         "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
         ("ApiError", "100", "Could not construct parameter {numerator}", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])

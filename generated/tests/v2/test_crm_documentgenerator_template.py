@@ -14,12 +14,12 @@ from bitrix24 import File
 def call_add(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.add(fields={"name": "REST Proposal Template",
         "file": ["template.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
-        "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": "Y", "withStamps": "N", "sort": 500})
+        "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": True, "withStamps": False, "sort": 500})
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.add(fields={"name": "name 1001",
         "file": File("file 1002.txt", b"file 1002"), "numeratorId": 1003, "region": "region 1004",
-        "entityTypeId": ["entityTypeId 1005"]})
+        "entityTypeId": ["entityTypeId 1005"], "users": ["users 1006"], "active": True, "withStamps": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"template": {"id": "41", "name": "Template from file", "region": "de",
@@ -44,7 +44,7 @@ def test_add__made(portal: Any) -> None:
     result = portal.call(call_add__made, {"result": {"template": {"code": "code 1001"}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.add", {"fields": {"name": "name 1001",
         "file": ["file 1002.txt", "ZmlsZSAxMDAy"], "numeratorId": 1003, "region": "region 1004",
-        "entityTypeId": ["entityTypeId 1005"]}})
+        "entityTypeId": ["entityTypeId 1005"], "users": ["users 1006"], "active": "Y", "withStamps": "Y"}})
     portal.same(result, Fields(template=Fields(code="code 1001")))
 
 def test_add__errors(portal: Any) -> None:
@@ -68,7 +68,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.documentgenerator.template.delete", [("ApiError", "0", "Template not found", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -99,13 +99,17 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.documentgenerator.template.get", [("ApiError", "0", "Template not found", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
 def call_getfields(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.getfields(id=1, entity_type_id=2, entity_id=123,
         values={"DocumentNumber": "2026-001"})
+
+def call_getfields__made(b24: Any) -> Any:
+    return b24.crm.documentgenerator.template.getfields(id=1001, entity_type_id=1002,
+        values={"MY_COMPANY": ["MY_COMPANY 1003"]})
 
 def test_getfields(portal: Any) -> None:
     result = portal.call(call_getfields, {"result": {"templateFields": {"DocumentNumber": {"title": "Number",
@@ -127,10 +131,12 @@ def test_getfields(portal: Any) -> None:
         Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"])})))
 
 def test_getfields__made(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"templateFields": {"key": {"value": [{"value": "value 1001",
+    result = portal.call(call_getfields__made, {"result": {"templateFields": {"key": {"value": [{"value": "value 1001",
         "title": "title 1002", "selected": "Y"}], "default": None}}, "title": "title 1003", "value": "value 1004",
         "default": "default 1005", "required": "Y", "type": "type 1006", "group": ["group 1007"],
         "chain": "chain 1008"}})
+    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.getfields",
+        {"id": 1001, "entityTypeId": 1002, "values": {"MY_COMPANY": ["MY_COMPANY 1003"]}})
     portal.same(result, Fields(template_fields=("templateFields",
         {"key": Fields(value=[Fields(value="value 1001", title="title 1002", selected=True)], default=None)}),
         title="title 1003", value="value 1004", default="default 1005", required="Y", type="type 1006",
@@ -138,8 +144,9 @@ def test_getfields__made(portal: Any) -> None:
 
 def test_getfields__errors(portal: Any) -> None:
     portal.refuses(call_getfields, "crm.documentgenerator.template.getfields",
-        [("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Template not found", 400),
-        ("ApiError", "100", "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
+        [("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("ApiError", "0", "Template not found", 400), ("ApiError", "100",
+        "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
         ("ApiError", "", "Cannot get fields from deleted template", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
@@ -175,7 +182,7 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.documentgenerator.template.list",
-        [("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        [("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -186,10 +193,11 @@ def test_list__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.update(id=41, fields={"name": "Template from file (updated)",
         "file": ["template-updated.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
-        "entityTypeId": ["2"], "users": ["UA"], "active": "Y", "withStamps": "N", "sort": 500})
+        "entityTypeId": ["2"], "users": ["UA"], "active": True, "withStamps": False, "sort": 500})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.update(id=1001, fields={"file": File("file 1002.txt", b"file 1002")})
+    return b24.crm.documentgenerator.template.update(id=1001, fields={"file": File("file 1002.txt", b"file 1002"),
+        "entityTypeId": ["entityTypeId 1003"], "users": ["users 1004"], "active": True, "withStamps": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"template": {"id": "41", "name": "Template from file (updated)",
@@ -213,8 +221,9 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     result = portal.call(call_update__made, {"result": {"template": {"code": "code 1001"}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.update",
-        {"id": 1001, "fields": {"file": ["file 1002.txt", "ZmlsZSAxMDAy"]}})
+    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.update", {"id": 1001,
+        "fields": {"file": ["file 1002.txt", "ZmlsZSAxMDAy"], "entityTypeId": ["entityTypeId 1003"],
+        "users": ["users 1004"], "active": "Y", "withStamps": "Y"}})
     portal.same(result, Fields(template=Fields(code="code 1001")))
 
 def test_update__errors(portal: Any) -> None:
@@ -222,6 +231,6 @@ def test_update__errors(portal: Any) -> None:
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
         "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
         ("ApiError", "0", "Template not found", 400), ("ApiError", "0", "Could not save file", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])

@@ -14,19 +14,20 @@ from bitrix24 import File
 def call_add(b24: Any) -> Any:
     return b24.crm.item.add(entity_type_id=2, fields={"title": "New deal (specifically for REST method examples)",
         "typeId": "SERVICE", "categoryId": 9, "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50,
-        "currencyId": "EUR", "isManualOpportunity": "Y", "opportunity": 999.99, "taxValue": 99.9, "companyId": 5,
+        "currencyId": "EUR", "isManualOpportunity": True, "opportunity": 999.99, "taxValue": 99.9, "companyId": 5,
         "contactId": 4, "contactIds": [4, 5], "quoteId": 7, "begindate": "formatDate(monthAgo)",
-        "closedate": "formatDate(twelveDaysInAdvance)", "opened": "N", "comments": "commentsExample", "assignedById": 6,
-        "sourceId": "WEB", "sourceDescription": "There should be an additional description about the source",
-        "leadId": 102, "additionalInfo": "There should be additional information", "observers": [2, 3],
-        "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2})
+        "closedate": "formatDate(twelveDaysInAdvance)", "opened": False, "comments": "commentsExample",
+        "assignedById": 6, "sourceId": "WEB",
+        "sourceDescription": "There should be an additional description about the source", "leadId": 102,
+        "additionalInfo": "There should be additional information", "observers": [2, 3], "utmSource": "google",
+        "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2})
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.item.add(entity_type_id=1001, fields={"birthdate": date.fromisoformat("2026-01-04"),
-        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": True, "begindate": date.fromisoformat("2026-01-05"),
-        "closedate": date.fromisoformat("2026-01-06"), "photo": File("photo 1005.txt", b"photo 1005"),
-        "logo": File("logo 1006.txt", b"logo 1006"), "actualDate": date.fromisoformat("2026-01-09")},
-        use_original_uf_names=True)
+        "isManualOpportunity": True, "opened": True, "contactIds": [1003], "observers": [1004], "isRecurring": True,
+        "begindate": date.fromisoformat("2026-01-07"), "closedate": date.fromisoformat("2026-01-08"),
+        "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "logo": File("logo 1008.txt", b"logo 1008"),
+        "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11")}, use_original_uf_names=True)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"item": {"id": 342, "createdTime": "2024-07-18T14:00:14+02:00",
@@ -89,9 +90,10 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
-        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": "Y", "begindate": "2026-01-05",
-        "closedate": "2026-01-06", "photo": ["photo 1005.txt", "cGhvdG8gMTAwNQ=="],
-        "logo": ["logo 1006.txt", "bG9nbyAxMDA2"], "actualDate": "2026-01-09"}, "useOriginalUfNames": "Y"})
+        "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1003], "observers": [1004], "isRecurring": "Y",
+        "begindate": "2026-01-07", "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="],
+        "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11"},
+        "useOriginalUfNames": "Y"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.item.add", [("PermissionDenied", "allowed_only_intranet_user",
@@ -433,19 +435,20 @@ def test_get__errors(portal: Any) -> None:
 def call_import_(b24: Any) -> Any:
     return b24.crm.item.import_(entity_type_id=2, fields={"title": "New deal (specifically for REST method examples)",
         "typeId": "SERVICE", "categoryId": 9, "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50,
-        "currencyId": "USD", "isManualOpportunity": "Y", "opportunity": 999.99, "taxValue": 99.9, "companyId": 5,
+        "currencyId": "USD", "isManualOpportunity": True, "opportunity": 999.99, "taxValue": 99.9, "companyId": 5,
         "contactId": 4, "contactIds": [4, 5], "quoteId": 7, "begindate": "formatDate(monthAgo)",
-        "closedate": "formatDate(twelveDaysInAdvance)", "opened": "N", "comments": "commentsExample", "assignedById": 6,
-        "sourceId": "WEB", "sourceDescription": "There should be an additional description about the source",
-        "leadId": 102, "additionalInfo": "There should be additional information", "observers": [2, 3],
-        "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2})
+        "closedate": "formatDate(twelveDaysInAdvance)", "opened": False, "comments": "commentsExample",
+        "assignedById": 6, "sourceId": "WEB",
+        "sourceDescription": "There should be an additional description about the source", "leadId": 102,
+        "additionalInfo": "There should be additional information", "observers": [2, 3], "utmSource": "google",
+        "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2})
 
 def call_import___made(b24: Any) -> Any:
     return b24.crm.item.import_(entity_type_id=1001, fields={"birthdate": date.fromisoformat("2026-01-04"),
-        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": True, "begindate": date.fromisoformat("2026-01-05"),
-        "closedate": date.fromisoformat("2026-01-06"), "photo": File("photo 1005.txt", b"photo 1005"),
-        "logo": File("logo 1006.txt", b"logo 1006"), "actualDate": date.fromisoformat("2026-01-09")},
-        use_original_uf_names=True)
+        "isManualOpportunity": True, "opened": True, "contactIds": [1003], "observers": [1004], "isRecurring": True,
+        "begindate": date.fromisoformat("2026-01-07"), "closedate": date.fromisoformat("2026-01-08"),
+        "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "logo": File("logo 1008.txt", b"logo 1008"),
+        "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11")}, use_original_uf_names=True)
 
 def test_import_(portal: Any) -> None:
     result = portal.call(call_import_, {"result": {"item": {"id": 4}}, "time": {"start": 1722940215.145257,
@@ -466,9 +469,10 @@ def test_import_(portal: Any) -> None:
 def test_import___made(portal: Any) -> None:
     portal.call(call_import___made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
-        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": "Y", "begindate": "2026-01-05",
-        "closedate": "2026-01-06", "photo": ["photo 1005.txt", "cGhvdG8gMTAwNQ=="],
-        "logo": ["logo 1006.txt", "bG9nbyAxMDA2"], "actualDate": "2026-01-09"}, "useOriginalUfNames": "Y"})
+        "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1003], "observers": [1004], "isRecurring": "Y",
+        "begindate": "2026-01-07", "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="],
+        "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11"},
+        "useOriginalUfNames": "Y"})
 
 def test_import___errors(portal: Any) -> None:
     portal.refuses(call_import_, "crm.item.import", [("NotFound", "NOT_FOUND", "SPA not found", 400),
@@ -541,16 +545,16 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.crm.item.update(entity_type_id=2, id=351, fields={"title": "REST Deal #1", "stageId": "C9:UC_NYL06U",
-        "assignedById": 6, "observers": [1, 2, 3], "opened": "N", "typeId": "SERVICE", "opportunity": 10000,
-        "currencyId": "USD", "additionalInfo": "Changing a deal via REST", "isManualOpportunity": "N",
+        "assignedById": 6, "observers": [1, 2, 3], "opened": False, "typeId": "SERVICE", "opportunity": 10000,
+        "currencyId": "USD", "additionalInfo": "Changing a deal via REST", "isManualOpportunity": False,
         "utmSource": "google", "ufCrm_1721244707107": 200.05, "parentId1220": 2})
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.item.update(entity_type_id=1001, id=1002, fields={"birthdate": date.fromisoformat("2026-01-05"),
-        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": True, "begindate": date.fromisoformat("2026-01-06"),
-        "closedate": date.fromisoformat("2026-01-07"), "photo": File("photo 1006.txt", b"photo 1006"),
-        "logo": File("logo 1007.txt", b"logo 1007"), "actualDate": date.fromisoformat("2026-01-10")},
-        use_original_uf_names=True)
+        "isManualOpportunity": True, "opened": True, "contactIds": [1004], "observers": [1005], "isRecurring": True,
+        "begindate": date.fromisoformat("2026-01-08"), "closedate": date.fromisoformat("2026-01-09"),
+        "photo": File("photo 1008.txt", b"photo 1008"), "logo": File("logo 1009.txt", b"logo 1009"),
+        "actualDate": date.fromisoformat("2026-01-12")}, use_original_uf_names=True)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"item": {"id": 351, "createdTime": "2024-07-23T19:10:26+02:00",
@@ -605,9 +609,10 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/crm.item.update", {"entityTypeId": 1001, "id": 1002,
-        "fields": {"birthdate": "2026-01-05", "isManualOpportunity": "Y", "opened": "Y", "isRecurring": "Y",
-        "begindate": "2026-01-06", "closedate": "2026-01-07", "photo": ["photo 1006.txt", "cGhvdG8gMTAwNg=="],
-        "logo": ["logo 1007.txt", "bG9nbyAxMDA3"], "actualDate": "2026-01-10"}, "useOriginalUfNames": "Y"})
+        "fields": {"birthdate": "2026-01-05", "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1004],
+        "observers": [1005], "isRecurring": "Y", "begindate": "2026-01-08", "closedate": "2026-01-09",
+        "photo": ["photo 1008.txt", "cGhvdG8gMTAwOA=="], "logo": ["logo 1009.txt", "bG9nbyAxMDA5"],
+        "actualDate": "2026-01-12"}, "useOriginalUfNames": "Y"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.item.update", [("PermissionDenied", "allowed_only_intranet_user",

@@ -23,7 +23,7 @@ def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.item.details.configuration.forceCommonScopeForAll",
         [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
         "The entity type 'entityTypeName' is not supported in current context.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.item.details.configuration.get(entity_type_id=2, user_id=1, scope="C", extras={"dealCategoryId": 9})
@@ -74,7 +74,7 @@ def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.item.details.configuration.get",
         [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
         "The entity type 'entityTypeName' is not supported in current context.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_reset(b24: Any) -> Any:
     return b24.crm.item.details.configuration.reset(entity_type_id=2, user_id=1, scope="C",
@@ -92,14 +92,14 @@ def test_reset__errors(portal: Any) -> None:
     portal.refuses(call_reset, "crm.item.details.configuration.reset",
         [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
         "The entity type 'entityTypeName' is not supported in current context.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_set(b24: Any) -> Any:
     return b24.crm.item.details.configuration.set(entity_type_id=3, data=[{"name": "section_1",
-        "title": "Personal Data", "type": "section", "elements": [{"name": "NAME", "optionFlags": 1},
-        {"name": "LAST_NAME", "optionFlags": 1}, {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},
-        {"name": "PHONE", "optionFlags": 1, "options": {"defaultCountry": "GB"}},
-        {"name": "ADDRESS", "optionFlags": 1, "options": {"defaultAddressType": 4}}]}, {"name": "section_2",
+        "title": "Personal Data", "type": "section", "elements": [{"name": "NAME", "optionFlags": True},
+        {"name": "LAST_NAME", "optionFlags": True}, {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},
+        {"name": "PHONE", "optionFlags": True, "options": {"defaultCountry": "GB"}},
+        {"name": "ADDRESS", "optionFlags": True, "options": {"defaultAddressType": 4}}]}, {"name": "section_2",
         "title": "Basic Information", "type": "section",
         "elements": [{"name": "TYPE_ID"}, {"name": "SOURCE_ID"}, {"name": "POST"}]}, {"name": "section_3",
         "title": "Additional Information", "type": "section",
@@ -107,10 +107,9 @@ def call_set(b24: Any) -> Any:
 
 def call_set__made(b24: Any) -> Any:
     return b24.crm.item.details.configuration.set(entity_type_id=1001, data=[{"name": "name 1002",
-        "title": "title 1003", "type": "type 1004", "elements": [{"name": "name 1005", "optionFlags": 1,
-        "options": {"defaultAddressType": 1006, "defaultCountry": "defaultCountry 1007", "isPayButtonVisible": "true",
-        "isPaymentDocumentsVisible": "true"}}]}], scope="P", extras={"categoryId": "categoryId 1008",
-        "dealCategoryId": "dealCategoryId 1009", "leadCustomerType": "leadCustomerType 1010"})
+        "title": "title 1003", "type": "type 1004", "elements": [{"name": "name 1005", "optionFlags": True}]}],
+        scope="P", extras={"categoryId": "categoryId 1006", "dealCategoryId": "dealCategoryId 1007",
+        "leadCustomerType": "leadCustomerType 1008"})
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1720699969.76157, "finish": 1720699970.153406,
@@ -131,17 +130,16 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/crm.item.details.configuration.set", {"entityTypeId": 1001,
-        "data": [{"name": "name 1002", "title": "title 1003", "type": "type 1004", "elements": [{"name": "name 1005",
-        "optionFlags": 1, "options": {"defaultAddressType": 1006, "defaultCountry": "defaultCountry 1007",
-        "isPayButtonVisible": "true", "isPaymentDocumentsVisible": "true"}}]}], "scope": "P",
-        "extras": {"categoryId": "categoryId 1008", "dealCategoryId": "dealCategoryId 1009",
-        "leadCustomerType": "leadCustomerType 1010"}})
+        "data": [{"name": "name 1002", "title": "title 1003", "type": "type 1004",
+        "elements": [{"name": "name 1005", "optionFlags": 1}]}], "scope": "P",
+        "extras": {"categoryId": "categoryId 1006", "dealCategoryId": "dealCategoryId 1007",
+        "leadCustomerType": "leadCustomerType 1008"}})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.item.details.configuration.set",
         [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
         "The entity type 'entityTypeName' is not supported in current context.", 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "", "Parameter 'data' must be array.", 400),
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Parameter 'data' must be array.", 400),
         ("ApiError", "", "The data must be indexed array.", 400), ("ApiError", "", "There are no data to write.", 400),
         ("ApiError", "", "Section at index i have type data[i].type. The expected type is 'section'.", 400),
         ("ApiError", "", "Section at index i does not have name.", 400),

@@ -111,7 +111,7 @@ def test_unpay__errors(portal: Any) -> None:
     portal.refuses(call_unpay, "crm.item.payment.unpay", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.item.payment.update(id=1036, fields={"paid": "Y", "paySystemId": 110})
+    return b24.crm.item.payment.update(id=1036, fields={"paid": True, "paySystemId": 110})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1716212943.651507, "finish": 1716212944.578154,

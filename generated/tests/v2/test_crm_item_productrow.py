@@ -10,7 +10,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.item.productrow.add(fields={"ownerId": 13142, "ownerType": "D", "productId": 9621, "price": 80000,
-        "quantity": 2, "discountTypeId": 2, "discountRate": 20, "taxRate": 20, "taxIncluded": "Y", "measureCode": 796,
+        "quantity": 2, "discountTypeId": 2, "discountRate": 20, "taxRate": 20, "taxIncluded": True, "measureCode": 796,
         "sort": 10})
 
 def test_add(portal: Any) -> None:
@@ -272,6 +272,9 @@ def call_set(b24: Any) -> Any:
         product_rows=[{"productId": 9621, "price": 99999.99, "quantity": 1, "sort": 10},
         {"productId": 9623, "price": 15900, "quantity": 2, "sort": 10}])
 
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.item.productrow.set(owner_id=1001, owner_type="ownerType 1002", product_rows=[{"taxIncluded": True}])
+
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": {"productRows": [{"id": 17654, "ownerId": 13143, "ownerType": "D",
         "productId": 9621, "productName": "iphone 14", "price": 99999.99, "priceAccount": 99999.99,
@@ -302,6 +305,11 @@ def test_set(portal: Any) -> None:
         tax_included=("taxIncluded", "N"), customized="Y", measure_code=("measureCode", 796),
         measure_name=("measureName", "pcs"), sort=10, xml_id=("xmlId", ""), type=4)])))
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.item.productrow.set",
+        {"ownerId": 1001, "ownerType": "ownerType 1002", "productRows": [{"taxIncluded": "Y"}]})
+
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.item.productrow.set", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
@@ -309,7 +317,7 @@ def test_set__errors(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.crm.item.productrow.update(id=17648, fields={"productId": 9621, "price": 90000, "quantity": 3,
-        "discountTypeId": 2, "discountRate": 10, "taxRate": 10, "taxIncluded": "Y", "measureCode": 796, "sort": 20})
+        "discountTypeId": 2, "discountRate": 10, "taxRate": 10, "taxIncluded": True, "measureCode": 796, "sort": 20})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"productRow": {"id": 17649, "ownerId": 13142, "ownerType": "D",

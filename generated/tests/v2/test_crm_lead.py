@@ -11,12 +11,12 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.lead.add(fields={"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Egorovich",
-        "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": "Y", "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
+        "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": True, "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
         "OPPORTUNITY": 12500, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
         "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03")})
+    return b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03"), "OPENED": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 3465, "time": {"start": 1705764932.998683, "finish": 1705764937.173995,
@@ -31,10 +31,11 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.lead.add")
-    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03"}})
+    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03", "OPENED": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.lead.add", [("ApiError", "", "Access denied.", 400)], deprecated="crm.lead.add")
+    portal.refuses(call_add, "crm.lead.add", [("PermissionDenied", "", "Access denied.", 400)],
+        deprecated="crm.lead.add")
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.lead.delete(id="123")
@@ -49,7 +50,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.lead.delete", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.lead.delete")
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.lead.delete")
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.lead.fields()
@@ -338,7 +340,7 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.lead.get", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Not found", 400), ("ApiError", "", "Access denied", 400)], deprecated="crm.lead.get")
+        ("NotFound", "", "Not found", 400), ("PermissionDenied", "", "Access denied", 400)], deprecated="crm.lead.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.lead.list(select=["*", "UF_*"], filter={"=OPPORTUNITY": 15000}, order={"STATUS_ID": "ASC"}, start=50)
@@ -353,7 +355,8 @@ def test_list(portal: Any) -> None:
     portal.same(result, ["result 1001"])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.lead.list", [("ApiError", "", "Access denied", 400)], deprecated="crm.lead.list")
+    portal.refuses(call_list, "crm.lead.list", [("PermissionDenied", "", "Access denied", 400)],
+        deprecated="crm.lead.list")
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", "row 1001", deprecated="crm.lead.list")
@@ -362,10 +365,10 @@ def call_update(b24: Any) -> Any:
     return b24.crm.lead.update(id=1608, fields={"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Yegorovich",
         "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": "Y", "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
         "OPPORTUNITY": 12500, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
-        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": "Y"})
+        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.lead.update(id=1001, fields={"BIRTHDATE": date.fromisoformat("2026-01-04")})
+    return b24.crm.lead.update(id=1001, fields={"BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": "OPENED 1003"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1705764932.998683, "finish": 1705764937.173995,
@@ -380,8 +383,10 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.lead.update")
-    portal.sent("/rest/1/w3bh00k/crm.lead.update", {"id": 1001, "fields": {"BIRTHDATE": "2026-01-04"}})
+    portal.sent("/rest/1/w3bh00k/crm.lead.update",
+        {"id": 1001, "fields": {"BIRTHDATE": "2026-01-04", "OPENED": "OPENED 1003"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.lead.update", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "Not found", 400), ("ApiError", "", "Access denied", 400)], deprecated="crm.lead.update")
+        ("NotFound", "", "Not found", 400), ("PermissionDenied", "", "Access denied", 400)],
+        deprecated="crm.lead.update")

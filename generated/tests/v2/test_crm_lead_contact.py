@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.lead.contact.add(id=1, fields={"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": "Y"})
+    return b24.crm.lead.contact.add(id=1, fields={"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,

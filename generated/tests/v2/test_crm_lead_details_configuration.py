@@ -21,7 +21,8 @@ def test_force_common_scope_for_all(portal: Any) -> None:
 
 def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.lead.details.configuration.forceCommonScopeForAll",
-        [("ApiError", "", "Access denied", 400)], deprecated="crm.lead.details.configuration.forceCommonScopeForAll")
+        [("PermissionDenied", "", "Access denied", 400)],
+        deprecated="crm.lead.details.configuration.forceCommonScopeForAll")
 
 def call_get(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.get(user_id=1, scope="P")
@@ -56,9 +57,13 @@ def test_reset__made(portal: Any) -> None:
 def call_set(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.set(data=[{"name": "main", "title": "About the Lead", "type": "section",
         "elements": [{"name": "TITLE"}, {"name": "STATUS_ID"}, {"name": "SOURCE_ID"}, {"name": "NAME"},
-        {"name": "PHONE", "optionFlags": 1}]}, {"name": "additional", "title": "Additional Information",
+        {"name": "PHONE", "optionFlags": True}]}, {"name": "additional", "title": "Additional Information",
         "type": "section", "elements": [{"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}], user_id=1, scope="P",
         extras={"leadCustomerType": 2})
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.lead.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002",
+        "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1720728468.828951, "finish": 1720728469.214046,
@@ -71,8 +76,13 @@ def test_set(portal: Any) -> None:
         "type": "section", "elements": [{"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}]})
     portal.same(result, True)
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.lead.details.configuration.set")
+    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.set", {"data": [{"name": "name 1001",
+        "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
+
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.lead.details.configuration.set", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_set, "crm.lead.details.configuration.set", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'data' must be array", 400),
         ("ApiError", "", "The data must be indexed array", 400), ("ApiError", "", "There are no data to write", 400),
         ("ApiError", "", "Section at index i has type data[i].type. The expected type is 'section'", 400),

@@ -65,14 +65,17 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.lead.productrows.get",
-        [("ApiError", "", "The parameter id is invalid or not defined", 400), ("ApiError", "", "Access denied", 400)],
-        deprecated="crm.lead.productrows.get")
+        [("ApiError", "", "The parameter id is invalid or not defined", 400),
+        ("PermissionDenied", "", "Access denied", 400)], deprecated="crm.lead.productrows.get")
 
 def call_set(b24: Any) -> Any:
     return b24.crm.lead.productrows.set(id=5, rows=[{"PRODUCT_ID": 456, "PRICE": 1000, "QUANTITY": 10,
         "DISCOUNT_TYPE_ID": 1, "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796, "MEASURE_NAME": "pcs",
         "SORT": 10}, {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5, "DISCOUNT_TYPE_ID": 2,
         "DISCOUNT_RATE": 10, "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg", "SORT": 20}])
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.lead.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1772549200, "finish": 1772549200.281883,
@@ -86,11 +89,15 @@ def test_set(portal: Any) -> None:
         "SORT": 20}]})
     portal.same(result, True)
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.lead.productrows.set")
+    portal.sent("/rest/1/w3bh00k/crm.lead.productrows.set", {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]})
+
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.lead.productrows.set",
         [("ApiError", "", "The parameter id is invalid or not defined", 400),
-        ("ApiError", "", "The parameter rows must be array", 400), ("ApiError", "", "Access denied", 400),
-        ("ApiError", "", "Not found", 400), ("ApiError", "",
+        ("ApiError", "", "The parameter rows must be array", 400), ("PermissionDenied", "", "Access denied", 400),
+        ("NotFound", "", "Not found", 400), ("ApiError", "",
         "Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type " "(DISCOUNT_TYPE_ID) is defined", 400),
         ("ApiError", "", "Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type "
         "(DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100%", 400), ("ApiError", "",

@@ -10,10 +10,14 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.quote.add(fields={"TITLE": "Estimate for Furniture Supply", "STATUS_ID": "DRAFT", "OPENED": "Y",
+    return b24.crm.quote.add(fields={"TITLE": "Estimate for Furniture Supply", "STATUS_ID": "DRAFT", "OPENED": True,
         "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD", "OPPORTUNITY": 150000, "COMPANY_ID": 1, "MYCOMPANY_ID": 3,
         "COMMENTS": "Prepared upon client request", "BEGINDATE": "2026-03-13T10:00:00+01:00",
         "CLOSEDATE": "2026-03-20T18:00:00+01:00"}, params={"IMPORT": False})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.quote.add(fields={"TITLE": "TITLE 1001", "CONTACT_IDS": [1002], "OPENED": True,
+        "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 43, "time": {"start": 1773396937, "finish": 1773396937.557957,
@@ -26,9 +30,14 @@ def test_add(portal: Any) -> None:
         "BEGINDATE": "2026-03-13T10:00:00+01:00", "CLOSEDATE": "2026-03-20T18:00:00+01:00"}, "params": {"IMPORT": "N"}})
     portal.same(result, 43)
 
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"}, deprecated="crm.quote.add")
+    portal.sent("/rest/1/w3bh00k/crm.quote.add", {"fields": {"TITLE": "TITLE 1001", "CONTACT_IDS": [1002],
+        "OPENED": "Y", "BEGINDATE": "2026-01-05", "CLOSEDATE": "2026-01-06"}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.quote.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
-        ("ApiError", "", "Parameter 'params' must be array.", 400), ("ApiError", "", "Access denied.", 400)],
+        ("ApiError", "", "Parameter 'params' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.quote.add")
 
 def call_delete(b24: Any) -> Any:
@@ -44,7 +53,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.quote.delete", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
         deprecated="crm.quote.delete")
 
 def call_fields(b24: Any) -> Any:
@@ -261,7 +270,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.quote.get", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "", "Not found", 400)], deprecated="crm.quote.get")
+        ("PermissionDenied", "", "Access denied.", 400), ("NotFound", "", "Not found", 400)],
+        deprecated="crm.quote.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.quote.list(select=["ID", "TITLE", "STATUS_ID", "OPPORTUNITY", "CURRENCY_ID", "ASSIGNED_BY_ID"],
@@ -297,7 +307,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.quote.list", [("ApiError", "", "Parameter 'order' must be array.", 400),
-        ("ApiError", "", "Parameter 'filter' must be array.", 400), ("ApiError", "", "Access denied.", 400),
+        ("ApiError", "", "Parameter 'filter' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Failed to get list. General error.", 400)], deprecated="crm.quote.list")
 
 def test_list__pages(portal: Any) -> None:
@@ -309,8 +319,8 @@ def call_update(b24: Any) -> Any:
         params={"REGISTER_HISTORY_EVENT": True})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.quote.update(id=1001, fields={"BEGINDATE": date.fromisoformat("2026-01-04"),
-        "CLOSEDATE": date.fromisoformat("2026-01-05")})
+    return b24.crm.quote.update(id=1001, fields={"CONTACT_IDS": [1002], "OPENED": True,
+        "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1773410167, "finish": 1773410167.690598,
@@ -324,11 +334,11 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.quote.update")
-    portal.sent("/rest/1/w3bh00k/crm.quote.update",
-        {"id": 1001, "fields": {"BEGINDATE": "2026-01-04", "CLOSEDATE": "2026-01-05"}})
+    portal.sent("/rest/1/w3bh00k/crm.quote.update", {"id": 1001, "fields": {"CONTACT_IDS": [1002], "OPENED": "Y",
+        "BEGINDATE": "2026-01-05", "CLOSEDATE": "2026-01-06"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.quote.update", [("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array.", 400),
-        ("ApiError", "", "ID is not defined or invalid.", 400), ("ApiError", "", "Access denied.", 400),
+        ("ApiError", "", "ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Quote is not found", 400)], deprecated="crm.quote.update")

@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.quote.contact.add(id=113, fields={"CONTACT_ID": 2647, "IS_PRIMARY": "Y", "SORT": 10})
+    return b24.crm.quote.contact.add(id=113, fields={"CONTACT_ID": 2647, "IS_PRIMARY": True, "SORT": 10})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1787206092, "finish": 1787206092.837103,
@@ -23,7 +23,7 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.quote.contact.add",
         [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'fields' must be array.", 400),
-        ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("ApiError", "", "Not found.", 400),
+        ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
@@ -41,7 +41,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.quote.contact.delete",
         [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'item' must be array.", 400),
-        ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("ApiError", "", "Not found.", 400),
+        ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 

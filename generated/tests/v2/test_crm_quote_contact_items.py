@@ -43,8 +43,11 @@ def test_get__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
 def call_set(b24: Any) -> Any:
-    return b24.crm.quote.contact.items.set(id=113, items=[{"CONTACT_ID": 2649, "SORT": 10, "IS_PRIMARY": "Y"},
+    return b24.crm.quote.contact.items.set(id=113, items=[{"CONTACT_ID": 2649, "SORT": 10, "IS_PRIMARY": True},
         {"CONTACT_ID": 2647, "SORT": 20}])
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.quote.contact.items.set(id=1001, items=[{"CONTACT_ID": 1002, "IS_PRIMARY": True}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1787206096, "finish": 1787206096.073034,
@@ -54,10 +57,15 @@ def test_set(portal: Any) -> None:
         "items": [{"CONTACT_ID": 2649, "SORT": 10, "IS_PRIMARY": "Y"}, {"CONTACT_ID": 2647, "SORT": 20}]})
     portal.same(result, True)
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.quote.contact.items.set",
+        {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "Y"}]})
+
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.quote.contact.items.set",
         [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
-        ("ApiError", "", "The parameter items must be array.", 400), ("ApiError", "", "Not found.", 400),
+        ("ApiError", "", "The parameter items must be array.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_CORE", "Text of the internal error", 400)])

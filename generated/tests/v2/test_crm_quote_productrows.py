@@ -46,15 +46,18 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.quote.productrows.get",
-        [("ApiError", "", "The parameter id is invalid or not defined.", 400), ("ApiError", "", "Access denied.", 400)],
-        deprecated="crm.quote.productrows.get")
+        [("ApiError", "", "The parameter id is invalid or not defined.", 400),
+        ("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.quote.productrows.get")
 
 def call_set(b24: Any) -> Any:
     return b24.crm.quote.productrows.set(id=1, rows=[{"PRODUCT_ID": 459, "PRICE": 3000, "QUANTITY": 1,
-        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": "Y", "MEASURE_CODE": 796,
+        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": True, "MEASURE_CODE": 796,
         "MEASURE_NAME": "pcs", "SORT": 10}, {"PRODUCT_NAME": "Support Service", "PRICE": 1500, "QUANTITY": 2,
-        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": "Y", "MEASURE_CODE": 796,
+        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": True, "MEASURE_CODE": 796,
         "MEASURE_NAME": "pcs", "SORT": 20}])
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.quote.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1773416018, "finish": 1773416018.877651,
@@ -68,9 +71,13 @@ def test_set(portal: Any) -> None:
         "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 20}]})
     portal.same(result, True)
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": True}, deprecated="crm.quote.productrows.set")
+    portal.sent("/rest/1/w3bh00k/crm.quote.productrows.set", {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]})
+
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.quote.productrows.set",
         [("ApiError", "", "The parameter id is invalid or not defined.", 400),
-        ("ApiError", "", "The parameter rows must be array.", 400), ("ApiError", "", "Access denied.", 400),
-        ("ApiError", "", "Not found.", 400), ("ApiError", "", "Catalog rights check error message", 400)],
+        ("ApiError", "", "The parameter rows must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("NotFound", "", "Not found.", 400), ("ApiError", "", "Catalog rights check error message", 400)],
         deprecated="crm.quote.productrows.set")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -10,11 +11,16 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.requisite.add(fields={"ENTITY_TYPE_ID": 4, "ENTITY_ID": 1, "PRESET_ID": 1, "NAME": "Organization",
-        "ACTIVE": "Y", "ADDRESS_ONLY": "N", "SORT": 500,
+        "ACTIVE": True, "ADDRESS_ONLY": False, "SORT": 500,
         "RQ_COMPANY_NAME": 'Ltd. "QuickBooks and other similar platforms"', "RQ_COMPANY_FULL_NAME": "Example text",
         "RQ_COMPANY_REG_DATE": "06.04.2007", "RQ_DIRECTOR": "SMITH JOHN", "RQ_INN": "1717586110", "RQ_KPP": "770501001",
         "RQ_OGRN": "5077746476209", "UF_CRM_1707997209": "56", "UF_CRM_1708012333": "Category 1",
         "XML_ID": "5e4641fd-1dd9-11e6-b2f2-005056c00008"})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.requisite.add(fields={"ENTITY_TYPE_ID": 3, "ENTITY_ID": 1001, "PRESET_ID": 1002, "NAME": "NAME 1003",
+        "ACTIVE": True, "ADDRESS_ONLY": True, "RQ_COMPANY_REG_DATE": date.fromisoformat("2026-01-06"),
+        "RQ_VAT_PAYER": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 27, "time": {"start": 1716998748.040801, "finish": 1716998749.444508,
@@ -28,11 +34,17 @@ def test_add(portal: Any) -> None:
         "XML_ID": "5e4641fd-1dd9-11e6-b2f2-005056c00008"}})
     portal.same(result, 27)
 
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.add", {"fields": {"ENTITY_TYPE_ID": 3, "ENTITY_ID": 1001,
+        "PRESET_ID": 1002, "NAME": "NAME 1003", "ACTIVE": "Y", "ADDRESS_ONLY": "Y", "RQ_COMPANY_REG_DATE": "2026-01-06",
+        "RQ_VAT_PAYER": "Y"}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.add", [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
         ("ApiError", "", "PRESET_ID is not defined or invalid.", 400), ("ApiError", "", "Entity not found.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.delete(id=27)
@@ -47,7 +59,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.delete",
         [("ApiError", "", "The Requisite with ID '57' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid.", 400), ("ApiError", "", "Access denied.", 400)])
+        ("ApiError", "", "ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.requisite.fields()
@@ -423,7 +435,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.get", [("ApiError", "", "The Requisite with ID '27' is not found", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.list(select=["ENTITY_TYPE_ID", "ENTITY_ID", "ID", "NAME"], filter={"PRESET_ID": "1"},
@@ -455,7 +467,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.requisite.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.list", [("ApiError", "0", "Access denied.", 400)])
+    portal.refuses(call_list, "crm.requisite.list", [("PermissionDenied", "0", "Access denied.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
@@ -463,6 +475,10 @@ def test_list__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.crm.requisite.update(id=27, fields={"RQ_OKPO": "80715150", "RQ_OKTMO": "45381000000",
         "UF_CRM_1707997209": "78", "UF_CRM_1708012333": "Category 3"})
+
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.requisite.update(id=1001,
+        fields={"NAME": "NAME 1002", "ACTIVE": True, "ADDRESS_ONLY": True, "RQ_VAT_PAYER": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1717163055.335685, "finish": 1717163055.892722,
@@ -472,10 +488,15 @@ def test_update(portal: Any) -> None:
         "RQ_OKTMO": "45381000000", "UF_CRM_1707997209": "78", "UF_CRM_1708012333": "Category 3"}})
     portal.same(result, True)
 
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": True})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.update", {"id": 1001,
+        "fields": {"NAME": "NAME 1002", "ACTIVE": "Y", "ADDRESS_ONLY": "Y", "RQ_VAT_PAYER": "Y"}})
+
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.update",
         [("ApiError", "", "The Requisite with ID '57' is not found", 400),
         ("ApiError", "", "ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
-        ("ApiError", "", "PRESET_ID is not defined or invalid.", 400), ("ApiError", "", "Access denied.", 400)])
+        ("ApiError", "", "PRESET_ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied.", 400)])

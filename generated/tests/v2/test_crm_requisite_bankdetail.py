@@ -13,7 +13,7 @@ def call_add(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.add(fields={"ENTITY_ID": 27, "COUNTRY_ID": 1, "NAME": "Superbank",
         "RQ_BANK_NAME": "Ltd. Superbank", "RQ_BANK_ADDR": "117312, New York, 19 Miller St.", "RQ_BIK": "044525225",
         "RQ_ACC_NUM": "40702810938000060473", "RQ_ACC_CURRENCY": "USD", "RQ_COR_ACC_NUM": "30101810400000000225",
-        "XML_ID": "1e4641fd-2dd9-31e6-b2f2-105056c00008", "ACTIVE": "Y", "SORT": 600})
+        "XML_ID": "1e4641fd-2dd9-31e6-b2f2-105056c00008", "ACTIVE": True, "SORT": 600})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 357, "time": {"start": 1717429942.060649, "finish": 1717429942.626925,
@@ -28,7 +28,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.bankdetail.add",
-        [("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400)])
+        [("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.delete(id=357)
@@ -44,7 +44,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.bankdetail.delete",
         [("ApiError", "", "ID is not defined or invalid", 400),
         ("ApiError", "", "The RequisiteBankDetail with ID '357' is not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.fields()
@@ -237,14 +237,24 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.bankdetail.get", [("ApiError", "", "ID is not defined or invalid", 400),
         ("ApiError", "", "The RequisiteBankDetail with ID '357' is not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.list(select=["ENTITY_ID", "ID", "NAME"], filter={"COUNTRY_ID": "1"},
         order={"DATE_CREATE": "ASC"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.crm.requisite.bankdetail.list(start=1001)
+    return b24.crm.requisite.bankdetail.list(filter={"ID": 1001, "ENTITY_ID": 1002, "COUNTRY_ID": 1003,
+        "DATE_CREATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        "DATE_MODIFY": datetime.fromisoformat("2026-01-07T19:49:05+00:00"), "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007,
+        "NAME": "NAME 1008", "CODE": "CODE 1009", "XML_ID": "XML_ID 1010", "ACTIVE": True, "SORT": 1011,
+        "RQ_BANK_NAME": "RQ_BANK_NAME 1012", "RQ_BANK_ADDR": "RQ_BANK_ADDR 1013", "RQ_BANK_CODE": "RQ_BANK_CODE 1014",
+        "RQ_BANK_ROUTE_NUM": "RQ_BANK_ROUTE_NUM 1015", "RQ_BIK": "RQ_BIK 1016", "RQ_CODEB": "RQ_CODEB 1017",
+        "RQ_CODEG": "RQ_CODEG 1018", "RQ_RIB": "RQ_RIB 1019", "RQ_MFO": "RQ_MFO 1020",
+        "RQ_ACC_NAME": "RQ_ACC_NAME 1021", "RQ_ACC_NUM": "RQ_ACC_NUM 1022", "RQ_ACC_TYPE": "RQ_ACC_TYPE 1023",
+        "RQ_AGENCY_NAME": "RQ_AGENCY_NAME 1024", "RQ_IIK": "RQ_IIK 1025", "RQ_ACC_CURRENCY": "RQ_ACC_CURRENCY 1026",
+        "RQ_COR_ACC_NUM": "RQ_COR_ACC_NUM 1027", "RQ_IBAN": "RQ_IBAN 1028", "RQ_SWIFT": "RQ_SWIFT 1029",
+        "RQ_BIC": "RQ_BIC 1030", "COMMENTS": "COMMENTS 1031", "ORIGINATOR_ID": "ORIGINATOR_ID 1032"}, start=1033)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.list()
@@ -267,17 +277,26 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.list", {"start": 1001})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.list", {"filter": {"ID": 1001, "ENTITY_ID": 1002,
+        "COUNTRY_ID": 1003, "DATE_CREATE": "2026-01-06T19:48:05+00:00", "DATE_MODIFY": "2026-01-07T19:49:05+00:00",
+        "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007, "NAME": "NAME 1008", "CODE": "CODE 1009", "XML_ID": "XML_ID 1010",
+        "ACTIVE": "Y", "SORT": 1011, "RQ_BANK_NAME": "RQ_BANK_NAME 1012", "RQ_BANK_ADDR": "RQ_BANK_ADDR 1013",
+        "RQ_BANK_CODE": "RQ_BANK_CODE 1014", "RQ_BANK_ROUTE_NUM": "RQ_BANK_ROUTE_NUM 1015", "RQ_BIK": "RQ_BIK 1016",
+        "RQ_CODEB": "RQ_CODEB 1017", "RQ_CODEG": "RQ_CODEG 1018", "RQ_RIB": "RQ_RIB 1019", "RQ_MFO": "RQ_MFO 1020",
+        "RQ_ACC_NAME": "RQ_ACC_NAME 1021", "RQ_ACC_NUM": "RQ_ACC_NUM 1022", "RQ_ACC_TYPE": "RQ_ACC_TYPE 1023",
+        "RQ_AGENCY_NAME": "RQ_AGENCY_NAME 1024", "RQ_IIK": "RQ_IIK 1025", "RQ_ACC_CURRENCY": "RQ_ACC_CURRENCY 1026",
+        "RQ_COR_ACC_NUM": "RQ_COR_ACC_NUM 1027", "RQ_IBAN": "RQ_IBAN 1028", "RQ_SWIFT": "RQ_SWIFT 1029",
+        "RQ_BIC": "RQ_BIC 1030", "COMMENTS": "COMMENTS 1031", "ORIGINATOR_ID": "ORIGINATOR_ID 1032"}, "start": 1033})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.bankdetail.list", [("ApiError", "", "Access denied", 400)])
+    portal.refuses(call_list, "crm.requisite.bankdetail.list", [("PermissionDenied", "", "Access denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.update(id=357, fields={"NAME": "Ltd. Superbank (do not use)",
-        "COMMENTS": "Outdated", "SORT": 10000, "ACTIVE": "N"})
+        "COMMENTS": "Outdated", "SORT": 10000, "ACTIVE": False})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1717509116.239588, "finish": 1717509116.78087,
@@ -290,4 +309,5 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.bankdetail.update",
         [("ApiError", "", "ID is not defined or invalid", 400),
-        ("ApiError", "", "The Requisite with ID '357' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "The Requisite with ID '357' is not found", 400),
+        ("PermissionDenied", "", "Access denied", 400)])

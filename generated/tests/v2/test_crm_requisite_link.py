@@ -58,8 +58,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.link.get", [("ApiError", "", "entityTypeId is not defined or invalid", 400),
-        ("ApiError", "", "entityId is not defined or invalid", 400), ("ApiError", "", "Not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "entityId is not defined or invalid", 400), ("NotFound", "", "Not found", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.link.list(filter={"@ENTITY_TYPE_ID": [1, 2, 7, 31]}, order={"ENTITY_ID": "ASC"})
@@ -162,4 +162,4 @@ def test_unregister(portal: Any) -> None:
 def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "crm.requisite.link.unregister",
         [("ApiError", "", "entityTypeId is not defined or invalid", 400),
-        ("ApiError", "", "entityId is not defined or invalid", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "entityId is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])

@@ -11,7 +11,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.requisite.preset.add(fields={"ENTITY_TYPE_ID": 8, "COUNTRY_ID": 1, "NAME": "LLC",
-        "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": "Y", "SORT": 520})
+        "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": True, "SORT": 520})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 347, "time": {"start": 1716543593.35189, "finish": 1716543593.683898,
@@ -23,7 +23,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.preset.add",
-        [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400)])
+        [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_countries(b24: Any) -> Any:
     return b24.crm.requisite.preset.countries()
@@ -63,7 +64,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.preset.delete",
         [("ApiError", "", "The Preset with ID '347' is not found", 400), ("ApiError", "",
         "You cannot delete the template because requisites have already been created for " "it", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.requisite.preset.fields()
@@ -142,13 +143,17 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.preset.get",
-        [("ApiError", "", "The Preset with ID '347' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        [("ApiError", "", "The Preset with ID '347' is not found", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.preset.list(select=["ID", "NAME"], filter={"COUNTRY_ID": "1"}, order={"ID": "ASC"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.crm.requisite.preset.list(start=1001)
+    return b24.crm.requisite.preset.list(filter={"ID": 1001, "ENTITY_TYPE_ID": 1002, "COUNTRY_ID": 1003,
+        "DATE_CREATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        "DATE_MODIFY": datetime.fromisoformat("2026-01-07T19:49:05+00:00"), "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007,
+        "NAME": "NAME 1008", "XML_ID": "XML_ID 1009", "ACTIVE": True, "SORT": 1010}, start=1011)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.requisite.preset.list()
@@ -167,7 +172,10 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.list", {"start": 1001})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.list", {"filter": {"ID": 1001, "ENTITY_TYPE_ID": 1002,
+        "COUNTRY_ID": 1003, "DATE_CREATE": "2026-01-06T19:48:05+00:00", "DATE_MODIFY": "2026-01-07T19:49:05+00:00",
+        "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007, "NAME": "NAME 1008", "XML_ID": "XML_ID 1009", "ACTIVE": "Y",
+        "SORT": 1010}, "start": 1011})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.preset.list", [("ApiError", "Access denied", "", 400)])
@@ -176,7 +184,7 @@ def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.requisite.preset.update(id=347, fields={"NAME": "Smith LLC (archive)", "ACTIVE": "N"})
+    return b24.crm.requisite.preset.update(id=347, fields={"NAME": "Smith LLC (archive)", "ACTIVE": False})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1716566193.821566, "finish": 1716566194.075617,
@@ -188,4 +196,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.preset.update",
-        [("ApiError", "", "The Preset with ID '347' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        [("ApiError", "", "The Preset with ID '347' is not found", 400),
+        ("PermissionDenied", "", "Access denied", 400)])

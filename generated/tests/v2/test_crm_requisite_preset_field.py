@@ -9,8 +9,8 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.requisite.preset.field.add(preset={"ID": 27},
-        fields={"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST", "IN_SHORT_LIST": "N", "SORT": 580})
+    return b24.crm.requisite.preset.field.add(preset={"ID": 27}, fields={"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST",
+        "IN_SHORT_LIST": False, "SORT": 580})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 3, "time": {"start": 1716811635.108203, "finish": 1716811635.503093,
@@ -23,10 +23,14 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.preset.field.add",
         [("ApiError", "", "The field 'RQ_NAME' can not be added", 400),
-        ("ApiError", "", "The Preset with ID '27' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_availabletoadd(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 27})
+
+def call_availabletoadd__made(b24: Any) -> Any:
+    return b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002",
+        "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004"})
 
 def test_availabletoadd(portal: Any) -> None:
     result = portal.call(call_availabletoadd, {"result": ["RQ_FIRST_NAME", "RQ_LAST_NAME", "RQ_SECOND_NAME",
@@ -43,6 +47,11 @@ def test_availabletoadd(portal: Any) -> None:
         "RQ_IDENT_DOC_DEP_CODE", "RQ_INN", "RQ_KPP", "RQ_IFNS", "RQ_OGRN", "RQ_OGRNIP", "RQ_OKPO", "RQ_OKTMO",
         "RQ_OKVED", "RQ_ST_CERT_SER", "RQ_ST_CERT_NUM", "RQ_ST_CERT_DATE", "RQ_SIGNATURE", "RQ_STAMP",
         "UF_CRM_1707997209", "UF_CRM_1707997236", "UF_CRM_1707997253", "UF_CRM_1708012333"])
+
+def test_availabletoadd__made(portal: Any) -> None:
+    portal.call(call_availabletoadd__made, {"result": []})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.availabletoadd", {"preset": {"ID": 1001,
+        "ENTITY_ID": "ENTITY_ID 1002", "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004"}})
 
 def test_availabletoadd__errors(portal: Any) -> None:
     portal.refuses(call_availabletoadd, "crm.requisite.preset.field.availabletoadd",
@@ -62,7 +71,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.preset.field.delete",
         [("ApiError", "", "The PresetField with ID '27' is not found", 400),
         ("ApiError", "", "The Preset with ID '1' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.fields()
@@ -108,7 +117,7 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.preset.field.get",
         [("ApiError", "", "The PresetField with ID '1' is not found", 400),
-        ("ApiError", "", "The Preset with ID '27' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.list(preset={"ID": 27})
@@ -163,11 +172,11 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.preset.field.list",
-        [("ApiError", "", "The Preset with ID '27' is not found", 400), ("ApiError", "", "Access denied", 400)])
+        [("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.update(id=1, preset={"ID": 27},
-        fields={"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "Name", "IN_SHORT_LIST": "Y"})
+        fields={"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "Name", "IN_SHORT_LIST": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1716898310.398361, "finish": 1716898310.936332,
@@ -181,4 +190,4 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.preset.field.update",
         [("ApiError", "", "The PresetField with ID '1' is not found", 400),
         ("ApiError", "", "The Preset with ID '27' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400)])
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])

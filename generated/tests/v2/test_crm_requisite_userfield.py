@@ -10,8 +10,13 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.crm.requisite.userfield.add(fields={"USER_TYPE_ID": "string", "ENTITY_ID": "CRM_REQUISITE", "SORT": 100,
-        "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "E", "SHOW_IN_LIST": "Y", "EDIT_FORM_LABEL": "PP - Line",
+        "MULTIPLE": False, "MANDATORY": False, "SHOW_FILTER": "E", "SHOW_IN_LIST": True, "EDIT_FORM_LABEL": "PP - Line",
         "LIST_COLUMN_LABEL": "PP - Line", "LIST_FILTER_LABEL": "PP - Line", "FIELD_NAME": "NEWTECH_v1_STRING"})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.requisite.userfield.add(fields={"ENTITY_ID": "ENTITY_ID 1001", "FIELD_NAME": "FIELD_NAME 1002",
+        "USER_TYPE_ID": "USER_TYPE_ID 1003", "MULTIPLE": True, "MANDATORY": True, "SHOW_IN_LIST": True,
+        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "LIST": {"ID": 1004, "VALUE": "VALUE 1005", "DEF": True}})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 235, "time": {"start": 1717681176.885836, "finish": 1717681177.353738,
@@ -23,11 +28,18 @@ def test_add(portal: Any) -> None:
         "LIST_FILTER_LABEL": "PP - Line", "FIELD_NAME": "NEWTECH_v1_STRING"}})
     portal.same(result, 235)
 
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.add", {"fields": {"ENTITY_ID": "ENTITY_ID 1001",
+        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003", "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
+        "LIST": {"ID": 1004, "VALUE": "VALUE 1005", "DEF": "Y"}}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.userfield.add", [("ApiError", "ERROR_CORE",
         "The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already exists", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
-        ("ApiError", "", "The 'FIELD_NAME' field is not found", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "The 'FIELD_NAME' field is not found", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to create new user field", 400),
         ("ApiError", "ERROR_CORE", "Fail to save enumeration field values", 400)])
 
@@ -44,7 +56,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.userfield.delete",
         [("ApiError", "", "The entity with ID '235' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to delete user field", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -86,10 +98,19 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.userfield.get", [("ApiError", "", "ID is not defined or invalid", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '235' is not found", 400),
-        ("ApiError", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.list(order={"SORT": "ASC"}, filter={"MANDATORY": "N", "LANG": "de"})
+    return b24.crm.requisite.userfield.list(order={"SORT": "ASC"}, filter={"MANDATORY": False, "LANG": "de"})
+
+def call_list__made(b24: Any) -> Any:
+    return b24.crm.requisite.userfield.list(filter={"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002",
+        "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004", "XML_ID": "XML_ID 1005", "SORT": 1006,
+        "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": "N", "SHOW_IN_LIST": True, "EDIT_IN_LIST": True,
+        "IS_SEARCHABLE": True, "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
+        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "ERROR_MESSAGE": "ERROR_MESSAGE 1010",
+        "HELP_MESSAGE": "HELP_MESSAGE 1011", "LIST": {"ID": 1012, "VALUE": "VALUE 1013", "DEF": True},
+        "SETTINGS": {"key 1014": "SETTINGS 1015"}})
 
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.requisite.userfield.list()
@@ -158,8 +179,18 @@ def test_list(portal: Any) -> None:
         error_message=("ERROR_MESSAGE", "UF_CRM_NEWTECH_V1_STRING"),
         help_message=("HELP_MESSAGE", "UF_CRM_NEWTECH_V1_STRING"))])
 
+def test_list__made(portal: Any) -> None:
+    portal.call(call_list__made, {"result": []})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.list", {"filter": {"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002",
+        "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004", "XML_ID": "XML_ID 1005", "SORT": 1006,
+        "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
+        "IS_SEARCHABLE": "Y", "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
+        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "ERROR_MESSAGE": "ERROR_MESSAGE 1010",
+        "HELP_MESSAGE": "HELP_MESSAGE 1011", "LIST": {"ID": 1012, "VALUE": "VALUE 1013", "DEF": "Y"},
+        "SETTINGS": {"key 1014": "SETTINGS 1015"}}})
+
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.userfield.list", [("ApiError", "", "Access denied", 400)])
+    portal.refuses(call_list, "crm.requisite.userfield.list", [("PermissionDenied", "", "Access denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -167,6 +198,11 @@ def test_list__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.crm.requisite.userfield.update(id=235, fields={"EDIT_FORM_LABEL": "Category",
         "LIST_COLUMN_LABEL": "Category", "LIST_FILTER_LABEL": "Category"})
+
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.requisite.userfield.update(id=1001, fields={"MULTIPLE": True, "MANDATORY": True,
+        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
+        "LIST": {"ID": 1002, "VALUE": "VALUE 1003", "DEF": True}})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1717769551.504986, "finish": 1717769551.817433,
@@ -176,10 +212,16 @@ def test_update(portal: Any) -> None:
         "LIST_COLUMN_LABEL": "Category", "LIST_FILTER_LABEL": "Category"}})
     portal.same(result, True)
 
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.update", {"id": 1001, "fields": {"MULTIPLE": "Y",
+        "MANDATORY": "Y", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
+        "LIST": {"ID": 1002, "VALUE": "VALUE 1003", "DEF": "Y"}}})
+
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.userfield.update",
         [("ApiError", "", "Operation is not allowed. Entity ID is not defined", 400),
         ("ApiError", "", "The entity with ID '235' is not found", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("ApiError", "", "Access denied", 400),
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to update user field", 400),
         ("ApiError", "ERROR_CORE", "Fail to save enumeration field values", 400)])

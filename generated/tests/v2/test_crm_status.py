@@ -28,7 +28,7 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "", "The field Title is required.", 400), ("ApiError", "",
         "Cannot create more stages after the final stage because the final successful "
         "stage already exists. Try using sort order values less than that of the final " "stage.", 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "", "Error on creating status.", 400),
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Error on creating status.", 400),
         ("ApiError", "ERROR_CORE", "The specified status ID already exists.", 400)])
 
 def call_delete(b24: Any) -> Any:

@@ -23,7 +23,8 @@ def test_bind__errors(portal: Any) -> None:
     portal.refuses(call_bind, "crm.timeline.bindings.bind",
         [("ApiError", "", "OWNER_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
-        ("ApiError", "", "ENTITY_TYPE is not defined or invalid.", 400), ("ApiError", "", "Access denied.", 400)])
+        ("ApiError", "", "ENTITY_TYPE is not defined or invalid.", 400),
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.timeline.bindings.fields()
@@ -90,5 +91,5 @@ def test_unbind__errors(portal: Any) -> None:
     portal.refuses(call_unbind, "crm.timeline.bindings.unbind",
         [("ApiError", "", "OWNER_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
-        ("ApiError", "", "ENTITY_TYPE is not defined or invalid.", 400), ("ApiError", "", "Not found.", 400),
-        ("ApiError", "", "Access denied.", 400)])
+        ("ApiError", "", "ENTITY_TYPE is not defined or invalid.", 400), ("NotFound", "", "Not found.", 400),
+        ("PermissionDenied", "", "Access denied.", 400)])

@@ -120,8 +120,8 @@ def test_get(portal: Any) -> None:
         url_download=("urlDownload", "https://example.com/path"))})))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.comment.get", [("ApiError", "", "Not found.", 400),
-        ("ApiError", "", "Access denied.", 400), ("ApiError", "", "ID is not defined or invalid.", 400)])
+    portal.refuses(call_get, "crm.timeline.comment.get", [("NotFound", "", "Not found.", 400),
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "ID is not defined or invalid.", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.timeline.comment.list(select=["ID", "CREATED", "ENTITY_ID", "ENTITY_TYPE", "AUTHOR_ID", "COMMENT",
@@ -170,7 +170,7 @@ def test_list__made(portal: Any) -> None:
         "order": {"key 1003": "order 1004"}, "start": 1005})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.timeline.comment.list", [("ApiError", "", "Access denied", 400)])
+    portal.refuses(call_list, "crm.timeline.comment.list", [("PermissionDenied", "", "Access denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})

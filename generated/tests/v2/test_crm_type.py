@@ -23,7 +23,11 @@ def call_add(b24: Any) -> Any:
 def call_add__made(b24: Any) -> Any:
     return b24.crm.type.add(fields={"title": "title 1001",
         "relations": {"parent": [{"entityTypeId": 1002, "isChildrenListEnabled": True}],
-        "child": [{"entityTypeId": 1003, "isChildrenListEnabled": True}]}})
+        "child": [{"entityTypeId": 1003, "isChildrenListEnabled": True}]}, "isUseInUserfieldEnabled": "Y",
+        "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y",
+        "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y",
+        "isMycompanyEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y",
+        "isSourceEnabled": "Y", "isStagesEnabled": "Y", "isExternal": True, "customSections": ["customSections 1004"]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"type": {"id": 16, "createdBy": 1, "entityTypeId": 2024,
@@ -87,7 +91,11 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/crm.type.add", {"fields": {"title": "title 1001",
         "relations": {"parent": [{"entityTypeId": 1002, "isChildrenListEnabled": "Y"}],
-        "child": [{"entityTypeId": 1003, "isChildrenListEnabled": "Y"}]}}})
+        "child": [{"entityTypeId": 1003, "isChildrenListEnabled": "Y"}]}, "isUseInUserfieldEnabled": "Y",
+        "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y",
+        "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y",
+        "isMycompanyEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y",
+        "isSourceEnabled": "Y", "isStagesEnabled": "Y", "isExternal": "Y", "customSections": ["customSections 1004"]}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.type.add",
@@ -495,6 +503,13 @@ def call_update(b24: Any) -> Any:
         "isClientEnabled": "N", "isObserversEnabled": "N", "isSourceEnabled": "Y", "isStagesEnabled": "Y",
         "isUseInUserfieldEnabled": "Y", "linkedUserFields": {"TASKS_TASK|UF_CRM_TASK": "true"}})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.type.update(id=1001, fields={"isUseInUserfieldEnabled": "Y", "isAutomationEnabled": "Y",
+        "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": True, "isCategoriesEnabled": True, "isClientEnabled": "Y",
+        "isDocumentsEnabled": True, "isLinkWithProductsEnabled": True, "isMycompanyEnabled": True,
+        "isObserversEnabled": "Y", "isRecyclebinEnabled": True, "isSetOpenPermissions": True, "isSourceEnabled": "Y",
+        "isStagesEnabled": "Y", "isExternal": True, "customSections": ["customSections 1002"]})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"type": {"id": 20, "title": "SPA #3", "code": "", "createdBy": 1,
         "entityTypeId": 1222, "customSectionId": None, "isCategoriesEnabled": "Y", "isStagesEnabled": "Y",
@@ -535,6 +550,14 @@ def test_update(portal: Any) -> None:
         tasks_task_uf_crm_task=("TASKS_TASK|UF_CRM_TASK", "Y"),
         tasks_task_template_uf_crm_task=("TASKS_TASK_TEMPLATE|UF_CRM_TASK", "N"))),
         custom_sections=("customSections", []))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.type.update", {"id": 1001, "fields": {"isUseInUserfieldEnabled": "Y",
+        "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y",
+        "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y",
+        "isMycompanyEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y",
+        "isSourceEnabled": "Y", "isStagesEnabled": "Y", "isExternal": "Y", "customSections": ["customSections 1002"]}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.type.update", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),

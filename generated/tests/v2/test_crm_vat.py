@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.vat.add(fields={"ACTIVE": "Y", "C_SORT": 100, "NAME": "VAT 20%", "RATE": 20.0})
+    return b24.crm.vat.add(fields={"ACTIVE": True, "C_SORT": 100, "NAME": "VAT 20%", "RATE": 20.0})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 13, "time": {"start": 1751982588.245153, "finish": 1751982588.287266,
@@ -120,7 +120,7 @@ def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, deprecated="crm.vat.list")
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.vat.update(id=7, fields={"ACTIVE": "N", "NAME": "VAT 20% (inactive)"})
+    return b24.crm.vat.update(id=7, fields={"ACTIVE": False, "NAME": "VAT 20% (inactive)"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": 13, "time": {"start": 1752045209.496356, "finish": 1752045209.539975,

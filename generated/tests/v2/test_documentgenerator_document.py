@@ -13,7 +13,7 @@ def call_add(b24: Any) -> Any:
     return b24.documentgenerator.document.add(template_id=53, value="SUPPLY_CONTRACT_2026_015",
         values={"DocumentNumber": "SC-2026-001", "CurrentDate": "2026-03-18T00:00:00+01:00", "ClientName": "ABC Corp",
         "ClientPhone": "+1 999 123-45-67", "Total": "125000", "Comment": "Payment within 5 business days after signing",
-        "UserName": "John Smith"}, stamps_enabled=1, fields={"CurrentDate": {"TYPE": "DATE",
+        "UserName": "John Smith"}, stamps_enabled=True, fields={"CurrentDate": {"TYPE": "DATE",
         "FORMAT": {"format": "d.m.Y"}, "TITLE": "Contract Date"}})
 
 def call_add__made(b24: Any) -> Any:
@@ -90,7 +90,7 @@ def test_delete__errors(portal: Any) -> None:
         ("ApiError", "0", "You do not have permissions to view documents", 400)])
 
 def call_enablepublicurl(b24: Any) -> Any:
-    return b24.documentgenerator.document.enablepublicurl(id=51, status=1)
+    return b24.documentgenerator.document.enablepublicurl(id=51, status=True)
 
 def test_enablepublicurl(portal: Any) -> None:
     result = portal.call(call_enablepublicurl, {"result": {"publicUrl": "https://mysite.com/~nULUE"},
@@ -270,7 +270,7 @@ def call_update(b24: Any) -> Any:
     return b24.documentgenerator.document.update(id=51, values={"DocumentNumber": "DC-2026-001",
         "CurrentDate": "2026-03-20T00:00:00+02:00", "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67",
         "Total": "130000", "Comment": "Payment within 3 business days after signing", "UserName": "John Smith"},
-        stamps_enabled=1)
+        stamps_enabled=True)
 
 def call_update__made(b24: Any) -> Any:
     return b24.documentgenerator.document.update(id=1001, fields={"TYPE": "DATE", "FORMAT": {"key 1002": "FORMAT 1003"},

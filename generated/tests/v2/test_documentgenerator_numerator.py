@@ -56,7 +56,7 @@ def test_delete__errors(portal: Any) -> None:
         [("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
         ("ApiError", "100", "Could not construct parameter", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400)])
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.documentgenerator.numerator.get(id=55)
@@ -160,4 +160,4 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "100", "Could not construct parameter", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400),
-        ("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400)])
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400)])

@@ -12,7 +12,7 @@ from bitrix24 import File
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.entity.section.add(entity="dish", name="Test Section", section=671, active="Y", sort=500,
+    return b24.entity.section.add(entity="dish", name="Test Section", section=671, active=True, sort=500,
         code="test-section", description="Description of the test section",
         picture=["section.jpg", "**base64_section_image**"],
         detail_picture=["section-detail.jpg", "**base64_section_detail_image**"])
@@ -141,7 +141,7 @@ def test_get__pages(portal: Any) -> None:
     portal.pages(call_get__pages, "start", {"ID": 7}, order={"SORT": {"ID": "ASC"}}, after=("FILTER", ">ID"))
 
 def call_update(b24: Any) -> Any:
-    return b24.entity.section.update(entity="dish", id=673, name="Test Section (updated)", section=671, active="Y",
+    return b24.entity.section.update(entity="dish", id=673, name="Test Section (updated)", section=671, active=True,
         sort=550, code="test-section-updated", description="Updated description",
         picture=["section.jpg", "**base64_section_image**"],
         detail_picture=["section-detail.jpg", "**base64_section_detail_image**"], extra={"UF_COLOR": "#ff6600"})

@@ -28,7 +28,7 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "humanresources.hcmlink.company.add", [("ApiError", "0", "Operation failed", 400),
         ("ApiError", "510", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.humanresources.hcmlink.company.delete(id=15)
@@ -43,7 +43,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "humanresources.hcmlink.company.delete", [("ApiError", "510", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.humanresources.hcmlink.company.list(limit=50, offset=0)
@@ -71,7 +71,7 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.hcmlink.company.list", [("ApiError", "0", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.humanresources.hcmlink.company.update(id=15, fields={"company": "hr-company-001", "crmCompanyId": 12,
@@ -91,4 +91,4 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "humanresources.hcmlink.company.update", [("ApiError", "510", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

@@ -23,4 +23,4 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.hcmlink.company.user.list",
         [("PermissionDenied", "ACCESS_DENIED", "User authorization required.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

@@ -38,7 +38,7 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.hcmlink.employee.list", [("ApiError", "510", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])
 
 def call_set(b24: Any) -> Any:
     return b24.humanresources.hcmlink.employee.set(company="hr-company-001", data=[{"employee": "employee-001",
@@ -65,4 +65,4 @@ def test_set__errors(portal: Any) -> None:
         ("ApiError", "", "Parameter 'data' must be a non empty array", 400),
         ("ApiError", "", "Item #... should have not empty 'employee', 'person', 'data'", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

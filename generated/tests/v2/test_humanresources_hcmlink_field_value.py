@@ -35,4 +35,4 @@ def test_set__errors(portal: Any) -> None:
         ("ApiError", "", "Item #... does not match salary/vacation request job '...'", 400),
         ("ApiError", "", "Job '...' result is incomplete", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

@@ -22,4 +22,4 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "humanresources.hcmlink.job.update", [("ApiError", "0", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

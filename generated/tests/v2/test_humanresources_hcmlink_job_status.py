@@ -21,4 +21,4 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "humanresources.hcmlink.job.status.get", [("ApiError", "0", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
-        ("ApiError", "WRONG_AUTH_TYPE", "Application context required", 400)])
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

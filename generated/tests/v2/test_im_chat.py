@@ -57,12 +57,12 @@ def test_leave(portal: Any) -> None:
 
 def test_leave__errors(portal: Any) -> None:
     portal.refuses(call_leave, "im.chat.leave", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400),
         ("ApiError", "ACCESS_DENIED_KICK", "Access denied to kick user from chat", 400)])
 
 def call_mute(b24: Any) -> Any:
-    return b24.im.chat.mute(chat_id=1489, mute="Y")
+    return b24.im.chat.mute(chat_id=1489, mute=True)
 
 def call_mute__made(b24: Any) -> Any:
     return b24.im.chat.mute(dialog_id="DIALOG_ID 1001")
@@ -104,7 +104,7 @@ def test_set_owner__errors(portal: Any) -> None:
     portal.refuses(call_set_owner, "im.chat.setOwner", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "WRONG_REQUEST",
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "WRONG_REQUEST",
         "Change owner can only owner and user must be member in chat", 400)])
 
 def call_update_avatar(b24: Any) -> Any:
@@ -130,8 +130,8 @@ def test_update_avatar__errors(portal: Any) -> None:
         [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "The avatar of this chat cannot be changed", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "The avatar of this chat cannot be changed", 400),
         ("ApiError", "AVATAR_ERROR", "Avatar incorrect type", 400),
         ("ApiError", "AVATAR_ERROR", "Avatar incorrect size (max 5000x5000)", 400),
         ("ApiError", "WRONG_REQUEST", "Chat doesn't exist", 400)])
@@ -157,7 +157,7 @@ def test_update_color__errors(portal: Any) -> None:
     portal.refuses(call_update_color, "im.chat.updateColor",
         [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("ApiError", "WRONG_COLOR", "This color currently unavailable", 400),
         ("ApiError", "WRONG_REQUEST", "This color currently set or chat doesn't exist", 400)])
 
@@ -184,5 +184,5 @@ def test_update_title__errors(portal: Any) -> None:
         [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("ApiError", "TITLE_EMPTY", "Title can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "This chat cannot be renamed", 400)])
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "This chat cannot be renamed", 400)])

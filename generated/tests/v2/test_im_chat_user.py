@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.im.chat.user.add(chat_id=2935, users=[99, 1271], hide_history="N")
+    return b24.im.chat.user.add(chat_id=2935, users=[99, 1271], hide_history=False)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1772452546, "finish": 1772452546.179628,
@@ -19,8 +19,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "im.chat.user.add", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "It is forbidden to add users to this chat", 400), ("ApiError",
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to add users to this chat", 400), ("ApiError",
         "ACCESS_DENIED_EXTEND", "Insufficient permissions to add participants to the chat", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -36,8 +36,8 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "im.chat.user.delete", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400), ("ApiError",
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400), ("ApiError",
         "ACCESS_DENIED_KICK", "Insufficient rights to exclude participants from the chat", 400),
         ("NotFound", "USER_NOT_FOUND", "The specified user is not in the chat", 400)])
 
@@ -54,4 +54,4 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.chat.user.list", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400)])
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400)])

@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_list(b24: Any) -> Any:
-    return b24.im.department.colleagues.list(user_data="Y", offset=0, limit=5)
+    return b24.im.department.colleagues.list(user_data=True, offset=0, limit=5)
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [9, 547, 408, 103, 290], "next": 5, "total": 7,

@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_get(b24: Any) -> Any:
-    return b24.im.department.employees.get(id=[3, 7], user_data="Y")
+    return b24.im.department.employees.get(id=[3, 7], user_data=True)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"7": [3, 67, 61, 103], "3": [278, 517, 13]},

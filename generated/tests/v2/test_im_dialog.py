@@ -85,4 +85,4 @@ def test_writing(portal: Any) -> None:
 
 def test_writing__errors(portal: Any) -> None:
     portal.refuses(call_writing, "im.dialog.writing", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400)])
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400)])

@@ -180,4 +180,4 @@ def test_search__made(portal: Any) -> None:
 def test_search__errors(portal: Any) -> None:
     portal.refuses(call_search, "im.dialog.messages.search",
         [("ApiError", "CHAT_ID_EMPTY", "CHAT_ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "You do not have access to this chat", 400)])
+        ("PermissionDenied", "ACCESS_ERROR", "You do not have access to this chat", 400)])

@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_list(b24: Any) -> Any:
-    return b24.im.dialog.users.list(dialog_id="chat2935", skip_external="Y", limit=20, offset=0)
+    return b24.im.dialog.users.list(dialog_id="chat2935", skip_external=True, limit=20, offset=0)
 
 def call_list__made(b24: Any) -> Any:
     return b24.im.dialog.users.list(dialog_id="DIALOG_ID 1001",
@@ -85,5 +85,5 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.dialog.users.list", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
-        ("ApiError", "ACCESS_ERROR", "You don't have access to this chat", 400)])
+        ("PermissionDenied", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)])

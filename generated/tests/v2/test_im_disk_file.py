@@ -12,7 +12,7 @@ def call_commit(b24: Any) -> Any:
     return b24.im.disk.file.commit(chat_id=1489, file_id=[5249, 5250], message="Project documents")
 
 def call_commit__made(b24: Any) -> Any:
-    return b24.im.disk.file.commit(dialog_id="DIALOG_ID 1001", upload_id=1002, silent_mode="Y", as_file="Y")
+    return b24.im.disk.file.commit(dialog_id="DIALOG_ID 1001", upload_id=1002, silent_mode=True, as_file=True)
 
 def test_commit(portal: Any) -> None:
     result = portal.call(call_commit, {"result": {"FILES": {"upload5249": {"id": 5249, "chatId": 1489, "date": {},

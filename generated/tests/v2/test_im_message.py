@@ -8,7 +8,8 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.im.message.add(dialog_id="chat2941", message="Message text", system="N", url_preview="Y", reply_id=34237)
+    return b24.im.message.add(dialog_id="chat2941", message="Message text", system=False, url_preview=True,
+        reply_id=34237)
 
 def call_add__made(b24: Any) -> Any:
     return b24.im.message.add(dialog_id="DIALOG_ID 1001", attach={"key 1002": "ATTACH 1003"},
@@ -31,13 +32,14 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "im.message.add", [("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("NotFound", "USER_NOT_FOUND", "User not found", 400), ("ApiError", "CHAT_ID", "Error creating message", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "PARAMS_ERROR", "Incorrect params", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("ApiError", "PARAMS_ERROR", "Incorrect params", 400),
         ("ApiError", "ATTACH_ERROR", "Incorrect attach params", 400), ("ApiError", "ATTACH_OVERSIZE",
         "You have exceeded the maximum allowable size of attach", 400),
         ("ApiError", "KEYBOARD_ERROR", "Incorrect keyboard params", 400),
         ("ApiError", "MENU_ERROR", "Incorrect menu params", 400),
-        ("ApiError", "REPLY_ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "REPLY_FROM_OTHER_CHAT_ERROR",
-        "You can only reply to a message within the same chat", 400)])
+        ("PermissionDenied", "REPLY_ACCESS_ERROR", "Action unavailable", 400), ("ApiError",
+        "REPLY_FROM_OTHER_CHAT_ERROR", "You can only reply to a message within the same chat", 400)])
 
 def call_command(b24: Any) -> Any:
     return b24.im.message.command(message_id=34261, bot_id=1291, command="task", command_params="task #1")
@@ -99,16 +101,15 @@ def test_share(portal: Any) -> None:
 
 def test_share__errors(portal: Any) -> None:
     portal.refuses(call_share, "im.message.share", [("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
-        ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
-        ("ApiError", "PARAMS_ERROR", "Incorrect params", 400)])
+        ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400), ("PermissionDenied", "ACCESS_ERROR",
+        "You do not have access to the specified dialog", 400), ("ApiError", "PARAMS_ERROR", "Incorrect params", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.im.message.update(message_id=34239, message="Updated text", keyboard="N")
 
 def call_update__made(b24: Any) -> Any:
     return b24.im.message.update(message_id=1001, attach={"key 1002": "ATTACH 1003"}, menu={"key 1004": "MENU 1005"},
-        url_preview="Y", is_edited="Y")
+        url_preview=True, is_edited=True)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1772623160, "finish": 1772623160.616113,

@@ -31,7 +31,7 @@ def test_notify__made(portal: Any) -> None:
         "ATTACH": {"key 1003": "ATTACH 1004"}, "CLIENT_ID": "CLIENT_ID 1005"})
 
 def test_notify__errors(portal: Any) -> None:
-    portal.refuses(call_notify, "im.notify", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_notify, "im.notify", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization.", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400), ("ApiError", "ATTACH_OVERSIZE",

@@ -29,7 +29,7 @@ def test_add__made(portal: Any) -> None:
         "ATTACH": {"key 1003": "ATTACH 1004"}, "CLIENT_ID": "CLIENT_ID 1005"})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "im.notify.personal.add", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_add, "im.notify.personal.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400), ("ApiError", "ATTACH_OVERSIZE",

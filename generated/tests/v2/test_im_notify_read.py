@@ -9,10 +9,10 @@ from typing import Any
 # fmt: off
 
 def call_read(b24: Any) -> Any:
-    return b24.im.notify.read(id=101, action="Y", only_current="Y")
+    return b24.im.notify.read(id=101, action=True, only_current="Y")
 
 def call_read__made(b24: Any) -> Any:
-    return b24.im.notify.read(action="Y", only_current="ONLY_CURRENT 1001")
+    return b24.im.notify.read(action=True, only_current="ONLY_CURRENT 1001")
 
 def test_read(portal: Any) -> None:
     result = portal.call(call_read, {"result": True, "time": {"start": 1760000000.0, "finish": 1760000000.1,
@@ -36,7 +36,7 @@ def test_all(portal: Any) -> None:
     portal.same(result, Fields(result=True, new_counter=("newCounter", 0)))
 
 def call_list(b24: Any) -> Any:
-    return b24.im.notify.read.list(ids=[101, 102, 103], action="Y")
+    return b24.im.notify.read.list(ids=[101, 102, 103], action=True)
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": True, "time": {"start": 1760000000.0, "finish": 1760000000.1,

@@ -10,10 +10,10 @@ from typing import Any
 # fmt: off
 
 def call_get(b24: Any) -> Any:
-    return b24.im.recent.get(skip_openlines="Y", last_update=datetime.fromisoformat("2026-02-25T18:30:00+01:00"))
+    return b24.im.recent.get(skip_openlines=True, last_update=datetime.fromisoformat("2026-02-25T18:30:00+01:00"))
 
 def call_get__made(b24: Any) -> Any:
-    return b24.im.recent.get(skip_chat="Y", skip_dialog="Y", only_openlines="Y",
+    return b24.im.recent.get(skip_chat=True, skip_dialog=True, only_openlines=True,
         last_sync_date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"))
 
 def test_get(portal: Any) -> None:
@@ -118,15 +118,15 @@ def test_hide__errors(portal: Any) -> None:
     portal.refuses(call_hide, "im.recent.hide", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
 
 def call_list(b24: Any) -> Any:
-    return b24.im.recent.list(skip_openlines="N", skip_dialog="N", skip_chat="N",
-        last_message_date=datetime.fromisoformat("2026-02-25T18:30:00+01:00"), unread_only="Y", parse_text="Y",
-        get_original_text="N", skip_undistributed_openlines="Y", only_copilot="N", only_channel="N",
-        can_manage_messages="Y", offset=0, limit=20)
+    return b24.im.recent.list(skip_openlines=False, skip_dialog=False, skip_chat=False,
+        last_message_date=datetime.fromisoformat("2026-02-25T18:30:00+01:00"), unread_only=True, parse_text=True,
+        get_original_text=False, skip_undistributed_openlines=True, only_copilot=False, only_channel=False,
+        can_manage_messages=True, offset=0, limit=20)
 
 def call_list__made(b24: Any) -> Any:
-    return b24.im.recent.list(skip_openlines="Y", skip_dialog="Y", skip_chat="Y", unread_only="Y", parse_text="Y",
-        get_original_text="Y", skip_undistributed_openlines="Y", only_copilot="Y", only_channel="Y",
-        can_manage_messages="Y")
+    return b24.im.recent.list(skip_openlines=True, skip_dialog=True, skip_chat=True, unread_only=True, parse_text=True,
+        get_original_text=True, skip_undistributed_openlines=True, only_copilot=True, only_channel=True,
+        can_manage_messages=True)
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 547, "chat_id": 1231, "type": "user",
@@ -278,7 +278,7 @@ def test_list__made(portal: Any) -> None:
         messages_auto_delete_configs=("messagesAutoDeleteConfigs", ["messagesAutoDeleteConfigs 1049"])))
 
 def call_pin(b24: Any) -> Any:
-    return b24.im.recent.pin(dialog_id="chat1489", pin="Y")
+    return b24.im.recent.pin(dialog_id="chat1489", pin=True)
 
 def test_pin(portal: Any) -> None:
     result = portal.call(call_pin, {"result": True, "time": {"start": 1772519500, "finish": 1772519500.234567,
@@ -289,10 +289,10 @@ def test_pin(portal: Any) -> None:
 
 def test_pin__errors(portal: Any) -> None:
     portal.refuses(call_pin, "im.recent.pin", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can\u2019t be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "You don\u2019t have permission to pin this chat", 400)])
+        ("PermissionDenied", "ACCESS_ERROR", "You don\u2019t have permission to pin this chat", 400)])
 
 def call_unread(b24: Any) -> Any:
-    return b24.im.recent.unread(dialog_id="chat2941", action="Y")
+    return b24.im.recent.unread(dialog_id="chat2941", action=True)
 
 def test_unread(portal: Any) -> None:
     result = portal.call(call_unread, {"result": True, "time": {"start": 1772518597, "finish": 1772518597.385986,

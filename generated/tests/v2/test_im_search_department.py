@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_list(b24: Any) -> Any:
-    return b24.im.search.department.list(find="Department", user_data="Y", offset=0, limit=10)
+    return b24.im.search.department.list(find="Department", user_data=True, offset=0, limit=10)
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 9, "name": "Marketing and Advertising Department",

@@ -40,10 +40,10 @@ def test_delete__errors(portal: Any) -> None:
         [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)], deprecated="im.search.last.delete")
 
 def call_get(b24: Any) -> Any:
-    return b24.im.search.last.get(skip_openlines="N", skip_chat="N", skip_dialog="N")
+    return b24.im.search.last.get(skip_openlines=False, skip_chat=False, skip_dialog=False)
 
 def call_get__made(b24: Any) -> Any:
-    return b24.im.search.last.get(skip_openlines="Y", skip_chat="Y", skip_dialog="Y")
+    return b24.im.search.last.get(skip_openlines=True, skip_chat=True, skip_dialog=True)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"id": "chat1157", "type": "chat",

@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_list(b24: Any) -> Any:
-    return b24.im.search.user.list(find="John", business="N", offset=0, limit=10)
+    return b24.im.search.user.list(find="John", business=False, offset=0, limit=10)
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"103": {"id": 103, "name": "Emily Smith", "first_name": "Emily",

@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_get(b24: Any) -> Any:
-    return b24.im.user.get(id=5, avatar_hr="Y")
+    return b24.im.user.get(id=5, avatar_hr=True)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"id": 5, "active": True, "name": "John Smith", "first_name": "John",

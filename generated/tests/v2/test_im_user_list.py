@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_get(b24: Any) -> Any:
-    return b24.im.user.list.get(id=[4, 5], avatar_hr="Y", result_type="array")
+    return b24.im.user.list.get(id=[4, 5], avatar_hr=True, result_type="array")
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"id": 4, "active": True, "name": "Emily Smith", "first_name": "Emily",

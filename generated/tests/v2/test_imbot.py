@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_register(b24: Any) -> Any:
-    return b24.imbot.register(code="newbot", type="B", openline="N", event_handler="https://example.com/bot/events",
+    return b24.imbot.register(code="newbot", type="B", openline=False, event_handler="https://example.com/bot/events",
         client_id="**put_your_client_id_here**", properties={"NAME": "NewBot", "WORK_POSITION": "Support bot"})
 
 def call_register__made(b24: Any) -> Any:
@@ -35,7 +35,7 @@ def test_register__made(portal: Any) -> None:
         "PROPERTIES": {"PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwNw=="}})
 
 def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "imbot.register", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_register, "imbot.register", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Client ID not specified", 400), ("ApiError",
         "EVENT_MESSAGE_ADD_ERROR", 'Handler for "Message add" event isn\'t specified', 400),
@@ -63,7 +63,7 @@ def test_unregister(portal: Any) -> None:
     portal.same(result, True)
 
 def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "imbot.unregister", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_unregister, "imbot.unregister", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Client ID not specified", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -95,7 +95,7 @@ def test_update__made(portal: Any) -> None:
         "FIELDS": {"PROPERTIES": {"PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwMg=="}}})
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imbot.update", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_update, "imbot.update", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Client ID not specified", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),

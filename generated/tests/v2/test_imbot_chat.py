@@ -56,7 +56,7 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.chat.get",
         [("ApiError", "AUTHORIZE_ERROR", "Method not available for guest session.", 400),
-        ("ApiError", "ACCESS_ERROR", "You don't have access to this chat", 400)], deprecated="imbot.chat.get")
+        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)], deprecated="imbot.chat.get")
 
 def call_leave(b24: Any) -> Any:
     return b24.imbot.chat.leave(chat_id=13, bot_id=39, client_id="**put_your_client_id_here**")
@@ -72,9 +72,9 @@ def test_leave(portal: Any) -> None:
 
 def test_leave__errors(portal: Any) -> None:
     portal.refuses(call_leave, "imbot.chat.leave", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400),
-        ("ApiError", "ACCESS_ERROR", "LEAVE_OWNER_FORBIDDEN", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "LEAVE_OWNER_FORBIDDEN", 400),
         ("ApiError", "WRONG_REQUEST", "You don't have access or user isn't a member in chat", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
@@ -98,7 +98,7 @@ def test_send_typing__errors(portal: Any) -> None:
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)], deprecated="imbot.chat.sendTyping")
 
 def call_set_manager(b24: Any) -> Any:
-    return b24.imbot.chat.set_manager(chat_id=2725, user_id=1269, is_manager="Y",
+    return b24.imbot.chat.set_manager(chat_id=2725, user_id=1269, is_manager=True,
         client_id="**put_your_client_id_here**")
 
 def call_set_manager__made(b24: Any) -> Any:
@@ -148,7 +148,7 @@ def test_set_owner__made(portal: Any) -> None:
 def test_set_owner__errors(portal: Any) -> None:
     portal.refuses(call_set_owner, "imbot.chat.setOwner", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "WRONG_REQUEST",
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "WRONG_REQUEST",
         "Change owner can only owner and user must be member in chat", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
@@ -179,8 +179,8 @@ def test_update_avatar__errors(portal: Any) -> None:
     portal.refuses(call_update_avatar, "imbot.chat.updateAvatar",
         [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "The avatar of this chat cannot be changed", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "The avatar of this chat cannot be changed", 400),
         ("ApiError", "AVATAR_ERROR", "Avatar incorrect type", 400),
         ("ApiError", "AVATAR_ERROR", "Avatar incorrect size (max 5000x5000)", 400),
         ("ApiError", "WRONG_REQUEST", "Chat doesn't exist", 400), ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -209,7 +209,7 @@ def test_update_color__made(portal: Any) -> None:
 def test_update_color__errors(portal: Any) -> None:
     portal.refuses(call_update_color, "imbot.chat.updateColor",
         [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("ApiError", "WRONG_COLOR", "This color currently unavailable", 400),
         ("ApiError", "WRONG_REQUEST", "This color currently set or chat doesn't exist", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -240,8 +240,8 @@ def test_update_title__errors(portal: Any) -> None:
     portal.refuses(call_update_title, "imbot.chat.updateTitle",
         [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "TITLE_EMPTY", "Title can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "This chat cannot be renamed", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "This chat cannot be renamed", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
         deprecated="imbot.chat.updateTitle")

@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.imbot.chat.user.add(chat_id=2725, users=[1269], hide_history="Y",
+    return b24.imbot.chat.user.add(chat_id=2725, users=[1269], hide_history=True,
         client_id="**put_your_client_id_here**")
 
 def call_add__made(b24: Any) -> Any:
@@ -29,8 +29,8 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.chat.user.add", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "It is forbidden to add users to this chat", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to add users to this chat", 400),
         ("ApiError", "WRONG_REQUEST", "User IDs must be passed in array format", 400),
         ("ApiError", "WRONG_REQUEST", "You don't have access or user already member in chat", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -59,9 +59,9 @@ def test_delete__made(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "imbot.chat.user.delete", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400),
-        ("ApiError", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400),
-        ("ApiError", "ACCESS_ERROR", "LEAVE_OWNER_FORBIDDEN", 400), ("ApiError", "WRONG_REQUEST",
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "LEAVE_OWNER_FORBIDDEN", 400), ("ApiError", "WRONG_REQUEST",
         "You don't have access or user isn't a member of the chat", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400)],
@@ -87,6 +87,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "imbot.chat.user.list", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
+        ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
         deprecated="imbot.chat.user.list")

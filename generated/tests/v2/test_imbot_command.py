@@ -12,11 +12,12 @@ def call_answer(b24: Any) -> Any:
         attach={"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
         {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
         keyboard={"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
-        menu=[{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], system="N", url_preview="Y",
+        menu=[{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], system=False, url_preview=True,
         client_id="**put_your_client_id_here**")
 
 def call_answer__made(b24: Any) -> Any:
-    return b24.imbot.command.answer(command="COMMAND 1001", message_id=1002)
+    return b24.imbot.command.answer(command="COMMAND 1001", message_id=1002,
+        menu=[{"TEXT": "TEXT 1003", "LINK": "LINK 1004", "COMMAND": "COMMAND 1005"}])
 
 def test_answer(portal: Any) -> None:
     result = portal.call(call_answer, {"result": 33879, "time": {"start": 1772102358, "finish": 1772102359.061859,
@@ -33,7 +34,8 @@ def test_answer(portal: Any) -> None:
 
 def test_answer__made(portal: Any) -> None:
     portal.call(call_answer__made, {"result": "1001"}, deprecated="imbot.command.answer")
-    portal.sent("/rest/1/w3bh00k/imbot.command.answer", {"COMMAND": "COMMAND 1001", "MESSAGE_ID": 1002})
+    portal.sent("/rest/1/w3bh00k/imbot.command.answer", {"COMMAND": "COMMAND 1001", "MESSAGE_ID": 1002,
+        "MENU": [{"TEXT": "TEXT 1003", "LINK": "LINK 1004", "COMMAND": "COMMAND 1005"}]})
 
 def test_answer__errors(portal: Any) -> None:
     portal.refuses(call_answer, "imbot.command.answer", [("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),
@@ -51,13 +53,13 @@ def call_register(b24: Any) -> Any:
     return b24.imbot.command.register(bot_id=1291, command="echo",
         event_command_add="https://example.com/bot/command.php",
         lang=[{"LANGUAGE_ID": "de", "TITLE": "Echo", "PARAMS": "text"},
-        {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], common="Y", hidden="N", extranet_support="N",
+        {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], common=True, hidden=False, extranet_support=False,
         client_id="**put_your_client_id_here**")
 
 def call_register__made(b24: Any) -> Any:
     return b24.imbot.command.register(bot_id=1001, command="COMMAND 1002", event_command_add="EVENT_COMMAND_ADD 1003",
-        lang=[{"LANGUAGE_ID": "LANGUAGE_ID 1004", "TITLE": "TITLE 1005", "PARAMS": "PARAMS 1006"}], hidden="Y",
-        extranet_support="Y")
+        lang=[{"LANGUAGE_ID": "LANGUAGE_ID 1004", "TITLE": "TITLE 1005", "PARAMS": "PARAMS 1006"}], hidden=True,
+        extranet_support=True)
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": 99, "time": {"start": 1772088116, "finish": 1772088116.785232,
@@ -107,7 +109,7 @@ def test_unregister__errors(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.imbot.command.update(command_id=99, fields={"COMMAND": "echo2",
-        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": "N", "EXTRANET_SUPPORT": "Y",
+        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": False, "EXTRANET_SUPPORT": True,
         "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
         {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}, client_id="**put_your_client_id_here**")
 

@@ -48,5 +48,5 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.dialog.get", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("ApiError", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
-        ("ApiError", "ACCESS_ERROR", "You don't have access to this chat", 400)], deprecated="imbot.dialog.get")
+        ("PermissionDenied", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)], deprecated="imbot.dialog.get")

@@ -8,13 +8,13 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.imbot.message.add(bot_id=39, dialog_id="chat123", message="Message text", system="N", url_preview="Y",
+    return b24.imbot.message.add(bot_id=39, dialog_id="chat123", message="Message text", system=False, url_preview=True,
         client_id="**put_your_client_id_here**")
 
 def call_add__made(b24: Any) -> Any:
     return b24.imbot.message.add(from_user_id=1001, to_user_id=1002, message="MESSAGE 1003",
         attach={"key 1004": "ATTACH 1005"}, keyboard={"key 1006": "KEYBOARD 1007"}, menu={"key 1008": "MENU 1009"},
-        skip_connector="Y")
+        skip_connector=True)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 19880117, "time": {"start": 1728626400.123, "finish": 1728626400.234,
@@ -45,7 +45,7 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "WRONG_REQUEST", "Message isn't added", 400)], deprecated="imbot.message.add")
 
 def call_delete(b24: Any) -> Any:
-    return b24.imbot.message.delete(bot_id=39, message_id=19880117, complete="N",
+    return b24.imbot.message.delete(bot_id=39, message_id=19880117, complete=False,
         client_id="**put_your_client_id_here**")
 
 def test_delete(portal: Any) -> None:
@@ -83,12 +83,12 @@ def test_like__errors(portal: Any) -> None:
         ("ApiError", "WITHOUT_CHANGES", "Action completed without changes", 400)], deprecated="imbot.message.like")
 
 def call_update(b24: Any) -> Any:
-    return b24.imbot.message.update(bot_id=39, message_id=19880117, message="Updated text", url_preview="Y",
+    return b24.imbot.message.update(bot_id=39, message_id=19880117, message="Updated text", url_preview=True,
         client_id="**put_your_client_id_here**")
 
 def call_update__made(b24: Any) -> Any:
     return b24.imbot.message.update(message_id=1001, attach={"key 1002": "ATTACH 1003"},
-        keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"}, skip_connector="Y")
+        keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"}, skip_connector=True)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,

@@ -14,7 +14,7 @@ def call_add(b24: Any) -> Any:
         fields={"title": "Support Chat", "color": "mint", "userIds": [1, 2]})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.imbot.v2.chat.add(bot_id=1001, fields={"avatar": b"avatar 1002"})
+    return b24.imbot.v2.chat.add(bot_id=1001, fields={"avatar": b"avatar 1002", "userIds": [1003]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"chat": {"id": 5, "dialogId": "chat5", "name": "Support Chat",
@@ -63,7 +63,8 @@ def test_add__made(portal: Any) -> None:
     result = portal.call(call_add__made, {"result": {"chat": {"color": None, "dateCreate": None, "lastMessageId": None,
         "muteList": ["muteList 1001"], "managerList": ["managerList 1002"],
         "entityLink": {"key 1003": "entityLink 1004"}, "permissions": {"key 1005": "permissions 1006"}}}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add", {"botId": 1001, "fields": {"avatar": "YXZhdGFyIDEwMDI="}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add",
+        {"botId": 1001, "fields": {"avatar": "YXZhdGFyIDEwMDI=", "userIds": [1003]}})
     portal.same(result, Fields(chat=Fields(color=None, date_create=("dateCreate", None),
         last_message_id=("lastMessageId", None), mute_list=("muteList", ["muteList 1001"]),
         manager_list=("managerList", ["managerList 1002"]), entity_link=("entityLink", {"key 1003": "entityLink 1004"}),

@@ -130,6 +130,10 @@ def call_send(b24: Any) -> Any:
         fields={"message": "Hello from bot!",
         "keyboard": [{"TEXT": "Open", "LINK": "https://example.com", "BG_COLOR_TOKEN": "primary"}]})
 
+def call_send__made(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.send(bot_id=1001, dialog_id="dialogId 1002", fields={"attach": ["attach 1003"],
+        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "TYPE 1005", "LINK": "LINK 1006"}]})
+
 def test_send(portal: Any) -> None:
     result = portal.call(call_send, {"result": {"id": 789, "uuidMap": {}}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -140,7 +144,10 @@ def test_send(portal: Any) -> None:
     portal.same(result, Fields(id=789, uuid_map=("uuidMap", {})))
 
 def test_send__made(portal: Any) -> None:
-    result = portal.call(call_send, {"result": {"uuidMap": {"key 1001": "uuidMap 1002"}}})
+    result = portal.call(call_send__made, {"result": {"uuidMap": {"key 1001": "uuidMap 1002"}}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.send", {"botId": 1001, "dialogId": "dialogId 1002",
+        "fields": {"attach": ["attach 1003"],
+        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "TYPE 1005", "LINK": "LINK 1006"}]}})
     portal.same(result, Fields(uuid_map=("uuidMap", {"key 1001": "uuidMap 1002"})))
 
 def test_send__errors(portal: Any) -> None:
@@ -155,6 +162,10 @@ def call_update(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.update(bot_id=456, bot_token="my_bot_token", message_id=789,
         fields={"message": "Updated text"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.update(bot_id=1001, message_id=1002,
+        fields={"attach": ["attach 1003"], "keyboard": ["keyboard 1004"], "urlPreview": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -162,6 +173,11 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.update", {"botId": 456, "botToken": "my_bot_token",
         "messageId": 789, "fields": {"message": "Updated text"}})
     portal.same(result, Fields(result=True))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.update", {"botId": 1001, "messageId": 1002,
+        "fields": {"attach": ["attach 1003"], "keyboard": ["keyboard 1004"], "urlPreview": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.v2.Chat.Message.update",

@@ -12,6 +12,10 @@ def call_answer(b24: Any) -> Any:
     return b24.imbot.v2.command.answer(bot_id=456, bot_token="my_bot_token", command_id=42, message_id=789,
         dialog_id="chat5", fields={"message": "Here is the help text..."})
 
+def call_answer__made(b24: Any) -> Any:
+    return b24.imbot.v2.command.answer(bot_id=1001, command_id=1002, message_id=1003, dialog_id="dialogId 1004",
+        fields={"attach": ["attach 1005"], "keyboard": ["keyboard 1006"]})
+
 def test_answer(portal: Any) -> None:
     result = portal.call(call_answer, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -19,6 +23,11 @@ def test_answer(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Command.answer", {"botId": 456, "botToken": "my_bot_token", "commandId": 42,
         "messageId": 789, "dialogId": "chat5", "fields": {"message": "Here is the help text..."}})
     portal.same(result, Fields(result=True))
+
+def test_answer__made(portal: Any) -> None:
+    portal.call(call_answer__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.answer", {"botId": 1001, "commandId": 1002, "messageId": 1003,
+        "dialogId": "dialogId 1004", "fields": {"attach": ["attach 1005"], "keyboard": ["keyboard 1006"]}})
 
 def test_answer__errors(portal: Any) -> None:
     portal.refuses(call_answer, "imbot.v2.Command.answer",

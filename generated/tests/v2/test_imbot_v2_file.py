@@ -23,7 +23,7 @@ def test_download__errors(portal: Any) -> None:
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
-        ("ApiError", "FILE_ACCESS_ERROR", "File access error", 400),
+        ("PermissionDenied", "FILE_ACCESS_ERROR", "File access error", 400),
         ("NotFound", "FILE_NOT_FOUND", "File not found", 400)])
 
 def call_upload(b24: Any) -> Any:

@@ -13,6 +13,10 @@ def call_delivery(b24: Any) -> Any:
         messages=[{"im": {"chat_id": 323, "message_id": 85911}, "message": {"id": ["ext-msg-1007"], "date": 1738065600},
         "chat": {"id": "channel-123"}}])
 
+def call_delivery__made(b24: Any) -> Any:
+    return b24.imconnector.send.status.delivery(connector="CONNECTOR 1001", line=1002,
+        messages=[{"message": {"id": ["id 1003"]}}])
+
 def test_delivery(portal: Any) -> None:
     result = portal.call(call_delivery, {"result": {"SUCCESS": True, "DATA": []}, "time": {"start": 1738065600.11,
         "finish": 1738065600.21, "duration": 0.1, "processing": 0.04, "date_start": "2025-01-28T12:00:00+00:00",
@@ -23,7 +27,9 @@ def test_delivery(portal: Any) -> None:
     portal.same(result, Fields(success=("SUCCESS", True), data=("DATA", [])))
 
 def test_delivery__made(portal: Any) -> None:
-    result = portal.call(call_delivery, {"result": {"DATA": ["DATA 1001"]}})
+    result = portal.call(call_delivery__made, {"result": {"DATA": ["DATA 1001"]}})
+    portal.sent("/rest/1/w3bh00k/imconnector.send.status.delivery", {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
+        "MESSAGES": [{"message": {"id": ["id 1003"]}}]})
     portal.same(result, Fields(data=("DATA", ["DATA 1001"])))
 
 def test_delivery__errors(portal: Any) -> None:

@@ -15,6 +15,10 @@ def call_messages(b24: Any) -> Any:
         "message": {"id": "ext-msg-1001", "date": 1773266050, "text": "Good afternoon, we clarified the details"},
         "chat": {"id": "channel-123", "name": "Support Channel", "url": "https://example.com/chats/123"}}])
 
+def call_messages__made(b24: Any) -> Any:
+    return b24.imconnector.update.messages(connector="CONNECTOR 1001", line=1002,
+        messages=[{"message": {"files": ["files 1003"]}}])
+
 def test_messages(portal: Any) -> None:
     result = portal.call(call_messages, {"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585",
         "message": {"id": "ext-msg-1001", "date": {}, "text": "Good afternoon, we clarified the details"},
@@ -35,9 +39,12 @@ def test_messages(portal: Any) -> None:
         description="Link to the original post: https://example.com/chats/123"), success=("SUCCESS", True))])))))
 
 def test_messages__made(portal: Any) -> None:
-    result = portal.call(call_messages, {"result": {"DATA": {"RESULT": [{"message": {"date": {"key 1001": "date 1002"},
-        "files": ["files 1003"]}, "extra": {"skip_phone_validate": "skip_phone_validate 1004",
-        "disable_tracker": "disable_tracker 1005"}, "ERRORS": ["ERRORS 1006"]}]}}})
+    result = portal.call(call_messages__made,
+        {"result": {"DATA": {"RESULT": [{"message": {"date": {"key 1001": "date 1002"}, "files": ["files 1003"]},
+        "extra": {"skip_phone_validate": "skip_phone_validate 1004", "disable_tracker": "disable_tracker 1005"},
+        "ERRORS": ["ERRORS 1006"]}]}}})
+    portal.sent("/rest/1/w3bh00k/imconnector.update.messages", {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
+        "MESSAGES": [{"message": {"files": ["files 1003"]}}]})
     portal.same(result, Fields(data=("DATA", Fields(result=("RESULT",
         [Fields(message=Fields(date={"key 1001": "date 1002"}, files=["files 1003"]),
         extra=Fields(skip_phone_validate="skip_phone_validate 1004", disable_tracker="disable_tracker 1005"),

@@ -12,11 +12,22 @@ def call_add(b24: Any) -> Any:
     return b24.imopenlines.config.add(params={"LINE_NAME": "Online Store Support Line",
         "QUEUE": [{"ENTITY_TYPE": "user", "ENTITY_ID": "1"}, {"ENTITY_TYPE": "user", "ENTITY_ID": "15"},
         {"ENTITY_TYPE": "user", "ENTITY_ID": "23"}], "QUEUE_TYPE": "strictly", "QUEUE_TIME": 45, "NO_ANSWER_TIME": 120,
-        "WELCOME_MESSAGE": "Y", "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes", "CRM": "Y",
-        "CRM_CREATE": "deal", "CRM_SOURCE": "openline_web", "CRM_FORWARD": "Y", "MAX_CHAT": 4,
-        "TYPE_MAX_CHAT": "answered_new", "WORKTIME_ENABLE": "Y", "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00",
+        "WELCOME_MESSAGE": True, "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes",
+        "CRM": True, "CRM_CREATE": "deal", "CRM_SOURCE": "openline_web", "CRM_FORWARD": True, "MAX_CHAT": 4,
+        "TYPE_MAX_CHAT": "answered_new", "WORKTIME_ENABLE": True, "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00",
         "WORKTIME_TIMEZONE": "Europe/Berlin", "WORKTIME_DAYOFF": ["SA", "SU"], "WORKTIME_DAYOFF_RULE": "text",
         "WORKTIME_DAYOFF_TEXT": "Example text"})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.imopenlines.config.add(params={"ACTIVE": True, "QUEUE": ["QUEUE 1001"], "WELCOME_MESSAGE": True,
+        "WORKTIME_ENABLE": True, "CRM": True, "VOTE_MESSAGE": True, "CRM_CREATE_THIRD": True, "CRM_CHAT_TRACKER": True,
+        "CRM_FORWARD": True, "CRM_TRANSFER_CHANGE": True, "CATEGORY_ENABLE": True, "WELCOME_BOT_ENABLE": True,
+        "CHECK_AVAILABLE": True, "WATCH_TYPING": True, "SEND_WELCOME_EACH_SESSION": True,
+        "WORKTIME_DAYOFF": ["WORKTIME_DAYOFF 1002"], "VOTE_CLOSING_DELAY": True, "VOTE_BEFORE_FINISH": True,
+        "TEMPORARY": True, "KPI_FIRST_ANSWER_ALERT": True, "KPI_FIRST_ANSWER_LIST": ["KPI_FIRST_ANSWER_LIST 1003"],
+        "KPI_FURTHER_ANSWER_ALERT": True, "KPI_FURTHER_ANSWER_LIST": ["KPI_FURTHER_ANSWER_LIST 1004"],
+        "KPI_CHECK_OPERATOR_ACTIVITY": True, "USE_WELCOME_FORM": True, "WELCOME_FORM_DELAY": True,
+        "CONFIRM_CLOSE": True, "IGNORE_WELCOME_FORM_RESPONSIBLE": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 15, "time": {"start": 1741688359.737944, "finish": 1741688360.028349,
@@ -31,6 +42,18 @@ def test_add(portal: Any) -> None:
         "WORKTIME_TIMEZONE": "Europe/Berlin", "WORKTIME_DAYOFF": ["SA", "SU"], "WORKTIME_DAYOFF_RULE": "text",
         "WORKTIME_DAYOFF_TEXT": "Example text"}})
     portal.same(result, 15)
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/imopenlines.config.add", {"PARAMS": {"ACTIVE": "Y", "QUEUE": ["QUEUE 1001"],
+        "WELCOME_MESSAGE": "Y", "WORKTIME_ENABLE": "Y", "CRM": "Y", "VOTE_MESSAGE": "Y", "CRM_CREATE_THIRD": "Y",
+        "CRM_CHAT_TRACKER": "Y", "CRM_FORWARD": "Y", "CRM_TRANSFER_CHANGE": "Y", "CATEGORY_ENABLE": "Y",
+        "WELCOME_BOT_ENABLE": "Y", "CHECK_AVAILABLE": "Y", "WATCH_TYPING": "Y", "SEND_WELCOME_EACH_SESSION": "Y",
+        "WORKTIME_DAYOFF": ["WORKTIME_DAYOFF 1002"], "VOTE_CLOSING_DELAY": "Y", "VOTE_BEFORE_FINISH": "Y",
+        "TEMPORARY": "Y", "KPI_FIRST_ANSWER_ALERT": "Y", "KPI_FIRST_ANSWER_LIST": ["KPI_FIRST_ANSWER_LIST 1003"],
+        "KPI_FURTHER_ANSWER_ALERT": "Y", "KPI_FURTHER_ANSWER_LIST": ["KPI_FURTHER_ANSWER_LIST 1004"],
+        "KPI_CHECK_OPERATOR_ACTIVITY": "Y", "USE_WELCOME_FORM": "Y", "WELCOME_FORM_DELAY": "Y", "CONFIRM_CLOSE": "Y",
+        "IGNORE_WELCOME_FORM_RESPONSIBLE": "Y"}})
 
 def call_delete(b24: Any) -> Any:
     return b24.imopenlines.config.delete(config_id=15)
@@ -48,10 +71,10 @@ def test_delete__errors(portal: Any) -> None:
         ("PermissionDenied", "CONFIG_WRONG_USER_PERMISSION", "Permission denied", 403)])
 
 def call_get(b24: Any) -> Any:
-    return b24.imopenlines.config.get(config_id=15, with_queue="Y", show_offline="Y")
+    return b24.imopenlines.config.get(config_id=15, with_queue=True, show_offline=True)
 
 def call_get__made(b24: Any) -> Any:
-    return b24.imopenlines.config.get(config_id=1001, with_queue="Y", show_offline="Y")
+    return b24.imopenlines.config.get(config_id=1001, with_queue=True, show_offline=True)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"ID": "22", "ACTIVE": "Y", "LINE_NAME": "Bitrix24 Documentation",
@@ -183,8 +206,13 @@ def call_update(b24: Any) -> Any:
     return b24.imopenlines.config.update(config_id=15, params={"LINE_NAME": "Online Store Support Line (VIP)",
         "QUEUE": [{"ENTITY_TYPE": "user", "ENTITY_ID": "1"}, {"ENTITY_TYPE": "user", "ENTITY_ID": "15"},
         {"ENTITY_TYPE": "user", "ENTITY_ID": "23"}], "QUEUE_TYPE": "strictly", "QUEUE_TIME": 45, "NO_ANSWER_TIME": 120,
-        "WELCOME_MESSAGE": "Y", "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes",
-        "WORKTIME_ENABLE": "Y", "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00", "WORKTIME_TIMEZONE": "Europe/Berlin"})
+        "WELCOME_MESSAGE": True, "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes",
+        "WORKTIME_ENABLE": True, "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00",
+        "WORKTIME_TIMEZONE": "Europe/Berlin"})
+
+def call_update__made(b24: Any) -> Any:
+    return b24.imopenlines.config.update(config_id=1001,
+        params={"LINE_NAME": "LINE_NAME 1002", "ACTIVE": True, "QUEUE_TYPE": "evenly"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1773667094, "finish": 1773667094.239236,
@@ -197,6 +225,11 @@ def test_update(portal: Any) -> None:
         "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes", "WORKTIME_ENABLE": "Y",
         "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00", "WORKTIME_TIMEZONE": "Europe/Berlin"}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": True})
+    portal.sent("/rest/1/w3bh00k/imopenlines.config.update", {"CONFIG_ID": 1001,
+        "PARAMS": {"LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y", "QUEUE_TYPE": "evenly"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imopenlines.config.update",

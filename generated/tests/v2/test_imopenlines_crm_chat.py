@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_get(b24: Any) -> Any:
-    return b24.imopenlines.crm.chat.get(crm_entity_type="lead", crm_entity=1205, active_only="N")
+    return b24.imopenlines.crm.chat.get(crm_entity_type="lead", crm_entity=1205, active_only=False)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"CHAT_ID": "1763", "CONNECTOR_ID": "livechat",

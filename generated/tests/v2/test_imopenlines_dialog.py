@@ -60,5 +60,5 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imopenlines.dialog.get",
-        [("ApiError", "IM_NOT_INSTALLED", "Messenger is not installed.", 400),
-        ("ApiError", "ACCESS_ERROR", "You do not have access to the specified dialog", 400)])
+        [("ApiError", "IM_NOT_INSTALLED", "Messenger is not installed.", 400), ("PermissionDenied", "ACCESS_ERROR",
+        "You do not have access to the specified dialog", 400)])

@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_pin(b24: Any) -> Any:
-    return b24.imopenlines.session.mode.pin(chat_id=2043, activate="Y")
+    return b24.imopenlines.session.mode.pin(chat_id=2043, activate=True)
 
 def test_pin(portal: Any) -> None:
     result = portal.call(call_pin, {"result": True, "time": {"start": 1773670900, "finish": 1773670900.415268,

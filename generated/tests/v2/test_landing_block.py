@@ -40,7 +40,7 @@ def call_change_anchor(b24: Any) -> Any:
     return b24.landing.block.change_anchor(lid=311, block=6058, data="about-us", prevent_history=True)
 
 def call_change_anchor__made(b24: Any) -> Any:
-    return b24.landing.block.change_anchor(scope="scope 1001", lid=1002, block=1003, data="about-us")
+    return b24.landing.block.change_anchor(scope="scope 1001", lid=1002, block=1003, data="data 1004")
 
 def test_change_anchor(portal: Any) -> None:
     result = portal.call(call_change_anchor, {"result": True, "time": {"start": 1774525298, "finish": 1774525298.491831,
@@ -53,7 +53,7 @@ def test_change_anchor(portal: Any) -> None:
 def test_change_anchor__made(portal: Any) -> None:
     portal.call(call_change_anchor__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/landing.block.changeAnchor",
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": "about-us"})
+        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": "data 1004"})
 
 def test_change_anchor__errors(portal: Any) -> None:
     portal.refuses(call_change_anchor, "landing.block.changeAnchor", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -628,7 +628,7 @@ def call_uploadfile(b24: Any) -> Any:
 
 def call_uploadfile__made(b24: Any) -> Any:
     return b24.landing.block.uploadfile(scope="scope 1001", block=1002,
-        picture=File("picture 1003.txt", b"picture 1003"), ext="ext 1004", temp=True)
+        picture=File("picture 1003.txt", b"picture 1003"), ext="ext 1004", params={"resize_type": True}, temp=True)
 
 def test_uploadfile(portal: Any) -> None:
     result = portal.call(call_uploadfile, {"result": {"id": 33873, "src": "https://example.com/path"},
@@ -642,7 +642,8 @@ def test_uploadfile(portal: Any) -> None:
 def test_uploadfile__made(portal: Any) -> None:
     portal.call(call_uploadfile__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/landing.block.uploadfile", {"scope": "scope 1001", "block": 1002,
-        "picture": ["picture 1003.txt", "cGljdHVyZSAxMDAz"], "ext": "ext 1004", "temp": True})
+        "picture": ["picture 1003.txt", "cGljdHVyZSAxMDAz"], "ext": "ext 1004", "params": {"resize_type": 1},
+        "temp": True})
 
 def test_uploadfile__errors(portal: Any) -> None:
     portal.refuses(call_uploadfile, "landing.block.uploadfile", [("ApiError", "MISSING_PARAMS", "", 400),

@@ -10,7 +10,12 @@ from typing import Any
 
 def call_get_list(b24: Any) -> Any:
     return b24.landing.demos.get_list(params={"select": ["ID", "XML_ID", "TITLE", "TYPE", "DATE_MODIFY"],
-        "filter": {"ACTIVE": "Y"}, "order": {"ID": "DESC"}, "group": ["TYPE"]})
+        "filter": {"ACTIVE": True}, "order": {"ID": "DESC"}, "group": ["TYPE"]})
+
+def call_get_list__made(b24: Any) -> Any:
+    return b24.landing.demos.get_list(params={"select": ["select 1001"],
+        "filter": {"XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "ACTIVE": True},
+        "order": {"XML_ID": "XML_ID 1004", "APP_CODE": "APP_CODE 1005", "ACTIVE": True}, "group": ["group 1006"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "9", "XML_ID": "ftmlt/business", "TITLE": "Business",
@@ -25,11 +30,14 @@ def test_get_list(portal: Any) -> None:
         type=("TYPE", "page"), date_modify=("DATE_MODIFY", "03/27/2026 14:18:15"), manifest=("MANIFEST", {}))])
 
 def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list, {"result": [{"APP_CODE": "APP_CODE 1001", "ACTIVE": "Y",
+    result = portal.call(call_get_list__made, {"result": [{"APP_CODE": "APP_CODE 1001", "ACTIVE": "Y",
         "DESCRIPTION": "DESCRIPTION 1002", "TPL_TYPE": "S", "SHOW_IN_LIST": "Y", "PREVIEW_URL": "PREVIEW_URL 1003",
         "PREVIEW": "PREVIEW 1004", "PREVIEW2X": "PREVIEW2X 1005", "PREVIEW3X": "PREVIEW3X 1006",
         "LANG": {"key 1007": "LANG 1008"}, "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1009", "CREATED_BY_ID": "1010",
         "MODIFIED_BY_ID": "1011", "DATE_CREATE": "DATE_CREATE 1012"}]})
+    portal.sent("/rest/1/w3bh00k/landing.demos.getList", {"params": {"select": ["select 1001"],
+        "filter": {"XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "ACTIVE": "Y"},
+        "order": {"XML_ID": "XML_ID 1004", "APP_CODE": "APP_CODE 1005", "ACTIVE": "Y"}, "group": ["group 1006"]}})
     portal.same(result, [Fields(app_code=("APP_CODE", "APP_CODE 1001"), active=("ACTIVE", "Y"),
         description=("DESCRIPTION", "DESCRIPTION 1002"), tpl_type=("TPL_TYPE", "S"), show_in_list=("SHOW_IN_LIST", "Y"),
         preview_url=("PREVIEW_URL", "PREVIEW_URL 1003"), preview=("PREVIEW", "PREVIEW 1004"),
@@ -176,21 +184,17 @@ def call_register(b24: Any) -> Any:
         "preview3x": "", "preview_url": "", "show_in_list": "Y", "syspages": [], "version": 3})
 
 def call_register__made(b24: Any) -> Any:
-    return b24.landing.demos.register(data=[{"charset": "charset 1001", "code": "code 1002",
-        "site_code": "site_code 1003", "name": "name 1004", "description": "description 1005", "type": "page",
-        "tpl_type": "S", "fields": {"TITLE": "TITLE 1006"}, "folders": [{"charset": "charset 1007", "code": "code 1008",
-        "site_code": "site_code 1009"}], "items": {"key 1010": {"old_id": "old_id 1011", "code": "code 1012",
-        "name": "name 1013", "description": "description 1014", "type": "page", "tpl_type": "S", "version": 1015,
-        "fields": {"TITLE": "TITLE 1016"}, "layout": [{"code": "code 1017"}], "items": [{"code": "code 1018",
-        "access": "access 1019", "anchor": "anchor 1020", "old_id": 1021, "cards": {"key 1022": "cards 1023"},
-        "nodes": {"key 1024": "nodes 1025"}, "style": {"key 1026": "style 1027"}, "attrs": {"key 1028": "attrs 1029"}}],
-        "preview": "preview 1030", "preview2x": "preview2x 1031", "preview3x": "preview3x 1032",
-        "preview_url": "preview_url 1033", "show_in_list": "Y"}}, "layout": [{"code": "code 1034"}],
-        "preview": "preview 1035", "preview2x": "preview2x 1036", "preview3x": "preview3x 1037",
-        "preview_url": "preview_url 1038", "show_in_list": "Y", "syspages": [{"charset": "charset 1039",
-        "code": "code 1040", "site_code": "site_code 1041"}], "version": 1042}],
-        params={"site_template_id": "site_template_id 1043", "lang": {"key 1044": "lang 1045"},
-        "lang_original": "lang_original 1046"})
+    return b24.landing.demos.register(data=[{"code": "code 1001", "folders": [{"charset": "charset 1002",
+        "code": "code 1003", "site_code": "site_code 1004"}], "items": {"key 1005": {"old_id": "old_id 1006",
+        "code": "code 1007", "name": "name 1008", "description": "description 1009", "type": "page", "tpl_type": "S",
+        "version": 1010, "fields": {"TITLE": "TITLE 1011"}, "layout": [{"code": "code 1012"}],
+        "items": [{"code": "code 1013", "access": "access 1014", "anchor": "anchor 1015", "old_id": 1016,
+        "cards": {"key 1017": "cards 1018"}, "nodes": {"key 1019": "nodes 1020"}, "style": {"key 1021": "style 1022"},
+        "attrs": {"key 1023": "attrs 1024"}}], "preview": "preview 1025", "preview2x": "preview2x 1026",
+        "preview3x": "preview3x 1027", "preview_url": "preview_url 1028", "show_in_list": True}},
+        "layout": [{"code": "code 1029"}], "show_in_list": True, "syspages": [{"charset": "charset 1030",
+        "code": "code 1031", "site_code": "site_code 1032"}]}], params={"site_template_id": "site_template_id 1033",
+        "lang": {"key 1034": "lang 1035"}, "lang_original": "lang_original 1036"})
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": [5, 7], "time": {"start": 1774611129, "finish": 1774611129.843163,
@@ -207,21 +211,18 @@ def test_register(portal: Any) -> None:
 
 def test_register__made(portal: Any) -> None:
     portal.call(call_register__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/landing.demos.register", {"data": [{"charset": "charset 1001", "code": "code 1002",
-        "site_code": "site_code 1003", "name": "name 1004", "description": "description 1005", "type": "page",
-        "tpl_type": "S", "fields": {"TITLE": "TITLE 1006"}, "folders": [{"charset": "charset 1007", "code": "code 1008",
-        "site_code": "site_code 1009"}], "items": {"key 1010": {"old_id": "old_id 1011", "code": "code 1012",
-        "name": "name 1013", "description": "description 1014", "type": "page", "tpl_type": "S", "version": 1015,
-        "fields": {"TITLE": "TITLE 1016"}, "layout": [{"code": "code 1017"}], "items": [{"code": "code 1018",
-        "access": "access 1019", "anchor": "anchor 1020", "old_id": 1021, "cards": {"key 1022": "cards 1023"},
-        "nodes": {"key 1024": "nodes 1025"}, "style": {"key 1026": "style 1027"}, "attrs": {"key 1028": "attrs 1029"}}],
-        "preview": "preview 1030", "preview2x": "preview2x 1031", "preview3x": "preview3x 1032",
-        "preview_url": "preview_url 1033", "show_in_list": "Y"}}, "layout": [{"code": "code 1034"}],
-        "preview": "preview 1035", "preview2x": "preview2x 1036", "preview3x": "preview3x 1037",
-        "preview_url": "preview_url 1038", "show_in_list": "Y", "syspages": [{"charset": "charset 1039",
-        "code": "code 1040", "site_code": "site_code 1041"}], "version": 1042}],
-        "params": {"site_template_id": "site_template_id 1043", "lang": {"key 1044": "lang 1045"},
-        "lang_original": "lang_original 1046"}})
+    portal.sent("/rest/1/w3bh00k/landing.demos.register", {"data": [{"code": "code 1001",
+        "folders": [{"charset": "charset 1002", "code": "code 1003", "site_code": "site_code 1004"}],
+        "items": {"key 1005": {"old_id": "old_id 1006", "code": "code 1007", "name": "name 1008",
+        "description": "description 1009", "type": "page", "tpl_type": "S", "version": 1010,
+        "fields": {"TITLE": "TITLE 1011"}, "layout": [{"code": "code 1012"}], "items": [{"code": "code 1013",
+        "access": "access 1014", "anchor": "anchor 1015", "old_id": 1016, "cards": {"key 1017": "cards 1018"},
+        "nodes": {"key 1019": "nodes 1020"}, "style": {"key 1021": "style 1022"}, "attrs": {"key 1023": "attrs 1024"}}],
+        "preview": "preview 1025", "preview2x": "preview2x 1026", "preview3x": "preview3x 1027",
+        "preview_url": "preview_url 1028", "show_in_list": "Y"}}, "layout": [{"code": "code 1029"}],
+        "show_in_list": "Y", "syspages": [{"charset": "charset 1030", "code": "code 1031",
+        "site_code": "site_code 1032"}]}], "params": {"site_template_id": "site_template_id 1033",
+        "lang": {"key 1034": "lang 1035"}, "lang_original": "lang_original 1036"}})
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "landing.demos.register", [("ApiError", "ERROR_ARGUMENT",

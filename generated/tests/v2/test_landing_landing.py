@@ -13,10 +13,9 @@ def call_add(b24: Any) -> Any:
         "DESCRIPTION": "Page for seasonal promotion", "ADDITIONAL_FIELDS": {"THEME_CODE": "wedding"}})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.landing.landing.add(scope="scope 1001", fields={"TITLE": "TITLE 1002", "SITE_ID": 1003,
-        "CODE": "CODE 1004", "DESCRIPTION": "DESCRIPTION 1005", "XML_ID": "XML_ID 1006", "SITEMAP": "Y", "FOLDER": "Y",
-        "FOLDER_ID": 1007, "TPL_ID": 1008, "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1009", "THEME_USE": "Y",
-        "THEME_COLOR": "THEME_COLOR 1010"}, "BLOCK_ID": 1011, "MENU_CODE": "MENU_CODE 1012"})
+    return b24.landing.landing.add(scope="scope 1001", fields={"TITLE": "TITLE 1002", "SITE_ID": 1003, "SITEMAP": True,
+        "FOLDER": True, "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1004", "THEME_USE": True,
+        "THEME_COLOR": "THEME_COLOR 1005"}})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 2227, "time": {"start": 1773694924, "finish": 1773694924.307754,
@@ -30,10 +29,8 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/landing.landing.add", {"scope": "scope 1001", "fields": {"TITLE": "TITLE 1002",
-        "SITE_ID": 1003, "CODE": "CODE 1004", "DESCRIPTION": "DESCRIPTION 1005", "XML_ID": "XML_ID 1006",
-        "SITEMAP": "Y", "FOLDER": "Y", "FOLDER_ID": 1007, "TPL_ID": 1008,
-        "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1009", "THEME_USE": "Y", "THEME_COLOR": "THEME_COLOR 1010"},
-        "BLOCK_ID": 1011, "MENU_CODE": "MENU_CODE 1012"}})
+        "SITE_ID": 1003, "SITEMAP": "Y", "FOLDER": "Y", "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1004",
+        "THEME_USE": "Y", "THEME_COLOR": "THEME_COLOR 1005"}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "landing.landing.add", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -46,7 +43,8 @@ def call_add_by_template(b24: Any) -> Any:
         fields={"TITLE": "Spring Promotion", "DESCRIPTION": "SEO description of the promotion page", "FOLDER_ID": 95})
 
 def call_add_by_template__made(b24: Any) -> Any:
-    return b24.landing.landing.add_by_template(scope="scope 1001", site_id=1002, code="code 1003")
+    return b24.landing.landing.add_by_template(scope="scope 1001", site_id=1002, code="code 1003",
+        fields={"ADD_IN_MENU": True})
 
 def test_add_by_template(portal: Any) -> None:
     result = portal.call(call_add_by_template, {"result": 2229, "time": {"start": 1773700566,
@@ -60,8 +58,8 @@ def test_add_by_template(portal: Any) -> None:
 
 def test_add_by_template__made(portal: Any) -> None:
     portal.call(call_add_by_template__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.addByTemplate",
-        {"scope": "scope 1001", "siteId": 1002, "code": "code 1003"})
+    portal.sent("/rest/1/w3bh00k/landing.landing.addByTemplate", {"scope": "scope 1001", "siteId": 1002,
+        "code": "code 1003", "fields": {"ADD_IN_MENU": "Y"}})
 
 def test_add_by_template__errors(portal: Any) -> None:
     portal.refuses(call_add_by_template, "landing.landing.addByTemplate", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -72,11 +70,11 @@ def test_add_by_template__errors(portal: Any) -> None:
 
 def call_addblock(b24: Any) -> Any:
     return b24.landing.landing.addblock(lid=351,
-        fields={"CODE": "02.three_cols_big_1", "AFTER_ID": 6428, "ACTIVE": "Y"})
+        fields={"CODE": "02.three_cols_big_1", "AFTER_ID": 6428, "ACTIVE": True})
 
 def call_addblock__made(b24: Any) -> Any:
-    return b24.landing.landing.addblock(scope="scope 1001", lid=1002, fields={"CODE": "CODE 1003", "AFTER_ID": 1004,
-        "ACTIVE": "Y", "CONTENT": "CONTENT 1005", "RETURN_CONTENT": "RETURN_CONTENT 1006"}, prevent_history=True)
+    return b24.landing.landing.addblock(scope="scope 1001", lid=1002, fields={"CODE": "CODE 1003", "ACTIVE": True},
+        prevent_history=True)
 
 def test_addblock(portal: Any) -> None:
     result = portal.call(call_addblock, {"result": 28597, "time": {"start": 1773923439, "finish": 1773923439.57418,
@@ -94,8 +92,7 @@ def test_addblock__made(portal: Any) -> None:
         "assetStrings": ["assetStrings 1010"], "lang": ["lang 1011"], "manifest": {"key 1012": "manifest 1013"},
         "dynamicParams": ["dynamicParams 1014"], "requiredUserAction": ["requiredUserAction 1015"]}})
     portal.sent("/rest/1/w3bh00k/landing.landing.addblock", {"scope": "scope 1001", "lid": 1002,
-        "fields": {"CODE": "CODE 1003", "AFTER_ID": 1004, "ACTIVE": "Y", "CONTENT": "CONTENT 1005",
-        "RETURN_CONTENT": "RETURN_CONTENT 1006"}, "preventHistory": True})
+        "fields": {"CODE": "CODE 1003", "ACTIVE": "Y"}, "preventHistory": True})
     portal.same(result, Fields(id=1001, sections="sections 1002", active=True, access="access 1003",
         anchor="anchor 1004", php=True, designed=True, repo_id=("repoId", 1005), content="content 1006",
         content_ext="content_ext 1007", css=["css 1008"], js=["js 1009"],
@@ -271,7 +268,7 @@ def call_get_list(b24: Any) -> Any:
         "check_area": True})
 
 def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.landing.get_list(scope="scope 1001")
+    return b24.landing.landing.get_list(scope="scope 1001", params={"select": ["select 1002"], "group": ["group 1003"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "985", "TITLE": "Detailed News", "SITE_ID": "3",
@@ -291,7 +288,8 @@ def test_get_list(portal: Any) -> None:
 def test_get_list__made(portal: Any) -> None:
     result = portal.call(call_get_list__made, {"result": [{"FIELD": "FIELD 1001", "DOMAIN_ID": None,
         "PUBLIC_URL": "PUBLIC_URL 1002", "PREVIEW": "PREVIEW 1003", "IS_AREA": "Y"}]})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getList", {"scope": "scope 1001"})
+    portal.sent("/rest/1/w3bh00k/landing.landing.getList",
+        {"scope": "scope 1001", "params": {"select": ["select 1002"], "group": ["group 1003"]}})
     portal.same(result, [Fields(field=("FIELD", "FIELD 1001"), domain_id=("DOMAIN_ID", None),
         public_url=("PUBLIC_URL", "PUBLIC_URL 1002"), preview=("PREVIEW", "PREVIEW 1003"), is_area=("IS_AREA", True))])
 
@@ -598,8 +596,7 @@ def call_remove_entities(b24: Any) -> Any:
         "images": [{"block": 12269, "image": 6866}, {"block": 12268, "image": 6861}]})
 
 def call_remove_entities__made(b24: Any) -> Any:
-    return b24.landing.landing.remove_entities(scope="scope 1001", lid=1002,
-        data={"blocks": [1003], "images": [{"block": 1004, "image": 1005}]})
+    return b24.landing.landing.remove_entities(scope="scope 1001", lid=1002, data={"blocks": [1003]})
 
 def test_remove_entities(portal: Any) -> None:
     result = portal.call(call_remove_entities, {"result": True, "time": {"start": 1773796328,
@@ -612,8 +609,8 @@ def test_remove_entities(portal: Any) -> None:
 
 def test_remove_entities__made(portal: Any) -> None:
     portal.call(call_remove_entities__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.removeEntities", {"scope": "scope 1001", "lid": 1002,
-        "data": {"blocks": [1003], "images": [{"block": 1004, "image": 1005}]}})
+    portal.sent("/rest/1/w3bh00k/landing.landing.removeEntities",
+        {"scope": "scope 1001", "lid": 1002, "data": {"blocks": [1003]}})
 
 def test_remove_entities__errors(portal: Any) -> None:
     portal.refuses(call_remove_entities, "landing.landing.removeEntities", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -735,6 +732,10 @@ def call_update(b24: Any) -> Any:
     return b24.landing.landing.update(lid=349, fields={"TITLE": "Spring Sale 2026", "CODE": "spring-sale-2026",
         "DESCRIPTION": "Updated description of the promotion page", "XML_ID": "promo-2026-landing"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.landing.landing.update(lid=1001, fields={"SITEMAP": True, "FOLDER": True, "DELETED": True,
+        "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1002", "THEME_USE": True, "THEME_COLOR": "THEME_COLOR 1003"}})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1773835076, "finish": 1773835076.29,
         "duration": 0.28999996185302734, "processing": 0, "date_start": "2026-03-18T14:57:56+02:00",
@@ -743,6 +744,12 @@ def test_update(portal: Any) -> None:
         "CODE": "spring-sale-2026", "DESCRIPTION": "Updated description of the promotion page",
         "XML_ID": "promo-2026-landing"}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/landing.landing.update", {"lid": 1001, "fields": {"SITEMAP": "Y", "FOLDER": "Y",
+        "DELETED": "Y", "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1002", "THEME_USE": "Y",
+        "THEME_COLOR": "THEME_COLOR 1003"}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "landing.landing.update", [("ApiError", "MISSING_PARAMS", "", 400),

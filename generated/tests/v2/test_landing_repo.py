@@ -28,8 +28,13 @@ def test_check_content__errors(portal: Any) -> None:
         ("PermissionDenied", "insufficient_scope", "Token lacks sufficient scope", 400)])
 
 def call_get_list(b24: Any) -> Any:
-    return b24.landing.repo.get_list(params={"select": ["ID", "NAME", "DATE_MODIFY"], "filter": {"ACTIVE": "Y"},
+    return b24.landing.repo.get_list(params={"select": ["ID", "NAME", "DATE_MODIFY"], "filter": {"ACTIVE": True},
         "order": {"ID": "DESC"}, "group": ["ACTIVE"]})
+
+def call_get_list__made(b24: Any) -> Any:
+    return b24.landing.repo.get_list(params={"select": ["select 1001"],
+        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "ACTIVE": True},
+        "order": {"ID": "ID 1004", "XML_ID": "XML_ID 1005", "ACTIVE": True}, "group": ["group 1006"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "5", "XML_ID": "ctx_full_1774873150158",
@@ -58,9 +63,12 @@ def test_get_list(portal: Any) -> None:
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-30T14:19:11")))])
 
 def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list, {"result": [{"APP_CODE": None, "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001",
-        "MANIFEST": [{"block": {"name": "name 1002"},
+    result = portal.call(call_get_list__made, {"result": [{"APP_CODE": None,
+        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001", "MANIFEST": [{"block": {"name": "name 1002"},
         "nodes": {".landing-block-node-text": {"name": "name 1003", "type": "type 1004"}}}]}]})
+    portal.sent("/rest/1/w3bh00k/landing.repo.getList", {"params": {"select": ["select 1001"],
+        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "ACTIVE": "Y"},
+        "order": {"ID": "ID 1004", "XML_ID": "XML_ID 1005", "ACTIVE": "Y"}, "group": ["group 1006"]}})
     portal.same(result, [Fields(app_code=("APP_CODE", None),
         site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1001"), manifest=("MANIFEST",
         [Fields(block=Fields(name="name 1002"), nodes=Fields(landing_block_node_text=(".landing-block-node-text",
@@ -79,6 +87,10 @@ def call_register(b24: Any) -> Any:
         "CONTENT": "<b>Example</b>"}, manifest={"block": {"name": "Test block"},
         "nodes": {".landing-block-node-text": {"name": "Text", "type": "text"}}})
 
+def call_register__made(b24: Any) -> Any:
+    return b24.landing.repo.register(code="code 1001", fields={"NAME": "NAME 1002", "CONTENT": "CONTENT 1003",
+        "SECTIONS": "SECTIONS 1004", "PREVIEW": "PREVIEW 1005", "ACTIVE": True})
+
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": 7, "time": {"start": 1774879194, "finish": 1774879194.526507,
         "duration": 0.5265069007873535, "processing": 0, "date_start": "2026-03-30T16:59:54+02:00",
@@ -89,6 +101,11 @@ def test_register(portal: Any) -> None:
         "manifest": {"block": {"name": "Test block"},
         "nodes": {".landing-block-node-text": {"name": "Text", "type": "text"}}}})
     portal.same(result, 7)
+
+def test_register__made(portal: Any) -> None:
+    portal.call(call_register__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/landing.repo.register", {"code": "code 1001", "fields": {"NAME": "NAME 1002",
+        "CONTENT": "CONTENT 1003", "SECTIONS": "SECTIONS 1004", "PREVIEW": "PREVIEW 1005", "ACTIVE": "Y"}})
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "landing.repo.register",

@@ -34,8 +34,8 @@ def call_add_folder(b24: Any) -> Any:
         fields={"TITLE": "New Folder", "CODE": "new-folder", "ACTIVE": "Y", "PARENT_ID": 736})
 
 def call_add_folder__made(b24: Any) -> Any:
-    return b24.landing.site.add_folder(scope="scope 1001", site_id=1002, fields={"TITLE": "TITLE 1003",
-        "CODE": "CODE 1004", "PARENT_ID": 1005, "ACTIVE": "ACTIVE 1006"})
+    return b24.landing.site.add_folder(scope="scope 1001", site_id=1002,
+        fields={"TITLE": "TITLE 1003", "ACTIVE": "ACTIVE 1004"})
 
 def test_add_folder(portal: Any) -> None:
     result = portal.call(call_add_folder, {"result": 89, "time": {"start": 1773169396, "finish": 1773169396.875899,
@@ -48,7 +48,7 @@ def test_add_folder(portal: Any) -> None:
 def test_add_folder__made(portal: Any) -> None:
     portal.call(call_add_folder__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/landing.site.addFolder", {"scope": "scope 1001", "siteId": 1002,
-        "fields": {"TITLE": "TITLE 1003", "CODE": "CODE 1004", "PARENT_ID": 1005, "ACTIVE": "ACTIVE 1006"}})
+        "fields": {"TITLE": "TITLE 1003", "ACTIVE": "ACTIVE 1004"}})
 
 def test_add_folder__errors(portal: Any) -> None:
     portal.refuses(call_add_folder, "landing.site.addFolder", [("PermissionDenied", "ACCESS_DENIED", "", 400),
@@ -121,6 +121,10 @@ def call_full_export(b24: Any) -> Any:
         "name": "Auto Repair Shop", "description": "Website for auto service",
         "preview_url": "https://example.com/previews/myfirstsite2026"})
 
+def call_full_export__made(b24: Any) -> Any:
+    return b24.landing.site.full_export(id=1001,
+        params={"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]})
+
 def test_full_export(portal: Any) -> None:
     result = portal.call(call_full_export, {"result": {"charset": "UTF-8", "code": "myfirstsite2026",
         "site_code": "/dgiy8z1opr/", "name": "Auto Repair Shop", "description": "Website for auto service",
@@ -165,7 +169,7 @@ def test_full_export(portal: Any) -> None:
         attrs=Fields(navbar_collapse=(".navbar-collapse", [Fields(id="navBar2884")])))))))))
 
 def test_full_export__made(portal: Any) -> None:
-    result = portal.call(call_full_export, {"result": {"layout": [{"code": "code 1001", "ref": ["ref 1002"]}],
+    result = portal.call(call_full_export__made, {"result": {"layout": [{"code": "code 1001", "ref": ["ref 1002"]}],
         "items": {"<page_code>": {"old_id": "1003", "code": "code 1004", "name": "name 1005",
         "description": "description 1006", "preview": "preview 1007", "preview2x": "preview2x 1008",
         "preview3x": "preview3x 1009", "preview_url": "preview_url 1010", "show_in_list": "show_in_list 1011",
@@ -177,6 +181,8 @@ def test_full_export__made(portal: Any) -> None:
         "nodes": {"key 1028": "nodes 1029"}, "menu": {"key 1030": "menu 1031"}, "style": {"key 1032": "style 1033"},
         "attrs": {"key 1034": "attrs 1035"}, "dynamic": {"key 1036": "dynamic 1037"}}}]},
         "myfirstsite2026": {"layout": ["layout 1038"]}}}})
+    portal.sent("/rest/1/w3bh00k/landing.site.fullExport", {"id": 1001,
+        "params": {"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]}})
     portal.same(result, Fields(layout=[Fields(code="code 1001", ref=["ref 1002"])],
         items=Fields(page_code=("<page_code>", Fields(old_id=1003, code="code 1004", name="name 1005",
         description="description 1006", preview="preview 1007", preview2_x=("preview2x", "preview2x 1008"),
@@ -267,7 +273,7 @@ def call_get_list(b24: Any) -> Any:
         "order": {"ID": "DESC"}})
 
 def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.site.get_list(scope="scope 1001")
+    return b24.landing.site.get_list(scope="scope 1001", params={"select": ["select 1002"], "group": ["group 1003"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "157", "TITLE": "Randu Villa", "TYPE": "PAGE"},
@@ -286,7 +292,8 @@ def test_get_list__made(portal: Any) -> None:
         "PUBLIC_URL": "PUBLIC_URL 1002", "PREVIEW_PICTURE": "PREVIEW_PICTURE 1003", "PHONE": "PHONE 1004",
         "DATE_CREATE": "DATE_CREATE 1005", "DATE_MODIFY": "DATE_MODIFY 1006",
         "LANDING_ID_INDEX": "LANDING_ID_INDEX 1007"}]})
-    portal.sent("/rest/1/w3bh00k/landing.site.getList", {"scope": "scope 1001"})
+    portal.sent("/rest/1/w3bh00k/landing.site.getList",
+        {"scope": "scope 1001", "params": {"select": ["select 1002"], "group": ["group 1003"]}})
     portal.same(result, [Fields(domain_name=("DOMAIN_NAME", "DOMAIN_NAME 1001"),
         public_url=("PUBLIC_URL", "PUBLIC_URL 1002"), preview_picture=("PREVIEW_PICTURE", "PREVIEW_PICTURE 1003"),
         phone=("PHONE", "PHONE 1004"), date_create=("DATE_CREATE", "DATE_CREATE 1005"),
@@ -564,6 +571,9 @@ def test_publication_folder__errors(portal: Any) -> None:
 def call_set_rights(b24: Any) -> Any:
     return b24.landing.site.set_rights(id=645, rights={"AU": ["read"], "U3": ["read", "edit", "sett", "public"]})
 
+def call_set_rights__made(b24: Any) -> Any:
+    return b24.landing.site.set_rights(id=1001, rights=[{"<ACCESS_CODE>": ["<ACCESS_CODE> 1002"]}])
+
 def test_set_rights(portal: Any) -> None:
     result = portal.call(call_set_rights, {"result": True, "time": {"start": 1775055086, "finish": 1775055086.8533,
         "duration": 0.8533000946044922, "processing": 0, "date_start": "2026-04-01T17:51:26+02:00",
@@ -571,6 +581,11 @@ def test_set_rights(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.site.setRights",
         {"id": 645, "rights": {"AU": ["read"], "U3": ["read", "edit", "sett", "public"]}})
     portal.same(result, True)
+
+def test_set_rights__made(portal: Any) -> None:
+    portal.call(call_set_rights__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/landing.site.setRights",
+        {"id": 1001, "rights": [{"<ACCESS_CODE>": ["<ACCESS_CODE> 1002"]}]})
 
 def test_set_rights__errors(portal: Any) -> None:
     portal.refuses(call_set_rights, "landing.site.setRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),
@@ -699,8 +714,7 @@ def call_update_folder(b24: Any) -> Any:
 
 def call_update_folder__made(b24: Any) -> Any:
     return b24.landing.site.update_folder(scope="scope 1001", site_id=1002, folder_id=1003,
-        fields={"TITLE": "TITLE 1004", "CODE": "CODE 1005", "PARENT_ID": 1006, "INDEX_ID": 1007,
-        "ACTIVE": "ACTIVE 1008"})
+        fields={"ACTIVE": "ACTIVE 1004"})
 
 def test_update_folder(portal: Any) -> None:
     result = portal.call(call_update_folder, {"result": True, "time": {"start": 1773291230, "finish": 1773291230.313858,
@@ -714,8 +728,7 @@ def test_update_folder(portal: Any) -> None:
 def test_update_folder__made(portal: Any) -> None:
     portal.call(call_update_folder__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/landing.site.updateFolder", {"scope": "scope 1001", "siteId": 1002, "folderId": 1003,
-        "fields": {"TITLE": "TITLE 1004", "CODE": "CODE 1005", "PARENT_ID": 1006, "INDEX_ID": 1007,
-        "ACTIVE": "ACTIVE 1008"}})
+        "fields": {"ACTIVE": "ACTIVE 1004"}})
 
 def test_update_folder__errors(portal: Any) -> None:
     portal.refuses(call_update_folder, "landing.site.updateFolder", [("ApiError", "MISSING_PARAMS", "", 400),

@@ -50,6 +50,9 @@ def call_getlist(b24: Any) -> Any:
     return b24.landing.template.getlist(params={"select": ["ID", "TITLE", "XML_ID", "SORT", "ACTIVE", "DATE_MODIFY"],
         "filter": {"=ACTIVE": "Y"}, "order": {"SORT": "ASC", "ID": "ASC"}, "limit": 2, "offset": 0})
 
+def call_getlist__made(b24: Any) -> Any:
+    return b24.landing.template.getlist(params={"select": ["select 1001"], "group": ["group 1002"]})
+
 def test_getlist(portal: Any) -> None:
     result = portal.call(call_getlist, {"result": [{"ID": "1", "TITLE": "With Header and Footer",
         "XML_ID": "header_footer", "SORT": "100", "ACTIVE": "Y", "DATE_MODIFY": "10/10/2022 03:25:30 pm"}, {"ID": "2",
@@ -67,7 +70,9 @@ def test_getlist(portal: Any) -> None:
         active=("ACTIVE", "Y"), date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm"))])
 
 def test_getlist__made(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [{"FIELD": "FIELD 1001"}]})
+    result = portal.call(call_getlist__made, {"result": [{"FIELD": "FIELD 1001"}]})
+    portal.sent("/rest/1/w3bh00k/landing.template.getlist",
+        {"params": {"select": ["select 1001"], "group": ["group 1002"]}})
     portal.same(result, [Fields(field=("FIELD", "FIELD 1001"))])
 
 def test_getlist__errors(portal: Any) -> None:

@@ -11,7 +11,7 @@ from bitrix24 import File
 
 def call_add(b24: Any) -> Any:
     return b24.lists.add(iblock_type_id="lists", iblock_code="my_custom_list", fields={"NAME": "My new list",
-        "DESCRIPTION": "List for tracking tasks in the project", "SORT": 500, "BIZPROC": "Y"},
+        "DESCRIPTION": "List for tracking tasks in the project", "SORT": 500, "BIZPROC": True},
         messages={"ELEMENTS_NAME": "Tasks", "ELEMENT_NAME": "Task", "ELEMENT_ADD": "Add task",
         "ELEMENT_EDIT": "Edit task", "ELEMENT_DELETE": "Delete task", "SECTIONS_NAME": "Sections",
         "SECTION_NAME": "Section", "SECTION_ADD": "Add section", "SECTION_EDIT": "Edit section",
@@ -19,7 +19,7 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.lists.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", socnet_group_id=1002,
-        fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004")})
+        fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"), "BIZPROC": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 109, "time": {"start": 1764675143, "finish": 1764675143.174578,
@@ -37,7 +37,7 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/lists.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
         "SOCNET_GROUP_ID": 1002, "FIELDS": {"NAME": "NAME 1003",
-        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]}}})
+        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]}, "BIZPROC": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "lists.add",
@@ -71,7 +71,7 @@ def test_delete__errors(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.lists.update(iblock_type_id="lists", iblock_id=109, fields={"NAME": "Updated Task List",
-        "DESCRIPTION": "Updated description: list for managing daily tasks", "SORT": 600, "BIZPROC": "N"},
+        "DESCRIPTION": "Updated description: list for managing daily tasks", "SORT": 600, "BIZPROC": False},
         messages={"ELEMENTS_NAME": "Items", "ELEMENT_NAME": "Item", "ELEMENT_ADD": "Create item",
         "ELEMENT_EDIT": "Edit item", "ELEMENT_DELETE": "Delete item", "SECTIONS_NAME": "Categories",
         "SECTION_NAME": "Category", "SECTION_ADD": "Add category", "SECTION_EDIT": "Edit category",
@@ -79,7 +79,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.lists.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", socnet_group_id=1002,
-        fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004")})
+        fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"), "BIZPROC": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1764687690, "finish": 1764687690.350469,
@@ -97,7 +97,7 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/lists.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
         "SOCNET_GROUP_ID": 1002, "FIELDS": {"NAME": "NAME 1003",
-        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]}}})
+        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]}, "BIZPROC": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.update",

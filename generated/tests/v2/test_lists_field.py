@@ -9,8 +9,8 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.lists.field.add(iblock_type_id="lists", iblock_id="123", fields={"NAME": "Project", "IS_REQUIRED": "Y",
-        "MULTIPLE": "N", "TYPE": "L", "SORT": "10", "CODE": "PROJECT",
+    return b24.lists.field.add(iblock_type_id="lists", iblock_id="123", fields={"NAME": "Project", "IS_REQUIRED": True,
+        "MULTIPLE": False, "TYPE": "L", "SORT": "10", "CODE": "PROJECT",
         "LIST": {"10": {"VALUE": "Planning", "SORT": 10, "DEF": "Y"},
         "20": {"VALUE": "In Development", "SORT": 20, "DEF": "N"}}, "LIST_TEXT_VALUES": "Testing\nCompleted\nDeferred",
         "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y", "ADD_READ_ONLY_FIELD": "N",
@@ -18,10 +18,8 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.lists.field.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002",
-        "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1003, "DEFAULT_VALUE": "DEFAULT_VALUE 1004",
-        "LIST": {"key 1005": "LIST 1006"}, "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1007", "LIST_DEF": ["LIST_DEF 1008"],
-        "CODE": "CODE 1009", "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1010"], "ROW_COUNT": 1011, "COL_COUNT": 1012,
-        "LINK_IBLOCK_ID": 1013})
+        "TYPE": "S", "IS_REQUIRED": True, "MULTIPLE": True, "LIST_DEF": ["LIST_DEF 1003"],
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1004"]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "PROPERTY_1151", "time": {"start": 1765317940,
@@ -39,11 +37,8 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "result 1001"})
     portal.sent("/rest/1/w3bh00k/lists.field.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1003,
-        "DEFAULT_VALUE": "DEFAULT_VALUE 1004", "LIST": {"key 1005": "LIST 1006"},
-        "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1007", "LIST_DEF": ["LIST_DEF 1008"], "CODE": "CODE 1009",
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1010"], "ROW_COUNT": 1011, "COL_COUNT": 1012,
-        "LINK_IBLOCK_ID": 1013}})
+        "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "LIST_DEF": ["LIST_DEF 1003"],
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1004"]}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "lists.field.add",
@@ -123,7 +118,7 @@ def test_get__errors(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.lists.field.update(iblock_type_id="lists", iblock_id="123", fields={"NAME": "Task Status", "SORT": "50",
-        "IS_REQUIRED": "N", "MULTIPLE": "N", "TYPE": "L", "LIST": {"1669": {"VALUE": "Planning", "SORT": 10},
+        "IS_REQUIRED": False, "MULTIPLE": False, "TYPE": "L", "LIST": {"1669": {"VALUE": "Planning", "SORT": 10},
         "1671": {"VALUE": "In Progress", "SORT": 20}, "1673": {"VALUE": "Testing", "SORT": 30},
         "1675": {"VALUE": "Completed", "SORT": 40}, "1677": {"VALUE": "Deferred", "SORT": 50}},
         "LIST_TEXT_VALUES": "Archive", "LIST_DEF": ["1671"], "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y",
@@ -131,10 +126,8 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.lists.field.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002",
-        "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1003, "DEFAULT_VALUE": "DEFAULT_VALUE 1004",
-        "LIST": {"key 1005": "LIST 1006"}, "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1007", "LIST_DEF": ["LIST_DEF 1008"],
-        "CODE": "CODE 1009", "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1010"], "ROW_COUNT": 1011, "COL_COUNT": 1012,
-        "LINK_IBLOCK_ID": 1013}, field_id="FIELD_ID 1014")
+        "TYPE": "S", "IS_REQUIRED": True, "MULTIPLE": True, "LIST_DEF": ["LIST_DEF 1003"],
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1004"]}, field_id="FIELD_ID 1005")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1765371241, "finish": 1765371241.084551,
@@ -152,11 +145,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/lists.field.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1003,
-        "DEFAULT_VALUE": "DEFAULT_VALUE 1004", "LIST": {"key 1005": "LIST 1006"},
-        "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1007", "LIST_DEF": ["LIST_DEF 1008"], "CODE": "CODE 1009",
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1010"], "ROW_COUNT": 1011, "COL_COUNT": 1012,
-        "LINK_IBLOCK_ID": 1013}, "FIELD_ID": "FIELD_ID 1014"})
+        "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "LIST_DEF": ["LIST_DEF 1003"],
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1004"]}, "FIELD_ID": "FIELD_ID 1005"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.field.update",

@@ -13,13 +13,14 @@ from bitrix24 import File
 def call_add(b24: Any) -> Any:
     return b24.lists.section.add(iblock_type_id="lists", iblock_id=95, iblock_section_id=0,
         section_code="marketing_documents", fields={"NAME": "Marketing Department Documents",
-        "EXTERNAL_ID": "ext_marketing_docs_001", "XML_ID": "xml_marketing_docs_001", "SORT": 500, "ACTIVE": "Y"})
+        "EXTERNAL_ID": "ext_marketing_docs_001", "XML_ID": "xml_marketing_docs_001", "SORT": 500, "ACTIVE": True})
 
 def call_add__made(b24: Any) -> Any:
     return b24.lists.section.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
-        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003",
+        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003", "ACTIVE": True,
         "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"),
-        "DETAIL_PICTURE": File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005")})
+        "DETAIL_PICTURE": File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005"),
+        "SECTION_PROPERTY": ["SECTION_PROPERTY 1006"]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 169, "time": {"start": 1761554216, "finish": 1761554216.280577,
@@ -34,9 +35,10 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/lists.section.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003",
+        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003", "ACTIVE": "Y",
         "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]},
-        "DETAIL_PICTURE": {"fileData": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="]}}})
+        "DETAIL_PICTURE": {"fileData": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="]},
+        "SECTION_PROPERTY": ["SECTION_PROPERTY 1006"]}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "lists.section.add",
@@ -120,13 +122,14 @@ def test_get__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.lists.section.update(iblock_type_id="lists", iblock_id=95, section_id=169,
         fields={"NAME": "Updated Marketing Documents", "EXTERNAL_ID": "ext_marketing_docs_002",
-        "XML_ID": "xml_marketing_docs_002", "SORT": 600, "ACTIVE": "Y"})
+        "XML_ID": "xml_marketing_docs_002", "SORT": 600, "ACTIVE": True})
 
 def call_update__made(b24: Any) -> Any:
     return b24.lists.section.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
-        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003",
+        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003", "ACTIVE": True,
         "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"),
-        "DETAIL_PICTURE": File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005")})
+        "DETAIL_PICTURE": File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005"),
+        "SECTION_PROPERTY": ["SECTION_PROPERTY 1006"]})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1761555629, "finish": 1761555630.010893,
@@ -140,9 +143,10 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/lists.section.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003",
+        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003", "ACTIVE": "Y",
         "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]},
-        "DETAIL_PICTURE": {"fileData": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="]}}})
+        "DETAIL_PICTURE": {"fileData": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="]},
+        "SECTION_PROPERTY": ["SECTION_PROPERTY 1006"]}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.section.update",

@@ -14,12 +14,12 @@ from bitrix24 import File
 def call_add(b24: Any) -> Any:
     return b24.log.blogpost.add(post_message="From November 1, the approval process is updated.",
         post_title="New Regulation", dest=["UA"], files=[["first-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."],
-        ["second-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."]], important="Y", tags="regulation,approval,update")
+        ["second-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."]], important=True, tags="regulation,approval,update")
 
 def call_add__made(b24: Any) -> Any:
     return b24.log.blogpost.add(post_message="POST_MESSAGE 1001", sperm=["SPERM 1002"],
         files=[File("FILES 1003.txt", b"FILES 1003")], important_date_end="IMPORTANT_DATE_END 1004",
-        site_id="SITE_ID 1005", user_id=1006, background_code="BACKGROUND_CODE 1007", parse_preview="Y")
+        site_id="SITE_ID 1005", user_id=1006, background_code="BACKGROUND_CODE 1007", parse_preview=True)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 217, "time": {"start": 1773750554, "finish": 1773750555.955794,
@@ -338,7 +338,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.log.blogpost.update(post_id=1001, post_message="POST_MESSAGE 1002", dest=["DEST 1003"],
-        sperm=["SPERM 1004"], files=[File("FILES 1005.txt", b"FILES 1005")], important="Y",
+        sperm=["SPERM 1004"], files=[File("FILES 1005.txt", b"FILES 1005")], important=True,
         important_date_end="IMPORTANT_DATE_END 1006", site_id="SITE_ID 1007", user_id=1008)
 
 def test_update(portal: Any) -> None:

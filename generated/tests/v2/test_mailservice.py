@@ -11,11 +11,11 @@ from bitrix24 import File
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.mailservice.add(name="My Mail Service", active="Y", server="imap.my-mail.com", port=993, encryption="Y",
-        link="https://mail.my-mail.com/", sort=500)
+    return b24.mailservice.add(name="My Mail Service", active=True, server="imap.my-mail.com", port=993,
+        encryption=True, link="https://mail.my-mail.com/", sort=500)
 
 def call_add__made(b24: Any) -> Any:
-    return b24.mailservice.add(name="NAME 1001", active="Y", encryption="Y", icon=File("ICON 1002.txt", b"ICON 1002"))
+    return b24.mailservice.add(name="NAME 1001", active=True, encryption=True, icon=File("ICON 1002.txt", b"ICON 1002"))
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 31, "time": {"start": 1774005930, "finish": 1774005930.256403,
@@ -124,8 +124,8 @@ def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "mailservice.list", [("ApiError", "ERROR_CORE", "No mail services found", 400)])
 
 def call_update(b24: Any) -> Any:
-    return b24.mailservice.update(id=31, active="N", name="Updated Mail Service", server="imap.my2-mail.com", port=993,
-        encryption="Y", link="https://mail.my2-mail.com/", sort=600)
+    return b24.mailservice.update(id=31, active=False, name="Updated Mail Service", server="imap.my2-mail.com",
+        port=993, encryption=True, link="https://mail.my2-mail.com/", sort=600)
 
 def call_update__made(b24: Any) -> Any:
     return b24.mailservice.update(id=1001, icon=File("ICON 1002.txt", b"ICON 1002"))

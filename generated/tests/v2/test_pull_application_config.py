@@ -10,10 +10,10 @@ from typing import Any
 # fmt: off
 
 def call_get(b24: Any) -> Any:
-    return b24.pull.application.config.get(cache="Y", reopen="Y")
+    return b24.pull.application.config.get(cache=True, reopen=True)
 
 def call_get__made(b24: Any) -> Any:
-    return b24.pull.application.config.get(cache="Y", reopen="Y")
+    return b24.pull.application.config.get(cache=True, reopen=True)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"server": {"version": 4, "server_enabled": True, "mode": "personal",

@@ -27,7 +27,7 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "pull.application.event.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Get access to application config available only for application authorization.", 403), ("ApiError",
+        "Get access to application config available only for application authorization.", 403), ("PermissionDenied",
         "USER_ID_ACCESS_ERROR", "Only admin can send notifications to other channels", 400),
         ("ApiError", "MODULE_ID_ERROR", "Module ID format error", 400),
         ("ApiError", "COMMAND_ERROR", "Command format error", 400),

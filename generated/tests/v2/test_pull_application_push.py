@@ -21,7 +21,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "pull.application.push.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Send push notifications available only for application authorization.", 403),
-        ("ApiError", "ACCESS_ERROR", "You do not have access to send push notifications", 400),
+        "Send push notifications available only for application authorization.", 403), ("PermissionDenied",
+        "ACCESS_ERROR", "You do not have access to send push notifications", 400),
         ("ApiError", "TEXT_ERROR", "Text can't be empty", 400), ("ApiError", "EMPTY_APP_NAME",
         "For send push-notification application name can't be empty", 400)])

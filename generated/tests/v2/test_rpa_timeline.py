@@ -99,7 +99,7 @@ def test_update(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def call_update_is_fixed(b24: Any) -> Any:
-    return b24.rpa.timeline.update_is_fixed(id=1001, is_fixed="Y")
+    return b24.rpa.timeline.update_is_fixed(id=1001, is_fixed=True)
 
 def test_update_is_fixed(portal: Any) -> None:
     result = portal.call(call_update_is_fixed, {"result": {"timeline": {"id": 322}}},

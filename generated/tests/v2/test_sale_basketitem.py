@@ -12,6 +12,10 @@ from typing import Any
 def call_add(b24: Any) -> Any:
     return b24.sale.basketitem.add(fields={"orderId": 5147, "quantity": 2, "productId": 6544, "currency": "USD"})
 
+def call_add__made(b24: Any) -> Any:
+    return b24.sale.basketitem.add(fields={"orderId": 1001, "productId": 1002, "currency": "currency 1003",
+        "customPrice": True, "quantity": 1004.5, "canBuy": True, "vatIncluded": True})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"basketItem": {"basePrice": 1000, "canBuy": "Y",
         "catalogXmlId": "FUTURE-QUICKBOOKS-CATALOG", "currency": "USD", "customPrice": "N",
@@ -36,6 +40,11 @@ def test_add(portal: Any) -> None:
         vat_included=("vatIncluded", "N"), vat_rate=("vatRate", None), weight=0.0,
         xml_id=("xmlId", "bx_6627bec8c4fdc")))))
 
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.basketitem.add", {"fields": {"orderId": 1001, "productId": 1002,
+        "currency": "currency 1003", "customPrice": "Y", "quantity": 1004.5, "canBuy": "Y", "vatIncluded": "Y"}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.basketitem.add",
         [("ApiError", "200140400007", "basket item is not saved - bad data", 400),
@@ -47,6 +56,10 @@ def test_add__errors(portal: Any) -> None:
 def call_add_catalog_product(b24: Any) -> Any:
     return b24.sale.basketitem.add_catalog_product(fields={"orderId": 5147, "quantity": 1, "productId": 4347,
         "currency": "USD"})
+
+def call_add_catalog_product__made(b24: Any) -> Any:
+    return b24.sale.basketitem.add_catalog_product(fields={"orderId": 1001, "productId": 1002,
+        "currency": "currency 1003", "customPrice": True, "quantity": 1004.5})
 
 def test_add_catalog_product(portal: Any) -> None:
     result = portal.call(call_add_catalog_product, {"result": {"basketItem": {"basePrice": 1234, "canBuy": "Y",
@@ -72,6 +85,11 @@ def test_add_catalog_product(portal: Any) -> None:
         product_xml_id=("productXmlId", "4347"), properties=[], quantity=1.0, reservations=[], sort=100, type=2,
         vat_included=("vatIncluded", "N"), vat_rate=("vatRate", None), weight=0.0,
         xml_id=("xmlId", "bx_662675fba6516")))))
+
+def test_add_catalog_product__made(portal: Any) -> None:
+    portal.call(call_add_catalog_product__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.basketitem.addCatalogProduct", {"fields": {"orderId": 1001, "productId": 1002,
+        "currency": "currency 1003", "customPrice": "Y", "quantity": 1004.5}})
 
 def test_add_catalog_product__errors(portal: Any) -> None:
     portal.refuses(call_add_catalog_product, "sale.basketitem.addCatalogProduct",
@@ -203,6 +221,9 @@ def test_list__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.sale.basketitem.update(id=6791, fields={"quantity": 7, "price": 10, "discountPrice": 990})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.sale.basketitem.update(id=1001, fields={"canBuy": True, "vatIncluded": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"basketItem": {"basePrice": 1000, "canBuy": "Y", "catalogXmlId": "",
         "currency": "USD", "customPrice": "Y", "dateInsert": "2024-04-23T18:51:28+02:00",
@@ -224,6 +245,10 @@ def test_update(portal: Any) -> None:
         product_id=("productId", 0), product_xml_id=("productXmlId", "ProductKey"), properties=[], quantity=7.0,
         reservations=[], sort=400, type=None, vat_included=("vatIncluded", "Y"), vat_rate=("vatRate", 10.0),
         weight=40.0, xml_id=("xmlId", "BasketPositionId")))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.basketitem.update", {"id": 1001, "fields": {"canBuy": "Y", "vatIncluded": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.basketitem.update",

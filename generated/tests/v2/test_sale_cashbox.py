@@ -10,11 +10,11 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.sale.cashbox.add(name="Rest-Cash Register", rest_code="restcashbox01", email="user@example.com",
-        ofd="bx_ofdruofd", ofd_settings={"OFD_MODE": {"IS_TEST": "N"}}, number_kkm="123", active="Y", sort=100,
+        ofd="bx_ofdruofd", ofd_settings={"OFD_MODE": {"IS_TEST": "N"}}, number_kkm="123", active=True, sort=100,
         settings={"AUTH": {"KEYWORD": "top_secret!", "PREFERENCE": "SECOND"}, "INTERACTION": {"MODE": "ACTIVE"}})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.sale.cashbox.add(name="NAME 1001", rest_code="REST_CODE 1002", email="EMAIL 1003", use_offline="Y")
+    return b24.sale.cashbox.add(name="NAME 1001", rest_code="REST_CODE 1002", email="EMAIL 1003", use_offline=True)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 5, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
@@ -79,12 +79,19 @@ def test_list__errors(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.sale.cashbox.update(id=1, fields={"NAME": "New Name"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.sale.cashbox.update(id=1001, fields={"ACTIVE": True, "USE_OFFLINE": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1712135335.026931, "finish": 1712135335.407762,
         "duration": 0.3808310031890869, "processing": 0.0336611270904541, "date_start": "2024-04-03T11:08:55+02:00",
         "date_finish": "2024-04-03T11:08:55+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
     portal.sent("/rest/1/w3bh00k/sale.cashbox.update", {"ID": 1, "FIELDS": {"NAME": "New Name"}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/sale.cashbox.update", {"ID": 1001, "FIELDS": {"ACTIVE": "Y", "USE_OFFLINE": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.cashbox.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),

@@ -13,10 +13,16 @@ def call_add(b24: Any) -> Any:
         settings={"PRINT_URL": "http://example.com/rest_print.php", "CHECK_URL": "http://example.com/rest_check.php",
         "HTTP_VERSION": "1.1", "CONFIG": {"AUTH": {"LABEL": "Authorization",
         "ITEMS": {"KEYWORD": {"TYPE": "STRING", "LABEL": "Password"}, "PREFERENCE": {"TYPE": "ENUM",
-        "LABEL": "Multiple Choice", "REQUIRED": "Y",
+        "LABEL": "Multiple Choice", "REQUIRED": True,
         "OPTIONS": {"FIRST": "First", "SECOND": "Second", "THIRD": "Third"}}}},
         "INTERACTION": {"LABEL": "Interaction Settings with Cashbox", "ITEMS": {"MODE": {"TYPE": "ENUM",
         "LABEL": "Cashbox Operating Mode", "OPTIONS": {"ACTIVE": "live", "TEST": "test"}}}}}})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.sale.cashbox.handler.add(code="CODE 1001", name="NAME 1002", settings={"PRINT_URL": "PRINT_URL 1003",
+        "CHECK_URL": "CHECK_URL 1004", "CONFIG": {"key 1005": {"LABEL": "LABEL 1006",
+        "ITEMS": {"key 1007": {"TYPE": "STRING", "LABEL": "LABEL 1008", "REQUIRED": True, "DISABLED": True,
+        "MULTIPLE": True, "MULTILINE": True, "OPTIONS": {"key 1009": "OPTIONS 1010"}, "TIME": True}}}}})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 5, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
@@ -31,6 +37,14 @@ def test_add(portal: Any) -> None:
         "INTERACTION": {"LABEL": "Interaction Settings with Cashbox", "ITEMS": {"MODE": {"TYPE": "ENUM",
         "LABEL": "Cashbox Operating Mode", "OPTIONS": {"ACTIVE": "live", "TEST": "test"}}}}}}})
     portal.same(result, 5)
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/sale.cashbox.handler.add", {"CODE": "CODE 1001", "NAME": "NAME 1002",
+        "SETTINGS": {"PRINT_URL": "PRINT_URL 1003", "CHECK_URL": "CHECK_URL 1004",
+        "CONFIG": {"key 1005": {"LABEL": "LABEL 1006", "ITEMS": {"key 1007": {"TYPE": "STRING", "LABEL": "LABEL 1008",
+        "REQUIRED": "Y", "DISABLED": "Y", "MULTIPLE": "Y", "MULTILINE": "Y", "OPTIONS": {"key 1009": "OPTIONS 1010"},
+        "TIME": "Y"}}}}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.cashbox.handler.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),

@@ -10,7 +10,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.sale.delivery.add(rest_code="uber", name="Uber Taxi", currency="USD",
-        description="Uber Taxi Description", sort="500", active="Y",
+        description="Uber Taxi Description", sort="500", active=True,
         config=[{"CODE": "SETTING_1", "VALUE": "SETTING_1 string value"}, {"CODE": "SETTING_2", "VALUE": "Y"},
         {"CODE": "SETTING_3", "VALUE": 199.99}, {"CODE": "SETTING_4", "VALUE": "Option3Code"},
         {"CODE": "SETTING_5", "VALUE": "10.04.2024"}, {"CODE": "SETTING_6", "VALUE": "0000144961"}],
@@ -102,7 +102,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.sale.delivery.update(id=1001, name="NAME 1002", currency="CURRENCY 1003", description="DESCRIPTION 1004",
-        sort=1005, active="Y", logotype=b"LOGOTYPE 1006")
+        sort=1005, active=True, logotype=b"LOGOTYPE 1006")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1713950516.938559, "finish": 1713950517.279213,

@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.add(delivery_id=197, type="checkbox", name="Door Delivery", active="Y",
+    return b24.sale.delivery.extra.service.add(delivery_id=197, type="checkbox", name="Door Delivery", active=True,
         code="door_delivery", sort=100, description="Door Delivery Description", price=99.99)
 
 def call_add__made(b24: Any) -> Any:
@@ -77,7 +77,7 @@ def test_get__errors(portal: Any) -> None:
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
 def call_update(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.update(id=128, name="Door Delivery New Name", active="N",
+    return b24.sale.delivery.extra.service.update(id=128, name="Door Delivery New Name", active=False,
         code="door_delivery", sort=200, description="Door Delivery New Description", price=399.99)
 
 def call_update__made(b24: Any) -> Any:

@@ -58,8 +58,8 @@ def call_update(b24: Any) -> Any:
         {"NAME": "Something else", "VALUE": "Some value"}])
 
 def call_update__made(b24: Any) -> Any:
-    return b24.sale.delivery.request.update(delivery_id=1001, request_id="REQUEST_ID 1002", finalize="Y",
-        overwrite_properties="Y")
+    return b24.sale.delivery.request.update(delivery_id=1001, request_id="REQUEST_ID 1002", finalize=True,
+        properties=[{"NAME": "NAME 1003", "VALUE": "VALUE 1004", "TAGS": ["TAGS 1005"]}], overwrite_properties=True)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1714557963.841951, "finish": 1714557964.052347,
@@ -75,7 +75,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/sale.delivery.request.update", {"DELIVERY_ID": 1001, "REQUEST_ID": "REQUEST_ID 1002",
-        "FINALIZE": "Y", "OVERWRITE_PROPERTIES": "Y"})
+        "FINALIZE": "Y", "PROPERTIES": [{"NAME": "NAME 1003", "VALUE": "VALUE 1004", "TAGS": ["TAGS 1005"]}],
+        "OVERWRITE_PROPERTIES": "Y"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.delivery.request.update", [("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),

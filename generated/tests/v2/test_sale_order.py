@@ -12,10 +12,10 @@ from typing import Any
 def call_add(b24: Any) -> Any:
     return b24.sale.order.add(fields={"lid": "s1", "personTypeId": 1, "currency": "USD", "price": 100,
         "discountValue": 10, "statusId": "N", "empStatusId": 1,
-        "dateInsert": datetime.fromisoformat("2024-03-01T14:00:00"), "marked": "Y", "empMarkedId": 1,
+        "dateInsert": datetime.fromisoformat("2024-03-01T14:00:00"), "marked": True, "empMarkedId": 1,
         "reasonMarked": "", "userDescription": "", "additionalInfo": "", "comments": "", "companyId": 1,
-        "responsibleId": 1, "recurringId": 1, "lockedBy": 1, "recountFlag": "N", "affiliateId": 1, "updated1c": "N",
-        "orderTopic": "", "xmlId": "", "id1c": "", "version1c": "", "externalOrder": "N", "canceled": "Y",
+        "responsibleId": 1, "recurringId": 1, "lockedBy": 1, "recountFlag": "N", "affiliateId": 1, "updated1c": False,
+        "orderTopic": "", "xmlId": "", "id1c": "", "version1c": "", "externalOrder": False, "canceled": True,
         "empCanceledId": 1, "reasonCanceled": "", "userId": 1})
 
 def test_add(portal: Any) -> None:
@@ -423,10 +423,10 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.sale.order.update(id=300, fields={"price": 100, "discountValue": 10, "statusId": "N", "empStatusId": 1,
-        "dateInsert": datetime.fromisoformat("2024-03-01T14:00:00"), "marked": "Y", "empMarkedId": 1,
+        "dateInsert": datetime.fromisoformat("2024-03-01T14:00:00"), "marked": True, "empMarkedId": 1,
         "reasonMarked": "", "userDescription": "", "additionalInfo": "", "comments": "", "companyId": 1,
-        "responsibleId": 1, "recurringId": 1, "lockedBy": 1, "recountFlag": "N", "affiliateId": 1, "updated1c": "N",
-        "orderTopic": "", "xmlId": "", "id1c": "", "version1c": "", "externalOrder": "N", "canceled": "Y",
+        "responsibleId": 1, "recurringId": 1, "lockedBy": 1, "recountFlag": "N", "affiliateId": 1, "updated1c": False,
+        "orderTopic": "", "xmlId": "", "id1c": "", "version1c": "", "externalOrder": False, "canceled": True,
         "empCanceledId": 1, "reasonCanceled": ""})
 
 def test_update(portal: Any) -> None:

@@ -10,16 +10,16 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.sale.payment.add(fields={"orderId": 200, "paySystemId": 1, "paid": "Y",
-        "datePaid": datetime.fromisoformat("2024-04-10T10:00:00"), "empPaidId": 1, "psStatus": "Y", "psStatusCode": "",
+    return b24.sale.payment.add(fields={"orderId": 200, "paySystemId": 1, "paid": True,
+        "datePaid": datetime.fromisoformat("2024-04-10T10:00:00"), "empPaidId": 1, "psStatus": True, "psStatusCode": "",
         "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "psCurrency": "USD",
         "psResponseDate": datetime.fromisoformat("2024-04-10T10:00:00"), "payVoucherNum": "",
         "payVoucherDate": datetime.fromisoformat("2024-04-10T10:00:00"),
         "datePayBefore": datetime.fromisoformat("2024-04-10T10:00:00"),
         "dateBill": datetime.fromisoformat("2024-04-10T10:00:00"), "xmlId": "", "sum": 100, "companyId": 1,
         "payReturnNum": "", "priceCod": 100, "payReturnDate": "2024-04-10T10:00:00", "empReturnId": 1,
-        "payReturnComment": "", "responsibleId": 1, "empResponsibleId": 1, "isReturn": "N", "comments": "",
-        "updated1c": "N", "id1c": "", "version1c": "", "externalPayment": "N", "psInvoiceId": 1, "marked": "N",
+        "payReturnComment": "", "responsibleId": 1, "empResponsibleId": 1, "isReturn": False, "comments": "",
+        "updated1c": False, "id1c": "", "version1c": "", "externalPayment": "N", "psInvoiceId": 1, "marked": False,
         "reasonMarked": "", "empMarkedId": 1})
 
 def test_add(portal: Any) -> None:
@@ -319,15 +319,16 @@ def test_list__pages(portal: Any) -> None:
         rows=("payments",))
 
 def call_update(b24: Any) -> Any:
-    return b24.sale.payment.update(id=144, fields={"paySystemId": 1, "paid": "Y",
-        "datePaid": datetime.fromisoformat("2024-04-10T10:00:00"), "empPaidId": 1, "psStatus": "Y", "psSum": 100,
+    return b24.sale.payment.update(id=144, fields={"paySystemId": 1, "paid": True,
+        "datePaid": datetime.fromisoformat("2024-04-10T10:00:00"), "empPaidId": 1, "psStatus": True, "psSum": 100,
         "psCurrency": "USD", "psResponseDate": datetime.fromisoformat("2024-04-10T10:00:00"), "sum": 100,
-        "companyId": 1, "responsibleId": 1, "empResponsibleId": 1, "isReturn": "N", "externalPayment": "N",
-        "psInvoiceId": 1, "marked": "N"})
+        "companyId": 1, "responsibleId": 1, "empResponsibleId": 1, "isReturn": False, "externalPayment": "N",
+        "psInvoiceId": 1, "marked": False})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.sale.payment.update(id=1001,
-        fields={"paySystemId": 1002, "payReturnDate": date.fromisoformat("2026-01-05")})
+    return b24.sale.payment.update(id=1001, fields={"paySystemId": 1002, "paid": True, "psStatus": True,
+        "payReturnDate": date.fromisoformat("2026-01-05"), "isReturn": True, "updated1c": True,
+        "externalPayment": "externalPayment 1004", "marked": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"payment": {"accountNumber": "356/1", "comments": "", "companyId": 1,
@@ -371,8 +372,9 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.payment.update",
-        {"id": 1001, "fields": {"paySystemId": 1002, "payReturnDate": "2026-01-05"}})
+    portal.sent("/rest/1/w3bh00k/sale.payment.update", {"id": 1001, "fields": {"paySystemId": 1002, "paid": "Y",
+        "psStatus": "Y", "payReturnDate": "2026-01-05", "isReturn": "Y", "updated1c": "Y",
+        "externalPayment": "externalPayment 1004", "marked": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.payment.update", [("ApiError", "200640400001", "", 400),

@@ -10,11 +10,11 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.sale.paysystem.add(name="Card Payment", description="Easily pay for purchases with a card.",
-        person_type_id=1, bx_rest_handler="resthandlercode", active="Y",
+        person_type_id=1, bx_rest_handler="resthandlercode", active=True,
         settings={"REST_SERVICE_ID": {"TYPE": "VALUE", "VALUE": "SERVICE ID VALUE"},
         "REST_SERVICE_KEY": {"TYPE": "VALUE", "VALUE": "KEY ID VALUE"},
         "PAYMENT_ID": {"TYPE": "PAYMENT", "VALUE": "ACCOUNT_NUMBER"}}, entity_registry_type="ORDER",
-        logotype="/* base64 image */", new_window="N", xml_id="my_ps_id")
+        logotype="/* base64 image */", new_window=False, xml_id="my_ps_id")
 
 def call_add__made(b24: Any) -> Any:
     return b24.sale.paysystem.add(name="NAME 1001", person_type_id=1002, bx_rest_handler="BX_REST_HANDLER 1003",
@@ -113,10 +113,10 @@ def test_list__errors(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.sale.paysystem.update(id=12, fields={"NAME": "New Payment System Name",
         "DESCRIPTION": "New Payment System Description", "PERSON_TYPE_ID": 1, "BX_REST_HANDLER": "resthandlercode",
-        "ACTIVE": "Y", "NEW_WINDOW": "N", "LOGOTYPE": "/* base64 image */"})
+        "ACTIVE": True, "NEW_WINDOW": False, "LOGOTYPE": "/* base64 image */"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.sale.paysystem.update(id=1001, fields={"LOGOTYPE": b"LOGOTYPE 1002"})
+    return b24.sale.paysystem.update(id=1001, fields={"ACTIVE": True, "LOGOTYPE": b"LOGOTYPE 1002", "NEW_WINDOW": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1712135335.026931, "finish": 1712135335.407762,
@@ -129,7 +129,8 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.update", {"ID": 1001, "FIELDS": {"LOGOTYPE": "TE9HT1RZUEUgMTAwMg=="}})
+    portal.sent("/rest/1/w3bh00k/sale.paysystem.update", {"ID": 1001,
+        "FIELDS": {"ACTIVE": "Y", "LOGOTYPE": "TE9HT1RZUEUgMTAwMg==", "NEW_WINDOW": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.paysystem.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),

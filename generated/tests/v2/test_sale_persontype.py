@@ -9,8 +9,8 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.sale.persontype.add(fields={"name": "Individual", "sort": "100", "active": "Y", "code": "MY_CRM_COMPANY",
-        "xmlId": "myXmlId"})
+    return b24.sale.persontype.add(fields={"name": "Individual", "sort": "100", "active": True,
+        "code": "MY_CRM_COMPANY", "xmlId": "myXmlId"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"personType": {"active": "Y", "code": "MY_CRM_COMPANY", "id": 68,
@@ -124,6 +124,9 @@ def test_list__pages(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.sale.persontype.update(id=12, fields={"name": "Legal entity"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.sale.persontype.update(id=1001, fields={"name": "name 1002", "active": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"personType": {"active": "Y", "code": "MY_CRM_COMPANY", "id": 68,
         "name": "Legal entity", "sort": "100", "xmlId": "1234"}}, "time": {"start": 1712327086.69665,
@@ -132,6 +135,10 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sale.persontype.update", {"id": 12, "fields": {"name": "Legal entity"}})
     portal.same(result, Fields(person_type=("personType", Fields(active="Y", code="MY_CRM_COMPANY", id=68,
         name="Legal entity", sort="100", xml_id=("xmlId", "1234")))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.persontype.update", {"id": 1001, "fields": {"name": "name 1002", "active": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.persontype.update", [("ApiError", "200740400001", "", 400),

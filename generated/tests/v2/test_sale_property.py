@@ -12,14 +12,18 @@ from bitrix24 import File
 
 def call_add(b24: Any) -> Any:
     return b24.sale.property.add(fields={"personTypeId": 3, "propsGroupId": 6,
-        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": "Y", "util": "N",
-        "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",
-        "multiple": "N", "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
-        "isProfileName": "Y", "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"})
+        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": True, "util": False,
+        "userProps": True, "isFiltered": False, "sort": 500, "description": "property description", "required": True,
+        "multiple": False, "settings": {"multiline": True, "maxlength": 100}, "xmlId": "", "defaultValue": "",
+        "isProfileName": True, "isPayer": True, "isEmail": False, "isPhone": False, "isZip": False, "isAddress": False})
 
 def call_add__made(b24: Any) -> Any:
     return b24.sale.property.add(fields={"personTypeId": 1001, "propsGroupId": 1002, "name": "name 1003",
-        "type": "STRING", "defaultValue": File("defaultValue 1004.txt", b"defaultValue 1004")})
+        "type": "STRING", "active": True, "util": True, "userProps": True, "isFiltered": True, "required": True,
+        "multiple": True, "defaultValue": File("defaultValue 1004.txt", b"defaultValue 1004"),
+        "settings": {"multiline": True, "multielement": True, "time": True}, "isProfileName": True, "isPayer": True,
+        "isEmail": True, "isPhone": True, "isZip": True, "isAddress": True, "isLocation": True, "isLocation4tax": True,
+        "isAddressFrom": True, "isAddressTo": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
@@ -49,8 +53,12 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/sale.property.add", {"fields": {"personTypeId": 1001, "propsGroupId": 1002,
-        "name": "name 1003", "type": "STRING",
-        "defaultValue": {"fileData": ["defaultValue 1004.txt", "ZGVmYXVsdFZhbHVlIDEwMDQ="]}}})
+        "name": "name 1003", "type": "STRING", "active": "Y", "util": "Y", "userProps": "Y", "isFiltered": "Y",
+        "required": "Y", "multiple": "Y",
+        "defaultValue": {"fileData": ["defaultValue 1004.txt", "ZGVmYXVsdFZhbHVlIDEwMDQ="]},
+        "settings": {"multiline": "Y", "multielement": "Y", "time": "Y"}, "isProfileName": "Y", "isPayer": "Y",
+        "isEmail": "Y", "isPhone": "Y", "isZip": "Y", "isAddress": "Y", "isLocation": "Y", "isLocation4tax": "Y",
+        "isAddressFrom": "Y", "isAddressTo": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.property.add", [("ApiError", "200850000005", "", 400),
@@ -241,14 +249,17 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.sale.property.update(id=93, fields={"personTypeId": 3, "propsGroupId": 6,
-        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": "Y", "util": "N",
-        "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",
-        "multiple": "N", "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
-        "isProfileName": "Y", "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"})
+        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": True, "util": False,
+        "userProps": True, "isFiltered": False, "sort": 500, "description": "property description", "required": True,
+        "multiple": False, "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
+        "isProfileName": True, "isPayer": True, "isEmail": False, "isPhone": False, "isZip": False, "isAddress": False})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.sale.property.update(id=1001, fields={"name": "name 1002",
-        "defaultValue": File("defaultValue 1003.txt", b"defaultValue 1003")})
+    return b24.sale.property.update(id=1001, fields={"name": "name 1002", "active": True, "util": True,
+        "userProps": True, "isFiltered": True, "required": True, "multiple": True,
+        "defaultValue": File("defaultValue 1003.txt", b"defaultValue 1003"), "isProfileName": True, "isPayer": True,
+        "isEmail": True, "isPhone": True, "isZip": True, "isAddress": True, "isLocation": True, "isLocation4tax": True,
+        "isAddressFrom": True, "isAddressTo": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
@@ -277,8 +288,11 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.property.update", {"id": 1001, "fields": {"name": "name 1002",
-        "defaultValue": {"fileData": ["defaultValue 1003.txt", "ZGVmYXVsdFZhbHVlIDEwMDM="]}}})
+    portal.sent("/rest/1/w3bh00k/sale.property.update", {"id": 1001, "fields": {"name": "name 1002", "active": "Y",
+        "util": "Y", "userProps": "Y", "isFiltered": "Y", "required": "Y", "multiple": "Y",
+        "defaultValue": {"fileData": ["defaultValue 1003.txt", "ZGVmYXVsdFZhbHVlIDEwMDM="]}, "isProfileName": "Y",
+        "isPayer": "Y", "isEmail": "Y", "isPhone": "Y", "isZip": "Y", "isAddress": "Y", "isLocation": "Y",
+        "isLocation4tax": "Y", "isAddressFrom": "Y", "isAddressTo": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.property.update", [("ApiError", "200840400001", "", 400),

@@ -10,7 +10,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.sale.shipment.add(fields={"orderId": 2068, "allowDelivery": "Y", "deducted": "Y", "deliveryId": 2,
+    return b24.sale.shipment.add(fields={"orderId": 2068, "allowDelivery": True, "deducted": True, "deliveryId": 2,
         "statusId": "DN", "deliveryDocDate": datetime.fromisoformat("2024-02-13T14:05:48"),
         "deliveryDocNum": "DocumentNumber123456", "trackingNumber": "trackingNumber", "basePriceDelivery": 999.99,
         "comments": "My comment for manager", "responsibleId": 25, "xmlId": "myXmlId"})
@@ -356,7 +356,7 @@ def test_list__pages(portal: Any) -> None:
         rows=("shipments",))
 
 def call_update(b24: Any) -> Any:
-    return b24.sale.shipment.update(id=2452, fields={"allowDelivery": "N", "deducted": "N", "deliveryId": 3,
+    return b24.sale.shipment.update(id=2452, fields={"allowDelivery": False, "deducted": False, "deliveryId": 3,
         "statusId": "DD", "deliveryDocDate": datetime.fromisoformat("2024-02-13T15:05:49"),
         "deliveryDocNum": "MyDocumentNumber", "trackingNumber": "MyTrackingNumber", "basePriceDelivery": 1999.99,
         "comments": "My new comment for manager", "responsibleId": 1, "xmlId": "myNewXmlId"})

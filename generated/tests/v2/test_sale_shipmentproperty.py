@@ -10,10 +10,17 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.sale.shipmentproperty.add(fields={"personTypeId": 3, "propsGroupId": 6,
-        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": "Y", "util": "N",
-        "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",
-        "multiple": "N", "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
-        "isProfileName": "Y", "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"})
+        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": True, "util": False,
+        "userProps": True, "isFiltered": False, "sort": 500, "description": "property description", "required": True,
+        "multiple": False, "settings": {"multiline": True, "maxlength": 100}, "xmlId": "", "defaultValue": "",
+        "isProfileName": True, "isPayer": True, "isEmail": False, "isPhone": False, "isZip": False, "isAddress": False})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.sale.shipmentproperty.add(fields={"personTypeId": 1001, "propsGroupId": 1002, "name": "name 1003",
+        "type": "STRING", "active": True, "util": True, "userProps": True, "isFiltered": True, "required": True,
+        "multiple": True, "settings": {"multiline": True, "multielement": True, "time": True}, "isProfileName": True,
+        "isPayer": True, "isEmail": True, "isPhone": True, "isZip": True, "isAddress": True, "isLocation": True,
+        "isLocation4tax": True, "isAddressFrom": True, "isAddressTo": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
@@ -39,6 +46,14 @@ def test_add(portal: Any) -> None:
         name="Phone (for contacting the courier)", person_type_id=("personTypeId", 3),
         props_group_id=("propsGroupId", 6), required="Y", settings=Fields(maxlength="100", multiline="Y"), sort=500,
         type="STRING", user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.add", {"fields": {"personTypeId": 1001, "propsGroupId": 1002,
+        "name": "name 1003", "type": "STRING", "active": "Y", "util": "Y", "userProps": "Y", "isFiltered": "Y",
+        "required": "Y", "multiple": "Y", "settings": {"multiline": "Y", "multielement": "Y", "time": "Y"},
+        "isProfileName": "Y", "isPayer": "Y", "isEmail": "Y", "isPhone": "Y", "isZip": "Y", "isAddress": "Y",
+        "isLocation": "Y", "isLocation4tax": "Y", "isAddressFrom": "Y", "isAddressTo": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.shipmentproperty.add", [("ApiError", "200850000005", "", 400),
@@ -234,10 +249,16 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.sale.shipmentproperty.update(id=93, fields={"personTypeId": 3, "propsGroupId": 6,
-        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": "Y", "util": "N",
-        "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",
-        "multiple": "N", "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
-        "isProfileName": "Y", "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"})
+        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": True, "util": False,
+        "userProps": True, "isFiltered": False, "sort": 500, "description": "property description", "required": True,
+        "multiple": False, "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
+        "isProfileName": True, "isPayer": True, "isEmail": False, "isPhone": False, "isZip": False, "isAddress": False})
+
+def call_update__made(b24: Any) -> Any:
+    return b24.sale.shipmentproperty.update(id=1001, fields={"name": "name 1002", "active": True, "util": True,
+        "userProps": True, "isFiltered": True, "required": True, "multiple": True, "isProfileName": True,
+        "isPayer": True, "isEmail": True, "isPhone": True, "isZip": True, "isAddress": True, "isLocation": True,
+        "isLocation4tax": True, "isAddressFrom": True, "isAddressTo": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
@@ -264,6 +285,13 @@ def test_update(portal: Any) -> None:
         name="Phone (for contacting the courier)", person_type_id=("personTypeId", 3),
         props_group_id=("propsGroupId", 6), required="Y", settings=Fields(maxlength="100", multiline="Y"), sort=500,
         type="STRING", user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.update", {"id": 1001, "fields": {"name": "name 1002",
+        "active": "Y", "util": "Y", "userProps": "Y", "isFiltered": "Y", "required": "Y", "multiple": "Y",
+        "isProfileName": "Y", "isPayer": "Y", "isEmail": "Y", "isPhone": "Y", "isZip": "Y", "isAddress": "Y",
+        "isLocation": "Y", "isLocation4tax": "Y", "isAddressFrom": "Y", "isAddressTo": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.shipmentproperty.update", [("ApiError", "200840400001", "", 400),

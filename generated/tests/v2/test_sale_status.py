@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.sale.status.add(fields={"id": "MS", "type": "O", "notify": "Y", "sort": 500, "color": "#FF0000",
+    return b24.sale.status.add(fields={"id": "MS", "type": "O", "notify": True, "sort": 500, "color": "#FF0000",
         "xmlId": "myStatusXmlId"})
 
 def test_add(portal: Any) -> None:
@@ -120,7 +120,7 @@ def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("statuses",))
 
 def call_update(b24: Any) -> Any:
-    return b24.sale.status.update(id="MS", fields={"type": "D", "notify": "N", "sort": 100, "color": "#00FF00",
+    return b24.sale.status.update(id="MS", fields={"type": "D", "notify": False, "sort": 100, "color": "#00FF00",
         "xmlId": "updatedXmlId"})
 
 def test_update(portal: Any) -> None:

@@ -33,7 +33,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sign.b2e.company.provider.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200), ("ApiError", "WRONG_AUTH_TYPE",
+        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200), ("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 200),
         ("ApiError", "510", "Company was not found.", 200), ("ApiError", "510", "My company ... not found", 200),
         ("ApiError", "", "Parameter 'companyUuid' or 'companyCrmId' is required", 200),

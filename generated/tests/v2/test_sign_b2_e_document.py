@@ -34,7 +34,7 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sign.b2e.document.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200),
-        ("ApiError", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method", 200),
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method", 200),
         ("ApiError", "INTERNAL_ERROR", "Internal error", 200), ("ApiError", "", "Document UID is required", 200),
         ("ApiError", "", "Document not found", 200)])
 
@@ -83,7 +83,7 @@ def test_send__made(portal: Any) -> None:
 
 def test_send__errors(portal: Any) -> None:
     portal.refuses(call_send, "sign.b2e.document.send", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200),
-        ("ApiError", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method", 200),
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method", 200),
         ("ApiError", "BAD_REQUEST", "Empty request fields", 200),
         ("ApiError", "BAD_REQUEST", "companyProviderUid field is required", 200),
         ("ApiError", "BAD_REQUEST", "The responsible field is required", 200), ("ApiError", "BAD_REQUEST",

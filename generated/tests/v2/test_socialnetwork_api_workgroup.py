@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -92,12 +93,17 @@ def test_get__errors(portal: Any) -> None:
         ("NotFound", "SONET_CONTROLLER_WORKGROUP_NOT_FOUND", "Workgroup not found.", 400)])
 
 def call_list(b24: Any) -> Any:
-    return b24.socialnetwork.api.workgroup.list(filter={"ACTIVE": "Y", "CLOSED": "N", "%NAME": "group"},
+    return b24.socialnetwork.api.workgroup.list(filter={"ACTIVE": True, "CLOSED": False, "%NAME": "group"},
         select=["ID", "NAME", "TYPE", "AVATAR"], order={"ID": "DESC"},
-        params={"mode": "mobile", "shouldSelectDialogId": "Y"})
+        params={"mode": "mobile", "shouldSelectDialogId": True})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.socialnetwork.api.workgroup.list(start=1001)
+    return b24.socialnetwork.api.workgroup.list(filter={"ID": 1001, "NAME": "NAME 1002", "OWNER_ID": 1003,
+        "ACTIVE": True, "VISIBLE": True, "OPENED": True, "CLOSED": True, "PROJECT": "PROJECT 1004", "SUBJECT_ID": 1005,
+        "SITE_ID": "SITE_ID 1006", "DATE_CREATE": datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
+        "DATE_UPDATE": datetime.fromisoformat("2026-01-10T19:52:05+00:00"),
+        "DATE_ACTIVITY": datetime.fromisoformat("2026-01-11T19:53:05+00:00")}, params={"features": ["features 1010"],
+        "mandatoryFeatures": ["mandatoryFeatures 1011"], "shouldSelectDialogId": True}, start=1012)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.socialnetwork.api.workgroup.list()
@@ -123,7 +129,12 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.list", {"start": 1001})
+    portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.list", {"filter": {"ID": 1001, "NAME": "NAME 1002",
+        "OWNER_ID": 1003, "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "Y", "CLOSED": "Y", "PROJECT": "PROJECT 1004",
+        "SUBJECT_ID": 1005, "SITE_ID": "SITE_ID 1006", "DATE_CREATE": "2026-01-09T19:51:05+00:00",
+        "DATE_UPDATE": "2026-01-10T19:52:05+00:00", "DATE_ACTIVITY": "2026-01-11T19:53:05+00:00"},
+        "params": {"features": ["features 1010"], "mandatoryFeatures": ["mandatoryFeatures 1011"],
+        "shouldSelectDialogId": "Y"}, "start": 1012})
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),

@@ -12,12 +12,12 @@ from bitrix24 import File
 # fmt: off
 
 def call_create(b24: Any) -> Any:
-    return b24.sonet_group.create(name="New Project", visible="Y", opened="N", initiate_perms="K", project="Y",
+    return b24.sonet_group.create(name="New Project", visible=True, opened=False, initiate_perms="K", project=True,
         image=["avatar.png", "iVBORw0KGgoAAAANSUhEUgAA..."])
 
 def call_create__made(b24: Any) -> Any:
-    return b24.sonet_group.create(name="NAME 1001", description="DESCRIPTION 1002", visible="Y", closed="Y",
-        keywords="KEYWORDS 1003", project="Y", project_date_start=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+    return b24.sonet_group.create(name="NAME 1001", description="DESCRIPTION 1002", visible=True, closed=True,
+        keywords="KEYWORDS 1003", project=True, project_date_start=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
         project_date_finish=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), scrum_master_id=1006, owner_id=1007,
         image=File("IMAGE 1008.txt", b"IMAGE 1008"), image_file_id=1009, site_id=["SITE_ID 1010"], subject_id=1011)
 
@@ -62,7 +62,12 @@ def call_get(b24: Any) -> Any:
     return b24.sonet_group.get(order={"NAME": "ASC"}, filter={"%NAME": "Pro"})
 
 def call_get__made(b24: Any) -> Any:
-    return b24.sonet_group.get(group_id=1001, is_admin="IS_ADMIN 1002", start=1003)
+    return b24.sonet_group.get(filter={"ID": 1001, "NAME": "NAME 1002", "OWNER_ID": 1003, "ACTIVE": True,
+        "VISIBLE": True, "OPENED": True, "CLOSED": True,
+        "DATE_CREATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        "DATE_UPDATE": datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        "DATE_ACTIVITY": datetime.fromisoformat("2026-01-08T19:50:05+00:00"), "IS_EXTRANET": True}, group_id=1007,
+        is_admin="IS_ADMIN 1008", start=1009)
 
 def call_get__pages(b24: Any) -> Any:
     return b24.sonet_group.get()
@@ -101,7 +106,10 @@ def test_get(portal: Any) -> None:
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": [{"DESCRIPTION": "DESCRIPTION 1001", "KEYWORDS": "KEYWORDS 1002",
         "IMAGE": "IMAGE 1003"}]})
-    portal.sent("/rest/1/w3bh00k/sonet_group.get", {"GROUP_ID": 1001, "IS_ADMIN": "IS_ADMIN 1002", "start": 1003})
+    portal.sent("/rest/1/w3bh00k/sonet_group.get", {"FILTER": {"ID": 1001, "NAME": "NAME 1002", "OWNER_ID": 1003,
+        "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "Y", "CLOSED": "Y", "DATE_CREATE": "2026-01-06T19:48:05+00:00",
+        "DATE_UPDATE": "2026-01-07T19:49:05+00:00", "DATE_ACTIVITY": "2026-01-08T19:50:05+00:00", "IS_EXTRANET": "Y"},
+        "GROUP_ID": 1007, "IS_ADMIN": "IS_ADMIN 1008", "start": 1009})
     portal.same(result, [Fields(description=("DESCRIPTION", "DESCRIPTION 1001"), keywords=("KEYWORDS", "KEYWORDS 1002"),
         image=("IMAGE", "IMAGE 1003"))])
 
@@ -128,7 +136,7 @@ def call_update(b24: Any) -> Any:
     return b24.sonet_group.update(group_id=77, name="New project title")
 
 def call_update__made(b24: Any) -> Any:
-    return b24.sonet_group.update(group_id=1001, description="DESCRIPTION 1002", visible="Y", opened="Y", closed="Y",
+    return b24.sonet_group.update(group_id=1001, description="DESCRIPTION 1002", visible=True, opened=True, closed=True,
         keywords="KEYWORDS 1003", initiate_perms="A",
         project_date_start=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
         project_date_finish=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), owner_id=1006,

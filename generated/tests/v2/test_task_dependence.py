@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.task.dependence.add(task_id_from=100, task_id_to=101, link_type=0)
+    return b24.task.dependence.add(task_id_from=100, task_id_to=101, link_type=False)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"key 1001": "result 1002"}})

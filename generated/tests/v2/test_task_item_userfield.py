@@ -11,7 +11,7 @@ from typing import Any
 def call_add(b24: Any) -> Any:
     return b24.task.item.userfield.add(params={"USER_TYPE_ID": "string", "FIELD_NAME": "UF_TASK_CLIENT_REQUEST",
         "XML_ID": "UF_TASK_CLIENT_REQUEST", "EDIT_FORM_LABEL": {"de": "Kundenanfrage", "en": "Client request"},
-        "LABEL": "Client request", "SORT": 220, "MULTIPLE": "N", "MANDATORY": "Y",
+        "LABEL": "Client request", "SORT": 220, "MULTIPLE": False, "MANDATORY": True,
         "SETTINGS": {"DEFAULT_VALUE": "Clarify the goal and expected result", "ROWS": 10}})
 
 def test_add(portal: Any) -> None:
@@ -259,7 +259,11 @@ def test_gettypes(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.task.item.userfield.update(id=1325,
-        data={"EDIT_FORM_LABEL": {"en": "Description of client request"}, "MANDATORY": "N"})
+        data={"EDIT_FORM_LABEL": {"en": "Description of client request"}, "MANDATORY": False})
+
+def call_update__made(b24: Any) -> Any:
+    return b24.task.item.userfield.update(id=1001, data={"MULTIPLE": True, "MANDATORY": True,
+        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1002"}})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1740000000.0, "finish": 1740000000.1,
@@ -268,6 +272,11 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/task.item.userfield.update", {"ID": 1325,
         "DATA": {"EDIT_FORM_LABEL": {"en": "Description of client request"}, "MANDATORY": "N"}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/task.item.userfield.update", {"ID": 1001, "DATA": {"MULTIPLE": "Y", "MANDATORY": "Y",
+        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1002"}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.item.userfield.update", [("ApiError", "ERROR_CORE",

@@ -22,7 +22,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "tasks.api.scrum.backlog.add", [("ApiError", "0", "Group id not found", 400),
-        ("ApiError", "0", "Backlog already added", 400), ("ApiError", "0", "Access denied", 400),
+        ("ApiError", "0", "Backlog already added", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),
         ("ApiError", "0", "Unable to add backlog", 400), ("ApiError", "0", "Unknown error", 400)])
 
@@ -42,7 +42,7 @@ def test_delete__made(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "tasks.api.scrum.backlog.delete", [("ApiError", "0", "Backlog id not found", 400),
-        ("ApiError", "0", "Backlog not found", 400), ("ApiError", "0", "Access denied", 400),
+        ("ApiError", "0", "Backlog not found", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "It is forbidden remove a backlog with items", 400),
         ("ApiError", "0", "Backlog not deleted", 400), ("ApiError", "0", "Unknown error", 400)])
 
@@ -60,7 +60,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.api.scrum.backlog.get", [("ApiError", "0", "Group id not found", 400),
-        ("ApiError", "0", "Backlog not found", 400), ("ApiError", "0", "Access denied", 400),
+        ("ApiError", "0", "Backlog not found", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Unknown error", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -90,7 +90,7 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.api.scrum.backlog.update",
         [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Backlog id not found", 400),
-        ("ApiError", "0", "Backlog not found", 400), ("ApiError", "0", "Access denied", 400),
+        ("ApiError", "0", "Backlog not found", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "It is forbidden move a backlog with items", 400),
         ("ApiError", "0", "The target group already has a backlog", 400),
         ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),

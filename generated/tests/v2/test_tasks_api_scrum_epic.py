@@ -21,7 +21,7 @@ def test_add(portal: Any) -> None:
         created_by=("createdBy", 1), modified_by=("modifiedBy", 1), color="#69dafc"))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.api.scrum.epic.add", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_add, "tasks.api.scrum.epic.add", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Epic not created", 400), ("ApiError", "0", "createdBy user not found", 400),
         ("ApiError", "0", "modifiedBy user not found", 400), ("ApiError", "0", "Group is not found", 400),
         ("ApiError", "0", "Name is not found", 400)])
@@ -35,7 +35,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.api.scrum.epic.delete", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_delete, "tasks.api.scrum.epic.delete", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Epic not found", 400), ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.",
         400)])
@@ -73,7 +73,7 @@ def test_get__made(portal: Any) -> None:
     portal.same(result, Fields(files=Fields(value=("VALUE", ["VALUE 1001"]))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.api.scrum.epic.get", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_get, "tasks.api.scrum.epic.get", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Epic not found", 400), ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.",
         400)])
@@ -121,8 +121,8 @@ def call_update(b24: Any) -> Any:
         "description": "Updated description text", "color": "#bbecf1", "files": ["n429", "n243"]}})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.update(id=1001, fields={"name": "name 1002", "description": "description 1003",
-        "groupId": 1004, "color": "color 1005", "files": ["files 1006"]})
+    return b24.tasks.api.scrum.epic.update(id=1001,
+        fields={"name": "name 1002", "groupId": 1003, "files": ["files 1004"]})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"id": 1, "groupId": 143, "name": "Updated epic name",
@@ -136,11 +136,11 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.update", {"id": 1001, "fields": {"name": "name 1002",
-        "description": "description 1003", "groupId": 1004, "color": "color 1005", "files": ["files 1006"]}})
+    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.update",
+        {"id": 1001, "fields": {"name": "name 1002", "groupId": 1003, "files": ["files 1004"]}})
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.api.scrum.epic.update", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_update, "tasks.api.scrum.epic.update", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Epic not found", 400), ("ApiError", "0", "Epic not updated", 400),
         ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",

@@ -22,7 +22,7 @@ def test_add_stage(portal: Any) -> None:
 
 def test_add_stage__errors(portal: Any) -> None:
     portal.refuses(call_add_stage, "tasks.api.scrum.kanban.addStage", [("ApiError", "0", "Sprint id not found", 400),
-        ("ApiError", "0", "Sprint not found", 400), ("ApiError", "0", "Access denied", 400),
+        ("ApiError", "0", "Sprint not found", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Incorrect name format", 400), ("ApiError", "0", "Unknown error", 400)])
 
 def call_add_task(b24: Any) -> Any:
@@ -40,7 +40,7 @@ def test_add_task__errors(portal: Any) -> None:
         ("ApiError", "0", "TaskId id not found", 400), ("ApiError", "0", "StageId id not found", 400),
         ("ApiError", "0", "Sprint not found", 400), ("ApiError", "0", "Stage not found", 400),
         ("ApiError", "0", "Task not found. The task must be with GROUP_ID", 400),
-        ("ApiError", "0", "Access denied", 400), ("ApiError", "0", "Unknown error", 400)])
+        ("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Unknown error", 400)])
 
 def call_delete_stage(b24: Any) -> Any:
     return b24.tasks.api.scrum.kanban.delete_stage(stage_id=65)
@@ -55,7 +55,7 @@ def test_delete_stage(portal: Any) -> None:
 def test_delete_stage__errors(portal: Any) -> None:
     portal.refuses(call_delete_stage, "tasks.api.scrum.kanban.deleteStage",
         [("ApiError", "0", "Stage id not found", 400), ("ApiError", "0", "Stage not found", 400),
-        ("ApiError", "0", "Stage has tasks", 400), ("ApiError", "0", "Access denied", 400),
+        ("ApiError", "0", "Stage has tasks", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Unknown error", 400)])
 
 def call_delete_task(b24: Any) -> Any:
@@ -73,7 +73,7 @@ def test_delete_task__errors(portal: Any) -> None:
         [("ApiError", "0", "Sprint id not found", 400), ("ApiError", "0", "TaskId id not found", 400),
         ("ApiError", "0", "Sprint not found", 400),
         ("ApiError", "0", "Task not found. The task must be with GROUP_ID", 400),
-        ("ApiError", "0", "Access denied", 400), ("ApiError", "0", "Unknown error", 400)])
+        ("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Unknown error", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.tasks.api.scrum.kanban.get_fields()
@@ -105,7 +105,7 @@ def test_get_stages(portal: Any) -> None:
 
 def test_get_stages__errors(portal: Any) -> None:
     portal.refuses(call_get_stages, "tasks.api.scrum.kanban.getStages", [("ApiError", "0", "Sprint id not found", 400),
-        ("ApiError", "0", "Sprint not found", 400), ("ApiError", "0", "Access denied", 400),
+        ("ApiError", "0", "Sprint not found", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Unknown error", 400)])
 
 def call_update_stage(b24: Any) -> Any:
@@ -123,5 +123,5 @@ def test_update_stage(portal: Any) -> None:
 def test_update_stage__errors(portal: Any) -> None:
     portal.refuses(call_update_stage, "tasks.api.scrum.kanban.updateStage",
         [("ApiError", "0", "Stage id not found", 400), ("ApiError", "0", "Stage not found", 400),
-        ("ApiError", "0", "Incorrect sprintId value", 400), ("ApiError", "0", "Access denied", 400),
+        ("ApiError", "0", "Incorrect sprintId value", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Unknown error", 400)])

@@ -27,7 +27,7 @@ def test_add(portal: Any) -> None:
         date_end=("dateEnd", datetime.fromisoformat("2021-11-29T00:00:00+02:00")), status="planned"))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.api.scrum.sprint.add", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_add, "tasks.api.scrum.sprint.add", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Sprint not created", 400), ("ApiError", "0", "Incorrect dateStart format", 400),
         ("ApiError", "0", "Incorrect dateEnd format", 400), ("ApiError", "0", "createdBy user not found", 400),
         ("ApiError", "0", "modifiedBy user not found", 400),
@@ -48,7 +48,7 @@ def test_complete(portal: Any) -> None:
         date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00")), status="completed"))
 
 def test_complete__errors(portal: Any) -> None:
-    portal.refuses(call_complete, "tasks.api.scrum.sprint.complete", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_complete, "tasks.api.scrum.sprint.complete", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Sprint not found", 400), ("ApiError", "100", "Could not find value for parameter {id}", 400),
         ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int",
         400)])
@@ -66,7 +66,7 @@ def test_delete__made(portal: Any) -> None:
     portal.same(result, ["result 1001"])
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.api.scrum.sprint.delete", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_delete, "tasks.api.scrum.sprint.delete", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Sprint not found", 400),
         ("ApiError", "0", "It is forbidden remove a sprint with items", 400),
         ("ApiError", "0", "Sprint items have not been moved to backlog", 400),
@@ -94,7 +94,7 @@ def test_get__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.get", {"sprintId": 1001})
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.api.scrum.sprint.get", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_get, "tasks.api.scrum.sprint.get", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Sprint not found", 400), ("ApiError", "100", "Could not find value for parameter {id}", 400),
         ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int",
         400)])
@@ -164,7 +164,7 @@ def test_start(portal: Any) -> None:
         date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00")), status="active"))
 
 def test_start__errors(portal: Any) -> None:
-    portal.refuses(call_start, "tasks.api.scrum.sprint.start", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_start, "tasks.api.scrum.sprint.start", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Sprint not found", 400), ("ApiError", "0", "Sprint must be planned", 400),
         ("ApiError", "100", "Could not find value for parameter {id}", 400), ("ApiError", "100",
         "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int", 400)])
@@ -186,7 +186,7 @@ def test_update(portal: Any) -> None:
         date_end=("dateEnd", datetime.fromisoformat("2021-11-29T00:00:00+02:00")), status="planned"))
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.api.scrum.sprint.update", [("ApiError", "0", "Access denied", 400),
+    portal.refuses(call_update, "tasks.api.scrum.sprint.update", [("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Sprint not created", 400), ("ApiError", "0", "Incorrect dateStart format", 400),
         ("ApiError", "0", "Incorrect dateEnd format", 400), ("ApiError", "0", "createdBy user not found", 400),
         ("ApiError", "0", "modifiedBy user not found", 400), ("ApiError", "0", "Unable to add two active sprint", 400),

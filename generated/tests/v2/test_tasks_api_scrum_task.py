@@ -52,5 +52,5 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.api.scrum.task.update", [("ApiError", "0", "Epic not found", 400),
-        ("ApiError", "0", "Task not found", 400), ("ApiError", "0", "Access denied", 400),
+        ("ApiError", "0", "Task not found", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Item not created", 400)])

@@ -25,7 +25,12 @@ def test_activate__errors(portal: Any) -> None:
 def call_create(b24: Any) -> Any:
     return b24.tasks.flow.flow.create(flow_data={"name": "Unique Flow Name", "description": "Flow description",
         "plannedCompletionTime": 7200, "distributionType": "manually", "responsibleList": [["user", "3"]],
-        "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": 1, "notifyAtHalfTime": 0})
+        "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": True, "notifyAtHalfTime": False})
+
+def call_create__made(b24: Any) -> Any:
+    return b24.tasks.flow.flow.create(flow_data={"name": "name 1001", "plannedCompletionTime": 1002,
+        "distributionType": "manually", "responsibleList": [["responsibleList 1003"]], "matchWorkTime": True,
+        "responsibleCanChangeDeadline": True, "notifyAtHalfTime": True, "taskControl": True})
 
 def test_create(portal: Any) -> None:
     result = portal.call(call_create, {"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178,
@@ -54,8 +59,11 @@ def test_create(portal: Any) -> None:
         trial_feature_enabled=("trialFeatureEnabled", False)))
 
 def test_create__made(portal: Any) -> None:
-    result = portal.call(call_create, {"result": {"notifyOnQueueOverflow": None,
+    result = portal.call(call_create__made, {"result": {"notifyOnQueueOverflow": None,
         "notifyOnTasksInProgressOverflow": None, "notifyWhenEfficiencyDecreases": "1001"}})
+    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.create", {"flowData": {"name": "name 1001",
+        "plannedCompletionTime": 1002, "distributionType": "manually", "responsibleList": [["responsibleList 1003"]],
+        "matchWorkTime": 1, "responsibleCanChangeDeadline": 1, "notifyAtHalfTime": 1, "taskControl": 1}})
     portal.same(result, Fields(notify_on_queue_overflow=("notifyOnQueueOverflow", None),
         notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", None),
         notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", 1001)))
@@ -142,8 +150,13 @@ def test_pin__errors(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.tasks.flow.flow.update(flow_data={"id": 517, "name": "Updated Flow Name",
         "description": "Updated description", "plannedCompletionTime": 7200, "distributionType": "manually",
-        "responsibleList": [["user", "3"]], "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": 1,
-        "notifyAtHalfTime": 0})
+        "responsibleList": [["user", "3"]], "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": True,
+        "notifyAtHalfTime": False})
+
+def call_update__made(b24: Any) -> Any:
+    return b24.tasks.flow.flow.update(flow_data={"id": 1001, "plannedCompletionTime": 1002,
+        "distributionType": "manually", "responsibleList": [["responsibleList 1003"]], "matchWorkTime": True,
+        "responsibleCanChangeDeadline": True, "notifyAtHalfTime": True, "taskControl": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178,
@@ -172,8 +185,11 @@ def test_update(portal: Any) -> None:
         trial_feature_enabled=("trialFeatureEnabled", False)))
 
 def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"notifyOnQueueOverflow": None,
+    result = portal.call(call_update__made, {"result": {"notifyOnQueueOverflow": None,
         "notifyOnTasksInProgressOverflow": None, "notifyWhenEfficiencyDecreases": "1001"}})
+    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.update", {"flowData": {"id": 1001, "plannedCompletionTime": 1002,
+        "distributionType": "manually", "responsibleList": [["responsibleList 1003"]], "matchWorkTime": 1,
+        "responsibleCanChangeDeadline": 1, "notifyAtHalfTime": 1, "taskControl": 1}})
     portal.same(result, Fields(notify_on_queue_overflow=("notifyOnQueueOverflow", None),
         notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", None),
         notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", 1001)))

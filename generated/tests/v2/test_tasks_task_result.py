@@ -26,10 +26,10 @@ def test_add_from_comment(portal: Any) -> None:
         formatted_text=("formattedText", "<b>Example</b>"), files=None))
 
 def test_add_from_comment__errors(portal: Any) -> None:
-    portal.refuses(call_add_from_comment, "tasks.task.result.addFromComment", [("ApiError", "0", "Access denied.", 400),
-        ("ApiError", "0", "Result already exists.", 400), ("ApiError", "100",
-        "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400),
-        ("ApiError", "0", "Comment not found.", 400)])
+    portal.refuses(call_add_from_comment, "tasks.task.result.addFromComment",
+        [("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "0", "Result already exists.", 400),
+        ("ApiError", "100", "Invalid value {value} to match with parameter {commentId}. Should be value of "
+        "type int.", 400), ("ApiError", "0", "Comment not found.", 400)])
 
 def call_delete_from_comment(b24: Any) -> Any:
     return b24.tasks.task.result.delete_from_comment(comment_id=3199)
@@ -44,7 +44,7 @@ def test_delete_from_comment(portal: Any) -> None:
 
 def test_delete_from_comment__errors(portal: Any) -> None:
     portal.refuses(call_delete_from_comment, "tasks.task.result.deleteFromComment",
-        [("ApiError", "0", "Access denied.", 400), ("ApiError", "100",
+        [("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "100",
         "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400),
         ("ApiError", "0", "Comment not found.", 400)])
 
@@ -72,5 +72,5 @@ def test_list(portal: Any) -> None:
         formatted_text=("formattedText", "<b>Example</b>"), files=[1055, 1057, 1059, 1061, 1063])])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.task.result.list", [("ApiError", "0", "Access denied.", 400), ("ApiError", "100",
-        "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400)])
+    portal.refuses(call_list, "tasks.task.result.list", [("PermissionDenied", "0", "Access denied.", 400), ("ApiError",
+        "100", "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400)])

@@ -11,10 +11,14 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.tasks.template.add(fields={"PARENT_ID": 8131, "TITLE": "Weekly project status preparation",
-        "DESCRIPTION": "Example text", "PRIORITY": 2, "CREATED_BY": 101, "RESPONSIBLE_ID": 102, "REPLICATE": "Y",
+        "DESCRIPTION": "Example text", "PRIORITY": 2, "CREATED_BY": 101, "RESPONSIBLE_ID": 102, "REPLICATE": True,
         "START_DATE_PLAN_AFTER": "32400", "END_DATE_PLAN_AFTER": "97200", "REPLICATE_PARAMS": {"PERIOD": "weekly",
         "EVERY_WEEK": 1, "WEEK_DAYS": [2], "TIME": "11:00", "REPEAT_TILL": "endless",
         "START_DATE": "03/16/2026 00:00:00"}, "UF_CRM_TASK": ["L_1179", "D_1833"]})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.tasks.template.add(fields={"ID": 1001, "PARENT_ID": 1002, "TITLE": "TITLE 1003",
+        "UF_fields": {"key 1004": "UF_fields 1005"}})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 109, "time": {"start": 1771937035, "finish": 1771937035.427759,
@@ -27,9 +31,14 @@ def test_add(portal: Any) -> None:
         "REPEAT_TILL": "endless", "START_DATE": "03/16/2026 00:00:00"}, "UF_CRM_TASK": ["L_1179", "D_1833"]}})
     portal.same(result, 109)
 
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/tasks.template.add", {"fields": {"ID": 1001, "PARENT_ID": 1002, "TITLE": "TITLE 1003",
+        "UF_fields": {"key 1004": "UF_fields 1005"}}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "tasks.template.add", [("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "0", "Access denied", 400)])
+        ("PermissionDenied", "0", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.tasks.template.delete(template_id=123)
@@ -194,7 +203,11 @@ def test_get__errors(portal: Any) -> None:
 def call_update(b24: Any) -> Any:
     return b24.tasks.template.update(template_id=139,
         fields={"TITLE": "Preparation of weekly project status and approval", "DESCRIPTION": "Example text",
-        "PRIORITY": 1, "TASK_CONTROL": "Y", "ADD_IN_REPORT": "Y", "UF_CRM_TASK": ["L_1179", "D_1833"]})
+        "PRIORITY": 1, "TASK_CONTROL": True, "ADD_IN_REPORT": True, "UF_CRM_TASK": ["L_1179", "D_1833"]})
+
+def call_update__made(b24: Any) -> Any:
+    return b24.tasks.template.update(template_id=1001, fields={"ID": 1002, "PARENT_ID": 1003, "TITLE": "TITLE 1004",
+        "UF_fields": {"key 1005": "UF_fields 1006"}})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1773221471, "finish": 1773221471.833299,
@@ -204,6 +217,11 @@ def test_update(portal: Any) -> None:
         "fields": {"TITLE": "Preparation of weekly project status and approval", "DESCRIPTION": "Example text",
         "PRIORITY": 1, "TASK_CONTROL": "Y", "ADD_IN_REPORT": "Y", "UF_CRM_TASK": ["L_1179", "D_1833"]}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/tasks.template.update", {"templateId": 1001, "fields": {"ID": 1002, "PARENT_ID": 1003,
+        "TITLE": "TITLE 1004", "UF_fields": {"key 1005": "UF_fields 1006"}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.template.update",

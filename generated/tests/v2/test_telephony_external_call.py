@@ -46,7 +46,7 @@ def test_attach_record__errors(portal: Any) -> None:
 
 def call_finish(b24: Any) -> Any:
     return b24.telephony.external_call.finish(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        user_id=1269, duration=95, status_code="200", vote=5, add_to_chat=0)
+        user_id=1269, duration=95, status_code="200", vote=5, add_to_chat=False)
 
 def call_finish__made(b24: Any) -> Any:
     return b24.telephony.external_call.finish(call_id="CALL_ID 1001", user_phone_inner="USER_PHONE_INNER 1002",
@@ -88,7 +88,7 @@ def test_finish__made(portal: Any) -> None:
         comment=("COMMENT", "COMMENT 1003"), errors=("ERRORS", {"key 1004": "ERRORS 1005"})))
 
 def test_finish__errors(portal: Any) -> None:
-    portal.refuses(call_finish, "telephony.externalCall.finish", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_finish, "telephony.externalCall.finish", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 400),
         ("ApiError", "INVALID_ARGUMENT", "CALL_ID must be a string", 400),
         ("ApiError", "ERROR_CORE", "USER_ID or USER_PHONE_INNER should be set", 400), ("ApiError", "ERROR_CORE",
@@ -110,13 +110,13 @@ def test_hide(portal: Any) -> None:
 
 def call_register(b24: Any) -> Any:
     return b24.telephony.external_call.register(user_id=1269, phone_number="79062195047", type=2,
-        crm_entity_type="CONTACT", crm_entity_id=797, show=1, line_number="3",
+        crm_entity_type="CONTACT", crm_entity_id=797, show=True, line_number="3",
         external_call_id="asterisk-1710140185.18441")
 
 def call_register__made(b24: Any) -> Any:
     return b24.telephony.external_call.register(user_phone_inner="USER_PHONE_INNER 1001",
-        phone_number="PHONE_NUMBER 1002", type=1, call_start_date="CALL_START_DATE 1003", crm_create=1,
-        crm_source="CRM_SOURCE 1004", add_to_chat=1, call_list_id=1005)
+        phone_number="PHONE_NUMBER 1002", type=1, call_start_date="CALL_START_DATE 1003", crm_create=True,
+        crm_source="CRM_SOURCE 1004", add_to_chat=True, call_list_id=1005)
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register,
@@ -145,7 +145,7 @@ def test_register__made(portal: Any) -> None:
         lead_creation_error=("LEAD_CREATION_ERROR", "LEAD_CREATION_ERROR 1004")))
 
 def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "telephony.externalCall.register", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_register, "telephony.externalCall.register", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method.", 400),
         ("ApiError", "ERROR_CORE", "USER_ID or USER_PHONE_INNER should be set.", 400),
         ("ApiError", "ERROR_CORE", "Unknown TYPE.", 400),

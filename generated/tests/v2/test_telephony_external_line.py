@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.telephony.external_line.add(number="14151234567", name="Main External Line", crm_auto_create="Y")
+    return b24.telephony.external_line.add(number="14151234567", name="Main External Line", crm_auto_create=True)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"ID": 7}, "time": {"start": 1772801648, "finish": 1772801648.420551,
@@ -20,7 +20,7 @@ def test_add(portal: Any) -> None:
     portal.same(result, Fields(id=("ID", 7)))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "telephony.externalLine.add", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_add, "telephony.externalLine.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 400),
         ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),
         ("ApiError", "ERROR_CORE", "Line already exists", 400), ("ApiError", "ERROR_CORE", "DB error", 400)])
@@ -40,7 +40,7 @@ def test_delete__made(portal: Any) -> None:
     portal.same(result, ["result 1001"])
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "telephony.externalLine.delete", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_delete, "telephony.externalLine.delete", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 400),
         ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),
         ("ApiError", "ERROR_CORE", "Could not find line with number", 400)])
@@ -65,7 +65,7 @@ def test_get__errors(portal: Any) -> None:
         "Current authorization type is denied for this method", 403)])
 
 def call_update(b24: Any) -> Any:
-    return b24.telephony.external_line.update(number="14151234567", name="Support Line", crm_auto_create="N")
+    return b24.telephony.external_line.update(number="14151234567", name="Support Line", crm_auto_create=False)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"ID": "7"}, "time": {"start": 1772806119, "finish": 1772806120.006578,
@@ -76,7 +76,7 @@ def test_update(portal: Any) -> None:
     portal.same(result, Fields(id=("ID", 7)))
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "telephony.externalLine.update", [("ApiError", "WRONG_AUTH_TYPE",
+    portal.refuses(call_update, "telephony.externalLine.update", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 400),
         ("ApiError", "ERROR_CORE", "There are no fields to update", 400),
         ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),

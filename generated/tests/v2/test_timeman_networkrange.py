@@ -22,7 +22,7 @@ def test_check(portal: Any) -> None:
 
 def test_check__errors(portal: Any) -> None:
     portal.refuses(call_check, "timeman.networkrange.check",
-        [("ApiError", "ACCESS_ERROR", "You don't have access to use this method", 400)])
+        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.timeman.networkrange.get()
@@ -41,7 +41,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "timeman.networkrange.get",
-        [("ApiError", "ACCESS_ERROR", "You don't have access to use this method", 400)])
+        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
 
 def call_set(b24: Any) -> Any:
     return b24.timeman.networkrange.set(ranges=[{"ip_range": "10.0.0.0-10.255.255.255",
@@ -68,5 +68,5 @@ def test_set__made(portal: Any) -> None:
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "timeman.networkrange.set",
-        [("ApiError", "ACCESS_ERROR", "You don't have access to use this method", 400),
+        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400),
         ("ApiError", "INVALID_FORMAT", "A wrong format for the RANGES field is passed", 400)])

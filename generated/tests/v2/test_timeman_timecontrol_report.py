@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.timeman.timecontrol.report.add(report_id=123, text="Worked on the project", type="WORK", calendar="Y")
+    return b24.timeman.timecontrol.report.add(report_id=123, text="Worked on the project", type="WORK", calendar=True)
 
 def call_add__made(b24: Any) -> Any:
     return b24.timeman.timecontrol.report.add(report_id=1001, user_id=1002, text="TEXT 1003")
@@ -28,5 +28,5 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "timeman.timecontrol.report.add",
-        [("ApiError", "ACCESS_ERROR", "You don't have access for this report", 400),
+        [("PermissionDenied", "ACCESS_ERROR", "You don't have access for this report", 400),
         ("ApiError", "TEXT_EMPTY", "Text can't be empty", 400)])

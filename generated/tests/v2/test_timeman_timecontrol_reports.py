@@ -61,5 +61,5 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "timeman.timecontrol.reports.get",
-        [("ApiError", "ACCESS_ERROR", "You don't have access to this method", 400), ("PermissionDenied",
+        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to this method", 400), ("PermissionDenied",
         "USER_ACCESS_ERROR", "You don't have access to report for this user", 400)])

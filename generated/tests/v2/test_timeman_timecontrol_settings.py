@@ -31,7 +31,7 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "timeman.timecontrol.settings.get",
-        [("ApiError", "ACCESS_ERROR", "You don't have access to use this method", 400)])
+        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
 
 def call_set(b24: Any) -> Any:
     return b24.timeman.timecontrol.settings.set(active=True, minimum_idle_for_report=15, register_offline=True,
@@ -63,4 +63,4 @@ def test_set__made(portal: Any) -> None:
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "timeman.timecontrol.settings.set",
-        [("ApiError", "ACCESS_ERROR", "You don't have access to use this method", 400)])
+        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])

@@ -56,7 +56,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "user.userfield.delete", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_delete, "user.userfield.delete", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -101,7 +101,7 @@ def test_list__made(portal: Any) -> None:
     portal.same(result, [Fields(settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1001"))))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "user.userfield.list", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_list, "user.userfield.list", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400)])
 
 def test_list__pages(portal: Any) -> None:
@@ -131,5 +131,5 @@ def test_update__made(portal: Any) -> None:
         "CONTACT": "Y", "COMPANY": "Y", "DEAL": "Y"}}})
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "user.userfield.update", [("ApiError", "", "Access denied.", 400),
+    portal.refuses(call_update, "user.userfield.update", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400)])

@@ -18,7 +18,8 @@ def call_add(b24: Any) -> Any:
 def call_add__made(b24: Any) -> Any:
     return b24.userfieldconfig.add(module_id="moduleId 1001", field={"entityId": "entityId 1002",
         "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004", "multiple": True, "mandatory": True,
-        "showFilter": True, "editInList": True, "isSearchable": True, "enum": [{"value": "value 1005", "def": True}]})
+        "showFilter": True, "editInList": True, "isSearchable": True, "settings": {"EXTENSIONS": ["EXTENSIONS 1005"]},
+        "enum": [{"value": "value 1006", "def": True}]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"field": {"id": "6953", "entityId": "CRM_7",
@@ -60,11 +61,11 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/userfieldconfig.add", {"moduleId": "moduleId 1001",
         "field": {"entityId": "entityId 1002", "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004",
         "multiple": "Y", "mandatory": "Y", "showFilter": "Y", "editInList": "Y", "isSearchable": "Y",
-        "enum": [{"value": "value 1005", "def": "Y"}]}})
+        "settings": {"EXTENSIONS": ["EXTENSIONS 1005"]}, "enum": [{"value": "value 1006", "def": "Y"}]}})
     portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "userfieldconfig.add", [("ApiError", "", "Access denied", 400),
+    portal.refuses(call_add, "userfieldconfig.add", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "You cannot create custom fields", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
         ("ApiError", "", "The 'FIELD_NAME' field is not found", 400), ("ApiError", "", "Field ... already exists", 400),
@@ -189,8 +190,12 @@ def call_list(b24: Any) -> Any:
         filter={"multiple": True}, start=0)
 
 def call_list__made(b24: Any) -> Any:
-    return b24.userfieldconfig.list(module_id="moduleId 1001", filter={"id": 1002, "fieldName": "fieldName 1003",
-        "userTypeId": "userTypeId 1004", "xmlId": "xmlId 1005", "sort": 1006, "multiple": True, "mandatory": True,
+    return b24.userfieldconfig.list(module_id="moduleId 1001", select={"language": "language 1002", "id": "id 1003",
+        "entityId": "entityId 1004", "fieldName": "fieldName 1005", "userTypeId": "userTypeId 1006",
+        "xmlId": "xmlId 1007", "sort": "sort 1008", "multiple": True, "mandatory": True, "showFilter": "N",
+        "showInList": True, "editInList": True, "isSearchable": True, "settings": "settings 1009",
+        "languageId": "editFormLabel"}, filter={"id": 1010, "fieldName": "fieldName 1011",
+        "userTypeId": "userTypeId 1012", "xmlId": "xmlId 1013", "sort": 1014, "multiple": True, "mandatory": True,
         "showFilter": "N", "showInList": True, "editInList": True, "isSearchable": True})
 
 def call_list__pages(b24: Any) -> Any:
@@ -224,8 +229,12 @@ def test_list__made(portal: Any) -> None:
         "listColumnLabel": {"key 1002": "listColumnLabel 1003"},
         "listFilterLabel": {"key 1004": "listFilterLabel 1005"}, "errorMessage": {"key 1006": "errorMessage 1007"},
         "helpMessage": {"key 1008": "helpMessage 1009"}, "enum": [{"key 1010": "enum 1011"}]}]}})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.list", {"moduleId": "moduleId 1001", "filter": {"id": 1002,
-        "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004", "xmlId": "xmlId 1005", "sort": 1006,
+    portal.sent("/rest/1/w3bh00k/userfieldconfig.list", {"moduleId": "moduleId 1001",
+        "select": {"language": "language 1002", "id": "id 1003", "entityId": "entityId 1004",
+        "fieldName": "fieldName 1005", "userTypeId": "userTypeId 1006", "xmlId": "xmlId 1007", "sort": "sort 1008",
+        "multiple": "Y", "mandatory": "Y", "showFilter": "N", "showInList": "Y", "editInList": "Y", "isSearchable": "Y",
+        "settings": "settings 1009", "languageId": "editFormLabel"}, "filter": {"id": 1010,
+        "fieldName": "fieldName 1011", "userTypeId": "userTypeId 1012", "xmlId": "xmlId 1013", "sort": 1014,
         "multiple": "Y", "mandatory": "Y", "showFilter": "N", "showInList": "Y", "editInList": "Y",
         "isSearchable": "Y"}})
     portal.same(result, Fields(fields=[Fields(xml_id=("xmlId", "xmlId 1001"),
@@ -249,7 +258,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.userfieldconfig.update(module_id="moduleId 1001", id=1002, field={"mandatory": True, "showFilter": True,
-        "isSearchable": True, "enum": [{"def": True, "del": True}]})
+        "isSearchable": True, "settings": {"EXTENSIONS": ["EXTENSIONS 1003"]}, "enum": [{"def": True, "del": True}]})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"field": {"id": "7095", "entityId": "CRM_7",
@@ -284,7 +293,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     result = portal.call(call_update__made, {"result": {"field": {"xmlId": "xmlId 1001"}}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.update", {"moduleId": "moduleId 1001", "id": 1002,
-        "field": {"mandatory": "Y", "showFilter": "Y", "isSearchable": "Y", "enum": [{"def": "Y", "del": "Y"}]}})
+        "field": {"mandatory": "Y", "showFilter": "Y", "isSearchable": "Y",
+        "settings": {"EXTENSIONS": ["EXTENSIONS 1003"]}, "enum": [{"def": "Y", "del": "Y"}]}})
     portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"))))
 
 def test_update__errors(portal: Any) -> None:

@@ -10,9 +10,13 @@ from typing import Any
 
 def call_send(b24: Any) -> Any:
     return b24.vote.integration.im.send(chat_id=1,
-        im_message_vote_data={"QUESTIONS": [{"QUESTION": "What is your favorite color?", "FIELD_TYPE": 0,
-        "ANSWERS": [{"MESSAGE": "Red"}, {"MESSAGE": "Green"}, {"MESSAGE": "Blue"}]}], "ANONYMITY": 0, "OPTIONS": 0},
-        template_id=None)
+        im_message_vote_data={"QUESTIONS": [{"QUESTION": "What is your favorite color?", "FIELD_TYPE": False,
+        "ANSWERS": [{"MESSAGE": "Red"}, {"MESSAGE": "Green"}, {"MESSAGE": "Blue"}]}], "ANONYMITY": False,
+        "OPTIONS": False}, template_id=None)
+
+def call_send__made(b24: Any) -> Any:
+    return b24.vote.integration.im.send(chat_id=1001, im_message_vote_data={"QUESTIONS": [{"FIELD_TYPE": True}],
+        "ANONYMITY": True, "OPTIONS": True})
 
 def test_send(portal: Any) -> None:
     result = portal.call(call_send, {"result": {"messageId": 23, "voteId": 7}, "time": {"start": 1754470016.954889,
@@ -24,6 +28,11 @@ def test_send(portal: Any) -> None:
         "ANSWERS": [{"MESSAGE": "Red"}, {"MESSAGE": "Green"}, {"MESSAGE": "Blue"}]}], "ANONYMITY": 0, "OPTIONS": 0},
         "templateId": None})
     portal.same(result, Fields(message_id=("messageId", 23), vote_id=("voteId", 7)))
+
+def test_send__made(portal: Any) -> None:
+    portal.call(call_send__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/vote.Integration.Im.send", {"chatId": 1001,
+        "IM_MESSAGE_VOTE_DATA": {"QUESTIONS": [{"FIELD_TYPE": 1}], "ANONYMITY": 1, "OPTIONS": 1}})
 
 def test_send__errors(portal: Any) -> None:
     portal.refuses(call_send, "vote.Integration.Im.send",

@@ -74,7 +74,13 @@ def call_get(b24: Any) -> Any:
     return b24.voximplant.sip.get(filter={"CONFIG_ID": [3, 7, 9]}, sort="CONFIG_ID", order="ASC")
 
 def call_get__made(b24: Any) -> Any:
-    return b24.voximplant.sip.get(start=1001)
+    return b24.voximplant.sip.get(filter={"ID": 1001, "TYPE": "cloud", "TITLE": "TITLE 1002", "CONFIG_ID": [1003],
+        "REG_ID": 1004, "APP_ID": "APP_ID 1005", "SERVER": "SERVER 1006", "LOGIN": "LOGIN 1007",
+        "PASSWORD": "PASSWORD 1008", "INCOMING_SERVER": "INCOMING_SERVER 1009", "INCOMING_LOGIN": "INCOMING_LOGIN 1010",
+        "INCOMING_PASSWORD": "INCOMING_PASSWORD 1011", "AUTH_USER": "AUTH_USER 1012",
+        "OUTBOUND_PROXY": "OUTBOUND_PROXY 1013", "DETECT_LINE_NUMBER": True,
+        "LINE_DETECT_HEADER_ORDER": "LINE_DETECT_HEADER_ORDER 1014", "REGISTRATION_STATUS_CODE": 1015,
+        "REGISTRATION_ERROR_MESSAGE": "REGISTRATION_ERROR_MESSAGE 1016"}, start=1017)
 
 def call_get__pages(b24: Any) -> Any:
     return b24.voximplant.sip.get()
@@ -124,7 +130,13 @@ def test_get(portal: Any) -> None:
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": [{"AUTH_USER": "AUTH_USER 1001",
         "OUTBOUND_PROXY": "OUTBOUND_PROXY 1002", "REGISTRATION_ERROR_MESSAGE": None}]})
-    portal.sent("/rest/1/w3bh00k/voximplant.sip.get", {"start": 1001})
+    portal.sent("/rest/1/w3bh00k/voximplant.sip.get", {"FILTER": {"ID": 1001, "TYPE": "cloud", "TITLE": "TITLE 1002",
+        "CONFIG_ID": [1003], "REG_ID": 1004, "APP_ID": "APP_ID 1005", "SERVER": "SERVER 1006", "LOGIN": "LOGIN 1007",
+        "PASSWORD": "PASSWORD 1008", "INCOMING_SERVER": "INCOMING_SERVER 1009", "INCOMING_LOGIN": "INCOMING_LOGIN 1010",
+        "INCOMING_PASSWORD": "INCOMING_PASSWORD 1011", "AUTH_USER": "AUTH_USER 1012",
+        "OUTBOUND_PROXY": "OUTBOUND_PROXY 1013", "DETECT_LINE_NUMBER": "Y",
+        "LINE_DETECT_HEADER_ORDER": "LINE_DETECT_HEADER_ORDER 1014", "REGISTRATION_STATUS_CODE": 1015,
+        "REGISTRATION_ERROR_MESSAGE": "REGISTRATION_ERROR_MESSAGE 1016"}, "start": 1017})
     portal.same(result, [Fields(auth_user=("AUTH_USER", "AUTH_USER 1001"),
         outbound_proxy=("OUTBOUND_PROXY", "OUTBOUND_PROXY 1002"),
         registration_error_message=("REGISTRATION_ERROR_MESSAGE", None))])

@@ -14,7 +14,16 @@ def call_get(b24: Any) -> Any:
         sort="ID", order="ASC")
 
 def call_get__made(b24: Any) -> Any:
-    return b24.voximplant.statistic.get(start=1001)
+    return b24.voximplant.statistic.get(filter={"ID": [1001], "CALL_ID": "CALL_ID 1002",
+        "EXTERNAL_CALL_ID": "EXTERNAL_CALL_ID 1003", "CALL_CATEGORY": "CALL_CATEGORY 1004", "PORTAL_USER_ID": 1005,
+        "PORTAL_NUMBER": "PORTAL_NUMBER 1006", "PHONE_NUMBER": "PHONE_NUMBER 1007", "CALL_TYPE": 1,
+        "CALL_DURATION": 1008, "CALL_START_DATE": datetime.fromisoformat("2026-01-11T19:53:05+00:00"),
+        "CALL_LOG": "CALL_LOG 1010", "CALL_RECORD_URL": "CALL_RECORD_URL 1011", "CALL_VOTE": 1012, "COST": 1013.5,
+        "COST_CURRENCY": "COST_CURRENCY 1014", "CALL_FAILED_CODE": "200",
+        "CALL_FAILED_REASON": "CALL_FAILED_REASON 1015", "CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 1016,
+        "CRM_ACTIVITY_ID": 1017, "REST_APP_ID": 1018, "REST_APP_NAME": "REST_APP_NAME 1019", "TRANSCRIPT_ID": 1020,
+        "TRANSCRIPT_PENDING": True, "SESSION_ID": 1021, "REDIAL_ATTEMPT": 1022, "COMMENT": "COMMENT 1023",
+        "RECORD_DURATION": 1024}, start=1025)
 
 def call_get__pages(b24: Any) -> Any:
     return b24.voximplant.statistic.get()
@@ -75,7 +84,16 @@ def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": [{"CALL_LOG": None, "CALL_RECORD_URL": "CALL_RECORD_URL 1001",
         "CALL_VOTE": None, "REST_APP_ID": None, "REST_APP_NAME": None, "TRANSCRIPT_ID": None, "SESSION_ID": None,
         "RECORD_FILE_ID": None}]})
-    portal.sent("/rest/1/w3bh00k/voximplant.statistic.get", {"start": 1001})
+    portal.sent("/rest/1/w3bh00k/voximplant.statistic.get", {"FILTER": {"ID": [1001], "CALL_ID": "CALL_ID 1002",
+        "EXTERNAL_CALL_ID": "EXTERNAL_CALL_ID 1003", "CALL_CATEGORY": "CALL_CATEGORY 1004", "PORTAL_USER_ID": 1005,
+        "PORTAL_NUMBER": "PORTAL_NUMBER 1006", "PHONE_NUMBER": "PHONE_NUMBER 1007", "CALL_TYPE": 1,
+        "CALL_DURATION": 1008, "CALL_START_DATE": "2026-01-11T19:53:05+00:00", "CALL_LOG": "CALL_LOG 1010",
+        "CALL_RECORD_URL": "CALL_RECORD_URL 1011", "CALL_VOTE": 1012, "COST": 1013.5,
+        "COST_CURRENCY": "COST_CURRENCY 1014", "CALL_FAILED_CODE": "200",
+        "CALL_FAILED_REASON": "CALL_FAILED_REASON 1015", "CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 1016,
+        "CRM_ACTIVITY_ID": 1017, "REST_APP_ID": 1018, "REST_APP_NAME": "REST_APP_NAME 1019", "TRANSCRIPT_ID": 1020,
+        "TRANSCRIPT_PENDING": "Y", "SESSION_ID": 1021, "REDIAL_ATTEMPT": 1022, "COMMENT": "COMMENT 1023",
+        "RECORD_DURATION": 1024}, "start": 1025})
     portal.same(result, [Fields(call_log=("CALL_LOG", None),
         call_record_url=("CALL_RECORD_URL", "CALL_RECORD_URL 1001"), call_vote=("CALL_VOTE", None),
         rest_app_id=("REST_APP_ID", None), rest_app_name=("REST_APP_NAME", None), transcript_id=("TRANSCRIPT_ID", None),

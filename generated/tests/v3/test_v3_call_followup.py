@@ -56,13 +56,13 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "call.followup.get", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        403), ("PermissionDenied", "access_denied", "No access to Follow-up data", 403),
-        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Call not found", 403),
-        ("PermissionDenied", "invalid_select_field", "Invalid field in `select`", 403), ("ValidationError",
+        403), ("PermissionDenied", "access_denied", "No access to Follow-up data", 403), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Call not found", 403),
+        ("PermissionDenied", "invalid_select_field", "Invalid field in `select`", 403), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "A required parameter was not provided or an incorrect type was provided", 403, "callId"), ("ValidationError",
+        "A required parameter was not provided or an incorrect type was provided", 403), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The provided value is not from the list of allowed formats", 403, "mentionFormat")], rest=3)
+        "The provided value is not from the list of allowed formats", 403)], rest=3)
 
 def call_list(b24: Any) -> Any:
     return b24.v3.call.followup.list(filter={"startDate": {"from": "2026-01-01T00:00:00Z",

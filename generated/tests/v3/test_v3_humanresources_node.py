@@ -17,8 +17,11 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.v3.humanresources.node.add(type="DEPARTMENT", name="name 1001", parent_id=1002, color_name="blue",
-        move_users_to_node=True, create_chat=True, create_channel=True, binding_channel_ids=["bindingChannelIds 1003"],
-        create_collab=True, binding_collab_ids=["bindingCollabIds 1004"])
+        user_ids={"MEMBER_HEAD": [1003], "MEMBER_DEPUTY_HEAD": ["MEMBER_DEPUTY_HEAD 1004"], "MEMBER_EMPLOYEE": [1005],
+        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1006"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1007"],
+        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1008"]}, move_users_to_node=True, create_chat=True,
+        create_channel=True, binding_channel_ids=["bindingChannelIds 1009"], create_collab=True,
+        binding_collab_ids=["bindingCollabIds 1010"])
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"id": 44, "name": "Marketing Department", "type": "DEPARTMENT",
@@ -51,9 +54,12 @@ def test_add__made(portal: Any) -> None:
     result = portal.call(call_add__made, {"result": {"colorName": "colorName 1001", "xmlId": "xmlId 1002",
         "members": [{"avatar": None}]}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.add", {"type": "DEPARTMENT", "name": "name 1001",
-        "parentId": 1002, "colorName": "blue", "moveUsersToNode": True, "createChat": True, "createChannel": True,
-        "bindingChannelIds": ["bindingChannelIds 1003"], "createCollab": True,
-        "bindingCollabIds": ["bindingCollabIds 1004"]})
+        "parentId": 1002, "colorName": "blue", "userIds": {"MEMBER_HEAD": [1003],
+        "MEMBER_DEPUTY_HEAD": ["MEMBER_DEPUTY_HEAD 1004"], "MEMBER_EMPLOYEE": [1005],
+        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1006"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1007"],
+        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1008"]}, "moveUsersToNode": True, "createChat": True,
+        "createChannel": True, "bindingChannelIds": ["bindingChannelIds 1009"], "createCollab": True,
+        "bindingCollabIds": ["bindingCollabIds 1010"]})
     portal.same(result, Fields(color_name=("colorName", "colorName 1001"), xml_id=("xmlId", "xmlId 1002"),
         members=[Fields(avatar=None)]))
 

@@ -86,6 +86,12 @@ def call_set(b24: Any) -> Any:
     return b24.v3.humanresources.node.member.set(node_id=15,
         user_ids={"MEMBER_HEAD": [7], "MEMBER_DEPUTY_HEAD": [12], "MEMBER_EMPLOYEE": [18, 25, 31]})
 
+def call_set__made(b24: Any) -> Any:
+    return b24.v3.humanresources.node.member.set(node_id=1001, user_ids={"MEMBER_HEAD": [1002],
+        "MEMBER_DEPUTY_HEAD": [1003], "MEMBER_EMPLOYEE": [1004], "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1005"],
+        "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1006"],
+        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1007"]})
+
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": {"success": True}, "time": {"start": 1780405900,
         "finish": 1780405900.242662, "duration": 0.2426619529724121, "processing": 0.19870305061340332,
@@ -94,6 +100,13 @@ def test_set(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.set", {"nodeId": 15, "userIds": {"MEMBER_HEAD": [7],
         "MEMBER_DEPUTY_HEAD": [12], "MEMBER_EMPLOYEE": [18, 25, 31]}})
     portal.same(result, Fields(success=True))
+
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": {}})
+    portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.set", {"nodeId": 1001,
+        "userIds": {"MEMBER_HEAD": [1002], "MEMBER_DEPUTY_HEAD": [1003], "MEMBER_EMPLOYEE": [1004],
+        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1005"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1006"],
+        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1007"]}})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "humanresources.node.member.set", [("ValidationError",

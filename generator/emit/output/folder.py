@@ -1,25 +1,30 @@
 """The output folder: writes what differs, removes what an earlier run left, and never touches what it did not write.
 
-What a run wrote is remembered in `manifest.json` in the folder, as the SHA-256 of each file. A file that is not as the
-manifest says was edited by hand; one that the manifest does not name is somebody else's. Neither is ever removed. An
-edited file is written anew where the generator has one of that name; somebody else's in its place stops the run.
+What a run wrote is remembered in `manifest.txt` in the folder: a line for each file, its SHA-256 and its path. Lines of
+two branches can be put together (`merge=union`): either digest of a path is then the generator's.
+
+A file that is not as the manifest says was edited by hand; one that the manifest does not name is somebody else's.
+Neither is ever removed. An edited file is written anew where the generator has one of that name; somebody else's in its
+place stops the run.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
-from typing import Final, cast
+from typing import Final
 
 from ...problems import GenerateError
 
-MANIFEST: Final = "manifest.json"
+MANIFEST: Final = "manifest.txt"
+_LINE: Final = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 # What using the output leaves in it.
 _IGNORED_FOLDERS: Final = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"})
@@ -55,11 +60,11 @@ class WriteReport:
 
 
 @dataclass(frozen=True)
-class _State:
-    """The folder as it is: the digest of every file in it, and the digests that the last run noted."""
+class FolderState:
+    """An output folder as it is: the digest of every file in it, and the digests that earlier runs noted."""
 
     found: Mapping[str, str]
-    written: Mapping[str, str]
+    written: Mapping[str, frozenset[str]]
 
     def reason(self, path: str, digest: str | None) -> Reason | None:
         """How the file differs from the generator's; `digest`: of that one, or None if it has no such file."""
@@ -72,8 +77,8 @@ class _State:
         if own is None:
             return Reason.FOREIGN
         if digest is not None:
-            return Reason.OUTDATED if there == own else Reason.EDITED
-        return Reason.ORPHAN if there == own else Reason.EDITED_ORPHAN
+            return Reason.OUTDATED if there in own else Reason.EDITED
+        return Reason.ORPHAN if there in own else Reason.EDITED_ORPHAN
 
 
 def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
@@ -84,7 +89,7 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     """
     wanted = _with_manifest(files)
     _refuse_bad_paths(wanted, out)
-    state = _state(out)
+    state = state_of(out)
     digests = {path: _digest(text.encode()) for path, text in wanted.items()}
     found = [
         Difference(path, reason)
@@ -96,8 +101,11 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     return others or found
 
 
-def write(files: Mapping[str, str], out: Path) -> WriteReport:
+def write(files: Mapping[str, str], out: Path, state: FolderState | None = None) -> WriteReport:
     """Makes the folder what `files` say; the manifest is written last, so that an interrupted run can be repeated.
+
+    Args:
+        state: Of the folder, if it has been looked at.
 
     Raises:
         GenerateError: A path leaves the folder, a file there is somebody else's, or the manifest cannot be read.
@@ -106,7 +114,7 @@ def write(files: Mapping[str, str], out: Path) -> WriteReport:
     """
     wanted = _with_manifest(files)
     _refuse_bad_paths(wanted, out)
-    state = _state(out)
+    state = state or state_of(out)
     digests = {path: _digest(text.encode()) for path, text in wanted.items()}
     in_the_way = [path for path, digest in digests.items() if state.reason(path, digest) is Reason.FOREIGN]
     if in_the_way:
@@ -127,20 +135,25 @@ def write(files: Mapping[str, str], out: Path) -> WriteReport:
 
 
 def _with_manifest(files: Mapping[str, str]) -> dict[str, str]:
-    digests = {path: _digest(text.encode()) for path, text in sorted(files.items())}
-    return {**files, MANIFEST: json.dumps(digests, indent=0, ensure_ascii=True) + "\n"}
+    lines = [f"{_digest(text.encode())}  {path}\n" for path, text in sorted(files.items())]
+    return {**files, MANIFEST: "".join(lines)}
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _state(out: Path) -> _State:
+def state_of(out: Path) -> FolderState:
     written = _manifest(out / MANIFEST)
-    found = {path: _digest((out / path).read_bytes()) for path in _files(out)}
+    found = {path: _digest(_content(f"{out}/{path}")) for path in _files(out)}
     if MANIFEST in found:
-        written = {**written, MANIFEST: found[MANIFEST]}
-    return _State(found, written)
+        written = {**written, MANIFEST: frozenset({found[MANIFEST]})}
+    return FolderState(found, written)
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 - thousands of times a run
+        return file.read()
 
 
 def _files(folder: Path, below: str = "") -> Iterable[str]:
@@ -156,18 +169,20 @@ def _files(folder: Path, below: str = "") -> Iterable[str]:
             yield path
 
 
-def _manifest(file: Path) -> Mapping[str, str]:
+def _manifest(file: Path) -> Mapping[str, frozenset[str]]:
     try:
-        data: object = json.loads(file.read_bytes())
+        lines = file.read_text("utf-8").splitlines() or [""]
     except FileNotFoundError:
         return {}
     except ValueError:
-        data = None
-    if isinstance(data, dict):
-        entries = cast("dict[str, object]", data)
-        if all(isinstance(value, str) for value in entries.values()):
-            return cast("dict[str, str]", entries)
-    raise GenerateError([f"{file}: is not a manifest of this generator; delete it to have every file written anew"])
+        lines = [""]
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise GenerateError([f"{file}: is not a manifest of this generator; take it from the last commit"])
+        found[match[2]].add(match[1])
+    return {path: frozenset(digests) for path, digests in found.items()}
 
 
 def _refuse_bad_paths(paths: Iterable[str], out: Path) -> None:

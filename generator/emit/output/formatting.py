@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from functools import cache as once
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +15,6 @@ from ...progress import Progress, silent
 if TYPE_CHECKING:  # a run that finds everything in the cache need not load it
     from black import Mode
 
-# With fewer modules other processes take longer to start than they save.
-_WORTH_PROCESSES: Final = 100
 _AT_ONCE: Final = 20
 
 # At the top level it holds to the end of the module; black leaves what follows as it is, but takes its time to read it.
@@ -28,22 +29,43 @@ def formatted(source: str) -> str:
     return format_str(head, mode=_mode()) + off + rest
 
 
-def formatted_all(sources: Mapping[str, str], cache: Cache = NO_CACHE, progress: Progress = silent) -> dict[str, str]:
-    """The modules, by path, as black leaves them; on all processors where many are new.
+@contextmanager
+def formatters() -> Generator[Executor]:
+    """Processes that format; they load black while this one does other things."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        pool.submit(_load)
+        yield pool
+
+
+def _load() -> None:
+    _mode()
+
+
+def formatted_all(
+    sources: Mapping[str, str], cache: Cache = NO_CACHE, progress: Progress = silent, pool: Executor | None = None
+) -> dict[str, str]:
+    """The files, by path: modules as black leaves them, others as they are.
 
     Args:
         progress: Told after each how many more are done.
+        pool: Of `formatters`; without it they are formatted here.
     """
     keys = {path: key_of(source, cache) for path, source in sources.items()}
     known = {path: text.decode() for path, key in keys.items() if (text := cache.get(key)) is not None}
     progress(len(known))
     new: dict[str, str] = {}
-    missing = [path for path in sources if path not in known]
-    for path, made in zip(missing, _formatted_each([sources[path] for path in missing]), strict=True):
+    others = {path: text for path, text in sources.items() if not path.endswith(".py")}
+    for path, source in others.items():
+        cache.put(keys[path], source.encode())
+    missing = [path for path in sources if path not in known and path not in others]
+    for path, made in zip(missing, _formatted_each([sources[path] for path in missing], pool), strict=True):
         cache.put(keys[path], made.encode())
         new[path] = made
         progress(1)
-    return known | new
+    return known | others | new
 
 
 def key_of(source: str, cache: Cache) -> str:
@@ -51,15 +73,10 @@ def key_of(source: str, cache: Cache) -> str:
     return cache.key("formatted", source, code=("emit/output/formatting.py",))
 
 
-def _formatted_each(sources: list[str]) -> Iterator[str]:
-    if len(sources) < _WORTH_PROCESSES:
-        yield from map(formatted, sources)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        yield from pool.map(formatted, sources, chunksize=_AT_ONCE)
+def _formatted_each(sources: list[str], pool: Executor | None) -> Iterator[str]:
+    if pool is None:
+        return map(formatted, sources)
+    return pool.map(formatted, sources, chunksize=min(_AT_ONCE, len(sources) // (os.cpu_count() or 1) + 1))
 
 
 @once

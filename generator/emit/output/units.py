@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
@@ -31,8 +32,13 @@ class Unit(Generic[T]):
 class Output:
     """The files so far; a path that comes up twice is a problem."""
 
-    def __init__(self, cache: Cache, progress: Progress = silent) -> None:
-        """`progress`: told, as they are done, how many more units have been made and files formatted."""
+    def __init__(self, cache: Cache, progress: Progress = silent, pool: Executor | None = None) -> None:
+        """
+        Args:
+            progress: Told, as they are done, how many more units have been made and files formatted.
+            pool: Of `formatters`.
+        """
+        self._pool = pool
         self._cache = cache
         self._progress = progress
         self._problems: list[str] = []
@@ -70,7 +76,7 @@ class Output:
         if self._problems:
             raise GenerateError(sorted(set(self._problems)))
         self.keys |= {path: key_of(source, self._cache) for path, source in self._sources.items()}
-        texts = self._texts | formatted_all(self._sources, self._cache, self._progress)
+        texts = self._texts | formatted_all(self._sources, self._cache, self._progress, self._pool)
         for key, paths in self._new.items():
             self._cache.put(key, json.dumps({path: self.keys[path] for path in paths}).encode())
         return texts

@@ -24,7 +24,7 @@ from ...api.types import (
     Variants,
     merged,
 )
-from ...api.wire_format import boolean_format
+from ...api.wire_format import boolean_forms
 from .literals import Call, Code, Value
 from .methods import parameter_names
 
@@ -101,9 +101,10 @@ def file_argument(format: FileFormat, raw: Json) -> Value:
 
 
 def _scalar(scalar: Scalar, raw: Json) -> Value:
-    if scalar.kind is Kind.BOOLEAN and boolean_format(scalar) is not None:
+    forms = boolean_forms(scalar)
+    if forms is not None:
         # Compared with their types, for to Python 1 is True.
-        for value, meaning in zip(scalar.values, (True, False), strict=True):
+        for value, meaning in zip(forms, (True, False), strict=True):
             if type(value) is type(raw) and value == raw:
                 return meaning
     if scalar.kind is Kind.DATETIME and isinstance(raw, str):

@@ -32,7 +32,7 @@ class CodePlan:
 def codes(errors: tuple[tuple[Error, ...], ...]) -> dict[str, str]:
     """`codes.py`, with the codes of all methods and those that every method shares."""
     constants = plans(error.code for several in errors for error in several)
-    return {f"{PACKAGE}/codes.py": fill("codes.py.jinja", header=header("specs"), constants=constants)}
+    return {f"{PACKAGE}/codes.py": fill("python/codes.py.jinja", header=header("specs"), constants=constants)}
 
 
 def plans(documented: Iterable[str]) -> list[CodePlan]:

@@ -110,7 +110,7 @@ def modules(events: Sequence[NamedEvent]) -> dict[str, str]:
     sections = grouped(events, lambda event: event.module)
     files = {f"{PACKAGE}/events/{name}.py": _module(group) for name, group in sections.items()}
     exported = [event for group in sections.values() for event in group]
-    files[f"{PACKAGE}/events/__init__.py"] = fill("events.py.jinja", header=header(_SPECS), events=exported)
+    files[f"{PACKAGE}/events/__init__.py"] = fill("python/events.py.jinja", header=header(_SPECS), events=exported)
     return files
 
 
@@ -160,7 +160,7 @@ def _module(events: Sequence[NamedEvent]) -> str:
     section = ", ".join(map(clean, events[0].section)) or _NO_SECTION
     title = docstring([Line(f"Events: {section}.")], width=_WIDTH)
     plan = _ModulePlan(header(_SPECS), title, imports.code(), plans)
-    return fill("events_module.py.jinja", module=plan)
+    return fill("python/events_module.py.jinja", module=plan)
 
 
 def _name_views(named: NamedEvent, beside: Sequence[NamedEvent], names: ViewNames) -> None:

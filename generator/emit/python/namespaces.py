@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ...api import Method, SharedType
+from ...api import Method, SharedType, WireName
 from ...api.types import Object, Type, objects_in
+from ...problems import GenerateError
 from .imports import ImportedNames, Imports
 from .methods import MethodPlan, plan
 from .names import Identifier
-from .parameters import ParameterTypes, TypedDictPlan, module_of_type, type_dict
+from .parameters import ParameterTypes, TypedDictPlan, type_dict, type_section
 from .results import (
     LatePlan,
     ResultTypes,
     ViewClass,
     ViewNames,
     ViewPlan,
+    a_class_each,
     a_class_for_those_alike,
     attributes,
     type_view,
@@ -155,19 +158,31 @@ def _methods(
     )
 
 
-def shared_type(type: SharedType) -> TypesPlan:
-    """The module of a shared type: its view where results hold it, its TypedDict where parameters do."""
-    taken = {
-        *(_keys_of(type.as_parameter) if type.in_parameters else ()),
-        *(_attributes_of(type.as_result) if type.in_results else ()),
-    }
-    imports = Imports("bitrix24.types", taken, module_of_type(type.name))
-    dicts, views = classes_of_type(type, imports)
+def sections(types: Mapping[WireName, SharedType]) -> dict[Identifier, tuple[SharedType, ...]]:
+    """The shared types by the module that they are in."""
+    found: dict[Identifier, list[SharedType]] = defaultdict(list)
+    for name, type in types.items():
+        found[type_section(name)].append(type)
+    return {section: tuple(several) for section, several in found.items()}
+
+
+def shared_types(section: Identifier, types: Sequence[SharedType]) -> TypesPlan:
+    """A module of shared types: of each its view where results hold it, its TypedDict where parameters do.
+
+    Raises:
+        GenerateError: Two of them would be one class.
+    """
+    _refuse_twin_types(section, types)
+    taken: set[str] = set()
+    for type in types:
+        taken.update(_keys_of(type.as_parameter) if type.in_parameters else ())
+        taken.update(_attributes_of(type.as_result) if type.in_results else ())
+    imports = Imports("bitrix24.types", taken, f".types.{section}")
+    dicts, views = classes_of_types(types, imports, imports.module)
     planned = views.plans()
-    lines = [Line(type.title or type.name), Line(""), Line(type.url)]
     return TypesPlan(
-        header(f"specs/types/{type.name}.yaml"),
-        docstring(lines, width=_WIDTH),
+        header(f"specs/types: {section}.*"),
+        docstring([Line(f"Shared types: {section}.")], width=_WIDTH),
         imports.code(),
         dicts.plans,
         planned,
@@ -175,16 +190,32 @@ def shared_type(type: SharedType) -> TypesPlan:
     )
 
 
-def classes_of_type(type: SharedType, imports: ImportedNames) -> tuple[ParameterTypes, ResultTypes]:
-    """What a shared type's module knows: its TypedDict where parameters hold it, its view where results do."""
-    dicts = ParameterTypes(imports, "", (type_view(type.name), *RESERVED_CLASSES))
-    about = f"`{type.name}`"
-    if type.in_parameters:
-        dicts.add(type.as_parameter, type_dict(type.name), about)
-    names = ViewNames((type_dict(type.name), *RESERVED_CLASSES))
-    if type.in_results:
-        names.add_as(type.as_result, type_view(type.name), about, leads=True)
-    return dicts, ResultTypes(a_class_for_those_alike(names.views), imports, "", type.name)
+def _refuse_twin_types(section: Identifier, types: Sequence[SharedType]) -> None:
+    names: dict[Identifier, list[WireName]] = defaultdict(list)
+    for type in types:
+        names[type_view(type.name)].append(type.name)
+    doubled = {name: several for name, several in names.items() if len(several) > 1}
+    if doubled:
+        raise GenerateError(
+            f"bitrix24/types/{section}.py: {' and '.join(several)} come out as one class {name}"
+            for name, several in doubled.items()
+        )
+
+
+def classes_of_types(
+    types: Sequence[SharedType], imports: ImportedNames, module: str = ""
+) -> tuple[ParameterTypes, ResultTypes]:
+    """What a module of shared types knows."""
+    own = [each for type in types for each in (type_view(type.name), type_dict(type.name))]
+    dicts = ParameterTypes(imports, module, (*own, *RESERVED_CLASSES))
+    names = ViewNames((*own, *RESERVED_CLASSES))
+    for type in types:
+        source = f"{type.title}: {type.url}" if type.title else type.url
+        if type.in_parameters:
+            dicts.add(type.as_parameter, type_dict(type.name), f"`{type.name}`", source)
+        if type.in_results:
+            names.add_as(type.as_result, type_view(type.name), f"`{type.name}`", leads=True, source=source)
+    return dicts, ResultTypes(a_class_each(names.views), imports, module, in_types=True)
 
 
 def _is_client(node: Node) -> bool:

@@ -32,7 +32,9 @@ _EXPORTED: Final = (
     "Limiter",
     "OAuth",
     "Omitted",
+    "Moved",
     "Outcome",
+    "Renewed",
     "Plan",
     "Response",
     "Retries",
@@ -83,21 +85,21 @@ def namespace(node: Node, beside: Node | None = None) -> dict[str, str]:
         if plan is not None
     }
     if node.rest == 2 and not node.path:
-        files[f"{PACKAGE}/client.py"] = fill("client.py.jinja", module=made.main)
-        files[f"{PACKAGE}/batches.py"] = fill("batches.py.jinja", header=header("generator/templates"))
+        files[f"{PACKAGE}/client.py"] = fill("python/client.py.jinja", module=made.main)
+        files[f"{PACKAGE}/batches.py"] = fill("python/batches.py.jinja", header=header("generator/templates"))
         files[f"{folder}/__init__.py"] = folder_module("specs/v2", "REST v2: a folder for each namespace.")
     else:
-        files[f"{folder}/__init__.py"] = fill("namespace.py.jinja", module=made.main, variants=_VARIANTS)
+        files[f"{folder}/__init__.py"] = fill("python/namespace.py.jinja", module=made.main, variants=_VARIANTS)
     return files
 
 
 def types_module(plan: TypesPlan) -> str:
-    return fill("types.py.jinja", module=plan)
+    return fill("python/types.py.jinja", module=plan)
 
 
 def folder_module(made_from: str, about: str) -> str:
     """An `__init__.py` that only says what the folder is for."""
-    return fill("package.py.jinja", header=header(made_from), docstring=docstring([Line(about)], width=112))
+    return fill("python/package.py.jinja", header=header(made_from), docstring=docstring([Line(about)], width=112))
 
 
 def core(runtime: Mapping[str, str]) -> dict[str, str]:
@@ -109,7 +111,9 @@ def entrance(errors_module: str) -> dict[str, str]:
     """The package's own `__init__.py`: the clients, and every error of the core's module of errors."""
     errors = sorted(name for name in _classes(errors_module) if not name.startswith("_"))
     exported = sorted((*errors, *_EXPORTED, *_LATER), key=_export_order)
-    text = fill("init.py.jinja", header=header("generator/templates"), errors=errors, exported=exported, later=_LATER)
+    text = fill(
+        "python/init.py.jinja", header=header("generator/templates"), errors=errors, exported=exported, later=_LATER
+    )
     return {f"{PACKAGE}/__init__.py": text}
 
 

@@ -12,6 +12,7 @@ from ...api.file_encoding import FileEncoding
 from ...api.fits import DoesNotFit, read_scalar
 from ...api.kinds import Kind
 from ...api.types import (
+    ANY,
     FileInput,
     ListOf,
     MapOf,
@@ -26,12 +27,13 @@ from ...api.types import (
     Variants,
     options_of,
 )
-from ...api.wire_format import boolean_format
+from ...api.wire_format import boolean_format, deciding, takes_single
 from ...text import clean
 from .imports import ImportedNames
 from .literals import literal, quoted
 from .names import Identifier, distinct, pascal, snake
 from .text import Line, docstring
+from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
 # What callers may pass for a value of a kind. `object` is "anything" without switching the checker off.
 _PLAIN: Final[Mapping[Kind, str]] = {
@@ -112,12 +114,23 @@ class ParameterTypes:
         if isinstance(type, FileInput):
             return self._file(type, name, about, imports)
         if isinstance(type, ListOf):
-            return self._list(type, name, about, imports)
+            # Of anything, one alone would be `object`; texts, which are sequences, may stand alone as they are.
+            or_one = takes_single(type) and type.item != ANY
+            return self._list(type, name, about, imports, or_one=or_one)
         if isinstance(type, MapOf):
             value = self.annotation(type.value, name, about, imports)
             return (f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {value}]",)
         if isinstance(type, Union):
-            return tuple(each for option in type.options for each in self._options(option, name, about, imports))
+            known = deciding(type.options)
+            return tuple(
+                each
+                for option in type.options
+                for each in (
+                    self._list(option, name, about, imports)
+                    if isinstance(option, ListOf) and option not in known
+                    else self._options(option, name, about, imports)
+                )
+            )
         if isinstance(type, Reference):
             return _opened((imports.hint(*import_of_dict(type.name)),), type.is_open, imports)
         if isinstance(type, QueryObject):
@@ -132,7 +145,8 @@ class ParameterTypes:
 
     def _scalar(self, scalar: Scalar, imports: ImportedNames) -> tuple[str, ...]:
         if scalar.values and (scalar.kind is not Kind.BOOLEAN or _needs_words(scalar)):
-            return (literal_type(scalar.values, imports),)
+            takes_bool = boolean_format(scalar) is not None
+            return (*((imports.builtin("bool"),) if takes_bool else ()), literal_type(scalar.values, imports))
         if scalar.kind is Kind.DATE:
             return (imports.date("date"), imports.builtin("str"))
         if scalar.kind is Kind.DATETIME:
@@ -145,12 +159,15 @@ class ParameterTypes:
             return (imports.builtin("str"), imports.builtin("int"), sequence, _mapping(imports))
         return (imports.builtin(_PLAIN[scalar.kind]),)
 
-    def _list(self, list: ListOf, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
+    def _list(
+        self, list: ListOf, name: str, about: str, imports: ImportedNames, *, or_one: bool = False
+    ) -> tuple[str, ...]:
+        """`or_one`: an item alone is sent as a list of it."""
         item = self.annotation(list.item, name, about, imports)
-        if isinstance(list.item, Scalar) and item.endswith("str"):
+        if isinstance(list.item, Scalar) and item.endswith("str") and not or_one:
             # A str is a Sequence[str] too, and passing one is the classic mistake.
             return (f"{imports.builtin('list')}[{item}]", f"{imports.builtin('tuple')}[{item}, ...]")
-        return (f"{imports.hint('collections.abc', 'Sequence')}[{item}]",)
+        return (*((item,) if or_one else ()), f"{imports.hint('collections.abc', 'Sequence')}[{item}]")
 
     def _file(self, file: FileInput, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
         encoding, inner = file.encoding, file.inner
@@ -158,7 +175,10 @@ class ParameterTypes:
             # One list of both, for checkers take a mixed list for neither of two.
             items = (*_files(encoding, imports), *self._options(inner.item, name, about, imports))
             return (_sequence(items, imports),)
-        documented = self._options(inner, name, about, imports)
+        if isinstance(inner, ListOf):
+            documented = self._list(inner, name, about, imports)
+        else:
+            documented = self._options(inner, name, about, imports)
         if documented == (imports.builtin("object"),):
             return documented
         files = _files(encoding, imports)
@@ -168,14 +188,17 @@ class ParameterTypes:
         identifier = self.add(object, distinct(pascal(name), self._names), about)
         return identifier if imports is self.imports else imports.hint(self._module, identifier)
 
-    def add(self, object: Object, identifier: Identifier, about: str) -> Identifier:
-        """Plans the TypedDict of an object under that name; those of its inner objects before it."""
+    def add(self, object: Object, identifier: Identifier, about: str, source: str = "") -> Identifier:
+        """Plans the TypedDict of an object under that name; those of its inner objects before it.
+
+        `source`: what describes it: the page's title and address.
+        """
         self._names.add(identifier)
         properties = [each for each in object.properties if not each.read_only]
         functional = not all(_is_key(each.name) for each in properties)
         keys = tuple(self._key(each, identifier, about, functional) for each in properties)
         self.imports.use("typing_extensions", "TypedDict")
-        text = docstring([Line(f"{about}.")], width=106)
+        text = docstring([Line(f"{about}."), *([Line(source)] if source else [])], width=106)
         self._of[id(object)] = TypedDictPlan(identifier, text, keys, functional)
         self._plans.append(self._of[id(object)])
         return identifier
@@ -256,19 +279,24 @@ def literal_type(values: tuple[Json, ...], imports: ImportedNames) -> str:
     return f"{imports.hint('typing', 'Literal')}[{', '.join(literal(value) for value in values)}]"
 
 
-def type_module(name: WireName) -> Identifier:
-    """The module of a shared type, under `bitrix24.types`."""
-    return snake(name)
+def type_section(name: WireName) -> Identifier:
+    """The module of a shared type, under `bitrix24.types`: `crm` of `crm.deal`."""
+    return snake(name.segments[0], RESERVED_FOLDERS)
+
+
+def type_class(name: WireName) -> Identifier:
+    """What a shared type is called in its module: `Deal`."""
+    return pascal("_".join(name.segments[1:] or name.segments), RESERVED_CLASSES)
 
 
 def module_of_type(name: WireName) -> str:
-    """The same, in the spelling of `Imports`."""
-    return f".types.{type_module(name)}"
+    """Where the classes of a shared type are imported from, in the spelling of `Imports`."""
+    return f".types.{type_section(name)}"
 
 
 def type_dict(name: WireName) -> Identifier:
     """The TypedDict of a shared type; its view has the name without `Dict`."""
-    return Identifier(f"{pascal(name)}Dict")
+    return Identifier(f"{type_class(name)}Dict")
 
 
 def import_of_dict(name: WireName) -> tuple[str, str]:

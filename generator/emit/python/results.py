@@ -13,8 +13,8 @@ from ...api.types import ListOf, MapOf, Object, Optional, Reference, Scalar, Typ
 from ...text import clean
 from .imports import ImportedNames
 from .literals import literal
-from .names import Identifier, distinct, pascal, unique
-from .parameters import literal_type, module_of_type, type_module
+from .names import Identifier, distinct, pascal, snake, unique
+from .parameters import literal_type, module_of_type, type_class, type_section
 from .text import Line, docstring
 
 # What a view keeps for itself.
@@ -84,12 +84,14 @@ class NamedView:
     Args:
         about: What its docstring says it is.
         leads: It names the class, if others are alike.
+        source: What describes it: the page's title and address.
     """
 
     object: Object
     name: Identifier
     about: str
     leads: bool
+    source: str = ""
 
 
 class ViewNames:
@@ -118,14 +120,16 @@ class ViewNames:
         elif isinstance(type, Object):
             self.add_as(type, distinct(pascal(name), self._taken), about, leads=leads)
 
-    def add_as(self, object: Object, identifier: Identifier, about: str, *, leads: bool = False) -> None:
+    def add_as(
+        self, object: Object, identifier: Identifier, about: str, *, leads: bool = False, source: str = ""
+    ) -> None:
         """Names the view of an object exactly so."""
         self._taken.add(identifier)
         inner = about[:-1] if about.endswith("`") else f"{about} `"
         stem = identifier.removesuffix("Result") or identifier
         for each in object.properties:
             self.add(each.type, f"{stem} {each.name}", f"{inner}.{clean(each.name)}`", leads=leads)
-        self._views.append(NamedView(object, identifier, about, leads))
+        self._views.append(NamedView(object, identifier, about, leads, source))
 
 
 @dataclass(frozen=True)
@@ -159,23 +163,22 @@ class ResultTypes:
         classes: Sequence[ViewClass],
         imports: ImportedNames,
         module: str,
-        own_type: WireName | None = None,
+        in_types: bool = False,
         descriptor: Descriptor = FIELD,
     ) -> None:
         """
         Args:
             classes: Of all its views, in the order in which they can be defined.
             module: Where the views are imported from, in the spelling of `Imports`.
-            own_type: The shared type whose module this is.
+            in_types: It is a module of shared types, which may hold each other.
             descriptor: Of their fields.
         """
         self.imports = imports
         self._classes = classes
         self._module = module
-        self._own_type = own_type
         self._descriptor = descriptor
-        self._in_types = own_type is not None
-        self._late: dict[Identifier, LatePlan] = {}
+        self._in_types = in_types
+        self._late: dict[str, LatePlan] = {}
         self._names = {id(view.object): each.name for each in classes for view in each.views}
 
     def plans(self) -> tuple[ViewPlan, ...]:
@@ -191,7 +194,8 @@ class ResultTypes:
         names = attributes(object)
         planned = tuple(self.attribute(names[one.name], one.name, one.type) for one in object.properties)
         about = "; ".join(dict.fromkeys(view.about for view in each.views))
-        text = docstring([Line(f"{about}.")], width=106)
+        sources = dict.fromkeys(view.source for view in each.views if view.source)
+        text = docstring([Line(f"{about}."), *map(Line, sources)], width=106)
         also = tuple(sorted(view.name for view in each.views[1:]))
         return ViewPlan(each.name, text, self.reader() if planned else "", planned, also)
 
@@ -264,11 +268,10 @@ class ResultTypes:
         return imports.hint(self._module, name) if checking else imports.use(self._module, name)
 
     def _maker(self, name: WireName) -> str:
-        module = type_module(name)
-        plan = LatePlan(f"_{module}", type_view(name), "" if name == self._own_type else module)
-        if plan.module:
-            self.imports.hint(f"..{module}", plan.view)
-        self._late[module] = plan
+        view = type_view(name)
+        own = self.imports.hint(*import_of_view(name)) == view and module_of_type(name) == self._module
+        plan = LatePlan(f"_{snake(name)}", view, "" if own else type_section(name))
+        self._late[plan.name] = plan
         return plan.name
 
 
@@ -283,7 +286,8 @@ def attributes(object: Object) -> dict[str, Identifier]:
 
 
 def type_view(name: WireName) -> Identifier:
-    return pascal(name)
+    """The view of a shared type."""
+    return type_class(name)
 
 
 def _precedence(view: NamedView) -> tuple[bool, int, str]:

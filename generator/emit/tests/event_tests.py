@@ -40,13 +40,15 @@ def event_tests(events: Sequence[NamedEvent], types: Mapping[WireName, SharedTyp
     if not events:
         return {}
     shared = {name: each.as_result for name, each in types.items()}
-    files = {f"{TESTS}/events/conftest.py": fill("events_conftest.py.jinja", header=header("generator/templates"))}
+    files = {
+        f"{TESTS}/events/conftest.py": fill("tests/events_conftest.py.jinja", header=header("generator/templates"))
+    }
     for name, group in grouped(events, lambda event: event.test_module).items():
         tests = tuple(test for event in group for test in _tests(event, shared))
         about = docstring([Line(f"Events: {name}, as the portal posts them.")], width=112)
         imports = _imports(name for test in tests for name in test.names)
         module = _Tests(header("specs/events"), about, imports, tests)
-        files[f"{TESTS}/events/test_events_{name}.py"] = fill("test_events.py.jinja", module=module)
+        files[f"{TESTS}/events/test_events_{name}.py"] = fill("tests/test_events.py.jinja", module=module)
     return files
 
 

@@ -10,13 +10,14 @@ from typing import Final
 from ...api import Error, Json, Method, Paging, SharedType, WireName
 from ...api.errors import USUAL_STATUS
 from ...api.file_encoding import FILE_FORMATS
+from ...api.filters import has_no_known_keys
 from ...api.samples import Sampler
 from ...api.types import ListOf, Object, Objects, Optional, Property, Reference, Type, Variants, merged
 from ...api.unshown import Unshown
 from ...api.wire_format import EVERY_KEY, WireFormats
 from ..python.arguments import arguments, documented_parameters, file_argument
 from ..python.literals import Call, Code, Row, Value, filled, literal, names_in
-from ..python.names import Identifier
+from ..python.names import Identifier, snake
 from ..python.results import type_view
 from .expected import expected
 
@@ -62,7 +63,7 @@ class MethodTests:
 
 @dataclass(frozen=True)
 class TypeTest:
-    module: str
+    name: str
     view: Identifier
     raw: str
     same: str
@@ -121,12 +122,12 @@ class TestPlanner:
     def _call(self, method: Method, path: Sequence[str], sent: Mapping[str, Json]) -> Call:
         return Call(".".join(("b24", *path)), keywords=arguments(method, sent, self._as_parameters))
 
-    def type(self, type: SharedType, module: str) -> TypeTest:
+    def type(self, type: SharedType) -> TypeTest:
         raw = Sampler("results", self._as_results).object(type.as_result.properties, (type.name,))
         value = expected(type.as_result, raw, self._as_results)
         view = type_view(type.name)
-        same = Call("same", (Call(view, (Code("raw"),)), value))
-        return TypeTest(module, view, _statement(raw, "raw = "), _statement(same), names_in(value))
+        same = Call("same", (Call(f"types.{view}", (Code("raw"),)), value))
+        return TypeTest(snake(view), view, _statement(raw, "raw = "), _statement(same), names_in(value))
 
     def _cases(self, method: Method, name: str) -> list[_Case]:
         """The documented call with the documented answer; then, made, whatever these leave out."""
@@ -190,7 +191,7 @@ def _missing(method: Method) -> list[str]:
         for each in method.parameters
         if each.name not in shown
         or counts[shown[each.name]] > 1
-        or not _covers(method.formats.get(each.name), example[each.name])
+        or not (has_no_known_keys(each.type) or _covers(method.formats.get(each.name), example[each.name]))
     ]
 
 
@@ -200,9 +201,9 @@ def _covers(format: str | WireFormats | None, value: Json) -> bool:
         return format not in FILE_FORMATS or file_argument(format, value) is not None
     if not isinstance(value, dict):
         return False
-    if EVERY_KEY in format:
+    if [*format] == [EVERY_KEY]:
         return bool(value) and all(_covers(format[EVERY_KEY], inner) for inner in value.values())
-    return all(name in value and _covers(inner, value[name]) for name, inner in format.items())
+    return all(name == EVERY_KEY or (name in value and _covers(inner, value[name])) for name, inner in format.items())
 
 
 def _formatted(type: Type, format: str | WireFormats | None) -> Type:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ...api import Method, SharedType, WireName
 from ..python.arguments import FILE
+from ..python.names import Identifier
 from ..python.namespaces import header, source
-from ..python.parameters import type_module
 from ..python.text import Line, docstring
 from ..python.tree import Node, Place
 from ..templates import fill
@@ -29,15 +29,16 @@ class _NamespaceTests:
 
 
 @dataclass(frozen=True)
-class _TypeTests:
+class _TypesTests:
     header: str
     docstring: str
     imports: str
-    test: TypeTest
+    section: Identifier
+    tests: tuple[TypeTest, ...]
 
 
 def conftest() -> dict[str, str]:
-    return {f"{TESTS}/conftest.py": fill("conftest.py.jinja", header=header("generator/templates"))}
+    return {f"{TESTS}/conftest.py": fill("tests/conftest.py.jinja", header=header("generator/templates"))}
 
 
 def paths_of_tests(nodes: Iterable[Node]) -> dict[Place, str]:
@@ -60,15 +61,21 @@ def namespace_tests(node: Node, types: Mapping[WireName, SharedType]) -> str:
     about = f"`{node.wire}.*`" if node.wire else "the methods without a namespace"
     text = docstring([Line(f"{about}: the documented requests, answers and errors.")], width=112)
     imports = _imports(name for method in methods for name in method.names)
-    return fill("test_namespace.py.jinja", module=_NamespaceTests(header(source(node)), text, imports, methods))
+    return fill("tests/test_namespace.py.jinja", module=_NamespaceTests(header(source(node)), text, imports, methods))
 
 
-def type_tests(type: SharedType, types: Mapping[WireName, SharedType]) -> dict[str, str]:
-    module = type_module(type.name)
-    about = docstring([Line(f"`{type.name}`: every field of the shared type.")], width=112)
-    test = TestPlanner(types).type(type, module)
-    tests = _TypeTests(header(f"specs/types/{type.name}.yaml"), about, _imports(test.names), test)
-    return {f"{TESTS}/types/test_type_{module}.py": fill("test_type.py.jinja", module=tests)}
+def types_tests(
+    section: Identifier, tested: Sequence[SharedType], types: Mapping[WireName, SharedType]
+) -> dict[str, str]:
+    """The test module of a section of shared types; `types`: these, and those to which they lead."""
+    if not tested:
+        return {}
+    planner = TestPlanner(types)
+    tests = tuple(map(planner.type, tested))
+    about = docstring([Line(f"Shared types, {section}: every field.")], width=112)
+    imports = _imports(name for test in tests for name in test.names)
+    module = _TypesTests(header(f"specs/types: {section}.*"), about, imports, section, tests)
+    return {f"{TESTS}/types/test_types_{section}.py": fill("tests/test_types.py.jinja", module=module)}
 
 
 def _paths(node: Node) -> list[tuple[tuple[str, ...], Method]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import httpx
 
-from ..auth import Credentials, Webhook
+from ..auth import Credentials
 from ..clock import Clock, SystemClock
 from ..errors import CredentialsError
 from ..limits import Limiter, Plan
@@ -19,13 +19,16 @@ from ..observe import NO_HOOKS, Hooks
 from ..response import Response
 from ..retries import Retries
 from . import calls
+from .connection import ProxyTypes, VerifyTypes, connection_of
 from .convert import anything
 from .drivers import AsyncDriver, SyncDriver
 from .effects import Flow
+from .explained import Named
+from .given import check_behaviour, credentials_of, timeout_of
 from .method import ListMethod, Method
 from .omitted import OMIT, Omitted
 from .rate_limits import OperatingTime
-from .session import Options, Session
+from .session import COLLECTING, Options, Session
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -49,7 +52,7 @@ DEFAULT_RETRIES: Final = Retries()
 SYSTEM_CLOCK: Final = SystemClock()
 
 
-class _Base:
+class _Base(Named):
     """What the two clients have in common: everything but the I/O."""
 
     def __init__(
@@ -63,12 +66,21 @@ class _Base:
     ) -> None:
         if isinstance(credentials, CredentialsError):
             raise credentials
+        check_behaviour(limits, retries, hooks)
         self._session = Session(credentials, limits, retries, clock, OperatingTime(clock), hooks)
-        self._options = Options(httpx.Timeout(timeout))
+        self._options = Options(timeout_of(timeout))
 
     def __repr__(self) -> str:
         session: Session | None = vars(self).get("_session")  # not yet, if it could not be made
         return f"{type(self).__name__}({session.credentials if session is not None else None!r})"
+
+    def _refuse_while_collecting(self) -> None:
+        """A call of its own in the place of one in the batch would run at once, and without the batch's care."""
+        if COLLECTING.get() is self._session:
+            raise TypeError(
+                "the function given to bulk called the client, not its batch: write"
+                " `lambda batch, row: batch.crm.deal.add(fields=row)`; nothing was sent"
+            )
 
     def with_options(
         self,
@@ -84,7 +96,7 @@ class _Base:
                 one for each. Give your own to repeat a write safely after a restart of your program.
         """
         options = self._options
-        wait = options.timeout if isinstance(timeout, Omitted) else httpx.Timeout(timeout)
+        wait = options.timeout if isinstance(timeout, Omitted) else timeout_of(timeout)
         key = options.idempotency_key if isinstance(idempotency_key, Omitted) else idempotency_key
         client = object.__new__(type(self))
         namespaces = {name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)}
@@ -100,7 +112,9 @@ class BaseSyncClient(_Base, Generic[Batch]):
         credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
         timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
         transport: Of httpx, in the place of its own.
-        http: A client of yours, with your proxies and certificates; it stays open when this one is closed.
+        proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
+        verify: As httpx has it: ssl.SSLContext, the path of certificates to trust, or False, which trusts everybody.
+        http: A client of yours with all that is its own; it stays open when this one is closed.
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
         retries: How failed attempts are repeated.
@@ -108,7 +122,8 @@ class BaseSyncClient(_Base, Generic[Batch]):
         clock: In tests, time.
 
     Raises:
-        CredentialsError: `credentials` is no webhook URL.
+        CredentialsError: `credentials` is none of these.
+        TypeError, ValueError, OSError: An option cannot be used.
     """
 
     def __init__(
@@ -116,6 +131,8 @@ class BaseSyncClient(_Base, Generic[Batch]):
         credentials: str | Credentials,
         *,
         timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        proxy: ProxyTypes | None = None,
+        verify: VerifyTypes = True,
         transport: httpx.BaseTransport | None = None,
         http: httpx.Client | None = None,
         limits: Plan | Limiter | Omitted | None = OMIT,
@@ -123,10 +140,13 @@ class BaseSyncClient(_Base, Generic[Batch]):
         hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        known = _known_credentials(credentials)
-        del credentials  # a traceback may show the locals of this frame
+        known = credentials_of(credentials)
+        connection = connection_of(http, transport, proxy, verify, httpx.Client)
+        del credentials, proxy  # a traceback may show the locals of this frame
+        if isinstance(connection, Exception):
+            raise connection
         super().__init__(known, timeout, limits, retries, hooks, clock)
-        self._driver = SyncDriver(http, transport, clock)
+        self._driver = SyncDriver(http, transport, clock, connection)
 
     def __enter__(self) -> Self:
         return self
@@ -147,6 +167,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
             ValueError: The name is none.
             ApiError, TransportError: The call failed.
         """
+        self._refuse_while_collecting()
         described = Method(method, anything, rest)
         return self._driver.run(calls.call(self._session, described, params or {}, None, self._options))
 
@@ -157,20 +178,29 @@ class BaseSyncClient(_Base, Generic[Batch]):
         """Calls that are sent together when the block ends, 50 to a request; see `BaseSyncBatch`."""
         return self._batch_class()(self._run_flow, halt)
 
-    def bulk(self, add: Callable[[Batch, Row], Pending[T]], rows: Iterable[Row]) -> Iterator[Pending[T]]:
+    def bulk(
+        self, add: Callable[[Batch, Row], Pending[T]], rows: Iterable[Row], *, start: int = 0
+    ) -> Iterator[Pending[T]]:
         """One call for each row, 50 to a request: the calls in the rows' order, done, each with its result or error.
 
-        Rows are taken as results are wanted, so neither need fit into memory.
+        Rows are taken as results are wanted, so neither need fit into memory. A request that fails as a whole ends
+        nothing: its calls have the error, their `state` says whether they may have run, and the next rows follow.
 
         Args:
             add: Adds the call for a row: `lambda batch, row: batch.crm.deal.add(fields=row)`.
-        """
-        from .base_batch import bulk
+            start: How many rows to skip: those whose calls an earlier run has handed out.
 
-        return bulk(lambda: self.batch(halt=False), add, rows)
+        Raises:
+            TypeError: `add` calls the client instead of the batch, or does not return the call.
+        """
+        from .bulk import bulk
+
+        return bulk(self._session, lambda: self.batch(halt=False), add, rows, start)
 
     def invoke(self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None) -> T:
         """Call a described method; `extra` overrides `params`. The result, converted."""
+        if method.writes:
+            self._refuse_while_collecting()
         return self._driver.run(calls.invoke(self._session, method, params, extra, self._options))
 
     def invoke_list(
@@ -227,7 +257,9 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
         timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
         transport: Of httpx, in the place of its own.
-        http: A client of yours, with your proxies and certificates; it stays open when this one is closed.
+        proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
+        verify: As httpx has it: ssl.SSLContext, the path of certificates to trust, or False, which trusts everybody.
+        http: A client of yours with all that is its own; it stays open when this one is closed.
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
         retries: How failed attempts are repeated.
@@ -235,7 +267,8 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         clock: In tests, time.
 
     Raises:
-        CredentialsError: `credentials` is no webhook URL.
+        CredentialsError: `credentials` is none of these.
+        TypeError, ValueError, OSError: An option cannot be used.
     """
 
     def __init__(
@@ -243,6 +276,8 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         credentials: str | Credentials,
         *,
         timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        proxy: ProxyTypes | None = None,
+        verify: VerifyTypes = True,
         transport: httpx.AsyncBaseTransport | None = None,
         http: httpx.AsyncClient | None = None,
         limits: Plan | Limiter | Omitted | None = OMIT,
@@ -250,10 +285,13 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        known = _known_credentials(credentials)
-        del credentials  # a traceback may show the locals of this frame
+        known = credentials_of(credentials)
+        connection = connection_of(http, transport, proxy, verify, httpx.AsyncClient)
+        del credentials, proxy  # a traceback may show the locals of this frame
+        if isinstance(connection, Exception):
+            raise connection
         super().__init__(known, timeout, limits, retries, hooks, clock)
-        self._driver = AsyncDriver(http, transport, clock)
+        self._driver = AsyncDriver(http, transport, clock, connection)
 
     async def __aenter__(self) -> Self:
         return self
@@ -284,17 +322,24 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         """Calls that are sent together when the block ends, 50 to a request; see `BaseAsyncBatch`."""
         return self._batch_class()(self._run_flow, halt)
 
-    def bulk(self, add: Callable[[ABatch, Row], Pending[T]], rows: Iterable[Row]) -> AsyncIterator[Pending[T]]:
+    def bulk(
+        self, add: Callable[[ABatch, Row], Pending[T]], rows: Iterable[Row], *, start: int = 0
+    ) -> AsyncIterator[Pending[T]]:
         """One call for each row, 50 to a request: the calls in the rows' order, done, each with its result or error.
 
-        Rows are taken as results are wanted, so neither need fit into memory.
+        Rows are taken as results are wanted, so neither need fit into memory. A request that fails as a whole ends
+        nothing: its calls have the error, their `state` says whether they may have run, and the next rows follow.
 
         Args:
             add: Adds the call for a row: `lambda batch, row: batch.crm.deal.add(fields=row)`.
-        """
-        from .base_batch import abulk
+            start: How many rows to skip: those whose calls an earlier run has handed out.
 
-        return abulk(lambda: self.batch(halt=False), add, rows)
+        Raises:
+            TypeError: `add` calls the client instead of the batch, or does not return the call.
+        """
+        from .bulk import abulk
+
+        return abulk(self._session, lambda: self.batch(halt=False), add, rows, start)
 
     async def invoke(
         self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None
@@ -347,13 +392,3 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
 
     def _stream(self, make: Callable[[Session, Options], Flow[None]]) -> AsyncGenerator[Any, None]:
         return self._driver.stream(make(self._session, self._options))
-
-
-def _known_credentials(given: str | Credentials) -> Credentials | CredentialsError:
-    """What a client is given, with text as the URL of a webhook; an error as a value, to be raised without the text."""
-    if not isinstance(given, str):
-        return given
-    try:
-        return Webhook(given)
-    except CredentialsError as error:
-        return error.with_traceback(None)

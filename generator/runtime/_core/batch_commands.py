@@ -1,8 +1,9 @@
 """Sends the commands of a batch: 50 to a request, in their order, each with its own result or error.
 
-REST 2 takes commands as `method?query`, and what a query cannot say is sent as a call of its own. REST 3.0 takes a
-list of calls, whose answers come in the same order. References to results that are there already are filled in here;
-those to a command of the same request are left to the portal.
+REST 2 takes commands as `method?query`, and what a query cannot say is sent as a call of its own: in its place with
+`halt`, else after the others of its fifty. REST 3.0 takes a list of calls, whose answers come in the same order.
+References to results that are there already are filled in here; those to a command of the same request are left to the
+portal.
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from ..errors import ApiError, Bitrix24Error, NotExecuted, OperatingLimit, RateLimited, TokenExpired
+from ..errors import ApiError, BadAnswer, Bitrix24Error, NotExecuted, OperatingLimit, RateLimited, TokenExpired
 from ..response import Response
 from . import calls, request
-from .batch_reference import BatchReference
+from .batch_reference import BatchReference, TextWithReferences, with_references
 from .convert import anything
 from .effects import Flow, Sleep
 from .envelope import count_of, error_of, time_of
 from .json_types import is_list, is_map
 from .method import Method
-from .query_string import RawText, fits_query, query_of
+from .query_string import REFERENCE_START, RawText, fits_query, query_of, quoted
 from .retry_state import RetryState
 from .session import Options, Session
 
@@ -29,10 +30,14 @@ MOST_COMMANDS: Final = 50
 _REFUSED: Final = (TokenExpired, RateLimited, OperatingLimit)
 
 
+_HALTED: Final = "left out, because a command before it failed"
+_UNANSWERED: Final = "the batch has no answer for it"
+
+
 class Command:
     """One call in a batch. `outcome` is None until the batch has run."""
 
-    __slots__ = ("body", "key", "method", "outcome")
+    __slots__ = ("__weakref__", "body", "key", "method", "outcome")
 
     def __init__(self, key: str, method: Method[Any], body: Mapping[str, object]) -> None:
         self.key = key
@@ -57,24 +62,31 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
         TransportError, ApiError: A whole request failed; its commands have the error as their outcome, those that
         follow are left out.
     """
-    waiting = list(commands)
+    try:
+        yield from _run(session, options, list(commands), halt)
+    except Bitrix24Error:
+        unsent = [command for command in commands if command.outcome is None]
+        _leave_out(unsent, "left out, because a request before it failed")
+        raise
+
+
+def _run(session: Session, options: Options, waiting: list[Command], halt: bool) -> Flow[None]:
     resending = _Resending(session)
     while waiting:
-        chunk = _next_chunk(session, waiting, halt)
-        sent = waiting[: max(1, len(chunk))]
-        del waiting[: len(sent)]
+        chunk = _next_chunk(waiting, halt)
+        sent = [command for command, _ in chunk] or waiting[:1]
+        waiting[:MOST_COMMANDS] = [command for command in waiting[:MOST_COMMANDS] if command not in sent]
         if chunk:
             try:
                 yield from _send(session, options, chunk, halt)
             except Bitrix24Error as error:
                 _settle(sent, error)
-                _leave_out(waiting)
                 raise
         refused = next((command.outcome for command in sent if isinstance(command.outcome, _REFUSED)), None)
         if refused is not None and len(chunk) > 1 and (yield from resending.allows(refused)):
             waiting[:0] = _take_back(sent)
         elif halt and any(isinstance(command.outcome, Bitrix24Error) for command in sent):
-            _leave_out(waiting)
+            _leave_out(waiting, _HALTED)
             return
 
 
@@ -94,7 +106,7 @@ class _Resending:
                 return False  # the token that came last has expired at once
             serial = renewer.serial
             self._renewals.add(serial)
-            yield from renewer.renew(serial)
+            yield from renewer.renew(serial, self._session.hooks)
             return True
         if isinstance(refused, ApiError):
             yield from calls.note_refusal(self._session, refused.method, refused)
@@ -112,8 +124,11 @@ def _take_back(commands: Sequence[Command]) -> list[Command]:
     return again
 
 
-def _next_chunk(session: Session, waiting: Sequence[Command], halt: bool) -> list[Filled]:
-    """The commands, from the first on, that go in one request; none if the first refers to what is not there."""
+def _next_chunk(waiting: Sequence[Command], halt: bool) -> list[Filled]:
+    """Commands that go in one request, the first among them; none if that one refers to what is not there.
+
+    With `halt` they are the next ones in a row, else those that can share a request.
+    """
     chunk: list[Filled] = []
     inside: set[str] = set()
     for command in waiting[:MOST_COMMANDS]:
@@ -121,26 +136,31 @@ def _next_chunk(session: Session, waiting: Sequence[Command], halt: bool) -> lis
             body = _fill(command.body, inside if halt and command.method.rest == 2 else set())
         except _NotThereError as missing:
             if not chunk:
-                command.outcome = NotExecuted(f"{command.method.name}: refers to {missing}, which is not there")
-            break
-        if chunk and (chunk[0][0].method.rest != command.method.rest or not _joins(session, command, body)):
-            break
-        chunk.append((command, body))
-        inside.add(command.key)
-        if not _joins(session, command, body):
+                command.outcome = NotExecuted(f"{command.method.name}: refers to {missing}")
+                break
+            joins = False
+        else:
+            joins = _can_be_shared(command, body) and (not chunk or chunk[0][0].method.rest == command.method.rest)
+            if not chunk and not joins:
+                return [(command, body)]
+            if joins:
+                chunk.append((command, body))
+                inside.add(command.key)
+        if halt and not joins:
             break
     return chunk
 
 
-def _joins(session: Session, command: Command, body: Mapping[str, object]) -> bool:
-    """Can the command share a request with others? A list of calls has no place for an access token."""
-    if command.method.rest == 3:
-        return session.credentials.token is None and session.credentials.renewer is None
-    return all(fits_query(value) for value in body.values())
+def _can_be_shared(command: Command, body: Mapping[str, object]) -> bool:
+    """Can it be in a request with others?"""
+    return command.method.rest == 3 or all(fits_query(value) for value in body.values())
 
 
 class _NotThereError(Exception):
-    """What a reference points to failed, or has no such place; or comes later in the batch than it is wanted."""
+    """What a reference points to failed, or has no such place; or comes later in the batch than it is wanted.
+
+    Its text says to what a command refers, and why that cannot be.
+    """
 
 
 def _fill(body: Mapping[str, object], inside: set[str]) -> dict[str, object]:
@@ -151,6 +171,8 @@ def _fill(body: Mapping[str, object], inside: set[str]) -> dict[str, object]:
 def _fill_value(value: object, inside: set[str]) -> object:
     if isinstance(value, BatchReference):
         return _resolve(value, inside)
+    if isinstance(value, TextWithReferences):
+        return _fill_text([part if isinstance(part, str) else _resolve(part, inside) for part in value.parts])
     if is_map(value):
         return _fill(value, inside)
     if is_list(value):
@@ -163,11 +185,32 @@ def _resolve(ref: BatchReference, inside: set[str]) -> object:
         return RawText(ref.text)
     outcome = ref.target.outcome if isinstance(ref.target, Command) else None
     if not isinstance(outcome, Response):
-        raise _NotThereError(ref.text)
+        raise _NotThereError(f"{ref.text}, which is not there")
     try:
         return ref.value_in(outcome.result)
     except KeyError:
-        raise _NotThereError(ref.text) from None
+        raise _NotThereError(f"{ref.text}, which is not there") from None
+
+
+def _fill_text(parts: Sequence[object]) -> str:
+    """One text of all, with values in it as PHP would write them."""
+    if not any(isinstance(part, RawText) for part in parts):
+        return "".join(map(_as_text, parts))
+    before: object = ""
+    for part in parts:
+        text = "" if isinstance(part, RawText) else _as_text(part)
+        if REFERENCE_START in text or (isinstance(before, RawText) and text.startswith("[")):
+            raise _NotThereError("a result beside text that the portal would take for a part of the reference")
+        before = part
+    return RawText("".join(part if isinstance(part, RawText) else quoted(_as_text(part)) for part in parts))
+
+
+def _as_text(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return "1" if value else ""
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise _NotThereError("a result inside a text, but it is no text")
 
 
 def _send(session: Session, options: Options, chunk: Sequence[Filled], halt: bool) -> Flow[None]:
@@ -196,7 +239,7 @@ def _send_list(session: Session, options: Options, chunk: Sequence[Filled]) -> F
         if index < len(results):
             command.outcome = Response(results[index], None, None, None, response.status, response.headers)
         else:
-            command.outcome = NotExecuted(f"{command.method.name}: the batch has no answer for it")
+            command.outcome = BadAnswer(_UNANSWERED, command.method.name)
 
 
 def _send_queries(session: Session, options: Options, chunk: Sequence[Filled], halt: bool) -> Flow[None]:
@@ -204,20 +247,22 @@ def _send_queries(session: Session, options: Options, chunk: Sequence[Filled], h
     texts = {command.key: f"{command.method.name}?{query_of(body)}" for command, body in chunk}
     body: dict[str, object] = {"halt": int(halt), "cmd": texts}
     response = yield from calls.exchange(session, _batch_of(chunk), body, None, options)
-    _read_outcomes(session, chunk, response)
+    _read_outcomes(session, chunk, response, halt)
 
 
-def _read_outcomes(session: Session, chunk: Sequence[Filled], response: Response) -> None:
+def _read_outcomes(session: Session, chunk: Sequence[Filled], response: Response, halt: bool) -> None:
     parts = _by_key(response.result)
     results, errors, totals, nexts, times = (
         _by_key(parts.get(name)) for name in ("result", "result_error", "result_total", "result_next", "result_time")
     )
+    halted = False
     for command, _ in chunk:
         key, name = command.key, command.method.name
         error = errors.get(key)
         if error is not None:
             details = error if is_map(error) and "error" in error else {"error": error}
             command.outcome = error_of(name, response.status, details, session.credentials.hide)
+            halted = halt
         elif key in results:
             command.outcome = Response(
                 results[key],
@@ -227,8 +272,10 @@ def _read_outcomes(session: Session, chunk: Sequence[Filled], response: Response
                 response.status,
                 response.headers,
             )
+        elif halted:
+            _leave_out([command], _HALTED)
         else:
-            command.outcome = NotExecuted(f"{name}: left out, because a command before it failed")
+            command.outcome = BadAnswer(_UNANSWERED, name)
 
 
 def _by_key(part: object) -> Mapping[str, object]:
@@ -247,9 +294,9 @@ def _settle(commands: Sequence[Command], error: Bitrix24Error) -> None:
             command.outcome = error
 
 
-def _leave_out(commands: Sequence[Command]) -> None:
+def _leave_out(commands: Sequence[Command], why: str) -> None:
     for command in commands:
-        command.outcome = NotExecuted(f"{command.method.name}: left out, because a command before it failed")
+        command.outcome = NotExecuted(f"{command.method.name}: {why}")
 
 
 def command_body(
@@ -262,4 +309,4 @@ def command_body(
     """
     if method.name.casefold() == "batch":
         raise ValueError("a batch cannot hold another batch")
-    return request.body_of(method, params, extra)
+    return with_references(request.body_of(method, params, extra))

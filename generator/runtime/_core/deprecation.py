@@ -10,10 +10,14 @@ else:
     import functools
     import warnings
 
+    from .explained import explained
+
     def deprecated(message: str):
         """Marks a method: calling it warns. An async one warns at the call, not at the await."""
 
         def mark(function):
+            function = explained(function)
+
             @functools.wraps(function)
             def warning(*args, **kwargs):
                 warnings.warn(message, DeprecationWarning, stacklevel=2)

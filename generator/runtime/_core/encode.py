@@ -2,8 +2,8 @@
 
 Without a format: bool, int, float, str and None stay themselves; an aware datetime is ISO 8601 with its offset, a naive
 one without (the portal then takes its own zone), both to the second; date is YYYY-MM-DD; Decimal is text; an Enum is
-its value; a view is its JSON; a File is [name, base64]; tuples, sets and other iterables are lists. What cannot be sent
-raises TypeError or ValueError that names the place.
+its value; a view is its JSON; a File, a path or an open file is [name, base64]; tuples, sets and other iterables are
+lists. What cannot be sent raises TypeError or ValueError that names the place.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, cast
 
-from ..files import File
 from .batch_reference import BatchReference
 from .convert import shorten
+from .file_content import is_file
 from .omitted import OMIT
 from .views import View
-from .wire_format import WireFormat, WireFormats, in_format
+from .wire_format import WireFormat, WireFormats, in_format, inside
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -65,11 +65,21 @@ def _format_of(name: str, formats: WireFormats) -> WireFormat | WireFormats | No
     return formats.get(name) or formats.get(name.lstrip(_FILTER_SIGNS)) or formats.get("*")
 
 
+def _format_inside(wire_format: WireFormat | WireFormats | None, key: str) -> WireFormat | WireFormats | None:
+    """Of what an object holds under a key."""
+    if isinstance(wire_format, WireFormat):
+        return inside(wire_format, key)
+    if wire_format is None:
+        return None
+    known = _format_of(key, wire_format)
+    return wire_format if known is None and key.isdecimal() else known  # to PHP a map with such keys is a list
+
+
 def _value(value: object, wire_format: WireFormat | WireFormats | None, path: str) -> object:
     if isinstance(wire_format, WireFormat):
         value = _in_format(value, wire_format, path)
-    elif isinstance(value, File):
-        value = _in_format(value, WireFormat.NAMED_FILE, path)
+        if wire_format is WireFormat.LIST:  # of which the items are no lists
+            wire_format = None
     if type(value) is str:
         _refuse_lone_surrogates(value, path)
         return value
@@ -86,6 +96,8 @@ def _value(value: object, wire_format: WireFormat | WireFormats | None, path: st
         value = value.raw
     if isinstance(value, Mapping):
         return _map(cast("Mapping[object, object]", value), wire_format, path)
+    if is_file(value) and not isinstance(value, _BYTES):
+        return _value(_in_format(value, WireFormat.NAMED_FILE, path), None, path)
     if not isinstance(value, _BYTES) and isinstance(value, Iterable):
         items = enumerate(cast("Iterable[object]", value))
         return [_value(item, wire_format, f"{path}[{index}]") for index, item in items if item is not OMIT]
@@ -123,8 +135,7 @@ def _map(value: Mapping[object, object], wire_format: WireFormat | WireFormats |
     for key, item in value.items():
         if item is not OMIT:
             name = _key(key, path)
-            inner = _format_of(name, wire_format) if isinstance(wire_format, Mapping) else wire_format
-            encoded[name] = _value(item, inner, f"{path}.{name}")
+            encoded[name] = _value(item, _format_inside(wire_format, name), f"{path}.{name}")
     return encoded
 
 

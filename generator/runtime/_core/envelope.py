@@ -36,39 +36,62 @@ _MARKUP: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re
 
 _V3_PREFIX: Final = re.compile(r"BITRIX_REST_V3_(?:[A-Z]+_)?EXCEPTION_")
 
+# What is decided here is decided a second time in generator/api/errors.py, by which the generated tests judge.
 _BY_CODE: Final[dict[str, type[ApiError]]] = {
     "EXPIRED_TOKEN": TokenExpired,
     "NO_AUTH_FOUND": AuthError,
     "INVALID_TOKEN": AuthError,
+    "INVALID_GRANT": AuthError,
+    "INVALID_CLIENT": AuthError,
+    "AUTHORIZATION_ERROR": AuthError,
+    "ERROR_OAUTH": AuthError,
+    "APPLICATION_NOT_FOUND": AuthError,
     "INVALID_CREDENTIALS": PermissionDenied,
     "INSUFFICIENT_SCOPE": PermissionDenied,
-    "USER_ACCESS_ERROR": PermissionDenied,
-    "ACCESSDENIEDEXCEPTION": PermissionDenied,
     "INSUFFICIENTSCOPEEXCEPTION": PermissionDenied,
     "ACCESS_DENIED": PermissionDenied,
+    "USER_ACCESS_ERROR": PermissionDenied,
+    "PAYMENT_REQUIRED": PermissionDenied,
+    "WRONG_AUTH_TYPE": PermissionDenied,
     "ERROR_METHOD_NOT_FOUND": MethodNotFound,
     "METHODNOTFOUNDEXCEPTION": MethodNotFound,
     "QUERY_LIMIT_EXCEEDED": RateLimited,
+    "RATELIMITEXCEPTION": RateLimited,
     "OPERATION_TIME_LIMIT": OperatingLimit,
     "OVERLOAD_LIMIT": Overloaded,
     "INTERNAL_SERVER_ERROR": PortalError,
     "ERROR_UNEXPECTED_ANSWER": PortalError,
     "PORTAL_DELETED": PortalError,
 }
-_BY_STATUS: Final[dict[int, type[ApiError]]] = {401: AuthError, 403: PermissionDenied, 404: NotFound}
+# These statuses say more than a code that nobody knows.
+_BY_STATUS: Final[dict[int, type[ApiError]]] = {
+    401: AuthError,
+    402: PermissionDenied,
+    403: PermissionDenied,
+    429: RateLimited,
+}
+# The classic methods have errors without a code; these texts are the same on every portal.
+_NO_CODE: Final = ("", "0")
+_BY_TEXT: Final[dict[str, type[ApiError]]] = {"not found": NotFound, "access denied": PermissionDenied}
+
+_NO_ACCESS: Final = ("ACCESS_DENIED", "ACCESS_ERROR", "ACCESSDENIEDEXCEPTION")
+_V3_PLAN: Final = ("LICENSE", "RESTUNAVAILABLE")
 
 
 def read(method: str, reply: Reply, hide: Hide) -> Response | ApiError | BadAnswer:
     """The answer to a call of `method`, or the error that it is, as a value.
 
     An ApiError where the portal says so in `error`, whatever the HTTP status is; a BadAnswer where it is not its
-    JSON, or a PortalError if the status is a 5xx.
+    JSON, or what a status of 429 or 5xx says alone.
     """
     body = _object(reply.body)
     if body is None:
         return _unreadable(method, reply, hide, f"{_kind(reply)} instead of a JSON object")
     if _is_error(body):
-        return error_of(method, reply.status, body, hide)
+        error = error_of(method, reply.status, body, hide)
+        if isinstance(error, RateLimited):
+            error.retry_after = _retry_after(reply)
+        return error
     if "result" not in body:
         return _unreadable(method, reply, hide, "JSON with neither result nor error")
     return Response(
@@ -111,8 +134,8 @@ def error_of(method: str, status: int, body: Mapping[str, Any], hide: Hide) -> A
     """The error that a body with the key `error` is: of an answer, or of one command in a batch."""
     error: object = body["error"]
     details = error if is_map(error) else {"code": error, "message": body.get("error_description")}
-    text = _text(details.get("code"))
-    result = _class(text, status)(text, hide(_text(details.get("message"))), status, method)
+    code, text = _text(details.get("code")), _text(details.get("message"))
+    result = _class(code, text, status)(code, hide(text), status, method)
     if isinstance(result, ValidationError):
         result.fields = _field_problems(details.get("validation"), hide)
     if isinstance(result, OperatingLimit):
@@ -126,20 +149,35 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _class(code: str, status: int) -> type[ApiError]:
+def _class(code: str, text: str, status: int) -> type[ApiError]:
     name = code.strip().upper()
     plain = _V3_PREFIX.sub("", name)
-    if plain in _BY_CODE:
-        return _BY_CODE[plain]
+    v3 = plain != name
+    known = _BY_CODE.get(plain) or (_BY_CODE.get(plain.rpartition("_")[2]) if v3 else None)
+    if known is not None:
+        return known
+    if v3 and any(word in plain for word in _V3_PLAN):
+        return PermissionDenied
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if name.endswith(_NO_ACCESS):
+        return PermissionDenied
     if status >= 500:
         return PortalError
-    if name.endswith("NOT_FOUND") or plain.endswith("NOTFOUNDEXCEPTION"):
+    if name.endswith("NOT_FOUND") or (v3 and plain.endswith("NOTFOUNDEXCEPTION")):
         return NotFound
-    if name.endswith("ACCESS_DENIED"):
-        return PermissionDenied
-    if plain != name:  # REST 3.0 has a class of exceptions for each way to get the parameters wrong
+    if v3:  # it has a class of exceptions for each way to get the parameters wrong
         return ValidationError
-    return _BY_STATUS.get(status, ApiError)
+    if name in _NO_CODE:
+        return _BY_TEXT.get(text.strip(" .!").lower(), NotFound if status == 404 else ApiError)
+    return NotFound if status == 404 else ApiError
+
+
+def may_have_expired(error: object) -> bool:
+    """Can another token help? REST 3.0 answers every failed authentication alike, also that by an expired token."""
+    if not isinstance(error, AuthError):
+        return False
+    return isinstance(error, TokenExpired) or _V3_PREFIX.match(error.code.strip().upper()) is not None
 
 
 def _field_problems(validation: object, hide: Hide) -> tuple[FieldProblem, ...]:
@@ -154,13 +192,23 @@ def _kind(reply: Reply) -> str:
     return reply.headers.get("content-type", "no content type").partition(";")[0] if reply.body else "an empty body"
 
 
-def _unreadable(method: str, reply: Reply, hide: Hide, what: str) -> PortalError | BadAnswer:
+def _unreadable(method: str, reply: Reply, hide: Hide, what: str) -> ApiError | BadAnswer:
     message = f"{what}{_snippet(reply.body, hide)}"
+    if reply.status == 429:
+        limited = RateLimited("", message, reply.status, method)
+        limited.retry_after = _retry_after(reply)
+        return limited
     if reply.status >= 500:
         return PortalError("", message, reply.status, method)
     error = BadAnswer(f"{message} (HTTP {reply.status})", method)
     error.status = reply.status
     return error
+
+
+def _retry_after(reply: Reply) -> float | None:
+    """Seconds, where whatever stands before the portal says so."""
+    text = reply.headers.get("retry-after", "").strip()
+    return float(text) if text.isascii() and text.isdigit() else None
 
 
 def _snippet(body: bytes, hide: Hide) -> str:

@@ -7,7 +7,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import BinaryIO, Final, Generic, TypeVar
+from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
 
 import httpx
 
@@ -23,8 +23,23 @@ _PARSED_URLS: Final = 1024
 _CONNECTION_HEADERS: Final = ("accept-encoding", "connection")
 
 
+class Connection(NamedTuple):
+    """How the portal is reached: through a proxy, or not; trusting these certificates, or those of this machine."""
+
+    proxy: httpx.Proxy | None = None
+    verify: ssl.SSLContext | None = None
+
+    def options(self, transport: object) -> dict[str, Any]:
+        """What an httpx client of ours is made with."""
+        verify = self.verify if self.verify is not None else tls()
+        return {"transport": transport, "proxy": self.proxy, "verify": verify, "cookies": no_cookies()}
+
+
+DIRECT: Final = Connection()
+
+
 class HttpxClient(Generic[C]):
-    """The httpx client, made at the first call."""
+    """The httpx client, made at the first call, or when it is first asked for."""
 
     def __init__(self, given: C | None, make: Callable[[], C]) -> None:
         self._make: Callable[[], C] = make

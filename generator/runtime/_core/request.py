@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from .._version import USER_AGENT
 from ..auth import Credentials
+from .batch_reference import MARK
 from .effects import Request
 from .encode import encode
 from .method import Method
@@ -21,6 +22,8 @@ HEADERS: Final[Mapping[str, str]] = {
 
 # Of a call; a batch of REST 3.0 is a list of calls.
 Body: TypeAlias = Mapping[str, object] | list[object]
+
+_MARK: Final = MARK.encode()
 
 # Made once: json.dumps makes a new encoder on each call that has options.
 _to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -78,7 +81,18 @@ def build(
     """
     # No local of these frames may hold a secret: a traceback may show them.
     content = _to_json(_with_token(method.name, body, credentials)).encode()
-    return Request(method.name, credentials.base(method.rest) + method.name, content, headers, options.timeout)
+    if _MARK in content:
+        del content
+        raise TypeError(f"{method.name}: a text refers to the result of a batch's call; only calls of a batch can")
+    url = credentials.base(method.rest) + method.name
+    return Request(method.name, url, content, _with_bearer(headers, body, credentials), options.timeout)
+
+
+def _with_bearer(headers: Mapping[str, str], body: Body, credentials: Credentials) -> Mapping[str, str]:
+    """A list has no place for the token."""
+    if credentials.token is None or not isinstance(body, list):
+        return headers
+    return {**headers, "Authorization": f"Bearer {credentials.token}"}
 
 
 def _refuse_ambiguous_names(method: str, names: Iterable[str]) -> None:
@@ -92,10 +106,8 @@ def _refuse_ambiguous_names(method: str, names: Iterable[str]) -> None:
 
 def _with_token(method: str, body: Body, credentials: Credentials) -> Body:
     """The token comes last: before them, it would shift the arguments that go by position."""
-    if credentials.token is None:
+    if credentials.token is None or not isinstance(body, Mapping):
         return body
-    if not isinstance(body, Mapping):
-        raise TypeError(f"{method}: a body that is a list has no place for an access token")
     if any(name.casefold() == "auth" for name in body):
         raise ValueError(f"{method}: 'auth' carries the access token of the client's credentials")
     return {**body, "auth": credentials.token}

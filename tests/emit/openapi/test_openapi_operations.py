@@ -191,6 +191,7 @@ def test_nothing_documented_is_still_a_document() -> None:
     assert openapi(api_of("{method: a.b}"), "1") == openapi(api_of("{method: a.b}"), "1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "arguments"),
     [("/crm.deal.list", {"select": ["ID", "TITLE"]}), ("/user.current", {}), ("/tasks.task.get#v3", {"id": 51})],

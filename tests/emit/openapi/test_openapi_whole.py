@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
+import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from generator.api import Api, Method
 from tests.emit.openapi.checking import Checker, Document, documented, operations
+
+pytestmark = pytest.mark.slow
 
 _CASE = "values are documented in upper case, the call has them in lower"
 _ITEMS = "the type says array, the call sends a map: its keys stand as placeholders in the table"

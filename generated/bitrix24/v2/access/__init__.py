@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, one_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.access.results import AccessNameResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-NAME: Method[AccessNameResult | bool] = Method("access.name", one_of(AccessNameResult, boolean), writes=False)
+NAME: Method[AccessNameResult | bool] = Method(
+    "access.name", one_of(AccessNameResult, boolean), writes=False, formats={"ACCESS": WireFormat.LIST}
+)
 
 
 class Access(SyncNamespace):
     """`access.*`."""
 
     def name(
-        self, access: list[str] | tuple[str, ...], *, extra: Mapping[str, object] | None = None
+        self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None
     ) -> AccessNameResult | bool:
         """Get Access Permission Names: `access.name`, REST v2, scope `basic`; returns object | boolean.
 
@@ -35,7 +38,7 @@ class AsyncAccess(AsyncNamespace):
     """`access.*`."""
 
     async def name(
-        self, access: list[str] | tuple[str, ...], *, extra: Mapping[str, object] | None = None
+        self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None
     ) -> AccessNameResult | bool:
         """Get Access Permission Names: `access.name`, REST v2, scope `basic`; returns object | boolean.
 

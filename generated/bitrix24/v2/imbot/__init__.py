@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from bitrix24.v2.imbot.params import ImbotRegisterProperties, ImbotUpdateFields
     from bitrix24.v2.imbot.v2 import AsyncImbotV2, BatchImbotV2, ImbotV2
 
-REGISTER = Method("imbot.register", integer, formats={"PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}})
+REGISTER = Method(
+    "imbot.register", integer, formats={"OPENLINE": WireFormat.YN, "PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}}
+)
 UNREGISTER = Method("imbot.unregister", boolean)
 UPDATE = Method("imbot.update", boolean, formats={"FIELDS": {"PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}}})
 
@@ -86,7 +88,7 @@ class Imbot(SyncNamespace):
         code: str,
         properties: ImbotRegisterProperties,
         type: Literal["B", "O", "H", "S"] | Omitted = OMIT,
-        openline: Literal["Y", "N"] | Omitted = OMIT,
+        openline: bool | Literal["Y", "N"] | Omitted = OMIT,
         event_handler: str | Omitted = OMIT,
         event_message_add: str | Omitted = OMIT,
         event_message_update: str | Omitted = OMIT,
@@ -112,15 +114,15 @@ class Imbot(SyncNamespace):
             client_id: `CLIENT_ID`, string.
             properties: `PROPERTIES`, object, required.
         Raises:
-            ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
-                "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler URL;
-                "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL;
-                "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
+                "ACCESS_DENIED" Access denied! Client ID not specified
+            ApiError: "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler
+                URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler
+                URL; "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong
                 handler URL; "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified | Wrong
                 handler URL; "CODE_ERROR" Bot code isn't specified; "NAME_ERROR" Bot name isn't specified;
                 "MAX_COUNT_ERROR" Has reached the maximum number of bots for application (max: N);
                 "WRONG_REQUEST" Bot can't be created
-            PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-register.html
         """
         return self._call(
@@ -152,10 +154,10 @@ class Imbot(SyncNamespace):
             bot_id: `BOT_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
-                "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
-                "WRONG_REQUEST" Bot can't be deleted
-            PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
+                "ACCESS_DENIED" Access denied! Client ID not specified
+            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+                application; "WRONG_REQUEST" Bot can't be deleted
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-unregister.html
         """
         return self._call(UNREGISTER, {"BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)
@@ -177,13 +179,13 @@ class Imbot(SyncNamespace):
             fields: `FIELDS`, object, required.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
-                "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
-                "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL;
-                "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong handler URL;
-                "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified;
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
+                "ACCESS_DENIED" Access denied! Client ID not specified
+            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+                application; "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong
+                handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong
+                handler URL; "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified;
                 "WRONG_REQUEST" Update fields can't be empty | Bot can't be updated
-            PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-update.html
         """
         return self._call(UPDATE, {"BOT_ID": bot_id, "FIELDS": fields, "CLIENT_ID": client_id}, extra)
@@ -241,7 +243,7 @@ class AsyncImbot(AsyncNamespace):
         code: str,
         properties: ImbotRegisterProperties,
         type: Literal["B", "O", "H", "S"] | Omitted = OMIT,
-        openline: Literal["Y", "N"] | Omitted = OMIT,
+        openline: bool | Literal["Y", "N"] | Omitted = OMIT,
         event_handler: str | Omitted = OMIT,
         event_message_add: str | Omitted = OMIT,
         event_message_update: str | Omitted = OMIT,
@@ -267,15 +269,15 @@ class AsyncImbot(AsyncNamespace):
             client_id: `CLIENT_ID`, string.
             properties: `PROPERTIES`, object, required.
         Raises:
-            ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
-                "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler URL;
-                "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL;
-                "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
+                "ACCESS_DENIED" Access denied! Client ID not specified
+            ApiError: "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler
+                URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler
+                URL; "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong
                 handler URL; "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified | Wrong
                 handler URL; "CODE_ERROR" Bot code isn't specified; "NAME_ERROR" Bot name isn't specified;
                 "MAX_COUNT_ERROR" Has reached the maximum number of bots for application (max: N);
                 "WRONG_REQUEST" Bot can't be created
-            PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-register.html
         """
         return await self._call(
@@ -307,10 +309,10 @@ class AsyncImbot(AsyncNamespace):
             bot_id: `BOT_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
-                "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
-                "WRONG_REQUEST" Bot can't be deleted
-            PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
+                "ACCESS_DENIED" Access denied! Client ID not specified
+            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+                application; "WRONG_REQUEST" Bot can't be deleted
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-unregister.html
         """
         return await self._call(UNREGISTER, {"BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)
@@ -332,13 +334,13 @@ class AsyncImbot(AsyncNamespace):
             fields: `FIELDS`, object, required.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
-                "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
-                "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL;
-                "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong handler URL;
-                "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified;
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
+                "ACCESS_DENIED" Access denied! Client ID not specified
+            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+                application; "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong
+                handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong
+                handler URL; "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified;
                 "WRONG_REQUEST" Update fields can't be empty | Bot can't be updated
-            PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-update.html
         """
         return await self._call(UPDATE, {"BOT_ID": bot_id, "FIELDS": fields, "CLIENT_ID": client_id}, extra)

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from bitrix24.v2.lists.params import ListsAddFields, ListsUpdateFields
     from bitrix24.v2.lists.section import AsyncListsSection, BatchListsSection, ListsSection
 
-ADD = Method("lists.add", integer, formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA}})
+ADD = Method("lists.add", integer, formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA, "BIZPROC": WireFormat.YN}})
 DELETE = Method("lists.delete", boolean)
-UPDATE = Method("lists.update", boolean, formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA}})
+UPDATE = Method(
+    "lists.update", boolean, formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA, "BIZPROC": WireFormat.YN}}
+)
 
 
 class Lists(SyncNamespace):

@@ -24,7 +24,7 @@ class ListsAddFields(TypedDict):
     DESCRIPTION: NotRequired[str]
     SORT: NotRequired[int]
     PICTURE: NotRequired[File | Path | Sequence[object]]
-    BIZPROC: NotRequired[Literal["Y", "N"]]
+    BIZPROC: NotRequired[bool | Literal["Y", "N"]]
 
 
 class ListsUpdateFields(TypedDict):
@@ -34,4 +34,4 @@ class ListsUpdateFields(TypedDict):
     DESCRIPTION: NotRequired[str]
     SORT: NotRequired[int]
     PICTURE: NotRequired[File | Path | Sequence[object]]
-    BIZPROC: NotRequired[Literal["Y", "N"]]
+    BIZPROC: NotRequired[bool | Literal["Y", "N"]]

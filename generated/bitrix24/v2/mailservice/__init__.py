@@ -21,12 +21,20 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
 
-ADD = Method("mailservice.add", integer, formats={"ICON": WireFormat.NAMED_FILE})
+ADD = Method(
+    "mailservice.add",
+    integer,
+    formats={"ACTIVE": WireFormat.YN, "ENCRYPTION": WireFormat.YN, "ICON": WireFormat.NAMED_FILE},
+)
 DELETE = Method("mailservice.delete", boolean)
 FIELDS = Method("mailservice.fields", MailserviceFieldsResult, writes=False)
 GET = Method("mailservice.get", MailserviceGetResult, writes=False)
 LIST = Method("mailservice.list", list_of(MailserviceListResult), writes=False)
-UPDATE = Method("mailservice.update", boolean, formats={"ICON": WireFormat.NAMED_FILE})
+UPDATE = Method(
+    "mailservice.update",
+    boolean,
+    formats={"ACTIVE": WireFormat.YN, "ENCRYPTION": WireFormat.YN, "ICON": WireFormat.NAMED_FILE},
+)
 
 
 class Mailservice(SyncNamespace):
@@ -36,10 +44,10 @@ class Mailservice(SyncNamespace):
         self,
         name: str,
         *,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         server: str | Omitted = OMIT,
         port: int | Omitted = OMIT,
-        encryption: Literal["Y", "N"] | Omitted = OMIT,
+        encryption: bool | Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
         icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
@@ -115,11 +123,11 @@ class Mailservice(SyncNamespace):
         self,
         id: int,
         *,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         name: str | Omitted = OMIT,
         server: str | Omitted = OMIT,
         port: int | Omitted = OMIT,
-        encryption: Literal["Y", "N"] | Omitted = OMIT,
+        encryption: bool | Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
         icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
@@ -165,10 +173,10 @@ class AsyncMailservice(AsyncNamespace):
         self,
         name: str,
         *,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         server: str | Omitted = OMIT,
         port: int | Omitted = OMIT,
-        encryption: Literal["Y", "N"] | Omitted = OMIT,
+        encryption: bool | Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
         icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
@@ -244,11 +252,11 @@ class AsyncMailservice(AsyncNamespace):
         self,
         id: int,
         *,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         name: str | Omitted = OMIT,
         server: str | Omitted = OMIT,
         port: int | Omitted = OMIT,
-        encryption: Literal["Y", "N"] | Omitted = OMIT,
+        encryption: bool | Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
         icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         sort: int | Omitted = OMIT,

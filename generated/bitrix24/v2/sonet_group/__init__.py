@@ -25,17 +25,47 @@ if TYPE_CHECKING:
     from bitrix24.v2.sonet_group.feature import AsyncSonetGroupFeature, BatchSonetGroupFeature, SonetGroupFeature
     from bitrix24.v2.sonet_group.user import AsyncSonetGroupUser, BatchSonetGroupUser, SonetGroupUser
 
-CREATE = Method("sonet_group.create", integer, formats={"IMAGE": WireFormat.NAMED_FILE})
+CREATE = Method(
+    "sonet_group.create",
+    integer,
+    formats={
+        "VISIBLE": WireFormat.YN,
+        "OPENED": WireFormat.YN,
+        "CLOSED": WireFormat.YN,
+        "PROJECT": WireFormat.YN,
+        "IMAGE": WireFormat.NAMED_FILE,
+        "SITE_ID": WireFormat.LIST,
+    },
+)
 DELETE = Method("sonet_group.delete", boolean)
 GET = ListMethod(
     "sonet_group.get",
     list_of(SonetGroupGetResult),
     writes=False,
+    formats={
+        "FILTER": {
+            "ACTIVE": WireFormat.YN,
+            "VISIBLE": WireFormat.YN,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "IS_EXTRANET": WireFormat.YN,
+        }
+    },
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
     row=SonetGroupGetResult,
 )
 SETOWNER = Method("sonet_group.setowner", boolean)
-UPDATE = Method("sonet_group.update", integer, formats={"IMAGE": WireFormat.NAMED_FILE})
+UPDATE = Method(
+    "sonet_group.update",
+    integer,
+    formats={
+        "VISIBLE": WireFormat.YN,
+        "OPENED": WireFormat.YN,
+        "CLOSED": WireFormat.YN,
+        "IMAGE": WireFormat.NAMED_FILE,
+        "SITE_ID": WireFormat.LIST,
+    },
+)
 
 
 class SonetGroup(SyncNamespace):
@@ -58,12 +88,12 @@ class SonetGroup(SyncNamespace):
         name: str,
         *,
         description: str | Omitted = OMIT,
-        visible: Literal["Y", "N"] | Omitted = OMIT,
-        opened: Literal["Y", "N"] | Omitted = OMIT,
-        closed: Literal["Y", "N"] | Omitted = OMIT,
+        visible: bool | Literal["Y", "N"] | Omitted = OMIT,
+        opened: bool | Literal["Y", "N"] | Omitted = OMIT,
+        closed: bool | Literal["Y", "N"] | Omitted = OMIT,
         keywords: str | Omitted = OMIT,
         initiate_perms: Literal["A", "E", "K"] | Omitted = OMIT,
-        project: Literal["Y", "N"] | Omitted = OMIT,
+        project: bool | Literal["Y", "N"] | Omitted = OMIT,
         project_date_start: dt.datetime | str | Omitted = OMIT,
         project_date_finish: dt.datetime | str | Omitted = OMIT,
         scrum_master_id: int | Omitted = OMIT,
@@ -175,9 +205,9 @@ class SonetGroup(SyncNamespace):
         *,
         name: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        visible: Literal["Y", "N"] | Omitted = OMIT,
-        opened: Literal["Y", "N"] | Omitted = OMIT,
-        closed: Literal["Y", "N"] | Omitted = OMIT,
+        visible: bool | Literal["Y", "N"] | Omitted = OMIT,
+        opened: bool | Literal["Y", "N"] | Omitted = OMIT,
+        closed: bool | Literal["Y", "N"] | Omitted = OMIT,
         keywords: str | Omitted = OMIT,
         initiate_perms: Literal["A", "E", "K"] | Omitted = OMIT,
         project_date_start: dt.datetime | str | Omitted = OMIT,
@@ -251,12 +281,12 @@ class AsyncSonetGroup(AsyncNamespace):
         name: str,
         *,
         description: str | Omitted = OMIT,
-        visible: Literal["Y", "N"] | Omitted = OMIT,
-        opened: Literal["Y", "N"] | Omitted = OMIT,
-        closed: Literal["Y", "N"] | Omitted = OMIT,
+        visible: bool | Literal["Y", "N"] | Omitted = OMIT,
+        opened: bool | Literal["Y", "N"] | Omitted = OMIT,
+        closed: bool | Literal["Y", "N"] | Omitted = OMIT,
         keywords: str | Omitted = OMIT,
         initiate_perms: Literal["A", "E", "K"] | Omitted = OMIT,
-        project: Literal["Y", "N"] | Omitted = OMIT,
+        project: bool | Literal["Y", "N"] | Omitted = OMIT,
         project_date_start: dt.datetime | str | Omitted = OMIT,
         project_date_finish: dt.datetime | str | Omitted = OMIT,
         scrum_master_id: int | Omitted = OMIT,
@@ -368,9 +398,9 @@ class AsyncSonetGroup(AsyncNamespace):
         *,
         name: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        visible: Literal["Y", "N"] | Omitted = OMIT,
-        opened: Literal["Y", "N"] | Omitted = OMIT,
-        closed: Literal["Y", "N"] | Omitted = OMIT,
+        visible: bool | Literal["Y", "N"] | Omitted = OMIT,
+        opened: bool | Literal["Y", "N"] | Omitted = OMIT,
+        closed: bool | Literal["Y", "N"] | Omitted = OMIT,
         keywords: str | Omitted = OMIT,
         initiate_perms: Literal["A", "E", "K"] | Omitted = OMIT,
         project_date_start: dt.datetime | str | Omitted = OMIT,

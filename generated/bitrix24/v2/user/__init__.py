@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from bitrix24.v2.user.option import AsyncUserOption, BatchUserOption, UserOption
     from bitrix24.v2.user.userfield import AsyncUserUserfield, BatchUserUserfield, UserUserfield
 
-ACCESS = Method("user.access", boolean, writes=False)
-ADD = Method("user.add", integer, formats={"PERSONAL_PHOTO": WireFormat.NAMED_FILE})
+ACCESS = Method("user.access", boolean, writes=False, formats={"ACCESS": WireFormat.LIST})
+ADD = Method(
+    "user.add",
+    integer,
+    formats={"PERSONAL_PHOTO": WireFormat.NAMED_FILE, "WORK_LOGO": WireFormat.LIST, "UF_DEPARTMENT": WireFormat.LIST},
+)
 ADMIN = Method("user.admin", boolean, writes=False)
 CURRENT = Method("user.current", UserCurrentResult, writes=False)
 FIELDS = Method("user.fields", UserFieldsResult, writes=False)
@@ -33,11 +37,23 @@ GET = ListMethod(
     "user.get",
     list_of(UserGetResult),
     writes=False,
+    formats={"select": WireFormat.LIST, "FILTER": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"sort": "ID", "order": "ASC"})),
     row=UserGetResult,
 )
-SEARCH = ListMethod("user.search", list_of(UserGetResult), writes=False, listing=Listing("start"), row=UserGetResult)
-UPDATE = Method("user.update", boolean, formats={"ACTIVE": WireFormat.YN, "PERSONAL_PHOTO": WireFormat.NAMED_FILE})
+SEARCH = ListMethod(
+    "user.search",
+    list_of(UserGetResult),
+    writes=False,
+    formats={"select": WireFormat.LIST, "FILTER": {"ACTIVE": WireFormat.YN}},
+    listing=Listing("start"),
+    row=UserGetResult,
+)
+UPDATE = Method(
+    "user.update",
+    boolean,
+    formats={"ACTIVE": WireFormat.YN, "PERSONAL_PHOTO": WireFormat.NAMED_FILE, "WORK_LOGO": WireFormat.LIST},
+)
 
 
 class User(SyncNamespace):
@@ -55,7 +71,7 @@ class User(SyncNamespace):
 
         return UserUserfield(self._client)
 
-    def access(self, access: list[str] | tuple[str, ...], *, extra: Mapping[str, object] | None = None) -> bool:
+    def access(self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None) -> bool:
         """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`; returns boolean.
 
         Args:
@@ -106,7 +122,7 @@ class User(SyncNamespace):
         work_notes: str | Omitted = OMIT,
         uf_skype_link: str | Omitted = OMIT,
         uf_zoom: str | Omitted = OMIT,
-        uf_department: Sequence[int] | Omitted = OMIT,
+        uf_department: int | Sequence[int] | Omitted = OMIT,
         uf_interests: str | Omitted = OMIT,
         uf_skills: str | Omitted = OMIT,
         uf_web_sites: str | Omitted = OMIT,
@@ -522,7 +538,7 @@ class AsyncUser(AsyncNamespace):
 
         return AsyncUserUserfield(self._client)
 
-    async def access(self, access: list[str] | tuple[str, ...], *, extra: Mapping[str, object] | None = None) -> bool:
+    async def access(self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None) -> bool:
         """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`; returns boolean.
 
         Args:
@@ -573,7 +589,7 @@ class AsyncUser(AsyncNamespace):
         work_notes: str | Omitted = OMIT,
         uf_skype_link: str | Omitted = OMIT,
         uf_zoom: str | Omitted = OMIT,
-        uf_department: Sequence[int] | Omitted = OMIT,
+        uf_department: int | Sequence[int] | Omitted = OMIT,
         uf_interests: str | Omitted = OMIT,
         uf_skills: str | Omitted = OMIT,
         uf_web_sites: str | Omitted = OMIT,

@@ -37,6 +37,7 @@ ADD = Method(
             "showFilter": WireFormat.YN,
             "editInList": WireFormat.YN,
             "isSearchable": WireFormat.YN,
+            "settings": {"EXTENSIONS": WireFormat.LIST},
             "enum": {"def": WireFormat.YN},
         }
     },
@@ -49,13 +50,20 @@ LIST = ListMethod(
     UserfieldconfigListResult,
     writes=False,
     formats={
+        "select": {
+            "multiple": WireFormat.YN,
+            "mandatory": WireFormat.YN,
+            "showInList": WireFormat.YN,
+            "editInList": WireFormat.YN,
+            "isSearchable": WireFormat.YN,
+        },
         "filter": {
             "multiple": WireFormat.YN,
             "mandatory": WireFormat.YN,
             "showInList": WireFormat.YN,
             "editInList": WireFormat.YN,
             "isSearchable": WireFormat.YN,
-        }
+        },
     },
     listing=Listing("start", ("fields",)),
     row=UserfieldconfigListFields,
@@ -68,6 +76,7 @@ UPDATE = Method(
             "mandatory": WireFormat.YN,
             "showFilter": WireFormat.YN,
             "isSearchable": WireFormat.YN,
+            "settings": {"EXTENSIONS": WireFormat.LIST},
             "enum": {"def": WireFormat.YN, "del": WireFormat.YN},
         }
     },
@@ -85,9 +94,11 @@ class Userfieldconfig(SyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             field: `field`, object, required.
-        Raises ApiError (HTTP 400): Access denied | You cannot create custom fields | The 'USER_TYPE_ID' field
-            is not found | The 'FIELD_NAME' field is not found | Field ... already exists | Fail to create new
-            user field | Fail to save enumeration field values
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): You cannot create custom fields | The 'USER_TYPE_ID' field is not found | The
+                'FIELD_NAME' field is not found | Field ... already exists | Fail to create new user field |
+                Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
         return self._call(ADD, {"moduleId": module_id, "field": field}, extra)
@@ -193,9 +204,11 @@ class AsyncUserfieldconfig(AsyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             field: `field`, object, required.
-        Raises ApiError (HTTP 400): Access denied | You cannot create custom fields | The 'USER_TYPE_ID' field
-            is not found | The 'FIELD_NAME' field is not found | Field ... already exists | Fail to create new
-            user field | Fail to save enumeration field values
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): You cannot create custom fields | The 'USER_TYPE_ID' field is not found | The
+                'FIELD_NAME' field is not found | Field ... already exists | Fail to create new user field |
+                Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
         return await self._call(ADD, {"moduleId": module_id, "field": field}, extra)

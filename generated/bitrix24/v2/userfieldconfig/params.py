@@ -90,7 +90,7 @@ class UserfieldconfigAddFieldSettingsFile(TypedDict):
     LIST_HEIGHT: NotRequired[int]
     MAX_SHOW_SIZE: NotRequired[int]
     MAX_ALLOWED_SIZE: NotRequired[int]
-    EXTENSIONS: NotRequired[list[str] | tuple[str, ...]]
+    EXTENSIONS: NotRequired[str | Sequence[str]]
     TARGET_BLANK: NotRequired[bool]
 
 
@@ -252,7 +252,7 @@ class UserfieldconfigUpdateFieldSettingsFile(TypedDict):
     LIST_HEIGHT: NotRequired[int]
     MAX_SHOW_SIZE: NotRequired[int]
     MAX_ALLOWED_SIZE: NotRequired[int]
-    EXTENSIONS: NotRequired[list[str] | tuple[str, ...]]
+    EXTENSIONS: NotRequired[str | Sequence[str]]
     TARGET_BLANK: NotRequired[bool]
 
 

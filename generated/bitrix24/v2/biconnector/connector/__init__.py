@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.biconnector.connector.results import (
     ConnectorAddResult,
     ConnectorFieldsResult,
@@ -18,17 +19,19 @@ from bitrix24.v2.biconnector.connector.results import (
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.biconnector.connector.params import ConnectorAddFields, ConnectorUpdateFields
 
-ADD = Method("biconnector.connector.add", ConnectorAddResult)
+ADD = Method("biconnector.connector.add", ConnectorAddResult, formats={"fields": {"settings": WireFormat.LIST}})
 DELETE = Method("biconnector.connector.delete", boolean)
 FIELDS = Method("biconnector.connector.fields", ConnectorFieldsResult, writes=False)
 GET = Method("biconnector.connector.get", ConnectorGetResult, writes=False)
-LIST = Method("biconnector.connector.list", list_of(ConnectorListResult), writes=False)
-UPDATE = Method("biconnector.connector.update", boolean)
+LIST = Method(
+    "biconnector.connector.list", list_of(ConnectorListResult), writes=False, formats={"select": WireFormat.LIST}
+)
+UPDATE = Method("biconnector.connector.update", boolean, formats={"fields": {"settings": WireFormat.LIST}})
 
 
 class BiconnectorConnector(SyncNamespace):
@@ -89,7 +92,7 @@ class BiconnectorConnector(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
@@ -193,7 +196,7 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     async def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,

@@ -10,11 +10,12 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.biconnector.dataset.results import DatasetAddResult, DatasetGetResult, DatasetListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.biconnector.dataset.fields import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 ADD = Method("biconnector.dataset.add", DatasetAddResult)
 DELETE = Method("biconnector.dataset.delete", boolean)
 GET = Method("biconnector.dataset.get", DatasetGetResult, writes=False)
-LIST = Method("biconnector.dataset.list", list_of(DatasetListResult), writes=False)
+LIST = Method("biconnector.dataset.list", list_of(DatasetListResult), writes=False, formats={"select": WireFormat.LIST})
 UPDATE = Method("biconnector.dataset.update", boolean)
 
 
@@ -95,7 +96,7 @@ class BiconnectorDataset(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
@@ -202,7 +203,7 @@ class AsyncBiconnectorDataset(AsyncNamespace):
     async def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,

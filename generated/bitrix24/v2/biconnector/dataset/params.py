@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.biconnector_dataset_index_fields import BiconnectorDatasetIndexFieldsDict
+    from bitrix24.types.biconnector import DatasetFieldDict
 
 
 class DatasetAddFields(TypedDict):
@@ -23,7 +23,7 @@ class DatasetAddFields(TypedDict):
     externalCode: str
     sourceId: int
     description: NotRequired[str]
-    fields: Sequence[BiconnectorDatasetIndexFieldsDict]
+    fields: Sequence[DatasetFieldDict]
 
 
 class DatasetUpdateFields(TypedDict):

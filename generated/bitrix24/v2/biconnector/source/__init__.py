@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.biconnector.source.results import (
     SourceAddResult,
     SourceFieldsResult,
@@ -18,7 +19,7 @@ from bitrix24.v2.biconnector.source.results import (
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.biconnector.source.params import SourceAddFields, SourceUpdateFields
@@ -27,7 +28,7 @@ ADD = Method("biconnector.source.add", SourceAddResult)
 DELETE = Method("biconnector.source.delete", boolean)
 FIELDS = Method("biconnector.source.fields", SourceFieldsResult, writes=False)
 GET = Method("biconnector.source.get", SourceGetResult, writes=False)
-LIST = Method("biconnector.source.list", list_of(SourceListResult), writes=False)
+LIST = Method("biconnector.source.list", list_of(SourceListResult), writes=False, formats={"select": WireFormat.LIST})
 UPDATE = Method("biconnector.source.update", boolean)
 
 
@@ -89,7 +90,7 @@ class BiconnectorSource(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
@@ -190,7 +191,7 @@ class AsyncBiconnectorSource(AsyncNamespace):
     async def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,

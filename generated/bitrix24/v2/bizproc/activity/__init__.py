@@ -13,7 +13,7 @@ from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.bizproc.activity.params import (
@@ -27,8 +27,9 @@ ADD = Method(
     boolean,
     formats={
         "USE_SUBSCRIPTION": WireFormat.YN,
-        "PROPERTIES": {"*": {"Required": WireFormat.YN, "Multiple": WireFormat.YN}},
-        "RETURN_PROPERTIES": {"*": {"Required": WireFormat.YN, "Multiple": WireFormat.YN}},
+        "PROPERTIES": {"*": {"Options": WireFormat.LIST, "Required": WireFormat.YN, "Multiple": WireFormat.YN}},
+        "RETURN_PROPERTIES": {"*": {"Options": WireFormat.LIST, "Required": WireFormat.YN, "Multiple": WireFormat.YN}},
+        "DOCUMENT_TYPE": WireFormat.LIST,
         "USE_PLACEMENT": WireFormat.YN,
     },
 )
@@ -41,8 +42,9 @@ UPDATE = Method(
     formats={
         "FIELDS": {
             "USE_SUBSCRIPTION": WireFormat.YN,
-            "PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
-            "RETURN_PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "PROPERTIES": {"Options": WireFormat.LIST, "Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "RETURN_PROPERTIES": {"Options": WireFormat.LIST, "Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "DOCUMENT_TYPE": WireFormat.LIST,
             "USE_PLACEMENT": WireFormat.YN,
         }
     },
@@ -63,7 +65,7 @@ class BizprocActivity(SyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         properties: Mapping[str, ActivityAddProperties] | Omitted = OMIT,
         return_properties: Mapping[str, ActivityAddReturnProperties] | Omitted = OMIT,
-        document_type: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        document_type: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         use_placement: bool | Omitted = OMIT,
         placement_handler: str | Omitted = OMIT,
@@ -181,7 +183,7 @@ class AsyncBizprocActivity(AsyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         properties: Mapping[str, ActivityAddProperties] | Omitted = OMIT,
         return_properties: Mapping[str, ActivityAddReturnProperties] | Omitted = OMIT,
-        document_type: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        document_type: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         use_placement: bool | Omitted = OMIT,
         placement_handler: str | Omitted = OMIT,

@@ -23,8 +23,9 @@ ADD = Method(
     boolean,
     formats={
         "USE_SUBSCRIPTION": WireFormat.YN,
-        "PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
-        "RETURN_PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
+        "PROPERTIES": {"Options": WireFormat.LIST, "Required": WireFormat.YN, "Multiple": WireFormat.YN},
+        "RETURN_PROPERTIES": {"Options": WireFormat.LIST, "Required": WireFormat.YN, "Multiple": WireFormat.YN},
+        "DOCUMENT_TYPE": WireFormat.LIST,
         "USE_PLACEMENT": WireFormat.YN,
     },
 )
@@ -36,8 +37,9 @@ UPDATE = Method(
     formats={
         "FIELDS": {
             "USE_SUBSCRIPTION": WireFormat.YN,
-            "PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
-            "RETURN_PROPERTIES": {"Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "PROPERTIES": {"Options": WireFormat.LIST, "Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "RETURN_PROPERTIES": {"Options": WireFormat.LIST, "Required": WireFormat.YN, "Multiple": WireFormat.YN},
+            "DOCUMENT_TYPE": WireFormat.LIST,
             "USE_PLACEMENT": WireFormat.YN,
         }
     },

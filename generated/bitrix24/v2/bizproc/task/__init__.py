@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.bizproc.task.results import TaskListResult
 
 if TYPE_CHECKING:
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
 
 COMPLETE = Method("bizproc.task.complete", boolean)
-DELEGATE = Method("bizproc.task.delegate", boolean)
+DELEGATE = Method("bizproc.task.delegate", boolean, formats={"TASK_IDS": WireFormat.LIST})
 LIST = ListMethod(
     "bizproc.task.list",
     list_of(TaskListResult),
     writes=False,
+    formats={"SELECT": WireFormat.LIST},
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
     row=TaskListResult,
 )
@@ -58,7 +60,12 @@ class BizprocTask(SyncNamespace):
         return self._call(COMPLETE, {"TASK_ID": task_id, "STATUS": status, "COMMENT": comment, "FIELDS": fields}, extra)
 
     def delegate(
-        self, *, task_ids: Sequence[int], from_user_id: int, to_user_id: int, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        task_ids: int | Sequence[int],
+        from_user_id: int,
+        to_user_id: int,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`; returns boolean.
 
@@ -78,7 +85,7 @@ class BizprocTask(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -130,7 +137,12 @@ class AsyncBizprocTask(AsyncNamespace):
         )
 
     async def delegate(
-        self, *, task_ids: Sequence[int], from_user_id: int, to_user_id: int, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        task_ids: int | Sequence[int],
+        from_user_id: int,
+        to_user_id: int,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`; returns boolean.
 
@@ -150,7 +162,7 @@ class AsyncBizprocTask(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -10,10 +10,11 @@ from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.bizproc.workflow.results import WorkflowInstancesResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -27,11 +28,12 @@ INSTANCES = ListMethod(
     "bizproc.workflow.instances",
     list_of(WorkflowInstancesResult),
     writes=False,
+    formats={"SELECT": WireFormat.LIST},
     listing=Listing("start"),
     row=WorkflowInstancesResult,
 )
 KILL = Method("bizproc.workflow.kill", boolean)
-START = Method("bizproc.workflow.start", string)
+START = Method("bizproc.workflow.start", string, formats={"DOCUMENT_ID": WireFormat.LIST})
 TERMINATE = Method("bizproc.workflow.terminate", boolean)
 
 
@@ -47,7 +49,7 @@ class BizprocWorkflow(SyncNamespace):
     def instances(
         self,
         *,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -82,7 +84,7 @@ class BizprocWorkflow(SyncNamespace):
         self,
         *,
         template_id: int,
-        document_id: list[str] | tuple[str, ...],
+        document_id: str | Sequence[str],
         parameters: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
@@ -128,7 +130,7 @@ class AsyncBizprocWorkflow(AsyncNamespace):
     def instances(
         self,
         *,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -163,7 +165,7 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         self,
         *,
         template_id: int,
-        document_id: list[str] | tuple[str, ...],
+        document_id: str | Sequence[str],
         parameters: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:

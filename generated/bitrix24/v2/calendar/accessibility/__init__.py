@@ -19,7 +19,7 @@ GET = Method(
     "calendar.accessibility.get",
     map_of(list_of(AccessibilityGetResult)),
     writes=False,
-    formats={"from": WireFormat.DATE, "to": WireFormat.DATE},
+    formats={"users": WireFormat.LIST, "from": WireFormat.DATE, "to": WireFormat.DATE},
 )
 
 
@@ -29,7 +29,7 @@ class CalendarAccessibility(SyncNamespace):
     def get(
         self,
         *,
-        users: Sequence[int],
+        users: int | Sequence[int],
         from_: dt.date | str,
         to: dt.date | str,
         extra: Mapping[str, object] | None = None,
@@ -41,9 +41,11 @@ class CalendarAccessibility(SyncNamespace):
             users: `users`, array, required.
             from_: `from`, date, required.
             to: `to`, date, required.
-        Raises ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
-            not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. | The
-            required parameter "users" for the method "calendar.accessibility.get" is not set. | Access denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
+                not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. |
+                The required parameter "users" for the method "calendar.accessibility.get" is not set.
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """
         return self._call(GET, {"users": users, "from": from_, "to": to}, extra)
@@ -55,7 +57,7 @@ class AsyncCalendarAccessibility(AsyncNamespace):
     async def get(
         self,
         *,
-        users: Sequence[int],
+        users: int | Sequence[int],
         from_: dt.date | str,
         to: dt.date | str,
         extra: Mapping[str, object] | None = None,
@@ -67,9 +69,11 @@ class AsyncCalendarAccessibility(AsyncNamespace):
             users: `users`, array, required.
             from_: `from`, date, required.
             to: `to`, date, required.
-        Raises ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
-            not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. | The
-            required parameter "users" for the method "calendar.accessibility.get" is not set. | Access denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
+                not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. |
+                The required parameter "users" for the method "calendar.accessibility.get" is not set.
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """
         return await self._call(GET, {"users": users, "from": from_, "to": to}, extra)

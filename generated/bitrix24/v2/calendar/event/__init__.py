@@ -32,7 +32,15 @@ if TYPE_CHECKING:
 ADD = Method(
     "calendar.event.add",
     integer,
-    formats={"from": WireFormat.DATE, "to": WireFormat.DATE, "rrule": {"UNTIL": WireFormat.DATE}},
+    formats={
+        "auto_detect_section": WireFormat.YN,
+        "skip_time": WireFormat.YN,
+        "private_event": WireFormat.YN,
+        "rrule": {"BYDAY": WireFormat.LIST, "UNTIL": WireFormat.DATE},
+        "is_meeting": WireFormat.YN,
+        "attendees": WireFormat.LIST,
+        "crm_fields": WireFormat.LIST,
+    },
 )
 DELETE = Method("calendar.event.delete", boolean)
 GETBYID = Method("calendar.event.getbyid", EventGetbyidResult, writes=False)
@@ -40,10 +48,13 @@ UPDATE: Method[dict[str, Any] | int] = Method(
     "calendar.event.update",
     one_of(map_of(anything), integer),
     formats={
-        "from": WireFormat.DATE,
-        "to": WireFormat.DATE,
+        "skip_time": WireFormat.YN,
+        "private_event": WireFormat.YN,
         "current_date_from": WireFormat.DATE,
-        "rrule": {"UNTIL": WireFormat.DATE},
+        "rrule": {"BYDAY": WireFormat.LIST, "UNTIL": WireFormat.DATE},
+        "is_meeting": WireFormat.YN,
+        "attendees": WireFormat.LIST,
+        "crm_fields": WireFormat.LIST,
     },
 )
 
@@ -68,8 +79,8 @@ class CalendarEvent(SyncNamespace):
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
-        auto_detect_section: Literal["Y", "N"] | Omitted = OMIT,
-        skip_time: Literal["Y", "N"] | Omitted = OMIT,
+        auto_detect_section: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_time: bool | Literal["Y", "N"] | Omitted = OMIT,
         timezone_from: str | Omitted = OMIT,
         timezone_to: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -77,14 +88,14 @@ class CalendarEvent(SyncNamespace):
         text_color: str | Omitted = OMIT,
         accessibility: Literal["busy", "absent", "quest", "free"] | Omitted = OMIT,
         importance: Literal["high", "normal", "low"] | Omitted = OMIT,
-        private_event: Literal["Y", "N"] | Omitted = OMIT,
+        private_event: bool | Literal["Y", "N"] | Omitted = OMIT,
         rrule: EventAddRrule | Omitted = OMIT,
-        is_meeting: Literal["Y", "N"] | Omitted = OMIT,
+        is_meeting: bool | Literal["Y", "N"] | Omitted = OMIT,
         location: str | Omitted = OMIT,
         remind: Sequence[EventAddRemind] | Omitted = OMIT,
-        attendees: Sequence[int] | Omitted = OMIT,
+        attendees: int | Sequence[int] | Omitted = OMIT,
         meeting: EventAddMeeting | Omitted = OMIT,
-        crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
+        crm_fields: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Event: `calendar.event.add`, REST v2, scope `calendar`; returns integer.
@@ -115,14 +126,16 @@ class CalendarEvent(SyncNamespace):
             attendees: `attendees`, array.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set
-            | The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
-            parameter "name" for the method "calendar.event.add" is not set | The required parameter "from" for
-            the method "calendar.event.add" is not set | The required parameter "to" for the method
-            "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
-            parameter "description" | Access denied | You specified an invalid calendar section ID or the user
-            does not have access to it | The list of event links to CRM must be an array | An error occurred
-            while creating the event
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set |
+                The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
+                parameter "name" for the method "calendar.event.add" is not set | The required parameter "from"
+                for the method "calendar.event.add" is not set | The required parameter "to" for the method
+                "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
+                parameter "description" | You specified an invalid calendar section ID or the user does not have
+                access to it | The list of event links to CRM must be an array | An error occurred while
+                creating the event
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
         return self._call(
@@ -172,8 +185,9 @@ class CalendarEvent(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not
-            set | Access denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not set
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-by-id.html
         """
         return self._call(GETBYID, {"id": id}, extra)
@@ -190,7 +204,7 @@ class CalendarEvent(SyncNamespace):
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
         name: str | Omitted = OMIT,
-        skip_time: Literal["Y", "N"] | Omitted = OMIT,
+        skip_time: bool | Literal["Y", "N"] | Omitted = OMIT,
         timezone_from: str | Omitted = OMIT,
         timezone_to: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -198,17 +212,17 @@ class CalendarEvent(SyncNamespace):
         text_color: str | Omitted = OMIT,
         accessibility: Literal["busy", "absent", "quest", "free"] | Omitted = OMIT,
         importance: Literal["high", "normal", "low"] | Omitted = OMIT,
-        private_event: Literal["Y", "N"] | Omitted = OMIT,
+        private_event: bool | Literal["Y", "N"] | Omitted = OMIT,
         recurrence_mode: Literal["this", "next", "all"] | Omitted = OMIT,
         current_date_from: dt.date | str | Omitted = OMIT,
         rrule: EventUpdateRrule | Omitted = OMIT,
-        is_meeting: Literal["Y", "N"] | Omitted = OMIT,
+        is_meeting: bool | Literal["Y", "N"] | Omitted = OMIT,
         location: str | Omitted = OMIT,
         remind: Sequence[EventUpdateRemind] | Omitted = OMIT,
-        attendees: Sequence[int] | Omitted = OMIT,
+        attendees: int | Sequence[int] | Omitted = OMIT,
         host: int | Omitted = OMIT,
         meeting: EventUpdateMeeting | Omitted = OMIT,
-        crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
+        crm_fields: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | int:
         """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer (shown as integer |
@@ -243,13 +257,15 @@ class CalendarEvent(SyncNamespace):
             host: `host`, integer.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not
-            set. | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
-            required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for the
-            "name" parameter. | Invalid value for the "description" parameter. | Access denied. | You specified
-            an invalid calendar section ID or the user does not have access to it. | An invalid editing type for
-            the recurring event is specified. | The event's CRM links list must be an array. | An error occurred
-            while changing the event.
+        Raises:
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not set.
+                | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
+                required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for
+                the "name" parameter. | Invalid value for the "description" parameter. | You specified an
+                invalid calendar section ID or the user does not have access to it. | An invalid editing type
+                for the recurring event is specified. | The event's CRM links list must be an array. | An error
+                occurred while changing the event.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """
         return self._call(
@@ -308,8 +324,8 @@ class AsyncCalendarEvent(AsyncNamespace):
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
-        auto_detect_section: Literal["Y", "N"] | Omitted = OMIT,
-        skip_time: Literal["Y", "N"] | Omitted = OMIT,
+        auto_detect_section: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_time: bool | Literal["Y", "N"] | Omitted = OMIT,
         timezone_from: str | Omitted = OMIT,
         timezone_to: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -317,14 +333,14 @@ class AsyncCalendarEvent(AsyncNamespace):
         text_color: str | Omitted = OMIT,
         accessibility: Literal["busy", "absent", "quest", "free"] | Omitted = OMIT,
         importance: Literal["high", "normal", "low"] | Omitted = OMIT,
-        private_event: Literal["Y", "N"] | Omitted = OMIT,
+        private_event: bool | Literal["Y", "N"] | Omitted = OMIT,
         rrule: EventAddRrule | Omitted = OMIT,
-        is_meeting: Literal["Y", "N"] | Omitted = OMIT,
+        is_meeting: bool | Literal["Y", "N"] | Omitted = OMIT,
         location: str | Omitted = OMIT,
         remind: Sequence[EventAddRemind] | Omitted = OMIT,
-        attendees: Sequence[int] | Omitted = OMIT,
+        attendees: int | Sequence[int] | Omitted = OMIT,
         meeting: EventAddMeeting | Omitted = OMIT,
-        crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
+        crm_fields: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Event: `calendar.event.add`, REST v2, scope `calendar`; returns integer.
@@ -355,14 +371,16 @@ class AsyncCalendarEvent(AsyncNamespace):
             attendees: `attendees`, array.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set
-            | The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
-            parameter "name" for the method "calendar.event.add" is not set | The required parameter "from" for
-            the method "calendar.event.add" is not set | The required parameter "to" for the method
-            "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
-            parameter "description" | Access denied | You specified an invalid calendar section ID or the user
-            does not have access to it | The list of event links to CRM must be an array | An error occurred
-            while creating the event
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set |
+                The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
+                parameter "name" for the method "calendar.event.add" is not set | The required parameter "from"
+                for the method "calendar.event.add" is not set | The required parameter "to" for the method
+                "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
+                parameter "description" | You specified an invalid calendar section ID or the user does not have
+                access to it | The list of event links to CRM must be an array | An error occurred while
+                creating the event
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
         return await self._call(
@@ -412,8 +430,9 @@ class AsyncCalendarEvent(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not
-            set | Access denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not set
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-by-id.html
         """
         return await self._call(GETBYID, {"id": id}, extra)
@@ -430,7 +449,7 @@ class AsyncCalendarEvent(AsyncNamespace):
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
         name: str | Omitted = OMIT,
-        skip_time: Literal["Y", "N"] | Omitted = OMIT,
+        skip_time: bool | Literal["Y", "N"] | Omitted = OMIT,
         timezone_from: str | Omitted = OMIT,
         timezone_to: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -438,17 +457,17 @@ class AsyncCalendarEvent(AsyncNamespace):
         text_color: str | Omitted = OMIT,
         accessibility: Literal["busy", "absent", "quest", "free"] | Omitted = OMIT,
         importance: Literal["high", "normal", "low"] | Omitted = OMIT,
-        private_event: Literal["Y", "N"] | Omitted = OMIT,
+        private_event: bool | Literal["Y", "N"] | Omitted = OMIT,
         recurrence_mode: Literal["this", "next", "all"] | Omitted = OMIT,
         current_date_from: dt.date | str | Omitted = OMIT,
         rrule: EventUpdateRrule | Omitted = OMIT,
-        is_meeting: Literal["Y", "N"] | Omitted = OMIT,
+        is_meeting: bool | Literal["Y", "N"] | Omitted = OMIT,
         location: str | Omitted = OMIT,
         remind: Sequence[EventUpdateRemind] | Omitted = OMIT,
-        attendees: Sequence[int] | Omitted = OMIT,
+        attendees: int | Sequence[int] | Omitted = OMIT,
         host: int | Omitted = OMIT,
         meeting: EventUpdateMeeting | Omitted = OMIT,
-        crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
+        crm_fields: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | int:
         """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer (shown as integer |
@@ -483,13 +502,15 @@ class AsyncCalendarEvent(AsyncNamespace):
             host: `host`, integer.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not
-            set. | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
-            required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for the
-            "name" parameter. | Invalid value for the "description" parameter. | Access denied. | You specified
-            an invalid calendar section ID or the user does not have access to it. | An invalid editing type for
-            the recurring event is specified. | The event's CRM links list must be an array. | An error occurred
-            while changing the event.
+        Raises:
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not set.
+                | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
+                required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for
+                the "name" parameter. | Invalid value for the "description" parameter. | You specified an
+                invalid calendar section ID or the user does not have access to it. | An invalid editing type
+                for the recurring event is specified. | The event's CRM links list must be an array. | An error
+                occurred while changing the event.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """
         return await self._call(

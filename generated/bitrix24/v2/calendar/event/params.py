@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -20,7 +21,7 @@ class EventAddRrule(TypedDict):
     FREQ: NotRequired[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]]
     COUNT: NotRequired[int]
     INTERVAL: NotRequired[int]
-    BYDAY: NotRequired[list[str] | tuple[str, ...]]
+    BYDAY: NotRequired[str | Sequence[str]]
     UNTIL: NotRequired[dt.date | str]
 
 
@@ -46,7 +47,7 @@ class EventUpdateRrule(TypedDict):
     FREQ: NotRequired[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]]
     COUNT: NotRequired[int]
     INTERVAL: NotRequired[int]
-    BYDAY: NotRequired[list[str] | tuple[str, ...]]
+    BYDAY: NotRequired[str | Sequence[str]]
     UNTIL: NotRequired[dt.date | str]
 
 

@@ -41,8 +41,10 @@ class CalendarResource(SyncNamespace):
 
         Args:
             name: `name`, string, required.
-        Raises ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not
-            set | Access denied | An error occurred while creating the resource
+        Raises:
+            ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not set
+                | An error occurred while creating the resource
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-add.html
         """
         return self._call(ADD, {"name": name}, extra)
@@ -52,9 +54,10 @@ class CalendarResource(SyncNamespace):
 
         Args:
             resource_id: `resourceId`, any (shown as integer), required.
-        Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
-            "calendar.resource.delete" is not set | Access denied | An error occurred while deleting the
-            resource
+        Raises:
+            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.delete"
+                is not set | An error occurred while deleting the resource
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-delete.html
         """
         return self._call(DELETE, {"resourceId": resource_id}, extra)
@@ -62,7 +65,7 @@ class CalendarResource(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
         """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`; returns array.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
         """
         return self._call(LIST, {}, extra)
@@ -73,10 +76,11 @@ class CalendarResource(SyncNamespace):
         Args:
             resource_id: `resourceId`, integer, required.
             name: `name`, string, required.
-        Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
-            "calendar.resource.update" is not set | The required parameter "name" for the method
-            "calendar.resource.update" is not set | Access denied | An error occurred while updating the
-            resource
+        Raises:
+            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.update"
+                is not set | The required parameter "name" for the method "calendar.resource.update" is not set
+                | An error occurred while updating the resource
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-update.html
         """
         return self._call(UPDATE, {"resourceId": resource_id, "name": name}, extra)
@@ -96,8 +100,10 @@ class AsyncCalendarResource(AsyncNamespace):
 
         Args:
             name: `name`, string, required.
-        Raises ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not
-            set | Access denied | An error occurred while creating the resource
+        Raises:
+            ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not set
+                | An error occurred while creating the resource
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-add.html
         """
         return await self._call(ADD, {"name": name}, extra)
@@ -107,9 +113,10 @@ class AsyncCalendarResource(AsyncNamespace):
 
         Args:
             resource_id: `resourceId`, any (shown as integer), required.
-        Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
-            "calendar.resource.delete" is not set | Access denied | An error occurred while deleting the
-            resource
+        Raises:
+            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.delete"
+                is not set | An error occurred while deleting the resource
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-delete.html
         """
         return await self._call(DELETE, {"resourceId": resource_id}, extra)
@@ -117,7 +124,7 @@ class AsyncCalendarResource(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
         """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`; returns array.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -128,10 +135,11 @@ class AsyncCalendarResource(AsyncNamespace):
         Args:
             resource_id: `resourceId`, integer, required.
             name: `name`, string, required.
-        Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
-            "calendar.resource.update" is not set | The required parameter "name" for the method
-            "calendar.resource.update" is not set | Access denied | An error occurred while updating the
-            resource
+        Raises:
+            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.update"
+                is not set | The required parameter "name" for the method "calendar.resource.update" is not set
+                | An error occurred while updating the resource
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-update.html
         """
         return await self._call(UPDATE, {"resourceId": resource_id, "name": name}, extra)

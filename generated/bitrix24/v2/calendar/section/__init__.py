@@ -49,10 +49,12 @@ class CalendarSection(SyncNamespace):
             color: `color`, string.
             text_color: `text_color`, string.
             export: `export`, object.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not
-            set. | The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid
-            value for the "name" parameter | Invalid value for the "description" parameter | Access denied | An
-            error occurred while creating the section
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not set.
+                | The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid
+                value for the "name" parameter | Invalid value for the "description" parameter | An error
+                occurred while creating the section
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-add.html
         """
         return self._call(
@@ -78,9 +80,11 @@ class CalendarSection(SyncNamespace):
             type: `type`, string, required, one of `"user"`, `"group"`.
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is
-            not set. | The required parameter "ownerId" for the method "calendar.section.delete" is not set. |
-            Section ID is not set. | Access denied. | An error occurred while deleting the section.
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is not
+                set. | The required parameter "ownerId" for the method "calendar.section.delete" is not set. |
+                Section ID is not set. | An error occurred while deleting the section.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-delete.html
         """
         return self._call(DELETE, {"type": type, "ownerId": owner_id, "id": id}, extra)
@@ -97,9 +101,10 @@ class CalendarSection(SyncNamespace):
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not
-            set | The required parameter "ownerId" for the method "calendar.section.get" is not set | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not set
+                | The required parameter "ownerId" for the method "calendar.section.get" is not set
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-get.html
         """
         return self._call(GET, {"type": type, "ownerId": owner_id}, extra)
@@ -128,10 +133,12 @@ class CalendarSection(SyncNamespace):
             color: `color`, string.
             text_color: `text_color`, string.
             export: `export`, object (shown as array).
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is
-            not set | The required parameter "ownerId" for the method "calendar.section.update" is not set |
-            Section ID is not set | Invalid value for the "name" parameter | Invalid value for the "description"
-            parameter | Access denied | An error occurred while updating the section
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is not
+                set | The required parameter "ownerId" for the method "calendar.section.update" is not set |
+                Section ID is not set | Invalid value for the "name" parameter | Invalid value for the
+                "description" parameter | An error occurred while updating the section
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-update.html
         """
         return self._call(
@@ -175,10 +182,12 @@ class AsyncCalendarSection(AsyncNamespace):
             color: `color`, string.
             text_color: `text_color`, string.
             export: `export`, object.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not
-            set. | The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid
-            value for the "name" parameter | Invalid value for the "description" parameter | Access denied | An
-            error occurred while creating the section
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not set.
+                | The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid
+                value for the "name" parameter | Invalid value for the "description" parameter | An error
+                occurred while creating the section
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-add.html
         """
         return await self._call(
@@ -204,9 +213,11 @@ class AsyncCalendarSection(AsyncNamespace):
             type: `type`, string, required, one of `"user"`, `"group"`.
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is
-            not set. | The required parameter "ownerId" for the method "calendar.section.delete" is not set. |
-            Section ID is not set. | Access denied. | An error occurred while deleting the section.
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is not
+                set. | The required parameter "ownerId" for the method "calendar.section.delete" is not set. |
+                Section ID is not set. | An error occurred while deleting the section.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-delete.html
         """
         return await self._call(DELETE, {"type": type, "ownerId": owner_id, "id": id}, extra)
@@ -223,9 +234,10 @@ class AsyncCalendarSection(AsyncNamespace):
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not
-            set | The required parameter "ownerId" for the method "calendar.section.get" is not set | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not set
+                | The required parameter "ownerId" for the method "calendar.section.get" is not set
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-get.html
         """
         return await self._call(GET, {"type": type, "ownerId": owner_id}, extra)
@@ -254,10 +266,12 @@ class AsyncCalendarSection(AsyncNamespace):
             color: `color`, string.
             text_color: `text_color`, string.
             export: `export`, object (shown as array).
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is
-            not set | The required parameter "ownerId" for the method "calendar.section.update" is not set |
-            Section ID is not set | Invalid value for the "name" parameter | Invalid value for the "description"
-            parameter | Access denied | An error occurred while updating the section
+        Raises:
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is not
+                set | The required parameter "ownerId" for the method "calendar.section.update" is not set |
+                Section ID is not set | Invalid value for the "name" parameter | Invalid value for the
+                "description" parameter | An error occurred while updating the section
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-update.html
         """
         return await self._call(

@@ -9,12 +9,12 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_catalog import CatalogDataTypesCatalogCatalog
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Catalog
 from bitrix24.v2.catalog.catalog.results import CatalogGetFieldsResult, CatalogGetResult, CatalogListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -26,8 +26,9 @@ LIST = ListMethod(
     "catalog.catalog.list",
     CatalogListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("catalogs",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogCatalog,
+    row=Catalog,
 )
 
 
@@ -68,12 +69,12 @@ class CatalogCatalog(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[CatalogListResult, CatalogDataTypesCatalogCatalog]:
+    ) -> SyncList[CatalogListResult, Catalog]:
         """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -124,12 +125,12 @@ class AsyncCatalogCatalog(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[CatalogListResult, CatalogDataTypesCatalogCatalog]:
+    ) -> AsyncList[CatalogListResult, Catalog]:
         """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_catalog import CatalogDataTypesCatalogCatalog
+from bitrix24.types.catalog import Catalog
 
 
 class CatalogGetResult(View):
     """`result` of `catalog.catalog.get`."""
 
     __slots__ = ()
-    catalog = field("catalog", CatalogDataTypesCatalogCatalog)
+    catalog = field("catalog", Catalog)
 
 
 class CatalogGetFieldsCatalog(View):
@@ -36,4 +36,4 @@ class CatalogListResult(View):
     """`result` of `catalog.catalog.list`."""
 
     __slots__ = ()
-    catalogs = field("catalogs", list_of(CatalogDataTypesCatalogCatalog))
+    catalogs = field("catalogs", list_of(Catalog))

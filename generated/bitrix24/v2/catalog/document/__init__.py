@@ -13,7 +13,8 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_document import CatalogDataTypesCatalogDocument
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Document
 from bitrix24.v2.catalog.document.results import (
     DocumentAddResult,
     DocumentFieldsResult,
@@ -41,20 +42,21 @@ if TYPE_CHECKING:
 
 ADD = Method("catalog.document.add", DocumentAddResult)
 CANCEL = Method("catalog.document.cancel", boolean)
-CANCEL_LIST = Method("catalog.document.cancelList", boolean)
+CANCEL_LIST = Method("catalog.document.cancelList", boolean, formats={"documentIds": WireFormat.LIST})
 CONDUCT = Method("catalog.document.conduct", boolean)
-CONDUCT_LIST = Method("catalog.document.conductList", boolean)
+CONDUCT_LIST = Method("catalog.document.conductList", boolean, formats={"documentIds": WireFormat.LIST})
 CONFIRM = Method("catalog.document.confirm", boolean)
 DELETE = Method("catalog.document.delete", optional(boolean))
-DELETE_LIST = Method("catalog.document.deleteList", boolean)
+DELETE_LIST = Method("catalog.document.deleteList", boolean, formats={"documentIds": WireFormat.LIST})
 FIELDS = Method("catalog.document.fields", list_of(DocumentFieldsResult), writes=False)
 GET_FIELDS = Method("catalog.document.getFields", DocumentGetFieldsResult, writes=False)
 LIST = ListMethod(
     "catalog.document.list",
     DocumentListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogDocument,
+    row=Document,
 )
 UNCONFIRM = Method("catalog.document.unconfirm", boolean)
 UPDATE = Method("catalog.document.update", DocumentAddResult)
@@ -99,7 +101,7 @@ class CatalogDocument(SyncNamespace):
         """
         return self._call(CANCEL, {"id": id}, extra)
 
-    def cancel_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
+    def cancel_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`; returns boolean.
 
         Args:
@@ -127,7 +129,7 @@ class CatalogDocument(SyncNamespace):
         """
         return self._call(CONDUCT, {"id": id}, extra)
 
-    def conduct_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
+    def conduct_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
         `catalog`; returns boolean.
 
@@ -166,7 +168,7 @@ class CatalogDocument(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def delete_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
+    def delete_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`; returns
         boolean.
 
@@ -201,12 +203,12 @@ class CatalogDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentListResult, CatalogDataTypesCatalogDocument]:
+    ) -> SyncList[DocumentListResult, Document]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -289,7 +291,9 @@ class AsyncCatalogDocument(AsyncNamespace):
         """
         return await self._call(CANCEL, {"id": id}, extra)
 
-    async def cancel_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
+    async def cancel_list(
+        self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
+    ) -> bool:
         """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`; returns boolean.
 
         Args:
@@ -317,7 +321,9 @@ class AsyncCatalogDocument(AsyncNamespace):
         """
         return await self._call(CONDUCT, {"id": id}, extra)
 
-    async def conduct_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
+    async def conduct_list(
+        self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
+    ) -> bool:
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
         `catalog`; returns boolean.
 
@@ -356,7 +362,9 @@ class AsyncCatalogDocument(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def delete_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
+    async def delete_list(
+        self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
+    ) -> bool:
         """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`; returns
         boolean.
 
@@ -391,12 +399,12 @@ class AsyncCatalogDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentListResult, CatalogDataTypesCatalogDocument]:
+    ) -> AsyncList[DocumentListResult, Document]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
         object.
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_document import CatalogDataTypesCatalogDocument
+from bitrix24.types.catalog import Document
 
 
 class DocumentAddResult(View):
     """`result` of `catalog.document.add`; `result` of `catalog.document.update`."""
 
     __slots__ = ()
-    document = field("document", CatalogDataTypesCatalogDocument)
+    document = field("document", Document)
 
 
 class DocumentFieldsId(View):
@@ -56,7 +56,7 @@ class DocumentListResult(View):
     """`result` of `catalog.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(CatalogDataTypesCatalogDocument))
+    documents = field("documents", list_of(Document))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean, optional
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_documentcontractor import CatalogDataTypesCatalogDocumentcontractor
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Documentcontractor
 from bitrix24.v2.catalog.documentcontractor.results import (
     DocumentcontractorAddResult,
     DocumentcontractorGetFieldsResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.catalog.documentcontractor.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -31,8 +31,9 @@ LIST = ListMethod(
     "catalog.documentcontractor.list",
     DocumentcontractorListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documentContractor",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogDocumentcontractor,
+    row=Documentcontractor,
 )
 
 
@@ -47,10 +48,12 @@ class CatalogDocumentcontractor(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
-            conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
-            to this document | This document already has a Company contractor | Access denied | Contractors
-            should be provided by CRM
+        Raises:
+            ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
+                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already
+                bound to this document | This document already has a Company contractor | Contractors should be
+                provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -61,7 +64,9 @@ class CatalogDocumentcontractor(SyncNamespace):
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
-        Raises ApiError: "0" Binding was not found | Access denied | Contractors should be provided by CRM
+        Raises:
+            ApiError: "0" Binding was not found | Contractors should be provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -70,7 +75,9 @@ class CatalogDocumentcontractor(SyncNamespace):
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -78,12 +85,12 @@ class CatalogDocumentcontractor(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentcontractorListResult, CatalogDataTypesCatalogDocumentcontractor]:
+    ) -> SyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -92,7 +99,9 @@ class CatalogDocumentcontractor(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -109,10 +118,12 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
-            conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
-            to this document | This document already has a Company contractor | Access denied | Contractors
-            should be provided by CRM
+        Raises:
+            ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
+                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already
+                bound to this document | This document already has a Company contractor | Contractors should be
+                provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -123,7 +134,9 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
-        Raises ApiError: "0" Binding was not found | Access denied | Contractors should be provided by CRM
+        Raises:
+            ApiError: "0" Binding was not found | Contractors should be provided by CRM
+            PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -132,7 +145,9 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -140,12 +155,12 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentcontractorListResult, CatalogDataTypesCatalogDocumentcontractor]:
+    ) -> AsyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -154,7 +169,9 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
+        Raises:
+            PermissionDenied: "0" Access denied
+            ApiError: "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

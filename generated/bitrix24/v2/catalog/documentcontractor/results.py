@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_documentcontractor import CatalogDataTypesCatalogDocumentcontractor
+from bitrix24.types.catalog import Documentcontractor
 
 
 class DocumentcontractorAddResult(View):
     """`result` of `catalog.documentcontractor.add`."""
 
     __slots__ = ()
-    document_contractor = field("documentContractor", CatalogDataTypesCatalogDocumentcontractor)
+    document_contractor = field("documentContractor", Documentcontractor)
 
 
 class DocumentcontractorGetFieldsDocumentContractor(View):
@@ -36,4 +36,4 @@ class DocumentcontractorListResult(View):
     """`result` of `catalog.documentcontractor.list`."""
 
     __slots__ = ()
-    document_contractor = field("documentContractor", list_of(CatalogDataTypesCatalogDocumentcontractor))
+    document_contractor = field("documentContractor", list_of(Documentcontractor))

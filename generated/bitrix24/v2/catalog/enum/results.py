@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_enum import CatalogDataTypesCatalogEnum
+from bitrix24.types.catalog import Enum
 
 
 class EnumGetRoundTypesResult(View):
     """`result` of `catalog.enum.getRoundTypes`; `result` of `catalog.enum.getStoreDocumentTypes`."""
 
     __slots__ = ()
-    enum = field("enum", list_of(CatalogDataTypesCatalogEnum))
+    enum = field("enum", list_of(Enum))
 
 
 # Other names of classes above: what these methods give is alike.

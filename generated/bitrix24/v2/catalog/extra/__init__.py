@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_extra import CatalogDataTypesCatalogExtra
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Extra
 from bitrix24.v2.catalog.extra.results import ExtraGetFieldsResult, ExtraGetResult, ExtraListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -24,8 +24,9 @@ LIST = ListMethod(
     "catalog.extra.list",
     ExtraListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("extras",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogExtra,
+    row=Extra,
 )
 
 
@@ -54,12 +55,12 @@ class CatalogExtra(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ExtraListResult, CatalogDataTypesCatalogExtra]:
+    ) -> SyncList[ExtraListResult, Extra]:
         """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -98,12 +99,12 @@ class AsyncCatalogExtra(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ExtraListResult, CatalogDataTypesCatalogExtra]:
+    ) -> AsyncList[ExtraListResult, Extra]:
         """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
         Args:

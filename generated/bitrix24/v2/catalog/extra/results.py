@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_extra import CatalogDataTypesCatalogExtra
+from bitrix24.types.catalog import Extra
 
 
 class ExtraGetResult(View):
     """`result` of `catalog.extra.get`."""
 
     __slots__ = ()
-    extra = field("extra", CatalogDataTypesCatalogExtra)
+    extra = field("extra", Extra)
 
 
 class ExtraGetFieldsExtra(View):
@@ -36,4 +36,4 @@ class ExtraListResult(View):
     """`result` of `catalog.extra.list`."""
 
     __slots__ = ()
-    extras = field("extras", list_of(CatalogDataTypesCatalogExtra))
+    extras = field("extras", list_of(Extra))

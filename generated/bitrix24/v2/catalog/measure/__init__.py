@@ -9,18 +9,18 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Measure
 from bitrix24.v2.catalog.measure.results import MeasureGetFieldsResult, MeasureGetResult, MeasureListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.measure.params import MeasureAddFields, MeasureUpdateFields
 
-ADD = Method("catalog.measure.add", MeasureGetResult)
+ADD = Method("catalog.measure.add", MeasureGetResult, formats={"fields": {"isDefault": WireFormat.YN}})
 DELETE = Method("catalog.measure.delete", boolean)
 GET = Method("catalog.measure.get", MeasureGetResult, writes=False)
 GET_FIELDS = Method("catalog.measure.getFields", MeasureGetFieldsResult, writes=False)
@@ -28,10 +28,11 @@ LIST = ListMethod(
     "catalog.measure.list",
     MeasureListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"isDefault": WireFormat.YN}},
     listing=Listing("start", ("measures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogMeasure,
+    row=Measure,
 )
-UPDATE = Method("catalog.measure.update", MeasureGetResult)
+UPDATE = Method("catalog.measure.update", MeasureGetResult, formats={"fields": {"isDefault": WireFormat.YN}})
 
 
 class CatalogMeasure(SyncNamespace):
@@ -80,12 +81,12 @@ class CatalogMeasure(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[MeasureListResult, CatalogDataTypesCatalogMeasure]:
+    ) -> SyncList[MeasureListResult, Measure]:
         """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -158,12 +159,12 @@ class AsyncCatalogMeasure(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[MeasureListResult, CatalogDataTypesCatalogMeasure]:
+    ) -> AsyncList[MeasureListResult, Measure]:
         """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -17,7 +17,7 @@ class MeasureAddFields(TypedDict):
     """`fields` of `catalog.measure.add`."""
 
     code: int
-    isDefault: NotRequired[Literal["Y", "N"]]
+    isDefault: NotRequired[bool | Literal["Y", "N"]]
     measureTitle: str
     symbol: NotRequired[str]
     symbolIntl: NotRequired[str]
@@ -28,7 +28,7 @@ class MeasureUpdateFields(TypedDict):
     """`fields` of `catalog.measure.update`."""
 
     code: NotRequired[int]
-    isDefault: NotRequired[Literal["Y", "N"]]
+    isDefault: NotRequired[bool | Literal["Y", "N"]]
     measureTitle: NotRequired[str]
     symbol: NotRequired[str]
     symbolIntl: NotRequired[str]

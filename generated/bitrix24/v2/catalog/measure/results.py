@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
+from bitrix24.types.catalog import Measure
 
 
 class MeasureGetResult(View):
@@ -14,7 +14,7 @@ class MeasureGetResult(View):
     """
 
     __slots__ = ()
-    measure = field("measure", CatalogDataTypesCatalogMeasure)
+    measure = field("measure", Measure)
 
 
 class MeasureGetFieldsMeasure(View):
@@ -38,7 +38,7 @@ class MeasureListResult(View):
     """`result` of `catalog.measure.list`."""
 
     __slots__ = ()
-    measures = field("measures", list_of(CatalogDataTypesCatalogMeasure))
+    measures = field("measures", list_of(Measure))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,12 +9,12 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_price import CatalogDataTypesCatalogPrice
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Price
 from bitrix24.v2.catalog.price.results import PriceGetFieldsResult, PriceGetResult, PriceListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -28,8 +28,9 @@ LIST = ListMethod(
     "catalog.price.list",
     PriceListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("prices",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogPrice,
+    row=Price,
 )
 MODIFY = Method("catalog.price.modify", PriceListResult)
 UPDATE = Method("catalog.price.update", PriceGetResult)
@@ -83,12 +84,12 @@ class CatalogPrice(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceListResult, CatalogDataTypesCatalogPrice]:
+    ) -> SyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -177,12 +178,12 @@ class AsyncCatalogPrice(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceListResult, CatalogDataTypesCatalogPrice]:
+    ) -> AsyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
         Args:

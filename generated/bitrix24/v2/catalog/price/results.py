@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_price import CatalogDataTypesCatalogPrice
+from bitrix24.types.catalog import Price
 
 
 class PriceGetResult(View):
     """`result` of `catalog.price.get`; `result` of `catalog.price.add`; `result` of `catalog.price.update`."""
 
     __slots__ = ()
-    price = field("price", CatalogDataTypesCatalogPrice)
+    price = field("price", Price)
 
 
 class PriceGetFieldsPrice(View):
@@ -36,7 +36,7 @@ class PriceListResult(View):
     """`result` of `catalog.price.list`; `result` of `catalog.price.modify`."""
 
     __slots__ = ()
-    prices = field("prices", list_of(CatalogDataTypesCatalogPrice))
+    prices = field("prices", list_of(Price))
 
 
 # Other names of classes above: what these methods give is alike.

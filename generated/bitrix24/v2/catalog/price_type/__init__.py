@@ -9,18 +9,18 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import PriceType
 from bitrix24.v2.catalog.price_type.results import PriceTypeGetFieldsResult, PriceTypeGetResult, PriceTypeListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.price_type.params import PriceTypeAddFields, PriceTypeUpdateFields
 
-ADD = Method("catalog.priceType.add", PriceTypeGetResult)
+ADD = Method("catalog.priceType.add", PriceTypeGetResult, formats={"fields": {"base": WireFormat.YN}})
 DELETE = Method("catalog.priceType.delete", boolean)
 GET = Method("catalog.priceType.get", PriceTypeGetResult, writes=False)
 GET_FIELDS = Method("catalog.priceType.getFields", PriceTypeGetFieldsResult, writes=False)
@@ -28,10 +28,11 @@ LIST = ListMethod(
     "catalog.priceType.list",
     PriceTypeListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"base": WireFormat.YN}},
     listing=Listing("start", ("priceTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogPriceType,
+    row=PriceType,
 )
-UPDATE = Method("catalog.priceType.update", PriceTypeGetResult)
+UPDATE = Method("catalog.priceType.update", PriceTypeGetResult, formats={"fields": {"base": WireFormat.YN}})
 
 
 class CatalogPriceType(SyncNamespace):
@@ -78,12 +79,12 @@ class CatalogPriceType(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeListResult, CatalogDataTypesCatalogPriceType]:
+    ) -> SyncList[PriceTypeListResult, PriceType]:
         """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -154,12 +155,12 @@ class AsyncCatalogPriceType(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeListResult, CatalogDataTypesCatalogPriceType]:
+    ) -> AsyncList[PriceTypeListResult, PriceType]:
         """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -17,7 +17,7 @@ class PriceTypeAddFields(TypedDict):
     """`fields` of `catalog.priceType.add`."""
 
     name: str
-    base: NotRequired[Literal["Y", "N"]]
+    base: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     sort: NotRequired[int]
     """default `100`."""
@@ -28,6 +28,6 @@ class PriceTypeUpdateFields(TypedDict):
     """`fields` of `catalog.priceType.update`."""
 
     name: str
-    base: NotRequired[Literal["Y", "N"]]
+    base: NotRequired[bool | Literal["Y", "N"]]
     sort: NotRequired[int]
     xmlId: NotRequired[str]

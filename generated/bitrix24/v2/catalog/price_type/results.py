@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
+from bitrix24.types.catalog import PriceType
 
 
 class PriceTypeGetResult(View):
@@ -14,7 +14,7 @@ class PriceTypeGetResult(View):
     """
 
     __slots__ = ()
-    price_type = field("priceType", CatalogDataTypesCatalogPriceType)
+    price_type = field("priceType", PriceType)
 
 
 class PriceTypeGetFieldsPriceType(View):
@@ -38,7 +38,7 @@ class PriceTypeListResult(View):
     """`result` of `catalog.priceType.list`."""
 
     __slots__ = ()
-    price_types = field("priceTypes", list_of(CatalogDataTypesCatalogPriceType))
+    price_types = field("priceTypes", list_of(PriceType))
 
 
 # Other names of classes above: what these methods give is alike.

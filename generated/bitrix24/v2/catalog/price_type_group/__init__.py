@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_price_type_group import CatalogDataTypesCatalogPriceTypeGroup
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import PriceTypeGroup
 from bitrix24.v2.catalog.price_type_group.results import (
     PriceTypeGroupAddResult,
     PriceTypeGroupGetFieldsResult,
@@ -17,22 +18,22 @@ from bitrix24.v2.catalog.price_type_group.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.price_type_group.params import PriceTypeGroupAddFields
 
-ADD = Method("catalog.priceTypeGroup.add", PriceTypeGroupAddResult)
+ADD = Method("catalog.priceTypeGroup.add", PriceTypeGroupAddResult, formats={"fields": {"access": WireFormat.YN}})
 DELETE = Method("catalog.priceTypeGroup.delete", boolean)
 GET_FIELDS = Method("catalog.priceTypeGroup.getFields", PriceTypeGroupGetFieldsResult, writes=False)
 LIST = ListMethod(
     "catalog.priceTypeGroup.list",
     PriceTypeGroupListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"access": WireFormat.YN}},
     listing=Listing("start", ("priceTypeGroups",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogPriceTypeGroup,
+    row=PriceTypeGroup,
 )
 
 
@@ -78,12 +79,12 @@ class CatalogPriceTypeGroup(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
+    ) -> SyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -140,12 +141,12 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
+    ) -> AsyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
 

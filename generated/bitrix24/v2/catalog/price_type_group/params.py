@@ -16,4 +16,4 @@ class PriceTypeGroupAddFields(TypedDict):
 
     catalogGroupId: int
     groupId: int
-    access: Literal["Y", "N"]
+    access: bool | Literal["Y", "N"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_price_type_group import CatalogDataTypesCatalogPriceTypeGroup
+from bitrix24.types.catalog import PriceTypeGroup
 
 
 class PriceTypeGroupAddResult(View):
     """`result` of `catalog.priceTypeGroup.add`."""
 
     __slots__ = ()
-    price_type_group = field("priceTypeGroup", CatalogDataTypesCatalogPriceTypeGroup)
+    price_type_group = field("priceTypeGroup", PriceTypeGroup)
 
 
 class PriceTypeGroupGetFieldsPriceTypeGroup(View):
@@ -36,4 +36,4 @@ class PriceTypeGroupListResult(View):
     """`result` of `catalog.priceTypeGroup.list`."""
 
     __slots__ = ()
-    price_type_groups = field("priceTypeGroups", list_of(CatalogDataTypesCatalogPriceTypeGroup))
+    price_type_groups = field("priceTypeGroups", list_of(PriceTypeGroup))

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import PriceTypeLang
 from bitrix24.v2.catalog.price_type_lang.results import (
     PriceTypeLangGetFieldsResult,
     PriceTypeLangGetLanguagesResult,
@@ -18,8 +19,7 @@ from bitrix24.v2.catalog.price_type_lang.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -34,8 +34,9 @@ LIST = ListMethod(
     "catalog.priceTypeLang.list",
     PriceTypeLangListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("priceTypeLangs",)),
-    row=CatalogDataTypesCatalogPriceTypeLang,
+    row=PriceTypeLang,
 )
 UPDATE = Method("catalog.priceTypeLang.update", PriceTypeLangGetResult)
 
@@ -99,12 +100,12 @@ class CatalogPriceTypeLang(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeLangListResult, CatalogDataTypesCatalogPriceTypeLang]:
+    ) -> SyncList[PriceTypeLangListResult, PriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
         scope `catalog`; returns object.
 
@@ -193,12 +194,12 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeLangListResult, CatalogDataTypesCatalogPriceTypeLang]:
+    ) -> AsyncList[PriceTypeLangListResult, PriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
         scope `catalog`; returns object.
 

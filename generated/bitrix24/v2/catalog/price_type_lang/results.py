@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_language import CatalogDataTypesCatalogLanguage
-from bitrix24.types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
+from bitrix24.types.catalog import Language, PriceTypeLang
 
 
 class PriceTypeLangGetResult(View):
@@ -15,7 +14,7 @@ class PriceTypeLangGetResult(View):
     """
 
     __slots__ = ()
-    price_type_lang = field("priceTypeLang", CatalogDataTypesCatalogPriceTypeLang)
+    price_type_lang = field("priceTypeLang", PriceTypeLang)
 
 
 class PriceTypeLangGetFieldsPriceTypeLang(View):
@@ -39,14 +38,14 @@ class PriceTypeLangGetLanguagesResult(View):
     """`result` of `catalog.priceTypeLang.getLanguages`."""
 
     __slots__ = ()
-    languages = field("languages", list_of(CatalogDataTypesCatalogLanguage))
+    languages = field("languages", list_of(Language))
 
 
 class PriceTypeLangListResult(View):
     """`result` of `catalog.priceTypeLang.list`."""
 
     __slots__ = ()
-    price_type_langs = field("priceTypeLangs", list_of(CatalogDataTypesCatalogPriceTypeLang))
+    price_type_langs = field("priceTypeLangs", list_of(PriceTypeLang))
 
 
 # Other names of classes above: what these methods give is alike.

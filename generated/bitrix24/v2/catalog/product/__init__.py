@@ -11,7 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
+from bitrix24.types.catalog import Product
 from bitrix24.v2.catalog.product.results import (
     ProductAddResult,
     ProductGetFieldsByFilterResult,
@@ -20,8 +20,7 @@ from bitrix24.v2.catalog.product.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -42,7 +41,21 @@ if TYPE_CHECKING:
 ADD = Method(
     "catalog.product.add",
     ProductAddResult,
-    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "barcodeMulti": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "IblockSection": WireFormat.LIST,
+            "previewPicture": WireFormat.FILE_DATA,
+            "detailPicture": WireFormat.FILE_DATA,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "quantityTrace": WireFormat.YN,
+            "withoutOrder": WireFormat.YN,
+            "*": WireFormat.VALUE_FILE_DATA,
+        }
+    },
 )
 DELETE = Method("catalog.product.delete", boolean)
 DOWNLOAD = Method("catalog.product.download", anything, writes=False)
@@ -52,13 +65,39 @@ LIST = ListMethod(
     "catalog.product.list",
     ProductListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "barcodeMulti": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "quantityTrace": WireFormat.YN,
+            "withoutOrder": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("products",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProduct,
+    row=Product,
 )
 UPDATE = Method(
     "catalog.product.update",
     ProductAddResult,
-    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "barcodeMulti": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "IblockSection": WireFormat.LIST,
+            "previewPicture": WireFormat.FILE_DATA,
+            "detailPicture": WireFormat.FILE_DATA,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "quantityTrace": WireFormat.YN,
+            "withoutOrder": WireFormat.YN,
+            "*": WireFormat.VALUE_FILE_DATA,
+        }
+    },
 )
 
 
@@ -83,7 +122,9 @@ class CatalogProduct(SyncNamespace):
 
         return CatalogProductSku(self._client)
 
-    def add(self, fields: ProductAddFields, *, extra: Mapping[str, object] | None = None) -> ProductAddResult:
+    def add(
+        self, fields: ProductAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> ProductAddResult:
         """Add Product: `catalog.product.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -141,12 +182,12 @@ class CatalogProduct(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductListResult, CatalogDataTypesCatalogProduct]:
+    ) -> SyncList[ProductListResult, Product]:
         """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -160,7 +201,7 @@ class CatalogProduct(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
-        self, *, id: int, fields: ProductUpdateFields, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: ProductUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ProductAddResult:
         """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 
@@ -195,7 +236,9 @@ class AsyncCatalogProduct(AsyncNamespace):
 
         return AsyncCatalogProductSku(self._client)
 
-    async def add(self, fields: ProductAddFields, *, extra: Mapping[str, object] | None = None) -> ProductAddResult:
+    async def add(
+        self, fields: ProductAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> ProductAddResult:
         """Add Product: `catalog.product.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -253,12 +296,12 @@ class AsyncCatalogProduct(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductListResult, CatalogDataTypesCatalogProduct]:
+    ) -> AsyncList[ProductListResult, Product]:
         """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -272,7 +315,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
-        self, *, id: int, fields: ProductUpdateFields, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: ProductUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ProductAddResult:
         """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 

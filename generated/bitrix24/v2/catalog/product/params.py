@@ -23,13 +23,13 @@ class ProductAddFields(TypedDict):
 
     iblockId: int
     name: str
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     code: NotRequired[str]
     xmlId: NotRequired[str]
-    barcodeMulti: NotRequired[Literal["Y", "N"]]
+    barcodeMulti: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    canBuyZero: NotRequired[Literal["Y", "N"]]
+    canBuyZero: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     createdBy: NotRequired[int]
     modifiedBy: NotRequired[int]
@@ -48,16 +48,16 @@ class ProductAddFields(TypedDict):
     detailTextType: NotRequired[Literal["text", "html"]]
     """default `"text"`."""
     sort: NotRequired[int]
-    subscribe: NotRequired[Literal["Y", "N", "D"]]
+    subscribe: NotRequired[bool | Literal["Y", "N", "D"]]
     """default `"D"`."""
     vatId: NotRequired[int]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     height: NotRequired[float]
     length: NotRequired[float]
     weight: NotRequired[float]
     width: NotRequired[float]
-    quantityTrace: NotRequired[Literal["Y", "N", "D"]]
+    quantityTrace: NotRequired[bool | Literal["Y", "N", "D"]]
     """default `"D"`."""
     purchasingCurrency: NotRequired[str]
     purchasingPrice: NotRequired[float]
@@ -68,7 +68,7 @@ class ProductAddFields(TypedDict):
     recurSchemeType: NotRequired[Literal["H", "D", "W", "M", "Q", "S", "Y"]]
     """default `"D"`."""
     trialPriceId: NotRequired[int]
-    withoutOrder: NotRequired[Literal["Y", "N"]]
+    withoutOrder: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     propertyN: NotRequired[object]
 
@@ -85,13 +85,13 @@ class ProductUpdateFields(TypedDict):
     """`fields` of `catalog.product.update`."""
 
     name: NotRequired[str]
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     code: NotRequired[str]
     xmlId: NotRequired[str]
-    barcodeMulti: NotRequired[Literal["Y", "N"]]
+    barcodeMulti: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    canBuyZero: NotRequired[Literal["Y", "N"]]
+    canBuyZero: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     createdBy: NotRequired[int]
     modifiedBy: NotRequired[int]
@@ -110,16 +110,16 @@ class ProductUpdateFields(TypedDict):
     detailTextType: NotRequired[Literal["text", "html"]]
     """default `"text"`."""
     sort: NotRequired[int]
-    subscribe: NotRequired[Literal["Y", "N", "D"]]
+    subscribe: NotRequired[bool | Literal["Y", "N", "D"]]
     """default `"D"`."""
     vatId: NotRequired[int]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     height: NotRequired[float]
     length: NotRequired[float]
     weight: NotRequired[float]
     width: NotRequired[float]
-    quantityTrace: NotRequired[Literal["Y", "N", "D"]]
+    quantityTrace: NotRequired[bool | Literal["Y", "N", "D"]]
     """default `"D"`."""
     purchasingCurrency: NotRequired[str]
     purchasingPrice: NotRequired[float]
@@ -130,6 +130,6 @@ class ProductUpdateFields(TypedDict):
     recurSchemeType: NotRequired[Literal["H", "D", "W", "M", "Q", "S", "Y"]]
     """default `"D"`."""
     trialPriceId: NotRequired[int]
-    withoutOrder: NotRequired[Literal["Y", "N"]]
+    withoutOrder: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     propertyN: NotRequired[Mapping[str, object] | Sequence[object]]

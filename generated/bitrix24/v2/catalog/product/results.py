@@ -5,21 +5,21 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
+from bitrix24.types.catalog import Product
 
 
 class ProductAddResult(View):
     """`result` of `catalog.product.add`; `result` of `catalog.product.update`."""
 
     __slots__ = ()
-    element = field("element", CatalogDataTypesCatalogProduct)
+    element = field("element", Product)
 
 
 class ProductGetResult(View):
     """`result` of `catalog.product.get`."""
 
     __slots__ = ()
-    product = field("product", CatalogDataTypesCatalogProduct)
+    product = field("product", Product)
 
 
 class ProductGetFieldsByFilterProduct(View):
@@ -48,7 +48,7 @@ class ProductListResult(View):
     """`result` of `catalog.product.list`."""
 
     __slots__ = ()
-    products = field("products", list_of(CatalogDataTypesCatalogProduct))
+    products = field("products", list_of(Product))
 
 
 # Other names of classes above: what these methods give is alike.

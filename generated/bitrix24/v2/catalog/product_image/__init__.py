@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_image import CatalogDataTypesCatalogProductImage
+from bitrix24.types.catalog import ProductImage
 from bitrix24.v2.catalog.product_image.results import (
     ProductImageGetFieldsResult,
     ProductImageGetResult,
@@ -19,7 +19,7 @@ from bitrix24.v2.catalog.product_image.results import (
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bitrix24._core.omitted import Omitted
@@ -35,8 +35,9 @@ LIST = ListMethod(
     "catalog.productImage.list",
     ProductImageListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("productImages",)),
-    row=CatalogDataTypesCatalogProductImage,
+    row=ProductImage,
 )
 
 
@@ -97,9 +98,9 @@ class CatalogProductImage(SyncNamespace):
         self,
         product_id: int,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductImageListResult, CatalogDataTypesCatalogProductImage]:
+    ) -> SyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -171,9 +172,9 @@ class AsyncCatalogProductImage(AsyncNamespace):
         self,
         product_id: int,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductImageListResult, CatalogDataTypesCatalogProductImage]:
+    ) -> AsyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
         Args:

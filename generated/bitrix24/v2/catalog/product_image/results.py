@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_product_image import CatalogDataTypesCatalogProductImage
+from bitrix24.types.catalog import ProductImage
 
 
 class ProductImageGetResult(View):
     """`result` of `catalog.productImage.get`; `result` of `catalog.productImage.add`."""
 
     __slots__ = ()
-    product_image = field("productImage", CatalogDataTypesCatalogProductImage)
+    product_image = field("productImage", ProductImage)
 
 
 class ProductImageGetFieldsProductImage(View):
@@ -36,7 +36,7 @@ class ProductImageListResult(View):
     """`result` of `catalog.productImage.list`."""
 
     __slots__ = ()
-    product_images = field("productImages", list_of(CatalogDataTypesCatalogProductImage))
+    product_images = field("productImages", list_of(ProductImage))
 
 
 # Other names of classes above: what these methods give is alike.

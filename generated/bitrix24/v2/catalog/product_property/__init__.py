@@ -9,18 +9,31 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_product_property import CatalogDataTypesCatalogProductProperty
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import ProductProperty
 from bitrix24.v2.catalog.product_property.results import ProductPropertyGetResult, ProductPropertyListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.product_property.params import ProductPropertyAddFields, ProductPropertyUpdateFields
 
-ADD = Method("catalog.productProperty.add", ProductPropertyGetResult)
+ADD = Method(
+    "catalog.productProperty.add",
+    ProductPropertyGetResult,
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "withDescription": WireFormat.YN,
+            "searchable": WireFormat.YN,
+            "filtrable": WireFormat.YN,
+            "isRequired": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("catalog.productProperty.delete", boolean)
 GET = Method("catalog.productProperty.get", ProductPropertyGetResult, writes=False)
 GET_FIELDS = Method("catalog.productProperty.getFields", ProductPropertyGetResult, writes=False)
@@ -28,10 +41,34 @@ LIST = ListMethod(
     "catalog.productProperty.list",
     ProductPropertyListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "withDescription": WireFormat.YN,
+            "searchable": WireFormat.YN,
+            "filtrable": WireFormat.YN,
+            "isRequired": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("productProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductProperty,
+    row=ProductProperty,
 )
-UPDATE = Method("catalog.productProperty.update", ProductPropertyGetResult)
+UPDATE = Method(
+    "catalog.productProperty.update",
+    ProductPropertyGetResult,
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "withDescription": WireFormat.YN,
+            "searchable": WireFormat.YN,
+            "filtrable": WireFormat.YN,
+            "isRequired": WireFormat.YN,
+        }
+    },
+)
 
 
 class CatalogProductProperty(SyncNamespace):
@@ -45,10 +82,12 @@ class CatalogProductProperty(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | Access Denied | The
-            specified iblock is not a product catalog | Invalid property type specified | Invalid custom
-            property type settings specified | Property code cannot start with a digit | Wrong format of field
-            ... | Error adding property
+        Raises:
+            ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | The specified iblock is not
+                a product catalog | Invalid property type specified | Invalid custom property type settings
+                specified | Property code cannot start with a digit | Wrong format of field ... | Error adding
+                property
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -59,8 +98,10 @@ class CatalogProductProperty(SyncNamespace):
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | The specified property does not belong to a product
-            catalog | Error deleting product property; productProperty does not exist
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): productProperty does not exist; "0" The specified property does not belong to a
+                product catalog | Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -71,7 +112,9 @@ class CatalogProductProperty(SyncNamespace):
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -80,7 +123,7 @@ class CatalogProductProperty(SyncNamespace):
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -88,12 +131,12 @@ class CatalogProductProperty(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertyListResult, CatalogDataTypesCatalogProductProperty]:
+    ) -> SyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -102,10 +145,11 @@ class CatalogProductProperty(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {...} to match with parameter
-            {filter}. Should be value of type array | Invalid value {...} to match with parameter {select}.
-            Should be value of type array | Invalid value {...} to match with parameter {order}. Should be value
-            of type array
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {filter}. Should be value of
+                type array | Invalid value {...} to match with parameter {select}. Should be value of type array
+                | Invalid value {...} to match with parameter {order}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -119,11 +163,13 @@ class CatalogProductProperty(SyncNamespace):
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId | Access Denied | The specified property does
-            not belong to a product catalog | Invalid property type specified | Invalid custom property type
-            settings specified | Property code cannot start with a digit | Invalid information block code |
-            Wrong format of field ... | Error updating product property; productProperty does not exist; "100"
-            Invalid value {...} to match with parameter {id}. Should be value of type int
+        Raises:
+            ApiError (HTTP 400): "0" Required fields: iblockId | The specified property does not belong to a
+                product catalog | Invalid property type specified | Invalid custom property type settings
+                specified | Property code cannot start with a digit | Invalid information block code | Wrong
+                format of field ... | Error updating product property; productProperty does not exist; "100"
+                Invalid value {...} to match with parameter {id}. Should be value of type int
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -140,10 +186,12 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | Access Denied | The
-            specified iblock is not a product catalog | Invalid property type specified | Invalid custom
-            property type settings specified | Property code cannot start with a digit | Wrong format of field
-            ... | Error adding property
+        Raises:
+            ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | The specified iblock is not
+                a product catalog | Invalid property type specified | Invalid custom property type settings
+                specified | Property code cannot start with a digit | Wrong format of field ... | Error adding
+                property
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -154,8 +202,10 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | The specified property does not belong to a product
-            catalog | Error deleting product property; productProperty does not exist
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): productProperty does not exist; "0" The specified property does not belong to a
+                product catalog | Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -166,7 +216,9 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -175,7 +227,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -183,12 +235,12 @@ class AsyncCatalogProductProperty(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertyListResult, CatalogDataTypesCatalogProductProperty]:
+    ) -> AsyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -197,10 +249,11 @@ class AsyncCatalogProductProperty(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {...} to match with parameter
-            {filter}. Should be value of type array | Invalid value {...} to match with parameter {select}.
-            Should be value of type array | Invalid value {...} to match with parameter {order}. Should be value
-            of type array
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {filter}. Should be value of
+                type array | Invalid value {...} to match with parameter {select}. Should be value of type array
+                | Invalid value {...} to match with parameter {order}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -214,11 +267,13 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId | Access Denied | The specified property does
-            not belong to a product catalog | Invalid property type specified | Invalid custom property type
-            settings specified | Property code cannot start with a digit | Invalid information block code |
-            Wrong format of field ... | Error updating product property; productProperty does not exist; "100"
-            Invalid value {...} to match with parameter {id}. Should be value of type int
+        Raises:
+            ApiError (HTTP 400): "0" Required fields: iblockId | The specified property does not belong to a
+                product catalog | Invalid property type specified | Invalid custom property type settings
+                specified | Property code cannot start with a digit | Invalid information block code | Wrong
+                format of field ... | Error updating product property; productProperty does not exist; "100"
+                Invalid value {...} to match with parameter {id}. Should be value of type int
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_product_property_enum import CatalogDataTypesCatalogProductPropertyEnum
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import ProductPropertyEnum
 from bitrix24.v2.catalog.product_property_enum.results import (
     ProductPropertyEnumGetFieldsResult,
     ProductPropertyEnumGetResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.catalog.product_property_enum.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
         ProductPropertyEnumUpdateFields,
     )
 
-ADD = Method("catalog.productPropertyEnum.add", ProductPropertyEnumGetResult)
+ADD = Method(
+    "catalog.productPropertyEnum.add", ProductPropertyEnumGetResult, formats={"fields": {"def": WireFormat.YN}}
+)
 DELETE = Method("catalog.productPropertyEnum.delete", boolean)
 GET = Method("catalog.productPropertyEnum.get", ProductPropertyEnumGetResult, writes=False)
 GET_FIELDS = Method("catalog.productPropertyEnum.getFields", ProductPropertyEnumGetFieldsResult, writes=False)
@@ -35,10 +37,13 @@ LIST = ListMethod(
     "catalog.productPropertyEnum.list",
     ProductPropertyEnumListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"def": WireFormat.YN}},
     listing=Listing("start", ("productPropertyEnums",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductPropertyEnum,
+    row=ProductPropertyEnum,
 )
-UPDATE = Method("catalog.productPropertyEnum.update", ProductPropertyEnumGetResult)
+UPDATE = Method(
+    "catalog.productPropertyEnum.update", ProductPropertyEnumGetResult, formats={"fields": {"def": WireFormat.YN}}
+)
 
 
 class CatalogProductPropertyEnum(SyncNamespace):
@@ -51,10 +56,12 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Only list
-            properties are supported | Required fields: xmlId | A value with xmlId '...' already exists. |
-            Internal error adding enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the
-            value "External code" equal to "..." already exists in the database
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Only list properties are supported |
+                Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding
+                enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code"
+                equal to "..." already exists in the database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -65,8 +72,10 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Internal error
-            deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Internal error deleting enumeration
+                value. Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -77,8 +86,10 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist.; "100" Could not
-            find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist.; "100" Could not find value for
+                parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -87,7 +98,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -95,12 +106,12 @@ class CatalogProductPropertyEnum(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertyEnumListResult, CatalogDataTypesCatalogProductPropertyEnum]:
+    ) -> SyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -109,10 +120,12 @@ class CatalogProductPropertyEnum(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -126,9 +139,11 @@ class CatalogProductPropertyEnum(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | The specified
-            property does not belong to a product catalog | Required fields: xmlId | Internal error updating
-            enumeration value. Try updating again.; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | The specified property does not
+                belong to a product catalog | Required fields: xmlId | Internal error updating enumeration
+                value. Try updating again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -144,10 +159,12 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Only list
-            properties are supported | Required fields: xmlId | A value with xmlId '...' already exists. |
-            Internal error adding enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the
-            value "External code" equal to "..." already exists in the database
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Only list properties are supported |
+                Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding
+                enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code"
+                equal to "..." already exists in the database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -158,8 +175,10 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Internal error
-            deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Internal error deleting enumeration
+                value. Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -170,8 +189,10 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist.; "100" Could not
-            find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist.; "100" Could not find value for
+                parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -180,7 +201,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -188,12 +209,12 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertyEnumListResult, CatalogDataTypesCatalogProductPropertyEnum]:
+    ) -> AsyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -202,10 +223,12 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -219,9 +242,11 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | The specified
-            property does not belong to a product catalog | Required fields: xmlId | Internal error updating
-            enumeration value. Try updating again.; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | The specified property does not
+                belong to a product catalog | Required fields: xmlId | Internal error updating enumeration
+                value. Try updating again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

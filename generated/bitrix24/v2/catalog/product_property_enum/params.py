@@ -17,7 +17,7 @@ ProductPropertyEnumAddFields = TypedDict(
         "propertyId": "int",
         "value": "str",
         "xmlId": "str",
-        "def": NotRequired['Literal["Y", "N"]'],
+        "def": NotRequired['bool | Literal["Y", "N"]'],
         "sort": NotRequired["int"],
     },
 )
@@ -30,7 +30,7 @@ ProductPropertyEnumUpdateFields = TypedDict(
         "propertyId": "int",
         "value": "str",
         "xmlId": "str",
-        "def": NotRequired['Literal["Y", "N"]'],
+        "def": NotRequired['bool | Literal["Y", "N"]'],
         "sort": NotRequired["int"],
     },
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_product_property_enum import CatalogDataTypesCatalogProductPropertyEnum
+from bitrix24.types.catalog import ProductPropertyEnum
 
 
 class ProductPropertyEnumGetResult(View):
@@ -14,7 +14,7 @@ class ProductPropertyEnumGetResult(View):
     """
 
     __slots__ = ()
-    product_property_enum = field("productPropertyEnum", CatalogDataTypesCatalogProductPropertyEnum)
+    product_property_enum = field("productPropertyEnum", ProductPropertyEnum)
 
 
 class ProductPropertyEnumGetFieldsProductPropertyEnum(View):
@@ -38,7 +38,7 @@ class ProductPropertyEnumListResult(View):
     """`result` of `catalog.productPropertyEnum.list`."""
 
     __slots__ = ()
-    product_property_enums = field("productPropertyEnums", list_of(CatalogDataTypesCatalogProductPropertyEnum))
+    product_property_enums = field("productPropertyEnums", list_of(ProductPropertyEnum))
 
 
 # Other names of classes above: what these methods give is alike.

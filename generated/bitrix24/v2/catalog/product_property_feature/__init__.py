@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_product_property_features import (
-    CatalogDataTypesCatalogProductPropertyFeatures,
-)
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import ProductPropertyFeatures
 from bitrix24.v2.catalog.product_property_feature.results import (
     ProductPropertyFeatureGetAvailableFeaturesByPropertyResult,
     ProductPropertyFeatureGetFieldsResult,
@@ -19,8 +18,7 @@ from bitrix24.v2.catalog.product_property_feature.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -29,7 +27,11 @@ if TYPE_CHECKING:
         ProductPropertyFeatureUpdateFields,
     )
 
-ADD = Method("catalog.productPropertyFeature.add", ProductPropertyFeatureGetResult)
+ADD = Method(
+    "catalog.productPropertyFeature.add",
+    ProductPropertyFeatureGetResult,
+    formats={"fields": {"isEnabled": WireFormat.YN}},
+)
 GET = Method("catalog.productPropertyFeature.get", ProductPropertyFeatureGetResult, writes=False)
 GET_AVAILABLE_FEATURES_BY_PROPERTY = Method(
     "catalog.productPropertyFeature.getAvailableFeaturesByProperty",
@@ -41,10 +43,15 @@ LIST = ListMethod(
     "catalog.productPropertyFeature.list",
     ProductPropertyFeatureListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"isEnabled": WireFormat.YN}},
     listing=Listing("start", ("productPropertyFeatures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductPropertyFeatures,
+    row=ProductPropertyFeatures,
 )
-UPDATE = Method("catalog.productPropertyFeature.update", ProductPropertyFeatureGetResult)
+UPDATE = Method(
+    "catalog.productPropertyFeature.update",
+    ProductPropertyFeatureGetResult,
+    formats={"fields": {"isEnabled": WireFormat.YN}},
+)
 
 
 class CatalogProductPropertyFeature(SyncNamespace):
@@ -58,9 +65,11 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
-            fields: moduleId, featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062)
-            Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
+                featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062) Duplicate
+                entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -71,8 +80,10 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Could not
-            find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Could not find value for
+                parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -86,9 +97,10 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
-            value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Invalid value {abc} to match
+                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
         return self._call(GET_AVAILABLE_FEATURES_BY_PROPERTY, {"propertyId": property_id}, extra)
@@ -97,7 +109,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
         v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -105,12 +117,12 @@ class CatalogProductPropertyFeature(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertyFeatureListResult, CatalogDataTypesCatalogProductPropertyFeatures]:
+    ) -> SyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
         REST v2, scope `catalog`; returns object.
 
@@ -119,10 +131,12 @@ class CatalogProductPropertyFeature(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -136,8 +150,10 @@ class CatalogProductPropertyFeature(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
-            fields: moduleId, featureId, isEnabled
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
+                featureId, isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -154,9 +170,11 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
-            fields: moduleId, featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062)
-            Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
+                featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062) Duplicate
+                entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -167,8 +185,10 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Could not
-            find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Could not find value for
+                parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -182,9 +202,10 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
-            value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Invalid value {abc} to match
+                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
         return await self._call(GET_AVAILABLE_FEATURES_BY_PROPERTY, {"propertyId": property_id}, extra)
@@ -193,7 +214,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
         v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "0" Access Denied
+        Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -201,12 +222,12 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertyFeatureListResult, CatalogDataTypesCatalogProductPropertyFeatures]:
+    ) -> AsyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
         REST v2, scope `catalog`; returns object.
 
@@ -215,10 +236,12 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -232,8 +255,10 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
-            fields: moduleId, featureId, isEnabled
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
+                featureId, isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -17,7 +17,7 @@ class ProductPropertyFeatureAddFields(TypedDict):
     propertyId: int
     moduleId: str
     featureId: str
-    isEnabled: Literal["Y", "N"]
+    isEnabled: bool | Literal["Y", "N"]
 
 
 class ProductPropertyFeatureUpdateFields(TypedDict):
@@ -26,4 +26,4 @@ class ProductPropertyFeatureUpdateFields(TypedDict):
     propertyId: int
     moduleId: str
     featureId: str
-    isEnabled: Literal["Y", "N"]
+    isEnabled: bool | Literal["Y", "N"]

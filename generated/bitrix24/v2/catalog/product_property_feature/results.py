@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_product_property_features import (
-    CatalogDataTypesCatalogProductPropertyFeatures,
-)
+from bitrix24.types.catalog import ProductPropertyFeatures
 
 
 class ProductPropertyFeatureGetResult(View):
@@ -16,7 +14,7 @@ class ProductPropertyFeatureGetResult(View):
     """
 
     __slots__ = ()
-    product_property_feature = field("productPropertyFeature", CatalogDataTypesCatalogProductPropertyFeatures)
+    product_property_feature = field("productPropertyFeature", ProductPropertyFeatures)
 
 
 class ProductPropertyFeatureGetAvailableFeaturesByPropertyFeatures(View):
@@ -58,9 +56,7 @@ class ProductPropertyFeatureListResult(View):
     """`result` of `catalog.productPropertyFeature.list`."""
 
     __slots__ = ()
-    product_property_features = field(
-        "productPropertyFeatures", list_of(CatalogDataTypesCatalogProductPropertyFeatures)
-    )
+    product_property_features = field("productPropertyFeatures", list_of(ProductPropertyFeatures))
 
 
 # Other names of classes above: what these methods give is alike.

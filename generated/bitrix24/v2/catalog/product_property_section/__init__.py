@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_product_property_section import (
-    CatalogDataTypesCatalogProductPropertySection,
-)
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import ProductPropertySection
 from bitrix24.v2.catalog.product_property_section.results import (
     ProductPropertySectionGetResult,
     ProductPropertySectionListResult,
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -29,10 +27,15 @@ LIST = ListMethod(
     "catalog.productPropertySection.list",
     ProductPropertySectionListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("productPropertySections",)),
-    row=CatalogDataTypesCatalogProductPropertySection,
+    row=ProductPropertySection,
 )
-SET = Method("catalog.productPropertySection.set", ProductPropertySectionGetResult)
+SET = Method(
+    "catalog.productPropertySection.set",
+    ProductPropertySectionGetResult,
+    formats={"fields": {"smartFilter": WireFormat.YN, "displayExpanded": WireFormat.YN}},
+)
 
 
 class CatalogProductPropertySection(SyncNamespace):
@@ -44,9 +47,10 @@ class CatalogProductPropertySection(SyncNamespace):
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
-            value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertySection does not exist.; "100" Invalid value {abc} to match
+                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
         return self._call(GET, {"propertyId": property_id}, extra)
@@ -54,12 +58,12 @@ class CatalogProductPropertySection(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
+    ) -> SyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
         `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
@@ -68,10 +72,12 @@ class CatalogProductPropertySection(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -85,8 +91,10 @@ class CatalogProductPropertySection(SyncNamespace):
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist. | Error setting
-            section properties; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertySection does not exist. | Error setting section properties;
+                "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return self._call(SET, {"propertyId": property_id, "fields": fields}, extra)
@@ -103,9 +111,10 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
-            value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertySection does not exist.; "100" Invalid value {abc} to match
+                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
         return await self._call(GET, {"propertyId": property_id}, extra)
@@ -113,12 +122,12 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
+    ) -> AsyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
         `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
@@ -127,10 +136,12 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
-            {order}. Should be value of type array.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
+                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
+                value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -144,8 +155,10 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist. | Error setting
-            section properties; "100" Could not find value for parameter
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access Denied
+            ApiError (HTTP 400): "0" productPropertySection does not exist. | Error setting section properties;
+                "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return await self._call(SET, {"propertyId": property_id, "fields": fields}, extra)

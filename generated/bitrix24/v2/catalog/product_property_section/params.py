@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ProductPropertySectionSetFields(TypedDict):
     """`fields` of `catalog.productPropertySection.set`."""
 
-    smartFilter: NotRequired[Literal["Y", "N"]]
+    smartFilter: NotRequired[bool | Literal["Y", "N"]]
     displayType: NotRequired[Literal["F", "K", "P"]]
-    displayExpanded: NotRequired[Literal["Y", "N"]]
+    displayExpanded: NotRequired[bool | Literal["Y", "N"]]
     filterHint: NotRequired[str]

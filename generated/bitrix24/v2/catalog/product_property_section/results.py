@@ -5,23 +5,21 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_product_property_section import (
-    CatalogDataTypesCatalogProductPropertySection,
-)
+from bitrix24.types.catalog import ProductPropertySection
 
 
 class ProductPropertySectionGetResult(View):
     """`result` of `catalog.productPropertySection.get`; `result` of `catalog.productPropertySection.set`."""
 
     __slots__ = ()
-    product_property_section = field("productPropertySection", CatalogDataTypesCatalogProductPropertySection)
+    product_property_section = field("productPropertySection", ProductPropertySection)
 
 
 class ProductPropertySectionListResult(View):
     """`result` of `catalog.productPropertySection.list`."""
 
     __slots__ = ()
-    product_property_sections = field("productPropertySections", list_of(CatalogDataTypesCatalogProductPropertySection))
+    product_property_sections = field("productPropertySections", list_of(ProductPropertySection))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_ratio import CatalogDataTypesCatalogRatio
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Ratio
 from bitrix24.v2.catalog.ratio.results import RatioGetFieldsResult, RatioGetResult, RatioListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -24,8 +24,9 @@ LIST = ListMethod(
     "catalog.ratio.list",
     RatioListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("ratios",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogRatio,
+    row=Ratio,
 )
 
 
@@ -53,12 +54,12 @@ class CatalogRatio(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[RatioListResult, CatalogDataTypesCatalogRatio]:
+    ) -> SyncList[RatioListResult, Ratio]:
         """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -96,12 +97,12 @@ class AsyncCatalogRatio(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[RatioListResult, CatalogDataTypesCatalogRatio]:
+    ) -> AsyncList[RatioListResult, Ratio]:
         """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_ratio import CatalogDataTypesCatalogRatio
+from bitrix24.types.catalog import Ratio
 
 
 class RatioGetResult(View):
     """`result` of `catalog.ratio.get`."""
 
     __slots__ = ()
-    ratio = field("ratio", CatalogDataTypesCatalogRatio)
+    ratio = field("ratio", Ratio)
 
 
 class RatioGetFieldsRatio(View):
@@ -36,4 +36,4 @@ class RatioListResult(View):
     """`result` of `catalog.ratio.list`."""
 
     __slots__ = ()
-    ratios = field("ratios", list_of(CatalogDataTypesCatalogRatio))
+    ratios = field("ratios", list_of(Ratio))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_rounding_rule import CatalogDataTypesCatalogRoundingRule
+from bitrix24.types.catalog import RoundingRule
 
 
 class RoundingRuleGetResult(View):
@@ -14,7 +14,7 @@ class RoundingRuleGetResult(View):
     """
 
     __slots__ = ()
-    rounding_rule = field("roundingRule", CatalogDataTypesCatalogRoundingRule)
+    rounding_rule = field("roundingRule", RoundingRule)
 
 
 class RoundingRuleGetFieldsRoundingRule(View):

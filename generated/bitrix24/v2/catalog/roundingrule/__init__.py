@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_rounding_rule import CatalogDataTypesCatalogRoundingRule
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import RoundingRule
 from bitrix24.v2.catalog.roundingrule.results import RoundingruleListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -22,8 +22,9 @@ LIST = ListMethod(
     "catalog.roundingrule.list",
     RoundingruleListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("roundingRules",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogRoundingRule,
+    row=RoundingRule,
 )
 
 
@@ -33,12 +34,12 @@ class CatalogRoundingrule(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[RoundingruleListResult, CatalogDataTypesCatalogRoundingRule]:
+    ) -> SyncList[RoundingruleListResult, RoundingRule]:
         """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -59,12 +60,12 @@ class AsyncCatalogRoundingrule(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[RoundingruleListResult, CatalogDataTypesCatalogRoundingRule]:
+    ) -> AsyncList[RoundingruleListResult, RoundingRule]:
         """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
         returns object.
 

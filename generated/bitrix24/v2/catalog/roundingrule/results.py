@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_rounding_rule import CatalogDataTypesCatalogRoundingRule
+from bitrix24.types.catalog import RoundingRule
 
 
 class RoundingruleListResult(View):
     """`result` of `catalog.roundingrule.list`."""
 
     __slots__ = ()
-    rounding_rules = field("roundingRules", list_of(CatalogDataTypesCatalogRoundingRule))
+    rounding_rules = field("roundingRules", list_of(RoundingRule))

@@ -9,18 +9,18 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Section
 from bitrix24.v2.catalog.section.results import SectionGetFieldsResult, SectionGetResult, SectionListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.section.params import SectionAddFields, SectionUpdateFields
 
-ADD = Method("catalog.section.add", SectionGetResult)
+ADD = Method("catalog.section.add", SectionGetResult, formats={"fields": {"active": WireFormat.YN}})
 DELETE = Method("catalog.section.delete", boolean)
 GET = Method("catalog.section.get", SectionGetResult, writes=False)
 GET_FIELDS = Method("catalog.section.getFields", SectionGetFieldsResult, writes=False)
@@ -28,10 +28,11 @@ LIST = ListMethod(
     "catalog.section.list",
     SectionListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN}},
     listing=Listing("start", ("sections",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogSection,
+    row=Section,
 )
-UPDATE = Method("catalog.section.update", SectionGetResult)
+UPDATE = Method("catalog.section.update", SectionGetResult, formats={"fields": {"active": WireFormat.YN}})
 
 
 class CatalogSection(SyncNamespace):
@@ -80,12 +81,12 @@ class CatalogSection(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[SectionListResult, CatalogDataTypesCatalogSection]:
+    ) -> SyncList[SectionListResult, Section]:
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -160,12 +161,12 @@ class AsyncCatalogSection(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[SectionListResult, CatalogDataTypesCatalogSection]:
+    ) -> AsyncList[SectionListResult, Section]:
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
         object.
 

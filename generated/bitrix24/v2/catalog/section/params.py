@@ -23,7 +23,7 @@ class SectionAddFields(TypedDict):
     code: NotRequired[str]
     sort: NotRequired[int | str]
     """default `500`."""
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     description: NotRequired[str]
     descriptionType: NotRequired[str]
@@ -38,6 +38,6 @@ class SectionUpdateFields(TypedDict):
     xmlId: NotRequired[str]
     code: NotRequired[str]
     sort: NotRequired[int]
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     description: NotRequired[str]
     descriptionType: NotRequired[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
+from bitrix24.types.catalog import Section
 
 
 class SectionGetResult(View):
@@ -14,7 +14,7 @@ class SectionGetResult(View):
     """
 
     __slots__ = ()
-    section = field("section", CatalogDataTypesCatalogSection)
+    section = field("section", Section)
 
 
 class SectionGetFieldsSection(View):
@@ -38,7 +38,7 @@ class SectionListResult(View):
     """`result` of `catalog.section.list`."""
 
     __slots__ = ()
-    sections = field("sections", list_of(CatalogDataTypesCatalogSection))
+    sections = field("sections", list_of(Section))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -10,18 +10,21 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_store import CatalogDataTypesCatalogStore
+from bitrix24.types.catalog import Store
 from bitrix24.v2.catalog.store.results import StoreGetFieldsResult, StoreGetResult, StoreListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.store.params import StoreAddFields, StoreUpdateFields
 
-ADD = Method("catalog.store.add", StoreGetResult, formats={"fields": {"imageId": WireFormat.FILE_DATA}})
+ADD = Method(
+    "catalog.store.add",
+    StoreGetResult,
+    formats={"fields": {"active": WireFormat.YN, "imageId": WireFormat.FILE_DATA, "issuingCenter": WireFormat.YN}},
+)
 DELETE = Method("catalog.store.delete", boolean)
 GET = Method("catalog.store.get", StoreGetResult, writes=False)
 GET_FIELDS = Method("catalog.store.getFields", StoreGetFieldsResult, writes=False)
@@ -29,10 +32,15 @@ LIST = ListMethod(
     "catalog.store.list",
     StoreListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "issuingCenter": WireFormat.YN}},
     listing=Listing("start", ("stores",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogStore,
+    row=Store,
 )
-UPDATE = Method("catalog.store.update", StoreGetResult, formats={"fields": {"imageId": WireFormat.FILE_DATA}})
+UPDATE = Method(
+    "catalog.store.update",
+    StoreGetResult,
+    formats={"fields": {"active": WireFormat.YN, "imageId": WireFormat.FILE_DATA, "issuingCenter": WireFormat.YN}},
+)
 
 
 class CatalogStore(SyncNamespace):
@@ -79,12 +87,12 @@ class CatalogStore(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StoreListResult, CatalogDataTypesCatalogStore]:
+    ) -> SyncList[StoreListResult, Store]:
         """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -155,12 +163,12 @@ class AsyncCatalogStore(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StoreListResult, CatalogDataTypesCatalogStore]:
+    ) -> AsyncList[StoreListResult, Store]:
         """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
         Args:

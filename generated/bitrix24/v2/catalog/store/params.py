@@ -23,7 +23,7 @@ class StoreAddFields(TypedDict):
 
     address: str
     title: NotRequired[str]
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     description: NotRequired[str]
     gpsN: NotRequired[float | str]
@@ -39,7 +39,7 @@ class StoreAddFields(TypedDict):
     sort: NotRequired[int]
     """default `100`."""
     email: NotRequired[str]
-    issuingCenter: NotRequired[Literal["Y", "N"]]
+    issuingCenter: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     code: NotRequired[str]
 
@@ -49,7 +49,7 @@ class StoreUpdateFields(TypedDict):
 
     address: NotRequired[str]
     title: NotRequired[str]
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     description: NotRequired[str]
     gpsN: NotRequired[float | str]
     gpsS: NotRequired[float | str]
@@ -63,5 +63,5 @@ class StoreUpdateFields(TypedDict):
     xmlId: NotRequired[str]
     sort: NotRequired[int]
     email: NotRequired[str]
-    issuingCenter: NotRequired[Literal["Y", "N"]]
+    issuingCenter: NotRequired[bool | Literal["Y", "N"]]
     code: NotRequired[str]

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_store import CatalogDataTypesCatalogStore
+from bitrix24.types.catalog import Store
 
 
 class StoreGetResult(View):
     """`result` of `catalog.store.get`; `result` of `catalog.store.add`; `result` of `catalog.store.update`."""
 
     __slots__ = ()
-    store = field("store", CatalogDataTypesCatalogStore)
+    store = field("store", Store)
 
 
 class StoreGetFieldsStore(View):
@@ -36,7 +36,7 @@ class StoreListResult(View):
     """`result` of `catalog.store.list`."""
 
     __slots__ = ()
-    stores = field("stores", list_of(CatalogDataTypesCatalogStore))
+    stores = field("stores", list_of(Store))
 
 
 # Other names of classes above: what these methods give is alike.

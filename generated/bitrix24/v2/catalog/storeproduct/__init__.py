@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_storeproduct import CatalogDataTypesCatalogStoreproduct
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Storeproduct
 from bitrix24.v2.catalog.storeproduct.results import (
     StoreproductGetFieldsResult,
     StoreproductGetResult,
@@ -16,8 +17,7 @@ from bitrix24.v2.catalog.storeproduct.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -28,8 +28,9 @@ LIST = ListMethod(
     "catalog.storeproduct.list",
     StoreproductListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("storeProducts",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogStoreproduct,
+    row=Storeproduct,
 )
 
 
@@ -59,12 +60,12 @@ class CatalogStoreproduct(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StoreproductListResult, CatalogDataTypesCatalogStoreproduct]:
+    ) -> SyncList[StoreproductListResult, Storeproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
         returns object.
 
@@ -105,12 +106,12 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StoreproductListResult, CatalogDataTypesCatalogStoreproduct]:
+    ) -> AsyncList[StoreproductListResult, Storeproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
         returns object.
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_storeproduct import CatalogDataTypesCatalogStoreproduct
+from bitrix24.types.catalog import Storeproduct
 
 
 class StoreproductGetResult(View):
     """`result` of `catalog.storeproduct.get`."""
 
     __slots__ = ()
-    store_product = field("storeProduct", CatalogDataTypesCatalogStoreproduct)
+    store_product = field("storeProduct", Storeproduct)
 
 
 class StoreproductGetFieldsStoreProduct(View):
@@ -36,4 +36,4 @@ class StoreproductListResult(View):
     """`result` of `catalog.storeproduct.list`."""
 
     __slots__ = ()
-    store_products = field("storeProducts", list_of(CatalogDataTypesCatalogStoreproduct))
+    store_products = field("storeProducts", list_of(Storeproduct))

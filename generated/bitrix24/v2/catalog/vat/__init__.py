@@ -9,18 +9,18 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import Vat
 from bitrix24.v2.catalog.vat.results import VatGetFieldsResult, VatGetResult, VatListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.vat.params import VatAddFields, VatUpdateFields
 
-ADD = Method("catalog.vat.add", VatGetResult)
+ADD = Method("catalog.vat.add", VatGetResult, formats={"fields": {"active": WireFormat.YN}})
 DELETE = Method("catalog.vat.delete", boolean)
 GET = Method("catalog.vat.get", VatGetResult, writes=False)
 GET_FIELDS = Method("catalog.vat.getFields", VatGetFieldsResult, writes=False)
@@ -28,10 +28,11 @@ LIST = ListMethod(
     "catalog.vat.list",
     VatListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN}},
     listing=Listing("start", ("vats",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogVat,
+    row=Vat,
 )
-UPDATE = Method("catalog.vat.update", VatGetResult)
+UPDATE = Method("catalog.vat.update", VatGetResult, formats={"fields": {"active": WireFormat.YN}})
 
 
 class CatalogVat(SyncNamespace):
@@ -78,12 +79,12 @@ class CatalogVat(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[VatListResult, CatalogDataTypesCatalogVat]:
+    ) -> SyncList[VatListResult, Vat]:
         """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -152,12 +153,12 @@ class AsyncCatalogVat(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[VatListResult, CatalogDataTypesCatalogVat]:
+    ) -> AsyncList[VatListResult, Vat]:
         """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
         Args:

@@ -17,7 +17,7 @@ class VatAddFields(TypedDict):
     """`fields` of `catalog.vat.add`."""
 
     name: str
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     rate: float
     sort: NotRequired[int]
@@ -28,6 +28,6 @@ class VatUpdateFields(TypedDict):
     """`fields` of `catalog.vat.update`."""
 
     name: str
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     rate: float
     sort: NotRequired[int]

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
+from bitrix24.types.catalog import Vat
 
 
 class VatGetResult(View):
     """`result` of `catalog.vat.get`; `result` of `catalog.vat.add`; `result` of `catalog.vat.update`."""
 
     __slots__ = ()
-    vat = field("vat", CatalogDataTypesCatalogVat)
+    vat = field("vat", Vat)
 
 
 class VatGetFieldsVat(View):
@@ -36,7 +36,7 @@ class VatListResult(View):
     """`result` of `catalog.vat.list`."""
 
     __slots__ = ()
-    vats = field("vats", list_of(CatalogDataTypesCatalogVat))
+    vats = field("vats", list_of(Vat))
 
 
 # Other names of classes above: what these methods give is alike.

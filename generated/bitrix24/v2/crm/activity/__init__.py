@@ -14,14 +14,12 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_timeline_activities_activity_base_crm_activity_fields_all_fields import (
-    CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields,
-)
+from bitrix24.types.crm import Activity
 from bitrix24.v2.crm.activity.results import ActivityFieldsResult, ActivityListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -46,22 +44,35 @@ if TYPE_CHECKING:
 ADD = Method(
     "crm.activity.add",
     integer,
-    formats={"fields": {"FILES": WireFormat.FILE_DATA, "WEBDAV_ELEMENTS": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "FILES": WireFormat.FILE_DATA,
+            "WEBDAV_ELEMENTS": WireFormat.FILE_DATA,
+            "IS_INCOMING_CHANNEL": WireFormat.YN,
+        }
+    },
 )
 DELETE = Method("crm.activity.delete", boolean)
 FIELDS = Method("crm.activity.fields", map_of(ActivityFieldsResult), writes=False)
-GET = Method("crm.activity.get", CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields, writes=False)
+GET = Method("crm.activity.get", Activity, writes=False)
 LIST = ListMethod(
     "crm.activity.list",
     list_of(ActivityListResult),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"IS_INCOMING_CHANNEL": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=ActivityListResult,
 )
 UPDATE = Method(
     "crm.activity.update",
     boolean,
-    formats={"fields": {"FILES": WireFormat.FILE_DATA, "WEBDAV_ELEMENTS": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "FILES": WireFormat.FILE_DATA,
+            "WEBDAV_ELEMENTS": WireFormat.FILE_DATA,
+            "IS_INCOMING_CHANNEL": WireFormat.YN,
+        }
+    },
 )
 
 
@@ -123,17 +134,19 @@ class CrmActivity(SyncNamespace):
 
         Args:
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
-            defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is not
-            defined or invalid | The only one communication is allowed for activity of specified type | Could
-            not build binding. Please ensure that owner info and communications are defined correctly | Email
-            send error. Failed to load module "subscribe" | Email send error. Invalid data | Email send error.
-            Invalid email is specified | Email send error. "From" is not found | Email send error. "To" is not
-            found | Email send error. Failed to add posting. Please see details below | Email send error. Failed
-            to save posting file. Please see details below | Email send error. Failed to update activity | Email
-            send error. General error | The custom activity without provider is not supported in current context
-            | Use crm.activity.configurable.add for this activity provider | Access denied | Application context
-            required
+        Raises:
+            ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
+                defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is
+                not defined or invalid | The only one communication is allowed for activity of specified type |
+                Could not build binding. Please ensure that owner info and communications are defined correctly
+                | Email send error. Failed to load module "subscribe" | Email send error. Invalid data | Email
+                send error. Invalid email is specified | Email send error. "From" is not found | Email send
+                error. "To" is not found | Email send error. Failed to add posting. Please see details below |
+                Email send error. Failed to save posting file. Please see details below | Email send error.
+                Failed to update activity | Email send error. General error | The custom activity without
+                provider is not supported in current context | Use crm.activity.configurable.add for this
+                activity provider | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -143,7 +156,9 @@ class CrmActivity(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -156,15 +171,15 @@ class CrmActivity(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
-        crm.timeline.activities.activity-base.crm-activity-fields.all-fields.
+        crm.activity.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -172,7 +187,7 @@ class CrmActivity(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -197,13 +212,15 @@ class CrmActivity(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The
-            field RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
-            field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for activity
-            of specified type | Could not build binding. Please ensure that owner info and communications are
-            defined correctly | The custom activity without provider is not supported in current context | Use
-            crm.activity.configurable.update for this activity provider | Access denied | Application context
-            required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The field
+                RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
+                field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for
+                activity of specified type | Could not build binding. Please ensure that owner info and
+                communications are defined correctly | The custom activity without provider is not supported in
+                current context | Use crm.activity.configurable.update for this activity provider | Application
+                context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -267,17 +284,19 @@ class AsyncCrmActivity(AsyncNamespace):
 
         Args:
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
-            defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is not
-            defined or invalid | The only one communication is allowed for activity of specified type | Could
-            not build binding. Please ensure that owner info and communications are defined correctly | Email
-            send error. Failed to load module "subscribe" | Email send error. Invalid data | Email send error.
-            Invalid email is specified | Email send error. "From" is not found | Email send error. "To" is not
-            found | Email send error. Failed to add posting. Please see details below | Email send error. Failed
-            to save posting file. Please see details below | Email send error. Failed to update activity | Email
-            send error. General error | The custom activity without provider is not supported in current context
-            | Use crm.activity.configurable.add for this activity provider | Access denied | Application context
-            required
+        Raises:
+            ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
+                defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is
+                not defined or invalid | The only one communication is allowed for activity of specified type |
+                Could not build binding. Please ensure that owner info and communications are defined correctly
+                | Email send error. Failed to load module "subscribe" | Email send error. Invalid data | Email
+                send error. Invalid email is specified | Email send error. "From" is not found | Email send
+                error. "To" is not found | Email send error. Failed to add posting. Please see details below |
+                Email send error. Failed to save posting file. Please see details below | Email send error.
+                Failed to update activity | Email send error. General error | The custom activity without
+                provider is not supported in current context | Use crm.activity.configurable.add for this
+                activity provider | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -287,7 +306,9 @@ class AsyncCrmActivity(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -300,15 +321,15 @@ class AsyncCrmActivity(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
-        crm.timeline.activities.activity-base.crm-activity-fields.all-fields.
+        crm.activity.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | Application context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -316,7 +337,7 @@ class AsyncCrmActivity(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -341,13 +362,15 @@ class AsyncCrmActivity(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The
-            field RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
-            field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for activity
-            of specified type | Could not build binding. Please ensure that owner info and communications are
-            defined correctly | The custom activity without provider is not supported in current context | Use
-            crm.activity.configurable.update for this activity provider | Access denied | Application context
-            required
+        Raises:
+            ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The field
+                RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
+                field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for
+                activity of specified type | Could not build binding. Please ensure that owner info and
+                communications are defined correctly | The custom activity without provider is not supported in
+                current context | Use crm.activity.configurable.update for this activity provider | Application
+                context required
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -50,7 +50,7 @@ class ActivityAddFields(TypedDict):
     SUBJECT: NotRequired[str]
     WEBDAV_ELEMENTS: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]
     """deprecated."""
-    IS_INCOMING_CHANNEL: NotRequired[Literal["Y", "N"]]
+    IS_INCOMING_CHANNEL: NotRequired[bool | Literal["Y", "N"]]
 
 
 class ActivityUpdateFields(TypedDict):
@@ -85,4 +85,4 @@ class ActivityUpdateFields(TypedDict):
     SUBJECT: NotRequired[str]
     WEBDAV_ELEMENTS: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]
     """deprecated."""
-    IS_INCOMING_CHANNEL: NotRequired[Literal["Y", "N"]]
+    IS_INCOMING_CHANNEL: NotRequired[bool | Literal["Y", "N"]]

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisites_addresses_crm_address_list_fields import CrmRequisitesAddressesCrmAddressListFields
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import Address
 from bitrix24.v2.crm.address.results import AddressFieldsResult
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ DELETE = Method("crm.address.delete", boolean)
 FIELDS = Method("crm.address.fields", map_of(AddressFieldsResult), writes=False)
 LIST = ListMethod(
     "crm.address.list",
-    list_of(CrmRequisitesAddressesCrmAddressListFields),
+    list_of(Address),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start"),
-    row=CrmRequisitesAddressesCrmAddressListFields,
+    row=Address,
 )
 UPDATE = Method("crm.address.update", boolean)
 
@@ -41,8 +43,10 @@ class CrmAddress(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress exists | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress exists
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -52,8 +56,10 @@ class CrmAddress(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return self._call(DELETE, {"fields": fields}, extra)
@@ -73,7 +79,7 @@ class CrmAddress(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmRequisitesAddressesCrmAddressListFields], CrmRequisitesAddressesCrmAddressListFields]:
+    ) -> SyncList[_list[Address], Address]:
         """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -93,8 +99,10 @@ class CrmAddress(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
         return self._call(UPDATE, {"fields": fields}, extra)
@@ -108,8 +116,10 @@ class AsyncCrmAddress(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress exists | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress exists
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -119,8 +129,10 @@ class AsyncCrmAddress(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return await self._call(DELETE, {"fields": fields}, extra)
@@ -140,7 +152,7 @@ class AsyncCrmAddress(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmRequisitesAddressesCrmAddressListFields], CrmRequisitesAddressesCrmAddressListFields]:
+    ) -> AsyncList[_list[Address], Address]:
         """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -160,8 +172,10 @@ class AsyncCrmAddress(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid |
-            ENTITY_ID is not defined or invalid | TypeAddress not found | Access denied
+        Raises:
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
+                is not defined or invalid | TypeAddress not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
         return await self._call(UPDATE, {"fields": fields}, extra)

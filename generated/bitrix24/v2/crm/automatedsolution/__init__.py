@@ -9,6 +9,7 @@ from bitrix24._core.convert import anything, map_of, optional
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.automatedsolution.results import (
     AutomatedsolutionAddResult,
     AutomatedsolutionFieldsResult,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.automatedsolution.params import AutomatedsolutionAddFields, AutomatedsolutionUpdateFields
 
-ADD = Method("crm.automatedsolution.add", AutomatedsolutionAddResult)
+ADD = Method("crm.automatedsolution.add", AutomatedsolutionAddResult, formats={"fields": {"typeIds": WireFormat.LIST}})
 DELETE = Method("crm.automatedsolution.delete", optional(map_of(anything)))
 FIELDS = Method("crm.automatedsolution.fields", AutomatedsolutionFieldsResult, writes=False)
 GET = Method("crm.automatedsolution.get", AutomatedsolutionGetResult, writes=False)
@@ -36,7 +37,9 @@ LIST = ListMethod(
     listing=Listing("start", ("automatedSolutions",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=AutomatedsolutionGetAutomatedSolution,
 )
-UPDATE = Method("crm.automatedsolution.update", AutomatedsolutionAddResult)
+UPDATE = Method(
+    "crm.automatedsolution.update", AutomatedsolutionAddResult, formats={"fields": {"typeIds": WireFormat.LIST}}
+)
 
 
 class CrmAutomatedsolution(SyncNamespace):

@@ -17,11 +17,11 @@ class AutomatedsolutionAddFields(TypedDict):
     """`fields` of `crm.automatedsolution.add`."""
 
     title: str
-    typeIds: NotRequired[Sequence[int]]
+    typeIds: NotRequired[int | Sequence[int]]
 
 
 class AutomatedsolutionUpdateFields(TypedDict):
     """`fields` of `crm.automatedsolution.update`."""
 
     title: NotRequired[str]
-    typeIds: NotRequired[Sequence[int]]
+    typeIds: NotRequired[int | Sequence[int]]

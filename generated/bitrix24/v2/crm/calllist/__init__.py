@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.calllist.results import CalllistGetResult, CalllistListResult, CalllistStatuslistResult
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.crm.calllist.items import AsyncCrmCalllistItems, BatchCrmCalllistItems, CrmCalllistItems
 
-ADD = Method("crm.calllist.add", integer)
+ADD = Method("crm.calllist.add", integer, formats={"ENTITIES": WireFormat.LIST})
 GET = Method("crm.calllist.get", CalllistGetResult, writes=False)
-LIST = Method("crm.calllist.list", list_of(CalllistListResult), writes=False)
+LIST = Method("crm.calllist.list", list_of(CalllistListResult), writes=False, formats={"SELECT": WireFormat.LIST})
 STATUSLIST = Method("crm.calllist.statuslist", list_of(CalllistStatuslistResult), writes=False)
-UPDATE = Method("crm.calllist.update", boolean)
+UPDATE = Method("crm.calllist.update", boolean, formats={"ENTITIES": WireFormat.LIST})
 
 
 class CrmCalllist(SyncNamespace):
@@ -40,7 +41,7 @@ class CrmCalllist(SyncNamespace):
         self,
         *,
         entity_type: Literal["CONTACT", "COMPANY"],
-        entities: Sequence[int],
+        entities: int | Sequence[int],
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -72,7 +73,7 @@ class CrmCalllist(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -101,7 +102,7 @@ class CrmCalllist(SyncNamespace):
         *,
         list_id: int,
         entity_type: Literal["CONTACT", "COMPANY"],
-        entities: Sequence[int],
+        entities: int | Sequence[int],
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -140,7 +141,7 @@ class AsyncCrmCalllist(AsyncNamespace):
         self,
         *,
         entity_type: Literal["CONTACT", "COMPANY"],
-        entities: Sequence[int],
+        entities: int | Sequence[int],
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -174,7 +175,7 @@ class AsyncCrmCalllist(AsyncNamespace):
     async def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -203,7 +204,7 @@ class AsyncCrmCalllist(AsyncNamespace):
         *,
         list_id: int,
         entity_type: Literal["CONTACT", "COMPANY"],
-        entities: Sequence[int],
+        entities: int | Sequence[int],
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

@@ -18,7 +18,7 @@ from bitrix24.v2.crm.company.results import CompanyFieldsResult, CompanyGetResul
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -31,7 +31,18 @@ if TYPE_CHECKING:
         CrmCompanyUserfield,
     )
 
-ADD = Method("crm.company.add", integer, formats={"fields": {"LOGO": WireFormat.FILE_DATA}})
+ADD = Method(
+    "crm.company.add",
+    integer,
+    formats={
+        "fields": {
+            "LOGO": WireFormat.FILE_DATA,
+            "OPENED": WireFormat.YN,
+            "IS_MY_COMPANY": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        }
+    },
+)
 DELETE = Method("crm.company.delete", boolean)
 FIELDS = Method("crm.company.fields", map_of(CompanyFieldsResult), writes=False)
 GET = Method("crm.company.get", CompanyGetResult, writes=False)
@@ -39,10 +50,15 @@ LIST = ListMethod(
     "crm.company.list",
     list_of(CompanyListResult),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "IS_MY_COMPANY": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=CompanyListResult,
 )
-UPDATE = Method("crm.company.update", boolean, formats={"fields": {"LOGO": WireFormat.FILE_DATA}})
+UPDATE = Method(
+    "crm.company.update",
+    boolean,
+    formats={"fields": {"LOGO": WireFormat.FILE_DATA, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA}},
+)
 
 
 class CrmCompany(SyncNamespace):
@@ -80,8 +96,10 @@ class CrmCompany(SyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -93,7 +111,9 @@ class CrmCompany(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied | Company is not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Company is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -103,7 +123,7 @@ class CrmCompany(SyncNamespace):
         """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
         deprecated; use crm.item.fields.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -115,7 +135,9 @@ class CrmCompany(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied | Not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -124,7 +146,7 @@ class CrmCompany(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -138,8 +160,10 @@ class CrmCompany(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -160,9 +184,10 @@ class CrmCompany(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
-            Access denied | Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid
-            address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
+                Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -203,8 +228,10 @@ class AsyncCrmCompany(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -216,7 +243,9 @@ class AsyncCrmCompany(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied | Company is not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Company is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -226,7 +255,7 @@ class AsyncCrmCompany(AsyncNamespace):
         """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
         deprecated; use crm.item.fields.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -238,7 +267,9 @@ class AsyncCrmCompany(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied | Not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -247,7 +278,7 @@ class AsyncCrmCompany(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -261,8 +292,10 @@ class AsyncCrmCompany(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -283,9 +316,10 @@ class AsyncCrmCompany(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
-            Access denied | Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid
-            address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
+                Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

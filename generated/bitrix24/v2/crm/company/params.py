@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
-    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.types.crm import MultifieldDict
 
 
 class CompanyAddFields(TypedDict):
@@ -29,20 +29,20 @@ class CompanyAddFields(TypedDict):
     CURRENCY_ID: NotRequired[str]
     REVENUE: NotRequired[float]
     LOGO: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
-    OPENED: NotRequired[Literal["Y", "N"]]
+    OPENED: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     ASSIGNED_BY_ID: NotRequired[int]
     COMMENTS: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
+    IM: NotRequired[Sequence[MultifieldDict]]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
-    IS_MY_COMPANY: NotRequired[Literal["Y", "N"]]
+    IS_MY_COMPANY: NotRequired[bool | Literal["Y", "N"]]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
     ORIGIN_VERSION: NotRequired[str]
@@ -62,7 +62,7 @@ class CompanyUpdateFields(TypedDict):
     EMPLOYEES: NotRequired[str]
     CURRENCY_ID: NotRequired[str]
     REVENUE: NotRequired[float]
-    OPENED: NotRequired[Literal["Y", "N"]]
+    OPENED: NotRequired[bool | Literal["Y", "N"]]
     COMMENTS: NotRequired[str]
     ASSIGNED_BY_ID: NotRequired[int]
     CONTACT_ID: NotRequired[int]
@@ -74,8 +74,8 @@ class CompanyUpdateFields(TypedDict):
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    LINK: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
+    IM: NotRequired[Sequence[MultifieldDict]]
+    LINK: NotRequired[Sequence[MultifieldDict]]

@@ -14,12 +14,12 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_contacts_crm_contact_get_contact import CrmContactsCrmContactGetContact
+from bitrix24.types.crm import Contact
 from bitrix24.v2.crm.contact.results import ContactFieldsResult, ContactGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -46,6 +46,8 @@ ADD = Method(
             "BIRTHDATE": WireFormat.DATE,
             "OPENED": WireFormat.YN,
             "EXPORT": WireFormat.YN,
+            "COMPANY_IDS": WireFormat.LIST,
+            "*": WireFormat.FILE_DATA,
         },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
     },
@@ -55,10 +57,11 @@ FIELDS = Method("crm.contact.fields", map_of(ContactFieldsResult), writes=False)
 GET = Method("crm.contact.get", ContactGetResult, writes=False)
 LIST = ListMethod(
     "crm.contact.list",
-    list_of(CrmContactsCrmContactGetContact),
+    list_of(Contact),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "EXPORT": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmContactsCrmContactGetContact,
+    row=Contact,
 )
 UPDATE = Method(
     "crm.contact.update",
@@ -69,6 +72,8 @@ UPDATE = Method(
             "BIRTHDATE": WireFormat.DATE,
             "OPENED": WireFormat.YN,
             "EXPORT": WireFormat.YN,
+            "COMPANY_IDS": WireFormat.LIST,
+            "*": WireFormat.FILE_DATA,
         },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN, "REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
@@ -110,8 +115,10 @@ class CrmContact(SyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -123,7 +130,9 @@ class CrmContact(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied; "ERROR_CORE" Element not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -144,7 +153,10 @@ class CrmContact(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -153,12 +165,12 @@ class CrmContact(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmContactsCrmContactGetContact], CrmContactsCrmContactGetContact]:
+    ) -> SyncList[_list[Contact], Contact]:
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
         use crm.item.list.
 
@@ -167,8 +179,10 @@ class CrmContact(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -189,8 +203,10 @@ class CrmContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -231,8 +247,10 @@ class AsyncCrmContact(AsyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -244,7 +262,9 @@ class AsyncCrmContact(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied; "ERROR_CORE" Element not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -265,7 +285,10 @@ class AsyncCrmContact(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -274,12 +297,12 @@ class AsyncCrmContact(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmContactsCrmContactGetContact], CrmContactsCrmContactGetContact]:
+    ) -> AsyncList[_list[Contact], Contact]:
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
         use crm.item.list.
 
@@ -288,8 +311,10 @@ class AsyncCrmContact(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -310,8 +335,10 @@ class AsyncCrmContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
-    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.types.crm import MultifieldDict
 
 
 class ContactAddFields(TypedDict):
@@ -39,18 +39,18 @@ class ContactAddFields(TypedDict):
     """default `True`."""
     ASSIGNED_BY_ID: NotRequired[int]
     COMPANY_ID: NotRequired[int]
-    COMPANY_IDS: NotRequired[Sequence[int]]
+    COMPANY_IDS: NotRequired[int | Sequence[int]]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
     TRACE: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    LINK: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
+    IM: NotRequired[Sequence[MultifieldDict]]
+    LINK: NotRequired[Sequence[MultifieldDict]]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
     ORIGIN_VERSION: NotRequired[str]
@@ -96,17 +96,17 @@ class ContactUpdateFields(TypedDict):
     EXPORT: NotRequired[bool]
     ASSIGNED_BY_ID: NotRequired[int]
     COMPANY_ID: NotRequired[int]
-    COMPANY_IDS: NotRequired[Sequence[int]]
+    COMPANY_IDS: NotRequired[int | Sequence[int]]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
-    LINK: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
+    IM: NotRequired[Sequence[MultifieldDict]]
+    LINK: NotRequired[Sequence[MultifieldDict]]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
     ORIGIN_VERSION: NotRequired[str]

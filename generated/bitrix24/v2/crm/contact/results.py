@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, optional, string
 from bitrix24._core.views import View, field
-from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
+from bitrix24.types.crm import Multifield
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -74,11 +74,11 @@ class ContactGetResult(View):
     utm_campaign = field("UTM_CAMPAIGN", string)
     utm_content = field("UTM_CONTENT", string)
     utm_term = field("UTM_TERM", string)
-    phone = field("PHONE", list_of(CrmDataTypesCrmMultifield))
-    email = field("EMAIL", list_of(CrmDataTypesCrmMultifield))
-    web = field("WEB", list_of(CrmDataTypesCrmMultifield))
-    im = field("IM", list_of(CrmDataTypesCrmMultifield))
-    link = field("LINK", list_of(CrmDataTypesCrmMultifield))
+    phone = field("PHONE", list_of(Multifield))
+    email = field("EMAIL", list_of(Multifield))
+    web = field("WEB", list_of(Multifield))
+    im = field("IM", list_of(Multifield))
+    link = field("LINK", list_of(Multifield))
     originator_id = field("ORIGINATOR_ID", optional(string))
     origin_id = field("ORIGIN_ID", optional(string))
     origin_version = field("ORIGIN_VERSION", optional(string))

@@ -10,8 +10,8 @@ from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import Currency, RestFieldDescription
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -27,18 +27,12 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.currency.params import CurrencyAddFields, CurrencyUpdateFields
 
-ADD = Method("crm.currency.add", string)
+ADD = Method("crm.currency.add", string, formats={"fields": {"BASE": WireFormat.YN}})
 DELETE = Method("crm.currency.delete", boolean)
-FIELDS = Method("crm.currency.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
-GET = Method("crm.currency.get", CrmDataTypesCrmCurrency, writes=False)
-LIST = ListMethod(
-    "crm.currency.list",
-    list_of(CrmDataTypesCrmCurrency),
-    writes=False,
-    listing=Listing("start"),
-    row=CrmDataTypesCrmCurrency,
-)
-UPDATE = Method("crm.currency.update", boolean)
+FIELDS = Method("crm.currency.fields", map_of(RestFieldDescription), writes=False)
+GET = Method("crm.currency.get", Currency, writes=False)
+LIST = ListMethod("crm.currency.list", list_of(Currency), writes=False, listing=Listing("start"), row=Currency)
+UPDATE = Method("crm.currency.update", boolean, formats={"fields": {"BASE": WireFormat.YN}})
 
 
 class CrmCurrency(SyncNamespace):
@@ -61,9 +55,10 @@ class CrmCurrency(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for
-            creating the currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
+                "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for creating the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -73,39 +68,45 @@ class CrmCurrency(SyncNamespace):
 
         Args:
             id: `id`, string, required.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module. | Empty string | Cannot delete base currency. | Cannot delete report currency.;
-            "ERROR_CODE" Other errors in the data for changing currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Empty
+                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE" Other
+                errors in the data for changing currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> CrmDataTypesCrmCurrency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
+    def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
-        Raises ApiError (HTTP 400): Access denied. | Not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[_list[CrmDataTypesCrmCurrency], CrmDataTypesCrmCurrency]:
+    ) -> SyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:
             order: `order`, object.
-        Raises ApiError (HTTP 400): Access denied. | Failed to get list. General error.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-list.html
         """
         return self._list(LIST, {"order": order}, extra)
@@ -122,8 +123,10 @@ class CrmCurrency(SyncNamespace):
         Args:
             id: `ID`, string.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CODE" Other errors in the data for changing the currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
+                "ERROR_CODE" Other errors in the data for changing the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return self._call(UPDATE, {"ID": id, "fields": fields}, extra)
@@ -149,9 +152,10 @@ class AsyncCrmCurrency(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for
-            creating the currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
+                "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for creating the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -161,43 +165,45 @@ class AsyncCrmCurrency(AsyncNamespace):
 
         Args:
             id: `id`, string, required.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module. | Empty string | Cannot delete base currency. | Cannot delete report currency.;
-            "ERROR_CODE" Other errors in the data for changing currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Empty
+                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE" Other
+                errors in the data for changing currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(
-        self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> CrmDataTypesCrmCurrency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
+    async def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
-        Raises ApiError (HTTP 400): Access denied. | Not found
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[_list[CrmDataTypesCrmCurrency], CrmDataTypesCrmCurrency]:
+    ) -> AsyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:
             order: `order`, object.
-        Raises ApiError (HTTP 400): Access denied. | Failed to get list. General error.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-list.html
         """
         return self._list(LIST, {"order": order}, extra)
@@ -214,8 +220,10 @@ class AsyncCrmCurrency(AsyncNamespace):
         Args:
             id: `ID`, string.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CODE" Other errors in the data for changing the currency
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
+                "ERROR_CODE" Other errors in the data for changing the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return await self._call(UPDATE, {"ID": id, "fields": fields}, extra)

@@ -30,7 +30,7 @@ class CurrencyAddFields(TypedDict):
     """`fields` of `crm.currency.add`."""
 
     CURRENCY: str
-    BASE: NotRequired[Literal["Y", "N"]]
+    BASE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     AMOUNT_CNT: int
     AMOUNT: float
@@ -58,6 +58,6 @@ class CurrencyUpdateFields(TypedDict):
     """default `100`."""
     AMOUNT_CNT: NotRequired[int]
     AMOUNT: NotRequired[float]
-    BASE: NotRequired[Literal["Y", "N"]]
+    BASE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     LANG: NotRequired[Mapping[str, CurrencyUpdateFieldsLang]]

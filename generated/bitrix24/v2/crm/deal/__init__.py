@@ -14,13 +14,12 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
-from bitrix24.types.crm_deals_crm_deal_get_deal import CrmDealsCrmDealGetDeal
+from bitrix24.types.crm import Deal, RestFieldDescription
 from bitrix24.v2.crm.deal.results import DealGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -35,25 +34,57 @@ ADD = Method(
     "crm.deal.add",
     integer,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "IS_RECURRING": WireFormat.YN,
+            "IS_RETURN_CUSTOMER": WireFormat.YN,
+            "IS_REPEATED_APPROACH": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "CONTACT_IDS": WireFormat.LIST,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
     },
 )
 DELETE = Method("crm.deal.delete", boolean)
-FIELDS = Method("crm.deal.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
+FIELDS = Method("crm.deal.fields", map_of(RestFieldDescription), writes=False)
 GET = Method("crm.deal.get", DealGetResult, writes=False)
 LIST = ListMethod(
     "crm.deal.list",
-    list_of(CrmDealsCrmDealGetDeal),
+    list_of(Deal),
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "IS_RETURN_CUSTOMER": WireFormat.YN,
+            "IS_REPEATED_APPROACH": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "IS_RECURRING": WireFormat.YN,
+        },
+    },
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmDealsCrmDealGetDeal,
+    row=Deal,
 )
 UPDATE = Method(
     "crm.deal.update",
     boolean,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "IS_RETURN_CUSTOMER": WireFormat.YN,
+            "IS_REPEATED_APPROACH": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "CONTACT_IDS": WireFormat.LIST,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN, "REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
 )
@@ -106,8 +137,9 @@ class CrmDeal(SyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -119,13 +151,16 @@ class CrmDeal(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
@@ -139,7 +174,10 @@ class CrmDeal(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -148,12 +186,12 @@ class CrmDeal(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal]:
+    ) -> SyncList[_list[Deal], Deal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
         crm.item.list.
 
@@ -162,8 +200,10 @@ class CrmDeal(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied. | Parameter 'order' must be array. | Parameter 'filter' must
-            be array. | Failed to get list. General error.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -184,8 +224,11 @@ class CrmDeal(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Not found | Parameter 'fields' must be array
-            | Parameter 'params' must be array | Access denied
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array | Parameter
+                'params' must be array
+            NotFound (HTTP 400): Not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -238,8 +281,9 @@ class AsyncCrmDeal(AsyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -251,15 +295,16 @@ class AsyncCrmDeal(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
@@ -273,7 +318,10 @@ class AsyncCrmDeal(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -282,12 +330,12 @@ class AsyncCrmDeal(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal]:
+    ) -> AsyncList[_list[Deal], Deal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
         crm.item.list.
 
@@ -296,8 +344,10 @@ class AsyncCrmDeal(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied. | Parameter 'order' must be array. | Parameter 'filter' must
-            be array. | Failed to get list. General error.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -318,8 +368,11 @@ class AsyncCrmDeal(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): ID is not defined or invalid | Not found | Parameter 'fields' must be array
-            | Parameter 'params' must be array | Access denied
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array | Parameter
+                'params' must be array
+            NotFound (HTTP 400): Not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -13,11 +13,11 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.dealcategory.results import DealcategoryFieldsResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -36,7 +36,7 @@ ADD = Method("crm.dealcategory.add", anything)
 DELETE = Method("crm.dealcategory.delete", anything)
 FIELDS = Method("crm.dealcategory.fields", DealcategoryFieldsResult, writes=False)
 GET = Method("crm.dealcategory.get", anything, writes=False)
-LIST = Method("crm.dealcategory.list", anything, writes=False)
+LIST = Method("crm.dealcategory.list", anything, writes=False, formats={"select": WireFormat.LIST})
 STATUS = Method("crm.dealcategory.status", anything, writes=False)
 UPDATE = Method("crm.dealcategory.update", anything)
 
@@ -104,7 +104,7 @@ class CrmDealcategory(SyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`; returns what is not documented.
@@ -213,7 +213,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`; returns what is not documented.

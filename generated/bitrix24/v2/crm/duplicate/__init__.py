@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.duplicate.results import DuplicateFindbycommResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
         CrmDuplicateVolatileType,
     )
 
-FINDBYCOMM = Method("crm.duplicate.findbycomm", DuplicateFindbycommResult, writes=False)
+FINDBYCOMM = Method(
+    "crm.duplicate.findbycomm", DuplicateFindbycommResult, writes=False, formats={"values": WireFormat.LIST}
+)
 
 
 class CrmDuplicate(SyncNamespace):
@@ -38,7 +41,7 @@ class CrmDuplicate(SyncNamespace):
         self,
         *,
         type: Literal["EMAIL", "PHONE"],
-        values: list[str] | tuple[str, ...],
+        values: str | Sequence[str],
         entity_type: Literal["LEAD", "CONTACT", "COMPANY"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
@@ -69,7 +72,7 @@ class AsyncCrmDuplicate(AsyncNamespace):
         self,
         *,
         type: Literal["EMAIL", "PHONE"],
-        values: list[str] | tuple[str, ...],
+        values: str | Sequence[str],
         entity_type: Literal["LEAD", "CONTACT", "COMPANY"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.entity.results import EntityMergeBatchResult
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from bitrix24.v2.crm.entity.params import EntityMergeBatchParams
 
-MERGE_BATCH = Method("crm.entity.mergeBatch", EntityMergeBatchResult)
+MERGE_BATCH = Method(
+    "crm.entity.mergeBatch", EntityMergeBatchResult, formats={"params": {"entityIds": WireFormat.LIST}}
+)
 
 
 class CrmEntity(SyncNamespace):

@@ -16,4 +16,4 @@ class EntityMergeBatchParams(TypedDict):
     """`params` of `crm.entity.mergeBatch`."""
 
     entityTypeId: Literal[1, 2, 3, 4, 7, 31, 128]
-    entityIds: Sequence[int]
+    entityIds: int | Sequence[int]

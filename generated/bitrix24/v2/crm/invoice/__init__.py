@@ -13,6 +13,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.invoice.results import InvoiceFieldsResult
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
         CrmInvoiceUserfield,
     )
 
-ADD = Method("crm.invoice.add", anything)
+ADD = Method("crm.invoice.add", anything, formats={"fields": WireFormat.LIST})
 DELETE = Method("crm.invoice.delete", anything)
 FIELDS = Method("crm.invoice.fields", InvoiceFieldsResult, writes=False)
 GET = Method("crm.invoice.get", anything, writes=False)

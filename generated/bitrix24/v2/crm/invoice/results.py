@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import anything, date, datetime, integer, list_of, number, string
 from bitrix24._core.views import View, field
-from bitrix24.types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
+from bitrix24.types.crm import Currency
 
 
 class InvoiceFieldsResult(View):
@@ -16,7 +16,7 @@ class InvoiceFieldsResult(View):
     account_number = field("ACCOUNT_NUMBER", string)
     comments = field("COMMENTS", string)
     created_by = field("CREATED_BY", integer)
-    currency = field("CURRENCY", CrmDataTypesCrmCurrency)
+    currency = field("CURRENCY", Currency)
     date_bill = field("DATE_BILL", date)
     date_insert = field("DATE_INSERT", datetime)
     date_marked = field("DATE_MARKED", datetime)

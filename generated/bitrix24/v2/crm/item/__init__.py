@@ -11,7 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
+from bitrix24.types.crm import Item
 from bitrix24.v2.crm.item.results import (
     ItemBatchImportResult,
     ItemFieldsResult,
@@ -63,17 +63,25 @@ ADD = Method(
             "birthdate": WireFormat.DATE,
             "isManualOpportunity": WireFormat.YN,
             "opened": WireFormat.YN,
+            "contactIds": WireFormat.LIST,
+            "observers": WireFormat.LIST,
             "isRecurring": WireFormat.YN,
             "begindate": WireFormat.DATE,
             "closedate": WireFormat.DATE,
             "photo": WireFormat.NAMED_FILE,
+            "export": WireFormat.YN,
             "logo": WireFormat.NAMED_FILE,
+            "isMyCompany": WireFormat.YN,
             "actualDate": WireFormat.DATE,
         },
         "useOriginalUfNames": WireFormat.YN,
     },
 )
-BATCH_IMPORT = Method("crm.item.batchImport", ItemBatchImportResult, formats={"useOriginalUfNames": WireFormat.YN})
+BATCH_IMPORT = Method(
+    "crm.item.batchImport",
+    ItemBatchImportResult,
+    formats={"data": WireFormat.LIST, "useOriginalUfNames": WireFormat.YN},
+)
 DELETE = Method("crm.item.delete", list_of(anything))
 FIELDS = Method("crm.item.fields", ItemFieldsResult, writes=False, formats={"useOriginalUfNames": WireFormat.YN})
 GET = Method("crm.item.get", ItemGetResult, writes=False, formats={"useOriginalUfNames": WireFormat.YN})
@@ -85,11 +93,15 @@ IMPORT_ = Method(
             "birthdate": WireFormat.DATE,
             "isManualOpportunity": WireFormat.YN,
             "opened": WireFormat.YN,
+            "contactIds": WireFormat.LIST,
+            "observers": WireFormat.LIST,
             "isRecurring": WireFormat.YN,
             "begindate": WireFormat.DATE,
             "closedate": WireFormat.DATE,
             "photo": WireFormat.NAMED_FILE,
+            "export": WireFormat.YN,
             "logo": WireFormat.NAMED_FILE,
+            "isMyCompany": WireFormat.YN,
             "actualDate": WireFormat.DATE,
         },
         "useOriginalUfNames": WireFormat.YN,
@@ -99,9 +111,19 @@ LIST = ListMethod(
     "crm.item.list",
     ItemListResult,
     writes=False,
-    formats={"useOriginalUfNames": WireFormat.YN},
+    formats={
+        "select": WireFormat.LIST,
+        "useOriginalUfNames": WireFormat.YN,
+        "filter": {
+            "isManualOpportunity": WireFormat.YN,
+            "opened": WireFormat.YN,
+            "isRecurring": WireFormat.YN,
+            "export": WireFormat.YN,
+            "isMyCompany": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("items",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CrmUniversalObjectFieldsCommon,
+    row=Item,
 )
 UPDATE = Method(
     "crm.item.update",
@@ -111,6 +133,8 @@ UPDATE = Method(
             "birthdate": WireFormat.DATE,
             "isManualOpportunity": WireFormat.YN,
             "opened": WireFormat.YN,
+            "contactIds": WireFormat.LIST,
+            "observers": WireFormat.LIST,
             "isRecurring": WireFormat.YN,
             "begindate": WireFormat.DATE,
             "closedate": WireFormat.DATE,
@@ -320,13 +344,13 @@ class CrmItem(SyncNamespace):
         self,
         entity_type_id: int,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ItemListResult, CrmUniversalObjectFieldsCommon]:
+    ) -> SyncList[ItemListResult, Item]:
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -599,13 +623,13 @@ class AsyncCrmItem(AsyncNamespace):
         self,
         entity_type_id: int,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ItemListResult, CrmUniversalObjectFieldsCommon]:
+    ) -> AsyncList[ItemListResult, Item]:
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
-    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.types.crm import MultifieldDict
 
 
 class ItemAddFieldsLead(TypedDict):
@@ -55,14 +55,14 @@ class ItemAddFieldsLead(TypedDict):
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
     originatorId: NotRequired[str | None]
     """default `None`."""
     originId: NotRequired[str | None]
     """default `None`."""
     webformId: NotRequired[int | None]
     """default `None`."""
-    observers: NotRequired[Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -73,7 +73,7 @@ class ItemAddFieldsLead(TypedDict):
     """default `None`."""
     utmTerm: NotRequired[str | None]
     """default `None`."""
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemAddFieldsDeal(TypedDict):
@@ -97,7 +97,7 @@ class ItemAddFieldsDeal(TypedDict):
     """default `None`."""
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
     quoteId: NotRequired[int]
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
@@ -116,7 +116,7 @@ class ItemAddFieldsDeal(TypedDict):
     """default `None`."""
     originId: NotRequired[str | None]
     """default `None`."""
-    observers: NotRequired[Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     locationId: NotRequired[int | None]
     utmSource: NotRequired[str | None]
     """default `None`."""
@@ -166,7 +166,7 @@ class ItemAddFieldsContact(TypedDict):
     """default `None`."""
     originVersion: NotRequired[str | None]
     """default `None`."""
-    observers: NotRequired[Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -177,7 +177,7 @@ class ItemAddFieldsContact(TypedDict):
     """default `None`."""
     utmTerm: NotRequired[str | None]
     """default `None`."""
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemAddFieldsCompany(TypedDict):
@@ -200,7 +200,7 @@ class ItemAddFieldsCompany(TypedDict):
     isMyCompany: NotRequired[bool]
     """default `False`."""
     assignedById: NotRequired[int]
-    contactIds: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
     leadId: NotRequired[int | None]
     originatorId: NotRequired[str | None]
     """default `None`."""
@@ -208,7 +208,7 @@ class ItemAddFieldsCompany(TypedDict):
     """default `None`."""
     originVersion: NotRequired[str | None]
     """default `None`."""
-    observers: NotRequired[Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -219,7 +219,7 @@ class ItemAddFieldsCompany(TypedDict):
     """default `None`."""
     utmTerm: NotRequired[str | None]
     """default `None`."""
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemAddFieldsEstimate(TypedDict):
@@ -244,7 +244,7 @@ class ItemAddFieldsEstimate(TypedDict):
     """default `None`."""
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
     locationId: NotRequired[int | None]
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
@@ -285,8 +285,8 @@ class ItemAddFieldsInvoice(TypedDict):
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
-    observers: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     stageId: NotRequired[str]
     sourceId: NotRequired[str]
     sourceDescription: NotRequired[str | None]
@@ -319,8 +319,8 @@ class ItemAddFieldsSpa(TypedDict):
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
-    observers: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     categoryId: NotRequired[int]
     stageId: NotRequired[str]
     sourceId: NotRequired[str]
@@ -372,14 +372,14 @@ class ItemImportFieldsLead(TypedDict):
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
     originatorId: NotRequired[str | None]
     """default `None`."""
     originId: NotRequired[str | None]
     """default `None`."""
     webformId: NotRequired[int | None]
     """default `None`."""
-    observers: NotRequired[Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -413,7 +413,7 @@ class ItemImportFieldsDeal(TypedDict):
     """default `None`."""
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
     quoteId: NotRequired[int]
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
@@ -432,7 +432,7 @@ class ItemImportFieldsDeal(TypedDict):
     """default `None`."""
     originId: NotRequired[str | None]
     """default `None`."""
-    observers: NotRequired[Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     locationId: NotRequired[int | None]
     utmSource: NotRequired[str | None]
     """default `None`."""
@@ -482,7 +482,7 @@ class ItemImportFieldsContact(TypedDict):
     """default `None`."""
     originVersion: NotRequired[str | None]
     """default `None`."""
-    observers: NotRequired[Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -515,7 +515,7 @@ class ItemImportFieldsCompany(TypedDict):
     isMyCompany: NotRequired[bool]
     """default `False`."""
     assignedById: NotRequired[int]
-    contactIds: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
     leadId: NotRequired[int | None]
     originatorId: NotRequired[str | None]
     """default `None`."""
@@ -523,7 +523,7 @@ class ItemImportFieldsCompany(TypedDict):
     """default `None`."""
     originVersion: NotRequired[str | None]
     """default `None`."""
-    observers: NotRequired[Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -558,7 +558,7 @@ class ItemImportFieldsEstimate(TypedDict):
     """default `None`."""
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
     locationId: NotRequired[int | None]
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
@@ -599,8 +599,8 @@ class ItemImportFieldsInvoice(TypedDict):
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
-    observers: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     stageId: NotRequired[str]
     sourceId: NotRequired[str]
     sourceDescription: NotRequired[str | None]
@@ -633,8 +633,8 @@ class ItemImportFieldsSpa(TypedDict):
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int | None]
     contactId: NotRequired[int | None]
-    contactIds: NotRequired[Sequence[int] | None]
-    observers: NotRequired[Sequence[int] | None]
+    contactIds: NotRequired[int | Sequence[int] | None]
+    observers: NotRequired[int | Sequence[int] | None]
     categoryId: NotRequired[int]
     stageId: NotRequired[str]
     sourceId: NotRequired[str]
@@ -673,17 +673,17 @@ class ItemUpdateFieldsLead(TypedDict):
     assignedById: NotRequired[int]
     companyId: NotRequired[int]
     contactId: NotRequired[int]
-    contactIds: NotRequired[Sequence[int]]
+    contactIds: NotRequired[int | Sequence[int]]
     originatorId: NotRequired[str]
     originId: NotRequired[str]
     webformId: NotRequired[int]
-    observers: NotRequired[Sequence[int]]
+    observers: NotRequired[int | Sequence[int]]
     utmSource: NotRequired[str]
     utmMedium: NotRequired[str]
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemUpdateFieldsDeal(TypedDict):
@@ -701,7 +701,7 @@ class ItemUpdateFieldsDeal(TypedDict):
     taxValue: NotRequired[float]
     companyId: NotRequired[int]
     contactId: NotRequired[int]
-    contactIds: NotRequired[Sequence[int]]
+    contactIds: NotRequired[int | Sequence[int]]
     quoteId: NotRequired[int]
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
@@ -714,7 +714,7 @@ class ItemUpdateFieldsDeal(TypedDict):
     additionalInfo: NotRequired[str]
     originatorId: NotRequired[str]
     originId: NotRequired[str]
-    observers: NotRequired[Sequence[int]]
+    observers: NotRequired[int | Sequence[int]]
     locationId: NotRequired[int]
     utmSource: NotRequired[str]
     utmMedium: NotRequired[str]
@@ -746,13 +746,13 @@ class ItemUpdateFieldsContact(TypedDict):
     originatorId: NotRequired[str]
     originId: NotRequired[str]
     originVersion: NotRequired[str]
-    observers: NotRequired[Sequence[int]]
+    observers: NotRequired[int | Sequence[int]]
     utmSource: NotRequired[str]
     utmMedium: NotRequired[str]
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemUpdateFieldsCompany(TypedDict):
@@ -770,18 +770,18 @@ class ItemUpdateFieldsCompany(TypedDict):
     comments: NotRequired[str]
     isMyCompany: NotRequired[bool]
     assignedById: NotRequired[int]
-    contactIds: NotRequired[Sequence[int]]
+    contactIds: NotRequired[int | Sequence[int]]
     leadId: NotRequired[int]
     originatorId: NotRequired[str]
     originId: NotRequired[str]
     originVersion: NotRequired[str]
-    observers: NotRequired[Sequence[int]]
+    observers: NotRequired[int | Sequence[int]]
     utmSource: NotRequired[str]
     utmMedium: NotRequired[str]
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
-    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
+    fm: NotRequired[Sequence[MultifieldDict] | None]
 
 
 class ItemUpdateFieldsEstimate(TypedDict):
@@ -800,7 +800,7 @@ class ItemUpdateFieldsEstimate(TypedDict):
     webformId: NotRequired[int]
     companyId: NotRequired[int]
     contactId: NotRequired[int]
-    contactIds: NotRequired[Sequence[int]]
+    contactIds: NotRequired[int | Sequence[int]]
     locationId: NotRequired[int]
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
@@ -830,8 +830,8 @@ class ItemUpdateFieldsInvoice(TypedDict):
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int]
     contactId: NotRequired[int]
-    contactIds: NotRequired[Sequence[int]]
-    observers: NotRequired[Sequence[int]]
+    contactIds: NotRequired[int | Sequence[int]]
+    observers: NotRequired[int | Sequence[int]]
     stageId: NotRequired[str]
     sourceId: NotRequired[str]
     sourceDescription: NotRequired[str]
@@ -856,8 +856,8 @@ class ItemUpdateFieldsSpa(TypedDict):
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int]
     contactId: NotRequired[int]
-    contactIds: NotRequired[Sequence[int]]
-    observers: NotRequired[Sequence[int]]
+    contactIds: NotRequired[int | Sequence[int]]
+    observers: NotRequired[int | Sequence[int]]
     categoryId: NotRequired[int]
     stageId: NotRequired[str]
     sourceId: NotRequired[str]

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
-from bitrix24.types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
+from bitrix24.types.crm import Item, RestFieldDescription
 
 
 class ItemGetResult(View):
     """`result` of `crm.item.get`; `result` of `crm.item.add`; `result` of `crm.item.update`."""
 
     __slots__ = ()
-    item = field("item", CrmUniversalObjectFieldsCommon)
+    item = field("item", Item)
 
 
 class ItemImportItem(View):
@@ -43,7 +42,7 @@ class ItemFieldsResult(View):
     """`result` of `crm.item.fields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(CrmDataTypesCrmRestFieldDescription))
+    fields = field("fields", map_of(RestFieldDescription))
 
 
 class ItemImportResult(View):
@@ -57,7 +56,7 @@ class ItemListResult(View):
     """`result` of `crm.item.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(CrmUniversalObjectFieldsCommon))
+    items = field("items", list_of(Item))
 
 
 # Other names of classes above: what these methods give is alike.

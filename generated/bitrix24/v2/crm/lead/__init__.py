@@ -18,7 +18,7 @@ from bitrix24.v2.crm.lead.results import LeadGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -32,13 +32,30 @@ if TYPE_CHECKING:
 ADD = Method(
     "crm.lead.add",
     integer,
-    formats={"fields": {"BIRTHDATE": WireFormat.DATE}, "params": {"REGISTER_SONET_EVENT": WireFormat.YN}},
+    formats={
+        "fields": {"BIRTHDATE": WireFormat.DATE, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA},
+        "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
+    },
 )
 DELETE = Method("crm.lead.delete", boolean)
 FIELDS = Method("crm.lead.fields", map_of(anything), writes=False)
 GET = Method("crm.lead.get", LeadGetResult, writes=False)
-LIST = ListMethod("crm.lead.list", list_of(anything), writes=False, listing=Listing("start"), row=anything)
-UPDATE = Method("crm.lead.update", boolean, formats={"fields": {"BIRTHDATE": WireFormat.DATE}})
+LIST = ListMethod(
+    "crm.lead.list",
+    list_of(anything),
+    writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
+    listing=Listing("start"),
+    row=anything,
+)
+UPDATE = Method(
+    "crm.lead.update",
+    boolean,
+    formats={
+        "fields": {"BIRTHDATE": WireFormat.DATE, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA},
+        "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
+    },
+)
 
 
 class CrmLead(SyncNamespace):
@@ -82,7 +99,7 @@ class CrmLead(SyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: Access denied.
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -94,7 +111,10 @@ class CrmLead(SyncNamespace):
 
         Args:
             id: `id`, integer (shown as string), required.
-        Raises ApiError: ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError: ID is not defined or invalid
+            PermissionDenied: Access denied
+            NotFound: Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -114,7 +134,10 @@ class CrmLead(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | Not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -123,7 +146,7 @@ class CrmLead(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: object | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -137,7 +160,7 @@ class CrmLead(SyncNamespace):
             filter: `filter`, object.
             order: `order`, any (shown as object).
             start: `start`, integer.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -158,7 +181,10 @@ class CrmLead(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: ID is not defined or invalid | Not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -205,7 +231,7 @@ class AsyncCrmLead(AsyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: Access denied.
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -217,7 +243,10 @@ class AsyncCrmLead(AsyncNamespace):
 
         Args:
             id: `id`, integer (shown as string), required.
-        Raises ApiError: ID is not defined or invalid | Access denied | Not found
+        Raises:
+            ApiError: ID is not defined or invalid
+            PermissionDenied: Access denied
+            NotFound: Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -237,7 +266,10 @@ class AsyncCrmLead(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | Not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -246,7 +278,7 @@ class AsyncCrmLead(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: object | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -260,7 +292,7 @@ class AsyncCrmLead(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, any (shown as object).
             start: `start`, integer.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -281,7 +313,10 @@ class AsyncCrmLead(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: ID is not defined or invalid | Not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
+    from bitrix24.types.crm import MultifieldDict
 
 
 class LeadAddFields(TypedDict):
@@ -36,19 +36,19 @@ class LeadAddFields(TypedDict):
     CONTACT_ID: NotRequired[int]
     CONTACT_IDS: NotRequired[int]
     CURRENCY_ID: NotRequired[str]
-    EMAIL: NotRequired[CrmDataTypesCrmMultifieldDict]
+    EMAIL: NotRequired[MultifieldDict]
     HONORIFIC: NotRequired[str]
-    IM: NotRequired[CrmDataTypesCrmMultifieldDict]
-    LINK: NotRequired[CrmDataTypesCrmMultifieldDict]
+    IM: NotRequired[MultifieldDict]
+    LINK: NotRequired[MultifieldDict]
     LAST_NAME: NotRequired[str]
     NAME: NotRequired[str]
     SECOND_NAME: NotRequired[str]
-    OPENED: NotRequired[Literal["Y", "N"]]
+    OPENED: NotRequired[bool | Literal["Y", "N"]]
     OPPORTUNITY: NotRequired[float]
     IS_MANUAL_OPPORTUNITY: NotRequired[str]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
     POST: NotRequired[str]
     SOURCE_DESCRIPTION: NotRequired[str]
     SOURCE_ID: NotRequired[str]
@@ -60,7 +60,7 @@ class LeadAddFields(TypedDict):
     UTM_MEDIUM: NotRequired[str]
     UTM_SOURCE: NotRequired[str]
     UTM_TERM: NotRequired[str]
-    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
 
 
 class LeadAddParams(TypedDict):
@@ -88,19 +88,19 @@ class LeadUpdateFields(TypedDict):
     CONTACT_ID: NotRequired[int]
     CONTACT_IDS: NotRequired[int]
     CURRENCY_ID: NotRequired[str]
-    EMAIL: NotRequired[CrmDataTypesCrmMultifieldDict]
+    EMAIL: NotRequired[MultifieldDict]
     HONORIFIC: NotRequired[str]
-    IM: NotRequired[CrmDataTypesCrmMultifieldDict]
-    LINK: NotRequired[CrmDataTypesCrmMultifieldDict]
+    IM: NotRequired[MultifieldDict]
+    LINK: NotRequired[MultifieldDict]
     LAST_NAME: NotRequired[str]
     NAME: NotRequired[str]
     SECOND_NAME: NotRequired[str]
-    OPENED: NotRequired[str]
+    OPENED: NotRequired[str | bool]
     OPPORTUNITY: NotRequired[float]
     IS_MANUAL_OPPORTUNITY: NotRequired[str]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
-    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    PHONE: NotRequired[Sequence[MultifieldDict]]
     POST: NotRequired[str]
     SOURCE_DESCRIPTION: NotRequired[str]
     SOURCE_ID: NotRequired[str]
@@ -112,10 +112,10 @@ class LeadUpdateFields(TypedDict):
     UTM_MEDIUM: NotRequired[str]
     UTM_SOURCE: NotRequired[str]
     UTM_TERM: NotRequired[str]
-    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    WEB: NotRequired[Sequence[MultifieldDict]]
 
 
 class LeadUpdateParams(TypedDict):
     """`params` of `crm.lead.update`."""
 
-    REGISTER_SONET_EVENT: NotRequired[Literal["Y", "N"]]
+    REGISTER_SONET_EVENT: NotRequired[bool | Literal["Y", "N"]]

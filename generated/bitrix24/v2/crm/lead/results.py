@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import date, datetime, integer, list_of, number, optional, string
 from bitrix24._core.views import View, field
-from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
+from bitrix24.types.crm import Multifield
 
 
 class LeadGetResult(View):
@@ -63,5 +63,5 @@ class LeadGetResult(View):
     utm_term = field("UTM_TERM", optional(string))
     last_activity_by = field("LAST_ACTIVITY_BY", string)
     last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
-    phone = field("PHONE", list_of(CrmDataTypesCrmMultifield))
-    im = field("IM", list_of(CrmDataTypesCrmMultifield))
+    phone = field("PHONE", list_of(Multifield))
+    im = field("IM", list_of(Multifield))

@@ -12,20 +12,20 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.crm.measure.params import MeasureAddFields
 
-ADD = Method("crm.measure.add", anything)
+ADD = Method("crm.measure.add", anything, formats={"fields": {"IS_DEFAULT": WireFormat.YN}})
 DELETE = Method("crm.measure.delete", anything)
 FIELDS = Method("crm.measure.fields", anything, writes=False)
 GET = Method("crm.measure.get", anything, writes=False)
-LIST = Method("crm.measure.list", anything, writes=False)
+LIST = Method("crm.measure.list", anything, writes=False, formats={"select": WireFormat.LIST})
 UPDATE = Method("crm.measure.update", anything)
 
 
@@ -80,7 +80,7 @@ class CrmMeasure(SyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not
@@ -160,7 +160,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not

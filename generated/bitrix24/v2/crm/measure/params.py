@@ -19,4 +19,4 @@ class MeasureAddFields(TypedDict):
     SYMBOL_RUS: NotRequired[str]
     SYMBOL_INTL: NotRequired[str]
     SYMBOL_LETTER_INTL: NotRequired[str]
-    IS_DEFAULT: NotRequired[str]
+    IS_DEFAULT: NotRequired[str | bool]

@@ -13,11 +13,11 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.product.results import ProductFieldsResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -27,7 +27,7 @@ ADD = Method("crm.product.add", anything)
 DELETE = Method("crm.product.delete", anything)
 FIELDS = Method("crm.product.fields", ProductFieldsResult, writes=False)
 GET = Method("crm.product.get", anything, writes=False)
-LIST = Method("crm.product.list", anything, writes=False)
+LIST = Method("crm.product.list", anything, writes=False, formats={"select": WireFormat.LIST})
 UPDATE = Method("crm.product.update", anything)
 
 
@@ -88,7 +88,7 @@ class CrmProduct(SyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented. It
@@ -180,7 +180,7 @@ class AsyncCrmProduct(AsyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented. It

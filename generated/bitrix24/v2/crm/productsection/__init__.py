@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("crm.productsection.add", anything)
+ADD = Method("crm.productsection.add", anything, formats={"fields": WireFormat.LIST})
 DELETE = Method("crm.productsection.delete", anything)
 FIELDS = Method("crm.productsection.fields", anything, writes=False)
 GET = Method("crm.productsection.get", anything, writes=False)
-LIST = Method("crm.productsection.list", anything, writes=False)
-UPDATE = Method("crm.productsection.update", anything)
+LIST = Method("crm.productsection.list", anything, writes=False, formats={"select": WireFormat.LIST})
+UPDATE = Method("crm.productsection.update", anything, formats={"fields": WireFormat.LIST})
 
 
 class CrmProductsection(SyncNamespace):

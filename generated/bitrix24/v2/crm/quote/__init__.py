@@ -18,7 +18,7 @@ from bitrix24.v2.crm.quote.results import QuoteGetResult, QuoteListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -36,7 +36,12 @@ ADD = Method(
     "crm.quote.add",
     integer,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "CONTACT_IDS": WireFormat.LIST,
+            "OPENED": WireFormat.YN,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+        },
         "params": {"IMPORT": WireFormat.YN},
     },
 )
@@ -47,6 +52,7 @@ LIST = ListMethod(
     "crm.quote.list",
     list_of(QuoteListResult),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=QuoteListResult,
 )
@@ -54,7 +60,12 @@ UPDATE = Method(
     "crm.quote.update",
     boolean,
     formats={
-        "fields": {"BEGINDATE": WireFormat.DATE, "CLOSEDATE": WireFormat.DATE},
+        "fields": {
+            "CONTACT_IDS": WireFormat.LIST,
+            "OPENED": WireFormat.YN,
+            "BEGINDATE": WireFormat.DATE,
+            "CLOSEDATE": WireFormat.DATE,
+        },
         "params": {"REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
 )
@@ -95,8 +106,9 @@ class CrmQuote(SyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -108,8 +120,9 @@ class CrmQuote(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied.; "ERROR_CORE" Element not
-            found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -130,7 +143,10 @@ class CrmQuote(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied. | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -139,7 +155,7 @@ class CrmQuote(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -153,8 +169,10 @@ class CrmQuote(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. |
-            Access denied. | Failed to get list. General error.
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -175,8 +193,10 @@ class CrmQuote(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID
-            is not defined or invalid. | Access denied. | Quote is not found
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is
+                not defined or invalid. | Quote is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -217,8 +237,9 @@ class AsyncCrmQuote(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -230,8 +251,9 @@ class AsyncCrmQuote(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied.; "ERROR_CORE" Element not
-            found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.; "ERROR_CORE" Element not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -252,7 +274,10 @@ class AsyncCrmQuote(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied. | Not found
+        Raises:
+            ApiError (HTTP 400): ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -261,7 +286,7 @@ class AsyncCrmQuote(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -275,8 +300,10 @@ class AsyncCrmQuote(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. |
-            Access denied. | Failed to get list. General error.
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
+                to get list. General error.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -297,8 +324,10 @@ class AsyncCrmQuote(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID
-            is not defined or invalid. | Access denied. | Quote is not found
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is
+                not defined or invalid. | Quote is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

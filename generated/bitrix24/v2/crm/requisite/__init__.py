@@ -11,12 +11,12 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_requisites_universal_index_fields import CrmRequisitesUniversalIndexFields
+from bitrix24.types.crm import Requisite
 from bitrix24.v2.crm.requisite.results import RequisiteFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -34,18 +34,37 @@ if TYPE_CHECKING:
         CrmRequisiteUserfield,
     )
 
-ADD = Method("crm.requisite.add", integer, formats={"fields": {"RQ_COMPANY_REG_DATE": WireFormat.DATE}})
+ADD = Method(
+    "crm.requisite.add",
+    integer,
+    formats={
+        "fields": {
+            "ACTIVE": WireFormat.YN,
+            "ADDRESS_ONLY": WireFormat.YN,
+            "RQ_COMPANY_REG_DATE": WireFormat.DATE,
+            "RQ_VAT_PAYER": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("crm.requisite.delete", boolean)
 FIELDS = Method("crm.requisite.fields", map_of(RequisiteFieldsResult), writes=False)
-GET = Method("crm.requisite.get", CrmRequisitesUniversalIndexFields, writes=False)
+GET = Method("crm.requisite.get", Requisite, writes=False)
 LIST = ListMethod(
     "crm.requisite.list",
-    list_of(CrmRequisitesUniversalIndexFields),
+    list_of(Requisite),
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {"ACTIVE": WireFormat.YN, "ADDRESS_ONLY": WireFormat.YN, "RQ_VAT_PAYER": WireFormat.YN},
+    },
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmRequisitesUniversalIndexFields,
+    row=Requisite,
 )
-UPDATE = Method("crm.requisite.update", boolean)
+UPDATE = Method(
+    "crm.requisite.update",
+    boolean,
+    formats={"fields": {"ACTIVE": WireFormat.YN, "ADDRESS_ONLY": WireFormat.YN, "RQ_VAT_PAYER": WireFormat.YN}},
+)
 
 
 class CrmRequisite(SyncNamespace):
@@ -82,8 +101,10 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
-            invalid. | PRESET_ID is not defined or invalid. | Entity not found. | Access denied.
+        Raises:
+            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
+                invalid. | PRESET_ID is not defined or invalid. | Entity not found.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -93,8 +114,9 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -106,13 +128,14 @@ class CrmRequisite(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
-        crm.requisites.universal.index.fields.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '27' is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -120,12 +143,12 @@ class CrmRequisite(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmRequisitesUniversalIndexFields], CrmRequisitesUniversalIndexFields]:
+    ) -> SyncList[_list[Requisite], Requisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -133,7 +156,7 @@ class CrmRequisite(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access denied.
+        Raises PermissionDenied (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -150,9 +173,11 @@ class CrmRequisite(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
-            defined or invalid. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
+                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is
+                not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -192,8 +217,10 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
-            invalid. | PRESET_ID is not defined or invalid. | Entity not found. | Access denied.
+        Raises:
+            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
+                invalid. | PRESET_ID is not defined or invalid. | Entity not found.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -203,8 +230,9 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -216,13 +244,14 @@ class AsyncCrmRequisite(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
-        crm.requisites.universal.index.fields.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '27' is not found
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -230,12 +259,12 @@ class AsyncCrmRequisite(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmRequisitesUniversalIndexFields], CrmRequisitesUniversalIndexFields]:
+    ) -> AsyncList[_list[Requisite], Requisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -243,7 +272,7 @@ class AsyncCrmRequisite(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "0" Access denied.
+        Raises PermissionDenied (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -260,9 +289,11 @@ class AsyncCrmRequisite(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-            ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
-            defined or invalid. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
+                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is
+                not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -9,11 +9,11 @@ from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.stagehistory.results import StagehistoryListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -23,6 +23,7 @@ LIST = ListMethod(
     "crm.stagehistory.list",
     StagehistoryListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("items",), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=anything,
 )
@@ -37,7 +38,7 @@ class CrmStagehistory(SyncNamespace):
         entity_type_id: int | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StagehistoryListResult, Any]:
@@ -74,7 +75,7 @@ class AsyncCrmStagehistory(AsyncNamespace):
         entity_type_id: int | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StagehistoryListResult, Any]:

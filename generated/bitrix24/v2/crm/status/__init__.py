@@ -45,11 +45,13 @@ class CrmStatus(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required. |
-            Parameter 'fields' must be array. | Specified entity type is not supported. | The field Title is
-            required. | Cannot create more stages after the final stage because the final successful stage
-            already exists. Try using sort order values less than that of the final stage. | Access denied. |
-            Error on creating status.; "ERROR_CORE" The specified status ID already exists.
+        Raises:
+            ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required. | Parameter
+                'fields' must be array. | Specified entity type is not supported. | The field Title is required.
+                | Cannot create more stages after the final stage because the final successful stage already
+                exists. Try using sort order values less than that of the final stage. | Error on creating
+                status.; "ERROR_CORE" The specified status ID already exists.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -130,11 +132,13 @@ class AsyncCrmStatus(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required. |
-            Parameter 'fields' must be array. | Specified entity type is not supported. | The field Title is
-            required. | Cannot create more stages after the final stage because the final successful stage
-            already exists. Try using sort order values less than that of the final stage. | Access denied. |
-            Error on creating status.; "ERROR_CORE" The specified status ID already exists.
+        Raises:
+            ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required. | Parameter
+                'fields' must be array. | Specified entity type is not supported. | The field Title is required.
+                | Cannot create more stages after the final stage because the final successful stage already
+                exists. Try using sort order values less than that of the final stage. | Error on creating
+                status.; "ERROR_CORE" The specified status ID already exists.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_data_types_type import CrmDataTypesType
+from bitrix24.types.crm import Type
 from bitrix24.v2.crm.type.results import TypeAddResult, TypeFieldsResult, TypeGetResult, TypeListResult
 
 if TYPE_CHECKING:
@@ -30,7 +30,23 @@ ADD = Method(
             "relations": {
                 "parent": {"isChildrenListEnabled": WireFormat.YN},
                 "child": {"isChildrenListEnabled": WireFormat.YN},
-            }
+            },
+            "isUseInUserfieldEnabled": WireFormat.YN,
+            "isAutomationEnabled": WireFormat.YN,
+            "isBeginCloseDatesEnabled": WireFormat.YN,
+            "isBizProcEnabled": WireFormat.YN,
+            "isCategoriesEnabled": WireFormat.YN,
+            "isClientEnabled": WireFormat.YN,
+            "isDocumentsEnabled": WireFormat.YN,
+            "isLinkWithProductsEnabled": WireFormat.YN,
+            "isMycompanyEnabled": WireFormat.YN,
+            "isObserversEnabled": WireFormat.YN,
+            "isRecyclebinEnabled": WireFormat.YN,
+            "isSetOpenPermissions": WireFormat.YN,
+            "isSourceEnabled": WireFormat.YN,
+            "isStagesEnabled": WireFormat.YN,
+            "isExternal": WireFormat.YN,
+            "customSections": WireFormat.LIST,
         }
     },
 )
@@ -42,10 +58,52 @@ LIST = ListMethod(
     "crm.type.list",
     TypeListResult,
     writes=False,
+    formats={
+        "filter": {
+            "isUseInUserfieldEnabled": WireFormat.YN,
+            "isAutomationEnabled": WireFormat.YN,
+            "isBeginCloseDatesEnabled": WireFormat.YN,
+            "isBizProcEnabled": WireFormat.YN,
+            "isCategoriesEnabled": WireFormat.YN,
+            "isClientEnabled": WireFormat.YN,
+            "isDocumentsEnabled": WireFormat.YN,
+            "isLinkWithProductsEnabled": WireFormat.YN,
+            "isMycompanyEnabled": WireFormat.YN,
+            "isObserversEnabled": WireFormat.YN,
+            "isRecyclebinEnabled": WireFormat.YN,
+            "isSetOpenPermissions": WireFormat.YN,
+            "isSourceEnabled": WireFormat.YN,
+            "isStagesEnabled": WireFormat.YN,
+            "isExternal": WireFormat.YN,
+        }
+    },
     listing=Listing("start", ("types",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CrmDataTypesType,
+    row=Type,
 )
-UPDATE = Method("crm.type.update", TypeAddResult)
+UPDATE = Method(
+    "crm.type.update",
+    TypeAddResult,
+    formats={
+        "fields": {
+            "isUseInUserfieldEnabled": WireFormat.YN,
+            "isAutomationEnabled": WireFormat.YN,
+            "isBeginCloseDatesEnabled": WireFormat.YN,
+            "isBizProcEnabled": WireFormat.YN,
+            "isCategoriesEnabled": WireFormat.YN,
+            "isClientEnabled": WireFormat.YN,
+            "isDocumentsEnabled": WireFormat.YN,
+            "isLinkWithProductsEnabled": WireFormat.YN,
+            "isMycompanyEnabled": WireFormat.YN,
+            "isObserversEnabled": WireFormat.YN,
+            "isRecyclebinEnabled": WireFormat.YN,
+            "isSetOpenPermissions": WireFormat.YN,
+            "isSourceEnabled": WireFormat.YN,
+            "isStagesEnabled": WireFormat.YN,
+            "isExternal": WireFormat.YN,
+            "customSections": WireFormat.LIST,
+        }
+    },
+)
 
 
 class CrmType(SyncNamespace):
@@ -123,7 +181,7 @@ class CrmType(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TypeListResult, CrmDataTypesType]:
+    ) -> SyncList[TypeListResult, Type]:
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -236,7 +294,7 @@ class AsyncCrmType(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TypeListResult, CrmDataTypesType]:
+    ) -> AsyncList[TypeListResult, Type]:
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -10,8 +10,7 @@ from typing_extensions import NotRequired, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bitrix24.types.crm_data_types_typelinkeduserfields import CrmDataTypesTypelinkeduserfieldsDict
-    from bitrix24.types.crm_data_types_typerelations import CrmDataTypesTyperelationsDict
+    from bitrix24.types.crm import TypeLinkedUserFieldsDict, TypeRelationsDict
 
 
 class TypeAddFieldsRelationsParent(TypedDict):
@@ -76,9 +75,9 @@ class TypeUpdateFields(TypedDict):
     """`fields` of `crm.type.update`."""
 
     title: NotRequired[str]
-    relations: NotRequired[CrmDataTypesTyperelationsDict]
+    relations: NotRequired[TypeRelationsDict]
     isUseInUserfieldEnabled: NotRequired[bool | str]
-    linkedUserFields: NotRequired[CrmDataTypesTypelinkeduserfieldsDict]
+    linkedUserFields: NotRequired[TypeLinkedUserFieldsDict]
     isAutomationEnabled: NotRequired[bool | str]
     isBeginCloseDatesEnabled: NotRequired[bool | str]
     isBizProcEnabled: NotRequired[bool]

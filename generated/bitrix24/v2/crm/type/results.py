@@ -5,22 +5,21 @@ from __future__ import annotations
 
 from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
-from bitrix24.types.crm_data_types_type import CrmDataTypesType
+from bitrix24.types.crm import RestFieldDescription, Type
 
 
 class TypeAddResult(View):
     """`result` of `crm.type.add`; `result` of `crm.type.update`."""
 
     __slots__ = ()
-    type = field("type", CrmDataTypesType)
+    type = field("type", Type)
 
 
 class TypeFieldsResult(View):
     """`result` of `crm.type.fields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(CrmDataTypesCrmRestFieldDescription))
+    fields = field("fields", map_of(RestFieldDescription))
 
 
 class TypeGetTypeRelationsChild(View):
@@ -100,7 +99,7 @@ class TypeListResult(View):
     """`result` of `crm.type.list`."""
 
     __slots__ = ()
-    types = field("types", list_of(CrmDataTypesType))
+    types = field("types", list_of(Type))
 
 
 # Other names of classes above: what these methods give is alike.

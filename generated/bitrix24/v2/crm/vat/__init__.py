@@ -12,22 +12,32 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.vat.results import VatFieldsResult, VatGetResult, VatListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.vat.params import VatAddFields, VatUpdateFields
 
-ADD = Method("crm.vat.add", integer)
+ADD = Method("crm.vat.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 DELETE = Method("crm.vat.delete", boolean)
 FIELDS = Method("crm.vat.fields", map_of(VatFieldsResult), writes=False)
 GET = Method("crm.vat.get", VatGetResult, writes=False)
-LIST = ListMethod("crm.vat.list", list_of(VatListResult), writes=False, listing=Listing("start"), row=VatListResult)
-UPDATE: Method[int | bool] = Method("crm.vat.update", one_of(integer, boolean))
+LIST = ListMethod(
+    "crm.vat.list",
+    list_of(VatListResult),
+    writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"ACTIVE": WireFormat.YN}},
+    listing=Listing("start"),
+    row=VatListResult,
+)
+UPDATE: Method[int | bool] = Method(
+    "crm.vat.update", one_of(integer, boolean), formats={"fields": {"ACTIVE": WireFormat.YN}}
+)
 
 
 class CrmVat(SyncNamespace):
@@ -87,7 +97,7 @@ class CrmVat(SyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[VatListResult], VatListResult]:
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
@@ -175,7 +185,7 @@ class AsyncCrmVat(AsyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[VatListResult], VatListResult]:
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class VatAddFields(TypedDict):
     """`fields` of `crm.vat.add`."""
 
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     C_SORT: NotRequired[int]
     """default `100`."""
@@ -27,7 +27,7 @@ class VatAddFields(TypedDict):
 class VatUpdateFields(TypedDict):
     """`fields` of `crm.vat.update`."""
 
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     C_SORT: NotRequired[int]
     NAME: str
     RATE: NotRequired[float]

@@ -45,7 +45,11 @@ MOVE_TO = Method("disk.folder.moveTo", FolderGetResult)
 RENAME = Method("disk.folder.rename", FolderGetResult)
 RESTORE = Method("disk.folder.restore", FolderMarkDeletedResult)
 SHARE_TO_USER = Method("disk.folder.shareToUser", boolean)
-UPLOAD_FILE = Method("disk.folder.uploadFile", FolderUploadFileResult, formats={"fileContent": WireFormat.NAMED_FILE})
+UPLOAD_FILE = Method(
+    "disk.folder.uploadFile",
+    FolderUploadFileResult,
+    formats={"fileContent": WireFormat.NAMED_FILE, "rights": WireFormat.LIST},
+)
 
 
 class DiskFolder(SyncNamespace):

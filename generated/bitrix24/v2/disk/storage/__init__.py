@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
 
-ADD_FOLDER = Method("disk.storage.addFolder", StorageAddFolderResult)
+ADD_FOLDER = Method("disk.storage.addFolder", StorageAddFolderResult, formats={"rights": WireFormat.LIST})
 GET = Method("disk.storage.get", optional(StorageGetResult), writes=False)
 GET_CHILDREN = ListMethod(
     "disk.storage.getChildren",
@@ -47,7 +47,11 @@ GET_LIST = ListMethod(
 )
 GET_TYPES = Method("disk.storage.getTypes", list_of(string), writes=False)
 RENAME = Method("disk.storage.rename", StorageGetForAppResult)
-UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult, formats={"fileContent": WireFormat.NAMED_FILE})
+UPLOAD_FILE = Method(
+    "disk.storage.uploadFile",
+    StorageUploadFileResult,
+    formats={"fileContent": WireFormat.NAMED_FILE, "rights": WireFormat.LIST},
+)
 
 
 class DiskStorage(SyncNamespace):

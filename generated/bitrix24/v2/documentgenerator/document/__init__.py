@@ -9,6 +9,7 @@ from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.documentgenerator.document.results import (
     DocumentAddResult,
     DocumentEnablepublicurlResult,
@@ -20,27 +21,31 @@ from bitrix24.v2.documentgenerator.document.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any, Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.documentgenerator.document.params import DocumentAddFields, DocumentUpdateFields
 
-ADD = Method("documentgenerator.document.add", DocumentAddResult)
+ADD = Method("documentgenerator.document.add", DocumentAddResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
 DELETE = Method("documentgenerator.document.delete", anything)
-ENABLEPUBLICURL = Method("documentgenerator.document.enablepublicurl", DocumentEnablepublicurlResult)
+ENABLEPUBLICURL = Method(
+    "documentgenerator.document.enablepublicurl", DocumentEnablepublicurlResult, formats={"status": WireFormat.ONE_ZERO}
+)
 GET = Method("documentgenerator.document.get", DocumentGetResult, writes=False)
 GETFIELDS = Method("documentgenerator.document.getfields", DocumentGetfieldsResult, writes=False)
 LIST = ListMethod(
     "documentgenerator.document.list",
     DocumentListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=DocumentListDocuments,
 )
-UPDATE = Method("documentgenerator.document.update", DocumentUpdateResult)
+UPDATE = Method(
+    "documentgenerator.document.update", DocumentUpdateResult, formats={"stampsEnabled": WireFormat.ONE_ZERO}
+)
 
 
 class DocumentgeneratorDocument(SyncNamespace):
@@ -53,7 +58,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         value: str,
         provider_class_name: str | Omitted = OMIT,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, DocumentAddFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
@@ -100,7 +105,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def enablepublicurl(
-        self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
         `documentgenerator`; returns object.
@@ -144,7 +149,7 @@ class DocumentgeneratorDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -169,7 +174,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         id: int,
         *,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
@@ -200,7 +205,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         value: str,
         provider_class_name: str | Omitted = OMIT,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, DocumentAddFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
@@ -247,7 +252,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def enablepublicurl(
-        self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
         `documentgenerator`; returns object.
@@ -291,7 +296,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -316,7 +321,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         id: int,
         *,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:

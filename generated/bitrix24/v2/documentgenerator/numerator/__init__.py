@@ -80,9 +80,10 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
-            not construct parameter; "0" You do not have permissions to modify templates; "DOCGEN_ACCESS_ERROR"
-            Access denied
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could not
+                construct parameter; "0" You do not have permissions to modify templates
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -121,9 +122,11 @@ class DocumentgeneratorNumerator(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
-            not construct parameter | Could not find value for parameter; "0" You do not have permissions to
-            modify templates; "DOCGEN_ACCESS_ERROR" Access denied
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could not
+                construct parameter | Could not find value for parameter; "0" You do not have permissions to
+                modify templates
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -150,9 +153,10 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
-            not construct parameter; "0" You do not have permissions to modify templates; "DOCGEN_ACCESS_ERROR"
-            Access denied
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could not
+                construct parameter; "0" You do not have permissions to modify templates
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -191,9 +195,11 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
-            not construct parameter | Could not find value for parameter; "0" You do not have permissions to
-            modify templates; "DOCGEN_ACCESS_ERROR" Access denied
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could not
+                construct parameter | Could not find value for parameter; "0" You do not have permissions to
+                modify templates
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

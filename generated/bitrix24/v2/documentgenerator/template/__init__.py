@@ -20,15 +20,25 @@ from bitrix24.v2.documentgenerator.template.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.documentgenerator.template.params import TemplateAddFields, TemplateUpdateFields
 
-ADD = Method("documentgenerator.template.add", TemplateAddResult, formats={"fields": {"file": WireFormat.BASE64}})
+ADD = Method(
+    "documentgenerator.template.add",
+    TemplateAddResult,
+    formats={
+        "fields": {
+            "file": WireFormat.BASE64,
+            "users": WireFormat.LIST,
+            "active": WireFormat.YN,
+            "withStamps": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("documentgenerator.template.delete", anything)
 GET = Method("documentgenerator.template.get", TemplateGetResult, writes=False)
 GETFIELDS = Method("documentgenerator.template.getfields", TemplateGetfieldsResult, writes=False)
@@ -36,11 +46,30 @@ LIST = ListMethod(
     "documentgenerator.template.list",
     TemplateListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "withStamps": WireFormat.YN,
+            "users": WireFormat.LIST,
+            "providers": WireFormat.LIST,
+        },
+    },
     listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=TemplateListTemplates,
 )
 UPDATE = Method(
-    "documentgenerator.template.update", TemplateUpdateResult, formats={"fields": {"file": WireFormat.BASE64}}
+    "documentgenerator.template.update",
+    TemplateUpdateResult,
+    formats={
+        "fields": {
+            "file": WireFormat.BASE64,
+            "users": WireFormat.LIST,
+            "providers": WireFormat.LIST,
+            "active": WireFormat.YN,
+            "withStamps": WireFormat.YN,
+        }
+    },
 )
 
 
@@ -98,7 +127,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -189,7 +218,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

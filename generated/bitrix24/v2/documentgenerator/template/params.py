@@ -25,10 +25,10 @@ class TemplateAddFields(TypedDict):
     numeratorId: int
     region: str
     code: NotRequired[str]
-    users: NotRequired[list[str] | tuple[str, ...]]
-    active: NotRequired[str]
+    users: NotRequired[str | Sequence[str]]
+    active: NotRequired[str | bool]
     """default `"Y"`."""
-    withStamps: NotRequired[Literal["Y", "N"]]
+    withStamps: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     sort: NotRequired[int]
 
@@ -41,8 +41,8 @@ class TemplateUpdateFields(TypedDict):
     numeratorId: NotRequired[int]
     region: NotRequired[str]
     code: NotRequired[str]
-    users: NotRequired[list[str] | tuple[str, ...]]
+    users: NotRequired[str | Sequence[str]]
     providers: NotRequired[Sequence[object]]
-    active: NotRequired[Literal["Y", "N"]]
-    withStamps: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
+    withStamps: NotRequired[bool | Literal["Y", "N"]]
     sort: NotRequired[int]

@@ -22,20 +22,23 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
 
 ADD = Method(
-    "entity.section.add", integer, formats={"PICTURE": WireFormat.NAMED_FILE, "DETAIL_PICTURE": WireFormat.NAMED_FILE}
+    "entity.section.add",
+    integer,
+    formats={"ACTIVE": WireFormat.YN, "PICTURE": WireFormat.NAMED_FILE, "DETAIL_PICTURE": WireFormat.NAMED_FILE},
 )
 DELETE = Method("entity.section.delete", boolean)
 GET = ListMethod(
     "entity.section.get",
     list_of(SectionGetResult),
     writes=False,
+    formats={"FILTER": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"SORT": {"ID": "ASC"}})),
     row=SectionGetResult,
 )
 UPDATE = Method(
     "entity.section.update",
     boolean,
-    formats={"PICTURE": WireFormat.NAMED_FILE, "DETAIL_PICTURE": WireFormat.NAMED_FILE},
+    formats={"ACTIVE": WireFormat.YN, "PICTURE": WireFormat.NAMED_FILE, "DETAIL_PICTURE": WireFormat.NAMED_FILE},
 )
 
 
@@ -48,7 +51,7 @@ class EntitySection(SyncNamespace):
         entity: str,
         name: str,
         section: int | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         code: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -144,7 +147,7 @@ class EntitySection(SyncNamespace):
         id: int,
         name: str | Omitted = OMIT,
         section: int | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         code: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -204,7 +207,7 @@ class AsyncEntitySection(AsyncNamespace):
         entity: str,
         name: str,
         section: int | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         code: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -300,7 +303,7 @@ class AsyncEntitySection(AsyncNamespace):
         id: int,
         name: str | Omitted = OMIT,
         section: int | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         code: str | Omitted = OMIT,
         description: str | Omitted = OMIT,

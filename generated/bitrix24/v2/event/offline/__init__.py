@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.event.offline.results import OfflineGetResult, OfflineListResult
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.event.offline.params import OfflineGetOrder
 
-CLEAR = Method("event.offline.clear", boolean)
-ERROR = Method("event.offline.error", boolean)
+CLEAR = Method("event.offline.clear", boolean, formats={"id": WireFormat.LIST, "message_id": WireFormat.LIST})
+ERROR = Method("event.offline.error", boolean, formats={"message_id": WireFormat.LIST})
 GET = Method("event.offline.get", OfflineGetResult)
 LIST = ListMethod(
     "event.offline.list",
@@ -38,7 +39,7 @@ class EventOffline(SyncNamespace):
         self,
         process_id: str,
         *,
-        id: Sequence[int] | Omitted = OMIT,
+        id: int | Sequence[int] | Omitted = OMIT,
         message_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -54,7 +55,11 @@ class EventOffline(SyncNamespace):
         return self._call(CLEAR, {"process_id": process_id, "id": id, "message_id": message_id}, extra)
 
     def error(
-        self, process_id: str, *, message_id: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        process_id: str,
+        *,
+        message_id: int | Sequence[int] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2; returns boolean.
 
@@ -116,7 +121,7 @@ class AsyncEventOffline(AsyncNamespace):
         self,
         process_id: str,
         *,
-        id: Sequence[int] | Omitted = OMIT,
+        id: int | Sequence[int] | Omitted = OMIT,
         message_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -132,7 +137,11 @@ class AsyncEventOffline(AsyncNamespace):
         return await self._call(CLEAR, {"process_id": process_id, "id": id, "message_id": message_id}, extra)
 
     async def error(
-        self, process_id: str, *, message_id: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        process_id: str,
+        *,
+        message_id: int | Sequence[int] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2; returns boolean.
 

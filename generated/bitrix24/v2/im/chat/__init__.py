@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from bitrix24.files import Content, File
     from bitrix24.v2.im.chat.user import AsyncImChatUser, BatchImChatUser, ImChatUser
 
-ADD = Method("im.chat.add", integer, formats={"AVATAR": WireFormat.BASE64})
+ADD = Method("im.chat.add", integer, formats={"USERS": WireFormat.LIST, "AVATAR": WireFormat.BASE64})
 GET = Method("im.chat.get", optional(ChatGetResult), writes=False)
 LEAVE = Method("im.chat.leave", boolean)
-MUTE = Method("im.chat.mute", boolean)
+MUTE = Method("im.chat.mute", boolean, formats={"MUTE": WireFormat.YN})
 SET_OWNER = Method("im.chat.setOwner", boolean)
 UPDATE_AVATAR = Method("im.chat.updateAvatar", boolean, formats={"AVATAR": WireFormat.BASE64})
 UPDATE_COLOR = Method("im.chat.updateColor", boolean)
@@ -43,7 +43,7 @@ class ImChat(SyncNamespace):
     def add(
         self,
         *,
-        users: Sequence[int] | Omitted = OMIT,
+        users: int | Sequence[int] | Omitted = OMIT,
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -162,8 +162,10 @@ class ImChat(SyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to kick user from chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_KICK" Access denied to kick user
+                from chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
         return self._call(LEAVE, {"CHAT_ID": chat_id}, extra)
@@ -173,7 +175,7 @@ class ImChat(SyncNamespace):
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
-        mute: Literal["Y", "N"] | Omitted = OMIT,
+        mute: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.
@@ -204,9 +206,11 @@ class ImChat(SyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             user_id: `USER_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "USER_ID_EMPTY" User ID can't be empty; "ACCESS_ERROR" Action unavailable; "WRONG_REQUEST" Change
-            owner can only owner and user must be member in chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST" Change owner can only owner and user
+                must be member in chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-set-owner.html
         """
         return self._call(SET_OWNER, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "USER_ID": user_id}, extra)
@@ -227,10 +231,10 @@ class ImChat(SyncNamespace):
             avatar: `AVATAR`, string, required, takes a `File`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "ACCESS_ERROR" Action unavailable | The avatar of this chat cannot be changed;
-                "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000); "WRONG_REQUEST"
-                Chat doesn't exist
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+                empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000);
+                "WRONG_REQUEST" Chat doesn't exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The
+                avatar of this chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
         """
         return self._call(UPDATE_AVATAR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "AVATAR": avatar}, extra)
@@ -268,9 +272,11 @@ class ImChat(SyncNamespace):
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
                 `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
                 `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "ACCESS_ERROR" Action unavailable; "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST"
-            This color currently set or chat doesn't exist
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST" This color currently set or chat
+                doesn't exist
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-color.html
         """
         return self._call(UPDATE_COLOR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "COLOR": color}, extra)
@@ -289,8 +295,10 @@ class ImChat(SyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "TITLE_EMPTY" Title can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-title.html
         """
         return self._call(UPDATE_TITLE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "TITLE": title}, extra)
@@ -308,7 +316,7 @@ class AsyncImChat(AsyncNamespace):
     async def add(
         self,
         *,
-        users: Sequence[int] | Omitted = OMIT,
+        users: int | Sequence[int] | Omitted = OMIT,
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -427,8 +435,10 @@ class AsyncImChat(AsyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to kick user from chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_KICK" Access denied to kick user
+                from chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
         return await self._call(LEAVE, {"CHAT_ID": chat_id}, extra)
@@ -438,7 +448,7 @@ class AsyncImChat(AsyncNamespace):
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
-        mute: Literal["Y", "N"] | Omitted = OMIT,
+        mute: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.
@@ -469,9 +479,11 @@ class AsyncImChat(AsyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             user_id: `USER_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "USER_ID_EMPTY" User ID can't be empty; "ACCESS_ERROR" Action unavailable; "WRONG_REQUEST" Change
-            owner can only owner and user must be member in chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST" Change owner can only owner and user
+                must be member in chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-set-owner.html
         """
         return await self._call(SET_OWNER, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "USER_ID": user_id}, extra)
@@ -492,10 +504,10 @@ class AsyncImChat(AsyncNamespace):
             avatar: `AVATAR`, string, required, takes a `File`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "ACCESS_ERROR" Action unavailable | The avatar of this chat cannot be changed;
-                "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000); "WRONG_REQUEST"
-                Chat doesn't exist
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+                empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000);
+                "WRONG_REQUEST" Chat doesn't exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The
+                avatar of this chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
         """
         return await self._call(UPDATE_AVATAR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "AVATAR": avatar}, extra)
@@ -533,9 +545,11 @@ class AsyncImChat(AsyncNamespace):
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
                 `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
                 `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "ACCESS_ERROR" Action unavailable; "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST"
-            This color currently set or chat doesn't exist
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST" This color currently set or chat
+                doesn't exist
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-color.html
         """
         return await self._call(UPDATE_COLOR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "COLOR": color}, extra)
@@ -554,8 +568,10 @@ class AsyncImChat(AsyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "TITLE_EMPTY" Title can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-title.html
         """
         return await self._call(UPDATE_TITLE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "TITLE": title}, extra)

@@ -10,6 +10,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.department.results import DepartmentGetResult
 
 if TYPE_CHECKING:
@@ -33,7 +34,12 @@ if TYPE_CHECKING:
         ImDepartmentManagers,
     )
 
-GET = Method("im.department.get", list_of(DepartmentGetResult), writes=False)
+GET = Method(
+    "im.department.get",
+    list_of(DepartmentGetResult),
+    writes=False,
+    formats={"ID": WireFormat.LIST, "USER_DATA": WireFormat.YN},
+)
 
 
 class ImDepartment(SyncNamespace):
@@ -59,9 +65,9 @@ class ImDepartment(SyncNamespace):
 
     def get(
         self,
-        id: Sequence[int],
+        id: int | Sequence[int],
         *,
-        user_data: Literal["Y", "N"] | Omitted = OMIT,
+        user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DepartmentGetResult]:
         """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.
@@ -100,9 +106,9 @@ class AsyncImDepartment(AsyncNamespace):
 
     async def get(
         self,
-        id: Sequence[int],
+        id: int | Sequence[int],
         *,
-        user_data: Literal["Y", "N"] | Omitted = OMIT,
+        user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DepartmentGetResult]:
         """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.

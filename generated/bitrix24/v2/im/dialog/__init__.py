@@ -73,7 +73,9 @@ class ImDialog(SyncNamespace):
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" Action unavailable
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-writing.html
         """
         return self._call(WRITING, {"DIALOG_ID": dialog_id}, extra)
@@ -129,7 +131,9 @@ class AsyncImDialog(AsyncNamespace):
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" Action unavailable
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-writing.html
         """
         return await self._call(WRITING, {"DIALOG_ID": dialog_id}, extra)

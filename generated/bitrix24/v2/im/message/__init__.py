@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("im.message.add", integer)
+ADD = Method("im.message.add", integer, formats={"SYSTEM": WireFormat.YN, "URL_PREVIEW": WireFormat.YN})
 COMMAND = Method("im.message.command", boolean)
 DELETE = Method("im.message.delete", boolean)
 LIKE = Method("im.message.like", boolean)
 SHARE = Method("im.message.share", boolean)
-UPDATE = Method("im.message.update", boolean)
+UPDATE = Method("im.message.update", boolean, formats={"URL_PREVIEW": WireFormat.YN, "IS_EDITED": WireFormat.YN})
 
 
 class ImMessage(SyncNamespace):
@@ -35,8 +36,8 @@ class ImMessage(SyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        system: Literal["Y", "N"] | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
+        system: bool | Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -53,12 +54,13 @@ class ImMessage(SyncNamespace):
             reply_id: `REPLY_ID`, integer.
         Raises:
             ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "CHAT_ID" Error creating message; "ACCESS_ERROR" Action unavailable; "PARAMS_ERROR" Incorrect
-                params; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum
-                allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect
-                menu params; "REPLY_ACCESS_ERROR" Action unavailable; "REPLY_FROM_OTHER_CHAT_ERROR" You can only
-                reply to a message within the same chat
+                "CHAT_ID" Error creating message; "PARAMS_ERROR" Incorrect params; "ATTACH_ERROR" Incorrect
+                attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach;
+                "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect menu params;
+                "REPLY_FROM_OTHER_CHAT_ERROR" You can only reply to a message within the same chat
             NotFound (HTTP 400): "USER_NOT_FOUND" User not found
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable; "REPLY_ACCESS_ERROR" Action
+                unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-add.html
         """
         return self._call(
@@ -145,9 +147,10 @@ class ImMessage(SyncNamespace):
             message_id: `MESSAGE_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string, required.
             type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"`.
-        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-            empty; "ACCESS_ERROR" You do not have access to the specified dialog; "PARAMS_ERROR" Incorrect
-            params
+        Raises:
+            ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "PARAMS_ERROR" Incorrect params
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-share.html
         """
         return self._call(SHARE, {"MESSAGE_ID": message_id, "DIALOG_ID": dialog_id, "TYPE": type}, extra)
@@ -160,8 +163,8 @@ class ImMessage(SyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
-        is_edited: Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        is_edited: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.
@@ -207,8 +210,8 @@ class AsyncImMessage(AsyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        system: Literal["Y", "N"] | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
+        system: bool | Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -225,12 +228,13 @@ class AsyncImMessage(AsyncNamespace):
             reply_id: `REPLY_ID`, integer.
         Raises:
             ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "CHAT_ID" Error creating message; "ACCESS_ERROR" Action unavailable; "PARAMS_ERROR" Incorrect
-                params; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum
-                allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect
-                menu params; "REPLY_ACCESS_ERROR" Action unavailable; "REPLY_FROM_OTHER_CHAT_ERROR" You can only
-                reply to a message within the same chat
+                "CHAT_ID" Error creating message; "PARAMS_ERROR" Incorrect params; "ATTACH_ERROR" Incorrect
+                attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach;
+                "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect menu params;
+                "REPLY_FROM_OTHER_CHAT_ERROR" You can only reply to a message within the same chat
             NotFound (HTTP 400): "USER_NOT_FOUND" User not found
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable; "REPLY_ACCESS_ERROR" Action
+                unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-add.html
         """
         return await self._call(
@@ -317,9 +321,10 @@ class AsyncImMessage(AsyncNamespace):
             message_id: `MESSAGE_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string, required.
             type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"`.
-        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-            empty; "ACCESS_ERROR" You do not have access to the specified dialog; "PARAMS_ERROR" Incorrect
-            params
+        Raises:
+            ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "PARAMS_ERROR" Incorrect params
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-share.html
         """
         return await self._call(SHARE, {"MESSAGE_ID": message_id, "DIALOG_ID": dialog_id, "TYPE": type}, extra)
@@ -332,8 +337,8 @@ class AsyncImMessage(AsyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
-        is_edited: Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        is_edited: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.

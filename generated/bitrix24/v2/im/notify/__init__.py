@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, integer, one_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.notify.results import NotifyAnswerResult, NotifyGetResult
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
 NOTIFY: Method[int | bool] = Method("im.notify", one_of(integer, boolean))
 ANSWER = Method("im.notify.answer", NotifyAnswerResult)
-CONFIRM = Method("im.notify.confirm", NotifyAnswerResult)
+CONFIRM = Method("im.notify.confirm", NotifyAnswerResult, formats={"NOTIFY_VALUE": WireFormat.YN})
 DELETE = Method("im.notify.delete", boolean)
-GET = Method("im.notify.get", NotifyGetResult, writes=False)
+GET = Method("im.notify.get", NotifyGetResult, writes=False, formats={"CONVERT_TEXT": WireFormat.YN})
 
 
 class ImNotify(SyncNamespace):
@@ -87,9 +88,11 @@ class ImNotify(SyncNamespace):
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
-            "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE"
-            You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
+            ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
+                Incorrect attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify.html
         """
         return self._call(
@@ -123,7 +126,7 @@ class ImNotify(SyncNamespace):
         return self._call(ANSWER, {"NOTIFY_ID": notify_id, "ANSWER_TEXT": answer_text}, extra)
 
     def confirm(
-        self, *, notify_id: int, notify_value: str, extra: Mapping[str, object] | None = None
+        self, *, notify_id: int, notify_value: str | bool, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
         """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
 
@@ -165,7 +168,7 @@ class ImNotify(SyncNamespace):
         last_id: int | Omitted = OMIT,
         last_type: Literal[1, 3] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
-        convert_text: str | Omitted = OMIT,
+        convert_text: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NotifyGetResult:
         """Get Notifications: `im.notify.get`, REST v2, scope `im`; returns object.
@@ -241,9 +244,11 @@ class AsyncImNotify(AsyncNamespace):
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
-            "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE"
-            You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
+            ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
+                Incorrect attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify.html
         """
         return await self._call(
@@ -277,7 +282,7 @@ class AsyncImNotify(AsyncNamespace):
         return await self._call(ANSWER, {"NOTIFY_ID": notify_id, "ANSWER_TEXT": answer_text}, extra)
 
     async def confirm(
-        self, *, notify_id: int, notify_value: str, extra: Mapping[str, object] | None = None
+        self, *, notify_id: int, notify_value: str | bool, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
         """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
 
@@ -319,7 +324,7 @@ class AsyncImNotify(AsyncNamespace):
         last_id: int | Omitted = OMIT,
         last_type: Literal[1, 3] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
-        convert_text: str | Omitted = OMIT,
+        convert_text: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NotifyGetResult:
         """Get Notifications: `im.notify.get`, REST v2, scope `im`; returns object.

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.recent.results import RecentGetResult, RecentListResult
 
 if TYPE_CHECKING:
@@ -19,11 +20,37 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("im.recent.get", list_of(RecentGetResult), writes=False)
+GET = Method(
+    "im.recent.get",
+    list_of(RecentGetResult),
+    writes=False,
+    formats={
+        "SKIP_OPENLINES": WireFormat.YN,
+        "SKIP_CHAT": WireFormat.YN,
+        "SKIP_DIALOG": WireFormat.YN,
+        "ONLY_OPENLINES": WireFormat.YN,
+    },
+)
 HIDE = Method("im.recent.hide", boolean)
-LIST = Method("im.recent.list", RecentListResult, writes=False)
-PIN = Method("im.recent.pin", boolean)
-UNREAD = Method("im.recent.unread", boolean)
+LIST = Method(
+    "im.recent.list",
+    RecentListResult,
+    writes=False,
+    formats={
+        "SKIP_OPENLINES": WireFormat.YN,
+        "SKIP_DIALOG": WireFormat.YN,
+        "SKIP_CHAT": WireFormat.YN,
+        "UNREAD_ONLY": WireFormat.YN,
+        "PARSE_TEXT": WireFormat.YN,
+        "GET_ORIGINAL_TEXT": WireFormat.YN,
+        "SKIP_UNDISTRIBUTED_OPENLINES": WireFormat.YN,
+        "ONLY_COPILOT": WireFormat.YN,
+        "ONLY_CHANNEL": WireFormat.YN,
+        "CAN_MANAGE_MESSAGES": WireFormat.YN,
+    },
+)
+PIN = Method("im.recent.pin", boolean, formats={"PIN": WireFormat.YN})
+UNREAD = Method("im.recent.unread", boolean, formats={"ACTION": WireFormat.YN})
 
 
 class ImRecent(SyncNamespace):
@@ -32,11 +59,11 @@ class ImRecent(SyncNamespace):
     def get(
         self,
         *,
-        skip_openlines: Literal["Y", "N"] | Omitted = OMIT,
-        skip_chat: Literal["Y", "N"] | Omitted = OMIT,
-        skip_dialog: Literal["Y", "N"] | Omitted = OMIT,
+        skip_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_chat: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
         last_update: dt.datetime | str | Omitted = OMIT,
-        only_openlines: Literal["Y", "N"] | Omitted = OMIT,
+        only_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
         last_sync_date: dt.datetime | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[RecentGetResult]:
@@ -77,17 +104,17 @@ class ImRecent(SyncNamespace):
     def list(
         self,
         *,
-        skip_openlines: Literal["Y", "N"] | Omitted = OMIT,
-        skip_dialog: Literal["Y", "N"] | Omitted = OMIT,
-        skip_chat: Literal["Y", "N"] | Omitted = OMIT,
+        skip_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_chat: bool | Literal["Y", "N"] | Omitted = OMIT,
         last_message_date: dt.datetime | str | Omitted = OMIT,
-        unread_only: Literal["Y", "N"] | Omitted = OMIT,
-        parse_text: Literal["Y", "N"] | Omitted = OMIT,
-        get_original_text: Literal["Y", "N"] | Omitted = OMIT,
-        skip_undistributed_openlines: Literal["Y", "N"] | Omitted = OMIT,
-        only_copilot: Literal["Y", "N"] | Omitted = OMIT,
-        only_channel: Literal["Y", "N"] | Omitted = OMIT,
-        can_manage_messages: Literal["Y", "N"] | Omitted = OMIT,
+        unread_only: bool | Literal["Y", "N"] | Omitted = OMIT,
+        parse_text: bool | Literal["Y", "N"] | Omitted = OMIT,
+        get_original_text: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_undistributed_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
+        only_copilot: bool | Literal["Y", "N"] | Omitted = OMIT,
+        only_channel: bool | Literal["Y", "N"] | Omitted = OMIT,
+        can_manage_messages: bool | Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -131,21 +158,30 @@ class ImRecent(SyncNamespace):
         )
 
     def pin(
-        self, dialog_id: str, *, pin: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        dialog_id: str,
+        *,
+        pin: bool | Literal["Y", "N"] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             pin: `PIN`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty; "ACCESS_ERROR" You
-            don\u2019t have permission to pin this chat
+        Raises:
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don\u2019t have permission to pin this chat
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-pin.html
         """
         return self._call(PIN, {"DIALOG_ID": dialog_id, "PIN": pin}, extra)
 
     def unread(
-        self, dialog_id: str, *, action: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        dialog_id: str,
+        *,
+        action: bool | Literal["Y", "N"] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`; returns boolean.
 
@@ -164,11 +200,11 @@ class AsyncImRecent(AsyncNamespace):
     async def get(
         self,
         *,
-        skip_openlines: Literal["Y", "N"] | Omitted = OMIT,
-        skip_chat: Literal["Y", "N"] | Omitted = OMIT,
-        skip_dialog: Literal["Y", "N"] | Omitted = OMIT,
+        skip_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_chat: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
         last_update: dt.datetime | str | Omitted = OMIT,
-        only_openlines: Literal["Y", "N"] | Omitted = OMIT,
+        only_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
         last_sync_date: dt.datetime | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[RecentGetResult]:
@@ -209,17 +245,17 @@ class AsyncImRecent(AsyncNamespace):
     async def list(
         self,
         *,
-        skip_openlines: Literal["Y", "N"] | Omitted = OMIT,
-        skip_dialog: Literal["Y", "N"] | Omitted = OMIT,
-        skip_chat: Literal["Y", "N"] | Omitted = OMIT,
+        skip_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_chat: bool | Literal["Y", "N"] | Omitted = OMIT,
         last_message_date: dt.datetime | str | Omitted = OMIT,
-        unread_only: Literal["Y", "N"] | Omitted = OMIT,
-        parse_text: Literal["Y", "N"] | Omitted = OMIT,
-        get_original_text: Literal["Y", "N"] | Omitted = OMIT,
-        skip_undistributed_openlines: Literal["Y", "N"] | Omitted = OMIT,
-        only_copilot: Literal["Y", "N"] | Omitted = OMIT,
-        only_channel: Literal["Y", "N"] | Omitted = OMIT,
-        can_manage_messages: Literal["Y", "N"] | Omitted = OMIT,
+        unread_only: bool | Literal["Y", "N"] | Omitted = OMIT,
+        parse_text: bool | Literal["Y", "N"] | Omitted = OMIT,
+        get_original_text: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_undistributed_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
+        only_copilot: bool | Literal["Y", "N"] | Omitted = OMIT,
+        only_channel: bool | Literal["Y", "N"] | Omitted = OMIT,
+        can_manage_messages: bool | Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -263,21 +299,30 @@ class AsyncImRecent(AsyncNamespace):
         )
 
     async def pin(
-        self, dialog_id: str, *, pin: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        dialog_id: str,
+        *,
+        pin: bool | Literal["Y", "N"] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             pin: `PIN`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty; "ACCESS_ERROR" You
-            don\u2019t have permission to pin this chat
+        Raises:
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don\u2019t have permission to pin this chat
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-pin.html
         """
         return await self._call(PIN, {"DIALOG_ID": dialog_id, "PIN": pin}, extra)
 
     async def unread(
-        self, dialog_id: str, *, action: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        dialog_id: str,
+        *,
+        action: bool | Literal["Y", "N"] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`; returns boolean.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.user.results import UserGetResult
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.im.user.list import AsyncImUserList, BatchImUserList, ImUserList
     from bitrix24.v2.im.user.status import AsyncImUserStatus, BatchImUserStatus, ImUserStatus
 
-GET = Method("im.user.get", UserGetResult, writes=False)
+GET = Method("im.user.get", UserGetResult, writes=False, formats={"AVATAR_HR": WireFormat.YN})
 
 
 class ImUser(SyncNamespace):
@@ -41,7 +42,7 @@ class ImUser(SyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        avatar_hr: Literal["Y", "N"] | Omitted = OMIT,
+        avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
         """Get User Data: `im.user.get`, REST v2, scope `im`; returns object.
@@ -77,7 +78,7 @@ class AsyncImUser(AsyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        avatar_hr: Literal["Y", "N"] | Omitted = OMIT,
+        avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
         """Get User Data: `im.user.get`, REST v2, scope `im`; returns object.

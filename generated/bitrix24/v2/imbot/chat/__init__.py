@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from bitrix24.files import Content, File
     from bitrix24.v2.imbot.chat.user import AsyncImbotChatUser, BatchImbotChatUser, ImbotChatUser
 
-ADD = Method("imbot.chat.add", integer, formats={"AVATAR": WireFormat.BASE64})
+ADD = Method("imbot.chat.add", integer, formats={"USERS": WireFormat.LIST, "AVATAR": WireFormat.BASE64})
 GET = Method("imbot.chat.get", optional(ChatGetResult), writes=False)
 LEAVE = Method("imbot.chat.leave", boolean)
 SEND_TYPING = Method("imbot.chat.sendTyping", boolean)
-SET_MANAGER = Method("imbot.chat.setManager", boolean)
+SET_MANAGER = Method("imbot.chat.setManager", boolean, formats={"IS_MANAGER": WireFormat.YN})
 SET_OWNER = Method("imbot.chat.setOwner", boolean)
 UPDATE_AVATAR = Method("imbot.chat.updateAvatar", boolean, formats={"AVATAR": WireFormat.BASE64})
 UPDATE_COLOR = Method("imbot.chat.updateColor", boolean)
@@ -73,7 +73,7 @@ class ImbotChat(SyncNamespace):
             | Omitted
         ) = OMIT,
         message: str | Omitted = OMIT,
-        users: Sequence[int] | Omitted = OMIT,
+        users: int | Sequence[int] | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
         entity_type: str | Omitted = OMIT,
         entity_id: str | Omitted = OMIT,
@@ -131,8 +131,9 @@ class ImbotChat(SyncNamespace):
         Args:
             entity_type: `ENTITY_TYPE`, string, required.
             entity_id: `ENTITY_ID`, string, required.
-        Raises ApiError: "AUTHORIZE_ERROR" Method not available for guest session.; "ACCESS_ERROR" You don't
-            have access to this chat
+        Raises:
+            ApiError: "AUTHORIZE_ERROR" Method not available for guest session.
+            PermissionDenied: "ACCESS_ERROR" You don't have access to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-get.html
         """
         return self._call(GET, {"ENTITY_TYPE": entity_type, "ENTITY_ID": entity_id}, extra)
@@ -153,10 +154,12 @@ class ImbotChat(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to delete users of this chat | LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have
-            access or user isn't a member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was
-            installed by another rest application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" You don't have access or user
+                isn't a member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by
+                another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
+                LEAVE_OWNER_FORBIDDEN
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-leave.html
         """
         return self._call(LEAVE, {"CHAT_ID": chat_id, "BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)
@@ -189,7 +192,7 @@ class ImbotChat(SyncNamespace):
         *,
         chat_id: int,
         user_id: int,
-        is_manager: Literal["Y", "N"] | Omitted = OMIT,
+        is_manager: bool | Literal["Y", "N"] | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -238,10 +241,11 @@ class ImbotChat(SyncNamespace):
             user_id: `USER_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-            "ACCESS_ERROR" Action unavailable; "WRONG_REQUEST" Change owner can only owner and user must be
-            member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest
-            application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "WRONG_REQUEST" Change owner can only owner and user must be member in chat; "BOT_ID_ERROR" Bot
+                not found; "APP_ID_ERROR" Bot was installed by another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-set-owner.html
         """
         return self._call(
@@ -267,11 +271,11 @@ class ImbotChat(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | The avatar of
-                this chat cannot be changed; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max
-                5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
-                was installed by another REST application
-            PermissionDenied: "ACCESS_DENIED" Access denied
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "AVATAR_ERROR" Avatar incorrect type | Avatar
+                incorrect size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not
+                found; "APP_ID_ERROR" Bot was installed by another REST application
+            PermissionDenied: "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The avatar of
+                this chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-avatar.html
         """
         return self._call(
@@ -315,10 +319,11 @@ class ImbotChat(SyncNamespace):
                 `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST" This color currently set or chat
-            doesn't exist; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest
-            application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_COLOR" This color currently unavailable;
+                "WRONG_REQUEST" This color currently set or chat doesn't exist; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-color.html
         """
         return self._call(
@@ -343,9 +348,10 @@ class ImbotChat(SyncNamespace):
             title: `TITLE`, string, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "TITLE_EMPTY" Title can't be empty;
-            "ACCESS_ERROR" Action unavailable | This chat cannot be renamed; "BOT_ID_ERROR" Bot not found;
-            "APP_ID_ERROR" Bot was installed by another rest application
+        Raises:
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "TITLE_EMPTY" Title can't be empty;
+                "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest application
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-title.html
         """
         return self._call(
@@ -391,7 +397,7 @@ class AsyncImbotChat(AsyncNamespace):
             | Omitted
         ) = OMIT,
         message: str | Omitted = OMIT,
-        users: Sequence[int] | Omitted = OMIT,
+        users: int | Sequence[int] | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
         entity_type: str | Omitted = OMIT,
         entity_id: str | Omitted = OMIT,
@@ -449,8 +455,9 @@ class AsyncImbotChat(AsyncNamespace):
         Args:
             entity_type: `ENTITY_TYPE`, string, required.
             entity_id: `ENTITY_ID`, string, required.
-        Raises ApiError: "AUTHORIZE_ERROR" Method not available for guest session.; "ACCESS_ERROR" You don't
-            have access to this chat
+        Raises:
+            ApiError: "AUTHORIZE_ERROR" Method not available for guest session.
+            PermissionDenied: "ACCESS_ERROR" You don't have access to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-get.html
         """
         return await self._call(GET, {"ENTITY_TYPE": entity_type, "ENTITY_ID": entity_id}, extra)
@@ -471,10 +478,12 @@ class AsyncImbotChat(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to delete users of this chat | LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have
-            access or user isn't a member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was
-            installed by another rest application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" You don't have access or user
+                isn't a member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by
+                another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
+                LEAVE_OWNER_FORBIDDEN
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-leave.html
         """
         return await self._call(LEAVE, {"CHAT_ID": chat_id, "BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)
@@ -507,7 +516,7 @@ class AsyncImbotChat(AsyncNamespace):
         *,
         chat_id: int,
         user_id: int,
-        is_manager: Literal["Y", "N"] | Omitted = OMIT,
+        is_manager: bool | Literal["Y", "N"] | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -556,10 +565,11 @@ class AsyncImbotChat(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-            "ACCESS_ERROR" Action unavailable; "WRONG_REQUEST" Change owner can only owner and user must be
-            member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest
-            application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "WRONG_REQUEST" Change owner can only owner and user must be member in chat; "BOT_ID_ERROR" Bot
+                not found; "APP_ID_ERROR" Bot was installed by another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-set-owner.html
         """
         return await self._call(
@@ -585,11 +595,11 @@ class AsyncImbotChat(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | The avatar of
-                this chat cannot be changed; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max
-                5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
-                was installed by another REST application
-            PermissionDenied: "ACCESS_DENIED" Access denied
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "AVATAR_ERROR" Avatar incorrect type | Avatar
+                incorrect size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not
+                found; "APP_ID_ERROR" Bot was installed by another REST application
+            PermissionDenied: "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The avatar of
+                this chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-avatar.html
         """
         return await self._call(
@@ -633,10 +643,11 @@ class AsyncImbotChat(AsyncNamespace):
                 `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST" This color currently set or chat
-            doesn't exist; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest
-            application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_COLOR" This color currently unavailable;
+                "WRONG_REQUEST" This color currently set or chat doesn't exist; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-color.html
         """
         return await self._call(
@@ -661,9 +672,10 @@ class AsyncImbotChat(AsyncNamespace):
             title: `TITLE`, string, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "TITLE_EMPTY" Title can't be empty;
-            "ACCESS_ERROR" Action unavailable | This chat cannot be renamed; "BOT_ID_ERROR" Bot not found;
-            "APP_ID_ERROR" Bot was installed by another rest application
+        Raises:
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "TITLE_EMPTY" Title can't be empty;
+                "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest application
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-title.html
         """
         return await self._call(

@@ -12,19 +12,30 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.chats_messages_menu_menu_item_fields import ChatsMessagesMenuMenuItemFieldsDict
+    from bitrix24.types.imbot import MenuItemDict
     from bitrix24.v2.imbot.command.params import CommandRegisterLang, CommandUpdateFields
 
-ANSWER = Method("imbot.command.answer", integer)
-REGISTER = Method("imbot.command.register", integer)
+ANSWER = Method(
+    "imbot.command.answer",
+    integer,
+    formats={"MENU": {"DISABLED": WireFormat.YN}, "SYSTEM": WireFormat.YN, "URL_PREVIEW": WireFormat.YN},
+)
+REGISTER = Method(
+    "imbot.command.register",
+    integer,
+    formats={"COMMON": WireFormat.YN, "HIDDEN": WireFormat.YN, "EXTRANET_SUPPORT": WireFormat.YN},
+)
 UNREGISTER = Method("imbot.command.unregister", boolean)
-UPDATE = Method("imbot.command.update", boolean)
+UPDATE = Method(
+    "imbot.command.update", boolean, formats={"FIELDS": {"HIDDEN": WireFormat.YN, "EXTRANET_SUPPORT": WireFormat.YN}}
+)
 
 
 class ImbotCommand(SyncNamespace):
@@ -40,9 +51,9 @@ class ImbotCommand(SyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
-        menu: Sequence[ChatsMessagesMenuMenuItemFieldsDict] | Omitted = OMIT,
-        system: Literal["Y", "N"] | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
+        menu: Sequence[MenuItemDict] | Omitted = OMIT,
+        system: bool | Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -93,9 +104,9 @@ class ImbotCommand(SyncNamespace):
         command: str,
         event_command_add: str,
         lang: Sequence[CommandRegisterLang],
-        common: Literal["Y", "N"] | Omitted = OMIT,
-        hidden: Literal["Y", "N"] | Omitted = OMIT,
-        extranet_support: Literal["Y", "N"] | Omitted = OMIT,
+        common: bool | Literal["Y", "N"] | Omitted = OMIT,
+        hidden: bool | Literal["Y", "N"] | Omitted = OMIT,
+        extranet_support: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -185,9 +196,9 @@ class AsyncImbotCommand(AsyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
-        menu: Sequence[ChatsMessagesMenuMenuItemFieldsDict] | Omitted = OMIT,
-        system: Literal["Y", "N"] | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
+        menu: Sequence[MenuItemDict] | Omitted = OMIT,
+        system: bool | Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -238,9 +249,9 @@ class AsyncImbotCommand(AsyncNamespace):
         command: str,
         event_command_add: str,
         lang: Sequence[CommandRegisterLang],
-        common: Literal["Y", "N"] | Omitted = OMIT,
-        hidden: Literal["Y", "N"] | Omitted = OMIT,
-        extranet_support: Literal["Y", "N"] | Omitted = OMIT,
+        common: bool | Literal["Y", "N"] | Omitted = OMIT,
+        hidden: bool | Literal["Y", "N"] | Omitted = OMIT,
+        extranet_support: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:

@@ -35,6 +35,6 @@ class CommandUpdateFields(TypedDict):
 
     COMMAND: NotRequired[str]
     EVENT_COMMAND_ADD: NotRequired[str]
-    HIDDEN: NotRequired[Literal["Y", "N"]]
-    EXTRANET_SUPPORT: NotRequired[Literal["Y", "N"]]
+    HIDDEN: NotRequired[bool | Literal["Y", "N"]]
+    EXTRANET_SUPPORT: NotRequired[bool | Literal["Y", "N"]]
     LANG: NotRequired[Sequence[CommandUpdateFieldsLang]]

@@ -10,26 +10,28 @@ from typing import TYPE_CHECKING
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.types.chat_bots_outdated_chats_fields import ChatBotsOutdatedChatsFields
+from bitrix24.types.imbot import Chat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-GET = Method("imbot.dialog.get", ChatBotsOutdatedChatsFields, writes=False)
+GET = Method("imbot.dialog.get", Chat, writes=False)
 
 
 class ImbotDialog(SyncNamespace):
     """`imbot.dialog.*`."""
 
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
-    def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> ChatBotsOutdatedChatsFields:
-        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns
-        chat-bots.outdated.chats.fields. It is deprecated; use imbot.v2.Chat.get.
+    def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> Chat:
+        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns imbot.chat. It is deprecated;
+        use imbot.v2.Chat.get.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog | You don't have access to this chat
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
+                access to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-dialog-get.html
         """
         return self._call(GET, {"DIALOG_ID": dialog_id}, extra)
@@ -39,14 +41,16 @@ class AsyncImbotDialog(AsyncNamespace):
     """`imbot.dialog.*`."""
 
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
-    async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> ChatBotsOutdatedChatsFields:
-        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns
-        chat-bots.outdated.chats.fields. It is deprecated; use imbot.v2.Chat.get.
+    async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> Chat:
+        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns imbot.chat. It is deprecated;
+        use imbot.v2.Chat.get.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog | You don't have access to this chat
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
+                access to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-dialog-get.html
         """
         return await self._call(GET, {"DIALOG_ID": dialog_id}, extra)

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +20,16 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("imbot.message.add", integer)
-DELETE = Method("imbot.message.delete", boolean)
+ADD = Method(
+    "imbot.message.add",
+    integer,
+    formats={"SYSTEM": WireFormat.YN, "URL_PREVIEW": WireFormat.YN, "SKIP_CONNECTOR": WireFormat.YN},
+)
+DELETE = Method("imbot.message.delete", boolean, formats={"COMPLETE": WireFormat.YN})
 LIKE = Method("imbot.message.like", boolean)
-UPDATE = Method("imbot.message.update", boolean)
+UPDATE = Method(
+    "imbot.message.update", boolean, formats={"URL_PREVIEW": WireFormat.YN, "SKIP_CONNECTOR": WireFormat.YN}
+)
 
 
 class ImbotMessage(SyncNamespace):
@@ -40,9 +47,9 @@ class ImbotMessage(SyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        system: Literal["Y", "N"] | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
-        skip_connector: Literal["Y", "N"] | Omitted = OMIT,
+        system: bool | Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_connector: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -95,7 +102,7 @@ class ImbotMessage(SyncNamespace):
         message_id: int,
         *,
         bot_id: int | Omitted = OMIT,
-        complete: Literal["Y", "N"] | Omitted = OMIT,
+        complete: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -153,8 +160,8 @@ class ImbotMessage(SyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
-        skip_connector: Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_connector: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -211,9 +218,9 @@ class AsyncImbotMessage(AsyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        system: Literal["Y", "N"] | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
-        skip_connector: Literal["Y", "N"] | Omitted = OMIT,
+        system: bool | Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_connector: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -266,7 +273,7 @@ class AsyncImbotMessage(AsyncNamespace):
         message_id: int,
         *,
         bot_id: int | Omitted = OMIT,
-        complete: Literal["Y", "N"] | Omitted = OMIT,
+        complete: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -324,8 +331,8 @@ class AsyncImbotMessage(AsyncNamespace):
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: Mapping[str, object] | str | Omitted = OMIT,
-        url_preview: Literal["Y", "N"] | Omitted = OMIT,
-        skip_connector: Literal["Y", "N"] | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_connector: bool | Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imconnector.send.results import SendMessagesResult
 
 if TYPE_CHECKING:
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
         ImconnectorSendStatus,
     )
 
-MESSAGES = Method("imconnector.send.messages", SendMessagesResult)
+MESSAGES = Method(
+    "imconnector.send.messages",
+    SendMessagesResult,
+    formats={
+        "MESSAGES": {
+            "user": {"skip_phone_validate": WireFormat.YN},
+            "message": {"files": WireFormat.LIST, "disable_crm": WireFormat.YN},
+        }
+    },
+)
 
 
 class ImconnectorSend(SyncNamespace):

@@ -24,7 +24,7 @@ class SendMessagesMessagesUser(TypedDict):
     gender: NotRequired[str]
     email: NotRequired[str]
     phone: NotRequired[str]
-    skip_phone_validate: NotRequired[str]
+    skip_phone_validate: NotRequired[str | bool]
 
 
 class SendMessagesMessagesMessage(TypedDict):
@@ -34,7 +34,7 @@ class SendMessagesMessagesMessage(TypedDict):
     date: NotRequired[int]
     text: NotRequired[str]
     files: NotRequired[Sequence[object]]
-    disable_crm: NotRequired[str]
+    disable_crm: NotRequired[str | bool]
     user_id: NotRequired[int]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imconnector.update.results import UpdateMessagesResult
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from bitrix24.v2.imconnector.update.params import UpdateMessagesMessages
 
-MESSAGES = Method("imconnector.update.messages", UpdateMessagesResult)
+MESSAGES = Method(
+    "imconnector.update.messages", UpdateMessagesResult, formats={"MESSAGES": {"message": {"files": WireFormat.LIST}}}
+)
 
 
 class ImconnectorUpdate(SyncNamespace):

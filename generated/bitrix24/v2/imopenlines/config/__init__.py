@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imopenlines.config.results import ConfigGetResult
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.imopenlines_openlines_imopenlines_config_add_params import (
-        ImopenlinesOpenlinesImopenlinesConfigAddParamsDict,
-    )
+    from bitrix24.types.imopenlines import ConfigParamsDict
     from bitrix24.v2.imopenlines.config.list import (
         AsyncImopenlinesConfigList,
         BatchImopenlinesConfigList,
@@ -32,10 +31,84 @@ if TYPE_CHECKING:
         ImopenlinesConfigPath,
     )
 
-ADD = Method("imopenlines.config.add", integer)
+ADD = Method(
+    "imopenlines.config.add",
+    integer,
+    formats={
+        "PARAMS": {
+            "ACTIVE": WireFormat.YN,
+            "QUEUE": WireFormat.LIST,
+            "WELCOME_MESSAGE": WireFormat.YN,
+            "WORKTIME_ENABLE": WireFormat.YN,
+            "CRM": WireFormat.YN,
+            "VOTE_MESSAGE": WireFormat.YN,
+            "CRM_CREATE_THIRD": WireFormat.YN,
+            "CRM_CHAT_TRACKER": WireFormat.YN,
+            "CRM_FORWARD": WireFormat.YN,
+            "CRM_TRANSFER_CHANGE": WireFormat.YN,
+            "CATEGORY_ENABLE": WireFormat.YN,
+            "WELCOME_BOT_ENABLE": WireFormat.YN,
+            "CHECK_AVAILABLE": WireFormat.YN,
+            "WATCH_TYPING": WireFormat.YN,
+            "SEND_WELCOME_EACH_SESSION": WireFormat.YN,
+            "WORKTIME_DAYOFF": WireFormat.LIST,
+            "VOTE_CLOSING_DELAY": WireFormat.YN,
+            "VOTE_BEFORE_FINISH": WireFormat.YN,
+            "TEMPORARY": WireFormat.YN,
+            "KPI_FIRST_ANSWER_ALERT": WireFormat.YN,
+            "KPI_FIRST_ANSWER_LIST": WireFormat.LIST,
+            "KPI_FURTHER_ANSWER_ALERT": WireFormat.YN,
+            "KPI_FURTHER_ANSWER_LIST": WireFormat.LIST,
+            "KPI_CHECK_OPERATOR_ACTIVITY": WireFormat.YN,
+            "USE_WELCOME_FORM": WireFormat.YN,
+            "WELCOME_FORM_DELAY": WireFormat.YN,
+            "CONFIRM_CLOSE": WireFormat.YN,
+            "IGNORE_WELCOME_FORM_RESPONSIBLE": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("imopenlines.config.delete", boolean)
-GET = Method("imopenlines.config.get", ConfigGetResult, writes=False)
-UPDATE = Method("imopenlines.config.update", boolean)
+GET = Method(
+    "imopenlines.config.get",
+    ConfigGetResult,
+    writes=False,
+    formats={"WITH_QUEUE": WireFormat.YN, "SHOW_OFFLINE": WireFormat.YN},
+)
+UPDATE = Method(
+    "imopenlines.config.update",
+    boolean,
+    formats={
+        "PARAMS": {
+            "ACTIVE": WireFormat.YN,
+            "WELCOME_MESSAGE": WireFormat.YN,
+            "WORKTIME_ENABLE": WireFormat.YN,
+            "CRM": WireFormat.YN,
+            "VOTE_MESSAGE": WireFormat.YN,
+            "CRM_CREATE_THIRD": WireFormat.YN,
+            "CRM_CHAT_TRACKER": WireFormat.YN,
+            "CRM_FORWARD": WireFormat.YN,
+            "CRM_TRANSFER_CHANGE": WireFormat.YN,
+            "CATEGORY_ENABLE": WireFormat.YN,
+            "WELCOME_BOT_ENABLE": WireFormat.YN,
+            "CHECK_AVAILABLE": WireFormat.YN,
+            "WATCH_TYPING": WireFormat.YN,
+            "SEND_WELCOME_EACH_SESSION": WireFormat.YN,
+            "WORKTIME_DAYOFF": WireFormat.LIST,
+            "VOTE_CLOSING_DELAY": WireFormat.YN,
+            "VOTE_BEFORE_FINISH": WireFormat.YN,
+            "TEMPORARY": WireFormat.YN,
+            "KPI_FIRST_ANSWER_ALERT": WireFormat.YN,
+            "KPI_FIRST_ANSWER_LIST": WireFormat.LIST,
+            "KPI_FURTHER_ANSWER_ALERT": WireFormat.YN,
+            "KPI_FURTHER_ANSWER_LIST": WireFormat.LIST,
+            "KPI_CHECK_OPERATOR_ACTIVITY": WireFormat.YN,
+            "USE_WELCOME_FORM": WireFormat.YN,
+            "WELCOME_FORM_DELAY": WireFormat.YN,
+            "CONFIRM_CLOSE": WireFormat.YN,
+            "IGNORE_WELCOME_FORM_RESPONSIBLE": WireFormat.YN,
+        }
+    },
+)
 
 
 class ImopenlinesConfig(SyncNamespace):
@@ -78,8 +151,8 @@ class ImopenlinesConfig(SyncNamespace):
         self,
         config_id: int,
         *,
-        with_queue: Literal["Y", "N"] | Omitted = OMIT,
-        show_offline: Literal["Y", "N"] | Omitted = OMIT,
+        with_queue: bool | Literal["Y", "N"] | Omitted = OMIT,
+        show_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
         """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`; returns object.
@@ -94,17 +167,13 @@ class ImopenlinesConfig(SyncNamespace):
         return self._call(GET, {"CONFIG_ID": config_id, "WITH_QUEUE": with_queue, "SHOW_OFFLINE": show_offline}, extra)
 
     def update(
-        self,
-        config_id: int,
-        *,
-        params: ImopenlinesOpenlinesImopenlinesConfigAddParamsDict | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-            params: `PARAMS`, imopenlines.openlines.imopenlines-config-add.params.
+            params: `PARAMS`, imopenlines.config_params.
         Raises:
             ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
             PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied
@@ -153,8 +222,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         self,
         config_id: int,
         *,
-        with_queue: Literal["Y", "N"] | Omitted = OMIT,
-        show_offline: Literal["Y", "N"] | Omitted = OMIT,
+        with_queue: bool | Literal["Y", "N"] | Omitted = OMIT,
+        show_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
         """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`; returns object.
@@ -171,17 +240,13 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         )
 
     async def update(
-        self,
-        config_id: int,
-        *,
-        params: ImopenlinesOpenlinesImopenlinesConfigAddParamsDict | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-            params: `PARAMS`, imopenlines.openlines.imopenlines-config-add.params.
+            params: `PARAMS`, imopenlines.config_params.
         Raises:
             ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
             PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied

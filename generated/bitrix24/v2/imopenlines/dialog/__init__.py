@@ -38,8 +38,9 @@ class ImopenlinesDialog(SyncNamespace):
             dialog_id: `DIALOG_ID`, string.
             session_id: `SESSION_ID`, integer.
             user_code: `USER_CODE`, string.
-        Raises ApiError (HTTP 400): "IM_NOT_INSTALLED" Messenger is not installed.; "ACCESS_ERROR" You do not
-            have access to the specified dialog
+        Raises:
+            ApiError (HTTP 400): "IM_NOT_INSTALLED" Messenger is not installed.
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-dialog-get.html
         """
         return self._call(
@@ -67,8 +68,9 @@ class AsyncImopenlinesDialog(AsyncNamespace):
             dialog_id: `DIALOG_ID`, string.
             session_id: `SESSION_ID`, integer.
             user_code: `USER_CODE`, string.
-        Raises ApiError (HTTP 400): "IM_NOT_INSTALLED" Messenger is not installed.; "ACCESS_ERROR" You do not
-            have access to the specified dialog
+        Raises:
+            ApiError (HTTP 400): "IM_NOT_INSTALLED" Messenger is not installed.
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-dialog-get.html
         """
         return await self._call(

@@ -23,7 +23,6 @@ from bitrix24.v2.landing.block.results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
@@ -53,11 +52,19 @@ GETREPOSITORY: Method[BlockGetrepositoryResult | bool] = Method(
 )
 REMOVECARD = Method("landing.block.removecard", boolean)
 UPDATE_CARDS = Method("landing.block.updateCards", boolean)
-UPDATE_STYLES = Method("landing.block.updateStyles", boolean)
+UPDATE_STYLES = Method(
+    "landing.block.updateStyles",
+    boolean,
+    formats={"data": {"*": {"classList": WireFormat.LIST, "affect": WireFormat.LIST}}},
+)
 UPDATEATTRS = Method("landing.block.updateattrs", boolean)
 UPDATECONTENT = Method("landing.block.updatecontent", optional(boolean))
 UPDATENODES = Method("landing.block.updatenodes", boolean)
-UPLOADFILE = Method("landing.block.uploadfile", BlockUploadfileResult, formats={"picture": WireFormat.NAMED_FILE})
+UPLOADFILE = Method(
+    "landing.block.uploadfile",
+    BlockUploadfileResult,
+    formats={"picture": WireFormat.NAMED_FILE, "params": {"resize_type": WireFormat.ONE_ZERO}},
+)
 
 
 class LandingBlock(SyncNamespace):
@@ -107,7 +114,7 @@ class LandingBlock(SyncNamespace):
         *,
         lid: int,
         block: int,
-        data: Literal["about-us", "Section_A", "faq.v2", "Tab:1"],
+        data: str,
         scope: str | Omitted = OMIT,
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -118,7 +125,7 @@ class LandingBlock(SyncNamespace):
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-            data: `data`, string, required, one of `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
+            data: `data`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR"
@@ -601,7 +608,7 @@ class AsyncLandingBlock(AsyncNamespace):
         *,
         lid: int,
         block: int,
-        data: Literal["about-us", "Section_A", "faq.v2", "Tab:1"],
+        data: str,
         scope: str | Omitted = OMIT,
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -612,7 +619,7 @@ class AsyncLandingBlock(AsyncNamespace):
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-            data: `data`, string, required, one of `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
+            data: `data`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR"

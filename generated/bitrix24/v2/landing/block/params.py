@@ -79,8 +79,8 @@ BlockUpdateCardsData = TypedDict(
 class BlockUpdateStylesData(TypedDict):
     """`data` of `landing.block.updateStyles`."""
 
-    classList: NotRequired[list[str] | tuple[str, ...]]
-    affect: NotRequired[list[str] | tuple[str, ...]]
+    classList: NotRequired[str | Sequence[str]]
+    affect: NotRequired[str | Sequence[str]]
     style: NotRequired[Mapping[str, object]]
 
 
@@ -96,5 +96,5 @@ class BlockUploadfileParams(TypedDict):
 
     width: NotRequired[int]
     height: NotRequired[int]
-    resize_type: NotRequired[Literal[0, 1, 2]]
+    resize_type: NotRequired[bool | Literal[0, 1, 2]]
     """default `1`."""

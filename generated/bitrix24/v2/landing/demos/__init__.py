@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.landing.demos.results import DemosGetListResult, DemosGetPageListResult, DemosGetSiteListResult
 
 if TYPE_CHECKING:
@@ -18,10 +19,40 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.landing.demos.params import DemosGetListParams, DemosRegisterData, DemosRegisterParams
 
-GET_LIST = Method("landing.demos.getList", list_of(DemosGetListResult), writes=False)
+GET_LIST = Method(
+    "landing.demos.getList",
+    list_of(DemosGetListResult),
+    writes=False,
+    formats={
+        "params": {
+            "select": WireFormat.LIST,
+            "filter": {"ACTIVE": WireFormat.YN, "SHOW_IN_LIST": WireFormat.YN},
+            "order": {"ACTIVE": WireFormat.YN, "SHOW_IN_LIST": WireFormat.YN},
+            "group": WireFormat.LIST,
+        }
+    },
+)
 GET_PAGE_LIST = Method("landing.demos.getPageList", map_of(DemosGetPageListResult), writes=False)
 GET_SITE_LIST = Method("landing.demos.getSiteList", map_of(DemosGetSiteListResult), writes=False)
-REGISTER = Method("landing.demos.register", list_of(integer))
+REGISTER = Method(
+    "landing.demos.register",
+    list_of(integer),
+    formats={
+        "data": {
+            "folders": {
+                "layout": {"ref": WireFormat.LIST},
+                "items": {"<page_code>": {"layout": {"ref": WireFormat.LIST}}},
+            },
+            "items": {"*": {"layout": {"ref": WireFormat.LIST}, "show_in_list": WireFormat.YN}},
+            "layout": {"ref": WireFormat.LIST},
+            "show_in_list": WireFormat.YN,
+            "syspages": {
+                "layout": {"ref": WireFormat.LIST},
+                "items": {"<page_code>": {"layout": {"ref": WireFormat.LIST}}},
+            },
+        }
+    },
+)
 UNREGISTER = Method("landing.demos.unregister", boolean)
 
 

@@ -13,31 +13,23 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_demos_landing_demos_get_list_result_template import (
-        LandingDemosLandingDemosGetListResultTemplateDict,
-    )
-    from bitrix24.types.landing_site_landing_site_full_export_page_fields import (
-        LandingSiteLandingSiteFullExportPageFieldsDict,
-    )
-    from bitrix24.types.landing_site_landing_site_full_export_page_layout import (
-        LandingSiteLandingSiteFullExportPageLayoutDict,
-    )
-    from bitrix24.types.landing_site_landing_site_full_export_result import LandingSiteLandingSiteFullExportResultDict
-    from bitrix24.types.landing_site_landing_site_full_export_result_fields import (
-        LandingSiteLandingSiteFullExportResultFieldsDict,
-    )
-    from bitrix24.types.landing_site_landing_site_full_export_result_layout import (
-        LandingSiteLandingSiteFullExportResultLayoutDict,
+    from bitrix24.types.landing import (
+        DemosDict,
+        ExportDict,
+        ExportFieldsDict,
+        ExportLayoutDict,
+        ExportPageFieldsDict,
+        ExportPageLayoutDict,
     )
 
 
 class DemosGetListParams(TypedDict):
     """`params` of `landing.demos.getList`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
-    filter: NotRequired[LandingDemosLandingDemosGetListResultTemplateDict]
-    order: NotRequired[LandingDemosLandingDemosGetListResultTemplateDict]
-    group: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
+    filter: NotRequired[DemosDict]
+    order: NotRequired[DemosDict]
+    group: NotRequired[str | Sequence[str]]
     limit: NotRequired[int]
     offset: NotRequired[int]
 
@@ -65,14 +57,14 @@ class DemosRegisterDataItems(TypedDict):
     type: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     tpl_type: NotRequired[Literal["S", "P"]]
     version: NotRequired[int]
-    fields: NotRequired[LandingSiteLandingSiteFullExportPageFieldsDict]
-    layout: NotRequired[Sequence[LandingSiteLandingSiteFullExportPageLayoutDict]]
+    fields: NotRequired[ExportPageFieldsDict]
+    layout: NotRequired[Sequence[ExportPageLayoutDict]]
     items: NotRequired[Sequence[DemosRegisterDataItemsItems]]
     preview: NotRequired[str]
     preview2x: NotRequired[str]
     preview3x: NotRequired[str]
     preview_url: NotRequired[str]
-    show_in_list: NotRequired[Literal["Y", "N"]]
+    show_in_list: NotRequired[bool | Literal["Y", "N"]]
 
 
 class DemosRegisterData(TypedDict):
@@ -85,16 +77,16 @@ class DemosRegisterData(TypedDict):
     description: NotRequired[str | None]
     type: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     tpl_type: NotRequired[Literal["S", "P"]]
-    fields: NotRequired[LandingSiteLandingSiteFullExportResultFieldsDict]
-    folders: NotRequired[Sequence[LandingSiteLandingSiteFullExportResultDict]]
+    fields: NotRequired[ExportFieldsDict]
+    folders: NotRequired[Sequence[ExportDict]]
     items: NotRequired[Mapping[str, DemosRegisterDataItems]]
-    layout: NotRequired[Sequence[LandingSiteLandingSiteFullExportResultLayoutDict]]
+    layout: NotRequired[Sequence[ExportLayoutDict]]
     preview: NotRequired[str]
     preview2x: NotRequired[str]
     preview3x: NotRequired[str]
     preview_url: NotRequired[str]
-    show_in_list: NotRequired[Literal["Y", "N"]]
-    syspages: NotRequired[Sequence[LandingSiteLandingSiteFullExportResultDict]]
+    show_in_list: NotRequired[bool | Literal["Y", "N"]]
+    syspages: NotRequired[Sequence[ExportDict]]
     version: NotRequired[int]
 
 

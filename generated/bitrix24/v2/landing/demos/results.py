@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
-from bitrix24.types.landing_site_landing_site_full_export_page_blocks import LandingSiteLandingSiteFullExportPageBlocks
-from bitrix24.types.landing_site_landing_site_full_export_page_fields import LandingSiteLandingSiteFullExportPageFields
-from bitrix24.types.landing_site_landing_site_full_export_page_layout import LandingSiteLandingSiteFullExportPageLayout
-from bitrix24.types.landing_site_landing_site_full_export_result import LandingSiteLandingSiteFullExportResult
-from bitrix24.types.landing_site_landing_site_full_export_result_fields import (
-    LandingSiteLandingSiteFullExportResultFields,
-)
-from bitrix24.types.landing_site_landing_site_full_export_result_items import (
-    LandingSiteLandingSiteFullExportResultItems,
-)
-from bitrix24.types.landing_site_landing_site_full_export_result_layout import (
-    LandingSiteLandingSiteFullExportResultLayout,
+from bitrix24.types.landing import (
+    Export,
+    ExportFields,
+    ExportItems,
+    ExportLayout,
+    ExportPageBlocks,
+    ExportPageFields,
+    ExportPageLayout,
 )
 
 if TYPE_CHECKING:
@@ -75,12 +71,12 @@ class DemosGetPageListEmptyData(View):
     parent = field("parent", string)
     disable_import = field("disable_import", string)
     is_webform_page = field("is_webform_page", string)
-    fields = field("fields", LandingSiteLandingSiteFullExportPageFields)
-    items = field("items", list_of(LandingSiteLandingSiteFullExportPageBlocks))
-    layout = field("layout", list_of(LandingSiteLandingSiteFullExportPageLayout))
-    folders = field("folders", list_of(LandingSiteLandingSiteFullExportResult))
-    syspages = field("syspages", list_of(LandingSiteLandingSiteFullExportResult))
-    master_pages = field("master_pages", list_of(LandingSiteLandingSiteFullExportResult))
+    fields = field("fields", ExportPageFields)
+    items = field("items", list_of(ExportPageBlocks))
+    layout = field("layout", list_of(ExportPageLayout))
+    folders = field("folders", list_of(Export))
+    syspages = field("syspages", list_of(Export))
+    master_pages = field("master_pages", list_of(Export))
     version = field("version", integer)
     old_id: Field[int | str] = field("old_id", one_of(integer, string))
     encoded = field("encoded", boolean)
@@ -176,12 +172,12 @@ class DemosGetSiteListEmptyData(View):
     preview_url = field("preview_url", string)
     show_in_list: Field[Literal["Y", "N"] | str] = field("show_in_list", string)
     sort = field("sort", integer)
-    fields = field("fields", LandingSiteLandingSiteFullExportResultFields)
-    items = field("items", list_of(LandingSiteLandingSiteFullExportResultItems))
-    layout = field("layout", list_of(LandingSiteLandingSiteFullExportResultLayout))
-    folders = field("folders", list_of(LandingSiteLandingSiteFullExportResult))
-    syspages = field("syspages", list_of(LandingSiteLandingSiteFullExportResult))
-    master_pages = field("master_pages", list_of(LandingSiteLandingSiteFullExportResult))
+    fields = field("fields", ExportFields)
+    items = field("items", list_of(ExportItems))
+    layout = field("layout", list_of(ExportLayout))
+    folders = field("folders", list_of(Export))
+    syspages = field("syspages", list_of(Export))
+    master_pages = field("master_pages", list_of(Export))
     version = field("version", integer)
     old_id: Field[int | str] = field("old_id", one_of(integer, string))
     encoded = field("encoded", boolean)

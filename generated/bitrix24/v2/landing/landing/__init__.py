@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of, one_of, optional, 
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.landing.landing.results import (
     LandingAddblockResult,
     LandingCopyblockResult,
@@ -33,20 +34,37 @@ if TYPE_CHECKING:
         LandingUpdateFields,
     )
 
-ADD = Method("landing.landing.add", integer)
-ADD_BY_TEMPLATE = Method("landing.landing.addByTemplate", integer)
+ADD = Method(
+    "landing.landing.add",
+    integer,
+    formats={
+        "fields": {
+            "SITEMAP": WireFormat.YN,
+            "FOLDER": WireFormat.YN,
+            "ADDITIONAL_FIELDS": {"THEME_USE": WireFormat.YN, "THEMEFONTS_USE": WireFormat.YN},
+        }
+    },
+)
+ADD_BY_TEMPLATE = Method("landing.landing.addByTemplate", integer, formats={"fields": {"ADD_IN_MENU": WireFormat.YN}})
 ADDBLOCK: Method[LandingAddblockResult | int] = Method(
-    "landing.landing.addblock", one_of(LandingAddblockResult, integer)
+    "landing.landing.addblock", one_of(LandingAddblockResult, integer), formats={"fields": {"ACTIVE": WireFormat.YN}}
 )
 COPY = Method("landing.landing.copy", integer)
 COPYBLOCK: Method[LandingCopyblockResult | int] = Method(
-    "landing.landing.copyblock", one_of(LandingCopyblockResult, integer)
+    "landing.landing.copyblock",
+    one_of(LandingCopyblockResult, integer),
+    formats={"params": {"RETURN_CONTENT": WireFormat.YN}},
 )
 DELETE = Method("landing.landing.delete", boolean)
 DELETEBLOCK = Method("landing.landing.deleteblock", boolean)
 DOWNBLOCK = Method("landing.landing.downblock", boolean)
 FAVORITE_BLOCK = Method("landing.landing.favoriteBlock", integer)
-GET_LIST = Method("landing.landing.getList", list_of(LandingGetListResult), writes=False)
+GET_LIST = Method(
+    "landing.landing.getList",
+    list_of(LandingGetListResult),
+    writes=False,
+    formats={"params": {"select": WireFormat.LIST, "group": WireFormat.LIST}},
+)
 GETADDITIONALFIELDS = Method("landing.landing.getadditionalfields", LandingGetadditionalfieldsResult, writes=False)
 GETPREVIEW = Method("landing.landing.getpreview", string)
 GETPUBLICURL = Method("landing.landing.getpublicurl", string, writes=False)
@@ -57,16 +75,29 @@ MARKDELETEDBLOCK = Method("landing.landing.markdeletedblock", boolean)
 MARKUNDELETEDBLOCK = Method("landing.landing.markundeletedblock", boolean)
 MOVE = Method("landing.landing.move", boolean)
 MOVEBLOCK: Method[LandingMoveblockResult | int] = Method(
-    "landing.landing.moveblock", one_of(LandingMoveblockResult, integer)
+    "landing.landing.moveblock",
+    one_of(LandingMoveblockResult, integer),
+    formats={"params": {"RETURN_CONTENT": WireFormat.YN}},
 )
 PUBLICATION = Method("landing.landing.publication", boolean)
-REMOVE_ENTITIES = Method("landing.landing.removeEntities", boolean)
+REMOVE_ENTITIES = Method("landing.landing.removeEntities", boolean, formats={"data": {"blocks": WireFormat.LIST}})
 RESOLVE_ID_BY_PUBLIC_URL = Method("landing.landing.resolveIdByPublicUrl", optional(integer))
 SHOWBLOCK = Method("landing.landing.showblock", boolean)
 UN_FAVORITE_BLOCK = Method("landing.landing.unFavoriteBlock", boolean)
 UNPUBLIC = Method("landing.landing.unpublic", boolean)
 UPBLOCK = Method("landing.landing.upblock", boolean)
-UPDATE = Method("landing.landing.update", boolean)
+UPDATE = Method(
+    "landing.landing.update",
+    boolean,
+    formats={
+        "fields": {
+            "SITEMAP": WireFormat.YN,
+            "FOLDER": WireFormat.YN,
+            "DELETED": WireFormat.YN,
+            "ADDITIONAL_FIELDS": {"THEME_USE": WireFormat.YN, "THEMEFONTS_USE": WireFormat.YN},
+        }
+    },
+)
 
 
 class LandingLanding(SyncNamespace):

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_page_additional_fields_theme_and_fonts import (
-        LandingPageAdditionalFieldsThemeAndFontsDict,
-    )
-    from bitrix24.types.landing_page_fields_main_fields import LandingPageFieldsMainFieldsDict
+    from bitrix24.types.landing import PageDict, ThemeAndFontsDict
 
 
 class LandingAddFields(TypedDict):
@@ -27,13 +24,13 @@ class LandingAddFields(TypedDict):
     CODE: NotRequired[str]
     DESCRIPTION: NotRequired[str]
     XML_ID: NotRequired[str]
-    SITEMAP: NotRequired[Literal["Y", "N"]]
+    SITEMAP: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    FOLDER: NotRequired[Literal["Y", "N"]]
+    FOLDER: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
-    ADDITIONAL_FIELDS: NotRequired[LandingPageAdditionalFieldsThemeAndFontsDict]
+    ADDITIONAL_FIELDS: NotRequired[ThemeAndFontsDict]
     BLOCK_ID: NotRequired[int]
     MENU_CODE: NotRequired[str]
 
@@ -61,7 +58,7 @@ class LandingAddByTemplateFields(TypedDict):
     """default `"PAGE"`."""
     PREPARE_BLOCKS: NotRequired[bool]
     PREPARE_BLOCKS_DATA: NotRequired[LandingAddByTemplateFieldsPrepareBlocksData]
-    ADD_IN_MENU: NotRequired[Literal["Y", "N"]]
+    ADD_IN_MENU: NotRequired[bool | Literal["Y", "N"]]
     BLOCK_ID: NotRequired[int]
     MENU_CODE: NotRequired[str]
 
@@ -71,7 +68,7 @@ class LandingAddblockFields(TypedDict):
 
     CODE: str
     AFTER_ID: NotRequired[int]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     CONTENT: NotRequired[str]
     RETURN_CONTENT: NotRequired[str]
@@ -81,7 +78,7 @@ class LandingCopyblockParams(TypedDict):
     """`params` of `landing.landing.copyblock`."""
 
     AFTER_ID: NotRequired[int]
-    RETURN_CONTENT: NotRequired[str]
+    RETURN_CONTENT: NotRequired[str | bool]
 
 
 class LandingFavoriteBlockMeta(TypedDict):
@@ -96,8 +93,8 @@ class LandingFavoriteBlockMeta(TypedDict):
 class LandingGetListParams(TypedDict):
     """`params` of `landing.landing.getList`."""
 
-    select: NotRequired[list[str] | tuple[str, ...] | None]
-    filter: NotRequired[LandingPageFieldsMainFieldsDict]
+    select: NotRequired[str | Sequence[str] | None]
+    filter: NotRequired[PageDict]
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]
@@ -111,7 +108,7 @@ class LandingMoveblockParams(TypedDict):
     """`params` of `landing.landing.moveblock`."""
 
     AFTER_ID: NotRequired[int]
-    RETURN_CONTENT: NotRequired[str]
+    RETURN_CONTENT: NotRequired[str | bool]
 
 
 class LandingRemoveEntitiesDataImages(TypedDict):
@@ -124,7 +121,7 @@ class LandingRemoveEntitiesDataImages(TypedDict):
 class LandingRemoveEntitiesData(TypedDict):
     """`data` of `landing.landing.removeEntities`."""
 
-    blocks: NotRequired[Sequence[int]]
+    blocks: NotRequired[int | Sequence[int]]
     images: NotRequired[Sequence[LandingRemoveEntitiesDataImages]]
 
 
@@ -136,10 +133,10 @@ class LandingUpdateFields(TypedDict):
     DESCRIPTION: NotRequired[str]
     XML_ID: NotRequired[str]
     SITE_ID: NotRequired[int]
-    SITEMAP: NotRequired[Literal["Y", "N"]]
-    FOLDER: NotRequired[Literal["Y", "N"]]
+    SITEMAP: NotRequired[bool | Literal["Y", "N"]]
+    FOLDER: NotRequired[bool | Literal["Y", "N"]]
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
-    DELETED: NotRequired[Literal["Y", "N"]]
+    DELETED: NotRequired[bool | Literal["Y", "N"]]
     DATE_PUBLIC: NotRequired[str]
-    ADDITIONAL_FIELDS: NotRequired[LandingPageAdditionalFieldsThemeAndFontsDict]
+    ADDITIONAL_FIELDS: NotRequired[ThemeAndFontsDict]

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of, optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.landing.repo.results import RepoCheckContentResult, RepoGetListResult
 
 if TYPE_CHECKING:
@@ -18,8 +19,20 @@ if TYPE_CHECKING:
     from bitrix24.v2.landing.repo.params import RepoGetListParams, RepoRegisterFields
 
 CHECK_CONTENT = Method("landing.repo.checkContent", RepoCheckContentResult)
-GET_LIST = Method("landing.repo.getList", list_of(RepoGetListResult), writes=False)
-REGISTER = Method("landing.repo.register", integer)
+GET_LIST = Method(
+    "landing.repo.getList",
+    list_of(RepoGetListResult),
+    writes=False,
+    formats={
+        "params": {
+            "select": WireFormat.LIST,
+            "filter": {"ACTIVE": WireFormat.YN},
+            "order": {"ACTIVE": WireFormat.YN},
+            "group": WireFormat.LIST,
+        }
+    },
+)
+REGISTER = Method("landing.repo.register", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 UNBIND = Method("landing.repo.unbind", optional(boolean))
 UNREGISTER = Method("landing.repo.unregister", boolean)
 

@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_user_blocks_landing_repo_get_list_result_template import (
-        LandingUserBlocksLandingRepoGetListResultTemplateDict,
-    )
+    from bitrix24.types.landing import RepoDict
 
 
 class RepoGetListParams(TypedDict):
     """`params` of `landing.repo.getList`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
-    filter: NotRequired[LandingUserBlocksLandingRepoGetListResultTemplateDict]
-    order: NotRequired[LandingUserBlocksLandingRepoGetListResultTemplateDict]
-    group: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
+    filter: NotRequired[RepoDict]
+    order: NotRequired[RepoDict]
+    group: NotRequired[str | Sequence[str]]
     limit: NotRequired[int]
     offset: NotRequired[int]
 
@@ -36,6 +35,6 @@ class RepoRegisterFields(TypedDict):
     SECTIONS: str
     PREVIEW: str
     DESCRIPTION: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SITE_TEMPLATE_ID: NotRequired[str]
     RESET: NotRequired[str]

@@ -10,7 +10,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.vibe_landing_repowidget_get_list_anchor_field import VibeLandingRepowidgetGetListAnchorField
+from bitrix24.types.landing import Repowidget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,17 +21,28 @@ if TYPE_CHECKING:
 DEBUG = Method("landing.repowidget.debug", boolean)
 GETLIST = Method(
     "landing.repowidget.getlist",
-    list_of(VibeLandingRepowidgetGetListAnchorField),
+    list_of(Repowidget),
     writes=False,
     formats={
         "params": {
-            "filter": {"DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
-            "group": {"DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
-            "order": {"DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
+            "select": WireFormat.LIST,
+            "filter": {"ACTIVE": WireFormat.YN, "DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
+            "group": {
+                "ACTIVE": WireFormat.YN,
+                "MANIFEST": {"block": {"type": WireFormat.LIST, "subtype": WireFormat.LIST}},
+                "DATE_CREATE": WireFormat.DATE,
+                "DATE_MODIFY": WireFormat.DATE,
+            },
+            "order": {
+                "ACTIVE": WireFormat.YN,
+                "MANIFEST": {"block": {"type": WireFormat.LIST, "subtype": WireFormat.LIST}},
+                "DATE_CREATE": WireFormat.DATE,
+                "DATE_MODIFY": WireFormat.DATE,
+            },
         }
     },
 )
-REGISTER = Method("landing.repowidget.register", integer)
+REGISTER = Method("landing.repowidget.register", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 UNREGISTER = Method("landing.repowidget.unregister", boolean)
 
 
@@ -50,7 +61,7 @@ class LandingRepowidget(SyncNamespace):
 
     def getlist(
         self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
-    ) -> list[VibeLandingRepowidgetGetListAnchorField]:
+    ) -> list[Repowidget]:
         """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
         as array).
 
@@ -99,7 +110,7 @@ class AsyncLandingRepowidget(AsyncNamespace):
 
     async def getlist(
         self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
-    ) -> list[VibeLandingRepowidgetGetListAnchorField]:
+    ) -> list[Repowidget]:
         """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
         as array).
 

@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.vibe_landing_repowidget_get_list_anchor_field import VibeLandingRepowidgetGetListAnchorFieldDict
+    from bitrix24.types.landing import RepowidgetDict
 
 
 class RepowidgetGetlistParams(TypedDict):
     """`params` of `landing.repowidget.getlist`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
     filter: NotRequired[Mapping[str, object]]
     """keys `ID`, `XML_ID`, `APP_CODE`, `ACTIVE`, `NAME`, `DESCRIPTION`, `SECTIONS`, `PREVIEW`, `WIDGET_PARAMS`,
         `CONTENT`, `MANIFEST`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
         `SITE_TEMPLATE_ID`.
     """
-    group: NotRequired[Sequence[VibeLandingRepowidgetGetListAnchorFieldDict]]
-    order: NotRequired[VibeLandingRepowidgetGetListAnchorFieldDict]
+    group: NotRequired[Sequence[RepowidgetDict]]
+    order: NotRequired[RepowidgetDict]
 
 
 class RepowidgetRegisterFieldsWidgetParams(TypedDict):
@@ -48,5 +48,5 @@ class RepowidgetRegisterFields(TypedDict):
     CONTENT: str
     SECTIONS: str
     WIDGET_PARAMS: RepowidgetRegisterFieldsWidgetParams
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SITE_TEMPLATE_ID: NotRequired[str]

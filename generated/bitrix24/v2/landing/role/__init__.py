@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.landing.role.results import RoleGetListResult, RoleGetRightsResult
 
 if TYPE_CHECKING:
@@ -22,8 +23,12 @@ ENABLE = Method("landing.role.enable", boolean)
 GET_LIST = Method("landing.role.getList", list_of(RoleGetListResult), writes=False)
 GET_RIGHTS = Method("landing.role.getRights", RoleGetRightsResult, writes=False)
 IS_ENABLED = Method("landing.role.isEnabled", boolean, writes=False)
-SET_ACCESS_CODES = Method("landing.role.setAccessCodes", boolean)
-SET_RIGHTS = Method("landing.role.setRights", boolean)
+SET_ACCESS_CODES = Method("landing.role.setAccessCodes", boolean, formats={"codes": WireFormat.LIST})
+SET_RIGHTS = Method(
+    "landing.role.setRights",
+    boolean,
+    formats={"rights": {"0": WireFormat.LIST, "<siteId>": WireFormat.LIST}, "additional": WireFormat.LIST},
+)
 
 
 class LandingRole(SyncNamespace):
@@ -102,7 +107,7 @@ class LandingRole(SyncNamespace):
         id: int,
         *,
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
-        codes: list[str] | tuple[str, ...] | Omitted = OMIT,
+        codes: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`; returns boolean.
@@ -125,7 +130,7 @@ class LandingRole(SyncNamespace):
         id: int,
         rights: Sequence[RoleSetRightsRights],
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
-        additional: list[str] | tuple[str, ...] | Omitted = OMIT,
+        additional: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns
@@ -220,7 +225,7 @@ class AsyncLandingRole(AsyncNamespace):
         id: int,
         *,
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
-        codes: list[str] | tuple[str, ...] | Omitted = OMIT,
+        codes: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`; returns boolean.
@@ -243,7 +248,7 @@ class AsyncLandingRole(AsyncNamespace):
         id: int,
         rights: Sequence[RoleSetRightsRights],
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
-        additional: list[str] | tuple[str, ...] | Omitted = OMIT,
+        additional: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns

@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import NotRequired, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 RoleSetRightsRights = TypedDict(
     "RoleSetRightsRights",
     {
-        "0": NotRequired["list[str] | tuple[str, ...]"],
-        "<siteId>": NotRequired["list[str] | tuple[str, ...]"],
+        "0": NotRequired["str | Sequence[str]"],
+        "<siteId>": NotRequired["str | Sequence[str]"],
     },
 )
 """`rights` of `landing.role.setRights`."""

@@ -9,6 +9,7 @@ from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, 
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.landing.site.results import (
     SiteFullExportResult,
     SiteGetadditionalfieldsResult,
@@ -34,14 +35,28 @@ if TYPE_CHECKING:
     )
 
 ADD = Method("landing.site.add", integer)
-ADD_FOLDER = Method("landing.site.addFolder", integer)
+ADD_FOLDER = Method("landing.site.addFolder", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 BINDING_TO_GROUP = Method("landing.site.bindingToGroup", boolean)
 BINDING_TO_MENU = Method("landing.site.bindingToMenu", boolean)
 DELETE = Method("landing.site.delete", boolean)
-FULL_EXPORT = Method("landing.site.fullExport", SiteFullExportResult)
-GET_FOLDERS = Method("landing.site.getFolders", list_of(SiteGetFoldersResult), writes=False)
+FULL_EXPORT = Method(
+    "landing.site.fullExport",
+    SiteFullExportResult,
+    formats={"params": {"edit_mode": WireFormat.YN, "hooks_disable": WireFormat.LIST}},
+)
+GET_FOLDERS = Method(
+    "landing.site.getFolders",
+    list_of(SiteGetFoldersResult),
+    writes=False,
+    formats={"filter": {"ACTIVE": WireFormat.YN, "=DELETED": WireFormat.YN}},
+)
 GET_GROUP_BINDINGS = Method("landing.site.getGroupBindings", list_of(SiteGetGroupBindingsResult), writes=False)
-GET_LIST = Method("landing.site.getList", list_of(SiteGetListResult), writes=False)
+GET_LIST = Method(
+    "landing.site.getList",
+    list_of(SiteGetListResult),
+    writes=False,
+    formats={"params": {"select": WireFormat.LIST, "group": WireFormat.LIST}},
+)
 GET_MENU_BINDINGS = Method("landing.site.getMenuBindings", list_of(SiteGetMenuBindingsResult), writes=False)
 GET_PREVIEW = Method("landing.site.getPreview", string, writes=False)
 GET_PUBLIC_URL: Method[list[str] | dict[str, Any] | str] = Method(
@@ -55,13 +70,13 @@ MARK_FOLDER_UN_DELETE = Method("landing.site.markFolderUnDelete", boolean)
 MARK_UN_DELETE = Method("landing.site.markUnDelete", integer)
 PUBLICATION = Method("landing.site.publication", integer)
 PUBLICATION_FOLDER = Method("landing.site.publicationFolder", boolean)
-SET_RIGHTS = Method("landing.site.setRights", boolean)
+SET_RIGHTS = Method("landing.site.setRights", boolean, formats={"rights": {"<ACCESS_CODE>": WireFormat.LIST}})
 UN_PUBLIC_FOLDER = Method("landing.site.unPublicFolder", boolean)
 UNBINDING_FROM_GROUP = Method("landing.site.unbindingFromGroup", boolean)
 UNBINDING_FROM_MENU = Method("landing.site.unbindingFromMenu", boolean)
 UNPUBLIC = Method("landing.site.unpublic", integer)
 UPDATE = Method("landing.site.update", boolean)
-UPDATE_FOLDER = Method("landing.site.updateFolder", boolean)
+UPDATE_FOLDER = Method("landing.site.updateFolder", boolean, formats={"fields": {"ACTIVE": WireFormat.YN}})
 
 
 class LandingSite(SyncNamespace):

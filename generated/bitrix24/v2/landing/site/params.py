@@ -30,16 +30,16 @@ class SiteAddFolderFields(TypedDict):
     TITLE: str
     CODE: NotRequired[str]
     PARENT_ID: NotRequired[int | None]
-    ACTIVE: NotRequired[str]
+    ACTIVE: NotRequired[str | bool]
     """default `"N"`."""
 
 
 class SiteFullExportParams(TypedDict):
     """`params` of `landing.site.fullExport`."""
 
-    edit_mode: NotRequired[str]
+    edit_mode: NotRequired[str | bool]
     scope: NotRequired[str]
-    hooks_disable: NotRequired[list[str] | tuple[str, ...]]
+    hooks_disable: NotRequired[str | Sequence[str]]
     code: NotRequired[str]
     name: NotRequired[str]
     description: NotRequired[str]
@@ -52,7 +52,7 @@ class SiteFullExportParams(TypedDict):
 class SiteGetListParams(TypedDict):
     """`params` of `landing.site.getList`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
     filter: NotRequired[Mapping[str, object]]
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]
@@ -63,7 +63,7 @@ class SiteGetListParams(TypedDict):
 SiteSetRightsRights = TypedDict(
     "SiteSetRightsRights",
     {
-        "<ACCESS_CODE>": NotRequired["list[str] | tuple[str, ...]"],
+        "<ACCESS_CODE>": NotRequired["str | Sequence[str]"],
     },
 )
 """`rights` of `landing.site.setRights`."""
@@ -90,4 +90,4 @@ class SiteUpdateFolderFields(TypedDict):
     CODE: NotRequired[str]
     PARENT_ID: NotRequired[int | None]
     INDEX_ID: NotRequired[int]
-    ACTIVE: NotRequired[str]
+    ACTIVE: NotRequired[str | bool]

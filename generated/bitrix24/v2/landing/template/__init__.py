@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of, one_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.landing.template.results import (
     TemplateGetLandingRefResult,
     TemplateGetlistResult,
@@ -31,7 +32,12 @@ GET_LANDING_REF: Method[TemplateGetLandingRefResult | bool] = Method(
 GET_SITE_REF: Method[TemplateGetSiteRefResult | bool] = Method(
     "landing.template.getSiteRef", one_of(TemplateGetSiteRefResult, boolean), writes=False
 )
-GETLIST = Method("landing.template.getlist", list_of(TemplateGetlistResult), writes=False)
+GETLIST = Method(
+    "landing.template.getlist",
+    list_of(TemplateGetlistResult),
+    writes=False,
+    formats={"params": {"select": WireFormat.LIST, "group": WireFormat.LIST}},
+)
 SET_LANDING_REF = Method("landing.template.setLandingRef", boolean)
 SET_SITE_REF = Method("landing.template.setSiteRef", boolean)
 

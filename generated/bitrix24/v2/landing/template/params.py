@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class TemplateGetlistParams(TypedDict):
     """`params` of `landing.template.getlist`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
     filter: NotRequired[Mapping[str, object]]
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]

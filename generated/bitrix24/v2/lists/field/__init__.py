@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.lists.field.results import FieldGetResult
 
 if TYPE_CHECKING:
@@ -20,10 +21,32 @@ if TYPE_CHECKING:
     from bitrix24.v2.lists.field.params import FieldAddFields, FieldUpdateFields
     from bitrix24.v2.lists.field.type import AsyncListsFieldType, BatchListsFieldType, ListsFieldType
 
-ADD = Method("lists.field.add", string)
+ADD = Method(
+    "lists.field.add",
+    string,
+    formats={
+        "FIELDS": {
+            "IS_REQUIRED": WireFormat.YN,
+            "MULTIPLE": WireFormat.YN,
+            "LIST_DEF": WireFormat.LIST,
+            "USER_TYPE_SETTINGS": WireFormat.LIST,
+        }
+    },
+)
 DELETE = Method("lists.field.delete", boolean)
 GET = Method("lists.field.get", FieldGetResult, writes=False)
-UPDATE = Method("lists.field.update", boolean)
+UPDATE = Method(
+    "lists.field.update",
+    boolean,
+    formats={
+        "FIELDS": {
+            "IS_REQUIRED": WireFormat.YN,
+            "MULTIPLE": WireFormat.YN,
+            "LIST_DEF": WireFormat.LIST,
+            "USER_TYPE_SETTINGS": WireFormat.LIST,
+        }
+    },
+)
 
 
 class ListsField(SyncNamespace):

@@ -35,9 +35,9 @@ class FieldAddFields(TypedDict):
         "S:DiskFile",
         "S:employee",
     ]
-    IS_REQUIRED: NotRequired[Literal["Y", "N"]]
+    IS_REQUIRED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    MULTIPLE: NotRequired[Literal["Y", "N"]]
+    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     SORT: NotRequired[int | str]
     DEFAULT_VALUE: NotRequired[object]
@@ -74,13 +74,13 @@ class FieldUpdateFields(TypedDict):
         "S:DiskFile",
         "S:employee",
     ]
-    IS_REQUIRED: NotRequired[Literal["Y", "N"]]
-    MULTIPLE: NotRequired[Literal["Y", "N"]]
+    IS_REQUIRED: NotRequired[bool | Literal["Y", "N"]]
+    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int | str]
     DEFAULT_VALUE: NotRequired[object]
     LIST: NotRequired[Mapping[str, object]]
     LIST_TEXT_VALUES: NotRequired[str]
-    LIST_DEF: NotRequired[list[str] | tuple[str, ...]]
+    LIST_DEF: NotRequired[str | Sequence[str]]
     CODE: NotRequired[str]
     USER_TYPE_SETTINGS: NotRequired[Sequence[object]]
     ROW_COUNT: NotRequired[int]

@@ -13,7 +13,7 @@ from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.lists.section.results import SectionGetResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
@@ -23,16 +23,35 @@ if TYPE_CHECKING:
 ADD = Method(
     "lists.section.add",
     integer,
-    formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA, "DETAIL_PICTURE": WireFormat.FILE_DATA}},
+    formats={
+        "FIELDS": {
+            "ACTIVE": WireFormat.YN,
+            "PICTURE": WireFormat.FILE_DATA,
+            "DETAIL_PICTURE": WireFormat.FILE_DATA,
+            "SECTION_PROPERTY": WireFormat.LIST,
+        }
+    },
 )
 DELETE = Method("lists.section.delete", boolean)
 GET = ListMethod(
-    "lists.section.get", list_of(SectionGetResult), writes=False, listing=Listing("start"), row=SectionGetResult
+    "lists.section.get",
+    list_of(SectionGetResult),
+    writes=False,
+    formats={"SELECT": WireFormat.LIST, "FILTER": {"ACTIVE": WireFormat.YN}},
+    listing=Listing("start"),
+    row=SectionGetResult,
 )
 UPDATE = Method(
     "lists.section.update",
     boolean,
-    formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA, "DETAIL_PICTURE": WireFormat.FILE_DATA}},
+    formats={
+        "FIELDS": {
+            "ACTIVE": WireFormat.YN,
+            "PICTURE": WireFormat.FILE_DATA,
+            "DETAIL_PICTURE": WireFormat.FILE_DATA,
+            "SECTION_PROPERTY": WireFormat.LIST,
+        }
+    },
 )
 
 
@@ -125,7 +144,7 @@ class ListsSection(SyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
@@ -287,7 +306,7 @@ class AsyncListsSection(AsyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope

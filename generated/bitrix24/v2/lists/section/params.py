@@ -24,7 +24,7 @@ class SectionAddFields(TypedDict):
     EXTERNAL_ID: NotRequired[str]
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     PICTURE: NotRequired[File | Path | Sequence[object]]
     """deprecated."""
     DESCRIPTION: NotRequired[str]
@@ -44,7 +44,7 @@ class SectionUpdateFields(TypedDict):
     EXTERNAL_ID: NotRequired[str]
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     PICTURE: NotRequired[File | Path | Sequence[object]]
     """deprecated."""
     DESCRIPTION: NotRequired[str]

@@ -38,7 +38,7 @@ class LogBlogcomment(SyncNamespace):
         *,
         post_id: int,
         text: str,
-        files: Sequence[File | Path | list[str] | tuple[str, ...]] | Omitted = OMIT,
+        files: Sequence[File | Path | str | Sequence[str]] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -84,7 +84,7 @@ class AsyncLogBlogcomment(AsyncNamespace):
         *,
         post_id: int,
         text: str,
-        files: Sequence[File | Path | list[str] | tuple[str, ...]] | Omitted = OMIT,
+        files: Sequence[File | Path | str | Sequence[str]] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:

@@ -27,13 +27,37 @@ if TYPE_CHECKING:
         LogBlogpostGetusers,
     )
 
-ADD = Method("log.blogpost.add", integer, formats={"FILES": WireFormat.NAMED_FILE})
+ADD = Method(
+    "log.blogpost.add",
+    integer,
+    formats={
+        "DEST": WireFormat.LIST,
+        "SPERM": WireFormat.LIST,
+        "FILES": WireFormat.NAMED_FILE,
+        "IMPORTANT": WireFormat.YN,
+        "PARSE_PREVIEW": WireFormat.YN,
+    },
+)
 DELETE = Method("log.blogpost.delete", boolean)
 GET = ListMethod(
-    "log.blogpost.get", list_of(BlogpostGetResult), writes=False, listing=Listing("start"), row=BlogpostGetResult
+    "log.blogpost.get",
+    list_of(BlogpostGetResult),
+    writes=False,
+    formats={"LOG_RIGHTS": WireFormat.LIST},
+    listing=Listing("start"),
+    row=BlogpostGetResult,
 )
-SHARE = Method("log.blogpost.share", boolean)
-UPDATE = Method("log.blogpost.update", integer, formats={"FILES": WireFormat.NAMED_FILE})
+SHARE = Method("log.blogpost.share", boolean, formats={"DEST": WireFormat.LIST})
+UPDATE = Method(
+    "log.blogpost.update",
+    integer,
+    formats={
+        "DEST": WireFormat.LIST,
+        "SPERM": WireFormat.LIST,
+        "FILES": WireFormat.NAMED_FILE,
+        "IMPORTANT": WireFormat.YN,
+    },
+)
 
 
 class LogBlogpost(SyncNamespace):
@@ -50,16 +74,16 @@ class LogBlogpost(SyncNamespace):
         post_message: str,
         *,
         post_title: str | Omitted = OMIT,
-        dest: list[str] | tuple[str, ...] | Omitted = OMIT,
+        dest: str | Sequence[str] | Omitted = OMIT,
         sperm: Sequence[object] | Omitted = OMIT,
-        files: Sequence[File | Path | list[str] | tuple[str, ...]] | Omitted = OMIT,
-        important: Literal["Y", "N"] | Omitted = OMIT,
+        files: Sequence[File | Path | str | Sequence[str]] | Omitted = OMIT,
+        important: bool | Literal["Y", "N"] | Omitted = OMIT,
         important_date_end: str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         tags: str | Omitted = OMIT,
         background_code: str | Omitted = OMIT,
-        parse_preview: Literal["Y", "N"] | Omitted = OMIT,
+        parse_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`; returns integer.
@@ -161,7 +185,7 @@ class LogBlogpost(SyncNamespace):
         self,
         *,
         post_id: int,
-        dest: list[str] | tuple[str, ...],
+        dest: str | Sequence[str],
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -186,7 +210,7 @@ class LogBlogpost(SyncNamespace):
         dest: Sequence[object] | Omitted = OMIT,
         sperm: Sequence[object] | Omitted = OMIT,
         files: Sequence[File | Path] | Mapping[str, object] | Omitted = OMIT,
-        important: Literal["Y", "N"] | Omitted = OMIT,
+        important: bool | Literal["Y", "N"] | Omitted = OMIT,
         important_date_end: str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
@@ -243,16 +267,16 @@ class AsyncLogBlogpost(AsyncNamespace):
         post_message: str,
         *,
         post_title: str | Omitted = OMIT,
-        dest: list[str] | tuple[str, ...] | Omitted = OMIT,
+        dest: str | Sequence[str] | Omitted = OMIT,
         sperm: Sequence[object] | Omitted = OMIT,
-        files: Sequence[File | Path | list[str] | tuple[str, ...]] | Omitted = OMIT,
-        important: Literal["Y", "N"] | Omitted = OMIT,
+        files: Sequence[File | Path | str | Sequence[str]] | Omitted = OMIT,
+        important: bool | Literal["Y", "N"] | Omitted = OMIT,
         important_date_end: str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         tags: str | Omitted = OMIT,
         background_code: str | Omitted = OMIT,
-        parse_preview: Literal["Y", "N"] | Omitted = OMIT,
+        parse_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`; returns integer.
@@ -354,7 +378,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         self,
         *,
         post_id: int,
-        dest: list[str] | tuple[str, ...],
+        dest: str | Sequence[str],
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -379,7 +403,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         dest: Sequence[object] | Omitted = OMIT,
         sperm: Sequence[object] | Omitted = OMIT,
         files: Sequence[File | Path] | Mapping[str, object] | Omitted = OMIT,
-        important: Literal["Y", "N"] | Omitted = OMIT,
+        important: bool | Literal["Y", "N"] | Omitted = OMIT,
         important_date_end: str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,

@@ -20,7 +20,7 @@ class CommentAddFields(TypedDict):
     """`fields` of `rpa.comment.add`."""
 
     description: NotRequired[str]
-    files: NotRequired[Sequence[File | Path | list[str] | tuple[str, ...]]]
+    files: NotRequired[Sequence[File | Path | str | Sequence[str]]]
 
 
 class CommentUpdateFields(TypedDict):

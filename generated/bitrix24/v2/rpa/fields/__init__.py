@@ -12,17 +12,18 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.rpa.fields.results import FieldsGetSettingsResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
 
 GET_SETTINGS = Method("rpa.fields.getSettings", FieldsGetSettingsResult, writes=False)
 SET_SETTINGS = Method("rpa.fields.setSettings", anything)
-SET_VISIBILITY_SETTINGS = Method("rpa.fields.setVisibilitySettings", anything)
+SET_VISIBILITY_SETTINGS = Method("rpa.fields.setVisibilitySettings", anything, formats={"fields": WireFormat.LIST})
 
 
 class RpaFields(SyncNamespace):
@@ -68,7 +69,7 @@ class RpaFields(SyncNamespace):
         *,
         type_id: int,
         visibility: str,
-        fields: list[str] | tuple[str, ...],
+        fields: str | Sequence[str],
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
@@ -132,7 +133,7 @@ class AsyncRpaFields(AsyncNamespace):
         *,
         type_id: int,
         visibility: str,
-        fields: list[str] | tuple[str, ...],
+        fields: str | Sequence[str],
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.rpa.item.results import ItemGetResult, ItemGetTasksResult, ItemListResult
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.rpa.item.params import ItemUpdateFields
 
-ADD = Method("rpa.item.add", anything)
+ADD = Method("rpa.item.add", anything, formats={"fields": WireFormat.LIST})
 DELETE = Method("rpa.item.delete", anything)
 GET = Method("rpa.item.get", ItemGetResult, writes=False)
 GET_TASKS = Method("rpa.item.getTasks", ItemGetTasksResult, writes=False)

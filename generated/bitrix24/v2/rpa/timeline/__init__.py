@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.rpa.timeline.results import (
     TimelineAddResult,
     TimelineListForItemResult,
@@ -37,7 +38,7 @@ LIST_FOR_ITEM = ListMethod(
     row=TimelineListForItemTimeline,
 )
 UPDATE = Method("rpa.timeline.update", anything)
-UPDATE_IS_FIXED = Method("rpa.timeline.updateIsFixed", TimelineUpdateIsFixedResult)
+UPDATE_IS_FIXED = Method("rpa.timeline.updateIsFixed", TimelineUpdateIsFixedResult, formats={"isFixed": WireFormat.YN})
 
 
 class RpaTimeline(SyncNamespace):
@@ -116,7 +117,7 @@ class RpaTimeline(SyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        is_fixed: Literal["Y", "N"] | Omitted = OMIT,
+        is_fixed: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
@@ -206,7 +207,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        is_fixed: Literal["Y", "N"] | Omitted = OMIT,
+        is_fixed: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.rpa.type.results import TypeGetResult, TypeListResult
 
 if TYPE_CHECKING:
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.rpa.type.params import TypeAddFields
 
-ADD = Method("rpa.type.add", anything)
+ADD = Method(
+    "rpa.type.add", anything, formats={"fields": {"settings": WireFormat.LIST, "permissions": WireFormat.LIST}}
+)
 DELETE = Method("rpa.type.delete", anything)
 GET = Method("rpa.type.get", TypeGetResult, writes=False)
 LIST = ListMethod(
-    "rpa.type.list", TypeListResult, writes=False, listing=Listing("start", ("types",)), row=map_of(anything)
+    "rpa.type.list",
+    TypeListResult,
+    writes=False,
+    formats={"select": WireFormat.LIST},
+    listing=Listing("start", ("types",)),
+    row=map_of(anything),
 )
-UPDATE = Method("rpa.type.update", anything)
+UPDATE = Method("rpa.type.update", anything, formats={"fields": WireFormat.LIST})
 
 
 class RpaType(SyncNamespace):

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import BasketItem
 from bitrix24.v2.sale.basketitem.results import (
     BasketitemGetFieldsCatalogProductResult,
     BasketitemGetResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.basketitem.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -29,8 +29,14 @@ if TYPE_CHECKING:
         BasketitemUpdateFields,
     )
 
-ADD = Method("sale.basketitem.add", BasketitemGetResult)
-ADD_CATALOG_PRODUCT = Method("sale.basketitem.addCatalogProduct", BasketitemGetResult)
+ADD = Method(
+    "sale.basketitem.add",
+    BasketitemGetResult,
+    formats={"fields": {"customPrice": WireFormat.YN, "canBuy": WireFormat.YN, "vatIncluded": WireFormat.YN}},
+)
+ADD_CATALOG_PRODUCT = Method(
+    "sale.basketitem.addCatalogProduct", BasketitemGetResult, formats={"fields": {"customPrice": WireFormat.YN}}
+)
 DELETE = Method("sale.basketitem.delete", boolean)
 GET = Method("sale.basketitem.get", BasketitemGetResult, writes=False)
 GET_FIELDS = Method("sale.basketitem.getFields", BasketitemGetFieldsCatalogProductResult, writes=False)
@@ -41,10 +47,18 @@ LIST = ListMethod(
     "sale.basketitem.list",
     BasketitemListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {"canBuy": WireFormat.YN, "vatIncluded": WireFormat.YN, "customPrice": WireFormat.YN},
+    },
     listing=Listing("start", ("basketItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleBasketItem,
+    row=BasketItem,
 )
-UPDATE = Method("sale.basketitem.update", BasketitemGetResult)
+UPDATE = Method(
+    "sale.basketitem.update",
+    BasketitemGetResult,
+    formats={"fields": {"canBuy": WireFormat.YN, "vatIncluded": WireFormat.YN}},
+)
 UPDATE_CATALOG_PRODUCT = Method("sale.basketitem.updateCatalogProduct", BasketitemGetResult)
 
 
@@ -124,12 +138,12 @@ class SaleBasketitem(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BasketitemListResult, SaleDataTypesSaleBasketItem]:
+    ) -> SyncList[BasketitemListResult, BasketItem]:
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
         object.
 
@@ -254,12 +268,12 @@ class AsyncSaleBasketitem(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BasketitemListResult, SaleDataTypesSaleBasketItem]:
+    ) -> AsyncList[BasketitemListResult, BasketItem]:
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
         object.
 

@@ -23,7 +23,7 @@ class BasketitemAddFields(TypedDict):
     basePrice: NotRequired[float]
     discountPrice: NotRequired[float]
     currency: str
-    customPrice: NotRequired[Literal["Y", "N"]]
+    customPrice: NotRequired[bool | Literal["Y", "N"]]
     quantity: float
     xmlId: NotRequired[str]
     name: NotRequired[str]
@@ -31,9 +31,9 @@ class BasketitemAddFields(TypedDict):
     dimensions: NotRequired[str]
     measureCode: NotRequired[int]
     measureName: NotRequired[str]
-    canBuy: NotRequired[Literal["Y", "N"]]
+    canBuy: NotRequired[bool | Literal["Y", "N"]]
     vatRate: NotRequired[float]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     catalogXmlId: NotRequired[str]
     productXmlId: NotRequired[str]
 
@@ -48,7 +48,7 @@ class BasketitemAddCatalogProductFields(TypedDict):
     basePrice: NotRequired[float]
     discountPrice: NotRequired[float]
     currency: str
-    customPrice: NotRequired[Literal["Y", "N"]]
+    customPrice: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     quantity: float
     xmlId: NotRequired[str]
@@ -69,9 +69,9 @@ class BasketitemUpdateFields(TypedDict):
     dimensions: NotRequired[str]
     measureCode: NotRequired[int]
     measureName: NotRequired[str]
-    canBuy: NotRequired[Literal["Y", "N"]]
+    canBuy: NotRequired[bool | Literal["Y", "N"]]
     vatRate: NotRequired[float]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     catalogXmlId: NotRequired[str]
     productXmlId: NotRequired[str]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from bitrix24.types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
+from bitrix24.types.sale import BasketItem, RestFieldDescription
 
 
 class BasketitemGetResult(View):
@@ -16,21 +15,21 @@ class BasketitemGetResult(View):
     """
 
     __slots__ = ()
-    basket_item = field("basketItem", SaleDataTypesSaleBasketItem)
+    basket_item = field("basketItem", BasketItem)
 
 
 class BasketitemGetFieldsCatalogProductResult(View):
     """`result` of `sale.basketitem.getFieldsCatalogProduct`; `result` of `sale.basketitem.getFields`."""
 
     __slots__ = ()
-    basket_item = field("basketItem", map_of(SaleDataTypesRestFieldDescription))
+    basket_item = field("basketItem", map_of(RestFieldDescription))
 
 
 class BasketitemListResult(View):
     """`result` of `sale.basketitem.list`."""
 
     __slots__ = ()
-    basket_items = field("basketItems", list_of(SaleDataTypesSaleBasketItem))
+    basket_items = field("basketItems", list_of(BasketItem))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import BasketItemProperty
 from bitrix24.v2.sale.basketproperties.results import (
     BasketpropertiesGetFieldsResult,
     BasketpropertiesGetResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.basketproperties.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -32,8 +32,9 @@ LIST = ListMethod(
     "sale.basketproperties.list",
     BasketpropertiesListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("basketProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleBasketItemProperty,
+    row=BasketItemProperty,
 )
 UPDATE = Method("sale.basketproperties.update", BasketpropertiesGetResult)
 
@@ -87,12 +88,12 @@ class SaleBasketproperties(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BasketpropertiesListResult, SaleDataTypesSaleBasketItemProperty]:
+    ) -> SyncList[BasketpropertiesListResult, BasketItemProperty]:
         """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -169,12 +170,12 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BasketpropertiesListResult, SaleDataTypesSaleBasketItemProperty]:
+    ) -> AsyncList[BasketpropertiesListResult, BasketItemProperty]:
         """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
         Args:

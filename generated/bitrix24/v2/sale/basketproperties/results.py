@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
+from bitrix24.types.sale import BasketItemProperty
 
 
 class BasketpropertiesGetResult(View):
@@ -14,7 +14,7 @@ class BasketpropertiesGetResult(View):
     """
 
     __slots__ = ()
-    basket_property = field("basketProperty", SaleDataTypesSaleBasketItemProperty)
+    basket_property = field("basketProperty", BasketItemProperty)
 
 
 class BasketpropertiesGetFieldsBasketProperties(View):
@@ -38,7 +38,7 @@ class BasketpropertiesListResult(View):
     """`result` of `sale.basketproperties.list`."""
 
     __slots__ = ()
-    basket_properties = field("basketProperties", list_of(SaleDataTypesSaleBasketItemProperty))
+    basket_properties = field("basketProperties", list_of(BasketItemProperty))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_business_value_person_domain import SaleDataTypesSaleBusinessValuePersonDomain
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import BusinessValuePersonDomain
 from bitrix24.v2.sale.business_value_person_domain.results import (
     BusinessValuePersonDomainAddResult,
     BusinessValuePersonDomainGetFieldsResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.business_value_person_domain.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -34,8 +34,9 @@ LIST = ListMethod(
     "sale.businessValuePersonDomain.list",
     BusinessValuePersonDomainListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("businessValuePersonDomains",)),
-    row=SaleDataTypesSaleBusinessValuePersonDomain,
+    row=BusinessValuePersonDomain,
 )
 
 
@@ -80,12 +81,12 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
+    ) -> SyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 
@@ -143,12 +144,12 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
+    ) -> AsyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 

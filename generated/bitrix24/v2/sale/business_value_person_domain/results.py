@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_business_value_person_domain import SaleDataTypesSaleBusinessValuePersonDomain
+from bitrix24.types.sale import BusinessValuePersonDomain
 
 
 class BusinessValuePersonDomainAddResult(View):
     """`result` of `sale.businessValuePersonDomain.add`."""
 
     __slots__ = ()
-    business_value_person_domain = field("businessValuePersonDomain", SaleDataTypesSaleBusinessValuePersonDomain)
+    business_value_person_domain = field("businessValuePersonDomain", BusinessValuePersonDomain)
 
 
 class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain(View):
@@ -48,9 +48,7 @@ class BusinessValuePersonDomainListResult(View):
     """`result` of `sale.businessValuePersonDomain.list`."""
 
     __slots__ = ()
-    business_value_person_domains = field(
-        "businessValuePersonDomains", list_of(SaleDataTypesSaleBusinessValuePersonDomain)
-    )
+    business_value_person_domains = field("businessValuePersonDomains", list_of(BusinessValuePersonDomain))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -10,11 +10,12 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.sale.cashbox.results import CashboxListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from bitrix24.v2.sale.cashbox.handler import AsyncSaleCashboxHandler, BatchSaleCashboxHandler, SaleCashboxHandler
     from bitrix24.v2.sale.cashbox.params import CashboxAddOfdSettings, CashboxUpdateFields
 
-ADD = Method("sale.cashbox.add", integer)
+ADD = Method("sale.cashbox.add", integer, formats={"ACTIVE": WireFormat.YN, "USE_OFFLINE": WireFormat.YN})
 DELETE = Method("sale.cashbox.delete", boolean)
-LIST = Method("sale.cashbox.list", list_of(CashboxListResult), writes=False)
-UPDATE = Method("sale.cashbox.update", boolean)
+LIST = Method("sale.cashbox.list", list_of(CashboxListResult), writes=False, formats={"SELECT": WireFormat.LIST})
+UPDATE = Method(
+    "sale.cashbox.update", boolean, formats={"FIELDS": {"ACTIVE": WireFormat.YN, "USE_OFFLINE": WireFormat.YN}}
+)
 
 
 class SaleCashbox(SyncNamespace):
@@ -63,9 +66,9 @@ class SaleCashbox(SyncNamespace):
         ) = OMIT,
         ofd_settings: CashboxAddOfdSettings | Omitted = OMIT,
         number_kkm: str | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
-        use_offline: Literal["Y", "N"] | Omitted = OMIT,
+        use_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         settings: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -122,7 +125,7 @@ class SaleCashbox(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -191,9 +194,9 @@ class AsyncSaleCashbox(AsyncNamespace):
         ) = OMIT,
         ofd_settings: CashboxAddOfdSettings | Omitted = OMIT,
         number_kkm: str | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
-        use_offline: Literal["Y", "N"] | Omitted = OMIT,
+        use_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         settings: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -250,7 +253,7 @@ class AsyncSaleCashbox(AsyncNamespace):
     async def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

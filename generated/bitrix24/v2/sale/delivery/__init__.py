@@ -11,7 +11,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_delivery_service import SaleDataTypesSaleDeliveryService
+from bitrix24.types.sale import DeliveryService
 from bitrix24.v2.sale.delivery.results import DeliveryAddResult
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
         SaleDeliveryRequest,
     )
 
-ADD = Method("sale.delivery.add", DeliveryAddResult, formats={"LOGOTYPE": WireFormat.BASE64})
+ADD = Method("sale.delivery.add", DeliveryAddResult, formats={"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64})
 DELETE = Method("sale.delivery.delete", boolean)
-GETLIST = Method("sale.delivery.getlist", list_of(SaleDataTypesSaleDeliveryService), writes=False)
-UPDATE = Method("sale.delivery.update", boolean, formats={"LOGOTYPE": WireFormat.BASE64})
+GETLIST = Method("sale.delivery.getlist", list_of(DeliveryService), writes=False, formats={"SELECT": WireFormat.LIST})
+UPDATE = Method("sale.delivery.update", boolean, formats={"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64})
 
 
 class SaleDelivery(SyncNamespace):
@@ -75,7 +75,7 @@ class SaleDelivery(SyncNamespace):
         currency: str,
         description: str | Omitted = OMIT,
         sort: int | str | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         config: Sequence[DeliveryAddConfig] | Omitted = OMIT,
         logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -128,11 +128,11 @@ class SaleDelivery(SyncNamespace):
     def getlist(
         self,
         *,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SaleDataTypesSaleDeliveryService]:
+    ) -> list[DeliveryService]:
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
         sale_delivery_service[].
 
@@ -155,7 +155,7 @@ class SaleDelivery(SyncNamespace):
         currency: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -225,7 +225,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         currency: str,
         description: str | Omitted = OMIT,
         sort: int | str | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         config: Sequence[DeliveryAddConfig] | Omitted = OMIT,
         logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -278,11 +278,11 @@ class AsyncSaleDelivery(AsyncNamespace):
     async def getlist(
         self,
         *,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SaleDataTypesSaleDeliveryService]:
+    ) -> list[DeliveryService]:
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
         sale_delivery_service[].
 
@@ -305,7 +305,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         currency: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

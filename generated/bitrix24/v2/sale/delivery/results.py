@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_delivery_service import SaleDataTypesSaleDeliveryService
+from bitrix24.types.sale import DeliveryService
 
 
 class DeliveryAddResult(View):
     """`result` of `sale.delivery.add`."""
 
     __slots__ = ()
-    parent = field("parent", SaleDataTypesSaleDeliveryService)
-    profiles = field("profiles", list_of(SaleDataTypesSaleDeliveryService))
+    parent = field("parent", DeliveryService)
+    profiles = field("profiles", list_of(DeliveryService))

@@ -9,18 +9,30 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_order import SaleDataTypesSaleOrder
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import Order
 from bitrix24.v2.sale.order.results import OrderGetFieldsResult, OrderGetResult, OrderListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.order.params import OrderAddFields, OrderUpdateFields
 
-ADD = Method("sale.order.add", OrderGetResult)
+ADD = Method(
+    "sale.order.add",
+    OrderGetResult,
+    formats={
+        "fields": {
+            "marked": WireFormat.YN,
+            "recountFlag": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalOrder": WireFormat.YN,
+            "canceled": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("sale.order.delete", boolean)
 GET = Method("sale.order.get", OrderGetResult, writes=False)
 GET_FIELDS = Method("sale.order.getFields", OrderGetFieldsResult, writes=False)
@@ -28,10 +40,32 @@ LIST = ListMethod(
     "sale.order.list",
     OrderListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "marked": WireFormat.YN,
+            "recountFlag": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalOrder": WireFormat.YN,
+            "canceled": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("orders",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrder,
+    row=Order,
 )
-UPDATE = Method("sale.order.update", OrderGetResult)
+UPDATE = Method(
+    "sale.order.update",
+    OrderGetResult,
+    formats={
+        "fields": {
+            "marked": WireFormat.YN,
+            "recountFlag": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalOrder": WireFormat.YN,
+            "canceled": WireFormat.YN,
+        }
+    },
+)
 
 
 class SaleOrder(SyncNamespace):
@@ -79,12 +113,12 @@ class SaleOrder(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[OrderListResult, SaleDataTypesSaleOrder]:
+    ) -> SyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -156,12 +190,12 @@ class AsyncSaleOrder(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[OrderListResult, SaleDataTypesSaleOrder]:
+    ) -> AsyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -25,7 +25,7 @@ class OrderAddFields(TypedDict):
     statusId: NotRequired[str]
     empStatusId: NotRequired[int]
     dateInsert: NotRequired[dt.datetime | str]
-    marked: NotRequired[Literal["Y", "N"]]
+    marked: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     empMarkedId: NotRequired[int]
     reasonMarked: NotRequired[str]
@@ -36,19 +36,19 @@ class OrderAddFields(TypedDict):
     responsibleId: NotRequired[int]
     recurringId: NotRequired[int]
     lockedBy: NotRequired[int]
-    recountFlag: NotRequired[str]
+    recountFlag: NotRequired[str | bool]
     """default `"Y"`; deprecated."""
     affiliateId: NotRequired[int]
-    updated1c: NotRequired[Literal["Y", "N"]]
+    updated1c: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     orderTopic: NotRequired[str]
     """deprecated."""
     xmlId: NotRequired[str]
     id1c: NotRequired[str]
     version1c: NotRequired[str]
-    externalOrder: NotRequired[Literal["Y", "N"]]
+    externalOrder: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    canceled: NotRequired[Literal["Y", "N"]]
+    canceled: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     empCanceledId: NotRequired[int]
     reasonCanceled: NotRequired[str]
@@ -63,7 +63,7 @@ class OrderUpdateFields(TypedDict):
     statusId: NotRequired[str]
     empStatusId: NotRequired[int]
     dateInsert: NotRequired[dt.datetime | str]
-    marked: NotRequired[Literal["Y", "N"]]
+    marked: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     empMarkedId: NotRequired[int]
     reasonMarked: NotRequired[str]
@@ -74,19 +74,19 @@ class OrderUpdateFields(TypedDict):
     responsibleId: NotRequired[int]
     recurringId: NotRequired[int]
     lockedBy: NotRequired[int]
-    recountFlag: NotRequired[str]
+    recountFlag: NotRequired[str | bool]
     """default `"Y"`; deprecated."""
     affiliateId: NotRequired[int]
-    updated1c: NotRequired[Literal["Y", "N"]]
+    updated1c: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     orderTopic: NotRequired[str]
     """deprecated."""
     xmlId: NotRequired[str]
     id1c: NotRequired[str]
     version1c: NotRequired[str]
-    externalOrder: NotRequired[Literal["Y", "N"]]
+    externalOrder: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    canceled: NotRequired[Literal["Y", "N"]]
+    canceled: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     empCanceledId: NotRequired[int]
     reasonCanceled: NotRequired[str]

@@ -5,29 +5,28 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from bitrix24.types.sale_data_types_sale_order import SaleDataTypesSaleOrder
+from bitrix24.types.sale import Order, RestFieldDescription
 
 
 class OrderGetResult(View):
     """`result` of `sale.order.get`; `result` of `sale.order.add`; `result` of `sale.order.update`."""
 
     __slots__ = ()
-    order = field("order", SaleDataTypesSaleOrder)
+    order = field("order", Order)
 
 
 class OrderGetFieldsResult(View):
     """`result` of `sale.order.getFields`."""
 
     __slots__ = ()
-    order = field("order", map_of(SaleDataTypesRestFieldDescription))
+    order = field("order", map_of(RestFieldDescription))
 
 
 class OrderListResult(View):
     """`result` of `sale.order.list`."""
 
     __slots__ = ()
-    orders = field("orders", list_of(SaleDataTypesSaleOrder))
+    orders = field("orders", list_of(Order))
 
 
 # Other names of classes above: what these methods give is alike.

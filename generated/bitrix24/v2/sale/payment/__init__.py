@@ -10,18 +10,31 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
+from bitrix24.types.sale import OrderPayment
 from bitrix24.v2.sale.payment.results import PaymentGetfieldsResult, PaymentGetResult, PaymentListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.payment.params import PaymentAddFields, PaymentUpdateFields
 
-ADD = Method("sale.payment.add", PaymentGetResult, formats={"fields": {"payReturnDate": WireFormat.DATE}})
+ADD = Method(
+    "sale.payment.add",
+    PaymentGetResult,
+    formats={
+        "fields": {
+            "paid": WireFormat.YN,
+            "psStatus": WireFormat.YN,
+            "payReturnDate": WireFormat.DATE,
+            "isReturn": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalPayment": WireFormat.YN,
+            "marked": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("sale.payment.delete", boolean)
 GET = Method("sale.payment.get", PaymentGetResult, writes=False)
 GETFIELDS = Method("sale.payment.getfields", PaymentGetfieldsResult, writes=False)
@@ -29,10 +42,35 @@ LIST = ListMethod(
     "sale.payment.list",
     PaymentListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "paid": WireFormat.YN,
+            "psStatus": WireFormat.YN,
+            "isReturn": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalPayment": WireFormat.YN,
+            "marked": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("payments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderPayment,
+    row=OrderPayment,
 )
-UPDATE = Method("sale.payment.update", PaymentGetResult, formats={"fields": {"payReturnDate": WireFormat.DATE}})
+UPDATE = Method(
+    "sale.payment.update",
+    PaymentGetResult,
+    formats={
+        "fields": {
+            "paid": WireFormat.YN,
+            "psStatus": WireFormat.YN,
+            "payReturnDate": WireFormat.DATE,
+            "isReturn": WireFormat.YN,
+            "updated1c": WireFormat.YN,
+            "externalPayment": WireFormat.YN,
+            "marked": WireFormat.YN,
+        }
+    },
+)
 
 
 class SalePayment(SyncNamespace):
@@ -79,12 +117,12 @@ class SalePayment(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PaymentListResult, SaleDataTypesSaleOrderPayment]:
+    ) -> SyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -155,12 +193,12 @@ class AsyncSalePayment(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PaymentListResult, SaleDataTypesSaleOrderPayment]:
+    ) -> AsyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -19,11 +19,11 @@ class PaymentAddFields(TypedDict):
 
     orderId: int
     paySystemId: int
-    paid: NotRequired[Literal["Y", "N"]]
+    paid: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     datePaid: NotRequired[dt.datetime | str]
     empPaidId: NotRequired[int]
-    psStatus: NotRequired[Literal["Y", "N"] | None]
+    psStatus: NotRequired[bool | Literal["Y", "N"] | None]
     """default `None`."""
     psStatusCode: NotRequired[str]
     psStatusDescription: NotRequired[str]
@@ -46,17 +46,17 @@ class PaymentAddFields(TypedDict):
     payReturnComment: NotRequired[str]
     responsibleId: NotRequired[int]
     empResponsibleId: NotRequired[int]
-    isReturn: NotRequired[Literal["Y", "N"]]
+    isReturn: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     comments: NotRequired[str]
-    updated1c: NotRequired[Literal["Y", "N"]]
+    updated1c: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     id1c: NotRequired[str]
     version1c: NotRequired[str]
-    externalPayment: NotRequired[str]
+    externalPayment: NotRequired[str | bool]
     """default `"N"`."""
     psInvoiceId: NotRequired[str | int]
-    marked: NotRequired[Literal["Y", "N"]]
+    marked: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     reasonMarked: NotRequired[str]
     empMarkedId: NotRequired[int]
@@ -66,11 +66,11 @@ class PaymentUpdateFields(TypedDict):
     """`fields` of `sale.payment.update`."""
 
     paySystemId: int
-    paid: NotRequired[Literal["Y", "N"]]
+    paid: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     datePaid: NotRequired[dt.datetime | str]
     empPaidId: NotRequired[int]
-    psStatus: NotRequired[Literal["Y", "N"] | None]
+    psStatus: NotRequired[bool | Literal["Y", "N"] | None]
     """default `None`."""
     psStatusCode: NotRequired[str]
     psStatusDescription: NotRequired[str]
@@ -93,17 +93,17 @@ class PaymentUpdateFields(TypedDict):
     payReturnComment: NotRequired[str]
     responsibleId: NotRequired[int]
     empResponsibleId: NotRequired[int]
-    isReturn: NotRequired[Literal["Y", "N"]]
+    isReturn: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     comments: NotRequired[str]
-    updated1c: NotRequired[Literal["Y", "N"]]
+    updated1c: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     id1c: NotRequired[str]
     version1c: NotRequired[str]
-    externalPayment: NotRequired[str]
+    externalPayment: NotRequired[str | bool]
     """default `"N"`."""
     psInvoiceId: NotRequired[str | int]
-    marked: NotRequired[Literal["Y", "N"]]
+    marked: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     reasonMarked: NotRequired[str]
     empMarkedId: NotRequired[int]

@@ -5,29 +5,28 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from bitrix24.types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
+from bitrix24.types.sale import OrderPayment, RestFieldDescription
 
 
 class PaymentGetResult(View):
     """`result` of `sale.payment.get`; `result` of `sale.payment.add`; `result` of `sale.payment.update`."""
 
     __slots__ = ()
-    payment = field("payment", SaleDataTypesSaleOrderPayment)
+    payment = field("payment", OrderPayment)
 
 
 class PaymentGetfieldsResult(View):
     """`result` of `sale.payment.getfields`."""
 
     __slots__ = ()
-    payment = field("payment", map_of(SaleDataTypesRestFieldDescription))
+    payment = field("payment", map_of(RestFieldDescription))
 
 
 class PaymentListResult(View):
     """`result` of `sale.payment.list`."""
 
     __slots__ = ()
-    payments = field("payments", list_of(SaleDataTypesSaleOrderPayment))
+    payments = field("payments", list_of(OrderPayment))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import PaymentItemBasket
 from bitrix24.v2.sale.paymentitembasket.results import (
     PaymentitembasketGetfieldsResult,
     PaymentitembasketGetResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.paymentitembasket.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -32,8 +32,9 @@ LIST = ListMethod(
     "sale.paymentitembasket.list",
     PaymentitembasketListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("paymentItemsBasket",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSalePaymentItemBasket,
+    row=PaymentItemBasket,
 )
 UPDATE = Method("sale.paymentitembasket.update", PaymentitembasketGetResult)
 
@@ -87,12 +88,12 @@ class SalePaymentitembasket(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PaymentitembasketListResult, SaleDataTypesSalePaymentItemBasket]:
+    ) -> SyncList[PaymentitembasketListResult, PaymentItemBasket]:
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
         returns object.
 
@@ -170,12 +171,12 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PaymentitembasketListResult, SaleDataTypesSalePaymentItemBasket]:
+    ) -> AsyncList[PaymentitembasketListResult, PaymentItemBasket]:
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
         returns object.
 

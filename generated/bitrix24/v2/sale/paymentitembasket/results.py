@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
+from bitrix24.types.sale import PaymentItemBasket
 
 
 class PaymentitembasketGetResult(View):
@@ -14,7 +14,7 @@ class PaymentitembasketGetResult(View):
     """
 
     __slots__ = ()
-    payment_item_basket = field("paymentItemBasket", SaleDataTypesSalePaymentItemBasket)
+    payment_item_basket = field("paymentItemBasket", PaymentItemBasket)
 
 
 class PaymentitembasketGetfieldsPaymentItemBasketBasketId(View):
@@ -56,7 +56,7 @@ class PaymentitembasketListResult(View):
     """`result` of `sale.paymentitembasket.list`."""
 
     __slots__ = ()
-    payment_items_basket = field("paymentItemsBasket", list_of(SaleDataTypesSalePaymentItemBasket))
+    payment_items_basket = field("paymentItemsBasket", list_of(PaymentItemBasket))
 
 
 # Other names of classes above: what these methods give is alike.

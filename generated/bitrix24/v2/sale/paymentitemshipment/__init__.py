@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_payment_item_shipment import SaleDataTypesSalePaymentItemShipment
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import PaymentItemShipment
 from bitrix24.v2.sale.paymentitemshipment.results import (
     PaymentitemshipmentGetfieldsResult,
     PaymentitemshipmentGetResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.paymentitemshipment.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -35,8 +35,9 @@ LIST = ListMethod(
     "sale.paymentitemshipment.list",
     PaymentitemshipmentListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("paymentItemsShipment",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSalePaymentItemShipment,
+    row=PaymentItemShipment,
 )
 UPDATE = Method("sale.paymentitemshipment.update", PaymentitemshipmentGetResult)
 
@@ -88,12 +89,12 @@ class SalePaymentitemshipment(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PaymentitemshipmentListResult, SaleDataTypesSalePaymentItemShipment]:
+    ) -> SyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
         """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -168,12 +169,12 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PaymentitemshipmentListResult, SaleDataTypesSalePaymentItemShipment]:
+    ) -> AsyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
         """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from bitrix24.types.sale_data_types_sale_payment_item_shipment import SaleDataTypesSalePaymentItemShipment
+from bitrix24.types.sale import PaymentItemShipment, RestFieldDescription
 
 
 class PaymentitemshipmentGetResult(View):
@@ -15,21 +14,21 @@ class PaymentitemshipmentGetResult(View):
     """
 
     __slots__ = ()
-    payment_item_shipment = field("paymentItemShipment", SaleDataTypesSalePaymentItemShipment)
+    payment_item_shipment = field("paymentItemShipment", PaymentItemShipment)
 
 
 class PaymentitemshipmentGetfieldsResult(View):
     """`result` of `sale.paymentitemshipment.getfields`."""
 
     __slots__ = ()
-    payment_item_shipment = field("paymentItemShipment", map_of(SaleDataTypesRestFieldDescription))
+    payment_item_shipment = field("paymentItemShipment", map_of(RestFieldDescription))
 
 
 class PaymentitemshipmentListResult(View):
     """`result` of `sale.paymentitemshipment.list`."""
 
     __slots__ = ()
-    payment_items_shipment = field("paymentItemsShipment", list_of(SaleDataTypesSalePaymentItemShipment))
+    payment_items_shipment = field("paymentItemsShipment", list_of(PaymentItemShipment))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -11,11 +11,11 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_paysystem import SaleDataTypesSalePaysystem
+from bitrix24.types.sale import Paysystem
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
@@ -33,10 +33,18 @@ if TYPE_CHECKING:
         SalePaysystemSettings,
     )
 
-ADD = Method("sale.paysystem.add", integer, formats={"LOGOTYPE": WireFormat.BASE64})
+ADD = Method(
+    "sale.paysystem.add",
+    integer,
+    formats={"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64, "NEW_WINDOW": WireFormat.YN},
+)
 DELETE = Method("sale.paysystem.delete", boolean)
-LIST = Method("sale.paysystem.list", list_of(SaleDataTypesSalePaysystem), writes=False)
-UPDATE = Method("sale.paysystem.update", boolean, formats={"FIELDS": {"LOGOTYPE": WireFormat.BASE64}})
+LIST = Method("sale.paysystem.list", list_of(Paysystem), writes=False, formats={"SELECT": WireFormat.LIST})
+UPDATE = Method(
+    "sale.paysystem.update",
+    boolean,
+    formats={"FIELDS": {"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64, "NEW_WINDOW": WireFormat.YN}},
+)
 
 
 class SalePaysystem(SyncNamespace):
@@ -67,11 +75,11 @@ class SalePaysystem(SyncNamespace):
         person_type_id: int,
         bx_rest_handler: str,
         description: str | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         settings: Mapping[str, object] | Omitted = OMIT,
         entity_registry_type: Literal["ORDER", "CRM_INVOICE", "CRM_QUOTE"] | Omitted = OMIT,
         logotype: File | Content | str | Omitted = OMIT,
-        new_window: Literal["Y", "N"] | Omitted = OMIT,
+        new_window: bool | Literal["Y", "N"] | Omitted = OMIT,
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -128,11 +136,11 @@ class SalePaysystem(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[SaleDataTypesSalePaysystem]:
+    ) -> _list[Paysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
         sale_paysystem[].
 
@@ -193,11 +201,11 @@ class AsyncSalePaysystem(AsyncNamespace):
         person_type_id: int,
         bx_rest_handler: str,
         description: str | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         settings: Mapping[str, object] | Omitted = OMIT,
         entity_registry_type: Literal["ORDER", "CRM_INVOICE", "CRM_QUOTE"] | Omitted = OMIT,
         logotype: File | Content | str | Omitted = OMIT,
-        new_window: Literal["Y", "N"] | Omitted = OMIT,
+        new_window: bool | Literal["Y", "N"] | Omitted = OMIT,
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -254,11 +262,11 @@ class AsyncSalePaysystem(AsyncNamespace):
     async def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[SaleDataTypesSalePaysystem]:
+    ) -> _list[Paysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
         sale_paysystem[].
 

@@ -9,18 +9,18 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import PersonType
 from bitrix24.v2.sale.persontype.results import PersontypeGetFieldsResult, PersontypeGetResult, PersontypeListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.persontype.params import PersontypeAddFields, PersontypeUpdateFields
 
-ADD = Method("sale.persontype.add", PersontypeGetResult)
+ADD = Method("sale.persontype.add", PersontypeGetResult, formats={"fields": {"active": WireFormat.YN}})
 DELETE = Method("sale.persontype.delete", boolean)
 GET = Method("sale.persontype.get", PersontypeGetResult, writes=False)
 GET_FIELDS = Method("sale.persontype.getFields", PersontypeGetFieldsResult, writes=False)
@@ -28,10 +28,11 @@ LIST = ListMethod(
     "sale.persontype.list",
     PersontypeListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN}},
     listing=Listing("start", ("personTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSalePersonType,
+    row=PersonType,
 )
-UPDATE = Method("sale.persontype.update", PersontypeGetResult)
+UPDATE = Method("sale.persontype.update", PersontypeGetResult, formats={"fields": {"active": WireFormat.YN}})
 
 
 class SalePersontype(SyncNamespace):
@@ -79,12 +80,12 @@ class SalePersontype(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PersontypeListResult, SaleDataTypesSalePersonType]:
+    ) -> SyncList[PersontypeListResult, PersonType]:
         """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -158,12 +159,12 @@ class AsyncSalePersontype(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PersontypeListResult, SaleDataTypesSalePersonType]:
+    ) -> AsyncList[PersontypeListResult, PersonType]:
         """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
         Args:

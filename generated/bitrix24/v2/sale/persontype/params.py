@@ -20,7 +20,7 @@ class PersontypeAddFields(TypedDict):
     code: NotRequired[str]
     sort: NotRequired[str]
     """default `"150"`."""
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     xmlId: NotRequired[str]
 
@@ -32,6 +32,6 @@ class PersontypeUpdateFields(TypedDict):
     code: NotRequired[str]
     sort: NotRequired[str]
     """default `"150"`."""
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     xmlId: NotRequired[str]

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from bitrix24.types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
+from bitrix24.types.sale import PersonType, RestFieldDescription
 
 
 class PersontypeGetResult(View):
@@ -15,21 +14,21 @@ class PersontypeGetResult(View):
     """
 
     __slots__ = ()
-    person_type = field("personType", SaleDataTypesSalePersonType)
+    person_type = field("personType", PersonType)
 
 
 class PersontypeGetFieldsResult(View):
     """`result` of `sale.persontype.getFields`."""
 
     __slots__ = ()
-    person_type = field("personType", map_of(SaleDataTypesRestFieldDescription))
+    person_type = field("personType", map_of(RestFieldDescription))
 
 
 class PersontypeListResult(View):
     """`result` of `sale.persontype.list`."""
 
     __slots__ = ()
-    person_types = field("personTypes", list_of(SaleDataTypesSalePersonType))
+    person_types = field("personTypes", list_of(PersonType))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -10,19 +10,43 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
+from bitrix24.types.sale import OrderProperty
 from bitrix24.v2.sale.property.results import PropertyGetfieldsbytypeResult, PropertyGetResult, PropertyListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.property.params import PropertyAddFields, PropertyUpdateFields
 
-ADD = Method("sale.property.add", PropertyGetResult, formats={"fields": {"defaultValue": WireFormat.FILE_DATA}})
+ADD = Method(
+    "sale.property.add",
+    PropertyGetResult,
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "util": WireFormat.YN,
+            "userProps": WireFormat.YN,
+            "isFiltered": WireFormat.YN,
+            "required": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "defaultValue": WireFormat.FILE_DATA,
+            "settings": {"multiline": WireFormat.YN, "multielement": WireFormat.YN, "time": WireFormat.YN},
+            "isProfileName": WireFormat.YN,
+            "isPayer": WireFormat.YN,
+            "isEmail": WireFormat.YN,
+            "isPhone": WireFormat.YN,
+            "isZip": WireFormat.YN,
+            "isAddress": WireFormat.YN,
+            "isLocation": WireFormat.YN,
+            "isLocation4tax": WireFormat.YN,
+            "isAddressFrom": WireFormat.YN,
+            "isAddressTo": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("sale.property.delete", boolean)
 GET = Method("sale.property.get", PropertyGetResult, writes=False)
 GETFIELDSBYTYPE = Method("sale.property.getfieldsbytype", PropertyGetfieldsbytypeResult, writes=False)
@@ -30,10 +54,55 @@ LIST = ListMethod(
     "sale.property.list",
     PropertyListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "util": WireFormat.YN,
+            "userProps": WireFormat.YN,
+            "isFiltered": WireFormat.YN,
+            "required": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "isProfileName": WireFormat.YN,
+            "isPayer": WireFormat.YN,
+            "isEmail": WireFormat.YN,
+            "isPhone": WireFormat.YN,
+            "isZip": WireFormat.YN,
+            "isAddress": WireFormat.YN,
+            "isLocation": WireFormat.YN,
+            "isLocation4tax": WireFormat.YN,
+            "isAddressFrom": WireFormat.YN,
+            "isAddressTo": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderProperty,
+    row=OrderProperty,
 )
-UPDATE = Method("sale.property.update", PropertyGetResult, formats={"fields": {"defaultValue": WireFormat.FILE_DATA}})
+UPDATE = Method(
+    "sale.property.update",
+    PropertyGetResult,
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "util": WireFormat.YN,
+            "userProps": WireFormat.YN,
+            "isFiltered": WireFormat.YN,
+            "required": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "defaultValue": WireFormat.FILE_DATA,
+            "isProfileName": WireFormat.YN,
+            "isPayer": WireFormat.YN,
+            "isEmail": WireFormat.YN,
+            "isPhone": WireFormat.YN,
+            "isZip": WireFormat.YN,
+            "isAddress": WireFormat.YN,
+            "isLocation": WireFormat.YN,
+            "isLocation4tax": WireFormat.YN,
+            "isAddressFrom": WireFormat.YN,
+            "isAddressTo": WireFormat.YN,
+        }
+    },
+)
 
 
 class SaleProperty(SyncNamespace):
@@ -91,12 +160,12 @@ class SaleProperty(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyListResult, SaleDataTypesSaleOrderProperty]:
+    ) -> SyncList[PropertyListResult, OrderProperty]:
         """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -180,12 +249,12 @@ class AsyncSaleProperty(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyListResult, SaleDataTypesSaleOrderProperty]:
+    ) -> AsyncList[PropertyListResult, OrderProperty]:
         """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
         Args:

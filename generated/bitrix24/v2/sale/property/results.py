@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
+from bitrix24.types.sale import OrderProperty
 
 
 class PropertyGetResult(View):
     """`result` of `sale.property.get`; `result` of `sale.property.add`; `result` of `sale.property.update`."""
 
     __slots__ = ()
-    property = field("property", SaleDataTypesSaleOrderProperty)
+    property = field("property", OrderProperty)
 
 
 class PropertyGetfieldsbytypePropertyActive(View):
@@ -98,7 +98,7 @@ class PropertyListResult(View):
     """`result` of `sale.property.list`."""
 
     __slots__ = ()
-    properties = field("properties", list_of(SaleDataTypesSaleOrderProperty))
+    properties = field("properties", list_of(OrderProperty))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_order_property_relation import SaleDataTypesSaleOrderPropertyRelation
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import OrderPropertyRelation
 from bitrix24.v2.sale.property_relation.results import (
     PropertyRelationAddResult,
     PropertyRelationGetFieldsResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.property_relation.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -34,8 +34,9 @@ LIST = ListMethod(
     "sale.propertyRelation.list",
     PropertyRelationListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyRelations",)),
-    row=SaleDataTypesSaleOrderPropertyRelation,
+    row=OrderPropertyRelation,
 )
 
 
@@ -79,12 +80,12 @@ class SalePropertyRelation(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyRelationListResult, SaleDataTypesSaleOrderPropertyRelation]:
+    ) -> SyncList[PropertyRelationListResult, OrderPropertyRelation]:
         """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -138,12 +139,12 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyRelationListResult, SaleDataTypesSaleOrderPropertyRelation]:
+    ) -> AsyncList[PropertyRelationListResult, OrderPropertyRelation]:
         """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
         Args:

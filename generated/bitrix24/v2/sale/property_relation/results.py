@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_order_property_relation import SaleDataTypesSaleOrderPropertyRelation
+from bitrix24.types.sale import OrderPropertyRelation
 
 
 class PropertyRelationAddResult(View):
     """`result` of `sale.propertyRelation.add`."""
 
     __slots__ = ()
-    property_relation = field("propertyRelation", SaleDataTypesSaleOrderPropertyRelation)
+    property_relation = field("propertyRelation", OrderPropertyRelation)
 
 
 class PropertyRelationGetFieldsPropertyRelationEntityId(View):
@@ -48,7 +48,7 @@ class PropertyRelationListResult(View):
     """`result` of `sale.propertyRelation.list`."""
 
     __slots__ = ()
-    property_relations = field("propertyRelations", list_of(SaleDataTypesSaleOrderPropertyRelation))
+    property_relations = field("propertyRelations", list_of(OrderPropertyRelation))
 
 
 # Other names of classes above: what these methods give is alike.

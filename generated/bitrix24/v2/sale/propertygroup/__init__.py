@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_order_property_group import SaleDataTypesSaleOrderPropertyGroup
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import OrderPropertyGroup
 from bitrix24.v2.sale.propertygroup.results import (
     PropertygroupGetFieldsResult,
     PropertygroupGetResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.propertygroup.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -32,8 +32,9 @@ LIST = ListMethod(
     "sale.propertygroup.list",
     PropertygroupListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyGroups",)),
-    row=SaleDataTypesSaleOrderPropertyGroup,
+    row=OrderPropertyGroup,
 )
 UPDATE = Method("sale.propertygroup.update", PropertygroupGetResult)
 
@@ -86,11 +87,11 @@ class SalePropertygroup(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertygroupListResult, SaleDataTypesSaleOrderPropertyGroup]:
+    ) -> SyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -164,11 +165,11 @@ class AsyncSalePropertygroup(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertygroupListResult, SaleDataTypesSaleOrderPropertyGroup]:
+    ) -> AsyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_order_property_group import SaleDataTypesSaleOrderPropertyGroup
+from bitrix24.types.sale import OrderPropertyGroup
 
 
 class PropertygroupGetResult(View):
@@ -14,7 +14,7 @@ class PropertygroupGetResult(View):
     """
 
     __slots__ = ()
-    property_group = field("propertyGroup", SaleDataTypesSaleOrderPropertyGroup)
+    property_group = field("propertyGroup", OrderPropertyGroup)
 
 
 class PropertygroupGetFieldsPropertyGroupId(View):
@@ -52,7 +52,7 @@ class PropertygroupListResult(View):
     """`result` of `sale.propertygroup.list`."""
 
     __slots__ = ()
-    property_groups = field("propertyGroups", list_of(SaleDataTypesSaleOrderPropertyGroup))
+    property_groups = field("propertyGroups", list_of(OrderPropertyGroup))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.sale_data_types_sale_order_property_value import SaleDataTypesSaleOrderPropertyValue
+from bitrix24.types.sale import OrderPropertyValue
 from bitrix24.v2.sale.propertyvalue.results import (
     PropertyvalueGetFieldsResult,
     PropertyvalueGetResult,
@@ -18,8 +18,7 @@ from bitrix24.v2.sale.propertyvalue.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -32,8 +31,9 @@ LIST = ListMethod(
     "sale.propertyvalue.list",
     PropertyvalueListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderPropertyValue,
+    row=OrderPropertyValue,
 )
 MODIFY = Method(
     "sale.propertyvalue.modify",
@@ -78,12 +78,12 @@ class SalePropertyvalue(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyvalueListResult, SaleDataTypesSaleOrderPropertyValue]:
+    ) -> SyncList[PropertyvalueListResult, OrderPropertyValue]:
         """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -145,12 +145,12 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyvalueListResult, SaleDataTypesSaleOrderPropertyValue]:
+    ) -> AsyncList[PropertyvalueListResult, OrderPropertyValue]:
         """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_order_property_value import SaleDataTypesSaleOrderPropertyValue
+from bitrix24.types.sale import OrderPropertyValue
 
 
 class PropertyvalueGetResult(View):
     """`result` of `sale.propertyvalue.get`."""
 
     __slots__ = ()
-    property_value = field("propertyValue", SaleDataTypesSaleOrderPropertyValue)
+    property_value = field("propertyValue", OrderPropertyValue)
 
 
 class PropertyvalueGetFieldsPropertyValueCode(View):
@@ -56,7 +56,7 @@ class PropertyvalueListResult(View):
     """`result` of `sale.propertyvalue.list`; `result` of `sale.propertyvalue.modify`."""
 
     __slots__ = ()
-    property_values = field("propertyValues", list_of(SaleDataTypesSaleOrderPropertyValue))
+    property_values = field("propertyValues", list_of(OrderPropertyValue))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_order_property_variant import SaleDataTypesSaleOrderPropertyVariant
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import OrderPropertyVariant
 from bitrix24.v2.sale.propertyvariant.results import (
     PropertyvariantGetFieldsResult,
     PropertyvariantGetResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.propertyvariant.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -32,8 +32,9 @@ LIST = ListMethod(
     "sale.propertyvariant.list",
     PropertyvariantListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyVariants",)),
-    row=SaleDataTypesSaleOrderPropertyVariant,
+    row=OrderPropertyVariant,
 )
 UPDATE = Method("sale.propertyvariant.update", PropertyvariantGetResult)
 
@@ -86,11 +87,11 @@ class SalePropertyvariant(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PropertyvariantListResult, SaleDataTypesSaleOrderPropertyVariant]:
+    ) -> SyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -165,11 +166,11 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PropertyvariantListResult, SaleDataTypesSaleOrderPropertyVariant]:
+    ) -> AsyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_order_property_variant import SaleDataTypesSaleOrderPropertyVariant
+from bitrix24.types.sale import OrderPropertyVariant
 
 
 class PropertyvariantGetResult(View):
@@ -14,7 +14,7 @@ class PropertyvariantGetResult(View):
     """
 
     __slots__ = ()
-    property_variant = field("propertyVariant", SaleDataTypesSaleOrderPropertyVariant)
+    property_variant = field("propertyVariant", OrderPropertyVariant)
 
 
 class PropertyvariantGetFieldsPropertyVariantDescription(View):
@@ -58,7 +58,7 @@ class PropertyvariantListResult(View):
     """`result` of `sale.propertyvariant.list`."""
 
     __slots__ = ()
-    property_variants = field("propertyVariants", list_of(SaleDataTypesSaleOrderPropertyVariant))
+    property_variants = field("propertyVariants", list_of(OrderPropertyVariant))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import OrderShipment
 from bitrix24.v2.sale.shipment.results import (
     ShipmentAddResult,
     ShipmentGetFieldsResult,
@@ -18,14 +19,17 @@ from bitrix24.v2.sale.shipment.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.shipment.params import ShipmentAddFields, ShipmentUpdateFields
 
-ADD = Method("sale.shipment.add", ShipmentAddResult)
+ADD = Method(
+    "sale.shipment.add",
+    ShipmentAddResult,
+    formats={"fields": {"allowDelivery": WireFormat.YN, "deducted": WireFormat.YN}},
+)
 DELETE = Method("sale.shipment.delete", boolean)
 GET = Method("sale.shipment.get", ShipmentGetResult, writes=False)
 GET_FIELDS = Method("sale.shipment.getFields", ShipmentGetFieldsResult, writes=False)
@@ -33,10 +37,15 @@ LIST = ListMethod(
     "sale.shipment.list",
     ShipmentListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"allowDelivery": WireFormat.YN, "deducted": WireFormat.YN}},
     listing=Listing("start", ("shipments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderShipment,
+    row=OrderShipment,
 )
-UPDATE = Method("sale.shipment.update", ShipmentAddResult)
+UPDATE = Method(
+    "sale.shipment.update",
+    ShipmentAddResult,
+    formats={"fields": {"allowDelivery": WireFormat.YN, "deducted": WireFormat.YN}},
+)
 
 
 class SaleShipment(SyncNamespace):
@@ -84,12 +93,12 @@ class SaleShipment(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentListResult, SaleDataTypesSaleOrderShipment]:
+    ) -> SyncList[ShipmentListResult, OrderShipment]:
         """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -161,12 +170,12 @@ class AsyncSaleShipment(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentListResult, SaleDataTypesSaleOrderShipment]:
+    ) -> AsyncList[ShipmentListResult, OrderShipment]:
         """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -18,8 +18,8 @@ class ShipmentAddFields(TypedDict):
     """`fields` of `sale.shipment.add`."""
 
     orderId: int
-    allowDelivery: Literal["Y", "N"]
-    deducted: Literal["Y", "N"]
+    allowDelivery: bool | Literal["Y", "N"]
+    deducted: bool | Literal["Y", "N"]
     deliveryId: int
     statusId: NotRequired[str]
     deliveryDocDate: NotRequired[dt.datetime | str]
@@ -35,8 +35,8 @@ class ShipmentAddFields(TypedDict):
 class ShipmentUpdateFields(TypedDict):
     """`fields` of `sale.shipment.update`."""
 
-    allowDelivery: Literal["Y", "N"]
-    deducted: Literal["Y", "N"]
+    allowDelivery: bool | Literal["Y", "N"]
+    deducted: bool | Literal["Y", "N"]
     deliveryId: int
     statusId: NotRequired[str]
     deliveryDocDate: NotRequired[dt.datetime | str]

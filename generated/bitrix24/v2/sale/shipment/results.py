@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
+from bitrix24.types.sale import OrderShipment
 
 
 class ShipmentAddResult(View):
     """`result` of `sale.shipment.add`; `result` of `sale.shipment.update`."""
 
     __slots__ = ()
-    shipment = field("shipment", SaleDataTypesSaleOrderShipment)
+    shipment = field("shipment", OrderShipment)
 
 
 class ShipmentGetShipmentShipmentItems(View):
@@ -84,7 +84,7 @@ class ShipmentGetResult(View):
     """`result` of `sale.shipment.get`."""
 
     __slots__ = ()
-    property = field("property", SaleDataTypesSaleOrderShipment)
+    property = field("property", OrderShipment)
     shipment = field("shipment", ShipmentGetShipment)
 
 
@@ -109,7 +109,7 @@ class ShipmentListResult(View):
     """`result` of `sale.shipment.list`."""
 
     __slots__ = ()
-    shipments = field("shipments", list_of(SaleDataTypesSaleOrderShipment))
+    shipments = field("shipments", list_of(OrderShipment))
 
 
 # Other names of classes above: what these methods give is alike.

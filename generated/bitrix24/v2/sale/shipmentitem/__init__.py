@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import OrderShipmentItem
 from bitrix24.v2.sale.shipmentitem.results import (
     ShipmentitemGetfieldsResult,
     ShipmentitemGetResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.shipmentitem.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -32,8 +32,9 @@ LIST = ListMethod(
     "sale.shipmentitem.list",
     ShipmentitemListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("shipmentItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleOrderShipmentItem,
+    row=OrderShipmentItem,
 )
 UPDATE = Method("sale.shipmentitem.update", ShipmentitemGetResult)
 
@@ -85,12 +86,12 @@ class SaleShipmentitem(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentitemListResult, SaleDataTypesSaleOrderShipmentItem]:
+    ) -> SyncList[ShipmentitemListResult, OrderShipmentItem]:
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
         object.
 
@@ -168,12 +169,12 @@ class AsyncSaleShipmentitem(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentitemListResult, SaleDataTypesSaleOrderShipmentItem]:
+    ) -> AsyncList[ShipmentitemListResult, OrderShipmentItem]:
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
         object.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
+from bitrix24.types.sale import OrderShipmentItem
 
 
 class ShipmentitemGetResult(View):
@@ -14,7 +14,7 @@ class ShipmentitemGetResult(View):
     """
 
     __slots__ = ()
-    shipment_item = field("shipmentItem", SaleDataTypesSaleOrderShipmentItem)
+    shipment_item = field("shipmentItem", OrderShipmentItem)
 
 
 class ShipmentitemGetfieldsShipmentItemBasketId(View):
@@ -58,7 +58,7 @@ class ShipmentitemListResult(View):
     """`result` of `sale.shipmentitem.list`."""
 
     __slots__ = ()
-    shipment_items = field("shipmentItems", list_of(SaleDataTypesSaleOrderShipmentItem))
+    shipment_items = field("shipmentItems", list_of(OrderShipmentItem))
 
 
 # Other names of classes above: what these methods give is alike.

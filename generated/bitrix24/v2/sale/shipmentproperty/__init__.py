@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.sale.shipmentproperty.results import (
     ShipmentpropertyAddResult,
     ShipmentpropertyGetfieldsbytypeResult,
@@ -18,15 +19,38 @@ from bitrix24.v2.sale.shipmentproperty.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.shipmentproperty.params import ShipmentpropertyAddFields, ShipmentpropertyUpdateFields
 
-ADD = Method("sale.shipmentproperty.add", ShipmentpropertyAddResult)
+ADD = Method(
+    "sale.shipmentproperty.add",
+    ShipmentpropertyAddResult,
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "util": WireFormat.YN,
+            "userProps": WireFormat.YN,
+            "isFiltered": WireFormat.YN,
+            "required": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "settings": {"multiline": WireFormat.YN, "multielement": WireFormat.YN, "time": WireFormat.YN},
+            "isProfileName": WireFormat.YN,
+            "isPayer": WireFormat.YN,
+            "isEmail": WireFormat.YN,
+            "isPhone": WireFormat.YN,
+            "isZip": WireFormat.YN,
+            "isAddress": WireFormat.YN,
+            "isLocation": WireFormat.YN,
+            "isLocation4tax": WireFormat.YN,
+            "isAddressFrom": WireFormat.YN,
+            "isAddressTo": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("sale.shipmentproperty.delete", boolean)
 GET = Method("sale.shipmentproperty.get", ShipmentpropertyGetResult, writes=False)
 GETFIELDSBYTYPE = Method("sale.shipmentproperty.getfieldsbytype", ShipmentpropertyGetfieldsbytypeResult, writes=False)
@@ -34,10 +58,54 @@ LIST = ListMethod(
     "sale.shipmentproperty.list",
     ShipmentpropertyListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "util": WireFormat.YN,
+            "userProps": WireFormat.YN,
+            "isFiltered": WireFormat.YN,
+            "required": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "isProfileName": WireFormat.YN,
+            "isPayer": WireFormat.YN,
+            "isEmail": WireFormat.YN,
+            "isPhone": WireFormat.YN,
+            "isZip": WireFormat.YN,
+            "isAddress": WireFormat.YN,
+            "isLocation": WireFormat.YN,
+            "isLocation4tax": WireFormat.YN,
+            "isAddressFrom": WireFormat.YN,
+            "isAddressTo": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=ShipmentpropertyListProperties,
 )
-UPDATE = Method("sale.shipmentproperty.update", ShipmentpropertyAddResult)
+UPDATE = Method(
+    "sale.shipmentproperty.update",
+    ShipmentpropertyAddResult,
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "util": WireFormat.YN,
+            "userProps": WireFormat.YN,
+            "isFiltered": WireFormat.YN,
+            "required": WireFormat.YN,
+            "multiple": WireFormat.YN,
+            "isProfileName": WireFormat.YN,
+            "isPayer": WireFormat.YN,
+            "isEmail": WireFormat.YN,
+            "isPhone": WireFormat.YN,
+            "isZip": WireFormat.YN,
+            "isAddress": WireFormat.YN,
+            "isLocation": WireFormat.YN,
+            "isLocation4tax": WireFormat.YN,
+            "isAddressFrom": WireFormat.YN,
+            "isAddressTo": WireFormat.YN,
+        }
+    },
+)
 
 
 class SaleShipmentproperty(SyncNamespace):
@@ -97,7 +165,7 @@ class SaleShipmentproperty(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -188,7 +256,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

@@ -20,7 +20,7 @@ class ShipmentpropertyAddFieldsSettings(TypedDict):
     minlength: NotRequired[int]
     maxlength: NotRequired[int]
     pattern: NotRequired[str]
-    multiline: NotRequired[Literal["Y", "N"]]
+    multiline: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     cols: NotRequired[int]
     """deprecated."""
@@ -31,11 +31,11 @@ class ShipmentpropertyAddFieldsSettings(TypedDict):
     min: NotRequired[int]
     max: NotRequired[int]
     step: NotRequired[int]
-    multielement: NotRequired[Literal["Y", "N"]]
+    multielement: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     maxsize: NotRequired[int]
     accept: NotRequired[str]
-    time: NotRequired[Literal["Y", "N"]]
+    time: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
 
 
@@ -47,44 +47,44 @@ class ShipmentpropertyAddFields(TypedDict):
     name: str
     type: Literal["STRING", "Y/N", "NUMBER", "ENUM", "FILE", "DATE", "LOCATION", "ADDRESS"]
     code: NotRequired[str]
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
-    util: NotRequired[Literal["Y", "N"]]
+    util: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    userProps: NotRequired[Literal["Y", "N"]]
+    userProps: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isFiltered: NotRequired[Literal["Y", "N"]]
+    isFiltered: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     sort: NotRequired[int]
     description: NotRequired[str]
-    required: NotRequired[Literal["Y", "N"]]
+    required: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    multiple: NotRequired[Literal["Y", "N"]]
+    multiple: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     xmlId: NotRequired[str]
     defaultValue: NotRequired[object]
     settings: NotRequired[ShipmentpropertyAddFieldsSettings]
-    isProfileName: NotRequired[Literal["Y", "N"]]
+    isProfileName: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isPayer: NotRequired[Literal["Y", "N"]]
+    isPayer: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isEmail: NotRequired[Literal["Y", "N"]]
+    isEmail: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isPhone: NotRequired[Literal["Y", "N"]]
+    isPhone: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isZip: NotRequired[Literal["Y", "N"]]
+    isZip: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isAddress: NotRequired[Literal["Y", "N"]]
+    isAddress: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isLocation: NotRequired[Literal["Y", "N"]]
+    isLocation: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isLocation4tax: NotRequired[Literal["Y", "N"]]
+    isLocation4tax: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     inputFieldLocation: NotRequired[str]
     """deprecated."""
-    isAddressFrom: NotRequired[Literal["Y", "N"]]
+    isAddressFrom: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isAddressTo: NotRequired[Literal["Y", "N"]]
+    isAddressTo: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
 
 
@@ -93,42 +93,42 @@ class ShipmentpropertyUpdateFields(TypedDict):
 
     name: str
     code: NotRequired[str]
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
-    util: NotRequired[Literal["Y", "N"]]
+    util: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    userProps: NotRequired[Literal["Y", "N"]]
+    userProps: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isFiltered: NotRequired[Literal["Y", "N"]]
+    isFiltered: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     sort: NotRequired[int]
     description: NotRequired[str]
-    required: NotRequired[Literal["Y", "N"]]
+    required: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    multiple: NotRequired[Literal["Y", "N"]]
+    multiple: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     xmlId: NotRequired[str]
     defaultValue: NotRequired[object]
     settings: NotRequired[Mapping[str, object]]
-    isProfileName: NotRequired[Literal["Y", "N"]]
+    isProfileName: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isPayer: NotRequired[Literal["Y", "N"]]
+    isPayer: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isEmail: NotRequired[Literal["Y", "N"]]
+    isEmail: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isPhone: NotRequired[Literal["Y", "N"]]
+    isPhone: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isZip: NotRequired[Literal["Y", "N"]]
+    isZip: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isAddress: NotRequired[Literal["Y", "N"]]
+    isAddress: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isLocation: NotRequired[Literal["Y", "N"]]
+    isLocation: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isLocation4tax: NotRequired[Literal["Y", "N"]]
+    isLocation4tax: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     inputFieldLocation: NotRequired[str]
     """deprecated."""
-    isAddressFrom: NotRequired[Literal["Y", "N"]]
+    isAddressFrom: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    isAddressTo: NotRequired[Literal["Y", "N"]]
+    isAddressTo: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""

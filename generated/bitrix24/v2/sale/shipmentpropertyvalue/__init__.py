@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_shipment_property_value import SaleDataTypesSaleShipmentPropertyValue
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import ShipmentPropertyValue
 from bitrix24.v2.sale.shipmentpropertyvalue.results import (
     ShipmentpropertyvalueGetfieldsResult,
     ShipmentpropertyvalueGetResult,
@@ -17,8 +18,7 @@ from bitrix24.v2.sale.shipmentpropertyvalue.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -31,8 +31,9 @@ LIST = ListMethod(
     "sale.shipmentpropertyvalue.list",
     ShipmentpropertyvalueListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=SaleDataTypesSaleShipmentPropertyValue,
+    row=ShipmentPropertyValue,
 )
 MODIFY = Method("sale.shipmentpropertyvalue.modify", ShipmentpropertyvalueListResult)
 
@@ -74,12 +75,12 @@ class SaleShipmentpropertyvalue(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentpropertyvalueListResult, SaleDataTypesSaleShipmentPropertyValue]:
+    ) -> SyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
         returns object.
 
@@ -144,12 +145,12 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentpropertyvalueListResult, SaleDataTypesSaleShipmentPropertyValue]:
+    ) -> AsyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
         returns object.
 

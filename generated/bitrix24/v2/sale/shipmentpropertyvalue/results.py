@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_shipment_property_value import SaleDataTypesSaleShipmentPropertyValue
+from bitrix24.types.sale import ShipmentPropertyValue
 
 
 class ShipmentpropertyvalueGetResult(View):
@@ -36,7 +36,7 @@ class ShipmentpropertyvalueListResult(View):
     """`result` of `sale.shipmentpropertyvalue.list`; `result` of `sale.shipmentpropertyvalue.modify`."""
 
     __slots__ = ()
-    property_values = field("propertyValues", list_of(SaleDataTypesSaleShipmentPropertyValue))
+    property_values = field("propertyValues", list_of(ShipmentPropertyValue))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,18 +9,18 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_status import SaleDataTypesSaleStatus
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import Status
 from bitrix24.v2.sale.status.results import StatusGetfieldsResult, StatusGetResult, StatusListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.status.params import StatusAddFields, StatusUpdateFields
 
-ADD = Method("sale.status.add", StatusGetResult)
+ADD = Method("sale.status.add", StatusGetResult, formats={"fields": {"notify": WireFormat.YN}})
 DELETE = Method("sale.status.delete", boolean)
 GET = Method("sale.status.get", StatusGetResult, writes=False)
 GETFIELDS = Method("sale.status.getfields", StatusGetfieldsResult, writes=False)
@@ -28,10 +28,11 @@ LIST = ListMethod(
     "sale.status.list",
     StatusListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"notify": WireFormat.YN}},
     listing=Listing("start", ("statuses",)),
-    row=SaleDataTypesSaleStatus,
+    row=Status,
 )
-UPDATE = Method("sale.status.update", StatusGetResult)
+UPDATE = Method("sale.status.update", StatusGetResult, formats={"fields": {"notify": WireFormat.YN}})
 
 
 class SaleStatus(SyncNamespace):
@@ -80,12 +81,12 @@ class SaleStatus(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StatusListResult, SaleDataTypesSaleStatus]:
+    ) -> SyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -159,12 +160,12 @@ class AsyncSaleStatus(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StatusListResult, SaleDataTypesSaleStatus]:
+    ) -> AsyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -18,7 +18,7 @@ class StatusAddFields(TypedDict):
 
     id: str
     type: Literal["O", "D"]
-    notify: NotRequired[Literal["Y", "N"]]
+    notify: NotRequired[bool | Literal["Y", "N"]]
     sort: NotRequired[int]
     color: NotRequired[str]
     xmlId: NotRequired[str]
@@ -28,7 +28,7 @@ class StatusUpdateFields(TypedDict):
     """`fields` of `sale.status.update`."""
 
     type: Literal["O", "D"]
-    notify: NotRequired[Literal["Y", "N"]]
+    notify: NotRequired[bool | Literal["Y", "N"]]
     sort: NotRequired[int]
     color: NotRequired[str]
     xmlId: NotRequired[str]

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_status import SaleDataTypesSaleStatus
+from bitrix24.types.sale import Status
 
 
 class StatusGetResult(View):
     """`result` of `sale.status.get`; `result` of `sale.status.add`; `result` of `sale.status.update`."""
 
     __slots__ = ()
-    status = field("status", SaleDataTypesSaleStatus)
+    status = field("status", Status)
 
 
 class StatusGetfieldsStatusColor(View):
@@ -51,7 +51,7 @@ class StatusListResult(View):
     """`result` of `sale.status.list`."""
 
     __slots__ = ()
-    statuses = field("statuses", list_of(SaleDataTypesSaleStatus))
+    statuses = field("statuses", list_of(Status))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,8 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_lang import SaleDataTypesSaleLang
-from bitrix24.types.sale_data_types_sale_status_lang import SaleDataTypesSaleStatusLang
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import Lang, StatusLang
 from bitrix24.v2.sale.status_lang.results import (
     StatusLangAddResult,
     StatusLangGetFieldsResult,
@@ -19,8 +19,7 @@ from bitrix24.v2.sale.status_lang.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -34,14 +33,15 @@ GET_LIST_LANGS = ListMethod(
     StatusLangGetListLangsResult,
     writes=False,
     listing=Listing("start", ("langs",)),
-    row=SaleDataTypesSaleLang,
+    row=Lang,
 )
 LIST = ListMethod(
     "sale.statusLang.list",
     StatusLangListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("statusLangs",)),
-    row=SaleDataTypesSaleStatusLang,
+    row=StatusLang,
 )
 
 
@@ -81,7 +81,7 @@ class SaleStatusLang(SyncNamespace):
 
     def get_list_langs(
         self, *, extra: Mapping[str, object] | None = None
-    ) -> SyncList[StatusLangGetListLangsResult, SaleDataTypesSaleLang]:
+    ) -> SyncList[StatusLangGetListLangsResult, Lang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
         returns object.
 
@@ -93,12 +93,12 @@ class SaleStatusLang(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
+    ) -> SyncList[StatusLangListResult, StatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
         returns object.
 
@@ -151,7 +151,7 @@ class AsyncSaleStatusLang(AsyncNamespace):
 
     def get_list_langs(
         self, *, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[StatusLangGetListLangsResult, SaleDataTypesSaleLang]:
+    ) -> AsyncList[StatusLangGetListLangsResult, Lang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
         returns object.
 
@@ -163,12 +163,12 @@ class AsyncSaleStatusLang(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
+    ) -> AsyncList[StatusLangListResult, StatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
         returns object.
 

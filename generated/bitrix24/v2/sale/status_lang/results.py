@@ -5,34 +5,32 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_rest_field_description import SaleDataTypesRestFieldDescription
-from bitrix24.types.sale_data_types_sale_lang import SaleDataTypesSaleLang
-from bitrix24.types.sale_data_types_sale_status_lang import SaleDataTypesSaleStatusLang
+from bitrix24.types.sale import Lang, RestFieldDescription, StatusLang
 
 
 class StatusLangAddResult(View):
     """`result` of `sale.statusLang.add`."""
 
     __slots__ = ()
-    status_lang = field("statusLang", SaleDataTypesSaleStatusLang)
+    status_lang = field("statusLang", StatusLang)
 
 
 class StatusLangGetFieldsResult(View):
     """`result` of `sale.statusLang.getFields`."""
 
     __slots__ = ()
-    status_lang = field("statusLang", map_of(SaleDataTypesRestFieldDescription))
+    status_lang = field("statusLang", map_of(RestFieldDescription))
 
 
 class StatusLangGetListLangsResult(View):
     """`result` of `sale.statusLang.getListLangs`."""
 
     __slots__ = ()
-    langs = field("langs", list_of(SaleDataTypesSaleLang))
+    langs = field("langs", list_of(Lang))
 
 
 class StatusLangListResult(View):
     """`result` of `sale.statusLang.list`."""
 
     __slots__ = ()
-    status_langs = field("statusLangs", list_of(SaleDataTypesSaleStatusLang))
+    status_langs = field("statusLangs", list_of(StatusLang))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import OrderTradeBinding
 from bitrix24.v2.sale.trade_binding.results import TradeBindingGetFieldsResult, TradeBindingListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -23,8 +23,9 @@ LIST = ListMethod(
     "sale.tradeBinding.list",
     TradeBindingListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("tradeBindings",)),
-    row=SaleDataTypesSaleOrderTradeBinding,
+    row=OrderTradeBinding,
 )
 
 
@@ -43,12 +44,12 @@ class SaleTradeBinding(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TradeBindingListResult, SaleDataTypesSaleOrderTradeBinding]:
+    ) -> SyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -77,12 +78,12 @@ class AsyncSaleTradeBinding(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TradeBindingListResult, SaleDataTypesSaleOrderTradeBinding]:
+    ) -> AsyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
         Args:

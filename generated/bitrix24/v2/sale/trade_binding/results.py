@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
+from bitrix24.types.sale import OrderTradeBinding
 
 
 class TradeBindingGetFieldsTradeBinding(View):
@@ -29,4 +29,4 @@ class TradeBindingListResult(View):
     """`result` of `sale.tradeBinding.list`."""
 
     __slots__ = ()
-    trade_bindings = field("tradeBindings", list_of(SaleDataTypesSaleOrderTradeBinding))
+    trade_bindings = field("tradeBindings", list_of(OrderTradeBinding))

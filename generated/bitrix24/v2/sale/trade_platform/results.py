@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.sale_data_types_sale_order_trade_platform import SaleDataTypesSaleOrderTradePlatform
+from bitrix24.types.sale import OrderTradePlatform
 
 
 class TradePlatformGetFieldsTradePlatform(View):
@@ -29,4 +29,4 @@ class TradePlatformListResult(View):
     """`result` of `sale.tradePlatform.list`."""
 
     __slots__ = ()
-    trade_platforms = field("tradePlatforms", list_of(SaleDataTypesSaleOrderTradePlatform))
+    trade_platforms = field("tradePlatforms", list_of(OrderTradePlatform))

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.task.commentitem.results import CommentitemGetResult
 
 if TYPE_CHECKING:
@@ -20,13 +21,23 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.task.commentitem.params import CommentitemAddFields, CommentitemUpdateFields
 
-ADD = Method("task.commentitem.add", integer, positional=("TASKID", "FIELDS"))
+ADD = Method(
+    "task.commentitem.add",
+    integer,
+    formats={"FIELDS": {"UF_FORUM_MESSAGE_DOC": WireFormat.LIST}},
+    positional=("TASKID", "FIELDS"),
+)
 DELETE = Method("task.commentitem.delete", boolean, positional=("TASKID", "ITEMID"))
 GET = Method("task.commentitem.get", CommentitemGetResult, writes=False, positional=("TASKID", "ITEMID"))
 GETLIST = Method(
     "task.commentitem.getlist", list_of(CommentitemGetResult), writes=False, positional=("TASKID", "ORDER", "FILTER")
 )
-UPDATE = Method("task.commentitem.update", boolean, positional=("TASKID", "ITEMID", "FIELDS"))
+UPDATE = Method(
+    "task.commentitem.update",
+    boolean,
+    formats={"FIELDS": {"UF_FORUM_MESSAGE_DOC": WireFormat.LIST}},
+    positional=("TASKID", "ITEMID", "FIELDS"),
+)
 
 
 class TaskCommentitem(SyncNamespace):

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from typing_extensions import NotRequired
 
@@ -19,11 +20,11 @@ class CommentitemAddFields(TypedDict):
     POST_MESSAGE: str
     AUTHOR_ID: NotRequired[int]
     POST_DATE: NotRequired[dt.datetime | str]
-    UF_FORUM_MESSAGE_DOC: NotRequired[list[str] | tuple[str, ...]]
+    UF_FORUM_MESSAGE_DOC: NotRequired[str | Sequence[str]]
 
 
 class CommentitemUpdateFields(TypedDict):
     """`FIELDS` of `task.commentitem.update`."""
 
     POST_MESSAGE: str
-    UF_FORUM_MESSAGE_DOC: NotRequired[list[str] | tuple[str, ...]]
+    UF_FORUM_MESSAGE_DOC: NotRequired[str | Sequence[str]]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import anything, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
 
-ADD = Method("task.dependence.add", map_of(anything))
+ADD = Method("task.dependence.add", map_of(anything), formats={"linkType": WireFormat.ONE_ZERO})
 DELETE = Method("task.dependence.delete", map_of(anything))
 
 
@@ -25,7 +26,7 @@ class TaskDependence(SyncNamespace):
         *,
         task_id_from: int,
         task_id_to: int,
-        link_type: Literal[0, 1, 2, 3],
+        link_type: bool | Literal[0, 1, 2, 3],
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any]:
         """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`; returns object.
@@ -61,7 +62,7 @@ class AsyncTaskDependence(AsyncNamespace):
         *,
         task_id_from: int,
         task_id_to: int,
-        link_type: Literal[0, 1, 2, 3],
+        link_type: bool | Literal[0, 1, 2, 3],
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any]:
         """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`; returns object.

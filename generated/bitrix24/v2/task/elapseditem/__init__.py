@@ -9,10 +9,11 @@ from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, 
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.task.elapseditem.results import ElapseditemGetmanifestResult, ElapseditemGetResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -29,6 +30,7 @@ GETLIST = Method(
     "task.elapseditem.getlist",
     list_of(ElapseditemGetResult),
     writes=False,
+    formats={"SELECT": WireFormat.LIST},
     positional=("TASKID", "ORDER", "FILTER", "SELECT", "PARAMS"),
 )
 GETMANIFEST = Method("task.elapseditem.getmanifest", ElapseditemGetmanifestResult, writes=False, positional=())
@@ -80,7 +82,7 @@ class TaskElapseditem(SyncNamespace):
         taskid: int | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ElapseditemGetResult]:
@@ -190,7 +192,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         taskid: int | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ElapseditemGetResult]:

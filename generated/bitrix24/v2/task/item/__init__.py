@@ -13,6 +13,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.task.item.userfield import AsyncTaskItemUserfield, BatchTaskItemUserfield, TaskItemUserfield
 
-ADD = Method("task.item.add", anything, positional=("TASKDATA",))
+ADD = Method("task.item.add", anything, formats={"TASKDATA": WireFormat.LIST}, positional=("TASKDATA",))
 ADDFILE = Method("task.item.addfile", anything, positional=("TASK_ID", "NAME", "CONTENT"))
 ADDTOFAVORITE = Method("task.item.addtofavorite", anything, positional=("TASK_ID", "PARAMS"))
 APPROVE = Method("task.item.approve", anything, positional=("TASKID",))
@@ -42,7 +43,13 @@ GETDESCRIPTION = Method("task.item.getdescription", anything, writes=False, posi
 GETFILES = Method("task.item.getfiles", anything, writes=False, positional=("TASKID",))
 GETMANIFEST = Method("task.item.getmanifest", anything, writes=False, positional=())
 ISACTIONALLOWED = Method("task.item.isactionallowed", anything, writes=False, positional=("TASKID", "ACTIONID"))
-LIST = Method("task.item.list", anything, writes=False, positional=("ORDER", "FILTER", "PARAMS", "SELECT"))
+LIST = Method(
+    "task.item.list",
+    anything,
+    writes=False,
+    formats={"SELECT": WireFormat.LIST},
+    positional=("ORDER", "FILTER", "PARAMS", "SELECT"),
+)
 RENEW = Method("task.item.renew", anything, positional=("TASKID",))
 STARTEXECUTION = Method("task.item.startexecution", anything, positional=("TASKID",))
 UPDATE = Method("task.item.update", anything, positional=("TASKID", "TASKDATA"))

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-GETLIST = Method("task.items.getlist", anything, writes=False, positional=("ORDER", "FILTER", "TASKDATA", "NAV_PARAMS"))
+GETLIST = Method(
+    "task.items.getlist",
+    anything,
+    writes=False,
+    formats={"TASKDATA": WireFormat.LIST},
+    positional=("ORDER", "FILTER", "TASKDATA", "NAV_PARAMS"),
+)
 
 
 class TaskItems(SyncNamespace):

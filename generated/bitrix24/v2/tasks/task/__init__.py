@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.tasks_fields import TasksFields
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.tasks import Task
 from bitrix24.v2.tasks.task.results import (
     TaskApproveResult,
     TaskDeleteResult,
@@ -21,7 +22,6 @@ from bitrix24.v2.tasks.task.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
@@ -39,15 +39,16 @@ DEFER = Method("tasks.task.defer", TaskApproveResult)
 DELEGATE = Method("tasks.task.delegate", TaskApproveResult)
 DELETE = Method("tasks.task.delete", TaskDeleteResult)
 DISAPPROVE = Method("tasks.task.disapprove", TaskApproveResult)
-GET = Method("tasks.task.get", TaskGetResult, writes=False)
+GET = Method("tasks.task.get", TaskGetResult, writes=False, formats={"select": WireFormat.LIST})
 GET_FIELDS = Method("tasks.task.getFields", TaskGetFieldsResult, writes=False)
-GETACCESS = Method("tasks.task.getaccess", TaskGetaccessResult, writes=False)
+GETACCESS = Method("tasks.task.getaccess", TaskGetaccessResult, writes=False, formats={"users": WireFormat.LIST})
 LIST = ListMethod(
     "tasks.task.list",
     TaskListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("tasks",), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=TasksFields,
+    row=Task,
 )
 MUTE = Method("tasks.task.mute", TaskMuteResult)
 PAUSE = Method("tasks.task.pause", TaskApproveResult)
@@ -177,7 +178,7 @@ class TasksTask(SyncNamespace):
         self,
         *,
         task_id: int | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID: `tasks.task.get`, REST v2, scope `task`; returns object.
@@ -200,7 +201,7 @@ class TasksTask(SyncNamespace):
         return self._call(GET_FIELDS, {}, extra)
 
     def getaccess(
-        self, task_id: int, *, users: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, task_id: int, *, users: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetaccessResult:
         """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`; returns object.
 
@@ -219,11 +220,11 @@ class TasksTask(SyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         params: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TaskListResult, TasksFields]:
+    ) -> SyncList[TaskListResult, Task]:
         """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
         Args:
@@ -471,7 +472,7 @@ class AsyncTasksTask(AsyncNamespace):
         self,
         *,
         task_id: int | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID: `tasks.task.get`, REST v2, scope `task`; returns object.
@@ -494,7 +495,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(GET_FIELDS, {}, extra)
 
     async def getaccess(
-        self, task_id: int, *, users: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, task_id: int, *, users: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetaccessResult:
         """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`; returns object.
 
@@ -513,11 +514,11 @@ class AsyncTasksTask(AsyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         params: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TaskListResult, TasksFields]:
+    ) -> AsyncList[TaskListResult, Task]:
         """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
 from bitrix24._core.views import View, field
-from bitrix24.types.tasks_fields import TasksFields
+from bitrix24.types.tasks import Task
 
 
 class TaskGetResult(View):
@@ -14,7 +14,7 @@ class TaskGetResult(View):
     """
 
     __slots__ = ()
-    task = field("task", TasksFields)
+    task = field("task", Task)
 
 
 class TaskApproveTime(View):
@@ -43,7 +43,7 @@ class TaskApproveResult(View):
     """
 
     __slots__ = ()
-    task = field("task", TasksFields)
+    task = field("task", Task)
     time = field("time", TaskApproveTime)
 
 
@@ -389,7 +389,7 @@ class TaskListResult(View):
     """`result` of `tasks.task.list`."""
 
     __slots__ = ()
-    tasks = field("tasks", list_of(TasksFields))
+    tasks = field("tasks", list_of(Task))
 
 
 class TaskMuteTime(View):
@@ -410,7 +410,7 @@ class TaskMuteResult(View):
     """`result` of `tasks.task.mute`; `result` of `tasks.task.unmute`."""
 
     __slots__ = ()
-    task = field("task", TasksFields)
+    task = field("task", Task)
     time = field("time", TaskMuteTime)
 
 

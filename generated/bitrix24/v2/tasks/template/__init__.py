@@ -10,13 +10,14 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.tasks.template.results import TemplateFieldsResult, TemplateGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.tasks_template_fields import TasksTemplateFieldsDict
+    from bitrix24.types.tasks import TaskTemplateDict
     from bitrix24.v2.tasks.template.checklist import (
         AsyncTasksTemplateChecklist,
         BatchTasksTemplateChecklist,
@@ -24,11 +25,45 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.tasks.template.params import TemplateGetParams
 
-ADD = Method("tasks.template.add", integer)
+ADD = Method(
+    "tasks.template.add",
+    integer,
+    formats={
+        "fields": {
+            "DEPENDS_ON": WireFormat.LIST,
+            "RESPONSIBLES": WireFormat.LIST,
+            "ACCOMPLICES": WireFormat.LIST,
+            "AUDITORS": WireFormat.LIST,
+            "MULTITASK": WireFormat.YN,
+            "REPLICATE": WireFormat.YN,
+            "TASK_CONTROL": WireFormat.YN,
+            "ADD_IN_REPORT": WireFormat.YN,
+            "REPLICATE_PARAMS": {"WEEK_DAYS": WireFormat.LIST},
+            "UF_CRM_TASK": WireFormat.LIST,
+        }
+    },
+)
 DELETE = Method("tasks.template.delete", boolean)
 FIELDS = Method("tasks.template.fields", TemplateFieldsResult, writes=False)
-GET = Method("tasks.template.get", TemplateGetResult, writes=False)
-UPDATE = Method("tasks.template.update", boolean)
+GET = Method("tasks.template.get", TemplateGetResult, writes=False, formats={"params": {"select": WireFormat.LIST}})
+UPDATE = Method(
+    "tasks.template.update",
+    boolean,
+    formats={
+        "fields": {
+            "DEPENDS_ON": WireFormat.LIST,
+            "RESPONSIBLES": WireFormat.LIST,
+            "ACCOMPLICES": WireFormat.LIST,
+            "AUDITORS": WireFormat.LIST,
+            "MULTITASK": WireFormat.YN,
+            "REPLICATE": WireFormat.YN,
+            "TASK_CONTROL": WireFormat.YN,
+            "ADD_IN_REPORT": WireFormat.YN,
+            "REPLICATE_PARAMS": {"WEEK_DAYS": WireFormat.LIST},
+            "UF_CRM_TASK": WireFormat.LIST,
+        }
+    },
+)
 
 
 class TasksTemplate(SyncNamespace):
@@ -40,12 +75,14 @@ class TasksTemplate(SyncNamespace):
 
         return TasksTemplateChecklist(self._client)
 
-    def add(self, fields: TasksTemplateFieldsDict, *, extra: Mapping[str, object] | None = None) -> int:
+    def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
-            fields: `fields`, tasks.template.fields, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
+            fields: `fields`, tasks.task_template, required.
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -81,14 +118,12 @@ class TasksTemplate(SyncNamespace):
         """
         return self._call(GET, {"templateId": template_id, "params": params}, extra)
 
-    def update(
-        self, *, template_id: int, fields: TasksTemplateFieldsDict, extra: Mapping[str, object] | None = None
-    ) -> bool:
+    def update(self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
             parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
@@ -105,12 +140,14 @@ class AsyncTasksTemplate(AsyncNamespace):
 
         return AsyncTasksTemplateChecklist(self._client)
 
-    async def add(self, fields: TasksTemplateFieldsDict, *, extra: Mapping[str, object] | None = None) -> int:
+    async def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
-            fields: `fields`, tasks.template.fields, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
+            fields: `fields`, tasks.task_template, required.
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -147,13 +184,13 @@ class AsyncTasksTemplate(AsyncNamespace):
         return await self._call(GET, {"templateId": template_id, "params": params}, extra)
 
     async def update(
-        self, *, template_id: int, fields: TasksTemplateFieldsDict, extra: Mapping[str, object] | None = None
+        self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
             parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html

@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 ATTACH_RECORD = Method(
     "telephony.externalCall.attachRecord", ExternalCallAttachRecordResult, formats={"FILE_CONTENT": WireFormat.BASE64}
 )
-FINISH = Method("telephony.externalCall.finish", ExternalCallFinishResult)
+FINISH = Method("telephony.externalCall.finish", ExternalCallFinishResult, formats={"ADD_TO_CHAT": WireFormat.ONE_ZERO})
 HIDE = Method("telephony.externalCall.hide", boolean)
-REGISTER = Method("telephony.externalCall.register", ExternalCallRegisterResult)
+REGISTER = Method(
+    "telephony.externalCall.register",
+    ExternalCallRegisterResult,
+    formats={"CRM_CREATE": WireFormat.ONE_ZERO, "SHOW": WireFormat.ONE_ZERO, "ADD_TO_CHAT": WireFormat.ONE_ZERO},
+)
 SEARCH_CRM_ENTITIES = Method(
     "telephony.externalCall.searchCrmEntities", list_of(ExternalCallSearchCrmEntitiesResult), writes=False
 )
@@ -85,7 +89,7 @@ class TelephonyExternalCall(SyncNamespace):
         failed_reason: str | Omitted = OMIT,
         record_url: str | Omitted = OMIT,
         vote: int | Omitted | None = OMIT,
-        add_to_chat: Literal[0, 1] | Omitted = OMIT,
+        add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
@@ -104,10 +108,11 @@ class TelephonyExternalCall(SyncNamespace):
             record_url: `RECORD_URL`, string.
             vote: `VOTE`, integer.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set
-            | Call is not found (call should be registered prior to finishing) | User is not found or is not
-            active | Unexpected database error
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER
+                should be set | Call is not found (call should be registered prior to finishing) | User is not
+                found or is not active | Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return self._call(
@@ -148,12 +153,12 @@ class TelephonyExternalCall(SyncNamespace):
         user_id: int | Omitted = OMIT,
         user_phone_inner: str | Omitted = OMIT,
         call_start_date: str | Omitted = OMIT,
-        crm_create: Literal[0, 1] | Omitted = OMIT,
+        crm_create: bool | Literal[0, 1] | Omitted = OMIT,
         crm_source: str | Omitted = OMIT,
         crm_entity_type: Literal["CONTACT", "COMPANY", "LEAD"] | Omitted = OMIT,
         crm_entity_id: int | Omitted = OMIT,
-        show: Literal[0, 1] | Omitted = OMIT,
-        add_to_chat: Literal[0, 1] | Omitted = OMIT,
+        show: bool | Literal[0, 1] | Omitted = OMIT,
+        add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         call_list_id: int | Omitted = OMIT,
         line_number: str | Omitted = OMIT,
         external_call_id: str | Omitted = OMIT,
@@ -177,9 +182,11 @@ class TelephonyExternalCall(SyncNamespace):
             call_list_id: `CALL_LIST_ID`, integer.
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.; "ERROR_CORE"
-            USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE should be in the
-            ISO-8601 format. | Unsupported phone number format. | User is not found or is not active.
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE
+                should be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is
+                not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return self._call(
@@ -278,7 +285,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         failed_reason: str | Omitted = OMIT,
         record_url: str | Omitted = OMIT,
         vote: int | Omitted | None = OMIT,
-        add_to_chat: Literal[0, 1] | Omitted = OMIT,
+        add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
@@ -297,10 +304,11 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             record_url: `RECORD_URL`, string.
             vote: `VOTE`, integer.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set
-            | Call is not found (call should be registered prior to finishing) | User is not found or is not
-            active | Unexpected database error
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER
+                should be set | Call is not found (call should be registered prior to finishing) | User is not
+                found or is not active | Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return await self._call(
@@ -341,12 +349,12 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         user_phone_inner: str | Omitted = OMIT,
         call_start_date: str | Omitted = OMIT,
-        crm_create: Literal[0, 1] | Omitted = OMIT,
+        crm_create: bool | Literal[0, 1] | Omitted = OMIT,
         crm_source: str | Omitted = OMIT,
         crm_entity_type: Literal["CONTACT", "COMPANY", "LEAD"] | Omitted = OMIT,
         crm_entity_id: int | Omitted = OMIT,
-        show: Literal[0, 1] | Omitted = OMIT,
-        add_to_chat: Literal[0, 1] | Omitted = OMIT,
+        show: bool | Literal[0, 1] | Omitted = OMIT,
+        add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         call_list_id: int | Omitted = OMIT,
         line_number: str | Omitted = OMIT,
         external_call_id: str | Omitted = OMIT,
@@ -370,9 +378,11 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             call_list_id: `CALL_LIST_ID`, integer.
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.; "ERROR_CORE"
-            USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE should be in the
-            ISO-8601 format. | Unsupported phone number format. | User is not found or is not active.
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE
+                should be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is
+                not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return await self._call(

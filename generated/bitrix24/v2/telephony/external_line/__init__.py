@@ -9,6 +9,7 @@ from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.telephony.external_line.results import ExternalLineAddResult, ExternalLineGetResult
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("telephony.externalLine.add", ExternalLineAddResult)
+ADD = Method("telephony.externalLine.add", ExternalLineAddResult, formats={"CRM_AUTO_CREATE": WireFormat.YN})
 DELETE = Method("telephony.externalLine.delete", list_of(anything))
 GET = Method("telephony.externalLine.get", list_of(ExternalLineGetResult), writes=False)
-UPDATE = Method("telephony.externalLine.update", ExternalLineAddResult)
+UPDATE = Method("telephony.externalLine.update", ExternalLineAddResult, formats={"CRM_AUTO_CREATE": WireFormat.YN})
 
 
 class TelephonyExternalLine(SyncNamespace):
@@ -31,7 +32,7 @@ class TelephonyExternalLine(SyncNamespace):
         number: str,
         *,
         name: str | Omitted = OMIT,
-        crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
+        crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
         """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
@@ -40,8 +41,9 @@ class TelephonyExternalLine(SyncNamespace):
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty | Line already exists | DB error
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" NUMBER should not be empty | Line already exists | DB error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-add.html
         """
         return self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -51,8 +53,9 @@ class TelephonyExternalLine(SyncNamespace):
 
         Args:
             number: `NUMBER`, string, required.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty | Could not find line with number
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" NUMBER should not be empty | Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-delete.html
         """
         return self._call(DELETE, {"NUMBER": number}, extra)
@@ -72,7 +75,7 @@ class TelephonyExternalLine(SyncNamespace):
         number: str,
         *,
         name: str | Omitted = OMIT,
-        crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
+        crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
         """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
@@ -81,8 +84,10 @@ class TelephonyExternalLine(SyncNamespace):
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            There are no fields to update | NUMBER should not be empty | Could not find line with number
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find
+                line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -96,7 +101,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         number: str,
         *,
         name: str | Omitted = OMIT,
-        crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
+        crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
         """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
@@ -105,8 +110,9 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty | Line already exists | DB error
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" NUMBER should not be empty | Line already exists | DB error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-add.html
         """
         return await self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -116,8 +122,9 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
 
         Args:
             number: `NUMBER`, string, required.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty | Could not find line with number
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" NUMBER should not be empty | Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-delete.html
         """
         return await self._call(DELETE, {"NUMBER": number}, extra)
@@ -137,7 +144,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         number: str,
         *,
         name: str | Omitted = OMIT,
-        crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
+        crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
         """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
@@ -146,8 +153,10 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
-        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            There are no fields to update | NUMBER should not be empty | Could not find line with number
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find
+                line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return await self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)

@@ -9,6 +9,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.timeman.networkrange.results import (
     NetworkrangeCheckResult,
     NetworkrangeGetResult,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 CHECK = Method("timeman.networkrange.check", NetworkrangeCheckResult)
 GET = Method("timeman.networkrange.get", list_of(NetworkrangeGetResult), writes=False)
-SET = Method("timeman.networkrange.set", NetworkrangeSetResult)
+SET = Method("timeman.networkrange.set", NetworkrangeSetResult, formats={"RANGES": WireFormat.LIST})
 
 
 class TimemanNetworkrange(SyncNamespace):
@@ -33,7 +34,7 @@ class TimemanNetworkrange(SyncNamespace):
 
         Args:
             ip: `IP`, string.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-check.html
         """
         return self._call(CHECK, {"IP": ip}, extra)
@@ -41,7 +42,7 @@ class TimemanNetworkrange(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
         """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`; returns array.
 
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
         """
         return self._call(GET, {}, extra)
@@ -52,8 +53,9 @@ class TimemanNetworkrange(SyncNamespace):
 
         Args:
             ranges: `RANGES`, string (shown as array), required.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method; "INVALID_FORMAT" A
-            wrong format for the RANGES field is passed
+        Raises:
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+            ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the RANGES field is passed
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-set.html
         """
         return self._call(SET, {"RANGES": ranges}, extra)
@@ -69,7 +71,7 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
 
         Args:
             ip: `IP`, string.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-check.html
         """
         return await self._call(CHECK, {"IP": ip}, extra)
@@ -77,7 +79,7 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
         """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`; returns array.
 
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
         """
         return await self._call(GET, {}, extra)
@@ -90,8 +92,9 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
 
         Args:
             ranges: `RANGES`, string (shown as array), required.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method; "INVALID_FORMAT" A
-            wrong format for the RANGES field is passed
+        Raises:
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+            ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the RANGES field is passed
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-set.html
         """
         return await self._call(SET, {"RANGES": ranges}, extra)

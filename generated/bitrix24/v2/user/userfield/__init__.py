@@ -43,7 +43,21 @@ ADD = Method(
 )
 DELETE = Method("user.userfield.delete", boolean)
 LIST = ListMethod(
-    "user.userfield.list", list_of(UserfieldListResult), writes=False, listing=Listing("start"), row=UserfieldListResult
+    "user.userfield.list",
+    list_of(UserfieldListResult),
+    writes=False,
+    formats={
+        "filter": {
+            "MANDATORY": WireFormat.YN,
+            "SHOW_FILTER": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "MULTIPLE": WireFormat.YN,
+        }
+    },
+    listing=Listing("start"),
+    row=UserfieldListResult,
 )
 UPDATE = Method(
     "user.userfield.update",
@@ -88,7 +102,9 @@ class UserUserfield(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -106,7 +122,9 @@ class UserUserfield(SyncNamespace):
         Args:
             order: `order`, string | array (shown as object).
             filter: `filter`, array (shown as object).
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -119,7 +137,9 @@ class UserUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -146,7 +166,9 @@ class AsyncUserUserfield(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -164,7 +186,9 @@ class AsyncUserUserfield(AsyncNamespace):
         Args:
             order: `order`, string | array (shown as object).
             filter: `filter`, array (shown as object).
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -177,7 +201,9 @@ class AsyncUserUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -10,6 +10,7 @@ from bitrix24._core.convert import integer, list_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.voximplant.sip.results import SipAddResult, SipGetResult, SipStatusResult
 
 if TYPE_CHECKING:
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
 
 ADD = Method("voximplant.sip.add", SipAddResult)
 DELETE = Method("voximplant.sip.delete", integer)
-GET = ListMethod("voximplant.sip.get", list_of(SipGetResult), writes=False, listing=Listing("start"), row=SipGetResult)
+GET = ListMethod(
+    "voximplant.sip.get",
+    list_of(SipGetResult),
+    writes=False,
+    formats={"FILTER": {"CONFIG_ID": WireFormat.LIST, "DETECT_LINE_NUMBER": WireFormat.YN}},
+    listing=Listing("start"),
+    row=SipGetResult,
+)
 STATUS = Method("voximplant.sip.status", SipStatusResult, writes=False)
 UPDATE = Method("voximplant.sip.update", integer)
 

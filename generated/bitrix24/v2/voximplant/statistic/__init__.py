@@ -9,6 +9,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Listing, ListMethod, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.voximplant.statistic.results import StatisticGetResult
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ GET = ListMethod(
     "voximplant.statistic.get",
     list_of(StatisticGetResult),
     writes=False,
+    formats={"FILTER": {"ID": WireFormat.LIST, "TRANSCRIPT_PENDING": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"SORT": "ID", "ORDER": "ASC"})),
     row=StatisticGetResult,
 )

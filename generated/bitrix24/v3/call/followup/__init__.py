@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.call.followup.results import FollowupGetResult, FollowupListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bitrix24.v3.call.followup.field import AsyncCallFollowupField, BatchCallFollowupField, CallFollowupField
     from bitrix24.v3.call.followup.params import FollowupListPagination
 
-GET = Method("call.followup.get", FollowupGetResult, rest=3, writes=False)
-LIST = Method("call.followup.list", FollowupListResult, rest=3, writes=False)
+GET = Method("call.followup.get", FollowupGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("call.followup.list", FollowupListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class CallFollowup(SyncNamespace):
@@ -47,14 +47,12 @@ class CallFollowup(SyncNamespace):
             call_id: `callId`, integer, required.
             select: `select`, array.
             mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
-        Raises:
-            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-                access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
-                "invalid_select_field" `select` Invalid field in `select`
-            NotFound (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found
-            ValidationError (HTTP 403): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `callId` A required parameter was not provided or an incorrect type was provided |
-                `mentionFormat` The provided value is not from the list of allowed formats
+        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+            access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
+            "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found; "invalid_select_field"
+            `select` Invalid field in `select`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `callId` A required parameter was not provided or an incorrect type was provided | `mentionFormat`
+            The provided value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
@@ -63,7 +61,7 @@ class CallFollowup(SyncNamespace):
         self,
         filter: Mapping[str, object],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
@@ -124,14 +122,12 @@ class AsyncCallFollowup(AsyncNamespace):
             call_id: `callId`, integer, required.
             select: `select`, array.
             mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
-        Raises:
-            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-                access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
-                "invalid_select_field" `select` Invalid field in `select`
-            NotFound (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found
-            ValidationError (HTTP 403): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `callId` A required parameter was not provided or an incorrect type was provided |
-                `mentionFormat` The provided value is not from the list of allowed formats
+        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+            access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
+            "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found; "invalid_select_field"
+            `select` Invalid field in `select`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `callId` A required parameter was not provided or an incorrect type was provided | `mentionFormat`
+            The provided value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return await self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
@@ -140,7 +136,7 @@ class AsyncCallFollowup(AsyncNamespace):
         self,
         filter: Mapping[str, object],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,

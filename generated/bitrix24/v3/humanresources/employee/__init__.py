@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.humanresources.employee.results import (
     EmployeeCountResult,
     EmployeeMultidepartmentResult,
@@ -17,7 +18,7 @@ from bitrix24.v3.humanresources.employee.results import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v3.humanresources.employee.field import (
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 COUNT = Method("humanresources.employee.count", EmployeeCountResult, rest=3, writes=False)
 MULTIDEPARTMENT = Method("humanresources.employee.multidepartment", EmployeeMultidepartmentResult, rest=3, writes=False)
-SEARCH = Method("humanresources.employee.search", EmployeeSearchResult, rest=3, writes=False)
+SEARCH = Method(
+    "humanresources.employee.search", EmployeeSearchResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
 SUBORDINATES = Method("humanresources.employee.subordinates", EmployeeSubordinatesResult, rest=3, writes=False)
 
 
@@ -64,7 +67,7 @@ class HumanresourcesEmployee(SyncNamespace):
         name: str,
         *,
         node_id: int | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
@@ -133,7 +136,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         name: str,
         *,
         node_id: int | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope

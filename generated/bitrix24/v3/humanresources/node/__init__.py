@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.humanresources.node.results import (
     NodeAddResult,
     NodeChildrenResult,
@@ -21,7 +22,6 @@ from bitrix24.v3.humanresources.node.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
@@ -44,16 +44,37 @@ if TYPE_CHECKING:
     )
     from bitrix24.v3.humanresources.node.params import NodeAddSettings, NodeAddUserIds
 
-ADD = Method("humanresources.node.add", NodeAddResult, rest=3)
-CHILDREN = Method("humanresources.node.children", NodeChildrenResult, rest=3, writes=False)
+ADD = Method(
+    "humanresources.node.add",
+    NodeAddResult,
+    rest=3,
+    formats={
+        "userIds": {
+            "MEMBER_HEAD": WireFormat.LIST,
+            "MEMBER_DEPUTY_HEAD": WireFormat.LIST,
+            "MEMBER_EMPLOYEE": WireFormat.LIST,
+            "MEMBER_TEAM_HEAD": WireFormat.LIST,
+            "MEMBER_TEAM_DEPUTY_HEAD": WireFormat.LIST,
+            "MEMBER_TEAM_EMPLOYEE": WireFormat.LIST,
+        },
+        "bindingChatIds": WireFormat.LIST,
+        "bindingChannelIds": WireFormat.LIST,
+        "bindingCollabIds": WireFormat.LIST,
+        "settings": {"BUSINESS_PROC_AUTHORITY": WireFormat.LIST, "REPORTS_AUTHORITY": WireFormat.LIST},
+    },
+)
+CHILDREN = Method(
+    "humanresources.node.children", NodeChildrenResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
 COUNT = Method("humanresources.node.count", NodeCountResult, rest=3, writes=False)
 EDIT = Method("humanresources.node.edit", NodeEditResult, rest=3)
-GET = Method("humanresources.node.get", NodeGetResult, rest=3, writes=False)
+GET = Method("humanresources.node.get", NodeGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
     "humanresources.node.list",
     NodeListResult,
     rest=3,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
     row=NodeListItems,
 )
@@ -93,7 +114,7 @@ class HumanresourcesNode(SyncNamespace):
         user_ids: NodeAddUserIds | Omitted = OMIT,
         move_users_to_node: bool | Omitted = OMIT,
         create_chat: bool | Omitted = OMIT,
-        binding_chat_ids: Sequence[int] | Omitted = OMIT,
+        binding_chat_ids: int | Sequence[int] | Omitted = OMIT,
         create_channel: bool | Omitted = OMIT,
         binding_channel_ids: Sequence[object] | Omitted = OMIT,
         create_collab: bool | Omitted = OMIT,
@@ -152,11 +173,7 @@ class HumanresourcesNode(SyncNamespace):
         )
 
     def children(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> NodeChildrenResult:
         """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`; returns object.
 
@@ -216,11 +233,7 @@ class HumanresourcesNode(SyncNamespace):
         return self._call(EDIT, {"id": id, "name": name, "description": description, "colorName": color_name}, extra)
 
     def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
         object.
@@ -247,7 +260,7 @@ class HumanresourcesNode(SyncNamespace):
         self,
         type: Literal["DEPARTMENT", "TEAM"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[NodeListResult, NodeListItems]:
@@ -351,7 +364,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         user_ids: NodeAddUserIds | Omitted = OMIT,
         move_users_to_node: bool | Omitted = OMIT,
         create_chat: bool | Omitted = OMIT,
-        binding_chat_ids: Sequence[int] | Omitted = OMIT,
+        binding_chat_ids: int | Sequence[int] | Omitted = OMIT,
         create_channel: bool | Omitted = OMIT,
         binding_channel_ids: Sequence[object] | Omitted = OMIT,
         create_collab: bool | Omitted = OMIT,
@@ -410,11 +423,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         )
 
     async def children(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> NodeChildrenResult:
         """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`; returns object.
 
@@ -476,11 +485,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         )
 
     async def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
         object.
@@ -507,7 +512,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         self,
         type: Literal["DEPARTMENT", "TEAM"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[NodeListResult, NodeListItems]:

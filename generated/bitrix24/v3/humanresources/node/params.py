@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class NodeAddUserIds(TypedDict):
     """`userIds` of `humanresources.node.add`."""
 
-    MEMBER_HEAD: NotRequired[Sequence[int]]
+    MEMBER_HEAD: NotRequired[int | Sequence[int]]
     MEMBER_DEPUTY_HEAD: NotRequired[Sequence[object]]
-    MEMBER_EMPLOYEE: NotRequired[Sequence[int]]
+    MEMBER_EMPLOYEE: NotRequired[int | Sequence[int]]
     MEMBER_TEAM_HEAD: NotRequired[Sequence[object]]
     MEMBER_TEAM_DEPUTY_HEAD: NotRequired[Sequence[object]]
     MEMBER_TEAM_EMPLOYEE: NotRequired[Sequence[object]]
@@ -27,5 +27,5 @@ class NodeAddUserIds(TypedDict):
 class NodeAddSettings(TypedDict):
     """`settings` of `humanresources.node.add`."""
 
-    BUSINESS_PROC_AUTHORITY: NotRequired[list[str] | tuple[str, ...]]
-    REPORTS_AUTHORITY: NotRequired[list[str] | tuple[str, ...]]
+    BUSINESS_PROC_AUTHORITY: NotRequired[str | Sequence[str]]
+    REPORTS_AUTHORITY: NotRequired[str | Sequence[str]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.mail.mailbox.results import (
     MailboxGetItem,
     MailboxGetResult,
@@ -18,14 +19,13 @@ from bitrix24.v3.mail.mailbox.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.mail.mailbox.field import AsyncMailMailboxField, BatchMailMailboxField, MailMailboxField
 
-GET = Method("mail.mailbox.get", MailboxGetResult, rest=3, writes=False)
+GET = Method("mail.mailbox.get", MailboxGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
     "mail.mailbox.list",
     MailboxListResult,
@@ -54,11 +54,7 @@ class MailMailbox(SyncNamespace):
         return MailMailboxField(self._client)
 
     def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MailboxGetResult:
         """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`; returns object.
 
@@ -125,11 +121,7 @@ class AsyncMailMailbox(AsyncNamespace):
         return AsyncMailMailboxField(self._client)
 
     async def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MailboxGetResult:
         """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`; returns object.
 

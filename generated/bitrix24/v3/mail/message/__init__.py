@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.mail.message.results import (
     MessageCreatecalendareventResult,
     MessageCreatechatResult,
@@ -38,8 +39,13 @@ CREATECHAT = Method("mail.message.createchat", MessageCreatechatResult, rest=3)
 CREATECRMACTIVITY = Method("mail.message.createcrmactivity", boolean, rest=3)
 CREATEFEEDPOST = Method("mail.message.createfeedpost", MessageCreatefeedpostResult, rest=3)
 CREATETASK = Method("mail.message.createtask", MessageCreatetaskResult, rest=3)
-FORWARD = Method("mail.message.forward", MessageForwardResult, rest=3)
-GET = Method("mail.message.get", MessageGetResult, rest=3, writes=False)
+FORWARD = Method(
+    "mail.message.forward",
+    MessageForwardResult,
+    rest=3,
+    formats={"to": WireFormat.LIST, "cc": WireFormat.LIST, "bcc": WireFormat.LIST},
+)
+GET = Method("mail.message.get", MessageGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
     "mail.message.list",
     MessageListResult,
@@ -48,10 +54,22 @@ LIST = ListMethod(
     listing=Listing("pagination", ("items",)),
     row=MessageListItems,
 )
-MOVETOFOLDER = Method("mail.message.movetofolder", MessageMovetofolderResult, rest=3)
+MOVETOFOLDER = Method(
+    "mail.message.movetofolder", MessageMovetofolderResult, rest=3, formats={"messageIds": WireFormat.LIST}
+)
 REMOVECRMACTIVITY = Method("mail.message.removecrmactivity", boolean, rest=3)
-REPLY = Method("mail.message.reply", MessageForwardResult, rest=3)
-SEND = Method("mail.message.send", MessageForwardResult, rest=3)
+REPLY = Method(
+    "mail.message.reply",
+    MessageForwardResult,
+    rest=3,
+    formats={"to": WireFormat.LIST, "cc": WireFormat.LIST, "bcc": WireFormat.LIST},
+)
+SEND = Method(
+    "mail.message.send",
+    MessageForwardResult,
+    rest=3,
+    formats={"to": WireFormat.LIST, "cc": WireFormat.LIST, "bcc": WireFormat.LIST},
+)
 THREAD = Method("mail.message.thread", list_of(MessageThreadResult), rest=3, writes=False)
 
 
@@ -189,7 +207,7 @@ class MailMessage(SyncNamespace):
         *,
         forward_message_id: int,
         from_: str,
-        to: _list[str] | tuple[str, ...],
+        to: str | Sequence[str],
         subject: str,
         body: str,
         cc: Sequence[object] | Omitted = OMIT,
@@ -230,11 +248,7 @@ class MailMessage(SyncNamespace):
         )
 
     def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageGetResult:
         """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`; returns object.
 
@@ -304,7 +318,7 @@ class MailMessage(SyncNamespace):
     def movetofolder(
         self,
         *,
-        message_ids: Sequence[int],
+        message_ids: int | Sequence[int],
         action: Literal["move", "spam", "delete"],
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -347,7 +361,7 @@ class MailMessage(SyncNamespace):
         *,
         reply_to_message_id: int,
         from_: str,
-        to: _list[str] | tuple[str, ...],
+        to: str | Sequence[str],
         subject: str,
         body: str,
         cc: Sequence[object] | Omitted = OMIT,
@@ -391,7 +405,7 @@ class MailMessage(SyncNamespace):
         self,
         *,
         from_: str,
-        to: _list[str] | tuple[str, ...],
+        to: str | Sequence[str],
         subject: str,
         body: str,
         cc: Sequence[object] | Omitted = OMIT,
@@ -574,7 +588,7 @@ class AsyncMailMessage(AsyncNamespace):
         *,
         forward_message_id: int,
         from_: str,
-        to: _list[str] | tuple[str, ...],
+        to: str | Sequence[str],
         subject: str,
         body: str,
         cc: Sequence[object] | Omitted = OMIT,
@@ -615,11 +629,7 @@ class AsyncMailMessage(AsyncNamespace):
         )
 
     async def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageGetResult:
         """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`; returns object.
 
@@ -689,7 +699,7 @@ class AsyncMailMessage(AsyncNamespace):
     async def movetofolder(
         self,
         *,
-        message_ids: Sequence[int],
+        message_ids: int | Sequence[int],
         action: Literal["move", "spam", "delete"],
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -732,7 +742,7 @@ class AsyncMailMessage(AsyncNamespace):
         *,
         reply_to_message_id: int,
         from_: str,
-        to: _list[str] | tuple[str, ...],
+        to: str | Sequence[str],
         subject: str,
         body: str,
         cc: Sequence[object] | Omitted = OMIT,
@@ -776,7 +786,7 @@ class AsyncMailMessage(AsyncNamespace):
         self,
         *,
         from_: str,
-        to: _list[str] | tuple[str, ...],
+        to: str | Sequence[str],
         subject: str,
         body: str,
         cc: Sequence[object] | Omitted = OMIT,

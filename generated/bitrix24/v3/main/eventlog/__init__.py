@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.main.eventlog.results import EventlogGetItem, EventlogGetResult, EventlogListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.main.eventlog.field import AsyncMainEventlogField, BatchMainEventlogField, MainEventlogField
 
-GET = Method("main.eventlog.get", EventlogGetResult, rest=3, writes=False)
+GET = Method("main.eventlog.get", EventlogGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
     "main.eventlog.list",
     EventlogListResult,
     rest=3,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
     row=EventlogGetItem,
 )
@@ -33,6 +34,7 @@ TAIL = ListMethod(
     EventlogListResult,
     rest=3,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": WireFormat.LIST},
     listing=Listing("cursor", ("items",)),
     row=EventlogGetItem,
 )
@@ -66,8 +68,8 @@ class MainEventlog(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        filter: Sequence[_list[str] | tuple[str, ...]] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
+        filter: Sequence[str | Sequence[str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -91,7 +93,7 @@ class MainEventlog(SyncNamespace):
     def tail(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Sequence[object] | Omitted = OMIT,
         cursor: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -140,8 +142,8 @@ class AsyncMainEventlog(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        filter: Sequence[_list[str] | tuple[str, ...]] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
+        filter: Sequence[str | Sequence[str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -165,7 +167,7 @@ class AsyncMainEventlog(AsyncNamespace):
     def tail(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Sequence[object] | Omitted = OMIT,
         cursor: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

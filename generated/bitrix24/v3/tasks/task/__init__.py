@@ -10,16 +10,15 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
+from bitrix24.types.tasks import V3Task
 from bitrix24.v3.tasks.task.results import TaskDeleteResult, TaskGetResult, TaskListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3TaskdtoDict
+    from bitrix24.types.tasks import V3TaskDict
     from bitrix24.v3.tasks.task.access import AsyncTasksTaskAccess, BatchTasksTaskAccess, TasksTaskAccess
     from bitrix24.v3.tasks.task.chat import AsyncTasksTaskChat, BatchTasksTaskChat, TasksTaskChat
     from bitrix24.v3.tasks.task.field import AsyncTasksTaskField, BatchTasksTaskField, TasksTaskField
@@ -29,14 +28,15 @@ if TYPE_CHECKING:
 
 ADD = Method("tasks.task.add", TaskGetResult, rest=3)
 DELETE = Method("tasks.task.delete", TaskDeleteResult, rest=3)
-GET = Method("tasks.task.get", TaskGetResult, rest=3, writes=False)
+GET = Method("tasks.task.get", TaskGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
     "tasks.task.list",
     TaskListResult,
     rest=3,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
-    row=TasksFieldsRestV3Taskdto,
+    row=V3Task,
 )
 UPDATE = Method(
     "tasks.task.update",
@@ -44,18 +44,43 @@ UPDATE = Method(
     rest=3,
     formats={
         "fields": {
+            "creator": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+            "responsible": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "needsControl": WireFormat.YN,
+            "checklist": WireFormat.LIST,
+            "group": {"image": {"file": WireFormat.LIST}},
+            "accomplices": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+            "auditors": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "replicate": WireFormat.YN,
+            "changedBy": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+            "statusChangedBy": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+            "closedBy": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "allowsChangeDeadline": WireFormat.YN,
             "allowsTimeTracking": WireFormat.YN,
             "matchesWorkTime": WireFormat.YN,
             "addInReport": WireFormat.YN,
             "isMultitask": WireFormat.YN,
+            "forkedByTemplate": {
+                "creator": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
+                "responsibleCollection": WireFormat.LIST,
+                "checklist": WireFormat.LIST,
+                "group": {"image": {"file": WireFormat.LIST}},
+                "accomplices": WireFormat.LIST,
+                "auditors": WireFormat.LIST,
+            },
             "requireDeadlineChangeReason": WireFormat.YN,
+            "crmItemIds": WireFormat.LIST,
             "requireResult": WireFormat.YN,
             "matchesSubTasksTime": WireFormat.YN,
             "autocompleteSubTasks": WireFormat.YN,
             "allowsChangeDatePlan": WireFormat.YN,
+            "inFavorite": WireFormat.LIST,
+            "inPin": WireFormat.LIST,
+            "inGroupPin": WireFormat.LIST,
+            "inMute": WireFormat.LIST,
+            "source": {"data": WireFormat.LIST},
+            "dependsOn": WireFormat.LIST,
+            "scenarios": WireFormat.LIST,
         }
     },
 )
@@ -124,11 +149,7 @@ class TasksTask(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
         """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
 
@@ -149,12 +170,12 @@ class TasksTask(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TaskListResult, TasksFieldsRestV3Taskdto]:
+    ) -> SyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -174,14 +195,12 @@ class TasksTask(SyncNamespace):
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
-    def update(
-        self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
-    ) -> TaskDeleteResult:
+    def update(self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, tasks.fields-rest-v3.taskdto, required.
+            fields: `fields`, tasks.v3.task, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#`
@@ -260,11 +279,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(
-        self,
-        id: int,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
         """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
 
@@ -285,12 +300,12 @@ class AsyncTasksTask(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TaskListResult, TasksFieldsRestV3Taskdto]:
+    ) -> AsyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -311,13 +326,13 @@ class AsyncTasksTask(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     async def update(
-        self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None
     ) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, tasks.fields-rest-v3.taskdto, required.
+            fields: `fields`, tasks.v3.task, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#`

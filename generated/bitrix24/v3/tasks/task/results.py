@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.views import View, field
-from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
+from bitrix24.types.tasks import V3Task
 
 
 class TaskGetResult(View):
     """`result` of `tasks.task.get`; `result` of `tasks.task.add`."""
 
     __slots__ = ()
-    item = field("item", TasksFieldsRestV3Taskdto)
+    item = field("item", V3Task)
 
 
 class TaskDeleteResult(View):
@@ -26,7 +26,7 @@ class TaskListResult(View):
     """`result` of `tasks.task.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(TasksFieldsRestV3Taskdto))
+    items = field("items", list_of(V3Task))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.timeman.record.results import RecordListItems, RecordListResult
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ LIST = ListMethod(
     RecordListResult,
     rest=3,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
     row=RecordListItems,
 )
@@ -43,7 +45,7 @@ class TimemanRecord(SyncNamespace):
         self,
         filter: Sequence[Sequence[_list[dt.datetime | str] | tuple[dt.datetime | str, ...] | int | str]],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -82,7 +84,7 @@ class AsyncTimemanRecord(AsyncNamespace):
         self,
         filter: Sequence[Sequence[_list[dt.datetime | str] | tuple[dt.datetime | str, ...] | int | str]],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.biconnector.dataset.fields.results import DatasetFieldsResult
 
 if TYPE_CHECKING:
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
 
 FIELDS = Method("biconnector.dataset.fields", DatasetFieldsResult, writes=False)
-UPDATE = Method("biconnector.dataset.fields.update", boolean)
+UPDATE = Method(
+    "biconnector.dataset.fields.update",
+    boolean,
+    formats={"add": WireFormat.LIST, "update": WireFormat.LIST, "delete": WireFormat.LIST},
+)
 
 
 class BiconnectorDatasetFields(SyncNamespace):
@@ -36,7 +41,7 @@ class BiconnectorDatasetFields(SyncNamespace):
         *,
         add: Sequence[object] | Omitted = OMIT,
         update: Sequence[object] | Omitted = OMIT,
-        delete: Sequence[int] | Omitted = OMIT,
+        delete: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns
@@ -85,7 +90,7 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
         *,
         add: Sequence[object] | Omitted = OMIT,
         update: Sequence[object] | Omitted = OMIT,
-        delete: Sequence[int] | Omitted = OMIT,
+        delete: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns

@@ -10,13 +10,11 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.bizproc_template_bizproc_workflow_template_list_fields import (
-    BizprocTemplateBizprocWorkflowTemplateListFields,
-)
+from bitrix24.types.bizproc import Template
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -25,14 +23,28 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.bizproc.workflow.template.params import TemplateUpdateFields
 
-ADD = Method("bizproc.workflow.template.add", integer, formats={"TEMPLATE_DATA": WireFormat.NAMED_FILE})
+ADD = Method(
+    "bizproc.workflow.template.add",
+    integer,
+    formats={"DOCUMENT_TYPE": WireFormat.LIST, "TEMPLATE_DATA": WireFormat.NAMED_FILE},
+)
 DELETE = Method("bizproc.workflow.template.delete", anything)
 LIST = ListMethod(
     "bizproc.workflow.template.list",
-    list_of(BizprocTemplateBizprocWorkflowTemplateListFields),
+    list_of(Template),
     writes=False,
+    formats={
+        "SELECT": WireFormat.LIST,
+        "FILTER": {
+            "AUTO_EXECUTE": WireFormat.ONE_ZERO,
+            "TEMPLATE": WireFormat.LIST,
+            "PARAMETERS": WireFormat.LIST,
+            "VARIABLES": WireFormat.LIST,
+            "CONSTANTS": WireFormat.LIST,
+        },
+    },
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
-    row=BizprocTemplateBizprocWorkflowTemplateListFields,
+    row=Template,
 )
 UPDATE = Method(
     "bizproc.workflow.template.update", integer, formats={"FIELDS": {"TEMPLATE_DATA": WireFormat.NAMED_FILE}}
@@ -45,7 +57,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
     def add(
         self,
         *,
-        document_type: _list[str] | tuple[str, ...],
+        document_type: str | Sequence[str],
         name: str,
         template_data: File | Path | _list[str] | tuple[str, ...],
         description: str | Omitted = OMIT,
@@ -95,14 +107,12 @@ class BizprocWorkflowTemplate(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[BizprocTemplateBizprocWorkflowTemplateListFields], BizprocTemplateBizprocWorkflowTemplateListFields
-    ]:
+    ) -> SyncList[_list[Template], Template]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:
@@ -141,7 +151,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
     async def add(
         self,
         *,
-        document_type: _list[str] | tuple[str, ...],
+        document_type: str | Sequence[str],
         name: str,
         template_data: File | Path | _list[str] | tuple[str, ...],
         description: str | Omitted = OMIT,
@@ -191,14 +201,12 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[BizprocTemplateBizprocWorkflowTemplateListFields], BizprocTemplateBizprocWorkflowTemplateListFields
-    ]:
+    ) -> AsyncList[_list[Template], Template]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:

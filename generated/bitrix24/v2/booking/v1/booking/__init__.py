@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.booking.v1.booking.results import BookingAddResult, BookingGetResult, BookingListResult
 
 if TYPE_CHECKING:
@@ -32,12 +33,14 @@ if TYPE_CHECKING:
         BookingUpdateFields,
     )
 
-ADD = Method("booking.v1.booking.add", BookingAddResult)
-CREATEFROMWAITLIST = Method("booking.v1.booking.createfromwaitlist", integer)
+ADD = Method("booking.v1.booking.add", BookingAddResult, formats={"fields": {"resourceIds": WireFormat.LIST}})
+CREATEFROMWAITLIST = Method(
+    "booking.v1.booking.createfromwaitlist", integer, formats={"fields": {"resourceIds": WireFormat.LIST}}
+)
 DELETE = Method("booking.v1.booking.delete", boolean)
 GET = Method("booking.v1.booking.get", BookingGetResult, writes=False)
 LIST = Method("booking.v1.booking.list", BookingListResult, writes=False)
-UPDATE = Method("booking.v1.booking.update", boolean)
+UPDATE = Method("booking.v1.booking.update", boolean, formats={"fields": {"resourceIds": WireFormat.LIST}})
 
 
 class BookingV1Booking(SyncNamespace):

@@ -26,7 +26,7 @@ BookingAddFieldsDatePeriod = TypedDict(
 class BookingAddFields(TypedDict):
     """`fields` of `booking.v1.booking.add`."""
 
-    resourceIds: Sequence[int]
+    resourceIds: int | Sequence[int]
     name: NotRequired[str]
     description: NotRequired[str]
     datePeriod: BookingAddFieldsDatePeriod
@@ -45,7 +45,7 @@ BookingCreatefromwaitlistFieldsDatePeriod = TypedDict(
 class BookingCreatefromwaitlistFields(TypedDict):
     """`fields` of `booking.v1.booking.createfromwaitlist`."""
 
-    resourceIds: Sequence[int]
+    resourceIds: int | Sequence[int]
     name: NotRequired[str]
     description: NotRequired[str]
     datePeriod: BookingCreatefromwaitlistFieldsDatePeriod
@@ -64,7 +64,7 @@ BookingUpdateFieldsDatePeriod = TypedDict(
 class BookingUpdateFields(TypedDict):
     """`fields` of `booking.v1.booking.update`."""
 
-    resourceIds: NotRequired[Sequence[int]]
+    resourceIds: NotRequired[int | Sequence[int]]
     name: NotRequired[str]
     description: NotRequired[str]
     datePeriod: NotRequired[BookingUpdateFieldsDatePeriod]

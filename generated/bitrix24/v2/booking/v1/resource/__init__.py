@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.booking.v1.resource.results import ResourceAddResult, ResourceGetResult, ResourceListResult
 
 if TYPE_CHECKING:
@@ -23,11 +24,39 @@ if TYPE_CHECKING:
         BookingV1ResourceSlots,
     )
 
-ADD = Method("booking.v1.resource.add", ResourceAddResult)
+ADD = Method(
+    "booking.v1.resource.add",
+    ResourceAddResult,
+    formats={
+        "fields": {
+            "isMain": WireFormat.YN,
+            "isInfoNotificationOn": WireFormat.YN,
+            "isConfirmationNotificationOn": WireFormat.YN,
+            "isReminderNotificationOn": WireFormat.YN,
+            "isFeedbackNotificationOn": WireFormat.YN,
+            "isDelayedNotificationOn": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("booking.v1.resource.delete", boolean)
 GET = Method("booking.v1.resource.get", ResourceGetResult, writes=False)
-LIST = Method("booking.v1.resource.list", ResourceListResult, writes=False)
-UPDATE = Method("booking.v1.resource.update", boolean)
+LIST = Method(
+    "booking.v1.resource.list", ResourceListResult, writes=False, formats={"FILTER": {"isMain": WireFormat.YN}}
+)
+UPDATE = Method(
+    "booking.v1.resource.update",
+    boolean,
+    formats={
+        "fields": {
+            "isMain": WireFormat.YN,
+            "isInfoNotificationOn": WireFormat.YN,
+            "isConfirmationNotificationOn": WireFormat.YN,
+            "isReminderNotificationOn": WireFormat.YN,
+            "isFeedbackNotificationOn": WireFormat.YN,
+            "isDelayedNotificationOn": WireFormat.YN,
+        }
+    },
+)
 
 
 class BookingV1Resource(SyncNamespace):

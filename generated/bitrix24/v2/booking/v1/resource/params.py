@@ -19,24 +19,24 @@ class ResourceAddFields(TypedDict):
     name: str
     description: NotRequired[str]
     typeId: int
-    isMain: NotRequired[Literal["Y", "N"]]
+    isMain: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
-    isInfoNotificationOn: NotRequired[Literal["Y", "N"]]
+    isInfoNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeInfo: NotRequired[str]
     """default `"inanimate"`."""
-    isConfirmationNotificationOn: NotRequired[Literal["Y", "N"]]
+    isConfirmationNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeConfirmation: NotRequired[str]
     """default `"inanimate"`."""
-    isReminderNotificationOn: NotRequired[Literal["Y", "N"]]
+    isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeReminder: NotRequired[str]
-    isFeedbackNotificationOn: NotRequired[Literal["Y", "N"]]
+    isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeFeedback: NotRequired[str]
     """default `"inanimate"`."""
-    isDelayedNotificationOn: NotRequired[Literal["Y", "N"]]
+    isDelayedNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeDelayed: NotRequired[str]
     """default `"inanimate"`."""
@@ -64,16 +64,16 @@ class ResourceUpdateFields(TypedDict):
     name: NotRequired[str]
     description: NotRequired[str]
     typeId: NotRequired[int]
-    isMain: NotRequired[Literal["Y", "N"]]
-    isInfoNotificationOn: NotRequired[Literal["Y", "N"]]
+    isMain: NotRequired[bool | Literal["Y", "N"]]
+    isInfoNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeInfo: NotRequired[str]
-    isConfirmationNotificationOn: NotRequired[Literal["Y", "N"]]
+    isConfirmationNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeConfirmation: NotRequired[str]
-    isReminderNotificationOn: NotRequired[Literal["Y", "N"]]
+    isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeReminder: NotRequired[str]
-    isFeedbackNotificationOn: NotRequired[Literal["Y", "N"]]
+    isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeFeedback: NotRequired[str]
-    isDelayedNotificationOn: NotRequired[Literal["Y", "N"]]
+    isDelayedNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeDelayed: NotRequired[str]
     infoDelay: NotRequired[int]
     reminderDelay: NotRequired[int]

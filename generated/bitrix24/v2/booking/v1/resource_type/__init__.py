@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.booking.v1.resource_type.results import (
     ResourceTypeAddResult,
     ResourceTypeGetResult,
@@ -21,11 +22,35 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.booking.v1.resource_type.params import ResourceTypeAddFields, ResourceTypeUpdateFields
 
-ADD = Method("booking.v1.resourceType.add", ResourceTypeAddResult)
+ADD = Method(
+    "booking.v1.resourceType.add",
+    ResourceTypeAddResult,
+    formats={
+        "fields": {
+            "isInfoNotificationOn": WireFormat.YN,
+            "isConfirmationNotificationOn": WireFormat.YN,
+            "isReminderNotificationOn": WireFormat.YN,
+            "isFeedbackNotificationOn": WireFormat.YN,
+            "isDelayedNotificationOn": WireFormat.YN,
+        }
+    },
+)
 DELETE = Method("booking.v1.resourceType.delete", boolean)
 GET = Method("booking.v1.resourceType.get", ResourceTypeGetResult, writes=False)
 LIST = Method("booking.v1.resourceType.list", ResourceTypeListResult, writes=False)
-UPDATE = Method("booking.v1.resourceType.update", boolean)
+UPDATE = Method(
+    "booking.v1.resourceType.update",
+    boolean,
+    formats={
+        "fields": {
+            "isInfoNotificationOn": WireFormat.YN,
+            "isConfirmationNotificationOn": WireFormat.YN,
+            "isReminderNotificationOn": WireFormat.YN,
+            "isFeedbackNotificationOn": WireFormat.YN,
+            "isDelayedNotificationOn": WireFormat.YN,
+        }
+    },
+)
 
 
 class BookingV1ResourceType(SyncNamespace):

@@ -18,22 +18,22 @@ class ResourceTypeAddFields(TypedDict):
 
     name: str
     code: str
-    isInfoNotificationOn: NotRequired[Literal["Y", "N"]]
+    isInfoNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeInfo: NotRequired[str]
     """default `"inanimate"`."""
-    isConfirmationNotificationOn: NotRequired[Literal["Y", "N"]]
+    isConfirmationNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeConfirmation: NotRequired[str]
     """default `"inanimate"`."""
-    isReminderNotificationOn: NotRequired[Literal["Y", "N"]]
+    isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeReminder: NotRequired[str]
-    isFeedbackNotificationOn: NotRequired[Literal["Y", "N"]]
+    isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeFeedback: NotRequired[str]
     """default `"inanimate"`."""
-    isDelayedNotificationOn: NotRequired[Literal["Y", "N"]]
+    isDelayedNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     templateTypeDelayed: NotRequired[str]
     """default `"inanimate"`."""
@@ -60,15 +60,15 @@ class ResourceTypeUpdateFields(TypedDict):
 
     name: NotRequired[str]
     code: NotRequired[str]
-    isInfoNotificationOn: NotRequired[Literal["Y", "N"]]
+    isInfoNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeInfo: NotRequired[str]
-    isConfirmationNotificationOn: NotRequired[Literal["Y", "N"]]
+    isConfirmationNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeConfirmation: NotRequired[str]
-    isReminderNotificationOn: NotRequired[Literal["Y", "N"]]
+    isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeReminder: NotRequired[str]
-    isFeedbackNotificationOn: NotRequired[Literal["Y", "N"]]
+    isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeFeedback: NotRequired[str]
-    isDelayedNotificationOn: NotRequired[Literal["Y", "N"]]
+    isDelayedNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     templateTypeDelayed: NotRequired[str]
     infoDelay: NotRequired[int]
     reminderDelay: NotRequired[int]

@@ -23,7 +23,7 @@ GET = Method(
     "calendar.event.get",
     list_of(EventGetResult),
     writes=False,
-    formats={"from": WireFormat.DATE, "to": WireFormat.DATE},
+    formats={"from": WireFormat.DATE, "to": WireFormat.DATE, "section": WireFormat.LIST},
 )
 NEAREST = Method("calendar.event.get.nearest", list_of(EventGetResult), writes=False)
 
@@ -38,7 +38,7 @@ class CalendarEventGet(SyncNamespace):
         owner_id: int | None,
         from_: dt.date | str | Omitted = OMIT,
         to: dt.date | str | Omitted = OMIT,
-        section: Sequence[int] | Omitted = OMIT,
+        section: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[EventGetResult]:
         """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as
@@ -50,8 +50,9 @@ class CalendarEventGet(SyncNamespace):
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
-        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get" |
-            Access denied
+        Raises:
+            ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get"
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
         return self._call(GET, {"type": type, "ownerId": owner_id, "from": from_, "to": to, "section": section}, extra)
@@ -77,7 +78,7 @@ class CalendarEventGet(SyncNamespace):
             for_current_user: `forCurrentUser`, boolean, default `True`.
             max_events_count: `maxEventsCount`, integer.
             detail_url: `detailUrl`, string.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-nearest.html
         """
         return self._call(
@@ -104,7 +105,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
         owner_id: int | None,
         from_: dt.date | str | Omitted = OMIT,
         to: dt.date | str | Omitted = OMIT,
-        section: Sequence[int] | Omitted = OMIT,
+        section: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[EventGetResult]:
         """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as
@@ -116,8 +117,9 @@ class AsyncCalendarEventGet(AsyncNamespace):
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
-        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get" |
-            Access denied
+        Raises:
+            ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get"
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
         return await self._call(
@@ -145,7 +147,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
             for_current_user: `forCurrentUser`, boolean, default `True`.
             max_events_count: `maxEventsCount`, integer.
             detail_url: `detailUrl`, string.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-nearest.html
         """
         return await self._call(

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
 GET: Method[Literal["Y", "N", "Q"] | str] = Method("calendar.meeting.status.get", string, writes=False)
-SET = Method("calendar.meeting.status.set", boolean)
+SET = Method("calendar.meeting.status.set", boolean, formats={"status": WireFormat.YN})
 
 
 class CalendarMeetingStatus(SyncNamespace):
@@ -32,7 +33,9 @@ class CalendarMeetingStatus(SyncNamespace):
         """
         return self._call(GET, {"eventId": event_id}, extra)
 
-    def set(self, *, event_id: int, status: Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None) -> bool:
+    def set(
+        self, *, event_id: int, status: bool | Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None
+    ) -> bool:
         """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
         `calendar`; returns boolean.
 
@@ -63,7 +66,7 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
         return await self._call(GET, {"eventId": event_id}, extra)
 
     async def set(
-        self, *, event_id: int, status: Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None
+        self, *, event_id: int, status: bool | Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
         `calendar`; returns boolean.

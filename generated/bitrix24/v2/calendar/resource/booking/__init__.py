@@ -19,7 +19,14 @@ LIST = Method(
     "calendar.resource.booking.list",
     list_of(BookingListResult),
     writes=False,
-    formats={"filter": {"from": WireFormat.DATE, "to": WireFormat.DATE}},
+    formats={
+        "filter": {
+            "resourceTypeIdList": WireFormat.LIST,
+            "from": WireFormat.DATE,
+            "to": WireFormat.DATE,
+            "resourceIdList": WireFormat.LIST,
+        }
+    },
 )
 
 
@@ -34,8 +41,10 @@ class CalendarResourceBooking(SyncNamespace):
 
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.
-        Raises ApiError (HTTP 400): Access denied | The required parameter "filter['resourceTypeIdList']" is not
-            set for the method "calendar.resource.booking.list"
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): The required parameter "filter['resourceTypeIdList']" is not set for the method
+                "calendar.resource.booking.list"
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-booking-list.html
         """
         return self._call(LIST, {"filter": filter}, extra)
@@ -52,8 +61,10 @@ class AsyncCalendarResourceBooking(AsyncNamespace):
 
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.
-        Raises ApiError (HTTP 400): Access denied | The required parameter "filter['resourceTypeIdList']" is not
-            set for the method "calendar.resource.booking.list"
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): The required parameter "filter['resourceTypeIdList']" is not set for the method
+                "calendar.resource.booking.list"
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-booking-list.html
         """
         return await self._call(LIST, {"filter": filter}, extra)

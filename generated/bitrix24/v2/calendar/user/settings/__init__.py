@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.calendar.user.settings.results import SettingsGetResult
 
 if TYPE_CHECKING:
@@ -16,7 +17,19 @@ if TYPE_CHECKING:
     from bitrix24.v2.calendar.user.settings.params import SettingsSetSettings
 
 GET = Method("calendar.user.settings.get", SettingsGetResult, writes=False)
-SET = Method("calendar.user.settings.set", boolean)
+SET = Method(
+    "calendar.user.settings.set",
+    boolean,
+    formats={
+        "settings": {
+            "collapseOffHours": WireFormat.YN,
+            "showWeekNumbers": WireFormat.YN,
+            "showTasks": WireFormat.YN,
+            "syncTasks": WireFormat.YN,
+            "showCompletedTasks": WireFormat.YN,
+        }
+    },
+)
 
 
 class CalendarUserSettings(SyncNamespace):

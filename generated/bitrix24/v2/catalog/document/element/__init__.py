@@ -12,7 +12,8 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_document_element import CatalogDataTypesCatalogDocumentElement
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import DocumentElement
 from bitrix24.v2.catalog.document.element.results import (
     ElementAddResult,
     ElementFieldsResult,
@@ -22,7 +23,7 @@ from bitrix24.v2.catalog.document.element.results import (
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -36,8 +37,9 @@ LIST = ListMethod(
     "catalog.document.element.list",
     ElementListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documentElements",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogDocumentElement,
+    row=DocumentElement,
 )
 UPDATE = Method("catalog.document.element.update", ElementAddResult)
 
@@ -91,12 +93,12 @@ class CatalogDocumentElement(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ElementListResult, CatalogDataTypesCatalogDocumentElement]:
+    ) -> SyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -175,12 +177,12 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ElementListResult, CatalogDataTypesCatalogDocumentElement]:
+    ) -> AsyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
         `catalog`; returns object.
 

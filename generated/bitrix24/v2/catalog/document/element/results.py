@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_document_element import CatalogDataTypesCatalogDocumentElement
+from bitrix24.types.catalog import DocumentElement
 
 
 class ElementAddResult(View):
     """`result` of `catalog.document.element.add`; `result` of `catalog.document.element.update`."""
 
     __slots__ = ()
-    document_element = field("documentElement", CatalogDataTypesCatalogDocumentElement)
+    document_element = field("documentElement", DocumentElement)
 
 
 class ElementFieldsId(View):
@@ -56,7 +56,7 @@ class ElementListResult(View):
     """`result` of `catalog.document.element.list`."""
 
     __slots__ = ()
-    document_elements = field("documentElements", list_of(CatalogDataTypesCatalogDocumentElement))
+    document_elements = field("documentElements", list_of(DocumentElement))
 
 
 # Other names of classes above: what these methods give is alike.

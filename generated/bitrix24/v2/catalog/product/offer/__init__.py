@@ -10,12 +10,11 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_offer import CatalogDataTypesCatalogProductOffer
+from bitrix24.types.catalog import ProductOffer
 from bitrix24.v2.catalog.product.offer.results import OfferGetFieldsByFilterResult, OfferGetResult, OfferListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -25,7 +24,21 @@ if TYPE_CHECKING:
 ADD = Method(
     "catalog.product.offer.add",
     OfferGetResult,
-    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "barcodeMulti": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "IblockSection": WireFormat.LIST,
+            "previewPicture": WireFormat.FILE_DATA,
+            "detailPicture": WireFormat.FILE_DATA,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "quantityTrace": WireFormat.YN,
+            "withoutOrder": WireFormat.YN,
+            "*": WireFormat.VALUE_FILE_DATA,
+        }
+    },
 )
 DELETE = Method("catalog.product.offer.delete", boolean)
 DOWNLOAD = Method("catalog.product.offer.download", anything, writes=False)
@@ -35,20 +48,48 @@ LIST = ListMethod(
     "catalog.product.offer.list",
     OfferListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "barcodeMulti": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "quantityTrace": WireFormat.YN,
+            "withoutOrder": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("offers",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductOffer,
+    row=ProductOffer,
 )
 UPDATE = Method(
     "catalog.product.offer.update",
     OfferGetResult,
-    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "barcodeMulti": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "IblockSection": WireFormat.LIST,
+            "previewPicture": WireFormat.FILE_DATA,
+            "detailPicture": WireFormat.FILE_DATA,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "quantityTrace": WireFormat.YN,
+            "withoutOrder": WireFormat.YN,
+            "*": WireFormat.VALUE_FILE_DATA,
+        }
+    },
 )
 
 
 class CatalogProductOffer(SyncNamespace):
     """`catalog.product.offer.*`."""
 
-    def add(self, fields: OfferAddFields, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
+    def add(
+        self, fields: OfferAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> OfferGetResult:
         """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -107,12 +148,12 @@ class CatalogProductOffer(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[OfferListResult, CatalogDataTypesCatalogProductOffer]:
+    ) -> SyncList[OfferListResult, ProductOffer]:
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -127,7 +168,7 @@ class CatalogProductOffer(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
-        self, *, id: int, fields: OfferUpdateFields, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: OfferUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> OfferGetResult:
         """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
         object.
@@ -145,7 +186,9 @@ class CatalogProductOffer(SyncNamespace):
 class AsyncCatalogProductOffer(AsyncNamespace):
     """`catalog.product.offer.*`."""
 
-    async def add(self, fields: OfferAddFields, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
+    async def add(
+        self, fields: OfferAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> OfferGetResult:
         """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -204,12 +247,12 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[OfferListResult, CatalogDataTypesCatalogProductOffer]:
+    ) -> AsyncList[OfferListResult, ProductOffer]:
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
         object.
 
@@ -224,7 +267,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
-        self, *, id: int, fields: OfferUpdateFields, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: OfferUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> OfferGetResult:
         """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
         object.

@@ -23,13 +23,13 @@ class OfferAddFields(TypedDict):
 
     iblockId: int
     name: str
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     code: NotRequired[str]
     xmlId: NotRequired[str]
-    barcodeMulti: NotRequired[Literal["Y", "N"]]
+    barcodeMulti: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    canBuyZero: NotRequired[Literal["Y", "N"]]
+    canBuyZero: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     createdBy: NotRequired[int]
     modifiedBy: NotRequired[int]
@@ -48,16 +48,16 @@ class OfferAddFields(TypedDict):
     detailTextType: NotRequired[Literal["text", "html"]]
     """default `"text"`."""
     sort: NotRequired[int]
-    subscribe: NotRequired[Literal["Y", "N", "D"]]
+    subscribe: NotRequired[bool | Literal["Y", "N", "D"]]
     """default `"D"`."""
     vatId: NotRequired[int]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     height: NotRequired[float]
     length: NotRequired[float]
     weight: NotRequired[float]
     width: NotRequired[float]
-    quantityTrace: NotRequired[Literal["Y", "N", "D"]]
+    quantityTrace: NotRequired[bool | Literal["Y", "N", "D"]]
     """default `"D"`."""
     purchasingCurrency: NotRequired[str]
     purchasingPrice: NotRequired[float]
@@ -68,7 +68,7 @@ class OfferAddFields(TypedDict):
     recurSchemeType: NotRequired[Literal["H", "D", "W", "M", "Q", "S", "Y"]]
     """default `"D"`."""
     trialPriceId: NotRequired[int]
-    withoutOrder: NotRequired[Literal["Y", "N"]]
+    withoutOrder: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     parentId: NotRequired[int]
     propertyN: NotRequired[object]
@@ -86,11 +86,11 @@ class OfferUpdateFields(TypedDict):
     """`fields` of `catalog.product.offer.update`."""
 
     name: NotRequired[str]
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     code: NotRequired[str]
     xmlId: NotRequired[str]
-    barcodeMulti: NotRequired[Literal["Y", "N"]]
-    canBuyZero: NotRequired[Literal["Y", "N"]]
+    barcodeMulti: NotRequired[bool | Literal["Y", "N"]]
+    canBuyZero: NotRequired[bool | Literal["Y", "N"]]
     createdBy: NotRequired[int]
     modifiedBy: NotRequired[int]
     dateActiveFrom: NotRequired[dt.datetime | str]
@@ -106,14 +106,14 @@ class OfferUpdateFields(TypedDict):
     previewTextType: NotRequired[Literal["text", "html"]]
     detailTextType: NotRequired[Literal["text", "html"]]
     sort: NotRequired[int]
-    subscribe: NotRequired[Literal["Y", "N", "D"]]
+    subscribe: NotRequired[bool | Literal["Y", "N", "D"]]
     vatId: NotRequired[int]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     height: NotRequired[float]
     length: NotRequired[float]
     weight: NotRequired[float]
     width: NotRequired[float]
-    quantityTrace: NotRequired[Literal["Y", "N", "D"]]
+    quantityTrace: NotRequired[bool | Literal["Y", "N", "D"]]
     purchasingCurrency: NotRequired[str]
     purchasingPrice: NotRequired[float]
     quantity: NotRequired[float]
@@ -121,6 +121,6 @@ class OfferUpdateFields(TypedDict):
     recurSchemeLength: NotRequired[int]
     recurSchemeType: NotRequired[Literal["H", "D", "W", "M", "Q", "S", "Y"]]
     trialPriceId: NotRequired[int]
-    withoutOrder: NotRequired[Literal["Y", "N"]]
+    withoutOrder: NotRequired[bool | Literal["Y", "N"]]
     parentId: NotRequired[Mapping[str, object]]
     propertyN: NotRequired[Mapping[str, object] | Sequence[object]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_product_offer import CatalogDataTypesCatalogProductOffer
+from bitrix24.types.catalog import ProductOffer
 
 
 class OfferGetResult(View):
@@ -14,7 +14,7 @@ class OfferGetResult(View):
     """
 
     __slots__ = ()
-    offer = field("offer", CatalogDataTypesCatalogProductOffer)
+    offer = field("offer", ProductOffer)
 
 
 class OfferGetFieldsByFilterOffer(View):
@@ -43,7 +43,7 @@ class OfferListResult(View):
     """`result` of `catalog.product.offer.list`."""
 
     __slots__ = ()
-    offers = field("offers", list_of(CatalogDataTypesCatalogProductOffer))
+    offers = field("offers", list_of(ProductOffer))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_service import CatalogDataTypesCatalogProductService
+from bitrix24.types.catalog import ProductService
 from bitrix24.v2.catalog.product.service.results import (
     ServiceGetFieldsByFilterResult,
     ServiceGetResult,
@@ -18,8 +18,7 @@ from bitrix24.v2.catalog.product.service.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -29,7 +28,16 @@ if TYPE_CHECKING:
 ADD = Method(
     "catalog.product.service.add",
     ServiceGetResult,
-    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "IblockSection": WireFormat.LIST,
+            "previewPicture": WireFormat.FILE_DATA,
+            "detailPicture": WireFormat.FILE_DATA,
+            "vatIncluded": WireFormat.YN,
+            "*": WireFormat.VALUE_FILE_DATA,
+        }
+    },
 )
 DELETE = Method("catalog.product.service.delete", boolean)
 DOWNLOAD = Method("catalog.product.service.download", anything, writes=False)
@@ -39,20 +47,32 @@ LIST = ListMethod(
     "catalog.product.service.list",
     ServiceListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "vatIncluded": WireFormat.YN}},
     listing=Listing("start", ("services",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductService,
+    row=ProductService,
 )
 UPDATE = Method(
     "catalog.product.service.update",
     ServiceGetResult,
-    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "IblockSection": WireFormat.LIST,
+            "previewPicture": WireFormat.FILE_DATA,
+            "detailPicture": WireFormat.FILE_DATA,
+            "vatIncluded": WireFormat.YN,
+            "*": WireFormat.VALUE_FILE_DATA,
+        }
+    },
 )
 
 
 class CatalogProductService(SyncNamespace):
     """`catalog.product.service.*`."""
 
-    def add(self, fields: ServiceAddFields, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
+    def add(
+        self, fields: ServiceAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> ServiceGetResult:
         """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -110,12 +130,12 @@ class CatalogProductService(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ServiceListResult, CatalogDataTypesCatalogProductService]:
+    ) -> SyncList[ServiceListResult, ProductService]:
         """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -129,7 +149,7 @@ class CatalogProductService(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
-        self, *, id: int, fields: ServiceUpdateFields, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: ServiceUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ServiceGetResult:
         """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 
@@ -146,7 +166,9 @@ class CatalogProductService(SyncNamespace):
 class AsyncCatalogProductService(AsyncNamespace):
     """`catalog.product.service.*`."""
 
-    async def add(self, fields: ServiceAddFields, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
+    async def add(
+        self, fields: ServiceAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> ServiceGetResult:
         """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -204,12 +226,12 @@ class AsyncCatalogProductService(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ServiceListResult, CatalogDataTypesCatalogProductService]:
+    ) -> AsyncList[ServiceListResult, ProductService]:
         """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -223,7 +245,7 @@ class AsyncCatalogProductService(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
-        self, *, id: int, fields: ServiceUpdateFields, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: ServiceUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ServiceGetResult:
         """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 

@@ -23,7 +23,7 @@ class ServiceAddFields(TypedDict):
 
     iblockId: int
     name: str
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     code: NotRequired[str]
     xmlId: NotRequired[str]
@@ -45,7 +45,7 @@ class ServiceAddFields(TypedDict):
     """default `"text"`."""
     sort: NotRequired[int]
     vatId: NotRequired[int]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     propertyN: NotRequired[object]
 
@@ -62,7 +62,7 @@ class ServiceUpdateFields(TypedDict):
     """`fields` of `catalog.product.service.update`."""
 
     name: NotRequired[str]
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     code: NotRequired[str]
     xmlId: NotRequired[str]
     createdBy: NotRequired[int]
@@ -81,5 +81,5 @@ class ServiceUpdateFields(TypedDict):
     detailTextType: NotRequired[Literal["text", "html"]]
     sort: NotRequired[int]
     vatId: NotRequired[int]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     propertyN: NotRequired[Mapping[str, object] | Sequence[object]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_product_service import CatalogDataTypesCatalogProductService
+from bitrix24.types.catalog import ProductService
 
 
 class ServiceGetResult(View):
@@ -14,7 +14,7 @@ class ServiceGetResult(View):
     """
 
     __slots__ = ()
-    service = field("service", CatalogDataTypesCatalogProductService)
+    service = field("service", ProductService)
 
 
 class ServiceGetFieldsByFilterService(View):
@@ -43,7 +43,7 @@ class ServiceListResult(View):
     """`result` of `catalog.product.service.list`."""
 
     __slots__ = ()
-    services = field("services", list_of(CatalogDataTypesCatalogProductService))
+    services = field("services", list_of(ProductService))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -10,12 +10,11 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
+from bitrix24.types.catalog import ProductSku
 from bitrix24.v2.catalog.product.sku.results import SkuGetFieldsByFilterResult, SkuGetResult, SkuListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -25,7 +24,18 @@ if TYPE_CHECKING:
 ADD = Method(
     "catalog.product.sku.add",
     SkuGetResult,
-    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "IblockSection": WireFormat.LIST,
+            "previewPicture": WireFormat.FILE_DATA,
+            "detailPicture": WireFormat.FILE_DATA,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "*": WireFormat.VALUE_FILE_DATA,
+        }
+    },
 )
 DELETE = Method("catalog.product.sku.delete", boolean)
 DOWNLOAD = Method("catalog.product.sku.download", anything, writes=False)
@@ -35,20 +45,42 @@ LIST = ListMethod(
     "catalog.product.sku.list",
     SkuListResult,
     writes=False,
+    formats={
+        "select": WireFormat.LIST,
+        "filter": {
+            "active": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("units",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogProductSku,
+    row=ProductSku,
 )
 UPDATE = Method(
     "catalog.product.sku.update",
     SkuGetResult,
-    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {
+            "active": WireFormat.YN,
+            "canBuyZero": WireFormat.YN,
+            "IblockSection": WireFormat.LIST,
+            "previewPicture": WireFormat.FILE_DATA,
+            "detailPicture": WireFormat.FILE_DATA,
+            "subscribe": WireFormat.YN,
+            "vatIncluded": WireFormat.YN,
+            "*": WireFormat.VALUE_FILE_DATA,
+        }
+    },
 )
 
 
 class CatalogProductSku(SyncNamespace):
     """`catalog.product.sku.*`."""
 
-    def add(self, fields: SkuAddFields, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
+    def add(
+        self, fields: SkuAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> SkuGetResult:
         """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -107,12 +139,12 @@ class CatalogProductSku(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[SkuListResult, CatalogDataTypesCatalogProductSku]:
+    ) -> SyncList[SkuListResult, ProductSku]:
         """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -125,7 +157,9 @@ class CatalogProductSku(SyncNamespace):
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
-    def update(self, *, id: int, fields: SkuUpdateFields, extra: Mapping[str, object] | None = None) -> SkuGetResult:
+    def update(
+        self, *, id: int, fields: SkuUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> SkuGetResult:
         """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -141,7 +175,9 @@ class CatalogProductSku(SyncNamespace):
 class AsyncCatalogProductSku(AsyncNamespace):
     """`catalog.product.sku.*`."""
 
-    async def add(self, fields: SkuAddFields, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
+    async def add(
+        self, fields: SkuAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> SkuGetResult:
         """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -200,12 +236,12 @@ class AsyncCatalogProductSku(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[SkuListResult, CatalogDataTypesCatalogProductSku]:
+    ) -> AsyncList[SkuListResult, ProductSku]:
         """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
         Args:
@@ -219,7 +255,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
-        self, *, id: int, fields: SkuUpdateFields, extra: Mapping[str, object] | None = None
+        self, *, id: int, fields: SkuUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> SkuGetResult:
         """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 

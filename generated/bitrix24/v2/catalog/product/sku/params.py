@@ -23,11 +23,11 @@ class SkuAddFields(TypedDict):
 
     iblockId: int
     name: str
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     code: NotRequired[str]
     xmlId: NotRequired[str]
-    canBuyZero: NotRequired[Literal["Y", "N"]]
+    canBuyZero: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     createdBy: NotRequired[int]
     modifiedBy: NotRequired[int]
@@ -46,10 +46,10 @@ class SkuAddFields(TypedDict):
     detailTextType: NotRequired[Literal["text", "html"]]
     """default `"text"`."""
     sort: NotRequired[int]
-    subscribe: NotRequired[Literal["Y", "N", "D"]]
+    subscribe: NotRequired[bool | Literal["Y", "N", "D"]]
     """default `"D"`."""
     vatId: NotRequired[int]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     height: NotRequired[float]
     length: NotRequired[float]
@@ -73,11 +73,11 @@ class SkuUpdateFields(TypedDict):
     """`fields` of `catalog.product.sku.update`."""
 
     name: NotRequired[str]
-    active: NotRequired[Literal["Y", "N"]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     code: NotRequired[str]
     xmlId: NotRequired[str]
-    canBuyZero: NotRequired[Literal["Y", "N"]]
+    canBuyZero: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     createdBy: NotRequired[int]
     modifiedBy: NotRequired[int]
@@ -96,10 +96,10 @@ class SkuUpdateFields(TypedDict):
     detailTextType: NotRequired[Literal["text", "html"]]
     """default `"text"`."""
     sort: NotRequired[int]
-    subscribe: NotRequired[Literal["Y", "N", "D"]]
+    subscribe: NotRequired[bool | Literal["Y", "N", "D"]]
     """default `"D"`."""
     vatId: NotRequired[int]
-    vatIncluded: NotRequired[Literal["Y", "N"]]
+    vatIncluded: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     height: NotRequired[float]
     length: NotRequired[float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
+from bitrix24.types.catalog import ProductSku
 
 
 class SkuGetResult(View):
@@ -14,7 +14,7 @@ class SkuGetResult(View):
     """
 
     __slots__ = ()
-    sku = field("sku", CatalogDataTypesCatalogProductSku)
+    sku = field("sku", ProductSku)
 
 
 class SkuGetFieldsByFilterSku(View):
@@ -43,7 +43,7 @@ class SkuListResult(View):
     """`result` of `catalog.product.sku.list`."""
 
     __slots__ = ()
-    units = field("units", list_of(CatalogDataTypesCatalogProductSku))
+    units = field("units", list_of(ProductSku))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_userfield_document import CatalogDataTypesCatalogUserfieldDocument
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog import UserfieldDocument
 from bitrix24.v2.catalog.userfield.document.results import DocumentListResult, DocumentUpdateResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -23,8 +23,9 @@ LIST = ListMethod(
     "catalog.userfield.document.list",
     DocumentListResult,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documents",)),
-    row=CatalogDataTypesCatalogUserfieldDocument,
+    row=UserfieldDocument,
 )
 UPDATE = Method("catalog.userfield.document.update", DocumentUpdateResult)
 
@@ -35,12 +36,12 @@ class CatalogUserfieldDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...],
+        select: str | Sequence[str],
         filter: Mapping[str, object],
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentListResult, CatalogDataTypesCatalogUserfieldDocument]:
+    ) -> SyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
         REST v2, scope `catalog`; returns object.
 
@@ -49,8 +50,10 @@ class CatalogUserfieldDocument(SyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" The documentType field is not specified in the select parameter | The documentType
-            field is not specified in the filter parameter | Access Denied
+        Raises:
+            ApiError: "0" The documentType field is not specified in the select parameter | The documentType
+                field is not specified in the filter parameter
+            PermissionDenied: "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -64,7 +67,9 @@ class CatalogUserfieldDocument(SyncNamespace):
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" The specified document does not exist | Access Denied
+        Raises:
+            ApiError: "0" The specified document does not exist
+            PermissionDenied: "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)
@@ -76,12 +81,12 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...],
+        select: str | Sequence[str],
         filter: Mapping[str, object],
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentListResult, CatalogDataTypesCatalogUserfieldDocument]:
+    ) -> AsyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
         REST v2, scope `catalog`; returns object.
 
@@ -90,8 +95,10 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" The documentType field is not specified in the select parameter | The documentType
-            field is not specified in the filter parameter | Access Denied
+        Raises:
+            ApiError: "0" The documentType field is not specified in the select parameter | The documentType
+                field is not specified in the filter parameter
+            PermissionDenied: "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -105,7 +112,9 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" The specified document does not exist | Access Denied
+        Raises:
+            ApiError: "0" The specified document does not exist
+            PermissionDenied: "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return await self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)

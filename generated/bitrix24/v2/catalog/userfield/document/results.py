@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-from bitrix24.types.catalog_data_types_catalog_userfield_document import CatalogDataTypesCatalogUserfieldDocument
+from bitrix24.types.catalog import UserfieldDocument
 
 
 class DocumentListResult(View):
     """`result` of `catalog.userfield.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(CatalogDataTypesCatalogUserfieldDocument))
+    documents = field("documents", list_of(UserfieldDocument))
 
 
 class DocumentUpdateResult(View):
     """`result` of `catalog.userfield.document.update`."""
 
     __slots__ = ()
-    document = field("document", CatalogDataTypesCatalogUserfieldDocument)
+    document = field("document", UserfieldDocument)

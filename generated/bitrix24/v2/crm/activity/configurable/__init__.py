@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.activity.configurable.results import ConfigurableAddResult, ConfigurableGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_timeline_activities_configurable_crm_activity_configurab_ed6562ef import (
-        CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsDict,
-    )
-    from bitrix24.types.crm_timeline_activities_configurable_structure_layout_parameters_of_the_object import (
-        CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
-    )
+    from bitrix24.types.crm import ActivityConfigurableDict, ActivityLayoutDict
     from bitrix24.v2.crm.activity.configurable.params import ConfigurableAddFields
 
-ADD = Method("crm.activity.configurable.add", optional(ConfigurableAddResult))
+ADD = Method(
+    "crm.activity.configurable.add",
+    optional(ConfigurableAddResult),
+    formats={"fields": {"pingOffsets": WireFormat.LIST, "isIncomingChannel": WireFormat.YN}},
+)
 GET = Method("crm.activity.configurable.get", ConfigurableGetResult, writes=False)
-UPDATE = Method("crm.activity.configurable.update", optional(ConfigurableAddResult))
+UPDATE = Method(
+    "crm.activity.configurable.update",
+    optional(ConfigurableAddResult),
+    formats={"fields": {"pingOffsets": WireFormat.LIST}},
+)
 
 
 class CrmActivityConfigurable(SyncNamespace):
@@ -35,7 +39,7 @@ class CrmActivityConfigurable(SyncNamespace):
         owner_type_id: int,
         owner_id: int,
         fields: ConfigurableAddFields,
-        layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
+        layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
@@ -44,8 +48,7 @@ class CrmActivityConfigurable(SyncNamespace):
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             fields: `fields`, array (shown as object), required.
-            layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
-                required.
+            layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
@@ -74,18 +77,16 @@ class CrmActivityConfigurable(SyncNamespace):
         self,
         *,
         id: int,
-        fields: CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsDict,
-        layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
+        fields: ActivityConfigurableDict,
+        layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields
-                (shown as object), required.
-            layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
-                required.
+            fields: `fields`, crm.activity_configurable (shown as object), required.
+            layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "NOT_FOUND"
@@ -106,7 +107,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         owner_type_id: int,
         owner_id: int,
         fields: ConfigurableAddFields,
-        layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
+        layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
@@ -115,8 +116,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             fields: `fields`, array (shown as object), required.
-            layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
-                required.
+            layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
@@ -145,18 +145,16 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         self,
         *,
         id: int,
-        fields: CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsDict,
-        layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
+        fields: ActivityConfigurableDict,
+        layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields
-                (shown as object), required.
-            layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
-                required.
+            fields: `fields`, crm.activity_configurable (shown as object), required.
+            layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "NOT_FOUND"

@@ -21,7 +21,7 @@ class ConfigurableAddFields(TypedDict):
     """default `"CONFIGURABLE"`."""
     completed: NotRequired[bool]
     deadline: NotRequired[dt.datetime | str]
-    pingOffsets: NotRequired[Sequence[int]]
+    pingOffsets: NotRequired[int | Sequence[int]]
     isIncomingChannel: NotRequired[bool | str]
     responsibleId: NotRequired[int]
     badgeCode: NotRequired[str]

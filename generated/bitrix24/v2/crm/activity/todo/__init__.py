@@ -9,6 +9,7 @@ from bitrix24._core.convert import optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.activity.todo.results import TodoAddResult
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("crm.activity.todo.add", optional(TodoAddResult))
-UPDATE = Method("crm.activity.todo.update", optional(TodoAddResult))
+ADD = Method("crm.activity.todo.add", optional(TodoAddResult), formats={"pingOffsets": WireFormat.LIST})
+UPDATE = Method("crm.activity.todo.update", optional(TodoAddResult), formats={"pingOffsets": WireFormat.LIST})
 UPDATE_COLOR = Method("crm.activity.todo.updateColor", optional(TodoAddResult))
 UPDATE_DEADLINE = Method("crm.activity.todo.updateDeadline", optional(TodoAddResult))
 UPDATE_DESCRIPTION = Method("crm.activity.todo.updateDescription", optional(TodoAddResult))
@@ -38,7 +39,7 @@ class CrmActivityTodo(SyncNamespace):
         description: str | Omitted = OMIT,
         responsible_id: int | Omitted = OMIT,
         parent_activity_id: int | Omitted = OMIT,
-        ping_offsets: Sequence[int] | Omitted = OMIT,
+        ping_offsets: int | Sequence[int] | Omitted = OMIT,
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
@@ -87,7 +88,7 @@ class CrmActivityTodo(SyncNamespace):
         description: str | Omitted = OMIT,
         responsible_id: int | Omitted = OMIT,
         parent_activity_id: int | Omitted = OMIT,
-        ping_offsets: Sequence[int] | Omitted = OMIT,
+        ping_offsets: int | Sequence[int] | Omitted = OMIT,
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
@@ -240,7 +241,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         description: str | Omitted = OMIT,
         responsible_id: int | Omitted = OMIT,
         parent_activity_id: int | Omitted = OMIT,
-        ping_offsets: Sequence[int] | Omitted = OMIT,
+        ping_offsets: int | Sequence[int] | Omitted = OMIT,
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
@@ -289,7 +290,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         description: str | Omitted = OMIT,
         responsible_id: int | Omitted = OMIT,
         parent_activity_id: int | Omitted = OMIT,
-        ping_offsets: Sequence[int] | Omitted = OMIT,
+        ping_offsets: int | Sequence[int] | Omitted = OMIT,
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:

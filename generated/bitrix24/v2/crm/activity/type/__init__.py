@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from bitrix24.v2.crm.activity.type.params import TypeAddFields
 
-ADD = Method("crm.activity.type.add", boolean, formats={"fields": {"ICON_FILE": WireFormat.FILE_DATA}})
+ADD = Method(
+    "crm.activity.type.add",
+    boolean,
+    formats={"fields": {"ICON_FILE": WireFormat.FILE_DATA, "IS_CONFIGURABLE_TYPE": WireFormat.YN}},
+)
 DELETE = Method("crm.activity.type.delete", boolean)
 LIST = Method("crm.activity.type.list", list_of(TypeListResult), writes=False)
 

@@ -22,5 +22,5 @@ class TypeAddFields(TypedDict):
     TYPE_ID: str
     NAME: NotRequired[str]
     ICON_FILE: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
-    IS_CONFIGURABLE_TYPE: NotRequired[str]
+    IS_CONFIGURABLE_TYPE: NotRequired[str | bool]
     """default `"N"`."""

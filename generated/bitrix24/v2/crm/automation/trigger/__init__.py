@@ -34,10 +34,9 @@ class CrmAutomationTrigger(SyncNamespace):
             target: `target`, string, required.
             code: `code`, string.
         Raises:
-            ApiError (HTTP 400): Target is not set. | Incorrect target format. | Target is not found. | Access
-                denied.
+            ApiError (HTTP 400): Target is not set. | Incorrect target format. | Target is not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! There are no permissions to update the
-                entity.
+                entity.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/automation/crm-automation-trigger.html
         """
         return self._call(TRIGGER, {"target": target, "code": code}, extra)
@@ -49,10 +48,9 @@ class CrmAutomationTrigger(SyncNamespace):
             code: `CODE`, string, required.
             name: `NAME`, string, required.
         Raises:
-            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Empty trigger
-                name!
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
-                denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
+                required | Access denied! Application context required
+            ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Empty trigger name!
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-add.html
         """
         return self._call(ADD, {"CODE": code, "NAME": name}, extra)
@@ -63,9 +61,9 @@ class CrmAutomationTrigger(SyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Trigger not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
-                denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
+                required | Access denied! Application context required
+            ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Trigger not found
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-delete.html
         """
         return self._call(DELETE, {"CODE": code}, extra)
@@ -80,10 +78,10 @@ class CrmAutomationTrigger(SyncNamespace):
             owner_type_id: `OWNER_TYPE_ID`, integer, required.
             owner_id: `OWNER_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Trigger with code
-                {$code} is not registered. | Incorrect parameter OWNER_TYPE_ID. | Incorrect parameter OWNER_ID.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
-                denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
+                required | Access denied! Application context required
+            ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Trigger with code {$code} is not
+                registered. | Incorrect parameter OWNER_TYPE_ID. | Incorrect parameter OWNER_ID.
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-execute.html
         """
         return self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
@@ -92,10 +90,8 @@ class CrmAutomationTrigger(SyncNamespace):
         """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object (shown as
         array).
 
-        Raises:
-            ApiError (HTTP 400): Access denied.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
-                denied! Application context required
+        Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
+            required | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html
         """
         return self._call(LIST, {}, extra)
@@ -113,10 +109,9 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
             target: `target`, string, required.
             code: `code`, string.
         Raises:
-            ApiError (HTTP 400): Target is not set. | Incorrect target format. | Target is not found. | Access
-                denied.
+            ApiError (HTTP 400): Target is not set. | Incorrect target format. | Target is not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! There are no permissions to update the
-                entity.
+                entity.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/automation/crm-automation-trigger.html
         """
         return await self._call(TRIGGER, {"target": target, "code": code}, extra)
@@ -128,10 +123,9 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
             code: `CODE`, string, required.
             name: `NAME`, string, required.
         Raises:
-            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Empty trigger
-                name!
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
-                denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
+                required | Access denied! Application context required
+            ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Empty trigger name!
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-add.html
         """
         return await self._call(ADD, {"CODE": code, "NAME": name}, extra)
@@ -142,9 +136,9 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Trigger not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
-                denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
+                required | Access denied! Application context required
+            ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Trigger not found
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-delete.html
         """
         return await self._call(DELETE, {"CODE": code}, extra)
@@ -159,10 +153,10 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
             owner_type_id: `OWNER_TYPE_ID`, integer, required.
             owner_id: `OWNER_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Trigger with code
-                {$code} is not registered. | Incorrect parameter OWNER_TYPE_ID. | Incorrect parameter OWNER_ID.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
-                denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
+                required | Access denied! Application context required
+            ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Trigger with code {$code} is not
+                registered. | Incorrect parameter OWNER_TYPE_ID. | Incorrect parameter OWNER_ID.
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-execute.html
         """
         return await self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
@@ -171,10 +165,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object (shown as
         array).
 
-        Raises:
-            ApiError (HTTP 400): Access denied.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
-                denied! Application context required
+        Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
+            required | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html
         """
         return await self._call(LIST, {}, extra)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import RestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.company.contact.params import ContactAddFields, ContactDeleteFields
 
-ADD = Method("crm.company.contact.add", boolean)
+ADD = Method("crm.company.contact.add", boolean, formats={"fields": {"IS_PRIMARY": WireFormat.YN}})
 DELETE = Method("crm.company.contact.delete", boolean)
-FIELDS = Method("crm.company.contact.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
+FIELDS = Method("crm.company.contact.fields", map_of(RestFieldDescription), writes=False)
 
 
 class CrmCompanyContact(SyncNamespace):
@@ -43,8 +44,9 @@ class CrmCompanyContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -58,13 +60,14 @@ class CrmCompanyContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Not found. | The parameter 'fields' is not valid.
+                must be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
         object.
 
@@ -90,8 +93,9 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -105,15 +109,14 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Not found. | The parameter 'fields' is not valid.
+                must be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
         object.
 

@@ -17,7 +17,7 @@ class ContactAddFields(TypedDict):
     """`fields` of `crm.company.contact.add`."""
 
     CONTACT_ID: int
-    IS_PRIMARY: NotRequired[Literal["Y", "N"]]
+    IS_PRIMARY: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     SORT: NotRequired[int]
     """default `"i + 10"`."""

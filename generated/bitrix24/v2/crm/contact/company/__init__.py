@@ -10,7 +10,7 @@ from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24.types.crm import RestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.contact.company.add", boolean, formats={"fields": {"IS_PRIMARY": WireFormat.YN}})
 DELETE = Method("crm.contact.company.delete", boolean)
-FIELDS = Method("crm.contact.company.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
+FIELDS = Method("crm.contact.company.fields", map_of(RestFieldDescription), writes=False)
 
 
 class CrmContactCompany(SyncNamespace):
@@ -45,8 +45,9 @@ class CrmContactCompany(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -60,13 +61,14 @@ class CrmContactCompany(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html
@@ -92,8 +94,9 @@ class AsyncCrmContactCompany(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -107,15 +110,14 @@ class AsyncCrmContactCompany(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
-                'fields' must be array | Not found | The parameter 'fields' is not valid
+                'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html

@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_contacts_userfield_crm_contact_userfield_get_userfield import (
-    CrmContactsUserfieldCrmContactUserfieldGetUserfield,
-)
+from bitrix24.types.crm import Userfield
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -45,13 +43,22 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.contact.userfield.delete", boolean)
-GET = Method("crm.contact.userfield.get", CrmContactsUserfieldCrmContactUserfieldGetUserfield, writes=False)
+GET = Method("crm.contact.userfield.get", Userfield, writes=False)
 LIST = ListMethod(
     "crm.contact.userfield.list",
-    list_of(CrmContactsUserfieldCrmContactUserfieldGetUserfield),
+    list_of(Userfield),
     writes=False,
+    formats={
+        "filter": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+        }
+    },
     listing=Listing("start"),
-    row=CrmContactsUserfieldCrmContactUserfieldGetUserfield,
+    row=Userfield,
 )
 UPDATE = Method(
     "crm.contact.userfield.update",
@@ -84,10 +91,12 @@ class CrmContactUserfield(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied | The 'FIELD_NAME' field is not found | Field name is too long
-            (more than 50 characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9
-            and _ | The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
-            XML_ID=XML_ID already exists
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): The 'FIELD_NAME' field is not found | Field name is too long (more than 50
+                characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ |
+                The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
+                XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -98,23 +107,22 @@ class CrmContactUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid | Access denied | Error deleting FIELD_NAME for
-                object ENTITY_ID
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-        crm.contacts.userfield.crm-contact-userfield-get.userfield.
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied | ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
@@ -126,9 +134,7 @@ class CrmContactUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
-    ]:
+    ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 
@@ -136,8 +142,9 @@ class CrmContactUserfield(SyncNamespace):
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -150,8 +157,9 @@ class CrmContactUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid | Access
-                denied; "ERROR_CORE" A list item with XML_ID=XML_ID already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A
+                list item with XML_ID=XML_ID already exists
+            PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """
@@ -166,10 +174,12 @@ class AsyncCrmContactUserfield(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied | The 'FIELD_NAME' field is not found | Field name is too long
-            (more than 50 characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9
-            and _ | The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
-            XML_ID=XML_ID already exists
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): The 'FIELD_NAME' field is not found | Field name is too long (more than 50
+                characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ |
+                The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
+                XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -180,23 +190,22 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid | Access denied | Error deleting FIELD_NAME for
-                object ENTITY_ID
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-        crm.contacts.userfield.crm-contact-userfield-get.userfield.
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied | ID is not defined or invalid
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
@@ -208,9 +217,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
-    ]:
+    ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 
@@ -218,8 +225,9 @@ class AsyncCrmContactUserfield(AsyncNamespace):
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Access
-            denied
+        Raises:
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -234,8 +242,9 @@ class AsyncCrmContactUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid | Access
-                denied; "ERROR_CORE" A list item with XML_ID=XML_ID already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A
+                list item with XML_ID=XML_ID already exists
+            PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """

@@ -35,7 +35,7 @@ class CrmCurrencyBase(SyncNamespace):
 
         Args:
             id: `id`, string.
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-set.html
         """
         return self._call(SET, {"id": id}, extra)
@@ -57,7 +57,7 @@ class AsyncCrmCurrencyBase(AsyncNamespace):
 
         Args:
             id: `id`, string.
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-set.html
         """
         return await self._call(SET, {"id": id}, extra)

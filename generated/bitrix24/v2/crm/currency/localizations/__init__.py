@@ -9,32 +9,35 @@ from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import CurrencyLocalization
 from bitrix24.v2.crm.currency.localizations.results import LocalizationsFieldsResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalizationDict
+    from bitrix24.types.crm import CurrencyLocalizationDict
 
-DELETE = Method("crm.currency.localizations.delete", boolean)
+DELETE = Method("crm.currency.localizations.delete", boolean, formats={"lids": WireFormat.LIST})
 FIELDS = Method("crm.currency.localizations.fields", map_of(LocalizationsFieldsResult), writes=False)
-GET = Method("crm.currency.localizations.get", map_of(CrmDataTypesCrmCurrencyLocalization), writes=False)
-SET = Method("crm.currency.localizations.set", boolean)
+GET = Method("crm.currency.localizations.get", map_of(CurrencyLocalization), writes=False)
+SET = Method("crm.currency.localizations.set", boolean, formats={"localizations": {"*": {"HIDE_ZERO": WireFormat.YN}}})
 
 
 class CrmCurrencyLocalizations(SyncNamespace):
     """`crm.currency.localizations.*`."""
 
-    def delete(self, *, id: str, lids: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None) -> bool:
+    def delete(self, *, id: str, lids: str | Sequence[str], extra: Mapping[str, object] | None = None) -> bool:
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
         boolean.
 
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return self._call(DELETE, {"id": id, "lids": lids}, extra)
@@ -43,19 +46,21 @@ class CrmCurrencyLocalizations(SyncNamespace):
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
         object.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmCurrencyLocalization]:
+    ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, string.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -64,7 +69,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
         self,
         *,
         id: str,
-        localizations: Mapping[str, CrmDataTypesCrmCurrencyLocalizationDict],
+        localizations: Mapping[str, CurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
@@ -72,7 +77,9 @@ class CrmCurrencyLocalizations(SyncNamespace):
         Args:
             id: `id`, string, required.
             localizations: `localizations`, object, required.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-set.html
         """
         return self._call(SET, {"id": id, "localizations": localizations}, extra)
@@ -81,16 +88,16 @@ class CrmCurrencyLocalizations(SyncNamespace):
 class AsyncCrmCurrencyLocalizations(AsyncNamespace):
     """`crm.currency.localizations.*`."""
 
-    async def delete(
-        self, *, id: str, lids: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
-    ) -> bool:
+    async def delete(self, *, id: str, lids: str | Sequence[str], extra: Mapping[str, object] | None = None) -> bool:
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
         boolean.
 
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return await self._call(DELETE, {"id": id, "lids": lids}, extra)
@@ -99,19 +106,21 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
         object.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmCurrencyLocalization]:
+    ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, string.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -120,7 +129,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         self,
         *,
         id: str,
-        localizations: Mapping[str, CrmDataTypesCrmCurrencyLocalizationDict],
+        localizations: Mapping[str, CurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
@@ -128,7 +137,9 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         Args:
             id: `id`, string, required.
             localizations: `localizations`, object, required.
-        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-set.html
         """
         return await self._call(SET, {"id": id, "localizations": localizations}, extra)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import RestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.deal.contact.params import ContactAddFields, ContactDeleteFields
 
-ADD = Method("crm.deal.contact.add", boolean)
+ADD = Method("crm.deal.contact.add", boolean, formats={"fields": {"IS_PRIMARY": WireFormat.YN}})
 DELETE = Method("crm.deal.contact.delete", boolean)
-FIELDS = Method("crm.deal.contact.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
+FIELDS = Method("crm.deal.contact.fields", map_of(RestFieldDescription), writes=False)
 
 
 class CrmDealContact(SyncNamespace):
@@ -43,8 +44,9 @@ class CrmDealContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                'fields' must be array. | The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -57,13 +59,14 @@ class CrmDealContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array. | The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html
@@ -88,8 +91,9 @@ class AsyncCrmDealContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                'fields' must be array. | The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -102,15 +106,14 @@ class AsyncCrmDealContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array. | The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html

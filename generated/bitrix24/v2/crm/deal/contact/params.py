@@ -17,7 +17,7 @@ class ContactAddFields(TypedDict):
     """`fields` of `crm.deal.contact.add`."""
 
     CONTACT_ID: int
-    IS_PRIMARY: NotRequired[Literal["Y", "N"]]
+    IS_PRIMARY: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]
 
 

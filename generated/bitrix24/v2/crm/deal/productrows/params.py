@@ -33,7 +33,7 @@ class ProductrowsSetRows(TypedDict):
     DISCOUNT_SUM: NotRequired[float]
     """default `0.0`."""
     TAX_RATE: NotRequired[float]
-    TAX_INCLUDED: NotRequired[Literal["Y", "N"]]
+    TAX_INCLUDED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     MEASURE_CODE: NotRequired[int]
     MEASURE_NAME: NotRequired[str]

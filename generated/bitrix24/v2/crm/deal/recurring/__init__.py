@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_deals_recurring_deals_crm_deal_recurring_get_recurring_deal import (
-    CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
-)
+from bitrix24.types.crm import RecurringDeal
 from bitrix24.v2.crm.deal.recurring.results import RecurringExposeResult, RecurringFieldsResult, RecurringGetResult
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 ADD = Method(
     "crm.deal.recurring.add",
     integer,
-    formats={"fields": {"LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
+    formats={"fields": {"ACTIVE": WireFormat.YN, "LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
 )
 DELETE = Method("crm.deal.recurring.delete", boolean)
 EXPOSE = Method("crm.deal.recurring.expose", RecurringExposeResult)
@@ -34,15 +32,16 @@ FIELDS = Method("crm.deal.recurring.fields", map_of(RecurringFieldsResult), writ
 GET = Method("crm.deal.recurring.get", RecurringGetResult, writes=False)
 LIST = ListMethod(
     "crm.deal.recurring.list",
-    list_of(CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal),
+    list_of(RecurringDeal),
     writes=False,
+    formats={"filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start"),
-    row=CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
+    row=RecurringDeal,
 )
 UPDATE = Method(
     "crm.deal.recurring.update",
     boolean,
-    formats={"fields": {"LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
+    formats={"fields": {"ACTIVE": WireFormat.YN, "LIMIT_DATE": WireFormat.DATE, "START_DATE": WireFormat.DATE}},
 )
 
 
@@ -54,8 +53,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal
-            id is empty | Access denied | Deal already has recurring settings
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
+                is empty | Deal already has recurring settings
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -66,8 +67,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Deleting is impossible. Connected recurring deal exists | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found | Deleting is impossible. Connected recurring deal exists
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -77,8 +80,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return self._call(EXPOSE, {"id": id}, extra)
@@ -87,7 +92,7 @@ class CrmDealRecurring(SyncNamespace):
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
         `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -98,8 +103,10 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -111,10 +118,7 @@ class CrmDealRecurring(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal],
-        CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
-    ]:
+    ) -> SyncList[_list[RecurringDeal], RecurringDeal]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
         recurring_deal[].
 
@@ -122,8 +126,10 @@ class CrmDealRecurring(SyncNamespace):
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -137,8 +143,10 @@ class CrmDealRecurring(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring
-            is not allowed | Recurring deal is not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
+                not allowed | Recurring deal is not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -152,8 +160,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal
-            id is empty | Access denied | Deal already has recurring settings
+        Raises:
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
+                is empty | Deal already has recurring settings
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -164,8 +174,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Deleting is impossible. Connected recurring deal exists | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found | Deleting is impossible. Connected recurring deal exists
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -175,8 +187,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return await self._call(EXPOSE, {"id": id}, extra)
@@ -185,7 +199,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
         `crm`; returns object.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -196,8 +210,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
-            not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
+                found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -209,10 +225,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal],
-        CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
-    ]:
+    ) -> AsyncList[_list[RecurringDeal], RecurringDeal]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
         recurring_deal[].
 
@@ -220,8 +233,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
-            array | Failed to get list. General error
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
+                get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -235,8 +250,10 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring
-            is not allowed | Recurring deal is not found | Access denied
+        Raises:
+            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
+                not allowed | Recurring deal is not found
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -32,7 +32,7 @@ class RecurringAddFields(TypedDict):
     """`fields` of `crm.deal.recurring.add`."""
 
     DEAL_ID: NotRequired[int]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     CATEGORY_ID: NotRequired[str]
     IS_LIMIT: NotRequired[Literal["N", "D", "T"]]
     LIMIT_REPEAT: NotRequired[int]
@@ -58,7 +58,7 @@ class RecurringUpdateFieldsParams(TypedDict):
 class RecurringUpdateFields(TypedDict):
     """`fields` of `crm.deal.recurring.update`."""
 
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     CATEGORY_ID: NotRequired[str]
     IS_LIMIT: NotRequired[Literal["N", "D", "T"]]
     LIMIT_REPEAT: NotRequired[int]

@@ -22,27 +22,33 @@ from bitrix24.v2.crm.documentgenerator.document.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any, Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.documentgenerator.document.params import DocumentGetfieldsValues, DocumentUploadFields
 
-ADD = Method("crm.documentgenerator.document.add", DocumentAddResult)
+ADD = Method("crm.documentgenerator.document.add", DocumentAddResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
 DELETE = Method("crm.documentgenerator.document.delete", anything)
-ENABLEPUBLICURL = Method("crm.documentgenerator.document.enablepublicurl", DocumentEnablepublicurlResult)
+ENABLEPUBLICURL = Method(
+    "crm.documentgenerator.document.enablepublicurl",
+    DocumentEnablepublicurlResult,
+    formats={"status": WireFormat.ONE_ZERO},
+)
 GET = Method("crm.documentgenerator.document.get", DocumentGetResult, writes=False)
 GETFIELDS = Method("crm.documentgenerator.document.getfields", DocumentGetfieldsResult, writes=False)
 LIST = ListMethod(
     "crm.documentgenerator.document.list",
     DocumentListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"stampsEnabled": WireFormat.ONE_ZERO}},
     listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=DocumentListDocuments,
 )
-UPDATE = Method("crm.documentgenerator.document.update", DocumentUpdateResult)
+UPDATE = Method(
+    "crm.documentgenerator.document.update", DocumentUpdateResult, formats={"stampsEnabled": WireFormat.ONE_ZERO}
+)
 UPLOAD = Method(
     "crm.documentgenerator.document.upload",
     DocumentUploadResult,
@@ -62,7 +68,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31],
         entity_id: int,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
@@ -75,11 +81,13 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
-            create document on deleted template | Cannot create document | Error getting next number | Module
-            documentgenerator is not installed | Template not found; "DOCGEN_ACCESS_ERROR" Access denied;
-            "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "100"
-            Bitrix\\DocumentGenerator\\Template constructor must be is public
+        Raises:
+            ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
+                create document on deleted template | Cannot create document | Error getting next number |
+                Module documentgenerator is not installed | Template not found; "DOCGEN_LIMIT_ERROR" Maximum
+                count of documents has been reached; "100" Bitrix\\DocumentGenerator\\Template constructor must
+                be is public
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
         return self._call(
@@ -100,15 +108,16 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; Document not found | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def enablepublicurl(
-        self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
         scope `crm`; returns object.
@@ -116,10 +125,11 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found | You do not have
-            permissions to modify this document | You do not have permissions to view documents | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; Document not found | You do not have permissions to modify this document |
+                You do not have permissions to view documents | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
         return self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
@@ -129,9 +139,11 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not
-            found | You do not have permissions to view documents | Module documentgenerator is not installed;
-            "100" Bitrix\\DocumentGenerator\\Document constructor must be is public
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): "0" Document not found; Document not found | You do not have permissions to
+                view documents | Module documentgenerator is not installed; "100"
+                Bitrix\\DocumentGenerator\\Document constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -144,9 +156,11 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; You do not have permissions to modify
-            documents | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; You do not have permissions to modify documents | Module documentgenerator
+                is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
         return self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -154,7 +168,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -181,7 +195,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         id: int,
         *,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
         """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
@@ -190,10 +204,12 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             id: `id`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found | You do not have permissions to modify
-            this document | Module documentgenerator is not installed | Cant update not saved document |
-            DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found | You do not have permissions to modify this document | Module
+                documentgenerator is not installed | Cant update not saved document |
+                DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
         return self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)
@@ -227,7 +243,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31],
         entity_id: int,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
@@ -240,11 +256,13 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
-            create document on deleted template | Cannot create document | Error getting next number | Module
-            documentgenerator is not installed | Template not found; "DOCGEN_ACCESS_ERROR" Access denied;
-            "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "100"
-            Bitrix\\DocumentGenerator\\Template constructor must be is public
+        Raises:
+            ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
+                create document on deleted template | Cannot create document | Error getting next number |
+                Module documentgenerator is not installed | Template not found; "DOCGEN_LIMIT_ERROR" Maximum
+                count of documents has been reached; "100" Bitrix\\DocumentGenerator\\Template constructor must
+                be is public
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
         return await self._call(
@@ -265,15 +283,16 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; Document not found | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def enablepublicurl(
-        self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
         scope `crm`; returns object.
@@ -281,10 +300,11 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found | You do not have
-            permissions to modify this document | You do not have permissions to view documents | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; Document not found | You do not have permissions to modify this document |
+                You do not have permissions to view documents | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
         return await self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
@@ -294,9 +314,11 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not
-            found | You do not have permissions to view documents | Module documentgenerator is not installed;
-            "100" Bitrix\\DocumentGenerator\\Document constructor must be is public
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): "0" Document not found; Document not found | You do not have permissions to
+                view documents | Module documentgenerator is not installed; "100"
+                Bitrix\\DocumentGenerator\\Document constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -309,9 +331,11 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; You do not have permissions to modify
-            documents | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found; You do not have permissions to modify documents | Module documentgenerator
+                is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
         return await self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -319,7 +343,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -346,7 +370,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         id: int,
         *,
         values: Mapping[str, object] | Omitted = OMIT,
-        stamps_enabled: Literal[1, 0] | Omitted = OMIT,
+        stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
         """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
@@ -355,10 +379,12 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             id: `id`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found | You do not have permissions to modify
-            this document | Module documentgenerator is not installed | Cant update not saved document |
-            DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+                Document not found | You do not have permissions to modify this document | Module
+                documentgenerator is not installed | Cant update not saved document |
+                DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
         return await self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)

@@ -59,9 +59,11 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not construct parameter {numerator} |
-            Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "DOCGEN_ACCESS_ERROR" Access
-            denied; You do not have permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Could not construct parameter {numerator} |
+                Bitrix\\Main\\Numerator\\Numerator constructor must be is public; You do not have permissions to
+                modify templates | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -72,9 +74,11 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public |
-            Could not construct parameter {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Could
+                not construct parameter {numerator}; You do not have permissions to modify templates | Module
+                documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -102,11 +106,13 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} |
-            Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match with
-            parameter {fields}. Should be value of type array. | Could not construct parameter {numerator};
-            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter {fields} |
+                Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match
+                with parameter {fields}. Should be value of type array. | Could not construct parameter
+                {numerator}; You do not have permissions to modify templates | Module documentgenerator is not
+                installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -133,9 +139,11 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not construct parameter {numerator} |
-            Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "DOCGEN_ACCESS_ERROR" Access
-            denied; You do not have permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Could not construct parameter {numerator} |
+                Bitrix\\Main\\Numerator\\Numerator constructor must be is public; You do not have permissions to
+                modify templates | Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -146,9 +154,11 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public |
-            Could not construct parameter {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Could
+                not construct parameter {numerator}; You do not have permissions to modify templates | Module
+                documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -176,11 +186,13 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} |
-            Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match with
-            parameter {fields}. Should be value of type array. | Could not construct parameter {numerator};
-            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter {fields} |
+                Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match
+                with parameter {fields}. Should be value of type array. | Could not construct parameter
+                {numerator}; You do not have permissions to modify templates | Module documentgenerator is not
+                installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -18,8 +18,7 @@ from bitrix24.v2.crm.documentgenerator.template.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -31,20 +30,46 @@ if TYPE_CHECKING:
     )
 
 ADD = Method(
-    "crm.documentgenerator.template.add", TemplateGetResult, formats={"fields": {"file": WireFormat.NAMED_FILE}}
+    "crm.documentgenerator.template.add",
+    TemplateGetResult,
+    formats={
+        "fields": {
+            "file": WireFormat.NAMED_FILE,
+            "entityTypeId": WireFormat.LIST,
+            "users": WireFormat.LIST,
+            "active": WireFormat.YN,
+            "withStamps": WireFormat.YN,
+        }
+    },
 )
 DELETE = Method("crm.documentgenerator.template.delete", anything)
 GET = Method("crm.documentgenerator.template.get", TemplateGetResult, writes=False)
-GETFIELDS = Method("crm.documentgenerator.template.getfields", TemplateGetfieldsResult, writes=False)
+GETFIELDS = Method(
+    "crm.documentgenerator.template.getfields",
+    TemplateGetfieldsResult,
+    writes=False,
+    formats={"values": {"MY_COMPANY": WireFormat.LIST}},
+)
 LIST = ListMethod(
     "crm.documentgenerator.template.list",
     TemplateListResult,
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "withStamps": WireFormat.YN}},
     listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=TemplateListTemplates,
 )
 UPDATE = Method(
-    "crm.documentgenerator.template.update", TemplateGetResult, formats={"fields": {"file": WireFormat.NAMED_FILE}}
+    "crm.documentgenerator.template.update",
+    TemplateGetResult,
+    formats={
+        "fields": {
+            "file": WireFormat.NAMED_FILE,
+            "entityTypeId": WireFormat.LIST,
+            "users": WireFormat.LIST,
+            "active": WireFormat.YN,
+            "withStamps": WireFormat.YN,
+        }
+    },
 )
 
 
@@ -69,8 +94,10 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
+                Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -81,8 +108,10 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
+                Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -104,10 +133,11 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer.
             values: `values`, object.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Template not found; "100"
-            Bitrix\\DocumentGenerator\\Template constructor must be is public; Cannot get fields from deleted
-            template | You do not have permissions to modify templates | Module documentgenerator is not
-            installed
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): "0" Template not found; "100" Bitrix\\DocumentGenerator\\Template constructor
+                must be is public; Cannot get fields from deleted template | You do not have permissions to
+                modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return self._call(
@@ -117,7 +147,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -131,8 +161,10 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify
-            templates | Module documentgenerator is not installed
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is
+                not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -146,10 +178,12 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
-            parameter {fields}. Should be value of type array.; "0" Template not found | Could not save file;
-            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
+                parameter {fields}. Should be value of type array.; "0" Template not found | Could not save
+                file; You do not have permissions to modify templates | Module documentgenerator is not
+                installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -176,8 +210,10 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
+                Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -188,8 +224,10 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates | Module documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
+                Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -211,10 +249,11 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer.
             values: `values`, object.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Template not found; "100"
-            Bitrix\\DocumentGenerator\\Template constructor must be is public; Cannot get fields from deleted
-            template | You do not have permissions to modify templates | Module documentgenerator is not
-            installed
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): "0" Template not found; "100" Bitrix\\DocumentGenerator\\Template constructor
+                must be is public; Cannot get fields from deleted template | You do not have permissions to
+                modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return await self._call(
@@ -224,7 +263,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -238,8 +277,10 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify
-            templates | Module documentgenerator is not installed
+        Raises:
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
+            ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is
+                not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -253,10 +294,12 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
-            parameter {fields}. Should be value of type array.; "0" Template not found | Could not save file;
-            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
-            documentgenerator is not installed
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
+                parameter {fields}. Should be value of type array.; "0" Template not found | Could not save
+                file; You do not have permissions to modify templates | Module documentgenerator is not
+                installed
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

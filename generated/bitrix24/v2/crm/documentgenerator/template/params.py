@@ -24,11 +24,11 @@ class TemplateAddFields(TypedDict):
     file: File | Path | list[str] | tuple[str, ...]
     numeratorId: int
     region: str
-    entityTypeId: list[str] | tuple[str, ...]
-    users: NotRequired[list[str] | tuple[str, ...]]
-    active: NotRequired[Literal["Y", "N"]]
+    entityTypeId: str | Sequence[str]
+    users: NotRequired[str | Sequence[str]]
+    active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
-    withStamps: NotRequired[Literal["Y", "N"]]
+    withStamps: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     sort: NotRequired[int]
 
@@ -75,8 +75,8 @@ class TemplateUpdateFields(TypedDict):
     file: NotRequired[File | Path | list[str] | tuple[str, ...]]
     numeratorId: NotRequired[int]
     region: NotRequired[str]
-    entityTypeId: NotRequired[list[str] | tuple[str, ...]]
-    users: NotRequired[list[str] | tuple[str, ...]]
-    active: NotRequired[Literal["Y", "N"]]
-    withStamps: NotRequired[Literal["Y", "N"]]
+    entityTypeId: NotRequired[str | Sequence[str]]
+    users: NotRequired[str | Sequence[str]]
+    active: NotRequired[bool | Literal["Y", "N"]]
+    withStamps: NotRequired[bool | Literal["Y", "N"]]
     sort: NotRequired[int]

@@ -12,21 +12,21 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.invoice.recurring.results import RecurringFieldsResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("crm.invoice.recurring.add", anything)
+ADD = Method("crm.invoice.recurring.add", anything, formats={"fields": WireFormat.LIST})
 DELETE = Method("crm.invoice.recurring.delete", anything)
 EXPOSE = Method("crm.invoice.recurring.expose", anything)
 FIELDS = Method("crm.invoice.recurring.fields", RecurringFieldsResult, writes=False)
 GET = Method("crm.invoice.recurring.get", anything, writes=False)
-LIST = Method("crm.invoice.recurring.list", anything, writes=False)
+LIST = Method("crm.invoice.recurring.list", anything, writes=False, formats={"select": WireFormat.LIST})
 UPDATE = Method("crm.invoice.recurring.update", anything)
 
 
@@ -92,7 +92,7 @@ class CrmInvoiceRecurring(SyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`;
@@ -187,7 +187,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`;

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.invoice.status.results import StatusFieldsResult
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("crm.invoice.status.add", anything)
+ADD = Method("crm.invoice.status.add", anything, formats={"fields": WireFormat.LIST})
 DELETE = Method("crm.invoice.status.delete", anything)
 FIELDS = Method("crm.invoice.status.fields", StatusFieldsResult, writes=False)
 GET = Method("crm.invoice.status.get", anything, writes=False)
 LIST = Method("crm.invoice.status.list", anything, writes=False)
-UPDATE = Method("crm.invoice.status.update", anything)
+UPDATE = Method("crm.invoice.status.update", anything, formats={"fields": WireFormat.LIST})
 
 
 class CrmInvoiceStatus(SyncNamespace):

@@ -9,9 +9,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_universal_delivery_crm_item_delivery_get_sale_order_shipment_crm_simple import (
-    CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple,
-)
+from bitrix24.types.crm import SaleOrderShipmentCrmSimple
 from bitrix24.v2.crm.item.delivery.results import DeliveryGetResult
 
 if TYPE_CHECKING:
@@ -21,9 +19,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
 
 GET = Method("crm.item.delivery.get", DeliveryGetResult, writes=False)
-LIST = Method(
-    "crm.item.delivery.list", list_of(CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple), writes=False
-)
+LIST = Method("crm.item.delivery.list", list_of(SaleOrderShipmentCrmSimple), writes=False)
 
 
 class CrmItemDelivery(SyncNamespace):
@@ -48,7 +44,7 @@ class CrmItemDelivery(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple]:
+    ) -> _list[SaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
         sale_order_shipment_crm_simple.
 
@@ -87,7 +83,7 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple]:
+    ) -> _list[SaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
         sale_order_shipment_crm_simple.
 

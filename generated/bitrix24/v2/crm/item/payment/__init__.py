@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.item.payment.results import PaymentGetResult, PaymentListResult
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ GET = Method("crm.item.payment.get", PaymentGetResult, writes=False)
 LIST = Method("crm.item.payment.list", list_of(PaymentListResult), writes=False)
 PAY = Method("crm.item.payment.pay", boolean)
 UNPAY = Method("crm.item.payment.unpay", boolean)
-UPDATE = Method("crm.item.payment.update", boolean)
+UPDATE = Method("crm.item.payment.update", boolean, formats={"fields": {"paid": WireFormat.YN}})
 
 
 class CrmItemPayment(SyncNamespace):

@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 class PaymentUpdateFields(TypedDict):
     """`fields` of `crm.item.payment.update`."""
 
-    paid: NotRequired[Literal["Y", "N"]]
+    paid: NotRequired[bool | Literal["Y", "N"]]
     paySystemId: NotRequired[int]

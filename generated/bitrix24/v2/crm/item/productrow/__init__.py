@@ -9,7 +9,8 @@ from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import ItemProductRow
 from bitrix24.v2.crm.item.productrow.results import (
     ProductrowFieldsResult,
     ProductrowGetAvailableForPaymentResult,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         ProductrowUpdateFields,
     )
 
-ADD = Method("crm.item.productrow.add", ProductrowGetResult)
+ADD = Method("crm.item.productrow.add", ProductrowGetResult, formats={"fields": {"taxIncluded": WireFormat.YN}})
 DELETE = Method("crm.item.productrow.delete", anything)
 FIELDS = Method("crm.item.productrow.fields", ProductrowFieldsResult, writes=False)
 GET = Method("crm.item.productrow.get", ProductrowGetResult, writes=False)
@@ -39,11 +40,16 @@ LIST = ListMethod(
     "crm.item.productrow.list",
     ProductrowGetAvailableForPaymentResult,
     writes=False,
+    formats={"filter": {"taxIncluded": WireFormat.YN}},
     listing=Listing("start", ("productRows",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CrmDataTypesCrmItemProductRow,
+    row=ItemProductRow,
 )
-SET = Method("crm.item.productrow.set", ProductrowGetAvailableForPaymentResult)
-UPDATE = Method("crm.item.productrow.update", ProductrowGetResult)
+SET = Method(
+    "crm.item.productrow.set",
+    ProductrowGetAvailableForPaymentResult,
+    formats={"productRows": {"taxIncluded": WireFormat.YN}},
+)
+UPDATE = Method("crm.item.productrow.update", ProductrowGetResult, formats={"fields": {"taxIncluded": WireFormat.YN}})
 
 
 class CrmItemProductrow(SyncNamespace):
@@ -121,7 +127,7 @@ class CrmItemProductrow(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ProductrowGetAvailableForPaymentResult, CrmDataTypesCrmItemProductRow]:
+    ) -> SyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -252,7 +258,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ProductrowGetAvailableForPaymentResult, CrmDataTypesCrmItemProductRow]:
+    ) -> AsyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:

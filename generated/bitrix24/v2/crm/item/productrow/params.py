@@ -28,7 +28,7 @@ class ProductrowAddFields(TypedDict):
     discountRate: NotRequired[float]
     discountSum: NotRequired[float]
     taxRate: NotRequired[float]
-    taxIncluded: NotRequired[Literal["Y", "N"]]
+    taxIncluded: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     measureCode: NotRequired[int]
     sort: NotRequired[int]
@@ -47,7 +47,7 @@ class ProductrowSetProductRows(TypedDict):
     discountRate: NotRequired[float]
     discountSum: NotRequired[float]
     taxRate: NotRequired[float]
-    taxIncluded: NotRequired[Literal["Y", "N"]]
+    taxIncluded: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     measureCode: NotRequired[int]
     sort: NotRequired[int]
@@ -64,6 +64,6 @@ class ProductrowUpdateFields(TypedDict):
     discountRate: NotRequired[float]
     discountSum: NotRequired[float]
     taxRate: NotRequired[float]
-    taxIncluded: NotRequired[Literal["Y", "N"]]
+    taxIncluded: NotRequired[bool | Literal["Y", "N"]]
     measureCode: NotRequired[int]
     sort: NotRequired[int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
+from bitrix24.types.crm import ItemProductRow
 
 
 class ProductrowGetResult(View):
@@ -14,7 +14,7 @@ class ProductrowGetResult(View):
     """
 
     __slots__ = ()
-    product_row = field("productRow", CrmDataTypesCrmItemProductRow)
+    product_row = field("productRow", ItemProductRow)
 
 
 class ProductrowFieldsFields(View):
@@ -43,7 +43,7 @@ class ProductrowGetAvailableForPaymentResult(View):
     """
 
     __slots__ = ()
-    product_rows = field("productRows", list_of(CrmDataTypesCrmItemProductRow))
+    product_rows = field("productRows", list_of(ItemProductRow))
 
 
 # Other names of classes above: what these methods give is alike.

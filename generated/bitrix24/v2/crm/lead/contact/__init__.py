@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.lead.contact.results import ContactFieldsResult
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.lead.contact.params import ContactAddFields, ContactDeleteFields
 
-ADD = Method("crm.lead.contact.add", boolean)
+ADD = Method("crm.lead.contact.add", boolean, formats={"fields": {"IS_PRIMARY": WireFormat.YN}})
 DELETE = Method("crm.lead.contact.delete", boolean)
 FIELDS = Method("crm.lead.contact.fields", ContactFieldsResult, writes=False)
 

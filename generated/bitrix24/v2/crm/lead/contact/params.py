@@ -19,7 +19,7 @@ class ContactAddFields(TypedDict):
     CONTACT_ID: int
     SORT: NotRequired[int]
     """default `10`."""
-    IS_PRIMARY: NotRequired[Literal["Y", "N"]]
+    IS_PRIMARY: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
 
 

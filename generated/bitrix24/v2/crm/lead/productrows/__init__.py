@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.lead.productrows.results import ProductrowsGetResult
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.lead.productrows.params import ProductrowsSetRows
 
 GET = Method("crm.lead.productrows.get", list_of(ProductrowsGetResult), writes=False)
-SET = Method("crm.lead.productrows.set", boolean)
+SET = Method("crm.lead.productrows.set", boolean, formats={"rows": {"TAX_INCLUDED": WireFormat.YN}})
 
 
 class CrmLeadProductrows(SyncNamespace):
@@ -34,7 +35,9 @@ class CrmLeadProductrows(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -49,11 +52,14 @@ class CrmLeadProductrows(SyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be
-            array | Access denied | Not found | Discount Rate (DISCOUNT_RATE) is required if Percentage Discount
-            Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount
-            Type (DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum
-            (DISCOUNT_SUM) is required if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be array |
+                Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is
+                defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID)
+                is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required
+                if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-set.html
         """
         return self._call(SET, {"id": id, "rows": rows}, extra)
@@ -69,7 +75,9 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined
+            PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -84,11 +92,14 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be
-            array | Access denied | Not found | Discount Rate (DISCOUNT_RATE) is required if Percentage Discount
-            Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount
-            Type (DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum
-            (DISCOUNT_SUM) is required if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be array |
+                Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is
+                defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID)
+                is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required
+                if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+            PermissionDenied (HTTP 400): Access denied
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-set.html
         """
         return await self._call(SET, {"id": id, "rows": rows}, extra)

@@ -13,6 +13,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
         CrmProductPropertySettings,
     )
 
-ADD = Method("crm.product.property.add", anything)
+ADD = Method("crm.product.property.add", anything, formats={"fields": WireFormat.LIST})
 DELETE = Method("crm.product.property.delete", anything)
 FIELDS = Method("crm.product.property.fields", anything, writes=False)
 GET = Method("crm.product.property.get", anything, writes=False)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import RestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.quote.contact.params import ContactAddFields, ContactDeleteFields
 
-ADD = Method("crm.quote.contact.add", boolean)
+ADD = Method("crm.quote.contact.add", boolean, formats={"fields": {"IS_PRIMARY": WireFormat.YN}})
 DELETE = Method("crm.quote.contact.delete", boolean)
-FIELDS = Method("crm.quote.contact.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
+FIELDS = Method("crm.quote.contact.fields", map_of(RestFieldDescription), writes=False)
 
 
 class CrmQuoteContact(SyncNamespace):
@@ -43,8 +44,9 @@ class CrmQuoteContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647]
-                You do not have permission to view this item
+                'fields' must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
@@ -59,14 +61,15 @@ class CrmQuoteContact(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647] You do not
-                have permission to view this item
+                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
         object.
 
@@ -92,8 +95,9 @@ class AsyncCrmQuoteContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647]
-                You do not have permission to view this item
+                'fields' must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
@@ -108,16 +112,15 @@ class AsyncCrmQuoteContact(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647] You do not
-                have permission to view this item
+                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
+                permission to view this item
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
         object.
 

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.quote.productrows.results import ProductrowsGetResult
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.quote.productrows.params import ProductrowsSetRows
 
 GET = Method("crm.quote.productrows.get", list_of(ProductrowsGetResult), writes=False)
-SET = Method("crm.quote.productrows.set", boolean)
+SET = Method("crm.quote.productrows.set", boolean, formats={"rows": {"TAX_INCLUDED": WireFormat.YN}})
 
 
 class CrmQuoteProductrows(SyncNamespace):
@@ -34,7 +35,9 @@ class CrmQuoteProductrows(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -49,8 +52,11 @@ class CrmQuoteProductrows(SyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be
-            array. | Access denied. | Not found. | Catalog rights check error message
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be array.
+                | Catalog rights check error message
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-set.html
         """
         return self._call(SET, {"id": id, "rows": rows}, extra)
@@ -66,7 +72,9 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined. | Access denied.
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -81,8 +89,11 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be
-            array. | Access denied. | Not found. | Catalog rights check error message
+        Raises:
+            ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be array.
+                | Catalog rights check error message
+            PermissionDenied (HTTP 400): Access denied.
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-set.html
         """
         return await self._call(SET, {"id": id, "rows": rows}, extra)

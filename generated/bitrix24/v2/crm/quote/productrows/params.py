@@ -25,7 +25,7 @@ class ProductrowsSetRows(TypedDict):
     DISCOUNT_RATE: NotRequired[float]
     DISCOUNT_SUM: NotRequired[float]
     TAX_RATE: NotRequired[float]
-    TAX_INCLUDED: NotRequired[Literal["Y", "N"]]
+    TAX_INCLUDED: NotRequired[bool | Literal["Y", "N"]]
     MEASURE_CODE: NotRequired[int]
     MEASURE_NAME: NotRequired[str]
     SORT: NotRequired[int]

@@ -9,31 +9,31 @@ from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisites_bank_detail_crm_requisite_bank_detail_list_fields import (
-    CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
-)
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import BankDetail
 from bitrix24.v2.crm.requisite.bankdetail.results import BankdetailFieldsResult, BankdetailGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.requisite.bankdetail.params import BankdetailAddFields, BankdetailUpdateFields
 
-ADD = Method("crm.requisite.bankdetail.add", integer)
+ADD = Method("crm.requisite.bankdetail.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 DELETE = Method("crm.requisite.bankdetail.delete", boolean)
 FIELDS = Method("crm.requisite.bankdetail.fields", map_of(BankdetailFieldsResult), writes=False)
 GET = Method("crm.requisite.bankdetail.get", BankdetailGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.bankdetail.list",
-    list_of(CrmRequisitesBankDetailCrmRequisiteBankDetailListFields),
+    list_of(BankDetail),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
+    row=BankDetail,
 )
-UPDATE = Method("crm.requisite.bankdetail.update", boolean)
+UPDATE = Method("crm.requisite.bankdetail.update", boolean, formats={"fields": {"ACTIVE": WireFormat.YN}})
 
 
 class CrmRequisiteBankdetail(SyncNamespace):
@@ -44,7 +44,9 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -54,8 +56,9 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
-            Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -73,8 +76,9 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
-            Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -82,15 +86,12 @@ class CrmRequisiteBankdetail(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields],
-        CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
-    ]:
+    ) -> SyncList[_list[BankDetail], BankDetail]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
         array.
 
@@ -104,7 +105,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
                 `ORIGINATOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -115,7 +116,9 @@ class CrmRequisiteBankdetail(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -129,7 +132,9 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -139,8 +144,9 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
-            Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -158,8 +164,9 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
-            Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -167,15 +174,12 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields],
-        CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
-    ]:
+    ) -> AsyncList[_list[BankDetail], BankDetail]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
         array.
 
@@ -189,7 +193,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
                 `ORIGINATOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -202,7 +206,9 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found | Access denied
+        Raises:
+            ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

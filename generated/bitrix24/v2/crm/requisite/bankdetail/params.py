@@ -21,7 +21,7 @@ class BankdetailAddFields(TypedDict):
     NAME: str
     CODE: NotRequired[str]
     XML_ID: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]
     RQ_BANK_NAME: NotRequired[str]
     RQ_BANK_ADDR: NotRequired[str]
@@ -52,7 +52,7 @@ class BankdetailUpdateFields(TypedDict):
     NAME: NotRequired[str]
     CODE: NotRequired[str]
     XML_ID: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]
     RQ_BANK_NAME: NotRequired[str]
     RQ_BANK_ADDR: NotRequired[str]

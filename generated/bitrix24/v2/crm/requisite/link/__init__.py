@@ -9,9 +9,8 @@ from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisites_links_crm_requisite_link_list_fields import (
-    CrmRequisitesLinksCrmRequisiteLinkListFields,
-)
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import RequisiteLink
 from bitrix24.v2.crm.requisite.link.results import LinkFieldsResult, LinkGetResult
 
 if TYPE_CHECKING:
@@ -26,10 +25,11 @@ FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=Fa
 GET = Method("crm.requisite.link.get", LinkGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.link.list",
-    list_of(CrmRequisitesLinksCrmRequisiteLinkListFields),
+    list_of(RequisiteLink),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start"),
-    row=CrmRequisitesLinksCrmRequisiteLinkListFields,
+    row=RequisiteLink,
 )
 REGISTER = Method("crm.requisite.link.register", boolean)
 UNREGISTER = Method("crm.requisite.link.unregister", boolean)
@@ -53,8 +53,10 @@ class CrmRequisiteLink(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Not found
-            | Access denied
+        Raises:
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-get.html
         """
         return self._call(GET, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -67,7 +69,7 @@ class CrmRequisiteLink(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmRequisitesLinksCrmRequisiteLinkListFields], CrmRequisitesLinksCrmRequisiteLinkListFields]:
+    ) -> SyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -105,8 +107,9 @@ class CrmRequisiteLink(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Access
-            denied
+        Raises:
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """
         return self._call(UNREGISTER, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -132,8 +135,10 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Not found
-            | Access denied
+        Raises:
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            NotFound: Not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-get.html
         """
         return await self._call(GET, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -146,7 +151,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmRequisitesLinksCrmRequisiteLinkListFields], CrmRequisitesLinksCrmRequisiteLinkListFields]:
+    ) -> AsyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -186,8 +191,9 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Access
-            denied
+        Raises:
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """
         return await self._call(UNREGISTER, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)

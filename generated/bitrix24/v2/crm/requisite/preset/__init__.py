@@ -10,14 +10,13 @@ from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisites_presets_crm_requisite_preset_list_fields import (
-    CrmRequisitesPresetsCrmRequisitePresetListFields,
-)
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import RequisitePreset
 from bitrix24.v2.crm.requisite.preset.results import PresetCountriesResult, PresetFieldsResult, PresetGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -28,19 +27,20 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.requisite.preset.params import PresetAddFields, PresetUpdateFields
 
-ADD = Method("crm.requisite.preset.add", integer)
+ADD = Method("crm.requisite.preset.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 COUNTRIES = Method("crm.requisite.preset.countries", list_of(PresetCountriesResult), writes=False)
 DELETE = Method("crm.requisite.preset.delete", boolean)
 FIELDS = Method("crm.requisite.preset.fields", map_of(PresetFieldsResult), writes=False)
 GET = Method("crm.requisite.preset.get", PresetGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.preset.list",
-    list_of(CrmRequisitesPresetsCrmRequisitePresetListFields),
+    list_of(RequisitePreset),
     writes=False,
+    formats={"select": WireFormat.LIST, "filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmRequisitesPresetsCrmRequisitePresetListFields,
+    row=RequisitePreset,
 )
-UPDATE = Method("crm.requisite.preset.update", boolean)
+UPDATE = Method("crm.requisite.preset.update", boolean, formats={"fields": {"ACTIVE": WireFormat.YN}})
 
 
 class CrmRequisitePreset(SyncNamespace):
@@ -57,7 +57,9 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_TYPE_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -75,8 +77,10 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | You cannot delete the template because
-            requisites have already been created for it | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites
+                have already been created for it
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -94,7 +98,9 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -102,14 +108,12 @@ class CrmRequisitePreset(SyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmRequisitesPresetsCrmRequisitePresetListFields], CrmRequisitesPresetsCrmRequisitePresetListFields
-    ]:
+    ) -> SyncList[_list[RequisitePreset], RequisitePreset]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
         array.
 
@@ -130,7 +134,9 @@ class CrmRequisitePreset(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -150,7 +156,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | Access denied
+        Raises:
+            ApiError: ENTITY_TYPE_ID is not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -168,8 +176,10 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | You cannot delete the template because
-            requisites have already been created for it | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites
+                have already been created for it
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -187,7 +197,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -195,14 +207,12 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
     def list(
         self,
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmRequisitesPresetsCrmRequisitePresetListFields], CrmRequisitesPresetsCrmRequisitePresetListFields
-    ]:
+    ) -> AsyncList[_list[RequisitePreset], RequisitePreset]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
         array.
 
@@ -223,7 +233,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError: The Preset with ID '347' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '347' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

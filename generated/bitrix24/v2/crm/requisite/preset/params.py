@@ -20,7 +20,7 @@ class PresetAddFields(TypedDict):
     COUNTRY_ID: int
     NAME: str
     XML_ID: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]
 
 
@@ -29,5 +29,5 @@ class PresetUpdateFields(TypedDict):
 
     NAME: str
     XML_ID: NotRequired[str]
-    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]

@@ -9,9 +9,8 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisites_user_fields_crm_requisite_userfield_list_fields_description import (
-    CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
-)
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import RequisiteUserfield
 from bitrix24.v2.crm.requisite.userfield.results import UserfieldGetResult
 
 if TYPE_CHECKING:
@@ -22,17 +21,53 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.requisite.userfield.params import UserfieldAddFields, UserfieldUpdateFields
 
-ADD = Method("crm.requisite.userfield.add", integer)
+ADD = Method(
+    "crm.requisite.userfield.add",
+    integer,
+    formats={
+        "fields": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN, "DEL": WireFormat.YN},
+        }
+    },
+)
 DELETE = Method("crm.requisite.userfield.delete", boolean)
 GET = Method("crm.requisite.userfield.get", UserfieldGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.userfield.list",
-    list_of(CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription),
+    list_of(RequisiteUserfield),
     writes=False,
+    formats={
+        "filter": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN, "DEL": WireFormat.YN},
+        }
+    },
     listing=Listing("start"),
-    row=CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
+    row=RequisiteUserfield,
 )
-UPDATE = Method("crm.requisite.userfield.update", boolean)
+UPDATE = Method(
+    "crm.requisite.userfield.update",
+    boolean,
+    formats={
+        "fields": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN, "DEL": WireFormat.YN},
+        }
+    },
+)
 
 
 class CrmRequisiteUserfield(SyncNamespace):
@@ -44,9 +79,11 @@ class CrmRequisiteUserfield(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-            exists | Fail to create new user field | Fail to save enumeration field values; The 'USER_TYPE_ID'
-            field is not found | The 'FIELD_NAME' field is not found | Access denied
+        Raises:
+            ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
+                exists | Fail to create new user field | Fail to save enumeration field values; The
+                'USER_TYPE_ID' field is not found | The 'FIELD_NAME' field is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -56,8 +93,10 @@ class CrmRequisiteUserfield(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The entity with ID '235' is not found | ID is not defined or invalid | Access denied;
-            "ERROR_CORE" Fail to delete user field
+        Raises:
+            ApiError: The entity with ID '235' is not found | ID is not defined or invalid; "ERROR_CORE" Fail to
+                delete user field
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -68,8 +107,9 @@ class CrmRequisiteUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: ID is not defined or invalid | Access denied
+            ApiError: ID is not defined or invalid
             NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -80,10 +120,7 @@ class CrmRequisiteUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription],
-        CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
-    ]:
+    ) -> SyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 
@@ -93,7 +130,7 @@ class CrmRequisiteUserfield(SyncNamespace):
                 `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
                 `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
                 `LIST`, `SETTINGS`.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -105,9 +142,11 @@ class CrmRequisiteUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
-            found | ID is not defined or invalid | Access denied; "ERROR_CORE" Fail to update user field | Fail
-            to save enumeration field values
+        Raises:
+            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not found
+                | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
+                enumeration field values
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -122,9 +161,11 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-            exists | Fail to create new user field | Fail to save enumeration field values; The 'USER_TYPE_ID'
-            field is not found | The 'FIELD_NAME' field is not found | Access denied
+        Raises:
+            ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
+                exists | Fail to create new user field | Fail to save enumeration field values; The
+                'USER_TYPE_ID' field is not found | The 'FIELD_NAME' field is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -134,8 +175,10 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The entity with ID '235' is not found | ID is not defined or invalid | Access denied;
-            "ERROR_CORE" Fail to delete user field
+        Raises:
+            ApiError: The entity with ID '235' is not found | ID is not defined or invalid; "ERROR_CORE" Fail to
+                delete user field
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -146,8 +189,9 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: ID is not defined or invalid | Access denied
+            ApiError: ID is not defined or invalid
             NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -158,10 +202,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription],
-        CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
-    ]:
+    ) -> AsyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 
@@ -171,7 +212,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
                 `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
                 `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
                 `LIST`, `SETTINGS`.
-        Raises ApiError: Access denied
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -185,9 +226,11 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
-            found | ID is not defined or invalid | Access denied; "ERROR_CORE" Fail to update user field | Fail
-            to save enumeration field values
+        Raises:
+            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not found
+                | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
+                enumeration field values
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.data_types_uf_enum_element import DataTypesUfEnumElementDict
+    from bitrix24.types.crm import UfEnumElementDict
 
 
 class UserfieldAddFields(TypedDict):
@@ -24,24 +24,24 @@ class UserfieldAddFields(TypedDict):
     USER_TYPE_ID: str
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
-    MULTIPLE: NotRequired[Literal["Y", "N"]]
+    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    MANDATORY: NotRequired[Literal["Y", "N"]]
+    MANDATORY: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
     """default `"N"`."""
-    SHOW_IN_LIST: NotRequired[Literal["Y", "N"]]
+    SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
-    EDIT_IN_LIST: NotRequired[Literal["Y", "N"]]
+    EDIT_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
-    IS_SEARCHABLE: NotRequired[Literal["Y", "N"]]
+    IS_SEARCHABLE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     EDIT_FORM_LABEL: NotRequired[str]
     LIST_COLUMN_LABEL: NotRequired[str]
     LIST_FILTER_LABEL: NotRequired[str]
     ERROR_MESSAGE: NotRequired[str]
     HELP_MESSAGE: NotRequired[str]
-    LIST: NotRequired[DataTypesUfEnumElementDict]
+    LIST: NotRequired[UfEnumElementDict]
     SETTINGS: NotRequired[Mapping[str, object]]
 
 
@@ -50,16 +50,16 @@ class UserfieldUpdateFields(TypedDict):
 
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
-    MULTIPLE: NotRequired[Literal["Y", "N"]]
-    MANDATORY: NotRequired[Literal["Y", "N"]]
+    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
+    MANDATORY: NotRequired[bool | Literal["Y", "N"]]
     SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
-    SHOW_IN_LIST: NotRequired[Literal["Y", "N"]]
-    EDIT_IN_LIST: NotRequired[Literal["Y", "N"]]
-    IS_SEARCHABLE: NotRequired[Literal["Y", "N"]]
+    SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
+    EDIT_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
+    IS_SEARCHABLE: NotRequired[bool | Literal["Y", "N"]]
     EDIT_FORM_LABEL: NotRequired[str]
     LIST_COLUMN_LABEL: NotRequired[str]
     LIST_FILTER_LABEL: NotRequired[str]
     ERROR_MESSAGE: NotRequired[str]
     HELP_MESSAGE: NotRequired[str]
-    LIST: NotRequired[DataTypesUfEnumElementDict]
+    LIST: NotRequired[UfEnumElementDict]
     SETTINGS: NotRequired[Mapping[str, object]]

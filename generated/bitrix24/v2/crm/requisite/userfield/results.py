@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
-from bitrix24.types.data_types_uf_enum_element import DataTypesUfEnumElement
+from bitrix24.types.crm import UfEnumElement
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -60,7 +60,7 @@ class UserfieldGetResult(View):
     list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetEditFormLabel)
     error_message = field("ERROR_MESSAGE", UserfieldGetEditFormLabel)
     help_message = field("HELP_MESSAGE", UserfieldGetEditFormLabel)
-    list = field("LIST", DataTypesUfEnumElement)
+    list = field("LIST", UfEnumElement)
     settings = field("SETTINGS", UserfieldGetSettings)
 
 

@@ -38,8 +38,10 @@ class CrmTimelineBindings(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
-            ENTITY_TYPE is not defined or invalid. | Access denied.
+        Raises:
+            ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
+                ENTITY_TYPE is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-bind.html
         """
         return self._call(BIND, {"fields": fields}, extra)
@@ -72,8 +74,11 @@ class CrmTimelineBindings(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
-            ENTITY_TYPE is not defined or invalid. | Not found. | Access denied.
+        Raises:
+            ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
+                ENTITY_TYPE is not defined or invalid.
+            NotFound (HTTP 400): Not found.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-unbind.html
         """
         return self._call(UNBIND, {"fields": fields}, extra)
@@ -88,8 +93,10 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
-            ENTITY_TYPE is not defined or invalid. | Access denied.
+        Raises:
+            ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
+                ENTITY_TYPE is not defined or invalid.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-bind.html
         """
         return await self._call(BIND, {"fields": fields}, extra)
@@ -122,8 +129,11 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
-            ENTITY_TYPE is not defined or invalid. | Not found. | Access denied.
+        Raises:
+            ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
+                ENTITY_TYPE is not defined or invalid.
+            NotFound (HTTP 400): Not found.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-unbind.html
         """
         return await self._call(UNBIND, {"fields": fields}, extra)

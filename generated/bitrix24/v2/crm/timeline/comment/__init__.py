@@ -10,14 +10,12 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_timeline_comments_crm_timeline_comment_fields_fields import (
-    CrmTimelineCommentsCrmTimelineCommentFieldsFields,
-)
+from bitrix24.types.crm import TimelineComment
 from bitrix24.v2.crm.timeline.comment.results import CommentFieldsResult, CommentListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -27,11 +25,12 @@ if TYPE_CHECKING:
 ADD = Method("crm.timeline.comment.add", integer, formats={"fields": {"FILES": WireFormat.NAMED_FILE}})
 DELETE = Method("crm.timeline.comment.delete", anything)
 FIELDS = Method("crm.timeline.comment.fields", map_of(CommentFieldsResult), writes=False)
-GET = Method("crm.timeline.comment.get", CrmTimelineCommentsCrmTimelineCommentFieldsFields, writes=False)
+GET = Method("crm.timeline.comment.get", TimelineComment, writes=False)
 LIST = ListMethod(
     "crm.timeline.comment.list",
     list_of(CommentListResult),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start"),
     row=CommentListResult,
 )
@@ -85,15 +84,16 @@ class CrmTimelineComment(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmTimelineCommentsCrmTimelineCommentFieldsFields:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
-        crm.timeline.comments.crm-timeline-comment-fields.fields.
+        crm.timeline_comment.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Not found. | Access denied. | ID is not defined or invalid.
+        Raises:
+            NotFound (HTTP 400): Not found.
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -102,7 +102,7 @@ class CrmTimelineComment(SyncNamespace):
         self,
         filter: Mapping[str, object],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -115,7 +115,7 @@ class CrmTimelineComment(SyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer, default `0`.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -194,15 +194,16 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmTimelineCommentsCrmTimelineCommentFieldsFields:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
-        crm.timeline.comments.crm-timeline-comment-fields.fields.
+        crm.timeline_comment.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Not found. | Access denied. | ID is not defined or invalid.
+        Raises:
+            NotFound (HTTP 400): Not found.
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -211,7 +212,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         self,
         filter: Mapping[str, object],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -224,7 +225,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer, default `0`.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

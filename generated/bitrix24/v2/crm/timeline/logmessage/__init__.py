@@ -9,9 +9,7 @@ from bitrix24._core.convert import boolean, list_of, optional
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_timeline_logmessage_crm_timeline_logmessage_add_log_message_030_cb42_b import (
-    CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B,
-)
+from bitrix24.types.crm import LogMessage
 from bitrix24.v2.crm.timeline.logmessage.results import LogmessageGetResult
 
 if TYPE_CHECKING:
@@ -26,11 +24,7 @@ ADD = Method("crm.timeline.logmessage.add", LogmessageGetResult)
 DELETE = Method("crm.timeline.logmessage.delete", optional(boolean))
 GET = Method("crm.timeline.logmessage.get", LogmessageGetResult, writes=False)
 LIST = ListMethod(
-    "crm.timeline.logmessage.list",
-    list_of(CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B),
-    writes=False,
-    listing=Listing("start"),
-    row=CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B,
+    "crm.timeline.logmessage.list", list_of(LogMessage), writes=False, listing=Listing("start"), row=LogMessage
 )
 
 
@@ -84,10 +78,7 @@ class CrmTimelineLogmessage(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B],
-        CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B,
-    ]:
+    ) -> SyncList[_list[LogMessage], LogMessage]:
         """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -155,10 +146,7 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B],
-        CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B,
-    ]:
+    ) -> AsyncList[_list[LogMessage], LogMessage]:
         """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
 
         Args:

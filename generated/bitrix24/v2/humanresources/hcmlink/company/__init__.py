@@ -46,9 +46,9 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: "0" Operation failed; "510" Operation failed; "WRONG_AUTH_TYPE" Application context
-                required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "0" Operation failed; "510" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -60,8 +60,9 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "510" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -82,8 +83,9 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
             offset: `offset`, integer, default `0`.
             user_id: `userId`, integer.
         Raises:
-            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "0" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-list.html
         """
         return self._call(LIST, {"limit": limit, "offset": offset, "userId": user_id}, extra)
@@ -96,8 +98,9 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "510" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -119,9 +122,9 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: "0" Operation failed; "510" Operation failed; "WRONG_AUTH_TYPE" Application context
-                required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "0" Operation failed; "510" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -133,8 +136,9 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "510" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -155,8 +159,9 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
             offset: `offset`, integer, default `0`.
             user_id: `userId`, integer.
         Raises:
-            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "0" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-list.html
         """
         return await self._call(LIST, {"limit": limit, "offset": offset, "userId": user_id}, extra)
@@ -169,8 +174,9 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "510" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -43,8 +43,9 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
             offset: `offset`, integer, default `0`.
             updated_at: `updatedAt`, string.
         Raises:
-            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "510" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-list.html
         """
         return self._call(LIST, {"company": company, "limit": limit, "offset": offset, "updatedAt": updated_at}, extra)
@@ -66,8 +67,9 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
             job: `job`, object.
         Raises:
             ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... should have
-                not empty 'employee', 'person', 'data'; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+                not empty 'employee', 'person', 'data'
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-set.html
         """
         return self._call(SET, {"company": company, "data": data, "job": job}, extra)
@@ -94,8 +96,9 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
             offset: `offset`, integer, default `0`.
             updated_at: `updatedAt`, string.
         Raises:
-            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "510" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-list.html
         """
         return await self._call(
@@ -119,8 +122,9 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
             job: `job`, object.
         Raises:
             ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... should have
-                not empty 'employee', 'person', 'data'; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+                not empty 'employee', 'person', 'data'
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-set.html
         """
         return await self._call(SET, {"company": company, "data": data, "job": job}, extra)

@@ -40,8 +40,9 @@ class HumanresourcesHcmlinkJob(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "0" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -64,8 +65,9 @@ class AsyncHumanresourcesHcmlinkJob(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "0" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("im.chat.user.add", boolean)
+ADD = Method("im.chat.user.add", boolean, formats={"USERS": WireFormat.LIST, "HIDE_HISTORY": WireFormat.YN})
 DELETE = Method("im.chat.user.delete", boolean)
 LIST = Method("im.chat.user.list", list_of(integer), writes=False)
 
@@ -29,8 +30,8 @@ class ImChatUser(SyncNamespace):
         self,
         *,
         chat_id: int,
-        users: Sequence[int],
-        hide_history: Literal["Y", "N"] | Omitted = OMIT,
+        users: int | Sequence[int],
+        hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.
@@ -39,9 +40,10 @@ class ImChatUser(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient permissions to add
-            participants to the chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to
+                add participants to the chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """
         return self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
@@ -54,8 +56,8 @@ class ImChatUser(SyncNamespace):
             user_id: `USER_ID`, integer, required.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat;
                 "ACCESS_DENIED_KICK" Insufficient rights to exclude participants from the chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
             NotFound: "USER_NOT_FOUND" The specified user is not in the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-delete.html
         """
@@ -66,7 +68,9 @@ class ImChatUser(SyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-list.html
         """
         return self._call(LIST, {"CHAT_ID": chat_id}, extra)
@@ -79,8 +83,8 @@ class AsyncImChatUser(AsyncNamespace):
         self,
         *,
         chat_id: int,
-        users: Sequence[int],
-        hide_history: Literal["Y", "N"] | Omitted = OMIT,
+        users: int | Sequence[int],
+        hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.
@@ -89,9 +93,10 @@ class AsyncImChatUser(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient permissions to add
-            participants to the chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to
+                add participants to the chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """
         return await self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
@@ -104,8 +109,8 @@ class AsyncImChatUser(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat;
                 "ACCESS_DENIED_KICK" Insufficient rights to exclude participants from the chat
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
             NotFound: "USER_NOT_FOUND" The specified user is not in the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-delete.html
         """
@@ -116,7 +121,9 @@ class AsyncImChatUser(AsyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-list.html
         """
         return await self._call(LIST, {"CHAT_ID": chat_id}, extra)

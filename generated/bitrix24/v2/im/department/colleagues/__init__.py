@@ -9,6 +9,7 @@ from bitrix24._core.convert import integer, list_of, one_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.department.colleagues.results import ColleaguesListResult
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
 
 LIST: Method[_list[ColleaguesListResult | int]] = Method(
-    "im.department.colleagues.list", list_of(one_of(ColleaguesListResult, integer)), writes=False
+    "im.department.colleagues.list",
+    list_of(one_of(ColleaguesListResult, integer)),
+    writes=False,
+    formats={"USER_DATA": WireFormat.YN},
 )
 
 
@@ -29,7 +33,7 @@ class ImDepartmentColleagues(SyncNamespace):
     def list(
         self,
         *,
-        user_data: Literal["Y", "N"] | Omitted = OMIT,
+        user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -53,7 +57,7 @@ class AsyncImDepartmentColleagues(AsyncNamespace):
     async def list(
         self,
         *,
-        user_data: Literal["Y", "N"] | Omitted = OMIT,
+        user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

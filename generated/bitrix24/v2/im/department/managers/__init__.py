@@ -9,6 +9,7 @@ from bitrix24._core.convert import integer, list_of, map_of, one_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.department.managers.results import ManagersGetResult
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
 
 GET: Method[dict[str, list[ManagersGetResult | int]]] = Method(
-    "im.department.managers.get", map_of(list_of(one_of(ManagersGetResult, integer))), writes=False
+    "im.department.managers.get",
+    map_of(list_of(one_of(ManagersGetResult, integer))),
+    writes=False,
+    formats={"ID": WireFormat.LIST, "USER_DATA": WireFormat.YN},
 )
 
 
@@ -27,9 +31,9 @@ class ImDepartmentManagers(SyncNamespace):
 
     def get(
         self,
-        id: Sequence[int],
+        id: int | Sequence[int],
         *,
-        user_data: Literal["Y", "N"] | Omitted = OMIT,
+        user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[ManagersGetResult | int]]:
         """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`; returns object.
@@ -50,9 +54,9 @@ class AsyncImDepartmentManagers(AsyncNamespace):
 
     async def get(
         self,
-        id: Sequence[int],
+        id: int | Sequence[int],
         *,
-        user_data: Literal["Y", "N"] | Omitted = OMIT,
+        user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[ManagersGetResult | int]]:
         """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`; returns object.

@@ -73,8 +73,9 @@ class ImDialogMessages(SyncNamespace):
             order: `ORDER`, object.
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
-        Raises ApiError: "CHAT_ID_EMPTY" CHAT_ID can't be empty; "ACCESS_ERROR" You do not have access to this
-            chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" CHAT_ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-messages-search.html
         """
         return self._call(
@@ -146,8 +147,9 @@ class AsyncImDialogMessages(AsyncNamespace):
             order: `ORDER`, object.
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
-        Raises ApiError: "CHAT_ID_EMPTY" CHAT_ID can't be empty; "ACCESS_ERROR" You do not have access to this
-            chat
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" CHAT_ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-messages-search.html
         """
         return await self._call(

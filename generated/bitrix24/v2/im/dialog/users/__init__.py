@@ -9,6 +9,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.dialog.users.results import UsersListResult
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-LIST = Method("im.dialog.users.list", list_of(UsersListResult), writes=False)
+LIST = Method("im.dialog.users.list", list_of(UsersListResult), writes=False, formats={"SKIP_EXTERNAL": WireFormat.YN})
 
 
 class ImDialogUsers(SyncNamespace):
@@ -28,7 +29,7 @@ class ImDialogUsers(SyncNamespace):
         self,
         dialog_id: str,
         *,
-        skip_external: Literal["Y", "N"] | Omitted = OMIT,
+        skip_external: bool | Literal["Y", "N"] | Omitted = OMIT,
         skip_external_except_types: str | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
@@ -44,8 +45,10 @@ class ImDialogUsers(SyncNamespace):
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog | You don't have access to this chat
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
+                access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
         return self._call(
@@ -69,7 +72,7 @@ class AsyncImDialogUsers(AsyncNamespace):
         self,
         dialog_id: str,
         *,
-        skip_external: Literal["Y", "N"] | Omitted = OMIT,
+        skip_external: bool | Literal["Y", "N"] | Omitted = OMIT,
         skip_external_except_types: str | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
@@ -85,8 +88,10 @@ class AsyncImDialogUsers(AsyncNamespace):
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
-        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog | You don't have access to this chat
+        Raises:
+            ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
+                access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
         return await self._call(

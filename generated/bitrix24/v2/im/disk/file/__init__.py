@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.disk.file.results import FileCommitResult, FileSaveResult
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-COMMIT = Method("im.disk.file.commit", FileCommitResult)
+COMMIT = Method(
+    "im.disk.file.commit",
+    FileCommitResult,
+    formats={"FILE_ID": WireFormat.LIST, "SILENT_MODE": WireFormat.YN, "AS_FILE": WireFormat.YN},
+)
 DELETE = Method("im.disk.file.delete", boolean)
 SAVE = Method("im.disk.file.save", FileSaveResult)
 
@@ -34,11 +39,11 @@ class ImDiskFile(SyncNamespace):
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
-        file_id: Sequence[int] | Omitted = OMIT,
+        file_id: int | Sequence[int] | Omitted = OMIT,
         upload_id: int | Omitted = OMIT,
         message: str | Omitted = OMIT,
-        silent_mode: Literal["Y", "N"] | Omitted = OMIT,
-        as_file: Literal["Y", "N"] | Omitted = OMIT,
+        silent_mode: bool | Literal["Y", "N"] | Omitted = OMIT,
+        as_file: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
         """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. It is deprecated; use
@@ -106,11 +111,11 @@ class AsyncImDiskFile(AsyncNamespace):
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
-        file_id: Sequence[int] | Omitted = OMIT,
+        file_id: int | Sequence[int] | Omitted = OMIT,
         upload_id: int | Omitted = OMIT,
         message: str | Omitted = OMIT,
-        silent_mode: Literal["Y", "N"] | Omitted = OMIT,
-        as_file: Literal["Y", "N"] | Omitted = OMIT,
+        silent_mode: bool | Literal["Y", "N"] | Omitted = OMIT,
+        as_file: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
         """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. It is deprecated; use

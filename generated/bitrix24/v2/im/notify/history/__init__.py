@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.notify.history.results import HistorySearchResult
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-SEARCH = Method("im.notify.history.search", HistorySearchResult, writes=False)
+SEARCH = Method(
+    "im.notify.history.search",
+    HistorySearchResult,
+    writes=False,
+    formats={"SEARCH_TYPES": WireFormat.LIST, "SEARCH_AUTHORS": WireFormat.LIST, "CONVERT_TEXT": WireFormat.YN},
+)
 
 
 class ImNotifyHistory(SyncNamespace):
@@ -34,7 +40,7 @@ class ImNotifyHistory(SyncNamespace):
         search_authors: Sequence[object] | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
-        convert_text: str | Omitted = OMIT,
+        convert_text: str | bool | Omitted = OMIT,
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:
@@ -90,7 +96,7 @@ class AsyncImNotifyHistory(AsyncNamespace):
         search_authors: Sequence[object] | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
-        convert_text: str | Omitted = OMIT,
+        convert_text: str | bool | Omitted = OMIT,
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.notify.read.results import ReadAllResult
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-READ = Method("im.notify.read", boolean)
+READ = Method("im.notify.read", boolean, formats={"ACTION": WireFormat.YN, "ONLY_CURRENT": WireFormat.YN})
 ALL = Method("im.notify.read.all", ReadAllResult)
-LIST = Method("im.notify.read.list", boolean, writes=False)
+LIST = Method("im.notify.read.list", boolean, writes=False, formats={"IDS": WireFormat.LIST, "ACTION": WireFormat.YN})
 
 
 class ImNotifyRead(SyncNamespace):
@@ -29,8 +30,8 @@ class ImNotifyRead(SyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        action: Literal["Y", "N"] | Omitted = OMIT,
-        only_current: str | Omitted = OMIT,
+        action: bool | Literal["Y", "N"] | Omitted = OMIT,
+        only_current: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`; returns boolean.
@@ -52,9 +53,9 @@ class ImNotifyRead(SyncNamespace):
 
     def list(
         self,
-        ids: Sequence[int],
+        ids: int | Sequence[int],
         *,
-        action: Literal["Y", "N"] | Omitted = OMIT,
+        action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`; returns boolean.
@@ -75,8 +76,8 @@ class AsyncImNotifyRead(AsyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        action: Literal["Y", "N"] | Omitted = OMIT,
-        only_current: str | Omitted = OMIT,
+        action: bool | Literal["Y", "N"] | Omitted = OMIT,
+        only_current: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`; returns boolean.
@@ -98,9 +99,9 @@ class AsyncImNotifyRead(AsyncNamespace):
 
     async def list(
         self,
-        ids: Sequence[int],
+        ids: int | Sequence[int],
         *,
-        action: Literal["Y", "N"] | Omitted = OMIT,
+        action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`; returns boolean.

@@ -43,9 +43,11 @@ class ImNotifySystem(SyncNamespace):
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
-            "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE"
-            You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
+            ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
+                Incorrect attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-system-add.html
         """
         return self._call(
@@ -88,9 +90,11 @@ class AsyncImNotifySystem(AsyncNamespace):
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
-            "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE"
-            You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params
+        Raises:
+            PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
+            ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
+                Incorrect attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-system-add.html
         """
         return await self._call(

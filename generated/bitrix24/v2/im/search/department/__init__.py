@@ -9,6 +9,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.search.department.results import DepartmentListResult
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-LIST = Method("im.search.department.list", list_of(DepartmentListResult), writes=False)
+LIST = Method(
+    "im.search.department.list", list_of(DepartmentListResult), writes=False, formats={"USER_DATA": WireFormat.YN}
+)
 
 
 class ImSearchDepartment(SyncNamespace):
@@ -28,7 +31,7 @@ class ImSearchDepartment(SyncNamespace):
         self,
         find: str,
         *,
-        user_data: Literal["Y", "N"] | Omitted = OMIT,
+        user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -53,7 +56,7 @@ class AsyncImSearchDepartment(AsyncNamespace):
         self,
         find: str,
         *,
-        user_data: Literal["Y", "N"] | Omitted = OMIT,
+        user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

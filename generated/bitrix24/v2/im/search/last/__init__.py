@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.search.last.results import LastGetResult
 
 if TYPE_CHECKING:
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 ADD = Method("im.search.last.add", boolean)
 DELETE = Method("im.search.last.delete", boolean)
-GET = Method("im.search.last.get", list_of(LastGetResult), writes=False)
+GET = Method(
+    "im.search.last.get",
+    list_of(LastGetResult),
+    writes=False,
+    formats={"SKIP_OPENLINES": WireFormat.YN, "SKIP_CHAT": WireFormat.YN, "SKIP_DIALOG": WireFormat.YN},
+)
 
 
 class ImSearchLast(SyncNamespace):
@@ -56,9 +62,9 @@ class ImSearchLast(SyncNamespace):
     def get(
         self,
         *,
-        skip_openlines: Literal["Y", "N"] | Omitted = OMIT,
-        skip_chat: Literal["Y", "N"] | Omitted = OMIT,
-        skip_dialog: Literal["Y", "N"] | Omitted = OMIT,
+        skip_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_chat: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
         """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. It is deprecated.
@@ -105,9 +111,9 @@ class AsyncImSearchLast(AsyncNamespace):
     async def get(
         self,
         *,
-        skip_openlines: Literal["Y", "N"] | Omitted = OMIT,
-        skip_chat: Literal["Y", "N"] | Omitted = OMIT,
-        skip_dialog: Literal["Y", "N"] | Omitted = OMIT,
+        skip_openlines: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_chat: bool | Literal["Y", "N"] | Omitted = OMIT,
+        skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
         """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. It is deprecated.

@@ -9,6 +9,7 @@ from bitrix24._core.convert import map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.search.user.results import UserListResult
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-LIST = Method("im.search.user.list", map_of(UserListResult), writes=False)
+LIST = Method("im.search.user.list", map_of(UserListResult), writes=False, formats={"BUSINESS": WireFormat.YN})
 
 
 class ImSearchUser(SyncNamespace):
@@ -27,7 +28,7 @@ class ImSearchUser(SyncNamespace):
         self,
         find: str,
         *,
-        business: Literal["Y", "N"] | Omitted = OMIT,
+        business: bool | Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -52,7 +53,7 @@ class AsyncImSearchUser(AsyncNamespace):
         self,
         find: str,
         *,
-        business: Literal["Y", "N"] | Omitted = OMIT,
+        business: bool | Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

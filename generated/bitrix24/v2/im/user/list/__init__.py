@@ -9,6 +9,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.im.user.list.results import ListGetResult
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("im.user.list.get", list_of(ListGetResult), writes=False)
+GET = Method("im.user.list.get", list_of(ListGetResult), writes=False, formats={"AVATAR_HR": WireFormat.YN})
 
 
 class ImUserList(SyncNamespace):
@@ -27,7 +28,7 @@ class ImUserList(SyncNamespace):
         self,
         id: Sequence[int] | str,
         *,
-        avatar_hr: Literal["Y", "N"] | Omitted = OMIT,
+        avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
@@ -50,7 +51,7 @@ class AsyncImUserList(AsyncNamespace):
         self,
         id: Sequence[int] | str,
         *,
-        avatar_hr: Literal["Y", "N"] | Omitted = OMIT,
+        avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.chat_bots_chat_bots_v2_im_v2_events_events_onimv2_messageadd import (
-    ChatBotsChatBotsV2ImV2EventsEventsOnimv2Messageadd,
-)
+from bitrix24.types.im import MessageAddEvent
 
 
 class EventGetEvents(View):
@@ -17,7 +15,7 @@ class EventGetEvents(View):
     event_id = field("eventId", integer)
     type = field("type", string)
     date = field("date", datetime)
-    data = field("data", ChatBotsChatBotsV2ImV2EventsEventsOnimv2Messageadd)
+    data = field("data", MessageAddEvent)
 
 
 class EventGetResult(View):

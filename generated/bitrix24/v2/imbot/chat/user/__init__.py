@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("imbot.chat.user.add", boolean)
+ADD = Method("imbot.chat.user.add", boolean, formats={"USERS": WireFormat.LIST, "HIDE_HISTORY": WireFormat.YN})
 DELETE = Method("imbot.chat.user.delete", boolean)
 LIST = Method("imbot.chat.user.list", list_of(integer), writes=False)
 
@@ -33,8 +34,8 @@ class ImbotChatUser(SyncNamespace):
         self,
         *,
         chat_id: int,
-        users: Sequence[int],
-        hide_history: Literal["Y", "N"] | Omitted = OMIT,
+        users: int | Sequence[int],
+        hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -48,10 +49,11 @@ class ImbotChatUser(SyncNamespace):
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to add users to this chat; "WRONG_REQUEST" User IDs must be passed in array format | You
-            don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
-            was installed by another rest application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" User IDs must be passed in array
+                format | You don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-add.html
         """
         return self._call(
@@ -84,10 +86,12 @@ class ImbotChatUser(SyncNamespace):
             user_id: `USER_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-            "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
-            LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have access or user isn't a member of the chat;
-            "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "WRONG_REQUEST" You don't have access or user isn't a member of the chat; "BOT_ID_ERROR" Bot not
+                found; "APP_ID_ERROR" Bot was installed by another REST application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
+                LEAVE_OWNER_FORBIDDEN
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-delete.html
         """
         return self._call(
@@ -110,8 +114,10 @@ class ImbotChatUser(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
+                was installed by another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-list.html
         """
         return self._call(LIST, {"CHAT_ID": chat_id, "BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)
@@ -125,8 +131,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         self,
         *,
         chat_id: int,
-        users: Sequence[int],
-        hide_history: Literal["Y", "N"] | Omitted = OMIT,
+        users: int | Sequence[int],
+        hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -140,10 +146,11 @@ class AsyncImbotChatUser(AsyncNamespace):
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
-            forbidden to add users to this chat; "WRONG_REQUEST" User IDs must be passed in array format | You
-            don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
-            was installed by another rest application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" User IDs must be passed in array
+                format | You don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-add.html
         """
         return await self._call(
@@ -176,10 +183,12 @@ class AsyncImbotChatUser(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-            "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
-            LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have access or user isn't a member of the chat;
-            "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "WRONG_REQUEST" You don't have access or user isn't a member of the chat; "BOT_ID_ERROR" Bot not
+                found; "APP_ID_ERROR" Bot was installed by another REST application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
+                LEAVE_OWNER_FORBIDDEN
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-delete.html
         """
         return await self._call(
@@ -202,8 +211,10 @@ class AsyncImbotChatUser(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest application
+        Raises:
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
+                was installed by another rest application
+            PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-list.html
         """
         return await self._call(LIST, {"CHAT_ID": chat_id, "BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.imbot.v2.chat.user import AsyncImbotV2ChatUser, BatchImbotV2ChatUser, ImbotV2ChatUser
 
-ADD = Method("imbot.v2.Chat.add", ChatAddResult, formats={"fields": {"avatar": WireFormat.BASE64}})
+ADD = Method(
+    "imbot.v2.Chat.add", ChatAddResult, formats={"fields": {"avatar": WireFormat.BASE64, "userIds": WireFormat.LIST}}
+)
 GET = Method("imbot.v2.Chat.get", ChatGetResult, writes=False)
 LEAVE = Method("imbot.v2.Chat.leave", ChatLeaveResult)
 SET_OWNER = Method("imbot.v2.Chat.setOwner", ChatLeaveResult)

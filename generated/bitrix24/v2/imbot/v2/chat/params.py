@@ -22,7 +22,7 @@ class ChatAddFields(TypedDict):
     description: NotRequired[str]
     color: NotRequired[str]
     avatar: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
-    userIds: NotRequired[Sequence[int]]
+    userIds: NotRequired[int | Sequence[int]]
     ownerId: NotRequired[int]
     message: NotRequired[str]
 

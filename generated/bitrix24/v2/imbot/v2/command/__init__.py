@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imbot.v2.command.results import CommandAnswerResult, CommandListResult, CommandRegisterResult
 
 if TYPE_CHECKING:
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.imbot.v2.command.params import CommandAnswerFields, CommandRegisterFields, CommandUpdateFields
 
-ANSWER = Method("imbot.v2.Command.answer", CommandAnswerResult)
+ANSWER = Method(
+    "imbot.v2.Command.answer",
+    CommandAnswerResult,
+    formats={"fields": {"attach": WireFormat.LIST, "keyboard": WireFormat.LIST}},
+)
 LIST = Method("imbot.v2.Command.list", CommandListResult, writes=False)
 REGISTER = Method("imbot.v2.Command.register", CommandRegisterResult)
 UNREGISTER = Method("imbot.v2.Command.unregister", CommandAnswerResult)

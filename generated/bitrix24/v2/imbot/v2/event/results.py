@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.chat_bots_chat_bots_v2_imbot_v2_events_events_bot_format import (
-    ChatBotsChatBotsV2ImbotV2EventsEventsBotFormat,
-)
+from bitrix24.types.imbot import Bot
 
 
 class EventGetEvents(View):
@@ -17,7 +15,7 @@ class EventGetEvents(View):
     event_id = field("eventId", integer)
     type = field("type", string)
     date = field("date", datetime)
-    data = field("data", ChatBotsChatBotsV2ImbotV2EventsEventsBotFormat)
+    data = field("data", Bot)
 
 
 class EventGetResult(View):

@@ -35,9 +35,9 @@ class ImbotV2File(SyncNamespace):
             file_id: `fileId`, integer, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_ACCESS_ERROR"
-                File access error
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "FILE_NOT_FOUND" File not found
+            PermissionDenied: "FILE_ACCESS_ERROR" File access error
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-download.html
         """
         return self._call(DOWNLOAD, {"botId": bot_id, "botToken": bot_token, "fileId": file_id}, extra)
@@ -86,9 +86,9 @@ class AsyncImbotV2File(AsyncNamespace):
             file_id: `fileId`, integer, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_ACCESS_ERROR"
-                File access error
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "FILE_NOT_FOUND" File not found
+            PermissionDenied: "FILE_ACCESS_ERROR" File access error
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-download.html
         """
         return await self._call(DOWNLOAD, {"botId": bot_id, "botToken": bot_token, "fileId": file_id}, extra)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imconnector.send.status.results import StatusDeliveryResult
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from bitrix24.v2.imconnector.send.status.params import StatusDeliveryMessages
 
-DELIVERY = Method("imconnector.send.status.delivery", StatusDeliveryResult)
+DELIVERY = Method(
+    "imconnector.send.status.delivery", StatusDeliveryResult, formats={"MESSAGES": {"message": {"id": WireFormat.LIST}}}
+)
 
 
 class ImconnectorSendStatus(SyncNamespace):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from typing_extensions import NotRequired
 
 
@@ -21,7 +23,7 @@ class StatusDeliveryMessagesIm(TypedDict):
 class StatusDeliveryMessagesMessage(TypedDict):
     """`MESSAGES` of `imconnector.send.status.delivery.message`."""
 
-    id: NotRequired[list[str] | tuple[str, ...]]
+    id: NotRequired[str | Sequence[str]]
     date: NotRequired[int]
 
 

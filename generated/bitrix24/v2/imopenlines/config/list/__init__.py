@@ -9,6 +9,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imopenlines.config.list.results import ListGetResult
 
 if TYPE_CHECKING:
@@ -17,7 +18,85 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.imopenlines.config.list.params import ListGetOptions, ListGetParams
 
-GET = Method("imopenlines.config.list.get", list_of(ListGetResult), writes=False)
+GET = Method(
+    "imopenlines.config.list.get",
+    list_of(ListGetResult),
+    writes=False,
+    formats={
+        "PARAMS": {
+            "select": WireFormat.LIST,
+            "order": {
+                "ACTIVE": WireFormat.YN,
+                "CRM": WireFormat.YN,
+                "CRM_CREATE_THIRD": WireFormat.YN,
+                "CRM_FORWARD": WireFormat.YN,
+                "CRM_CHAT_TRACKER": WireFormat.YN,
+                "CRM_TRANSFER_CHANGE": WireFormat.YN,
+                "CHECK_AVAILABLE": WireFormat.YN,
+                "WATCH_TYPING": WireFormat.YN,
+                "WELCOME_BOT_ENABLE": WireFormat.YN,
+                "WELCOME_MESSAGE": WireFormat.YN,
+                "VOTE_MESSAGE": WireFormat.YN,
+                "VOTE_BEFORE_FINISH": WireFormat.YN,
+                "VOTE_CLOSING_DELAY": WireFormat.YN,
+                "AGREEMENT_MESSAGE": WireFormat.YN,
+                "CATEGORY_ENABLE": WireFormat.YN,
+                "WORKTIME_ENABLE": WireFormat.YN,
+                "WORKTIME_HOLIDAYS": WireFormat.LIST,
+                "WORKTIME_DAYOFF": WireFormat.LIST,
+                "TEMPORARY": WireFormat.YN,
+                "QUEUE": WireFormat.LIST,
+                "DEFAULT_OPERATOR_DATA": WireFormat.LIST,
+                "KPI_FIRST_ANSWER_ALERT": WireFormat.YN,
+                "KPI_FIRST_ANSWER_LIST": WireFormat.LIST,
+                "KPI_FURTHER_ANSWER_ALERT": WireFormat.YN,
+                "KPI_FURTHER_ANSWER_LIST": WireFormat.LIST,
+                "KPI_CHECK_OPERATOR_ACTIVITY": WireFormat.YN,
+                "SEND_NOTIFICATION_EMPTY_QUEUE": WireFormat.YN,
+                "USE_WELCOME_FORM": WireFormat.YN,
+                "WELCOME_FORM_DELAY": WireFormat.YN,
+                "SEND_WELCOME_EACH_SESSION": WireFormat.YN,
+                "CONFIRM_CLOSE": WireFormat.YN,
+                "IGNORE_WELCOME_FORM_RESPONSIBLE": WireFormat.YN,
+            },
+            "filter": {
+                "ACTIVE": WireFormat.YN,
+                "CRM": WireFormat.YN,
+                "CRM_CREATE_THIRD": WireFormat.YN,
+                "CRM_FORWARD": WireFormat.YN,
+                "CRM_CHAT_TRACKER": WireFormat.YN,
+                "CRM_TRANSFER_CHANGE": WireFormat.YN,
+                "CHECK_AVAILABLE": WireFormat.YN,
+                "WATCH_TYPING": WireFormat.YN,
+                "WELCOME_BOT_ENABLE": WireFormat.YN,
+                "WELCOME_MESSAGE": WireFormat.YN,
+                "VOTE_MESSAGE": WireFormat.YN,
+                "VOTE_BEFORE_FINISH": WireFormat.YN,
+                "VOTE_CLOSING_DELAY": WireFormat.YN,
+                "AGREEMENT_MESSAGE": WireFormat.YN,
+                "CATEGORY_ENABLE": WireFormat.YN,
+                "WORKTIME_ENABLE": WireFormat.YN,
+                "WORKTIME_HOLIDAYS": WireFormat.LIST,
+                "WORKTIME_DAYOFF": WireFormat.LIST,
+                "TEMPORARY": WireFormat.YN,
+                "QUEUE": WireFormat.LIST,
+                "DEFAULT_OPERATOR_DATA": WireFormat.LIST,
+                "KPI_FIRST_ANSWER_ALERT": WireFormat.YN,
+                "KPI_FIRST_ANSWER_LIST": WireFormat.LIST,
+                "KPI_FURTHER_ANSWER_ALERT": WireFormat.YN,
+                "KPI_FURTHER_ANSWER_LIST": WireFormat.LIST,
+                "KPI_CHECK_OPERATOR_ACTIVITY": WireFormat.YN,
+                "SEND_NOTIFICATION_EMPTY_QUEUE": WireFormat.YN,
+                "USE_WELCOME_FORM": WireFormat.YN,
+                "WELCOME_FORM_DELAY": WireFormat.YN,
+                "SEND_WELCOME_EACH_SESSION": WireFormat.YN,
+                "CONFIRM_CLOSE": WireFormat.YN,
+                "IGNORE_WELCOME_FORM_RESPONSIBLE": WireFormat.YN,
+            },
+        },
+        "OPTIONS": {"QUEUE": WireFormat.YN, "CONFIG_QUEUE": WireFormat.YN},
+    },
+)
 
 
 class ImopenlinesConfigList(SyncNamespace):

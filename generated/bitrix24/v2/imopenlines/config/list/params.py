@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.imopenlines_openlines_imopenlines_config_list_get_result import (
-        ImopenlinesOpenlinesImopenlinesConfigListGetResultDict,
-    )
+    from bitrix24.types.imopenlines import ConfigDict
 
 
 class ListGetParams(TypedDict):
     """`PARAMS` of `imopenlines.config.list.get`."""
 
-    select: NotRequired[list[str] | tuple[str, ...]]
-    order: NotRequired[ImopenlinesOpenlinesImopenlinesConfigListGetResultDict]
-    filter: NotRequired[ImopenlinesOpenlinesImopenlinesConfigListGetResultDict]
+    select: NotRequired[str | Sequence[str]]
+    order: NotRequired[ConfigDict]
+    filter: NotRequired[ConfigDict]
     limit: NotRequired[int]
     """default `50`."""
     offset: NotRequired[int]
@@ -32,6 +31,6 @@ class ListGetParams(TypedDict):
 class ListGetOptions(TypedDict):
     """`OPTIONS` of `imopenlines.config.list.get`."""
 
-    QUEUE: NotRequired[Literal["Y", "N"]]
-    CONFIG_QUEUE: NotRequired[Literal["Y", "N"]]
+    QUEUE: NotRequired[bool | Literal["Y", "N"]]
+    CONFIG_QUEUE: NotRequired[bool | Literal["Y", "N"]]
     CHECK_PERMISSION: NotRequired[str]

@@ -10,6 +10,7 @@ from bitrix24._core.convert import integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imopenlines.crm.chat.results import ChatGetResult
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
         ImopenlinesCrmChatUser,
     )
 
-GET = Method("imopenlines.crm.chat.get", list_of(ChatGetResult), writes=False)
+GET = Method("imopenlines.crm.chat.get", list_of(ChatGetResult), writes=False, formats={"ACTIVE_ONLY": WireFormat.YN})
 GET_LAST_ID = Method("imopenlines.crm.chat.getLastId", integer, writes=False)
 
 
@@ -41,7 +42,7 @@ class ImopenlinesCrmChat(SyncNamespace):
         *,
         crm_entity_type: Literal["lead", "deal", "company", "contact"],
         crm_entity: int,
-        active_only: Literal["Y", "N"] | Omitted = OMIT,
+        active_only: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
         """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`; returns array.
@@ -96,7 +97,7 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         *,
         crm_entity_type: Literal["lead", "deal", "company", "contact"],
         crm_entity: int,
-        active_only: Literal["Y", "N"] | Omitted = OMIT,
+        active_only: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
         """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`; returns array.

@@ -9,13 +9,14 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("imopenlines.network.message.add", boolean)
+ADD = Method("imopenlines.network.message.add", boolean, formats={"URL_PREVIEW": WireFormat.YN})
 
 
 class ImopenlinesNetworkMessage(SyncNamespace):
@@ -29,7 +30,7 @@ class ImopenlinesNetworkMessage(SyncNamespace):
         message: str,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
-        url_preview: str | Omitted = OMIT,
+        url_preview: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
@@ -78,7 +79,7 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
         message: str,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
-        url_preview: str | Omitted = OMIT,
+        url_preview: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-PIN = Method("imopenlines.session.mode.pin", boolean)
+PIN = Method("imopenlines.session.mode.pin", boolean, formats={"ACTIVATE": WireFormat.YN})
 PIN_ALL = Method("imopenlines.session.mode.pinAll", list_of(integer))
-SILENT = Method("imopenlines.session.mode.silent", boolean)
+SILENT = Method("imopenlines.session.mode.silent", boolean, formats={"ACTIVATE": WireFormat.YN})
 UNPIN_ALL = Method("imopenlines.session.mode.unpinAll", list_of(integer))
 
 
@@ -29,7 +30,11 @@ class ImopenlinesSessionMode(SyncNamespace):
     """`imopenlines.session.mode.*`."""
 
     def pin(
-        self, chat_id: int, *, activate: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        chat_id: int,
+        *,
+        activate: bool | Literal["Y", "N"] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`; returns boolean.
 
@@ -56,7 +61,7 @@ class ImopenlinesSessionMode(SyncNamespace):
 
     @deprecated("imopenlines.session.mode.silent is deprecated")
     def silent(
-        self, chat_id: int, *, activate: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
         returns boolean. It is deprecated.
@@ -86,7 +91,11 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
     """`imopenlines.session.mode.*`."""
 
     async def pin(
-        self, chat_id: int, *, activate: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        chat_id: int,
+        *,
+        activate: bool | Literal["Y", "N"] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`; returns boolean.
 
@@ -113,7 +122,7 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
 
     @deprecated("imopenlines.session.mode.silent is deprecated")
     async def silent(
-        self, chat_id: int, *, activate: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
         returns boolean. It is deprecated.

@@ -10,10 +10,11 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Listing, ListMethod
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.lists.element.get.results import ElementGetResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
     )
 
 GET = ListMethod(
-    "lists.element.get", list_of(ElementGetResult), writes=False, listing=Listing("start"), row=ElementGetResult
+    "lists.element.get",
+    list_of(ElementGetResult),
+    writes=False,
+    formats={"SELECT": WireFormat.LIST},
+    listing=Listing("start"),
+    row=ElementGetResult,
 )
 
 
@@ -46,7 +52,7 @@ class ListsElementGet(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         element_id: int | Omitted = OMIT,
         element_code: str | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         element_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -105,7 +111,7 @@ class AsyncListsElementGet(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         element_id: int | Omitted = OMIT,
         element_code: str | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         element_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,

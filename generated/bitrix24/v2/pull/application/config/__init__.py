@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.pull.application.config.results import ConfigGetResult
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("pull.application.config.get", ConfigGetResult, writes=False)
+GET = Method(
+    "pull.application.config.get",
+    ConfigGetResult,
+    writes=False,
+    formats={"CACHE": WireFormat.YN, "REOPEN": WireFormat.YN},
+)
 
 
 class PullApplicationConfig(SyncNamespace):
@@ -25,8 +31,8 @@ class PullApplicationConfig(SyncNamespace):
     def get(
         self,
         *,
-        cache: Literal["Y", "N"] | Omitted = OMIT,
-        reopen: Literal["Y", "N"] | Omitted = OMIT,
+        cache: bool | Literal["Y", "N"] | Omitted = OMIT,
+        reopen: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
         """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;
@@ -48,8 +54,8 @@ class AsyncPullApplicationConfig(AsyncNamespace):
     async def get(
         self,
         *,
-        cache: Literal["Y", "N"] | Omitted = OMIT,
-        reopen: Literal["Y", "N"] | Omitted = OMIT,
+        cache: bool | Literal["Y", "N"] | Omitted = OMIT,
+        reopen: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
         """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;

@@ -41,9 +41,10 @@ class PullApplicationEvent(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for
                 application authorization.
-            ApiError (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other channels;
-                "MODULE_ID_ERROR" Module ID format error; "COMMAND_ERROR" Command format error; "PARAMS_ERROR"
-                Params format error
+            PermissionDenied (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other
+                channels
+            ApiError (HTTP 400): "MODULE_ID_ERROR" Module ID format error; "COMMAND_ERROR" Command format error;
+                "PARAMS_ERROR" Params format error
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-event-add.html
         """
         return self._call(
@@ -74,9 +75,10 @@ class AsyncPullApplicationEvent(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for
                 application authorization.
-            ApiError (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other channels;
-                "MODULE_ID_ERROR" Module ID format error; "COMMAND_ERROR" Command format error; "PARAMS_ERROR"
-                Params format error
+            PermissionDenied (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other
+                channels
+            ApiError (HTTP 400): "MODULE_ID_ERROR" Module ID format error; "COMMAND_ERROR" Command format error;
+                "PARAMS_ERROR" Params format error
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-event-add.html
         """
         return await self._call(

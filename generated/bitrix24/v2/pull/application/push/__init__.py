@@ -39,8 +39,9 @@ class PullApplicationPush(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Send push notifications available only for
                 application authorization.
-            ApiError (HTTP 400): "ACCESS_ERROR" You do not have access to send push notifications; "TEXT_ERROR"
-                Text can't be empty; "EMPTY_APP_NAME" For send push-notification application name can't be empty
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You do not have access to send push notifications
+            ApiError (HTTP 400): "TEXT_ERROR" Text can't be empty; "EMPTY_APP_NAME" For send push-notification
+                application name can't be empty
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-push-add.html
         """
         return self._call(ADD, {"USER_ID": user_id, "TEXT": text, "AVATAR": avatar}, extra)
@@ -67,8 +68,9 @@ class AsyncPullApplicationPush(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Send push notifications available only for
                 application authorization.
-            ApiError (HTTP 400): "ACCESS_ERROR" You do not have access to send push notifications; "TEXT_ERROR"
-                Text can't be empty; "EMPTY_APP_NAME" For send push-notification application name can't be empty
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You do not have access to send push notifications
+            ApiError (HTTP 400): "TEXT_ERROR" Text can't be empty; "EMPTY_APP_NAME" For send push-notification
+                application name can't be empty
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-push-add.html
         """
         return await self._call(ADD, {"USER_ID": user_id, "TEXT": text, "AVATAR": avatar}, extra)

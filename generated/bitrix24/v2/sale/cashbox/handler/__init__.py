@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.sale.cashbox.handler.results import HandlerListResult
 
 if TYPE_CHECKING:
@@ -18,7 +19,28 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.sale.cashbox.handler.params import HandlerAddSettings
 
-ADD = Method("sale.cashbox.handler.add", integer)
+ADD = Method(
+    "sale.cashbox.handler.add",
+    integer,
+    formats={
+        "SUPPORTS_FFD105": WireFormat.YN,
+        "SETTINGS": {
+            "CONFIG": {
+                "*": {
+                    "ITEMS": {
+                        "*": {
+                            "REQUIRED": WireFormat.YN,
+                            "DISABLED": WireFormat.YN,
+                            "MULTIPLE": WireFormat.YN,
+                            "MULTILINE": WireFormat.YN,
+                            "TIME": WireFormat.YN,
+                        }
+                    }
+                }
+            }
+        },
+    },
+)
 DELETE = Method("sale.cashbox.handler.delete", boolean)
 LIST = Method("sale.cashbox.handler.list", list_of(HandlerListResult), writes=False)
 UPDATE = Method("sale.cashbox.handler.update", boolean)
@@ -34,7 +56,7 @@ class SaleCashboxHandler(SyncNamespace):
         name: str,
         settings: HandlerAddSettings,
         sort: int | Omitted = OMIT,
-        supports_ffd105: str | Omitted = OMIT,
+        supports_ffd105: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
@@ -104,7 +126,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         name: str,
         settings: HandlerAddSettings,
         sort: int | Omitted = OMIT,
-        supports_ffd105: str | Omitted = OMIT,
+        supports_ffd105: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns

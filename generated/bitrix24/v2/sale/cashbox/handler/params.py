@@ -19,15 +19,15 @@ class HandlerAddSettingsConfigItems(TypedDict):
 
     TYPE: Literal["STRING", "NUMBER", "Y/N", "ENUM", "DATE"]
     LABEL: str
-    REQUIRED: NotRequired[Literal["Y", "N"]]
-    DISABLED: NotRequired[Literal["Y", "N"]]
+    REQUIRED: NotRequired[bool | Literal["Y", "N"]]
+    DISABLED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    MULTIPLE: NotRequired[Literal["Y", "N"]]
+    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
-    MULTILINE: NotRequired[Literal["Y", "N"]]
+    MULTILINE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     OPTIONS: NotRequired[Mapping[str, object]]
-    TIME: NotRequired[Literal["Y", "N"]]
+    TIME: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
 
 

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_delivery_handler import SaleDataTypesSaleDeliveryHandler
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import DeliveryHandler
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
         HandlerUpdateSettings,
     )
 
-ADD = Method("sale.delivery.handler.add", integer)
+ADD = Method(
+    "sale.delivery.handler.add", integer, formats={"SETTINGS": {"HAS_CALLBACK_TRACKING_SUPPORT": WireFormat.YN}}
+)
 DELETE = Method("sale.delivery.handler.delete", boolean)
-LIST = Method("sale.delivery.handler.list", list_of(SaleDataTypesSaleDeliveryHandler), writes=False)
-UPDATE = Method("sale.delivery.handler.update", boolean)
+LIST = Method("sale.delivery.handler.list", list_of(DeliveryHandler), writes=False)
+UPDATE = Method(
+    "sale.delivery.handler.update", boolean, formats={"SETTINGS": {"HAS_CALLBACK_TRACKING_SUPPORT": WireFormat.YN}}
+)
 
 
 class SaleDeliveryHandler(SyncNamespace):
@@ -84,7 +89,7 @@ class SaleDeliveryHandler(SyncNamespace):
         """
         return self._call(DELETE, {"ID": id}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSaleDeliveryHandler]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[DeliveryHandler]:
         """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
         sale_delivery_handler[].
 
@@ -191,7 +196,7 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSaleDeliveryHandler]:
+    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[DeliveryHandler]:
         """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
         sale_delivery_handler[].
 

@@ -29,7 +29,7 @@ class HandlerAddSettings(TypedDict):
     CALCULATE_URL: str
     CREATE_DELIVERY_REQUEST_URL: NotRequired[str]
     CANCEL_DELIVERY_REQUEST_URL: NotRequired[str]
-    HAS_CALLBACK_TRACKING_SUPPORT: NotRequired[Literal["Y", "N"]]
+    HAS_CALLBACK_TRACKING_SUPPORT: NotRequired[bool | Literal["Y", "N"]]
     CONFIG: NotRequired[Sequence[HandlerAddSettingsConfig]]
 
 
@@ -56,7 +56,7 @@ class HandlerUpdateSettings(TypedDict):
     CALCULATE_URL: str
     CREATE_DELIVERY_REQUEST_URL: NotRequired[str]
     CANCEL_DELIVERY_REQUEST_URL: NotRequired[str]
-    HAS_CALLBACK_TRACKING_SUPPORT: NotRequired[Literal["Y", "N"]]
+    HAS_CALLBACK_TRACKING_SUPPORT: NotRequired[bool | Literal["Y", "N"]]
     CONFIG: NotRequired[Sequence[HandlerUpdateSettingsConfig]]
 
 

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 DELETE = Method("sale.delivery.request.delete", boolean)
 SENDMESSAGE = Method("sale.delivery.request.sendmessage", boolean)
-UPDATE = Method("sale.delivery.request.update", boolean)
+UPDATE = Method(
+    "sale.delivery.request.update",
+    boolean,
+    formats={"FINALIZE": WireFormat.YN, "PROPERTIES": {"TAGS": WireFormat.LIST}, "OVERWRITE_PROPERTIES": WireFormat.YN},
+)
 
 
 class SaleDeliveryRequest(SyncNamespace):
@@ -81,10 +86,10 @@ class SaleDeliveryRequest(SyncNamespace):
         *,
         delivery_id: int,
         request_id: str,
-        finalize: Literal["Y", "N"] | Omitted = OMIT,
+        finalize: bool | Literal["Y", "N"] | Omitted = OMIT,
         status: RequestUpdateStatus | Omitted = OMIT,
         properties: Sequence[RequestUpdateProperties] | Omitted = OMIT,
-        overwrite_properties: Literal["Y", "N"] | Omitted = OMIT,
+        overwrite_properties: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.
@@ -176,10 +181,10 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         *,
         delivery_id: int,
         request_id: str,
-        finalize: Literal["Y", "N"] | Omitted = OMIT,
+        finalize: bool | Literal["Y", "N"] | Omitted = OMIT,
         status: RequestUpdateStatus | Omitted = OMIT,
         properties: Sequence[RequestUpdateProperties] | Omitted = OMIT,
-        overwrite_properties: Literal["Y", "N"] | Omitted = OMIT,
+        overwrite_properties: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -42,4 +42,4 @@ class RequestUpdateProperties(TypedDict):
 
     NAME: str
     VALUE: str
-    TAGS: NotRequired[list[str] | tuple[str, ...]]
+    TAGS: NotRequired[str | Sequence[str]]

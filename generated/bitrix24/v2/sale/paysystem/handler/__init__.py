@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_paysystem_handler import SaleDataTypesSalePaysystemHandler
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import PaysystemHandler
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.sale.paysystem.handler.params import HandlerAddSettings, HandlerUpdateFields
 
-ADD = Method("sale.paysystem.handler.add", integer)
+ADD = Method("sale.paysystem.handler.add", integer, formats={"SETTINGS": {"CURRENCY": WireFormat.LIST}})
 DELETE = Method("sale.paysystem.handler.delete", boolean)
-LIST = Method("sale.paysystem.handler.list", list_of(SaleDataTypesSalePaysystemHandler), writes=False)
+LIST = Method("sale.paysystem.handler.list", list_of(PaysystemHandler), writes=False)
 UPDATE = Method("sale.paysystem.handler.update", boolean)
 
 
@@ -65,7 +66,7 @@ class SalePaysystemHandler(SyncNamespace):
         """
         return self._call(DELETE, {"ID": id}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSalePaysystemHandler]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
         `pay_system`; returns sale_paysystem_handler[].
 
@@ -132,7 +133,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSalePaysystemHandler]:
+    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
         `pay_system`; returns sale_paysystem_handler[].
 

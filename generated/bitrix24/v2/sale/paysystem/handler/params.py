@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -41,7 +41,7 @@ class HandlerAddSettings(TypedDict):
     IFRAME_DATA: NotRequired[Mapping[str, object]]
     CLIENT_TYPE: NotRequired[Literal["b2c", "b2b"]]
     """default `"b2c"`."""
-    CURRENCY: NotRequired[list[str] | tuple[str, ...]]
+    CURRENCY: NotRequired[str | Sequence[str]]
 
 
 class HandlerUpdateFields(TypedDict):

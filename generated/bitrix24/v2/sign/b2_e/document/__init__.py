@@ -35,9 +35,9 @@ class SignB2EDocument(SyncNamespace):
             uid: `uid`, string.
             language: `language`, string, default `"en"`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
-            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-                "INTERNAL_ERROR" Internal error; Document UID is required | Document not found
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
+                type is denied for this method
+            ApiError (HTTP 200): "INTERNAL_ERROR" Internal error; Document UID is required | Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
         """
         return self._call(GET, {"uid": uid, "language": language}, extra)
@@ -51,14 +51,14 @@ class SignB2EDocument(SyncNamespace):
             fields: `fields`, object, required.
             language: `language`, string, default `"en"`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
-            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-                "BAD_REQUEST" Empty request fields | companyProviderUid field is required | The responsible
-                field is required | At least one signing party with role signer is required | At least one
-                signing party with role assignee is required | Invalid role ... | Employee ID is required |
-                Employee with code ... was not found | Employee with ID ... was not found | Could not find
-                employee for specified User ID | Could not find user for specified employee | At least one file
-                is required to sign the document | Signing multiple files is currently not supported | The
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
+                type is denied for this method
+            ApiError (HTTP 200): "BAD_REQUEST" Empty request fields | companyProviderUid field is required | The
+                responsible field is required | At least one signing party with role signer is required | At
+                least one signing party with role assignee is required | Invalid role ... | Employee ID is
+                required | Employee with code ... was not found | Employee with ID ... was not found | Could not
+                find employee for specified User ID | Could not find user for specified employee | At least one
+                file is required to sign the document | Signing multiple files is currently not supported | The
                 specified file type is not supported | Invalid file name | Invalid file name. File extension is
                 not specified | The specified file extension is not supported | Region document type is
                 required. Use value '12.999' as a default value | Region document type is not valid. Use value
@@ -83,9 +83,9 @@ class AsyncSignB2EDocument(AsyncNamespace):
             uid: `uid`, string.
             language: `language`, string, default `"en"`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
-            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-                "INTERNAL_ERROR" Internal error; Document UID is required | Document not found
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
+                type is denied for this method
+            ApiError (HTTP 200): "INTERNAL_ERROR" Internal error; Document UID is required | Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
         """
         return await self._call(GET, {"uid": uid, "language": language}, extra)
@@ -99,14 +99,14 @@ class AsyncSignB2EDocument(AsyncNamespace):
             fields: `fields`, object, required.
             language: `language`, string, default `"en"`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
-            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-                "BAD_REQUEST" Empty request fields | companyProviderUid field is required | The responsible
-                field is required | At least one signing party with role signer is required | At least one
-                signing party with role assignee is required | Invalid role ... | Employee ID is required |
-                Employee with code ... was not found | Employee with ID ... was not found | Could not find
-                employee for specified User ID | Could not find user for specified employee | At least one file
-                is required to sign the document | Signing multiple files is currently not supported | The
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
+                type is denied for this method
+            ApiError (HTTP 200): "BAD_REQUEST" Empty request fields | companyProviderUid field is required | The
+                responsible field is required | At least one signing party with role signer is required | At
+                least one signing party with role assignee is required | Invalid role ... | Employee ID is
+                required | Employee with code ... was not found | Employee with ID ... was not found | Could not
+                find employee for specified User ID | Could not find user for specified employee | At least one
+                file is required to sign the document | Signing multiple files is currently not supported | The
                 specified file type is not supported | Invalid file name | Invalid file name. File extension is
                 not specified | The specified file extension is not supported | Region document type is
                 required. Use value '12.999' as a default value | Region document type is not valid. Use value

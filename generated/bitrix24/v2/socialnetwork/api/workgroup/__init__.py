@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.socialnetwork.api.workgroup.results import (
     WorkgroupGetResult,
     WorkgroupListResult,
@@ -15,18 +16,28 @@ from bitrix24.v2.socialnetwork.api.workgroup.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.socialnetwork.api.workgroup.params import WorkgroupGetParams, WorkgroupListParams
 
-GET = Method("socialnetwork.api.workgroup.get", WorkgroupGetResult, writes=False)
+GET = Method(
+    "socialnetwork.api.workgroup.get", WorkgroupGetResult, writes=False, formats={"params": {"select": WireFormat.LIST}}
+)
 LIST = ListMethod(
     "socialnetwork.api.workgroup.list",
     WorkgroupListResult,
     writes=False,
+    formats={
+        "filter": {"ACTIVE": WireFormat.YN, "VISIBLE": WireFormat.YN, "OPENED": WireFormat.YN, "CLOSED": WireFormat.YN},
+        "select": WireFormat.LIST,
+        "params": {
+            "features": WireFormat.LIST,
+            "mandatoryFeatures": WireFormat.LIST,
+            "shouldSelectDialogId": WireFormat.YN,
+        },
+    },
     listing=Listing("start", ("workgroups",), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=WorkgroupListWorkgroups,
 )
@@ -52,7 +63,7 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         params: WorkgroupListParams | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -95,7 +106,7 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         params: WorkgroupListParams | Omitted = OMIT,
         start: int | Omitted = OMIT,

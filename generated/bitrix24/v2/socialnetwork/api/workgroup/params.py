@@ -18,7 +18,7 @@ class WorkgroupGetParams(TypedDict):
     """`params` of `socialnetwork.api.workgroup.get`."""
 
     groupId: int
-    select: NotRequired[list[str] | tuple[str, ...]]
+    select: NotRequired[str | Sequence[str]]
     mode: NotRequired[str]
 
 
@@ -30,5 +30,5 @@ class WorkgroupListParams(TypedDict):
     mode: NotRequired[str]
     features: NotRequired[Sequence[object]]
     mandatoryFeatures: NotRequired[Sequence[object]]
-    shouldSelectDialogId: NotRequired[Literal["Y", "N"]]
+    shouldSelectDialogId: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.task.item.userfield.results import (
     UserfieldGetfieldsResult,
     UserfieldGetlistResult,
@@ -23,7 +24,17 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.task.item.userfield.params import UserfieldAddParams, UserfieldUpdateData
 
-ADD = Method("task.item.userfield.add", integer)
+ADD = Method(
+    "task.item.userfield.add",
+    integer,
+    formats={
+        "PARAMS": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SETTINGS": {"DEFAULT_VALUE": WireFormat.ONE_ZERO},
+        }
+    },
+)
 DELETE = Method("task.item.userfield.delete", boolean)
 GET = Method("task.item.userfield.get", UserfieldGetResult, writes=False)
 GETFIELDS = Method("task.item.userfield.getfields", map_of(UserfieldGetfieldsResult), writes=False)
@@ -35,7 +46,17 @@ GETLIST = ListMethod(
     row=UserfieldGetlistResult,
 )
 GETTYPES = Method("task.item.userfield.gettypes", list_of(UserfieldGettypesResult), writes=False)
-UPDATE = Method("task.item.userfield.update", boolean)
+UPDATE = Method(
+    "task.item.userfield.update",
+    boolean,
+    formats={
+        "DATA": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SETTINGS": {"DEFAULT_VALUE": WireFormat.ONE_ZERO},
+        }
+    },
+)
 
 
 class TaskItemUserfield(SyncNamespace):

@@ -42,7 +42,7 @@ class UserfieldAddParamsSettingsDatetime(TypedDict):
 class UserfieldAddParamsSettingsBoolean(TypedDict):
     """`PARAMS` of `task.item.userfield.add.SETTINGS`, boolean."""
 
-    DEFAULT_VALUE: NotRequired[Literal[0, 1]]
+    DEFAULT_VALUE: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
     DISPLAY: NotRequired[Literal["CHECKBOX", "RADIO", "DROPDOWN"]]
 
@@ -56,8 +56,8 @@ class UserfieldAddParams(TypedDict):
     EDIT_FORM_LABEL: NotRequired[UserfieldAddParamsEditFormLabel]
     LABEL: NotRequired[str]
     SORT: NotRequired[int]
-    MULTIPLE: NotRequired[Literal["Y", "N"]]
-    MANDATORY: NotRequired[Literal["Y", "N"]]
+    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
+    MANDATORY: NotRequired[bool | Literal["Y", "N"]]
     SETTINGS: NotRequired[
         UserfieldAddParamsSettingsString
         | UserfieldAddParamsSettingsDouble
@@ -95,7 +95,7 @@ class UserfieldUpdateDataSettingsDatetime(TypedDict):
 class UserfieldUpdateDataSettingsBoolean(TypedDict):
     """`DATA` of `task.item.userfield.update.SETTINGS`, boolean."""
 
-    DEFAULT_VALUE: NotRequired[Literal[0, 1]]
+    DEFAULT_VALUE: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
     DISPLAY: NotRequired[Literal["CHECKBOX", "RADIO", "DROPDOWN"]]
 
@@ -107,8 +107,8 @@ class UserfieldUpdateData(TypedDict):
     EDIT_FORM_LABEL: NotRequired[UserfieldUpdateDataEditFormLabel]
     LABEL: NotRequired[str]
     SORT: NotRequired[int]
-    MULTIPLE: NotRequired[Literal["Y", "N"]]
-    MANDATORY: NotRequired[Literal["Y", "N"]]
+    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
+    MANDATORY: NotRequired[bool | Literal["Y", "N"]]
     SETTINGS: NotRequired[
         UserfieldUpdateDataSettingsString
         | UserfieldUpdateDataSettingsDouble

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.tasks.flow.flow.results import FlowDeleteResult, FlowGetResult, FlowIsExistsResult
 
 if TYPE_CHECKING:
@@ -21,12 +22,34 @@ if TYPE_CHECKING:
     )
 
 ACTIVATE = Method("tasks.flow.Flow.activate", boolean)
-CREATE = Method("tasks.flow.Flow.create", FlowGetResult)
+CREATE = Method(
+    "tasks.flow.Flow.create",
+    FlowGetResult,
+    formats={
+        "flowData": {
+            "matchWorkTime": WireFormat.ONE_ZERO,
+            "responsibleCanChangeDeadline": WireFormat.ONE_ZERO,
+            "notifyAtHalfTime": WireFormat.ONE_ZERO,
+            "taskControl": WireFormat.ONE_ZERO,
+        }
+    },
+)
 DELETE = Method("tasks.flow.Flow.delete", FlowDeleteResult)
 GET = Method("tasks.flow.Flow.get", FlowGetResult, writes=False)
 IS_EXISTS = Method("tasks.flow.Flow.isExists", FlowIsExistsResult, writes=False)
 PIN = Method("tasks.flow.Flow.pin", boolean)
-UPDATE = Method("tasks.flow.Flow.update", FlowGetResult)
+UPDATE = Method(
+    "tasks.flow.Flow.update",
+    FlowGetResult,
+    formats={
+        "flowData": {
+            "matchWorkTime": WireFormat.ONE_ZERO,
+            "responsibleCanChangeDeadline": WireFormat.ONE_ZERO,
+            "notifyAtHalfTime": WireFormat.ONE_ZERO,
+            "taskControl": WireFormat.ONE_ZERO,
+        }
+    },
+)
 
 
 class TasksFlowFlow(SyncNamespace):

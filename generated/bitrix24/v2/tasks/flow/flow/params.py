@@ -24,15 +24,15 @@ class FlowCreateFlowData(TypedDict):
     templateId: NotRequired[int]
     plannedCompletionTime: int
     distributionType: Literal["manually", "queue", "himself"]
-    responsibleList: Sequence[list[str] | tuple[str, ...]]
-    taskCreators: NotRequired[Sequence[list[str] | tuple[str, ...]]]
-    matchWorkTime: NotRequired[Literal[0, 1]]
+    responsibleList: Sequence[str | Sequence[str]]
+    taskCreators: NotRequired[Sequence[str | Sequence[str]]]
+    matchWorkTime: NotRequired[bool | Literal[0, 1]]
     """default `1`."""
-    responsibleCanChangeDeadline: NotRequired[Literal[0, 1]]
+    responsibleCanChangeDeadline: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
-    notifyAtHalfTime: NotRequired[Literal[0, 1]]
+    notifyAtHalfTime: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
-    taskControl: NotRequired[Literal[0, 1]]
+    taskControl: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
     notifyOnQueueOverflow: NotRequired[int | None]
     """default `None`."""
@@ -66,15 +66,15 @@ class FlowUpdateFlowData(TypedDict):
     templateId: NotRequired[int]
     plannedCompletionTime: int
     distributionType: Literal["manually", "queue", "himself"]
-    responsibleList: Sequence[list[str] | tuple[str, ...]]
-    taskCreators: NotRequired[Sequence[list[str] | tuple[str, ...]]]
-    matchWorkTime: NotRequired[Literal[0, 1]]
+    responsibleList: Sequence[str | Sequence[str]]
+    taskCreators: NotRequired[Sequence[str | Sequence[str]]]
+    matchWorkTime: NotRequired[bool | Literal[0, 1]]
     """default `1`."""
-    responsibleCanChangeDeadline: NotRequired[Literal[0, 1]]
+    responsibleCanChangeDeadline: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
-    notifyAtHalfTime: NotRequired[Literal[0, 1]]
+    notifyAtHalfTime: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
-    taskControl: NotRequired[Literal[0, 1]]
+    taskControl: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
     notifyOnQueueOverflow: NotRequired[int | None]
     """default `None`."""

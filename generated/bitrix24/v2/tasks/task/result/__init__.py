@@ -30,8 +30,10 @@ class TasksTaskResult(SyncNamespace):
 
         Args:
             comment_id: `commentId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied. | Result already exists. | Comment not found.; "100"
-            Invalid value {value} to match with parameter {commentId}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied.
+            ApiError (HTTP 400): "0" Result already exists. | Comment not found.; "100" Invalid value {value} to
+                match with parameter {commentId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add-from-comment.html
         """
         return self._call(ADD_FROM_COMMENT, {"commentId": comment_id}, extra)
@@ -41,8 +43,10 @@ class TasksTaskResult(SyncNamespace):
 
         Args:
             comment_id: `commentId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied. | Comment not found.; "100" Invalid value {value} to
-            match with parameter {commentId}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied.
+            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
+                value of type int.; "0" Comment not found.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
@@ -52,8 +56,10 @@ class TasksTaskResult(SyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied.; "100" Invalid value {value} to match with parameter
-            {commentId}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied.
+            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
+                value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list.html
         """
         return self._call(LIST, {"taskId": task_id}, extra)
@@ -69,8 +75,10 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
         Args:
             comment_id: `commentId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied. | Result already exists. | Comment not found.; "100"
-            Invalid value {value} to match with parameter {commentId}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied.
+            ApiError (HTTP 400): "0" Result already exists. | Comment not found.; "100" Invalid value {value} to
+                match with parameter {commentId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add-from-comment.html
         """
         return await self._call(ADD_FROM_COMMENT, {"commentId": comment_id}, extra)
@@ -80,8 +88,10 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
         Args:
             comment_id: `commentId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied. | Comment not found.; "100" Invalid value {value} to
-            match with parameter {commentId}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied.
+            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
+                value of type int.; "0" Comment not found.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return await self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
@@ -91,8 +101,10 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied.; "100" Invalid value {value} to match with parameter
-            {commentId}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied.
+            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
+                value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list.html
         """
         return await self._call(LIST, {"taskId": task_id}, extra)

@@ -18,7 +18,6 @@ from bitrix24.v2.tasks.template.checklist.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
@@ -38,14 +37,20 @@ ADD_ATTACHMENT_BY_CONTENT = Method(
     ChecklistAddAttachmentByContentResult,
     formats={"attachmentParameters": {"CONTENT": WireFormat.BASE64}},
 )
-ADD_ATTACHMENTS_FROM_DISK = Method("tasks.template.checklist.addAttachmentsFromDisk", ChecklistGetResult)
+ADD_ATTACHMENTS_FROM_DISK = Method(
+    "tasks.template.checklist.addAttachmentsFromDisk", ChecklistGetResult, formats={"filesIds": WireFormat.LIST}
+)
 COMPLETE = Method("tasks.template.checklist.complete", ChecklistAddAttachmentByContentResult)
 DELETE = Method("tasks.template.checklist.delete", boolean)
 GET = Method("tasks.template.checklist.get", ChecklistGetResult, writes=False)
-LIST = Method("tasks.template.checklist.list", ChecklistListResult, writes=False)
+LIST = Method("tasks.template.checklist.list", ChecklistListResult, writes=False, formats={"select": WireFormat.LIST})
 MOVE_AFTER = Method("tasks.template.checklist.moveAfter", ChecklistAddAttachmentByContentResult)
 MOVE_BEFORE = Method("tasks.template.checklist.moveBefore", ChecklistGetResult)
-REMOVE_ATTACHMENTS = Method("tasks.template.checklist.removeAttachments", ChecklistAddAttachmentByContentResult)
+REMOVE_ATTACHMENTS = Method(
+    "tasks.template.checklist.removeAttachments",
+    ChecklistAddAttachmentByContentResult,
+    formats={"attachmentsIds": WireFormat.LIST},
+)
 RENEW = Method("tasks.template.checklist.renew", ChecklistAddAttachmentByContentResult)
 UPDATE = Method(
     "tasks.template.checklist.update",
@@ -109,7 +114,7 @@ class TasksTemplateChecklist(SyncNamespace):
         *,
         template_id: int,
         check_list_item_id: int,
-        files_ids: _list[str] | tuple[str, ...],
+        files_ids: str | Sequence[str],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
@@ -188,7 +193,7 @@ class TasksTemplateChecklist(SyncNamespace):
         template_id: int,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
@@ -269,7 +274,7 @@ class TasksTemplateChecklist(SyncNamespace):
         *,
         template_id: int,
         check_list_item_id: int,
-        attachments_ids: Sequence[int],
+        attachments_ids: int | Sequence[int],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentByContentResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
@@ -394,7 +399,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         *,
         template_id: int,
         check_list_item_id: int,
-        files_ids: _list[str] | tuple[str, ...],
+        files_ids: str | Sequence[str],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
@@ -475,7 +480,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         template_id: int,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
@@ -558,7 +563,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         *,
         template_id: int,
         check_list_item_id: int,
-        attachments_ids: Sequence[int],
+        attachments_ids: int | Sequence[int],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentByContentResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope

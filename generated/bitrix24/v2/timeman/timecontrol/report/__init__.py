@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("timeman.timecontrol.report.add", boolean)
+ADD = Method("timeman.timecontrol.report.add", boolean, formats={"CALENDAR": WireFormat.YN})
 
 
 class TimemanTimecontrolReport(SyncNamespace):
@@ -29,7 +30,7 @@ class TimemanTimecontrolReport(SyncNamespace):
         text: str,
         user_id: int | Omitted = OMIT,
         type: Literal["WORK", "PRIVATE"] | Omitted = OMIT,
-        calendar: Literal["Y", "N"] | Omitted = OMIT,
+        calendar: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.
@@ -40,8 +41,9 @@ class TimemanTimecontrolReport(SyncNamespace):
             text: `TEXT`, string, required.
             type: `TYPE`, string, one of `"WORK"`, `"PRIVATE"`, default `"PRIVATE"`.
             calendar: `CALENDAR`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access for this report; "TEXT_EMPTY" Text
-            can't be empty
+        Raises:
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access for this report
+            ApiError (HTTP 400): "TEXT_EMPTY" Text can't be empty
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-report-add.html
         """
         return self._call(
@@ -59,7 +61,7 @@ class AsyncTimemanTimecontrolReport(AsyncNamespace):
         text: str,
         user_id: int | Omitted = OMIT,
         type: Literal["WORK", "PRIVATE"] | Omitted = OMIT,
-        calendar: Literal["Y", "N"] | Omitted = OMIT,
+        calendar: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.
@@ -70,8 +72,9 @@ class AsyncTimemanTimecontrolReport(AsyncNamespace):
             text: `TEXT`, string, required.
             type: `TYPE`, string, one of `"WORK"`, `"PRIVATE"`, default `"PRIVATE"`.
             calendar: `CALENDAR`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access for this report; "TEXT_EMPTY" Text
-            can't be empty
+        Raises:
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access for this report
+            ApiError (HTTP 400): "TEXT_EMPTY" Text can't be empty
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-report-add.html
         """
         return await self._call(

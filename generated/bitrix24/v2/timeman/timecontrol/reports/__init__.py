@@ -63,9 +63,8 @@ class TimemanTimecontrolReports(SyncNamespace):
             year: `YEAR`, integer, required.
             idle_minutes: `IDLE_MINUTES`, integer.
             workday_hours: `WORKDAY_HOURS`, integer, default `8`.
-        Raises:
-            ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to this method
-            PermissionDenied (HTTP 400): "USER_ACCESS_ERROR" You don't have access to report for this user
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to this method;
+            "USER_ACCESS_ERROR" You don't have access to report for this user
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-get.html
         """
         return self._call(
@@ -115,9 +114,8 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
             year: `YEAR`, integer, required.
             idle_minutes: `IDLE_MINUTES`, integer.
             workday_hours: `WORKDAY_HOURS`, integer, default `8`.
-        Raises:
-            ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to this method
-            PermissionDenied (HTTP 400): "USER_ACCESS_ERROR" You don't have access to report for this user
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to this method;
+            "USER_ACCESS_ERROR" You don't have access to report for this user
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-get.html
         """
         return await self._call(

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.timeman.timecontrol.settings.results import SettingsGetResult
 
 if TYPE_CHECKING:
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
 
 GET = Method("timeman.timecontrol.settings.get", SettingsGetResult, writes=False)
-SET = Method("timeman.timecontrol.settings.set", boolean)
+SET = Method(
+    "timeman.timecontrol.settings.set",
+    boolean,
+    formats={
+        "REPORT_REQUEST_USERS": WireFormat.LIST,
+        "REPORT_SIMPLE_USERS": WireFormat.LIST,
+        "REPORT_FULL_USERS": WireFormat.LIST,
+    },
+)
 
 
 class TimemanTimecontrolSettings(SyncNamespace):
@@ -27,7 +36,7 @@ class TimemanTimecontrolSettings(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
 
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
         """
         return self._call(GET, {}, extra)
@@ -63,7 +72,7 @@ class TimemanTimecontrolSettings(SyncNamespace):
             report_simple_users: `REPORT_SIMPLE_USERS`, array.
             report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
             report_full_users: `REPORT_FULL_USERS`, array.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html
         """
         return self._call(
@@ -91,7 +100,7 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
 
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
         """
         return await self._call(GET, {}, extra)
@@ -127,7 +136,7 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
             report_simple_users: `REPORT_SIMPLE_USERS`, array.
             report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
             report_full_users: `REPORT_FULL_USERS`, array.
-        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html
         """
         return await self._call(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.vote.integration.im.results import ImSendResult
 
 if TYPE_CHECKING:
@@ -16,7 +17,17 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.vote.integration.im.params import ImSendImMessageVoteData
 
-SEND = Method("vote.Integration.Im.send", ImSendResult)
+SEND = Method(
+    "vote.Integration.Im.send",
+    ImSendResult,
+    formats={
+        "IM_MESSAGE_VOTE_DATA": {
+            "QUESTIONS": {"FIELD_TYPE": WireFormat.ONE_ZERO},
+            "ANONYMITY": WireFormat.ONE_ZERO,
+            "OPTIONS": WireFormat.ONE_ZERO,
+        }
+    },
+)
 
 
 class VoteIntegrationIm(SyncNamespace):

@@ -24,7 +24,7 @@ class ImSendImMessageVoteDataQuestions(TypedDict):
     """`IM_MESSAGE_VOTE_DATA` of `vote.Integration.Im.send.QUESTIONS`."""
 
     QUESTION: NotRequired[str]
-    FIELD_TYPE: NotRequired[Literal[0, 1]]
+    FIELD_TYPE: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
     ANSWERS: NotRequired[Sequence[ImSendImMessageVoteDataQuestionsAnswers]]
 
@@ -33,7 +33,7 @@ class ImSendImMessageVoteData(TypedDict):
     """`IM_MESSAGE_VOTE_DATA` of `vote.Integration.Im.send`."""
 
     QUESTIONS: Sequence[ImSendImMessageVoteDataQuestions]
-    ANONYMITY: NotRequired[Literal[0, 1]]
+    ANONYMITY: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
-    OPTIONS: NotRequired[Literal[0, 1]]
+    OPTIONS: NotRequired[bool | Literal[0, 1]]
     """default `0`."""

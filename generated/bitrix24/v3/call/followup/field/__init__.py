@@ -8,27 +8,23 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.call.followup.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("call.followup.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("call.followup.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("call.followup.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("call.followup.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class CallFollowupField(SyncNamespace):
     """`call.followup.field.*`."""
 
     def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`; returns object.
 
@@ -51,7 +47,7 @@ class CallFollowupField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`; returns object.
 
@@ -73,11 +69,7 @@ class AsyncCallFollowupField(AsyncNamespace):
     """`call.followup.field.*`."""
 
     async def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`; returns object.
 
@@ -100,7 +92,7 @@ class AsyncCallFollowupField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`; returns object.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.humanresources.node.communication.results import CommunicationEditResult, CommunicationListResult
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-EDIT = Method("humanresources.node.communication.edit", CommunicationEditResult, rest=3)
+EDIT = Method(
+    "humanresources.node.communication.edit",
+    CommunicationEditResult,
+    rest=3,
+    formats={"ids": WireFormat.LIST, "removeIds": WireFormat.LIST},
+)
 LIST = Method("humanresources.node.communication.list", CommunicationListResult, rest=3, writes=False)
 
 
@@ -29,8 +35,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         node_id: int,
         communication_type: Literal["CHAT", "CHANNEL", "COLLAB"],
         create_default: bool | Omitted = OMIT,
-        ids: Sequence[int] | Omitted = OMIT,
-        remove_ids: Sequence[int] | Omitted = OMIT,
+        ids: int | Sequence[int] | Omitted = OMIT,
+        remove_ids: int | Sequence[int] | Omitted = OMIT,
         with_children: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
@@ -93,8 +99,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         node_id: int,
         communication_type: Literal["CHAT", "CHANNEL", "COLLAB"],
         create_default: bool | Omitted = OMIT,
-        ids: Sequence[int] | Omitted = OMIT,
-        remove_ids: Sequence[int] | Omitted = OMIT,
+        ids: int | Sequence[int] | Omitted = OMIT,
+        remove_ids: int | Sequence[int] | Omitted = OMIT,
         with_children: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:

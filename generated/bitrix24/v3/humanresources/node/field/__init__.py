@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.humanresources.node.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("humanresources.node.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("humanresources.node.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("humanresources.node.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method(
+    "humanresources.node.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
 
 
 class HumanresourcesNodeField(SyncNamespace):
@@ -42,7 +44,7 @@ class HumanresourcesNodeField(SyncNamespace):
             "members",
         ],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
@@ -68,7 +70,7 @@ class HumanresourcesNodeField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
         3.0, scope `humanresources`; returns object.
@@ -107,7 +109,7 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
             "members",
         ],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
@@ -133,7 +135,7 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
         3.0, scope `humanresources`; returns object.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.humanresources.node.member.results import MemberAddResult, MemberRemoveResult
 
 if TYPE_CHECKING:
@@ -23,10 +24,24 @@ if TYPE_CHECKING:
     )
     from bitrix24.v3.humanresources.node.member.params import MemberSetUserIds
 
-ADD = Method("humanresources.node.member.add", MemberAddResult, rest=3)
-MOVE = Method("humanresources.node.member.move", MemberAddResult, rest=3)
-REMOVE = Method("humanresources.node.member.remove", MemberRemoveResult, rest=3)
-SET = Method("humanresources.node.member.set", MemberAddResult, rest=3)
+ADD = Method("humanresources.node.member.add", MemberAddResult, rest=3, formats={"userIds": WireFormat.LIST})
+MOVE = Method("humanresources.node.member.move", MemberAddResult, rest=3, formats={"userIds": WireFormat.LIST})
+REMOVE = Method("humanresources.node.member.remove", MemberRemoveResult, rest=3, formats={"userIds": WireFormat.LIST})
+SET = Method(
+    "humanresources.node.member.set",
+    MemberAddResult,
+    rest=3,
+    formats={
+        "userIds": {
+            "MEMBER_HEAD": WireFormat.LIST,
+            "MEMBER_DEPUTY_HEAD": WireFormat.LIST,
+            "MEMBER_EMPLOYEE": WireFormat.LIST,
+            "MEMBER_TEAM_HEAD": WireFormat.LIST,
+            "MEMBER_TEAM_DEPUTY_HEAD": WireFormat.LIST,
+            "MEMBER_TEAM_EMPLOYEE": WireFormat.LIST,
+        }
+    },
+)
 
 
 class HumanresourcesNodeMember(SyncNamespace):
@@ -42,7 +57,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         self,
         *,
         node_id: int,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"],
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
@@ -71,7 +86,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         self,
         *,
         node_id: int,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
@@ -97,7 +112,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         return self._call(MOVE, {"nodeId": node_id, "userIds": user_ids, "role": role}, extra)
 
     def remove(
-        self, *, node_id: int, user_ids: Sequence[int], extra: Mapping[str, object] | None = None
+        self, *, node_id: int, user_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> MemberRemoveResult:
         """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
         `humanresources`; returns object.
@@ -154,7 +169,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         self,
         *,
         node_id: int,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"],
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
@@ -183,7 +198,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         self,
         *,
         node_id: int,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
@@ -209,7 +224,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         return await self._call(MOVE, {"nodeId": node_id, "userIds": user_ids, "role": role}, extra)
 
     async def remove(
-        self, *, node_id: int, user_ids: Sequence[int], extra: Mapping[str, object] | None = None
+        self, *, node_id: int, user_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> MemberRemoveResult:
         """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
         `humanresources`; returns object.

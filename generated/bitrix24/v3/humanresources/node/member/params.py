@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class MemberSetUserIds(TypedDict):
     """`userIds` of `humanresources.node.member.set`."""
 
-    MEMBER_HEAD: NotRequired[Sequence[int]]
-    MEMBER_DEPUTY_HEAD: NotRequired[Sequence[int]]
-    MEMBER_EMPLOYEE: NotRequired[Sequence[int]]
+    MEMBER_HEAD: NotRequired[int | Sequence[int]]
+    MEMBER_DEPUTY_HEAD: NotRequired[int | Sequence[int]]
+    MEMBER_EMPLOYEE: NotRequired[int | Sequence[int]]
     MEMBER_TEAM_HEAD: NotRequired[Sequence[object]]
     MEMBER_TEAM_DEPUTY_HEAD: NotRequired[Sequence[object]]
     MEMBER_TEAM_EMPLOYEE: NotRequired[Sequence[object]]

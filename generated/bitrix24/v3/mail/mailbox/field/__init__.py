@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.mail.mailbox.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("mail.mailbox.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("mail.mailbox.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("mail.mailbox.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("mail.mailbox.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class MailMailboxField(SyncNamespace):
@@ -28,7 +28,7 @@ class MailMailboxField(SyncNamespace):
         self,
         name: Literal["id", "name", "email", "senderName"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get mailbox field: `mail.mailbox.field.get`, REST 3.0, scope `mail`; returns object.
@@ -50,7 +50,7 @@ class MailMailboxField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a list of mailbox fields: `mail.mailbox.field.list`, REST 3.0, scope `mail`; returns object.
 
@@ -73,7 +73,7 @@ class AsyncMailMailboxField(AsyncNamespace):
         self,
         name: Literal["id", "name", "email", "senderName"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get mailbox field: `mail.mailbox.field.get`, REST 3.0, scope `mail`; returns object.
@@ -95,7 +95,7 @@ class AsyncMailMailboxField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a list of mailbox fields: `mail.mailbox.field.list`, REST 3.0, scope `mail`; returns object.
 

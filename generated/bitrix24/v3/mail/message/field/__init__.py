@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.mail.message.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("mail.message.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("mail.message.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("mail.message.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("mail.message.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class MailMessageField(SyncNamespace):
@@ -42,7 +42,7 @@ class MailMessageField(SyncNamespace):
             "body",
         ],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get e-mail field: `mail.message.field.get`, REST 3.0, scope `mail`; returns object.
@@ -66,7 +66,7 @@ class MailMessageField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`; returns object.
 
@@ -103,7 +103,7 @@ class AsyncMailMessageField(AsyncNamespace):
             "body",
         ],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get e-mail field: `mail.message.field.get`, REST 3.0, scope `mail`; returns object.
@@ -127,7 +127,7 @@ class AsyncMailMessageField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`; returns object.
 

@@ -8,27 +8,23 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.main.eventlog.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("main.eventlog.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("main.eventlog.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("main.eventlog.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("main.eventlog.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class MainEventlogField(SyncNamespace):
     """`main.eventlog.field.*`."""
 
     def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Event Log Field: `main.eventlog.field.get`, REST 3.0, scope `main`; returns object.
 
@@ -49,7 +45,7 @@ class MainEventlogField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Event Log Fields: `main.eventlog.field.list`, REST 3.0, scope `main`; returns object.
 
@@ -69,11 +65,7 @@ class AsyncMainEventlogField(AsyncNamespace):
     """`main.eventlog.field.*`."""
 
     async def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Event Log Field: `main.eventlog.field.get`, REST 3.0, scope `main`; returns object.
 
@@ -94,7 +86,7 @@ class AsyncMainEventlogField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Event Log Fields: `main.eventlog.field.list`, REST 3.0, scope `main`; returns object.
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.note.document.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("note.document.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("note.document.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("note.document.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("note.document.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class NoteDocumentField(SyncNamespace):
@@ -39,7 +39,7 @@ class NoteDocumentField(SyncNamespace):
             "updatedAt",
         ],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`; returns object.
@@ -62,7 +62,7 @@ class NoteDocumentField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`; returns object.
 
@@ -96,7 +96,7 @@ class AsyncNoteDocumentField(AsyncNamespace):
             "updatedAt",
         ],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`; returns object.
@@ -119,7 +119,7 @@ class AsyncNoteDocumentField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`; returns object.
 

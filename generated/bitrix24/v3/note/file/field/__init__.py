@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.note.file.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("note.file.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("note.file.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("note.file.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("note.file.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class NoteFileField(SyncNamespace):
@@ -28,7 +28,7 @@ class NoteFileField(SyncNamespace):
         self,
         name: Literal["id", "documentId", "name", "size", "mimeType", "assetType", "assetMarkdown"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`; returns object.
@@ -51,7 +51,7 @@ class NoteFileField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`; returns object.
 
@@ -74,7 +74,7 @@ class AsyncNoteFileField(AsyncNamespace):
         self,
         name: Literal["id", "documentId", "name", "size", "mimeType", "assetType", "assetMarkdown"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`; returns object.
@@ -97,7 +97,7 @@ class AsyncNoteFileField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`; returns object.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.tasks.task.file.results import FileAttachResult
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from bitrix24.v3.tasks.task.file.field import AsyncTasksTaskFileField, BatchTasksTaskFileField, TasksTaskFileField
 
-ATTACH = Method("tasks.task.file.attach", FileAttachResult, rest=3)
+ATTACH = Method("tasks.task.file.attach", FileAttachResult, rest=3, formats={"fileIds": WireFormat.LIST})
 
 
 class TasksTaskFile(SyncNamespace):
@@ -28,7 +29,7 @@ class TasksTaskFile(SyncNamespace):
         return TasksTaskFileField(self._client)
 
     def attach(
-        self, *, task_id: int, file_ids: Sequence[int], extra: Mapping[str, object] | None = None
+        self, *, task_id: int, file_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> FileAttachResult:
         """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`; returns boolean (shown
         as object).
@@ -55,7 +56,7 @@ class AsyncTasksTaskFile(AsyncNamespace):
         return AsyncTasksTaskFileField(self._client)
 
     async def attach(
-        self, *, task_id: int, file_ids: Sequence[int], extra: Mapping[str, object] | None = None
+        self, *, task_id: int, file_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> FileAttachResult:
         """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`; returns boolean (shown
         as object).

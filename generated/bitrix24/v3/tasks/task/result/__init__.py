@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.tasks import V3TaskResult
 from bitrix24.v3.tasks.task.result.results import (
     ResultAddfromchatmessageResult,
     ResultAddResult,
@@ -17,7 +18,6 @@ from bitrix24.v3.tasks.task.result.results import (
 )
 
 if TYPE_CHECKING:
-    from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
@@ -32,8 +32,9 @@ LIST = ListMethod(
     ResultListResult,
     rest=3,
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
-    row=TasksResultTasksTaskResultAddItem,
+    row=V3TaskResult,
 )
 UPDATE = Method("tasks.task.result.update", ResultAddfromchatmessageResult, rest=3)
 
@@ -101,10 +102,10 @@ class TasksTaskResult(SyncNamespace):
         filter: Sequence[Sequence[int | str]],
         *,
         order: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ResultListResult, TasksResultTasksTaskResultAddItem]:
+    ) -> SyncList[ResultListResult, V3TaskResult]:
         """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -216,10 +217,10 @@ class AsyncTasksTaskResult(AsyncNamespace):
         filter: Sequence[Sequence[int | str]],
         *,
         order: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ResultListResult, TasksResultTasksTaskResultAddItem]:
+    ) -> AsyncList[ResultListResult, V3TaskResult]:
         """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:

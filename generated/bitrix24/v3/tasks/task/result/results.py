@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
 from bitrix24._core.views import View, field
-from bitrix24.types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
+from bitrix24.types.tasks import V3TaskResult
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -50,7 +50,7 @@ class ResultAddfromchatmessageResult(View):
     """`result` of `tasks.task.result.addfromchatmessage`; `result` of `tasks.task.result.update`."""
 
     __slots__ = ()
-    item = field("item", TasksResultTasksTaskResultAddItem)
+    item = field("item", V3TaskResult)
 
 
 class ResultDeleteResult(View):
@@ -64,7 +64,7 @@ class ResultListResult(View):
     """`result` of `tasks.task.result.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(TasksResultTasksTaskResultAddItem))
+    items = field("items", list_of(V3TaskResult))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.timeman.record.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("timeman.record.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("timeman.record.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("timeman.record.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("timeman.record.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class TimemanRecordField(SyncNamespace):
@@ -28,7 +28,7 @@ class TimemanRecordField(SyncNamespace):
         self,
         name: Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`; returns
@@ -52,7 +52,7 @@ class TimemanRecordField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`;
         returns object.
@@ -76,7 +76,7 @@ class AsyncTimemanRecordField(AsyncNamespace):
         self,
         name: Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`; returns
@@ -100,7 +100,7 @@ class AsyncTimemanRecordField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`;
         returns object.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.booking.v1.resource.slots.results import SlotsListResult
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.booking.v1.resource.slots.params import SlotsSetSlots
 
 LIST = Method("booking.v1.resource.slots.list", SlotsListResult, writes=False)
-SET = Method("booking.v1.resource.slots.set", boolean)
+SET = Method("booking.v1.resource.slots.set", boolean, formats={"slots": {"weekDays": WireFormat.LIST}})
 UNSET = Method("booking.v1.resource.slots.unset", boolean)
 
 

@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 SlotsSetSlots = TypedDict(
     "SlotsSetSlots",
@@ -11,7 +17,7 @@ SlotsSetSlots = TypedDict(
         "from": "int",
         "to": "int",
         "timezone": "str",
-        "weekDays": "list[str] | tuple[str, ...]",
+        "weekDays": "str | Sequence[str]",
         "slotSize": "int",
     },
 )

@@ -12,9 +12,7 @@ from bitrix24.v2.crm.activity.layout.blocks.results import BlocksDeleteResult, B
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
-        CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
-    )
+    from bitrix24.types.crm import RestAppLayoutDict
 
 DELETE = Method("crm.activity.layout.blocks.delete", BlocksDeleteResult)
 GET = Method("crm.activity.layout.blocks.get", BlocksGetResult, writes=False)
@@ -70,7 +68,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         entity_type_id: int,
         entity_id: int,
         activity_id: int,
-        layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
+        layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
@@ -80,9 +78,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
-            layout: `layout`,
-                crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object,
-                required.
+            layout: `layout`, crm.rest_app_layout, required.
         Raises:
             ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_ACTIVITY_TYPE_ERROR"; "FIELD_IS_REQUIRED"
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
@@ -145,7 +141,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         entity_type_id: int,
         entity_id: int,
         activity_id: int,
-        layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
+        layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
@@ -155,9 +151,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
-            layout: `layout`,
-                crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object,
-                required.
+            layout: `layout`, crm.rest_app_layout, required.
         Raises:
             ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_ACTIVITY_TYPE_ERROR"; "FIELD_IS_REQUIRED"
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.company.contact.items.results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 DELETE = Method("crm.company.contact.items.delete", boolean)
 GET = Method("crm.company.contact.items.get", list_of(ItemsGetResult), writes=False)
-SET = Method("crm.company.contact.items.set", boolean)
+SET = Method("crm.company.contact.items.set", boolean, formats={"items": {"IS_PRIMARY": WireFormat.YN}})
 
 
 class CrmCompanyContactItems(SyncNamespace):
@@ -58,8 +59,9 @@ class CrmCompanyContactItems(SyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array | Not found
+                must be array
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -103,8 +105,9 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array | Not found
+                must be array
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.company.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.company.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.company.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
 RESET = Method("crm.company.details.configuration.reset", boolean)
-SET = Method("crm.company.details.configuration.set", boolean)
+SET = Method(
+    "crm.company.details.configuration.set",
+    boolean,
+    formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}},
+)
 
 
 class CrmCompanyDetailsConfiguration(SyncNamespace):
@@ -39,7 +44,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
@@ -58,7 +63,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-get.html
         """
         return self._call(GET, {"scope": scope, "userId": user_id}, extra)
@@ -77,7 +82,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-reset.html
         """
         return self._call(RESET, {"scope": scope, "userId": user_id}, extra)
@@ -98,10 +103,12 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | The data must be indexed
-            array | There are no data to write | Section at index # has type data[i].type. The expected type is
-            'section' | Section at index # does not have name | Section at index # does not have title | Element
-            at index # in section at index # does not have name
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
+                data to write | Section at index # has type data[i].type. The expected type is 'section' |
+                Section at index # does not have name | Section at index # does not have title | Element at
+                index # in section at index # does not have name
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)
@@ -119,7 +126,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
@@ -138,7 +145,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-get.html
         """
         return await self._call(GET, {"scope": scope, "userId": user_id}, extra)
@@ -157,7 +164,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-reset.html
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id}, extra)
@@ -178,10 +185,12 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | The data must be indexed
-            array | There are no data to write | Section at index # has type data[i].type. The expected type is
-            'section' | Section at index # does not have name | Section at index # does not have title | Element
-            at index # in section at index # does not have name
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
+                data to write | Section at index # has type data[i].type. The expected type is 'section' |
+                Section at index # does not have name | Section at index # does not have title | Element at
+                index # in section at index # does not have name
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)

@@ -25,7 +25,7 @@ class ConfigurationSetDataElements(TypedDict):
     """`data` of `crm.company.details.configuration.set.elements`."""
 
     name: str
-    optionFlags: NotRequired[Literal[1, 0]]
+    optionFlags: NotRequired[bool | Literal[1, 0]]
     """default `0`."""
     options: NotRequired[ConfigurationSetDataElementsOptions]
 

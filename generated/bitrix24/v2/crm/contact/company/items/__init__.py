@@ -59,8 +59,9 @@ class CrmContactCompanyItems(SyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array | Not found
+                must be array
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -104,8 +105,9 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array | Not found
+                must be array
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)

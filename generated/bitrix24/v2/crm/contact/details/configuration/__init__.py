@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.contact.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.contact.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.contact.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
 RESET = Method("crm.contact.details.configuration.reset", boolean)
-SET = Method("crm.contact.details.configuration.set", boolean)
+SET = Method(
+    "crm.contact.details.configuration.set",
+    boolean,
+    formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}},
+)
 
 
 class CrmContactDetailsConfiguration(SyncNamespace):
@@ -38,7 +43,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
@@ -53,7 +58,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         Args:
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-get.html
         """
         return self._call(GET, {"scope": scope, "userId": user_id}, extra)
@@ -68,7 +73,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         Args:
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-reset.html
         """
         return self._call(RESET, {"scope": scope, "userId": user_id}, extra)
@@ -89,10 +94,12 @@ class CrmContactDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
-        Raises ApiError (HTTP 400): Access denied. | Parameter 'data' must be array. | The data must be indexed
-            array. | There are no data to write. | Section at index i has type data[i].type. The expected type
-            is 'section'. | Section at index i does not have name. | Section at index i does not have title. |
-            Element at index j in section at index i does not have name.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are
+                no data to write. | Section at index i has type data[i].type. The expected type is 'section'. |
+                Section at index i does not have name. | Section at index i does not have title. | Element at
+                index j in section at index i does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)
@@ -110,7 +117,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
@@ -125,7 +132,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         Args:
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-get.html
         """
         return await self._call(GET, {"scope": scope, "userId": user_id}, extra)
@@ -140,7 +147,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         Args:
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
-        Raises ApiError (HTTP 400): Access denied.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-reset.html
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id}, extra)
@@ -161,10 +168,12 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
-        Raises ApiError (HTTP 400): Access denied. | Parameter 'data' must be array. | The data must be indexed
-            array. | There are no data to write. | Section at index i has type data[i].type. The expected type
-            is 'section'. | Section at index i does not have name. | Section at index i does not have title. |
-            Element at index j in section at index i does not have name.
+        Raises:
+            PermissionDenied (HTTP 400): Access denied.
+            ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are
+                no data to write. | Section at index i has type data[i].type. The expected type is 'section'. |
+                Section at index i does not have name. | Section at index i does not have title. | Element at
+                index j in section at index i does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)

@@ -29,7 +29,7 @@ class ConfigurationSetDataElements(TypedDict):
     """`data` of `crm.contact.details.configuration.set.elements`."""
 
     name: str
-    optionFlags: NotRequired[Literal[1, 0]]
+    optionFlags: NotRequired[bool | Literal[1, 0]]
     """default `0`."""
     options: NotRequired[ConfigurationSetDataElementsOptions]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.deal.contact.items.results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 DELETE = Method("crm.deal.contact.items.delete", boolean)
 GET = Method("crm.deal.contact.items.get", list_of(ItemsGetResult), writes=False)
-SET = Method("crm.deal.contact.items.set", boolean)
+SET = Method("crm.deal.contact.items.set", boolean, formats={"items": {"IS_PRIMARY": WireFormat.YN}})
 
 
 class CrmDealContactItems(SyncNamespace):
@@ -30,9 +31,9 @@ class CrmDealContactItems(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied | Not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -44,9 +45,9 @@ class CrmDealContactItems(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied. | Not
-                found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -60,8 +61,9 @@ class CrmDealContactItems(SyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Access denied. | Not found.; "ERROR_CORE"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array.; "ERROR_CORE"
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -77,9 +79,9 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied | Not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -91,9 +93,9 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied. | Not
-                found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -107,8 +109,9 @@ class AsyncCrmDealContactItems(AsyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Access denied. | Not found.; "ERROR_CORE"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+                must be array.; "ERROR_CORE"
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
+            NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)

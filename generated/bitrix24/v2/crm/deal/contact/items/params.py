@@ -17,6 +17,6 @@ class ItemsSetItems(TypedDict):
     """`items` of `crm.deal.contact.items.set`."""
 
     CONTACT_ID: int
-    IS_PRIMARY: NotRequired[Literal["Y", "N"]]
+    IS_PRIMARY: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]
     """default `"(i + 1) * 10"`."""

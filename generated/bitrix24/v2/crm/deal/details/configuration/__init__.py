@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.deal.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.deal.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.deal.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
 RESET = Method("crm.deal.details.configuration.reset", boolean)
-SET = Method("crm.deal.details.configuration.set", boolean)
+SET = Method(
+    "crm.deal.details.configuration.set", boolean, formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}}
+)
 
 
 class CrmDealDetailsConfiguration(SyncNamespace):
@@ -52,7 +55,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
 
         Args:
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-force-common-scope-for-all.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -73,7 +76,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-get.html
         """
         return self._call(GET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -94,7 +97,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-reset.html
         """
         return self._call(RESET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -117,10 +120,12 @@ class CrmDealDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             data: `data`, section[], required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | There are no data to write
-            | The data must be indexed array | Section at index i has type data[i].type. The expected type is
-            'section' | Section at index i does not have a name | Section at index i does not have a title |
-            Element at index j in section at index i does not have a name
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'data' must be array | There are no data to write | The data must be
+                indexed array | Section at index i has type data[i].type. The expected type is 'section' |
+                Section at index i does not have a name | Section at index i does not have a title | Element at
+                index j in section at index i does not have a name
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data, "extras": extras}, extra)
@@ -145,7 +150,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
 
         Args:
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-force-common-scope-for-all.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -166,7 +171,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-get.html
         """
         return await self._call(GET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -187,7 +192,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-reset.html
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -210,10 +215,12 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             data: `data`, section[], required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | There are no data to write
-            | The data must be indexed array | Section at index i has type data[i].type. The expected type is
-            'section' | Section at index i does not have a name | Section at index i does not have a title |
-            Element at index j in section at index i does not have a name
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'data' must be array | There are no data to write | The data must be
+                indexed array | Section at index i has type data[i].type. The expected type is 'section' |
+                Section at index i does not have a name | Section at index i does not have a title | Element at
+                index j in section at index i does not have a name
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data, "extras": extras}, extra)

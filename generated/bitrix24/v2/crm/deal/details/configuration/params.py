@@ -36,7 +36,7 @@ class ConfigurationSetDataElements(TypedDict):
     """`data` of `crm.deal.details.configuration.set.elements`."""
 
     name: str
-    optionFlags: NotRequired[Literal[1, 0]]
+    optionFlags: NotRequired[bool | Literal[1, 0]]
     """default `0`."""
     options: NotRequired[Mapping[str, object]]
 

@@ -9,6 +9,7 @@ from bitrix24._core.convert import boolean, list_of, optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.item.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.item.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.item.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
 RESET = Method("crm.item.details.configuration.reset", boolean)
-SET = Method("crm.item.details.configuration.set", boolean)
+SET = Method(
+    "crm.item.details.configuration.set", boolean, formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}}
+)
 
 
 class CrmItemDetailsConfiguration(SyncNamespace):
@@ -46,8 +49,10 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"entityTypeId": entity_type_id, "extras": extras}, extra)
@@ -69,8 +74,10 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html
         """
         return self._call(
@@ -94,8 +101,10 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html
         """
         return self._call(
@@ -121,11 +130,13 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied. | Parameter 'data' must be array. | The data
-            must be indexed array. | There are no data to write. | Section at index i have type data[i].type.
-            The expected type is 'section'. | Section at index i does not have name. | Section at index i does
-            not have title. | Element at index j in section at index i does not have name.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context. | Parameter 'data' must be array. | The data must be indexed
+                array. | There are no data to write. | Section at index i have type data[i].type. The expected
+                type is 'section'. | Section at index i does not have name. | Section at index i does not have
+                title. | Element at index j in section at index i does not have name.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """
         return self._call(
@@ -151,8 +162,10 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"entityTypeId": entity_type_id, "extras": extras}, extra)
@@ -174,8 +187,10 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html
         """
         return await self._call(
@@ -199,8 +214,10 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html
         """
         return await self._call(
@@ -226,11 +243,13 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName'
-            is not supported in current context. | Access denied. | Parameter 'data' must be array. | The data
-            must be indexed array. | There are no data to write. | Section at index i have type data[i].type.
-            The expected type is 'section'. | Section at index i does not have name. | Section at index i does
-            not have title. | Element at index j in section at index i does not have name.
+        Raises:
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
+                not supported in current context. | Parameter 'data' must be array. | The data must be indexed
+                array. | There are no data to write. | Section at index i have type data[i].type. The expected
+                type is 'section'. | Section at index i does not have name. | Section at index i does not have
+                title. | Element at index j in section at index i does not have name.
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """
         return await self._call(

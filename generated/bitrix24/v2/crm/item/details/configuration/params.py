@@ -51,7 +51,7 @@ class ConfigurationSetDataElements(TypedDict):
     """`data` of `crm.item.details.configuration.set.elements`."""
 
     name: str
-    optionFlags: NotRequired[Literal[1, 0]]
+    optionFlags: NotRequired[bool | Literal[1, 0]]
     options: NotRequired[ConfigurationSetDataElementsOptions]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.lead.contact.items.results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 DELETE = Method("crm.lead.contact.items.delete", boolean)
 GET = Method("crm.lead.contact.items.get", list_of(ItemsGetResult), writes=False)
-SET = Method("crm.lead.contact.items.set", boolean)
+SET = Method("crm.lead.contact.items.set", boolean, formats={"items": WireFormat.LIST})
 
 
 class CrmLeadContactItems(SyncNamespace):

@@ -12,6 +12,7 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.lead.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.lead.details.configuration.get", anything, writes=False)
 RESET = Method("crm.lead.details.configuration.reset", anything)
-SET = Method("crm.lead.details.configuration.set", boolean)
+SET = Method(
+    "crm.lead.details.configuration.set", boolean, formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}}
+)
 
 
 class CrmLeadDetailsConfiguration(SyncNamespace):
@@ -51,7 +54,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
 
         Args:
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-force-common-scope-for-all.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -115,10 +118,12 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | The data must be indexed
-            array | There are no data to write | Section at index i has type data[i].type. The expected type is
-            'section' | Section at index i does not have name | Section at index i does not have title | Element
-            at index j in section at index i does not have name
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
+                data to write | Section at index i has type data[i].type. The expected type is 'section' |
+                Section at index i does not have name | Section at index i does not have title | Element at
+                index j in section at index i does not have name
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)
@@ -143,7 +148,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
 
         Args:
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-force-common-scope-for-all.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -207,10 +212,12 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | The data must be indexed
-            array | There are no data to write | Section at index i has type data[i].type. The expected type is
-            'section' | Section at index i does not have name | Section at index i does not have title | Element
-            at index j in section at index i does not have name
+        Raises:
+            PermissionDenied (HTTP 400): Access denied
+            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
+                data to write | Section at index i has type data[i].type. The expected type is 'section' |
+                Section at index i does not have name | Section at index i does not have title | Element at
+                index j in section at index i does not have name
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return await self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.quote.contact.items.results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 DELETE = Method("crm.quote.contact.items.delete", boolean)
 GET = Method("crm.quote.contact.items.get", list_of(ItemsGetResult), writes=False)
-SET = Method("crm.quote.contact.items.set", boolean)
+SET = Method("crm.quote.contact.items.set", boolean, formats={"items": {"IS_PRIMARY": WireFormat.YN}})
 
 
 class CrmQuoteContactItems(SyncNamespace):
@@ -58,8 +59,9 @@ class CrmQuoteContactItems(SyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Not found. | [Contact #2647] You do not have permission to view this item;
-                "ERROR_CORE" Text of the internal error
+                must be array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text
+                of the internal error
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
         """
@@ -104,8 +106,9 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | Not found. | [Contact #2647] You do not have permission to view this item;
-                "ERROR_CORE" Text of the internal error
+                must be array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text
+                of the internal error
+            NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
         """

@@ -8,24 +8,36 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import boolean, integer, list_of, map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.requisite.preset.field.results import FieldFieldsResult, FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_requisites_user_fields_index_fields_describing_a_company_6a23f418 import (
-        CrmRequisitesUserFieldsIndexFieldsDescribingACompanyDetailsCustomFieldDict,
-    )
+    from bitrix24.types.crm import RequisitePresetFieldDict
     from bitrix24.v2.crm.requisite.preset.field.params import FieldAddFields, FieldUpdateFields
 
-ADD = Method("crm.requisite.preset.field.add", integer)
-AVAILABLETOADD = Method("crm.requisite.preset.field.availabletoadd", list_of(string))
+ADD = Method("crm.requisite.preset.field.add", integer, formats={"fields": {"IN_SHORT_LIST": WireFormat.YN}})
+AVAILABLETOADD = Method(
+    "crm.requisite.preset.field.availabletoadd",
+    list_of(string),
+    formats={
+        "preset": {
+            "MULTIPLE": WireFormat.YN,
+            "MANDATORY": WireFormat.YN,
+            "SHOW_IN_LIST": WireFormat.YN,
+            "EDIT_IN_LIST": WireFormat.YN,
+            "IS_SEARCHABLE": WireFormat.YN,
+            "LIST": {"DEF": WireFormat.YN, "DEL": WireFormat.YN},
+        }
+    },
+)
 DELETE = Method("crm.requisite.preset.field.delete", boolean)
 FIELDS = Method("crm.requisite.preset.field.fields", map_of(FieldFieldsResult), writes=False)
 GET = Method("crm.requisite.preset.field.get", FieldGetResult, writes=False)
 LIST = Method("crm.requisite.preset.field.list", list_of(FieldListResult), writes=False)
-UPDATE = Method("crm.requisite.preset.field.update", boolean)
+UPDATE = Method("crm.requisite.preset.field.update", boolean, formats={"fields": {"IN_SHORT_LIST": WireFormat.YN}})
 
 
 class CrmRequisitePresetField(SyncNamespace):
@@ -40,24 +52,21 @@ class CrmRequisitePresetField(SyncNamespace):
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found | Access
-            denied
+        Raises:
+            ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
         return self._call(ADD, {"preset": preset, "fields": fields}, extra)
 
     def availabletoadd(
-        self,
-        preset: CrmRequisitesUserFieldsIndexFieldsDescribingACompanyDetailsCustomFieldDict,
-        *,
-        extra: Mapping[str, object] | None = None,
+        self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
         `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
         Args:
-            preset: `preset`, crm.requisites.user-fields.index.fields-describing-a-company-details-custom-field,
-                required.
+            preset: `preset`, crm.requisite_preset_field, required.
         Raises ApiError: Template not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """
@@ -70,8 +79,10 @@ class CrmRequisitePresetField(SyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return self._call(DELETE, {"id": id, "preset": preset}, extra)
@@ -93,8 +104,9 @@ class CrmRequisitePresetField(SyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found |
-            Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-get.html
         """
         return self._call(GET, {"id": id, "preset": preset}, extra)
@@ -107,7 +119,9 @@ class CrmRequisitePresetField(SyncNamespace):
 
         Args:
             preset: `preset`, object, required.
-        Raises ApiError: The Preset with ID '27' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-list.html
         """
         return self._call(LIST, {"preset": preset}, extra)
@@ -127,8 +141,10 @@ class CrmRequisitePresetField(SyncNamespace):
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """
         return self._call(UPDATE, {"id": id, "preset": preset, "fields": fields}, extra)
@@ -146,24 +162,21 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found | Access
-            denied
+        Raises:
+            ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
         return await self._call(ADD, {"preset": preset, "fields": fields}, extra)
 
     async def availabletoadd(
-        self,
-        preset: CrmRequisitesUserFieldsIndexFieldsDescribingACompanyDetailsCustomFieldDict,
-        *,
-        extra: Mapping[str, object] | None = None,
+        self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
         `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
         Args:
-            preset: `preset`, crm.requisites.user-fields.index.fields-describing-a-company-details-custom-field,
-                required.
+            preset: `preset`, crm.requisite_preset_field, required.
         Raises ApiError: Template not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """
@@ -176,8 +189,10 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return await self._call(DELETE, {"id": id, "preset": preset}, extra)
@@ -199,8 +214,9 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found |
-            Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-get.html
         """
         return await self._call(GET, {"id": id, "preset": preset}, extra)
@@ -213,7 +229,9 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
 
         Args:
             preset: `preset`, object, required.
-        Raises ApiError: The Preset with ID '27' is not found | Access denied
+        Raises:
+            ApiError: The Preset with ID '27' is not found
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-list.html
         """
         return await self._call(LIST, {"preset": preset}, extra)
@@ -233,8 +251,10 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Raises ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
-            not defined or invalid | Access denied
+        Raises:
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
+                not defined or invalid
+            PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """
         return await self._call(UPDATE, {"id": id, "preset": preset, "fields": fields}, extra)

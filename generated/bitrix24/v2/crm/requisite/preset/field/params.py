@@ -19,7 +19,7 @@ class FieldAddFields(TypedDict):
     FIELD_NAME: str
     FIELD_TITLE: NotRequired[str]
     SORT: NotRequired[int]
-    IN_SHORT_LIST: NotRequired[Literal["Y", "N"]]
+    IN_SHORT_LIST: NotRequired[bool | Literal["Y", "N"]]
     """deprecated."""
 
 
@@ -29,5 +29,5 @@ class FieldUpdateFields(TypedDict):
     FIELD_NAME: str
     FIELD_TITLE: NotRequired[str]
     SORT: NotRequired[int]
-    IN_SHORT_LIST: NotRequired[Literal["Y", "N"]]
+    IN_SHORT_LIST: NotRequired[bool | Literal["Y", "N"]]
     """deprecated."""

@@ -13,9 +13,7 @@ from bitrix24.v2.crm.timeline.layout.blocks.results import BlocksDeleteResult, B
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
-        CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
-    )
+    from bitrix24.types.crm import RestAppLayoutDict
 
 DELETE = Method("crm.timeline.layout.blocks.delete", optional(BlocksDeleteResult))
 GET = Method("crm.timeline.layout.blocks.get", BlocksGetResult, writes=False)
@@ -71,7 +69,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         entity_type_id: int,
         entity_id: int,
         timeline_id: int,
-        layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
+        layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
@@ -81,9 +79,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
-            layout: `layout`,
-                crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object,
-                required.
+            layout: `layout`, crm.rest_app_layout, required.
         Raises:
             ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_TIMELINE_ITEM"; "FIELD_IS_REQUIRED"
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
@@ -146,7 +142,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         entity_type_id: int,
         entity_id: int,
         timeline_id: int,
-        layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
+        layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
@@ -156,9 +152,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
-            layout: `layout`,
-                crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object,
-                required.
+            layout: `layout`, crm.rest_app_layout, required.
         Raises:
             ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_TIMELINE_ITEM"; "FIELD_IS_REQUIRED"
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from bitrix24._core.convert import boolean
 from bitrix24._core.views import View, field
-from bitrix24.types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
-    CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObject,
-)
+from bitrix24.types.crm import RestAppLayout
 
 
 class BlocksDeleteResult(View):
@@ -21,7 +19,7 @@ class BlocksGetResult(View):
     """`result` of `crm.timeline.layout.blocks.get`."""
 
     __slots__ = ()
-    layout = field("layout", CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObject)
+    layout = field("layout", RestAppLayout)
 
 
 # Other names of classes above: what these methods give is alike.

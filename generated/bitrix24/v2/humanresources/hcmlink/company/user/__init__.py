@@ -32,9 +32,8 @@ class HumanresourcesHcmlinkCompanyUser(SyncNamespace):
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
-        Raises:
-            PermissionDenied: "ACCESS_DENIED" User authorization required.
-            ApiError: "WRONG_AUTH_TYPE" Application context required
+        Raises PermissionDenied: "ACCESS_DENIED" User authorization required.; "WRONG_AUTH_TYPE" Application
+            context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-user-list.html
         """
         return self._call(LIST, {"limit": limit, "offset": offset}, extra)
@@ -52,9 +51,8 @@ class AsyncHumanresourcesHcmlinkCompanyUser(AsyncNamespace):
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
-        Raises:
-            PermissionDenied: "ACCESS_DENIED" User authorization required.
-            ApiError: "WRONG_AUTH_TYPE" Application context required
+        Raises PermissionDenied: "ACCESS_DENIED" User authorization required.; "WRONG_AUTH_TYPE" Application
+            context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-user-list.html
         """
         return await self._call(LIST, {"limit": limit, "offset": offset}, extra)

@@ -41,8 +41,9 @@ class HumanresourcesHcmlinkFieldValue(SyncNamespace):
             ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... field '...'
                 not found for company '...' | Item #... employee '...' not found for company '...' | Item #...
                 does not match PIN request job '...' | Item #... does not match salary/vacation request job
-                '...' | Job '...' result is incomplete; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+                '...' | Job '...' result is incomplete
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-field-value-set.html
         """
         return self._call(SET, {"company": company, "data": data, "job": job}, extra)
@@ -70,8 +71,9 @@ class AsyncHumanresourcesHcmlinkFieldValue(AsyncNamespace):
             ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... field '...'
                 not found for company '...' | Item #... employee '...' not found for company '...' | Item #...
                 does not match PIN request job '...' | Item #... does not match salary/vacation request job
-                '...' | Job '...' result is incomplete; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+                '...' | Job '...' result is incomplete
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-field-value-set.html
         """
         return await self._call(SET, {"company": company, "data": data, "job": job}, extra)

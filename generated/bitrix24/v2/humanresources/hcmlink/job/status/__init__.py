@@ -25,8 +25,9 @@ class HumanresourcesHcmlinkJobStatus(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "0" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-status-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -42,8 +43,9 @@ class AsyncHumanresourcesHcmlinkJobStatus(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
+            ApiError: "0" Operation failed
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
+                context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-status-get.html
         """
         return await self._call(GET, {"id": id}, extra)

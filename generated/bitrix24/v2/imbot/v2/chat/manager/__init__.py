@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imbot.v2.chat.manager.results import ManagerAddResult
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("imbot.v2.Chat.Manager.add", ManagerAddResult)
-DELETE = Method("imbot.v2.Chat.Manager.delete", ManagerAddResult)
+ADD = Method("imbot.v2.Chat.Manager.add", ManagerAddResult, formats={"userIds": WireFormat.LIST})
+DELETE = Method("imbot.v2.Chat.Manager.delete", ManagerAddResult, formats={"userIds": WireFormat.LIST})
 
 
 class ImbotV2ChatManager(SyncNamespace):
@@ -27,7 +28,7 @@ class ImbotV2ChatManager(SyncNamespace):
         *,
         bot_id: int,
         dialog_id: str,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
@@ -55,7 +56,7 @@ class ImbotV2ChatManager(SyncNamespace):
         *,
         bot_id: int,
         dialog_id: str,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
@@ -87,7 +88,7 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         *,
         bot_id: int,
         dialog_id: str,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
@@ -115,7 +116,7 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         *,
         bot_id: int,
         dialog_id: str,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imbot.v2.chat.message.results import (
     MessageDeleteResult,
     MessageGetContextResult,
@@ -32,8 +33,16 @@ DELETE = Method("imbot.v2.Chat.Message.delete", MessageDeleteResult)
 GET = Method("imbot.v2.Chat.Message.get", MessageGetResult, writes=False)
 GET_CONTEXT = Method("imbot.v2.Chat.Message.getContext", MessageGetContextResult, writes=False)
 READ = Method("imbot.v2.Chat.Message.read", MessageReadResult)
-SEND = Method("imbot.v2.Chat.Message.send", MessageSendResult)
-UPDATE = Method("imbot.v2.Chat.Message.update", MessageDeleteResult)
+SEND = Method(
+    "imbot.v2.Chat.Message.send",
+    MessageSendResult,
+    formats={"fields": {"attach": WireFormat.LIST, "keyboard": {"BLOCK": WireFormat.YN, "DISABLED": WireFormat.YN}}},
+)
+UPDATE = Method(
+    "imbot.v2.Chat.Message.update",
+    MessageDeleteResult,
+    formats={"fields": {"attach": WireFormat.LIST, "keyboard": WireFormat.LIST, "urlPreview": WireFormat.YN}},
+)
 
 
 class ImbotV2ChatMessage(SyncNamespace):

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.chat_bots_chat_bots_v2_imbot_v2_messages_message_keyboards_button_fields import (
-        ChatBotsChatBotsV2ImbotV2MessagesMessageKeyboardsButtonFieldsDict,
-    )
+    from bitrix24.types.imbot import ButtonDict
 
 
 class MessageSendFields(TypedDict):
@@ -23,7 +21,7 @@ class MessageSendFields(TypedDict):
 
     message: NotRequired[str]
     attach: NotRequired[Sequence[object]]
-    keyboard: NotRequired[Sequence[ChatBotsChatBotsV2ImbotV2MessagesMessageKeyboardsButtonFieldsDict]]
+    keyboard: NotRequired[Sequence[ButtonDict]]
     system: NotRequired[bool]
     """default `False`."""
     urlPreview: NotRequired[bool]
@@ -39,5 +37,5 @@ class MessageUpdateFields(TypedDict):
     message: NotRequired[str]
     attach: NotRequired[Sequence[object]]
     keyboard: NotRequired[Sequence[object]]
-    urlPreview: NotRequired[Literal["Y", "N"]]
+    urlPreview: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""

@@ -9,6 +9,7 @@ from bitrix24._core.convert import anything, list_of, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imbot.v2.chat.user.results import UserAddResult
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("imbot.v2.Chat.User.add", UserAddResult)
+ADD = Method("imbot.v2.Chat.User.add", UserAddResult, formats={"userIds": WireFormat.LIST})
 DELETE = Method("imbot.v2.Chat.User.delete", UserAddResult)
 LIST = Method("imbot.v2.Chat.User.list", list_of(map_of(anything)), writes=False)
 
@@ -31,7 +32,7 @@ class ImbotV2ChatUser(SyncNamespace):
         *,
         bot_id: int,
         dialog_id: str,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
@@ -118,7 +119,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         *,
         bot_id: int,
         dialog_id: str,
-        user_ids: Sequence[int],
+        user_ids: int | Sequence[int],
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:

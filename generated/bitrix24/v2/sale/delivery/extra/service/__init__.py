@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_delivery_extra_service import SaleDataTypesSaleDeliveryExtraService
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import DeliveryExtraService
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.sale.delivery.extra.service.params import ServiceAddItems, ServiceUpdateItems
 
-ADD = Method("sale.delivery.extra.service.add", integer)
+ADD = Method("sale.delivery.extra.service.add", integer, formats={"ACTIVE": WireFormat.YN})
 DELETE = Method("sale.delivery.extra.service.delete", boolean)
-GET = Method("sale.delivery.extra.service.get", list_of(SaleDataTypesSaleDeliveryExtraService), writes=False)
-UPDATE = Method("sale.delivery.extra.service.update", boolean)
+GET = Method("sale.delivery.extra.service.get", list_of(DeliveryExtraService), writes=False)
+UPDATE = Method("sale.delivery.extra.service.update", boolean, formats={"ACTIVE": WireFormat.YN})
 
 
 class SaleDeliveryExtraService(SyncNamespace):
@@ -33,7 +34,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         delivery_id: int,
         type: Literal["enum", "checkbox", "quantity"],
         name: str,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         code: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -90,9 +91,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         """
         return self._call(DELETE, {"ID": id}, extra)
 
-    def get(
-        self, delivery_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> list[SaleDataTypesSaleDeliveryExtraService]:
+    def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
@@ -111,7 +110,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         id: int,
         *,
         name: str | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         code: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -162,7 +161,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         delivery_id: int,
         type: Literal["enum", "checkbox", "quantity"],
         name: str,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         code: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         description: str | Omitted = OMIT,
@@ -219,9 +218,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def get(
-        self, delivery_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> list[SaleDataTypesSaleDeliveryExtraService]:
+    async def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
@@ -240,7 +237,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         id: int,
         *,
         name: str | Omitted = OMIT,
-        active: Literal["Y", "N"] | Omitted = OMIT,
+        active: bool | Literal["Y", "N"] | Omitted = OMIT,
         code: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         description: str | Omitted = OMIT,

@@ -31,8 +31,10 @@ class TasksApiScrumBacklog(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Group id not found | Backlog already added | Access denied | createdBy
-            user not found | modifiedBy user not found | Unable to add backlog | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Group id not found | Backlog already added | createdBy user not found |
+                modifiedBy user not found | Unable to add backlog | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -42,8 +44,10 @@ class TasksApiScrumBacklog(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | Access denied | It is
-            forbidden remove a backlog with items | Backlog not deleted | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | It is forbidden remove a backlog
+                with items | Backlog not deleted | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -53,7 +57,9 @@ class TasksApiScrumBacklog(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Group id not found | Backlog not found | Access denied | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Group id not found | Backlog not found | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -74,10 +80,11 @@ class TasksApiScrumBacklog(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog
-            not found | Access denied | It is forbidden move a backlog with items | The target group already has
-            a backlog | createdBy user not found | modifiedBy user not found | Unable to update backlog |
-            Unknown error
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog
+                not found | It is forbidden move a backlog with items | The target group already has a backlog |
+                createdBy user not found | modifiedBy user not found | Unable to update backlog | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -91,8 +98,10 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Group id not found | Backlog already added | Access denied | createdBy
-            user not found | modifiedBy user not found | Unable to add backlog | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Group id not found | Backlog already added | createdBy user not found |
+                modifiedBy user not found | Unable to add backlog | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -102,8 +111,10 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | Access denied | It is
-            forbidden remove a backlog with items | Backlog not deleted | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | It is forbidden remove a backlog
+                with items | Backlog not deleted | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -113,7 +124,9 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Group id not found | Backlog not found | Access denied | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Group id not found | Backlog not found | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -134,10 +147,11 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog
-            not found | Access denied | It is forbidden move a backlog with items | The target group already has
-            a backlog | createdBy user not found | modifiedBy user not found | Unable to update backlog |
-            Unknown error
+        Raises:
+            ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog
+                not found | It is forbidden move a backlog with items | The target group already has a backlog |
+                createdBy user not found | modifiedBy user not found | Unable to update backlog | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

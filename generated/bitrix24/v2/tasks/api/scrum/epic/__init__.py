@@ -9,18 +9,19 @@ from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.tasks.api.scrum.epic.results import EpicAddResult, EpicGetFieldsResult, EpicGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.tasks.api.scrum.epic.params import EpicAddFields, EpicUpdateFields
 
-ADD = Method("tasks.api.scrum.epic.add", EpicAddResult)
+ADD = Method("tasks.api.scrum.epic.add", EpicAddResult, formats={"fields": {"files": WireFormat.LIST}})
 DELETE = Method("tasks.api.scrum.epic.delete", anything)
 GET = Method("tasks.api.scrum.epic.get", EpicGetResult, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.epic.getFields", EpicGetFieldsResult, writes=False)
@@ -28,10 +29,11 @@ LIST = ListMethod(
     "tasks.api.scrum.epic.list",
     list_of(EpicAddResult),
     writes=False,
+    formats={"select": WireFormat.LIST},
     listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=EpicAddResult,
 )
-UPDATE = Method("tasks.api.scrum.epic.update", EpicAddResult)
+UPDATE = Method("tasks.api.scrum.epic.update", EpicAddResult, formats={"fields": {"files": WireFormat.LIST}})
 
 
 class TasksApiScrumEpic(SyncNamespace):
@@ -42,8 +44,10 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not created | createdBy user not found | modifiedBy
-            user not found | Group is not found | Name is not found
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not created | createdBy user not found | modifiedBy user not found |
+                Group is not found | Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -53,8 +57,10 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
-            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found; "100" Could not find value for parameter | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -64,8 +70,10 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
-            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found; "100" Could not find value for parameter | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -83,7 +91,7 @@ class TasksApiScrumEpic(SyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[EpicAddResult], EpicAddResult]:
@@ -105,9 +113,11 @@ class TasksApiScrumEpic(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found | Epic not updated | createdBy user not
-            found | modifiedBy user not found; "100" Could not find value for parameter | Invalid value
-            {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found | Epic not updated | createdBy user not found | modifiedBy
+                user not found; "100" Could not find value for parameter | Invalid value {stringValue} to match
+                with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -121,8 +131,10 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not created | createdBy user not found | modifiedBy
-            user not found | Group is not found | Name is not found
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not created | createdBy user not found | modifiedBy user not found |
+                Group is not found | Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -132,8 +144,10 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
-            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found; "100" Could not find value for parameter | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -143,8 +157,10 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
-            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found; "100" Could not find value for parameter | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -162,7 +178,7 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[EpicAddResult], EpicAddResult]:
@@ -186,9 +202,11 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
-        Raises ApiError (HTTP 400): "0" Access denied | Epic not found | Epic not updated | createdBy user not
-            found | modifiedBy user not found; "100" Could not find value for parameter | Invalid value
-            {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Epic not found | Epic not updated | createdBy user not found | modifiedBy
+                user not found; "100" Could not find value for parameter | Invalid value {stringValue} to match
+                with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -20,7 +20,7 @@ class EpicAddFields(TypedDict):
     description: NotRequired[str]
     groupId: int
     color: NotRequired[str]
-    files: NotRequired[list[str] | tuple[str, ...]]
+    files: NotRequired[str | Sequence[str]]
     createdBy: NotRequired[int]
     modifiedBy: NotRequired[int]
 

@@ -32,8 +32,10 @@ class TasksApiScrumKanban(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Access denied | Incorrect name
-            format | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Incorrect name format | Unknown
+                error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-stage.html
         """
         return self._call(ADD_STAGE, {"fields": fields}, extra)
@@ -47,9 +49,10 @@ class TasksApiScrumKanban(SyncNamespace):
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
             stage_id: `stageId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found |
-            Sprint not found | Stage not found | Task not found. The task must be with GROUP_ID | Access denied
-            | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found | Sprint
+                not found | Stage not found | Task not found. The task must be with GROUP_ID | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-task.html
         """
         return self._call(ADD_TASK, {"sprintId": sprint_id, "taskId": task_id, "stageId": stage_id}, extra)
@@ -59,8 +62,9 @@ class TasksApiScrumKanban(SyncNamespace):
 
         Args:
             stage_id: `stageId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Stage id not found | Stage not found | Stage has tasks | Access denied |
-            Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Stage id not found | Stage not found | Stage has tasks | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-stage.html
         """
         return self._call(DELETE_STAGE, {"stageId": stage_id}, extra)
@@ -72,8 +76,10 @@ class TasksApiScrumKanban(SyncNamespace):
         Args:
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not
-            found. The task must be with GROUP_ID | Access denied | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not
+                found. The task must be with GROUP_ID | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-task.html
         """
         return self._call(DELETE_TASK, {"sprintId": sprint_id, "taskId": task_id}, extra)
@@ -92,7 +98,9 @@ class TasksApiScrumKanban(SyncNamespace):
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Access denied | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-stages.html
         """
         return self._call(GET_STAGES, {"sprintId": sprint_id}, extra)
@@ -105,8 +113,10 @@ class TasksApiScrumKanban(SyncNamespace):
         Args:
             stage_id: `stageId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Access
-            denied | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Unknown
+                error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-update-stage.html
         """
         return self._call(UPDATE_STAGE, {"stageId": stage_id, "fields": fields}, extra)
@@ -120,8 +130,10 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Access denied | Incorrect name
-            format | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Incorrect name format | Unknown
+                error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-stage.html
         """
         return await self._call(ADD_STAGE, {"fields": fields}, extra)
@@ -135,9 +147,10 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
             stage_id: `stageId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found |
-            Sprint not found | Stage not found | Task not found. The task must be with GROUP_ID | Access denied
-            | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found | Sprint
+                not found | Stage not found | Task not found. The task must be with GROUP_ID | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-task.html
         """
         return await self._call(ADD_TASK, {"sprintId": sprint_id, "taskId": task_id, "stageId": stage_id}, extra)
@@ -147,8 +160,9 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
 
         Args:
             stage_id: `stageId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Stage id not found | Stage not found | Stage has tasks | Access denied |
-            Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Stage id not found | Stage not found | Stage has tasks | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-stage.html
         """
         return await self._call(DELETE_STAGE, {"stageId": stage_id}, extra)
@@ -160,8 +174,10 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         Args:
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not
-            found. The task must be with GROUP_ID | Access denied | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not
+                found. The task must be with GROUP_ID | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-task.html
         """
         return await self._call(DELETE_TASK, {"sprintId": sprint_id, "taskId": task_id}, extra)
@@ -182,7 +198,9 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Access denied | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Unknown error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-stages.html
         """
         return await self._call(GET_STAGES, {"sprintId": sprint_id}, extra)
@@ -195,8 +213,10 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         Args:
             stage_id: `stageId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Access
-            denied | Unknown error
+        Raises:
+            ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Unknown
+                error
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-update-stage.html
         """
         return await self._call(UPDATE_STAGE, {"stageId": stage_id, "fields": fields}, extra)

@@ -44,10 +44,12 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not created | Incorrect dateStart format |
-            Incorrect dateEnd format | createdBy user not found | modifiedBy user not found; "100" Could not
-            find value for parameter {fields} | Invalid value {stringValue} to match with parameter {fields}.
-            Should be value of type array
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
+                | createdBy user not found | modifiedBy user not found; "100" Could not find value for parameter
+                {fields} | Invalid value {stringValue} to match with parameter {fields}. Should be value of type
+                array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -58,9 +60,10 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found; "100" Could not find value for
-            parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
-            int
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
+                value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-complete.html
         """
         return self._call(COMPLETE, {"id": id}, extra)
@@ -70,9 +73,11 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found | It is forbidden remove a sprint with
-            items | Sprint items have not been moved to backlog; "100" Could not find value for parameter {id} |
-            Invalid value {stringValue} to match with parameter {id}. Should be value of type int
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not found | It is forbidden remove a sprint with items | Sprint
+                items have not been moved to backlog; "100" Could not find value for parameter {id} | Invalid
+                value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -83,9 +88,10 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found; "100" Could not find value for
-            parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
-            int
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
+                value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
         return self._call(GET, {"sprintId": sprint_id}, extra)
@@ -126,9 +132,11 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found | Sprint must be planned; "100" Could
-            not find value for parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should
-            be value of type int
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not found | Sprint must be planned; "100" Could not find value for
+                parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of
+                type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-start.html
         """
         return self._call(START, {"id": id}, extra)
@@ -141,10 +149,12 @@ class TasksApiScrumSprint(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not created | Incorrect dateStart format |
-            Incorrect dateEnd format | createdBy user not found | modifiedBy user not found | Unable to add two
-            active sprint | Incorrect sprint status; "100" Could not find value for parameter {fields} | Invalid
-            value {stringValue} to match with parameter {fields}. Should be value of type array
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
+                | createdBy user not found | modifiedBy user not found | Unable to add two active sprint |
+                Incorrect sprint status; "100" Could not find value for parameter {fields} | Invalid value
+                {stringValue} to match with parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -158,10 +168,12 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not created | Incorrect dateStart format |
-            Incorrect dateEnd format | createdBy user not found | modifiedBy user not found; "100" Could not
-            find value for parameter {fields} | Invalid value {stringValue} to match with parameter {fields}.
-            Should be value of type array
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
+                | createdBy user not found | modifiedBy user not found; "100" Could not find value for parameter
+                {fields} | Invalid value {stringValue} to match with parameter {fields}. Should be value of type
+                array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -172,9 +184,10 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found; "100" Could not find value for
-            parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
-            int
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
+                value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-complete.html
         """
         return await self._call(COMPLETE, {"id": id}, extra)
@@ -184,9 +197,11 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found | It is forbidden remove a sprint with
-            items | Sprint items have not been moved to backlog; "100" Could not find value for parameter {id} |
-            Invalid value {stringValue} to match with parameter {id}. Should be value of type int
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not found | It is forbidden remove a sprint with items | Sprint
+                items have not been moved to backlog; "100" Could not find value for parameter {id} | Invalid
+                value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -197,9 +212,10 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found; "100" Could not find value for
-            parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
-            int
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
+                value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
         return await self._call(GET, {"sprintId": sprint_id}, extra)
@@ -240,9 +256,11 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found | Sprint must be planned; "100" Could
-            not find value for parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should
-            be value of type int
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not found | Sprint must be planned; "100" Could not find value for
+                parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of
+                type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-start.html
         """
         return await self._call(START, {"id": id}, extra)
@@ -255,10 +273,12 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied | Sprint not created | Incorrect dateStart format |
-            Incorrect dateEnd format | createdBy user not found | modifiedBy user not found | Unable to add two
-            active sprint | Incorrect sprint status; "100" Could not find value for parameter {fields} | Invalid
-            value {stringValue} to match with parameter {fields}. Should be value of type array
+        Raises:
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
+                | createdBy user not found | modifiedBy user not found | Unable to add two active sprint |
+                Incorrect sprint status; "100" Could not find value for parameter {fields} | Invalid value
+                {stringValue} to match with parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

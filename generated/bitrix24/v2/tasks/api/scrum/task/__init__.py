@@ -48,7 +48,9 @@ class TasksApiScrumTask(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Epic not found | Task not found | Access denied | Item not created
+        Raises:
+            ApiError (HTTP 400): "0" Epic not found | Task not found | Item not created
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -83,7 +85,9 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Epic not found | Task not found | Access denied | Item not created
+        Raises:
+            ApiError (HTTP 400): "0" Epic not found | Task not found | Item not created
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.humanresources.node.member.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("humanresources.node.member.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("humanresources.node.member.field.list", FieldListResult, rest=3, writes=False)
+GET = Method(
+    "humanresources.node.member.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
+LIST = Method(
+    "humanresources.node.member.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
 
 
 class HumanresourcesNodeMemberField(SyncNamespace):
@@ -28,7 +32,7 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         self,
         name: Literal["userId", "name", "workPosition", "role", "avatar", "url"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
@@ -51,7 +55,7 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
         `humanresources`; returns object.
@@ -73,7 +77,7 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         self,
         name: Literal["userId", "name", "workPosition", "role", "avatar", "url"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
@@ -96,7 +100,7 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
         `humanresources`; returns object.

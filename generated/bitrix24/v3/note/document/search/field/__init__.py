@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.note.document.search.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("note.document.search.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("note.document.search.field.list", FieldListResult, rest=3, writes=False)
+GET = Method(
+    "note.document.search.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
+LIST = Method(
+    "note.document.search.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
 
 
 class NoteDocumentSearchField(SyncNamespace):
@@ -28,7 +32,7 @@ class NoteDocumentSearchField(SyncNamespace):
         self,
         name: Literal["documentId", "collectionId", "title", "score", "snippet", "sharedAccess"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`; returns object.
@@ -51,7 +55,7 @@ class NoteDocumentSearchField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`; returns
         object.
@@ -75,7 +79,7 @@ class AsyncNoteDocumentSearchField(AsyncNamespace):
         self,
         name: Literal["documentId", "collectionId", "title", "score", "snippet", "sharedAccess"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`; returns object.
@@ -98,7 +102,7 @@ class AsyncNoteDocumentSearchField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`; returns
         object.

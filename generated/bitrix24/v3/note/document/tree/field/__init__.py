@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.note.document.tree.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("note.document.tree.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("note.document.tree.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("note.document.tree.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method(
+    "note.document.tree.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
 
 
 class NoteDocumentTreeField(SyncNamespace):
@@ -28,7 +30,7 @@ class NoteDocumentTreeField(SyncNamespace):
         self,
         name: Literal["id", "collectionId", "parentId", "title", "position", "children"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`; returns object.
@@ -51,7 +53,7 @@ class NoteDocumentTreeField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`; returns
         object.
@@ -75,7 +77,7 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         self,
         name: Literal["id", "collectionId", "parentId", "title", "position", "children"],
         *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`; returns object.
@@ -98,7 +100,7 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`; returns
         object.

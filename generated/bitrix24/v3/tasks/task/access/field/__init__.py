@@ -8,27 +8,25 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.tasks.task.access.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("tasks.task.access.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("tasks.task.access.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("tasks.task.access.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method(
+    "tasks.task.access.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
 
 
 class TasksTaskAccessField(SyncNamespace):
     """`tasks.task.access.field.*`."""
 
     def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`; returns
         object.
@@ -50,7 +48,7 @@ class TasksTaskAccessField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Access Permission Fields for tasks.task.access.field.list:
         `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
@@ -71,11 +69,7 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
     """`tasks.task.access.field.*`."""
 
     async def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`; returns
         object.
@@ -97,7 +91,7 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Access Permission Fields for tasks.task.access.field.list:
         `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.

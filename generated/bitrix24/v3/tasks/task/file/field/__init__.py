@@ -8,27 +8,23 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.tasks.task.file.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("tasks.task.file.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("tasks.task.file.field.list", FieldListResult, rest=3, writes=False)
+GET = Method("tasks.task.file.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("tasks.task.file.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 
 
 class TasksTaskFileField(SyncNamespace):
     """`tasks.task.file.field.*`."""
 
     def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Task File Field Description: `tasks.task.file.field.get`, REST 3.0, scope `tasks`; returns object.
 
@@ -49,7 +45,7 @@ class TasksTaskFileField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Task File Fields: `tasks.task.file.field.list`, REST 3.0, scope `tasks`; returns object.
 
@@ -69,11 +65,7 @@ class AsyncTasksTaskFileField(AsyncNamespace):
     """`tasks.task.file.field.*`."""
 
     async def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Task File Field Description: `tasks.task.file.field.get`, REST 3.0, scope `tasks`; returns object.
 
@@ -94,7 +86,7 @@ class AsyncTasksTaskFileField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Task File Fields: `tasks.task.file.field.list`, REST 3.0, scope `tasks`; returns object.
 

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v3.tasks.task.chat.message.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
-    from builtins import list as _list
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("tasks.task.chat.message.field.get", FieldGetResult, rest=3, writes=False)
-LIST = Method("tasks.task.chat.message.field.list", FieldListResult, rest=3, writes=False)
+GET = Method(
+    "tasks.task.chat.message.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
+LIST = Method(
+    "tasks.task.chat.message.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
+)
 
 
 class TasksTaskChatMessageField(SyncNamespace):
     """`tasks.task.chat.message.field.*`."""
 
     def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`; returns
         object.
@@ -50,7 +50,7 @@ class TasksTaskChatMessageField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
         `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
@@ -71,11 +71,7 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
     """`tasks.task.chat.message.field.*`."""
 
     async def get(
-        self,
-        name: str,
-        *,
-        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`; returns
         object.
@@ -97,7 +93,7 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
         `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.

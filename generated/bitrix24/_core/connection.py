@@ -1,0 +1,65 @@
+# Copied from generator/runtime/_core/connection.py by "python -m generator generate". Edit that file.
+"""How the portal is reached, as a program wants it: proxies and certificates, checked when they are given."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import TypeAlias
+
+import httpx
+
+from .httpx_client import Connection, tls
+
+# As httpx has them.
+ProxyTypes: TypeAlias = "str | httpx.URL | httpx.Proxy"
+VerifyTypes: TypeAlias = "ssl.SSLContext | str | bool"
+
+
+def connection_of(
+    http: object, transport: object, proxy: ProxyTypes | None, verify: VerifyTypes, own: type
+) -> Connection | Exception:
+    """How the client's own httpx client reaches the portal; an error as a value, for a proxy's URL may hold a password.
+
+    Args:
+        own: The class of httpx's client that is wanted of `http`.
+    """
+    if http is not None and not isinstance(http, own):
+        return TypeError(f"http is an httpx.{own.__name__}, not {type(http).__name__}")
+    if (http is not None or transport is not None) and (proxy is not None or verify is not True):
+        return ValueError("proxy and verify are for the client's own connections; give them to your http or transport")
+    try:
+        return Connection(_proxy(proxy), None if verify is True else _context(verify))
+    except (TypeError, ValueError, OSError) as error:
+        return error.with_traceback(None)
+
+
+def _proxy(given: object) -> httpx.Proxy | None:
+    if given is None or isinstance(given, httpx.Proxy):
+        return given
+    if not isinstance(given, (str, httpx.URL)):
+        raise TypeError(f"proxy is a URL or httpx.Proxy, not {type(given).__name__}")
+    url: httpx.URL | None = None
+    try:
+        url = httpx.URL(given)
+        if url.scheme in ("http", "https", "socks5", "socks5h") and url.host:
+            return httpx.Proxy(url)
+    except (httpx.InvalidURL, ValueError):
+        pass
+    del given, url
+    raise ValueError("not a proxy; one looks like http://proxy.example:3128")
+
+
+def _context(given: object) -> ssl.SSLContext:
+    if isinstance(given, ssl.SSLContext):
+        return given
+    if isinstance(given, bool):
+        return tls() if given else httpx.create_ssl_context(verify=False)
+    if not isinstance(given, str):
+        raise TypeError(f"verify is True, False, the path of certificates or ssl.SSLContext, not {given!r}")
+    path = Path(given)
+    if path.is_dir():
+        return ssl.create_default_context(capath=given)
+    if not path.is_file():
+        raise FileNotFoundError(f"verify: there are no certificates at {given!r}")
+    return ssl.create_default_context(cafile=given)

@@ -1,0 +1,72 @@
+"""In which form parameters take a boolean, where no page lists the two values but the example or the default shows one.
+
+A boolean is sent in that form, and so are those beside it of which no page shows a value. A text that is shown as "Y"
+or "N" takes a bool too, which is sent as one of these; it may be any other text all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from ..spec.model import UNSET, Field, Json, MethodSpec
+from .interpret import place_of
+from .places import inside
+
+# What is sent for true and for false.
+Forms: TypeAlias = tuple[Json, Json]
+
+_FORMS: Final[tuple[Forms, ...]] = (("Y", "N"), ("1", "0"), (1, 0))
+_BOOLEANS: Final = frozenset({"boolean", "bool"})
+_LETTERS: Final = _FORMS[:1]
+# Which forms a value of a documented type may have. "1" as a text, or the number, is more often something else.
+_POSSIBLE: Final[Mapping[str, tuple[Forms, ...]]] = {
+    "boolean": _FORMS,
+    "bool": _FORMS,
+    "string": _LETTERS,
+    "char": _LETTERS,
+}
+
+
+def boolean_forms(specs: Iterable[MethodSpec]) -> dict[str, Forms]:
+    """The forms of parameters, by place."""
+    return {
+        place: forms
+        for spec in specs
+        for place, forms in _of_fields(spec.params, dict(spec.example or {}), place_of(spec, "params"))
+    }
+
+
+def _of_fields(fields: Mapping[str, Field], shown: Json, where: str) -> Iterator[tuple[str, Forms]]:
+    found = {name: _forms_of(field, inside(shown, name)) for name, field in fields.items()}
+    # Of one object, what one boolean has they all have, unless another is shown to be different.
+    of_booleans = {
+        found[name] for name, field in fields.items() if field.type in _BOOLEANS and _says(field, shown, name)
+    }
+    common = next(iter(of_booleans)) if len(of_booleans) == 1 else None
+    for name, field in fields.items():
+        forms = found[name] or (common if field.type in _BOOLEANS and not field.values else None)
+        if forms is not None:
+            yield f"{where}.{name}", forms
+        yield from _within(field, inside(shown, name), f"{where}.{name}")
+
+
+def _within(field: Field, shown: Json, where: str) -> Iterator[tuple[str, Forms]]:
+    for fields in (field.fields, *field.variants.values()):
+        yield from _of_fields(fields, shown, where)
+    if field.items is not None:
+        yield from _within(field.items, shown, f"{where}[]")
+
+
+def _says(field: Field, shown: Json, name: str) -> bool:
+    """Is there a value of it?"""
+    return not field.values and (field.default is not UNSET or inside(shown, name) is not None)
+
+
+def _forms_of(field: Field, shown: Json) -> Forms | None:
+    if field.values or field.wire in ("object", "array"):
+        return None
+    # Compared with their types, for to Python 1 is True.
+    evidence = [repr(value) for value in (shown, field.default)]
+    possible = _POSSIBLE.get(field.type.lower(), ())
+    return next((forms for forms in possible if any(repr(form) in evidence for form in forms)), None)

@@ -1,0 +1,58 @@
+"""What a program gives a client, checked when it is given: a mistake there is told there, and without the secret."""
+
+from __future__ import annotations
+
+import math
+from typing import cast
+
+import httpx
+
+from ..auth import Credentials, OAuth, Webhook
+from ..errors import CredentialsError
+from ..limits import Plan
+from ..observe import Hooks
+from ..retries import Retries
+from .omitted import Omitted
+
+
+def credentials_of(given: object) -> Credentials | CredentialsError:
+    """What a client is given, with text as the URL of a webhook; an error as a value, to be raised without the text."""
+    if isinstance(given, (Webhook, OAuth)) or hasattr(type(given), "renewer"):
+        return cast("Credentials", given)
+    if given is None:
+        return CredentialsError("the credentials are None; do they come from a variable that is not set?")
+    if not isinstance(given, str):
+        kind = type(given).__name__
+        return CredentialsError(f"credentials are a webhook's URL as text, Webhook, OAuth or StoredOAuth, not {kind}")
+    try:
+        return Webhook(given)
+    except CredentialsError as error:
+        return error.with_traceback(None)
+
+
+def timeout_of(given: object) -> httpx.Timeout:
+    """Seconds or httpx.Timeout; None is no limit, as httpx has it.
+
+    Raises:
+        TypeError, ValueError: It is neither.
+    """
+    if given is None or isinstance(given, httpx.Timeout):
+        return httpx.Timeout(given)
+    if isinstance(given, bool) or not isinstance(given, (int, float)):
+        raise TypeError(f"timeout is a number of seconds or httpx.Timeout, not {given!r}")
+    if not math.isfinite(given) or given <= 0:
+        raise ValueError(f"timeout is a number of seconds above 0, not {given!r}; httpx.Timeout(None) is without end")
+    return httpx.Timeout(given)
+
+
+def check_behaviour(limits: object, retries: object, hooks: object) -> None:
+    """
+    Raises:
+        TypeError: One of them is of another kind.
+    """
+    if not (limits is None or isinstance(limits, (Plan, Omitted)) or hasattr(limits, "reserve")):
+        raise TypeError(f"limits is ORDINARY, ENTERPRISE, a Plan, a Limiter or None, not {limits!r}")
+    if not isinstance(retries, Retries):
+        raise TypeError(f"retries is NO_RETRIES or Retries(attempts=…), not {retries!r}")
+    if not isinstance(hooks, Hooks):
+        raise TypeError(f"hooks is Hooks(request=…, response=…), not {hooks!r}")

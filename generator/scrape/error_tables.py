@@ -1,0 +1,164 @@
+"""The error tables: codes, the portal's messages, HTTP statuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ..spec.model import Error
+from .examples.json_text import NotData, parse_json
+from .html.document import Cell, Code, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
+
+_STATUS_LINE: Final = re.compile(r"\bHTTP[\s-]*status\b", re.IGNORECASE)
+_STATUS: Final = re.compile(r"\b([1-5]\d\d)\b")
+_CODE_LINE: Final = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
+_EMPTY_CODE: Final = re.compile(r"\W*(?:empty (?:value|string|(?:error )?code))?\W*\Z", re.IGNORECASE)
+_CODES: Final = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
+_NONE: Final = ("", "-", "—", "–")
+_SYSTEM: Final = ("status", "code error message", "description")
+
+_MESSAGE_COLUMNS: Final = ("error message", "error text", "message", "error description", "error", "description")
+"""Best first: where a table has both a message and a description, the message is what the portal sends."""
+
+
+@dataclass(frozen=True)
+class Errors:
+    own: tuple[Error, ...]
+    system: tuple[Error, ...]
+    unknown: tuple[str, ...]
+    """Headers of tables that are no error table known here."""
+    messages_for_codes: bool
+    """The column of codes holds what the portal says, as the example shows."""
+
+
+def errors_of(section: Section) -> Errors:
+    """Every error the section documents, in order; the system table, the same on every page, apart."""
+    own: list[Error] = []
+    system: list[Error] = []
+    unknown: list[str] = []
+    status = _page_status(section)
+    swapped = False
+    for part in section.walk():
+        code: str | None = None
+        for block in flat(part.blocks):
+            if isinstance(block, Paragraph) and _CODE_LINE.search(text_of(block.spans)):
+                code = next((span.text.strip() for span in block.spans if span.code), None)
+            elif isinstance(block, Table):
+                header = tuple(name.lower() for name in block.header)
+                if header == _SYSTEM:
+                    system.extend(error for row in block.rows if (error := _system_row(row)))
+                elif header[:1] == ("field",) and "error description" in header:
+                    own.extend(_field_errors(block, code or "", status))
+                elif is_error_table(block) or (header and header[0] in ("description", "error")):
+                    own.extend(_rows(block, header, status))
+                elif not header or header[0] not in ("name type", "name", "parameter type"):
+                    unknown.append(" | ".join(block.header))
+    if _shows_an_empty_code(section) and any(map(_is_message, own)):
+        own, swapped = [_as_message(each) for each in own], True
+    return Errors(tuple(dict.fromkeys(own)), tuple(system), tuple(unknown), swapped)
+
+
+def _shows_an_empty_code(section: Section) -> bool:
+    for part in section.walk():
+        for block in flat(part.blocks):
+            try:
+                shown = parse_json(block.text) if isinstance(block, Code) else None
+            except NotData:
+                continue
+            if isinstance(shown, dict) and shown.get("error") == "" and shown.get("error_description"):
+                return True
+    return False
+
+
+def _is_message(error: Error) -> bool:
+    return " " in error.code and not error.message
+
+
+def _as_message(error: Error) -> Error:
+    return Error(code="", message=error.code, status=error.status) if _is_message(error) else error
+
+
+def is_error_table(table: Table) -> bool:
+    """A table with a code and a message, or one of messages alone."""
+    header = {name.lower() for name in table.header}
+    has_message = bool(header & set(_MESSAGE_COLUMNS))
+    return ("code" in header and has_message) or bool(header & set(_MESSAGE_COLUMNS[:3])) or tuple(header) == _SYSTEM
+
+
+def _page_status(section: Section) -> int | None:
+    """The one HTTP status that the page names for its errors."""
+    for block in section.blocks:
+        if isinstance(block, Paragraph) and _STATUS_LINE.search(text_of(block.spans)):
+            found = set(_STATUS.findall(text_of(block.spans)))
+            return int(found.pop()) if len(found) == 1 else None
+    return None
+
+
+def _system_row(row: tuple[Cell, ...]) -> Error | None:
+    if len(row) < 2:
+        return None
+    lines = lines_of(row[1].spans)
+    if not lines:
+        return None
+    return Error(
+        code=text_of(lines[0]),
+        message=text_of(lines[1]) if len(lines) > 1 else None,
+        status=_number(text_of(row[0].spans)),
+    )
+
+
+def _rows(table: Table, header: tuple[str, ...], status: int | None) -> Iterator[Error]:
+    message_at = next((header.index(name) for name in _MESSAGE_COLUMNS if name in header), None)
+    code_at = header.index("code") if "code" in header else None
+    status_at = header.index("status") if "status" in header else None
+    for row in table.rows:
+        if len(row) < len(header):
+            continue
+        message = _message(row[message_at], header[message_at], header) if message_at is not None else ""
+        own_status = _number(text_of(row[status_at].spans)) if status_at is not None else None
+        for code in _codes(row[code_at]) if code_at is not None else [""]:
+            yield Error(code=code, message=None if message in _NONE else message, status=own_status or status)
+
+
+def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
+    """What the portal sends. A description that no further column explains is itself the explanation, and so is a
+    second paragraph; text in code is the portal's in any column."""
+    lines = lines_of(cell.spans)
+    if not lines:
+        return ""
+    is_quoted = all(span.code for span in lines[0] if span.text.strip())
+    explains = column == "description" and not set(header) - {"code", "status", "description"}
+    return "" if explains and not is_quoted else text_of(lines[0])
+
+
+def _codes(cell: Cell) -> list[str]:
+    """The code, or several that mean the same: numbers, or words on a line each."""
+    text = text_of(cell.spans)
+    lines = lines_of(cell.spans)
+    if len(lines) > 1 and all(span.code for line in lines for span in line if span.text.strip()):
+        return [text_of(line) for line in lines]
+    if _CODES.match(text):
+        return re.findall(r"\d+", text)
+    return ["" if _EMPTY_CODE.match(text) else text]
+
+
+def _field_errors(table: Table, code: str, status: int | None) -> Iterator[Error]:
+    """REST 3.0: one table for each code, a row for each field."""
+    for row in table.rows:
+        if len(row) > 1:
+            message = _with_ticks(row[1].spans) or None
+            for line in lines_of(row[0].spans) or [()]:
+                field = text_of(line)
+                yield Error(code=code, message=message, status=status, field=None if field in _NONE else field)
+
+
+def _with_ticks(spans: Spans) -> str:
+    """REST 3.0 sends its messages with backticks around names; the page turns them into code."""
+    return text_of(tuple(Span(f"`{span.text.strip()}`") if span.code else span for span in spans))
+
+
+def _number(text: str) -> int | None:
+    found = _STATUS.search(text)
+    return int(found[1]) if found else None

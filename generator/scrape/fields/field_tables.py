@@ -1,0 +1,173 @@
+"""The tables that describe parameters and returned fields, found in a section and grouped by what they describe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ..html.document import Block, Cell, Note, Quote, Section, Table, Tabs
+from .facts import read_facts, read_hints
+from .name_cell import read_name_cell
+from .node import Node
+
+_NAME_COLUMNS: Final = frozenset(
+    {
+        "name type",
+        "name",
+        "parameter type",
+        "parameter",
+        "field type",
+        "field",
+        "key type",
+        "key",
+        "title type",
+        "value type",
+    }
+)
+_NUMBERED: Final = re.compile(r"\d+\.\s")
+"""`2. By the poll element`: one of several ways to call the method, each with a table of its own."""
+_ASIDE: Final = re.compile(
+    r"(?:possible|available|allowed|valid)\b.*\b(?:values?|codes?|colors?|backgrounds?|types?|for selection)\b",
+    re.IGNORECASE,
+)
+"""Lists of values, or of names that may be asked for, not of fields."""
+_NAME_IN_OBJECT: Final = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
+"""`TITLE (LANG)`: an old way to write that TITLE lies in LANG."""
+_NAME: Final = r"[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?"
+_NAMING_HEADINGS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:nested\s+)?(?:parameter|object|field|element|array element|response element|type|structure of|array|key)"
+        rf"\s+{_NAME}(?:\s+parameter)?\Z",
+        rf"{_NAME}\s+(?:parameter|object|field|type|structure|array|element|fields)\Z",
+        rf"(?:fields|structure|description)\s+of\s+(?:the\s+)?{_NAME}(?:\s+(?:object|parameter|field))?\Z",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    """As the table writes it: `flowData.id`, `items[]`."""
+    node: Node
+
+
+@dataclass(frozen=True)
+class FieldTable:
+    """The rows of one HTML table: the fields of the section itself, or of something that a heading names."""
+
+    title: str
+    """The heading above it; empty for the section's own first table."""
+    anchor: str
+    case: str
+    """The tab it stands in: one field set for each case."""
+    rows: tuple[Row, ...]
+
+    @property
+    def target(self) -> str | None:
+        """The parameter or field that the heading names."""
+        for pattern in _NAMING_HEADINGS:
+            found = pattern.match(self.title)
+            if found:
+                return str(found["name"])
+        return self.title if self.title and " " not in self.title else None
+
+
+def field_tables_of(section: Section, is_own: Callable[[str], bool], *, is_named: bool = False) -> list[FieldTable]:
+    """The tables of a section and of those below it, in reading order. The section's own come without a title, unless
+    the section as a whole `is_named` for something that it describes."""
+    found: list[tuple[str, FieldTable]] = []
+    for part in section.walk():
+        if is_aside(part.title):
+            continue
+        way = part.title if _NUMBERED.match(part.title) else ""
+        own = (part is section and not is_named) or is_own(part.title) or way
+        title, anchor = ("", "") if own else (part.title, part.anchor)
+        for case, table in _tables(part.blocks, ""):
+            rows = rows_of(table)
+            if rows:
+                found.append((way, FieldTable(title, anchor, case, rows)))
+    needed = _needed_in_every_way(found)
+    return [_with_marks(table, needed) if way else table for way, table in found]
+
+
+def _needed_in_every_way(tables: list[tuple[str, FieldTable]]) -> frozenset[str]:
+    """Where a method can be called in several ways, it needs no more than what all of them need."""
+    ways: dict[str, set[str]] = {}
+    for way, table in tables:
+        if way:
+            ways.setdefault(way, set()).update(row.name for row in table.rows if row.node.facts.required)
+    everything = frozenset(name for names in ways.values() for name in names)
+    return everything.intersection(*ways.values())
+
+
+def _with_marks(table: FieldTable, required: frozenset[str]) -> FieldTable:
+    rows = (Row(row.name, row.node.with_facts(required=row.name in required)) for row in table.rows)
+    return replace(table, rows=tuple(rows))
+
+
+def is_aside(title: str) -> bool:
+    """A heading above tables that describe no field."""
+    return bool(_ASIDE.match(title))
+
+
+def _tables(blocks: tuple[Block, ...], case: str) -> Iterator[tuple[str, Table]]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield case, block
+        elif isinstance(block, (Note, Quote)):
+            yield from _tables(block.blocks, case)
+        elif isinstance(block, Tabs):
+            for panel in block.panels:
+                yield from _tables(panel.blocks, panel.title)
+
+
+def is_field_table(table: Table) -> bool:
+    return _name_column(table.header) is not None
+
+
+def _name_column(header: tuple[str, ...]) -> int | None:
+    """The first column as a rule; the second where the first says for which object the name holds."""
+    names = [name.replace(" / ", " ").lower() for name in header[:2]]
+    return next((at for at, name in enumerate(names) if name in _NAME_COLUMNS), None)
+
+
+def rows_of(table: Table) -> tuple[Row, ...]:
+    """The rows of a table of names; none where the table is about something else."""
+    description = _description_column(table.header)
+    name_at = _name_column(table.header)
+    if name_at is not None:
+        rows = tuple(row[name_at:] for row in table.rows)
+        description -= name_at
+    elif len(table.head) > 1 and _is_row(table.head[0]):
+        rows = (table.head, *table.rows)
+    else:
+        return ()
+    return tuple(row for cells in rows if (row := _row(cells, description)) is not None)
+
+
+def _description_column(header: tuple[str, ...]) -> int:
+    return next((at for at, name in enumerate(header) if at and name.lower().startswith("description")), 1)
+
+
+def _is_row(cell: Cell) -> bool:
+    """A first row that is no header: it has a bold name above a type in code."""
+    name = read_name_cell(cell)
+    return bool(
+        name
+        and name.type
+        and any(span.strong for span in cell.spans)
+        and name.name.lower() not in ("name", "parameter", "field", "key")
+    )
+
+
+def _row(cells: tuple[Cell, ...], description_at: int) -> Row | None:
+    name = read_name_cell(cells[0]) if cells else None
+    if name is None:
+        return None
+    description = cells[description_at] if len(cells) > description_at else Cell(())
+    inside = _NAME_IN_OBJECT.match(name.name)
+    path = f"{inside['outer']}.{inside['name']}" if inside else name.name
+    return Row(path, Node(read_facts(name, description), read_hints(name, description)))

@@ -1,0 +1,129 @@
+"""The tree of fields between reading a page and writing its spec."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
+
+from ...spec.grammar import SCALARS
+from ...spec.model import Field
+from ..examples.samples import Samples
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What a row says that helps to understand the page, and is no fact for the spec."""
+
+    links: tuple[str, ...] = ()
+    """Where the row points to for the object's fields, best first: addresses as the page writes them."""
+    compares: bool = False
+    """Keys of the value may have the prefix `>`: a filter."""
+    conditional: bool = False
+    """Needed only in some cases, whatever the mark says."""
+    alternatives: tuple[str, ...] = ()
+    """Names of which one is enough."""
+
+
+_NO_HINTS: Final = Hints()
+
+
+@dataclass(frozen=True)
+class Node:
+    """A parameter, a returned value or one of an object's fields, with what is inside it."""
+
+    facts: Field
+    """The value's own facts. What is inside it stands in `items`, `fields` and `variants` here, until `to_field`."""
+    hints: Hints = _NO_HINTS
+    items: Node | None = None
+    fields: Fields = field(default_factory=dict[str, "Node"])
+    variants: Mapping[str, Fields] = field(default_factory=dict[str, "Fields"])
+
+    @property
+    def type(self) -> str:
+        return self.facts.type
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing says yet what is inside."""
+        return not (self.fields or self.variants or self.items or self.facts.ref)
+
+    @property
+    def holds_objects(self) -> bool:
+        """An object, a list of objects, or a type of another name: it may have fields."""
+        return any(part.removesuffix("[]") not in SCALARS for part in self.type.split(" | "))
+
+    @property
+    def has_type_of_a_field(self) -> bool:
+        """`catalog_store.id`: the type is that of another object's field."""
+        return "." in self.type.strip(".")
+
+    def with_facts(self, **changes: Any) -> Node:
+        return replace(self, facts=replace(self.facts, **changes))
+
+    def to_field(self) -> Field:
+        return replace(
+            self.facts,
+            items=self.items.to_field() if self.items else None,
+            fields=to_fields(self.fields),
+            variants={case: to_fields(fields) for case, fields in self.variants.items()},
+        )
+
+
+Fields: TypeAlias = Mapping[str, Node]
+OBJECT: Final = Node(Field("object"))
+
+
+def to_fields(fields: Fields) -> dict[str, Field]:
+    return {name: node.to_field() for name, node in fields.items()}
+
+
+def with_missing(fields: Fields, more: Fields) -> Fields:
+    """The fields, and those of `more` whose names they lack."""
+    return {**fields, **{name: node for name, node in more.items() if name not in fields}}
+
+
+# Places in a tree
+
+EACH: Final = "[]"
+"""The step from a list to its elements."""
+
+
+@dataclass(frozen=True)
+class InVariant:
+    """The step from an object to a field of one of its variants."""
+
+    case: str
+    name: str
+
+
+Path: TypeAlias = tuple["str | InVariant", ...]
+"""The steps from the top of a tree to a node: names of fields, `EACH`, fields of variants."""
+
+
+def changed_at(fields: Fields, path: Path, change: Callable[[Node], Node]) -> Fields:
+    """The tree with the node at the path changed. Objects that are missing on the way are put in."""
+    name, *rest = path
+    assert isinstance(name, str)
+    return {**fields, name: _changed(fields.get(name, OBJECT), tuple(rest), change)}
+
+
+def _changed(node: Node, path: Path, change: Callable[[Node], Node]) -> Node:
+    if not path:
+        return change(node)
+    step, rest = path[0], path[1:]
+    if isinstance(step, InVariant):
+        variant = changed_at(node.variants[step.case], (step.name, *rest), change)
+        return replace(node, variants={**node.variants, step.case: variant})
+    if step == EACH:
+        return replace(node, items=_changed(node.items or OBJECT, rest, change))
+    return replace(node, fields=changed_at(node.fields, path, change))
+
+
+def samples_at(path: Path, samples: Samples) -> Samples:
+    """What the examples show at the path, as far as it leads through named fields alone."""
+    for step in path:
+        if isinstance(step, InVariant) or step == EACH:
+            return Samples()
+        samples = samples.at(step)
+    return samples

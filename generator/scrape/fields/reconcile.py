@@ -1,0 +1,221 @@
+"""Holds the documented types against the values that the examples show.
+
+Fills in what the tables leave open (what is in an array, the fields of an object that no table describes) and notes
+where the wire has another type than the table. The documented type is never overwritten.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from ...spec.model import Defect, Field, Json
+from ..examples.samples import Samples, is_map, json_type
+from .infer import format_of, infer, with_inferred_fields
+from .node import Fields, Node
+
+_OPERATOR: Final = re.compile(r"^[!<>=%@*?+~]{1,3}")
+"""Filters put it before a field's name."""
+_CONTAINERS: Final = ("object", "array")
+_DESCRIPTION: Final = {"type", "isrequired", "required", "mandatory", "isreadonly", "title", "user_type_id"}
+_PATTERN: Final = re.compile(r"(?:\*|\.\.\.|…)\Z")
+
+_JSON_TYPES: Final[dict[str, frozenset[str]]] = {
+    "integer": frozenset({"integer"}),
+    "timestamp": frozenset({"integer"}),
+    "user": frozenset({"integer"}),
+    "boolean": frozenset({"boolean"}),
+    "double": frozenset({"double", "integer"}),
+    "number": frozenset({"double", "integer"}),
+    "object": frozenset({"object"}),
+    "time": frozenset({"object"}),
+    "array": frozenset({"array"}),
+    **dict.fromkeys(("string", "text", "char", "date", "datetime", "enum"), frozenset({"string"})),
+}
+"""The JSON types of each documented one. A type that is not here may be anything."""
+
+
+def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> tuple[Node, list[Defect]]:
+    """One value and all inside it, held against the examples. With `infer_fields`, undescribed objects take theirs."""
+    if node.fields and not node.variants:
+        if describes_fields(node.fields, samples):
+            what = "the table lists fields; the example answers with a description of each"
+            return _as_descriptions(node, samples), [Defect(at, what)]
+        if is_keyed(node.fields, samples):
+            node = _as_map(node, samples.under_keys())
+    node, defects = _reconciled_type(node, samples, at)
+    values = _told(node, samples)
+    if node.facts.values and _are_doubtful(node, values):
+        node = node.with_facts(values=())
+    if format_ := format_of(node.type, values):
+        node = node.with_facts(format=format_)
+    node = _with_elements(node, values, infer_fields)
+    if infer_fields and node.is_bare and (node.holds_objects or node.facts.wire == "object"):
+        node = with_inferred_fields(node, samples)
+    if is_list(node) and node.fields and node.items is None:
+        node = _with_fields_of_items(node)
+    if node.fields and not node.variants and (unknown := _unknown(node.fields, samples)):
+        defects.append(Defect(at, f"the example shows {_listed(unknown)}, which no table describes"))
+        if infer_fields:
+            inferred = {name: infer(samples.at(name).values) for name in unknown}
+            node = replace(node, fields={**node.fields, **inferred})
+    node, more = _reconciled_inside(node, samples, at, infer_fields)
+    return node, [*defects, *more]
+
+
+def _reconciled_inside(node: Node, samples: Samples, at: str, infer_fields: bool) -> tuple[Node, list[Defect]]:
+    if not node.items and not node.fields:
+        return node, []
+    items, defects = node.items, list[Defect]()
+    if items and not items.facts.ref:
+        in_lists = is_list(node) or any(isinstance(value, list) for value in samples.values)
+        elements = samples.elements() if in_lists else samples.under_keys()
+        items, more = reconcile(items, elements, f"{at}[]", infer_fields=infer_fields)
+        defects.extend(more)
+    fields: dict[str, Node] = {}
+    for name, inner in node.fields.items():
+        fields[name], more = reconcile(inner, samples.at(name), f"{at}.{name}", infer_fields=infer_fields)
+        defects.extend(more)
+    return replace(node, items=items, fields=fields), defects
+
+
+# The type of the value itself
+
+
+def _reconciled_type(node: Node, samples: Samples, at: str) -> tuple[Node, list[Defect]]:
+    """The node with its `wire` type where that is another, and with whether it may be null."""
+    if any(_is_null(value, node.type) for value in samples.values):
+        node = node.with_facts(nullable=True)
+    shown = sorted({json_type(value) for value in _told(node, samples)})
+    expected = _json_types(node.type)
+    if not shown or (expected is not None and set(shown) <= expected):
+        return node, []
+    if expected is None:
+        is_sure = len(shown) == 1 and node.is_bare and (node.type == "any" or shown[0] not in _CONTAINERS)
+        return node.with_facts(wire=shown[0]) if is_sure else node, []
+    wire = " | ".join(shown)
+    contradicts = Defect(at, f"documented as {node.type}; the example shows {wire}")
+    return node.with_facts(wire=wire), [contradicts] if _is_contradiction(expected, shown) else []
+
+
+def _told(node: Node, samples: Samples) -> list[Json]:
+    """The values that say something about the type."""
+    return [value for value in samples.values if not _is_empty(value, node.type)]
+
+
+def _json_types(documented: str) -> frozenset[str] | None:
+    found: set[str] = set()
+    for part in documented.split(" | "):
+        if part == "null":
+            continue
+        known = frozenset({"array"}) if part.endswith("[]") else _JSON_TYPES.get(part)
+        if known is None:
+            return None
+        found |= known
+    return frozenset(found)
+
+
+def _is_contradiction(expected: frozenset[str], shown: list[str]) -> bool:
+    """Numbers and marks sent as text are the portal's way; a list for an object is a mistake on the page."""
+    return bool({"object", "array"} & (set(shown) ^ expected))
+
+
+def _is_empty(value: Json, documented: str) -> bool:
+    """An empty value says nothing about the type: `""`, `[]` for a map, false for what is no boolean."""
+    return value is None or value in ("", [], {}) or (value is False and "boolean" not in documented)
+
+
+def _is_null(value: Json, documented: str) -> bool:
+    if value is None:
+        return True
+    if value == "" and isinstance(value, str):
+        return documented not in ("string", "text", "char", "any", "enum")
+    return value is False and documented not in ("boolean", "char", "any") and "boolean" not in documented
+
+
+def _are_doubtful(node: Node, told: list[Json]) -> bool:
+    """A list of values that lacks what the example shows was one of formats or of some values, not of all. That of an
+    object names its keys."""
+    if node.facts.wire in _CONTAINERS:
+        return True
+    known = {str(value).lower() for value in node.facts.values}
+    plain = [value for value in told if isinstance(value, (str, int)) and not isinstance(value, bool)]
+    return node.type != "boolean" and any(str(value).lower() not in known for value in plain)
+
+
+# What is inside it
+
+
+def is_list(node: Node) -> bool:
+    """By the wire where it has the word, by the documentation elsewhere."""
+    if node.facts.wire is not None:
+        return node.facts.wire == "array"
+    parts = [part for part in node.type.split(" | ") if part != "null"]
+    return all(part == "array" or part.endswith("[]") for part in parts)
+
+
+def _with_fields_of_items(node: Node) -> Node:
+    """Fields that a table gives to a list are those of its elements."""
+    word = node.type.removesuffix(" | null")
+    type_ = word.removesuffix("[]") if word.endswith("[]") and " " not in word else "object"
+    return replace(node, items=Node(Field(type_), fields=node.fields), fields={})
+
+
+def _with_elements(node: Node, told: list[Json], infer_fields: bool) -> Node:
+    """What is in a list that nothing describes."""
+    elements = [item for value in told if isinstance(value, list) for item in value]
+    if not elements or node.items or node.fields or node.facts.ref or node.type.endswith("[]"):
+        return node
+    if any(isinstance(item, dict) for item in elements) and not infer_fields:
+        return node
+    return replace(node, items=infer(elements))
+
+
+def is_keyed(fields: Fields, samples: Samples) -> bool:
+    """The table describes what lies under each key; the example has the keys, ids or the caller's names, above it."""
+    objects = [each for each in samples.objects() if each]
+    under = samples.under_keys()
+    inner = set(under.names())
+    ids = all(map(is_map, objects))
+    names = all(isinstance(value, dict) for value in under.values) and not set(samples.names()) & (
+        inner | fields.keys()
+    )
+    return bool(objects) and (ids or names) and 2 * len(inner.intersection(fields)) >= len(fields)
+
+
+def _as_map(node: Node, elements: Samples) -> Node:
+    type_ = "array" if all(isinstance(value, list) for value in elements.values) else "object"
+    return replace(node, items=Node(Field(type_), fields=node.fields), fields={})
+
+
+def describes_fields(fields: Fields, samples: Samples) -> bool:
+    """`*.fields` methods: the table names an object's fields with their types, the answer maps each name to an object
+    that describes the field (its type, whether it is required…)."""
+    shown = [(name, value) for each in samples.objects() for name, value in each.items() if name in fields]
+    scalar = [(name, value) for name, value in shown if not fields[name].holds_objects]
+    descriptions = [
+        value for _, value in scalar if isinstance(value, dict) and _DESCRIPTION & {key.lower() for key in value}
+    ]
+    return len(descriptions) > 1 and 2 * len(descriptions) >= len(scalar)
+
+
+def _as_descriptions(node: Node, samples: Samples) -> Node:
+    wire = None if node.type == "object" else "object"
+    return replace(node.with_facts(wire=wire), items=infer(samples.under_keys().values), fields={})
+
+
+def _unknown(fields: Fields, samples: Samples) -> list[str]:
+    """Keys of the example that no table knows."""
+    patterns = [name.rstrip(".*…") for name in fields if _PATTERN.search(name)]
+    return [
+        key
+        for key in samples.names()
+        if key not in fields
+        and _OPERATOR.sub("", key) not in fields
+        and not any(key.startswith(each) for each in patterns)
+    ]
+
+
+def _listed(names: list[str], most: int = 12) -> str:
+    return ", ".join(names[:most]) + ("…" if len(names) > most else "")

@@ -1,0 +1,190 @@
+"""From the tables of a section to one tree of fields: each table below a heading goes into the object it describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from ...spec.model import Defect
+from ..examples.samples import Samples
+from ..problems import Problem
+from .field_tables import FieldTable
+from .nesting import nest, place_dotted
+from .node import EACH, Fields, InVariant, Node, Path, changed_at, samples_at, with_missing
+
+_DEEPEST: Final = 4
+_PLAIN: Final = frozenset({"string", "text", "char", "integer", "double", "boolean", "date", "datetime", "timestamp"})
+_NAMES_ONLY: Final = frozenset({"select", "group", "order", "sort"})
+"""Parameters whose links name the fields one may ask for."""
+
+
+@dataclass(frozen=True)
+class FieldTree:
+    fields: Fields
+    defects: tuple[Defect, ...] = ()
+    unplaced: tuple[FieldTable, ...] = ()
+    """Tables under headings that name nothing in the tree."""
+
+
+def build_tree(tables: list[FieldTable], samples: Samples, at: str) -> FieldTree:
+    """The tree: the section's own table first, then each sub-section in the object that links to it or has its name."""
+    own = [table for table in tables if not table.title]
+    if not own and tables:
+        own, tables = tables[:1], tables[1:]
+    tree = FieldTree({})
+    for table in own:
+        fields, defects = nest(table.rows, samples, at)
+        tree = FieldTree(with_missing(tree.fields, fields), (*tree.defects, *defects))
+    for table in tables:
+        if table.title:
+            tree = _attached(tree, table, samples, at)
+    return tree
+
+
+def unplaced(page: str, tree: FieldTree) -> Iterator[Problem]:
+    for table in tree.unplaced:
+        yield Problem(page, table.title, "describes nothing that the tables before it name")
+
+
+def _attached(tree: FieldTree, table: FieldTable, samples: Samples, at: str) -> FieldTree:
+    fields, all_placed = place_dotted(table.rows, tree.fields)
+    if all_placed or _repeats_a_row(table, fields):
+        return replace(tree, fields=fields)
+    paths = _described(fields, table, samples)
+    if not paths:
+        return replace(tree, fields=fields, unplaced=(*tree.unplaced, table))
+    defects = tree.defects
+    for path in paths:
+        inner, more = nest(table.rows, samples_at(path, samples), at)
+        fields = changed_at(fields, path, partial(_filled, table.case, inner))
+        defects = (*defects, *more)
+    return replace(tree, fields=fields, defects=defects)
+
+
+def _repeats_a_row(table: FieldTable, fields: Fields) -> bool:
+    """A heading and a table of its own for a plain value that is listed already."""
+    first = table.rows[0].name
+    return len(table.rows) == 1 and table.target == first and _is_known(first, fields)
+
+
+def _is_known(name: str, fields: Fields) -> bool:
+    return name in fields or any(_is_known(name, node.fields) for node in fields.values())
+
+
+def _filled(case: str, fields: Fields, node: Node) -> Node:
+    """The object with the fields of a sub-section, one set for each case where the section has tabs."""
+    if case:
+        return replace(node, variants={**node.variants, case: {**node.variants.get(case, {}), **fields}})
+    return replace(node, fields=with_missing(node.fields, fields))
+
+
+# What a table under a heading describes
+
+
+def _described(fields: Fields, table: FieldTable, samples: Samples) -> list[Path]:
+    """Whatever links to it, else what the heading names, else what it fits."""
+    linked = _linked_to(fields, table.anchor) if table.anchor else []
+    if linked:
+        return linked
+    found = _named(fields, table.target) if table.target else None
+    found = found or _best_fit(fields, table, samples)
+    return [found] if found else []
+
+
+def _linked_to(fields: Fields, anchor: str) -> list[Path]:
+    """Every object, at any depth, whose row links to the anchor; not those that only name its fields."""
+    found: list[Path] = []
+    waiting: list[tuple[Path, str, Node]] = [((name,), name, node) for name, node in fields.items()]
+    while waiting:
+        path, name, node = waiting.pop(0)
+        may_link = node.type.removesuffix("[]") not in _PLAIN and name.lower() not in _NAMES_ONLY
+        if may_link and any(link.endswith(f"#{anchor}") for link in node.hints.links):
+            found.append(path)
+        waiting.extend(((*path, inner), inner, each) for inner, each in node.fields.items())
+        waiting.extend(
+            ((*path, InVariant(case, inner)), inner, each)
+            for case, variant in node.variants.items()
+            for inner, each in variant.items()
+        )
+    return found
+
+
+def _named(fields: Fields, target: str) -> Path | None:
+    """`result.members.state` step by step; a single name wherever it is."""
+    parts = [part for part in target.replace("[]", "").split(".") if part] or [target]
+    path: Path = ()
+    for part in parts:
+        found = _nearest(fields, part)
+        if found is None:
+            return None
+        step, node = found
+        path, fields = (*path, *step), node.fields
+    return path
+
+
+def _nearest(fields: Fields, name: str) -> tuple[Path, Node] | None:
+    """The object of that name nearest to the top; one that nothing describes yet goes first. Case decides last."""
+    level: list[tuple[Path, Fields]] = [((), fields)]
+    while level:
+        objects = [
+            ((*path, key), node)
+            for path, each in level
+            for key, node in each.items()
+            if key.lower() == name.lower() and node.holds_objects
+        ]
+        exact = [(path, node) for path, node in objects if path[-1] == name]
+        for found in (exact, objects):
+            if found:
+                return next(((path, node) for path, node in found if node.is_bare), found[0])
+        level = [((*path, key), node.fields) for path, each in level for key, node in each.items() if node.fields]
+    return None
+
+
+def _best_fit(fields: Fields, table: FieldTable, samples: Samples) -> Path | None:
+    """The object without fields whose example holds the table's names, else the only such object without an example."""
+    names = frozenset(row.name for row in table.rows)
+    bare = [(path, samples_at(path, samples)) for path in _bare(fields, ())]
+    fits = [(path, inner) for path, inside in bare if (inner := _path_to(names, table.target, inside, 0)) is not None]
+    if fits:
+        path, inner = min(fits, key=lambda fit: len(fit[1]))
+        return (*path, *inner)
+    untold = [path for path, inside in bare if not inside.values]
+    return untold[0] if len(untold) == 1 else None
+
+
+def _bare(fields: Fields, above: Path) -> list[Path]:
+    found: list[Path] = []
+    for name, node in fields.items():
+        if node.is_bare and node.holds_objects:
+            found.append((*above, name))
+        found.extend(_bare(node.fields, (*above, name)))
+    return found
+
+
+def under_shown_key(node: Node, samples: Samples) -> Node:
+    """Puts fields that the table gives to an object under the key below which the examples show them."""
+    path = _path_to(frozenset(node.fields), None, samples, 0) if node.fields else None
+    if not path or node.fields.keys() & set(samples.names()):
+        return node
+    emptied = {"": replace(node, fields={})}
+    wrapped = changed_at(emptied, ("", *path), lambda inner: replace(inner, fields={**inner.fields, **node.fields}))
+    return wrapped[""]
+
+
+def _path_to(names: frozenset[str], target: str | None, samples: Samples, depth: int) -> tuple[str, ...] | None:
+    """The keys that lead to an object with at least half of the names, or to the key that the heading names."""
+    if 2 * len(names.intersection(samples.names())) >= len(names):
+        return ()
+    if depth == _DEEPEST:
+        return None
+    if target and samples.has(target):
+        return (target,)
+    inner = samples.elements()
+    steps = [(EACH, inner)] if inner.values else [(name, samples.at(name)) for name in samples.names()]
+    found = [(step, path) for step, inside in steps if (path := _path_to(names, target, inside, depth + 1)) is not None]
+    if not found:
+        return None
+    step, path = min(found, key=lambda each: len(each[1]))
+    return (step, *path)

@@ -1,0 +1,277 @@
+"""Parses the HTML of an article into a `Document`: the only module that knows the publishing tool's markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, PageElement, Tag
+
+from ..problems import PageError
+from .article import Article
+from .document import (
+    Block,
+    Cell,
+    Code,
+    Document,
+    Heading,
+    Note,
+    Panel,
+    Paragraph,
+    Quote,
+    Section,
+    Span,
+    Spans,
+    Table,
+    Tabs,
+    lines_of,
+    text_of,
+)
+
+_SPAN_TAG: Final = re.compile(r"</?span\b[^>]*>", re.IGNORECASE)
+_HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCKS: Final = {"p", "pre", "table", "ul", "ol", "div", "blockquote", "details", "section", *_HEADINGS}
+_IGNORED: Final = {
+    "button",
+    "svg",
+    "script",
+    "style",
+    "dfn",
+    "img",
+    "video",
+    "iframe",
+    "hr",
+    "input",
+    "label",
+    "colgroup",
+}
+_SPACE: Final = re.compile(r"\s+")
+_SECTION_LEVEL: Final = 2
+_MOST_CELLS: Final = 50_000
+_DEEPEST: Final = 60
+_REPEATED: Final = "<code>ERROR_MANIFEST_IS_NOT_AVAILABLE</code>"
+_PLACE: Final = 'class="put-back"'
+_NOTHING: Final = Table((), ())
+
+
+def parse_article(article: Article) -> Document:
+    """The article as a document. Raises PageError for HTML that nobody wrote for people to read."""
+    html, tables = _without_repeats(_without_ornament(article.body))
+    body = BeautifulSoup(html, "lxml").body
+    blocks = _blocks(body.children, 0) if body else []
+    return Document(article.title, _sections([_put_back(block, tables) for block in blocks]))
+
+
+def _without_ornament(html: str) -> str:
+    """Highlighting, hidden anchors and copy buttons are three quarters of the markup and say nothing."""
+    html = _SPAN_TAG.sub("", html)
+    for opening, closing in (("<button", "</button>"), ("<svg", "</svg>")):
+        pieces = html.split(opening)
+        html = pieces[0] + "".join(
+            piece.partition(closing)[2] if closing in piece else opening + piece for piece in pieces[1:]
+        )
+    return html
+
+
+def _without_repeats(html: str) -> tuple[str, list[str]]:
+    """Cuts out the table of system errors, the same 15 rows on every page and a fifth of its elements."""
+    tables: list[str] = []
+    mark = html.find(_REPEATED)
+    start = html.rfind("<table", 0, mark)
+    end = html.find("</table>", mark)
+    if mark < 0 or start < 0 or end < 0 or "</table>" in html[start:mark] or "<table" in html[mark:end]:
+        return html, tables
+    end += len("</table>")
+    tables.append(html[start:end])
+    return f"{html[:start]}<table {_PLACE}></table>{html[end:]}", tables
+
+
+def _put_back(block: Block, tables: list[str]) -> Block:
+    return _parsed_table(tables[0]) if tables and isinstance(block, Table) and block == _NOTHING else block
+
+
+@lru_cache(maxsize=16)
+def _parsed_table(html: str) -> Table:
+    table = BeautifulSoup(html, "lxml").find("table")
+    return _table(table, 0) if isinstance(table, Tag) else _NOTHING
+
+
+def _sections(blocks: list[Block]) -> Section:
+    """The flat list of blocks as a tree by heading level."""
+
+    def build(level: int, title: str, anchor: str, start: int) -> tuple[Section, int]:
+        own: list[Block] = []
+        below: list[Section] = []
+        at = start
+        while at < len(blocks):
+            block = blocks[at]
+            if not isinstance(block, Heading):
+                own.append(block)
+                at += 1
+            elif block.level > level:
+                section, at = build(block.level, block.title, block.anchor, at + 1)
+                below.append(section)
+            else:
+                break
+        return Section(level, title, anchor, tuple(own), tuple(below)), at
+
+    return build(0, "", "", 0)[0]
+
+
+def _blocks(nodes: Iterable[PageElement], depth: int) -> list[Block]:
+    if depth > _DEEPEST:
+        raise PageError(f"is nested more than {_DEEPEST} levels deep")
+    found: list[Block] = []
+    loose: list[Span] = []
+
+    def flush() -> None:
+        if text_of(tuple(loose)):
+            found.append(Paragraph(tuple(loose)))
+        loose.clear()
+
+    for node in nodes:
+        if isinstance(node, Tag) and node.name in _BLOCKS:
+            flush()
+            found.extend(_block(node, depth + 1))
+        elif isinstance(node, (Tag, NavigableString)):
+            loose.extend(_inline(node, depth + 1))
+    flush()
+    return found
+
+
+def _block(tag: Tag, depth: int) -> list[Block]:
+    if tag.name in _HEADINGS:
+        return [_heading(tag, depth)]
+    if tag.name == "pre":
+        return [_code(tag)]
+    if tag.name == "table":
+        return [_table(tag, depth)]
+    if tag.name in ("ul", "ol"):
+        return _list(tag, depth)
+    if tag.name == "p":
+        return [Paragraph(spans)] if text_of(spans := _spans(tag, depth)) else []
+    if tag.name == "blockquote":
+        return [Quote(tuple(_blocks(tag.children, depth)))]
+    return _container(tag, depth)
+
+
+def _container(tag: Tag, depth: int) -> list[Block]:
+    classes = _classes(tag)
+    if "yfm-tabs" in classes:
+        return _tabs(tag, depth)
+    if "yfm-note" in classes:
+        return [Note(str(tag.get("note-type") or ""), tuple(_blocks(tag.children, depth)))]
+    return _blocks(tag.children, depth)
+
+
+def _heading(tag: Tag, depth: int) -> Heading:
+    return Heading(_HEADINGS[tag.name], text_of(_spans(tag, depth)), str(tag.get("id") or ""))
+
+
+def _code(tag: Tag) -> Code:
+    code = tag.find("code")
+    classes = _classes(code) if isinstance(code, Tag) else []
+    language = next((name for name in classes if name != "hljs"), "")
+    text = tag.get_text().replace("\xa0", " ")
+    return Code("\n".join(line.strip() for line in text.splitlines()).strip(), language)
+
+
+def _tabs(tag: Tag, depth: int) -> list[Block]:
+    """The tabs, and what an unclosed tab has swallowed: a section's heading never belongs into one."""
+    panels: list[Panel] = []
+    swallowed: list[Block] = []
+    for panel in tag.find_all("div", class_="yfm-tab-panel"):
+        if panel.find_parent("div", class_="yfm-tabs") is tag:
+            blocks = _blocks(panel.children, depth)
+            cut = next((at for at, block in enumerate(blocks) if _is_section(block)), len(blocks))
+            panels.append(Panel(" ".join(str(panel.get("data-title") or "").split()), tuple(blocks[:cut])))
+            swallowed.extend(blocks[cut:])
+    return [Tabs(tuple(panels)), *swallowed]
+
+
+def _is_section(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level <= _SECTION_LEVEL
+
+
+def _list(tag: Tag, depth: int) -> list[Block]:
+    found: list[Block] = []
+    for item in tag.find_all("li", recursive=False):
+        for at, block in enumerate(_blocks(item.children, depth)):
+            found.append(Paragraph(block.spans, item=True) if at == 0 and isinstance(block, Paragraph) else block)
+    return found
+
+
+def _table(tag: Tag, depth: int) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    cells = 0
+    for row in tag.find_all("tr"):
+        if row.find_parent("table") is not tag:
+            continue
+        row_cells = tuple(_cell(cell, depth) for cell in row.find_all(["td", "th"], recursive=False))
+        cells += len(row_cells)
+        if cells > _MOST_CELLS:
+            raise PageError(f"a table has more than {_MOST_CELLS} cells")
+        rows.append(row_cells)
+    if not rows:
+        return Table((), ())
+    return Table(tuple(_label(cell) for cell in rows[0]), tuple(rows[1:]), rows[0])
+
+
+def _label(cell: Cell) -> str:
+    return " ".join(text_of(line) for line in lines_of(cell.spans))
+
+
+def _cell(tag: Tag, depth: int) -> Cell:
+    blocks = _blocks(tag.children, depth + 1)
+    spans: list[Span] = []
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            spans.extend((*block.spans, Span("\n")))
+        elif isinstance(block, Note):
+            for inner in block.blocks:
+                if isinstance(inner, Paragraph):
+                    spans.extend((*inner.spans, Span("\n")))
+            kept.append(block)
+        else:
+            kept.append(block)
+    return Cell(tuple(spans), tuple(kept))
+
+
+def _spans(tag: Tag, depth: int) -> Spans:
+    found: list[Span] = []
+    for child in tag.children:
+        found.extend(_inline(child, depth + 1))
+    return tuple(found)
+
+
+def _inline(
+    node: PageElement, depth: int, strong: bool = False, code: bool = False, href: str | None = None
+) -> list[Span]:
+    if depth > _DEEPEST:
+        raise PageError(f"is nested more than {_DEEPEST} levels deep")
+    if isinstance(node, Comment):
+        return []
+    if isinstance(node, NavigableString):
+        text = _SPACE.sub(" ", node)
+        return [Span(text, strong, code, href)] if text else []
+    if not isinstance(node, Tag) or node.name in _IGNORED or "yfm-anchor" in _classes(node):
+        return []
+    if node.name == "br":
+        return [Span("\n")]
+    strong = strong or node.name in ("strong", "b")
+    code = code or node.name in ("code", "tt")
+    if node.name == "a":
+        href = str(node.get("href") or "")
+    found: list[Span] = []
+    for child in node.children:
+        found.extend(_inline(child, depth + 1, strong, code, href))
+    return [Span("\n"), *found, Span("\n")] if node.name in ("p", "li", "div", "ul", "ol") else found
+
+
+def _classes(tag: Tag) -> list[str]:
+    value = tag.get("class")
+    return list(value) if isinstance(value, list) else []

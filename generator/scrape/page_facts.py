@@ -1,0 +1,65 @@
+"""What one page states, before the pages are linked with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..site.page import PagePath
+from ..spec.model import Defect, Error, Json, Status
+from ..spec.names import WireName
+from .examples.samples import Samples
+from .fields.node import Fields, Node
+from .identity import Identity
+from .problems import Problem
+
+
+@dataclass(frozen=True)
+class MethodFacts:
+    identity: Identity
+    params: Fields
+    sent: Samples
+    """The parameters of all example calls."""
+    example: dict[str, Json] | None
+    returns: Node | None
+    answered: Samples
+    """`result` of all example answers."""
+    response: dict[str, Json] | None
+    errors: tuple[Error, ...]
+    defects: tuple[Defect, ...]
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    event: WireName
+    title: str
+    scope: tuple[str, ...]
+    status: Status
+    auth: bool
+    data: Node | None
+    sent: Samples
+    """`data` of all example requests."""
+    example: dict[str, Json] | None
+    defects: tuple[Defect, ...]
+
+
+@dataclass(frozen=True)
+class ObjectFacts:
+    """An object that a section of a page describes, for other places to link to."""
+
+    title: str
+    fields: Fields
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    page: PagePath
+    method: MethodFacts | None = None
+    event: EventFacts | None = None
+    skipped: str = ""
+    """Why the page is no reference; empty for one that is."""
+    objects: Mapping[str, ObjectFacts] = field(default_factory=dict[str, ObjectFacts])
+    """By the anchor of the section; the page's own first table under the empty one."""
+    anchors: frozenset[str] = frozenset()
+    system_errors: tuple[Error, ...] = ()
+    problems: tuple[Problem, ...] = ()

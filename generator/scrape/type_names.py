@@ -1,0 +1,193 @@
+"""What shared types are called: `crm.deal`, `tasks.v3.task`. A name is the `ref` of fields and the spec file's name.
+
+A name comes, in this order, from
+- `specs/overrides/type_names.yaml`, where no rule makes a good one:
+
+      type_names:
+      - page: api-reference/landing/page/fields.html
+        title: Main Fields                        # the heading of the object's section
+        name: landing.page
+        why: the heading does not say of what
+
+- the earlier specs, which a person may rely on: an object keeps its name when its page or its heading changes;
+- the section of the API whose methods use it, and what its heading calls it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from ..spec.files import SpecsUnusable
+from ..spec.model import Field, SpecTree, TypeSpec
+from ..spec.names import WireName
+from .overrides_file import load_entries
+from .pipeline import Scraped
+from .problems import Problem
+from .references import refs_of, roots_of, with_ref, with_refs
+from .type_name_rule import called, name_by_rule, snake
+
+TYPE_NAMES_FILE: Final = "overrides/type_names.yaml"
+_KEYS: Final = ("page", "title", "name", "why")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+\Z")
+
+
+@dataclass(frozen=True)
+class GivenName:
+    """An entry of the hand-written list."""
+
+    page: str
+    title: str
+    name: str
+    why: str
+
+    def is_for(self, spec: TypeSpec) -> bool:
+        return (self.page, self.title) == (spec.page, spec.title)
+
+
+def load_type_names(file: Path) -> tuple[GivenName, ...]:
+    """The list, empty where there is no such file. Raises SpecsUnusable."""
+    entries = tuple(GivenName(**entry) for entry in load_entries(file, "type_names", _KEYS))
+    counts = Counter(entry.name for entry in entries)
+    mistakes = [
+        f"{file}: {entry.name!r} is no name of a type: `section.name`, in small letters, digits and `_`"
+        for entry in entries
+        if not _NAME.match(entry.name)
+    ]
+    mistakes += [f"{file}: {name!r} is given twice" for name, count in counts.items() if count > 1]
+    if mistakes:
+        raise SpecsUnusable(mistakes)
+    return entries
+
+
+def with_type_names(
+    scraped: Scraped, old: Mapping[WireName, TypeSpec], given: Sequence[GivenName], *, partial: bool
+) -> Scraped:
+    """The scrape with the names of its shared types, and with a problem for each given name that nothing has."""
+    tree = scraped.tree
+    names = _names(tree, old, given)
+    types = {
+        names[name]: replace(spec, type=names[name], fields=with_refs(spec.fields, names))
+        for name, spec in tree.types.items()
+    }
+    return replace(
+        scraped,
+        tree=replace(
+            tree,
+            methods={
+                key: replace(
+                    spec,
+                    params=with_refs(spec.params, names),
+                    returns=with_ref(spec.returns, names) if spec.returns else None,
+                )
+                for key, spec in tree.methods.items()
+            },
+            events={
+                key: replace(spec, data=with_ref(spec.data, names) if spec.data else None)
+                for key, spec in tree.events.items()
+            },
+            types=dict(sorted(types.items())),
+        ),
+        problems=scraped.problems if partial else tuple(sorted({*scraped.problems, *_dead(given, scraped)})),
+    )
+
+
+def _dead(given: Sequence[GivenName], scraped: Scraped) -> Iterator[Problem]:
+    """Entries that no shared type has; those of pages that could not be read are in doubt."""
+    for each in given:
+        if each.page not in scraped.failed and not any(map(each.is_for, scraped.tree.types.values())):
+            what = f"{TYPE_NAMES_FILE} names {each.name!r} here, which is no shared type: remove the entry"
+            yield Problem(each.page, each.title, what)
+
+
+def _names(tree: SpecTree, old: Mapping[WireName, TypeSpec], given: Sequence[GivenName]) -> dict[WireName, WireName]:
+    """The name of each shared type, by the provisional one that it has from its page."""
+    by_hand: dict[WireName, WireName] = {}
+    for each in given:
+        match = next((name for name, spec in tree.types.items() if each.is_for(spec) and name not in by_hand), None)
+        if match:
+            by_hand[match] = WireName(each.name)
+    rest = {name: spec for name, spec in tree.types.items() if name not in by_hand}
+    former = {name: spec for name, spec in old.items() if name not in by_hand.values()}
+    users = _users(tree)
+    kept = _recognised(rest, former, users)
+    taken = {*by_hand.values(), *old}
+    names = {**by_hand, **kept}
+    # Some objects only looked as if something referred to them: these choose last.
+    for name in sorted(rest.keys() - kept.keys(), key=lambda name: (not users[name], name)):
+        names[name] = _free(name_by_rule(rest[name], users[name]), rest[name], taken)
+        taken.add(names[name])
+    return names
+
+
+def _free(name: WireName, spec: TypeSpec, taken: set[WireName]) -> WireName:
+    """The name, with words of its page where another object has it already."""
+    if name not in taken:
+        return name
+    longer = WireName(f"{name}_{snake(spec.page.rpartition('/')[2].removesuffix('.html'))}")
+    return next(each for each in _numbered(longer) if each not in taken)
+
+
+def _numbered(name: WireName) -> Iterator[WireName]:
+    yield name
+    number = 2
+    while True:
+        yield WireName(f"{name}_{number}")
+        number += 1
+
+
+def _users(tree: SpecTree) -> dict[WireName, list[tuple[int, WireName]]]:
+    """The methods and events (as of REST 2) that lead to each type, directly or by way of others, in order."""
+    users: dict[WireName, dict[tuple[int, WireName], None]] = {name: {} for name in tree.types}
+    inner = {name: set(refs_of(spec.fields.values())) for name, spec in tree.types.items()}
+    found: list[tuple[tuple[int, WireName], Iterable[Field]]] = [
+        *((key, roots_of(spec)) for key, spec in sorted(tree.methods.items())),
+        *(((2, name), [event.data] if event.data else []) for name, event in sorted(tree.events.items())),
+    ]
+    for user, roots in found:
+        waiting = list(refs_of(roots))
+        reached: set[WireName] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in users and name not in reached:
+                reached.add(name)
+                users[name][user] = None
+                waiting.extend(inner[name])
+    return {name: list(each) for name, each in users.items()}
+
+
+# Names that were given before
+
+
+def _recognised(
+    new: Mapping[WireName, TypeSpec],
+    old: Mapping[WireName, TypeSpec],
+    users: Mapping[WireName, Sequence[tuple[int, WireName]]],
+) -> dict[WireName, WireName]:
+    """The old name of each object that old specs have, too; used ones first, and the pairs that are most alike."""
+    pairs = [
+        (alike, name, former)
+        for name, spec in new.items()
+        for former, known in old.items()
+        if (alike := _likeness(spec, known))
+    ]
+    names: dict[WireName, WireName] = {}
+    taken: set[WireName] = set()
+    for _, name, former in sorted(pairs, key=lambda pair: (not users[pair[1]], -pair[0], pair[1], pair[2])):
+        if name not in names and former not in taken:
+            names[name] = former
+            taken.add(former)
+    return names
+
+
+def _likeness(new: TypeSpec, old: TypeSpec) -> float:
+    """How surely both describe one object, by page, heading and fields; 0 where that is not sure enough."""
+    shared = len(new.fields.keys() & old.fields.keys()) / (len(new.fields.keys() | old.fields.keys()) or 1)
+    same = (new.page == old.page) + (called(new.title) == called(old.title))
+    enough = {2: 0.0, 1: 0.5, 0: 0.8}[same]
+    is_telling = same or len(new.fields) >= 5
+    return same + shared if is_telling and shared >= enough and same + shared > 0 else 0.0
