@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import stat
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from bitrix24.apps import (
     RuleWebhook,
     parse_call,
 )
+from bitrix24.apps._handing_over import run_async
 from tests.apps.making import EVENT, INSTALL, MEMBER, PAGE, PAGE_QUERY, PROOF, ROBOT, RULE, SECRETS, UNINSTALL, body_of
 
 TOKEN = Token("a1", "r1", "https://portal.example.com", MEMBER)
@@ -211,3 +213,19 @@ def test_what_fails_in_the_background_is_logged_without_secrets(call: Event, cap
         background.close()
     assert "OnCrmDealAdd was not worked off: ValueError: access_token=*** is wrong" in caplog.text
     assert "access-secret" not in caplog.text
+
+
+@pytest.mark.parametrize("kind", ["function", "coroutine function", "returns a coroutine"])
+def test_work_of_any_kind_is_waited_for_in_a_loop(kind: str, call: Event) -> None:
+    done = list[object]()
+
+    async def work(taken: object) -> None:
+        done.append(taken)
+
+    kinds: dict[str, Callable[[Any], object]] = {
+        "function": done.append,
+        "coroutine function": work,
+        "returns a coroutine": lambda taken: work(taken),
+    }
+    asyncio.run(run_async(kinds[kind], call))
+    assert done == [call]

@@ -31,6 +31,9 @@ def ways() -> Iterator[Any]:
     yield pytest.param(BODY.decode(), id="text")
     yield pytest.param(Request(BODY, "", HEADERS["Content-Type"]), id="request")
     yield pytest.param(parse_qs(BODY.decode()), id="dict of lists")
+    yield pytest.param(
+        {key: [text.encode() for text in texts] for key, texts in parse_qs(BODY.decode()).items()}, id="tornado"
+    )
     yield pytest.param(ImmutableMultiDict(PAIRS), id="flask")
     yield pytest.param(FormData(PAIRS), id="starlette")
     yield pytest.param(QueryDict(BODY.decode(), encoding="utf-8"), id="django")

@@ -50,6 +50,14 @@ def test_an_event() -> None:
     )
 
 
+def test_an_event_in_the_form_of_a_framework() -> None:
+    as_posted = parse_event(urlencode(POSTED))
+    assert parse_event(POSTED) == parse_event({key: [value] for key, value in POSTED.items()}) == as_posted
+    assert parse_event(as_posted.raw) == as_posted
+    with pytest.raises(EventError, match="no text, but object"):
+        parse_event({"event": object()})
+
+
 @pytest.mark.parametrize("name", ["ONCRMDEALADD", "onCrmDealAdd", "oncrmdealadd"])
 def test_a_documented_event_has_its_own_class(name: str) -> None:
     event = parse_event(urlencode({**POSTED, "event": name}))

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ..errors import EventError
 from .convert import Converter, ConvertError, anything, integer, map_of, one_of, optional, shorten, string, timestamp
-from .form_body import parse_form
+from .form_body import Node, parse_form
 from .json_types import is_map
+from .posted_form import read_posted
 from .redact import HIDDEN
 from .views import Field, View, field
 
@@ -114,8 +115,17 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")  # a framework may have put odd bytes into text
 
 
-def read_event(posted: bytes | str | Mapping[str, Any], class_of: Callable[[str], type[Event] | None]) -> Event:
-    """The event in the body of a POST, or in the form that was read from it, in the class that `class_of` finds.
+def form_in(body: bytes | str | Mapping[str, Any]) -> dict[str, Node]:
+    """The form in the body of a POST, or in what a web framework has made of it.
+
+    Raises:
+        EventError: It is none.
+    """
+    return read_posted(body) if isinstance(body, Mapping) else parse_form(body)
+
+
+def read_event(posted: Mapping[str, Any], class_of: Callable[[str], type[Event] | None]) -> Event:
+    """The event in a form that was read, in the class that `class_of` finds.
 
     Of ONCRMDYNAMICITEMADD_147 that is the class of ONCRMDYNAMICITEMADD; the entity type, 147, is in its fields, where
     the portal has not put it there.
@@ -123,7 +133,7 @@ def read_event(posted: bytes | str | Mapping[str, Any], class_of: Callable[[str]
     Raises:
         EventError: It is none.
     """
-    form: dict[str, Any] = dict(posted) if isinstance(posted, Mapping) else dict(parse_form(posted))
+    form = dict(posted)
     name = form.get("event")
     if not isinstance(name, str):
         raise EventError("not an event: the form has no field 'event'")

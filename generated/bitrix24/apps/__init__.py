@@ -21,6 +21,7 @@ from .calls import parse_installation as parse_installation
 from .forms import CallError as CallError
 from .forms import Request as Request
 from .offline import AsyncOfflineEvents as AsyncOfflineEvents
+from .offline import FailedEvent as FailedEvent
 from .offline import OfflineEvent as OfflineEvent
 from .offline import OfflineEvents as OfflineEvents
 from .offline import WorkedOff as WorkedOff

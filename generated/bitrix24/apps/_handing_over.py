@@ -24,12 +24,11 @@ def run(work: Callable[[Call], object], call: Call) -> None:
 
 
 async def run_async(work: Callable[[Call], object], call: Call) -> None:
-    """Call it, in a thread if it is no coroutine function; raises nothing."""
-    if not inspect.iscoroutinefunction(work):
-        await asyncio.to_thread(run, work, call)
-        return
+    """Call it, in a thread if it is no coroutine function, and await what it may return; raises nothing."""
     try:
-        await work(call)
+        outcome = work(call) if inspect.iscoroutinefunction(work) else await asyncio.to_thread(work, call)
+        if inspect.isawaitable(outcome):
+            await outcome
     except Exception as error:
         _log(call, error)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .._core.base_client import BaseAsyncClient, BaseSyncClient
     from ..response import Response
 
-__all__ = ["AsyncOfflineEvents", "Failure", "OfflineEvent", "OfflineEvents", "WorkedOff"]
+__all__ = ["AsyncOfflineEvents", "FailedEvent", "OfflineEvent", "OfflineEvents", "WorkedOff"]
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ class OfflineEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailedEvent:
     """An event that stays in the portal's queue, marked as failed, and what `work` raised."""
 
     event: OfflineEvent
@@ -72,7 +72,7 @@ class WorkedOff:
     """What came of a run: how many events are done and cleared, and which failed."""
 
     done: int = 0
-    failed: list[Failure] = field(default_factory=lambda: list[Failure]())
+    failed: list[FailedEvent] = field(default_factory=lambda: list[FailedEvent]())
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def _work_batch(batch: list[OfflineEvent], worked: WorkedOff) -> _Flow[None]:
                 done.append(event.id)
             else:
                 failed.append(event.message_id)
-                worked.failed.append(Failure(event, error))
+                worked.failed.append(FailedEvent(event, error))
     finally:
         if failed:
             yield _Ask("event.offline.error", {"process_id": process_id, "message_id": failed})

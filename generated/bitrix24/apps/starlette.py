@@ -12,10 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 
+from .._core.posted_form import LARGEST
 from ._handing_over import run_async
 from .application import Application
 from .calls import AppOpen, Call, Installation
-from .forms import LARGEST, CallError, Posted, Request
+from .forms import CallError, Posted, Request
 
 __all__ = ["handler", "install", "page", "read"]
 

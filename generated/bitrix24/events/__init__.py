@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from bitrix24._core.event import Event as Event
 from bitrix24._core.event import EventAuth as EventAuth
-from bitrix24._core.event import read_event
+from bitrix24._core.event import form_in, read_event
 from bitrix24.errors import EventError as EventError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bitrix24.events.booking_booking import OnBookingAdd as OnBookingAdd
     from bitrix24.events.booking_booking import OnBookingDelete as OnBookingDelete
     from bitrix24.events.booking_booking import OnBookingUpdate as OnBookingUpdate
@@ -411,13 +413,16 @@ _EVENTS: dict[str, tuple[str, str]] = {
 }
 
 
-def parse_event(body: bytes | str) -> Event:
+def parse_event(body: bytes | str | Mapping[str, Any]) -> Event:
     """The event in the body of a POST, in its own class; one that the documentation does not know is an `Event`.
+
+    Args:
+        body: The raw body, or what a web framework has made of it, such as `request.form`.
 
     Raises:
         EventError: It is none.
     """
-    return read_event(body, class_of)
+    return read_event(form_in(body), class_of)
 
 
 def class_of(name: str) -> type[Event] | None:

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from flask import abort, request
 
+from .._core.posted_form import LARGEST
 from .application import Application
 from .calls import AppOpen, Call, Installation
-from .forms import LARGEST, CallError, Posted, Request
+from .forms import CallError, Posted, Request
 
 __all__ = ["handler", "install", "page", "read"]
 
