@@ -108,7 +108,7 @@ def test_the_client_sends_batches_and_reads_them(client: Client) -> None:
         deal = batch.call("crm.deal.get", {"id": new.result})
 
     assert deal.result["TITLE"] == "50% & more [now]"
-    assert str(lost.error) == 'crm.deal.get: Not found (code "", HTTP 200)'
+    assert str(lost.error).startswith('crm.deal.get: Not found (code "", HTTP 200); see https://')
 
 
 def test_v3_answers_in_order(untouched: Portal) -> None:
