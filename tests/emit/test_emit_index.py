@@ -5,6 +5,11 @@ from __future__ import annotations
 from generator.emit.python.index import Entry, index
 
 
+def test_text_of_a_page_ends_no_line() -> None:
+    table = index([Entry(2, "a", ("x\ty\n3", "\u2028é"), "p\r\nq.html")])["bitrix24/_methods.tsv"]
+    assert table.splitlines()[1:] == ["2\ta\tx y 3, \\xe9\tp q.html"]
+
+
 def test_a_line_for_each_method_by_version_and_name() -> None:
     entries = [
         Entry(3, "tasks.task.get", ("tasks",), "api-reference/v3.html"),
