@@ -239,6 +239,14 @@ def test_https_where_only_http_is_spoken(call: Kind) -> None:
         call(stub.url.replace("http://", "https://"))
 
 
+@calls
+def test_http_where_only_https_is_spoken(call: Kind, tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(make_certificate(tmp_path))
+    with running(lambda _: Answer(), context=context) as stub, pytest.raises(ConnectionFailed, match="want https"):
+        call(stub.url.replace("https://", "http://"))
+
+
 def test_nobody_there_may_mean_that_there_is_a_proxy() -> None:
     assert "give the client proxy=" in str(translate(httpx.ConnectError("Name or service not known"), "profile"))
     assert "give the client" not in str(translate(httpx.ReadError("reset"), "profile"))

@@ -163,6 +163,19 @@ def test_what_stands_before_the_portal_says_how_long_to_wait(call: Call) -> None
     assert clock.now() - begun >= 17
 
 
+@both
+@pytest.mark.parametrize("busy", [Answer({"error": "too_many"}, 429), Answer(b"<h1>Slow down</h1>", 429)])
+def test_the_authorization_server_may_want_a_pause_too(call: Call, busy: Answer) -> None:
+    portal = TokenPortal()
+    portal.refusal = busy
+    clock = FakeClock()
+    with running(portal) as stub:
+        portal.stub = stub
+        assert call(StoredOAuth(app(stub), MemoryStore(first_token(stub))), GET, clock) == "access-2"
+    assert portal.refreshes == 1
+    assert clock.now() >= 1
+
+
 def test_a_wait_beyond_the_budget_is_told() -> None:
     answer = Answer({"error": "X"}, 429, {"Retry-After": "600"})
     with running(lambda _: answer) as stub, pytest.raises(RateLimited) as caught:

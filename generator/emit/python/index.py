@@ -25,10 +25,16 @@ def entry(method: Method) -> Entry:
 
 
 def index(entries: Iterable[Entry]) -> dict[str, str]:
-    """`_methods.tsv`: REST version, wire name, scopes and page of each; none of these has a blank in it.
+    """`_methods.tsv`: REST version, wire name, scopes and page of each.
 
     Data, and no module: a program reads it when an error wants it.
     """
     known = sorted(entries, key=lambda each: (each.rest, each.name))
-    lines = ("\t".join((str(each.rest), each.name, ",".join(each.scopes), each.page)) for each in known)
+    rows = ((str(each.rest), each.name, ",".join(each.scopes), each.page) for each in known)
+    lines = ("\t".join(map(_cell, row)) for row in rows)
     return {f"{PACKAGE}/_methods.tsv": "\n".join((header("specs"), *lines, ""))}
+
+
+def _cell(text: str) -> str:
+    """In ASCII, and without what would end a cell or a line."""
+    return " ".join(text.split()).encode("ascii", "backslashreplace").decode()

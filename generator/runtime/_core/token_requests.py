@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import httpx
 
 from .._version import USER_AGENT
-from ..errors import ApiError, AuthError, BadAnswer, CredentialsError, PermissionDenied, PortalError
+from ..errors import ApiError, AuthError, BadAnswer, CredentialsError, PermissionDenied, PortalError, RateLimited
 from ..retries import Retries
 from ..tokens import Token
 from .effects import Flow, Reply, Request, Sleep, send
@@ -70,14 +70,16 @@ def _read_token(app: App, reply: Reply) -> Token | ApiError | BadAnswer:
         return Token.from_dict(values if is_map(values) else {})
     except CredentialsError:
         message = f"the authorization server answered without a token (HTTP {reply.status})"
-    if reply.status >= 500:
-        return PortalError("", message, reply.status, _NAME)
+    if reply.status == 429 or reply.status >= 500:
+        return _refusal("", reply.status)("", message, reply.status, _NAME)
     error = BadAnswer(message, _NAME)
     error.status = reply.status
     return error
 
 
 def _refusal(code: str, status: int) -> type[ApiError]:
-    if code.casefold() in ("payment_required", "insufficient_scope"):
+    if code.casefold() in ("payment_required", "insufficient_scope") or status == 402:
         return PermissionDenied
+    if status == 429:
+        return RateLimited
     return PortalError if status >= 500 else AuthError

@@ -52,6 +52,8 @@ def _remedy(error: httpx.RequestError, detail: str) -> str:
     """What the program can do about it, ready to follow the message."""
     if isinstance(error, httpx.ProxyError):
         return "; this is the proxy: see the client's proxy=, or HTTPS_PROXY in the environment"
+    if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)) and _by_http(error):
+        return "; it was asked by http: does the portal want https?"
     if not isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
         return ""
     lower = detail.lower()
@@ -63,3 +65,10 @@ def _remedy(error: httpx.RequestError, detail: str) -> str:
     if "wrong_version_number" in lower or "record layer" in lower:
         return "; what answers there does not speak TLS: is it http, or a proxy in between?"
     return "; where the way out leads through a proxy, give the client proxy="
+
+
+def _by_http(error: httpx.RequestError) -> bool:
+    try:
+        return error.request.url.scheme == "http"
+    except RuntimeError:  # it has none
+        return False
