@@ -31,6 +31,7 @@ __all__ = [
     "documented_api",
     "emitted",
     "generated_tests",
+    "modules",
     "rendered",
     "run",
     "tree_of",
@@ -51,6 +52,11 @@ def emitted(specs: SpecTree, cache: Cache = NO_CACHE) -> Emitted:
 def rendered(*texts: str) -> dict[str, str]:
     """The generated files, without the copied core."""
     return dict(emitted(tree_of(*texts)).files)
+
+
+def modules(files: Mapping[str, str]) -> dict[str, str]:
+    """Those of the files that Python runs."""
+    return {path: text for path, text in files.items() if path.endswith(".py")}
 
 
 def written(out: Path, *texts: str) -> Path:
