@@ -67,7 +67,7 @@ def test_the_tour_works_in_six_steps_and_leaves_nothing_behind(tmp_path: Path) -
     assert "\n>>> new.result.id, pinned.result\n(517, True)\n" in shown
     assert '\n>>> len(deals.result["items"]), deals.total\n(50, 170)\n' in shown
     assert "\n>>> flow.name, flow.active, flow.activity\n('Newcomers', True, datetime.datetime(" in shown
-    assert '\nApiError: tasks.flow.Flow.get: Flow not found (code "0", HTTP 400)\n' in shown
+    assert '\nApiError: tasks.flow.Flow.get: Flow not found (code "0", HTTP 400); see https://' in shown
     webhook = re.findall(r"^Portal on (\S+)$", shown, flags=re.MULTILINE)[0]
     assert _is_gone(webhook)
 
