@@ -54,6 +54,8 @@ def boolean_forms(scalar: Scalar) -> tuple[Json, Json] | None:
 
 def _has_forms(scalar: Scalar, forms: tuple[Json, Json]) -> bool:
     """A boolean has no other values. Text and numbers may: "Y", "N" and "D" for the default."""
+    if len(scalar.values) < len(forms):
+        return False
     # Compared with their types, for to Python 1 is True.
     wanted, values = [repr(form) for form in forms], [repr(value) for value in scalar.values]
     return values == wanted if scalar.kind is Kind.BOOLEAN else set(wanted) <= set(values)

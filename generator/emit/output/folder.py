@@ -87,10 +87,9 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     Raises:
         GenerateError: A path leaves the folder, or its manifest cannot be read.
     """
-    wanted = _with_manifest(files)
-    _refuse_bad_paths(wanted, out)
+    digests = _digests(files)
+    _refuse_bad_paths(digests, out)
     state = state_of(out)
-    digests = {path: _digest(text.encode()) for path, text in wanted.items()}
     found = [
         Difference(path, reason)
         for path in sorted({*digests, *state.found})
@@ -112,31 +111,36 @@ def write(files: Mapping[str, str], out: Path, state: FolderState | None = None)
             Nothing was written.
         OSError: A file cannot be written; each file is the old or the new one as a whole.
     """
-    wanted = _with_manifest(files)
-    _refuse_bad_paths(wanted, out)
+    digests = _digests(files)
+    _refuse_bad_paths(digests, out)
     state = state or state_of(out)
-    digests = {path: _digest(text.encode()) for path, text in wanted.items()}
     in_the_way = [path for path, digest in digests.items() if state.reason(path, digest) is Reason.FOREIGN]
     if in_the_way:
         raise GenerateError(f"{out / path}: {Reason.FOREIGN.value}" for path in in_the_way)
     new: list[str] = []
     changed: list[str] = []
-    for path, text in sorted(wanted.items(), key=lambda item: (item[0] == MANIFEST, item[0])):
-        if state.found.get(path) != digests[path]:
+    for path, digest in sorted(digests.items(), key=lambda item: (item[0] == MANIFEST, item[0])):
+        if state.found.get(path) != digest:
             (changed if path in state.found else new).append(path)
+            text = files[path] if path != MANIFEST else _manifest_of(digests)
             _write_whole(out / path, text.encode())
-    reasons = {path: state.reason(path, None) for path in sorted(state.found) if path not in wanted}
+    reasons = {path: state.reason(path, None) for path in sorted(state.found) if path not in digests}
     removed = tuple(path for path, reason in reasons.items() if reason is Reason.ORPHAN)
     for path in removed:
         (out / path).unlink()
     _remove_empty_folders(out, removed)
     kept = tuple(f"{out / path}: {reason.value}" for path, reason in reasons.items() if reason and path not in removed)
-    return WriteReport(tuple(new), tuple(changed), len(wanted) - len(new) - len(changed), removed, kept)
+    return WriteReport(tuple(new), tuple(changed), len(digests) - len(new) - len(changed), removed, kept)
 
 
-def _with_manifest(files: Mapping[str, str]) -> dict[str, str]:
-    lines = [f"{_digest(text.encode())}  {path}\n" for path, text in sorted(files.items())]
-    return {**files, MANIFEST: "".join(lines)}
+def _digests(files: Mapping[str, str]) -> dict[str, str]:
+    """Of all files, the manifest's included."""
+    digests = {path: _digest(text.encode()) for path, text in files.items()}
+    return {**digests, MANIFEST: _digest(_manifest_of(digests).encode())}
+
+
+def _manifest_of(digests: Mapping[str, str]) -> str:
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()) if path != MANIFEST)
 
 
 def _digest(data: bytes) -> str:
