@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 
+from ..cache import digest
 from ..spec.model import SITE, Json, Status
 from ..spec.names import WireName
 from .paging import Paging
@@ -119,12 +120,12 @@ class SharedType:
         return frozenset((*references_in(self.as_parameter), *references_in(self.as_result)))
 
     @cached_property
-    def _text(self) -> str:
-        return f"SharedType({', '.join(repr(getattr(self, each.name)) for each in fields(self))})"
+    def _digest(self) -> str:
+        return digest(*(repr(getattr(self, each.name)) for each in fields(self)))
 
     def __repr__(self) -> str:
-        # The text of a type is part of what the cache knows every unit by that leads to it.
-        return self._text
+        # Short, for it is part of what the cache knows every unit by that leads to the type.
+        return f"SharedType({str(self.name)!r}, {self._digest})"
 
 
 @dataclass(frozen=True)

@@ -209,6 +209,8 @@ def _names_in(documented: str) -> tuple[str, ...]:
         return ()
 
 
+@cache
+@cache
 def _error(error: spec.Error) -> Error:
     return Error(error.code, error.message, error.status, error.field, error_class(error))
 

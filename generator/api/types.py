@@ -49,7 +49,10 @@ class Documented:
         return f"{self.type} (shown as {self.shown})" if self.shown else self.type
 
 
-@dataclass(frozen=True)
+_ANY_TYPE: Final = Documented("any")
+
+
+@dataclass(frozen=True, init=False)
 class Property:
     """A named value: a property of an object, or a parameter of a method.
 
@@ -64,8 +67,31 @@ class Property:
     read_only: bool = False
     deprecated: bool = False
     default: Json | Unset = UNSET
-    documented: Documented = field(default=Documented("any"), compare=False)
+    documented: Documented = field(default=_ANY_TYPE, compare=False)
     place: str = field(default="", compare=False)
+
+    def __init__(
+        self,
+        name: str,
+        type: Type,
+        required: bool = False,
+        read_only: bool = False,
+        deprecated: bool = False,
+        default: Json | Unset = UNSET,
+        documented: Documented = _ANY_TYPE,
+        place: str = "",
+    ) -> None:
+        # There are tens of thousands: to assign what is frozen one by one would take four times as long.
+        self.__dict__.update(
+            name=name,
+            type=type,
+            required=required,
+            read_only=read_only,
+            deprecated=deprecated,
+            default=default,
+            documented=documented,
+            place=place,
+        )
 
 
 @dataclass(frozen=True)

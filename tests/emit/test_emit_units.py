@@ -19,7 +19,7 @@ import generator.emit.client
 import generator.emit.output.formatting
 import generator.emit.python.tree
 from generator.api import SharedType
-from generator.cache import NO_CACHE, Cache
+from generator.cache import NO_CACHE, Cache, digest
 from generator.emit.output.units import Unit
 from generator.problems import GenerateError
 from generator.spec.model import SpecTree
@@ -64,8 +64,8 @@ def test_the_text_of_a_value_leaves_nothing_out() -> None:
     own = {kind for kind in classes if not kind.__dataclass_params__.repr}
     assert own == {SharedType}  # which remembers it
     for type in api_of(*FRAGMENTS.values()).types.values():
-        values = ", ".join(repr(getattr(type, each.name)) for each in dataclasses.fields(type))
-        assert repr(type) == f"SharedType({values})"
+        values = [repr(getattr(type, each.name)) for each in dataclasses.fields(type)]
+        assert repr(type) == f"SharedType('{type.name}', {digest(*values)})"
     # Of an object without a text of its own there would be its address.
     assert [unit.make.__qualname__ for unit in units() if " at 0x" in repr(unit.value)] == []
 
