@@ -12,6 +12,8 @@ from generator.spec.model import Field, SpecTree
 from tests.fragments import FRAGMENTS
 from tests.making import api_of, documented, documented_api, tree_of
 
+pytestmark = pytest.mark.slow
+
 TYPES = (
     "type: a\nfields: {b: {type: object, ref: b}, self: {type: 'a[]'}}",
     "type: b\nfields: {c: {type: c}}",

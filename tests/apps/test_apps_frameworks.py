@@ -24,6 +24,8 @@ from tests.apps.making import EVENT, MEMBER, PAGE, PROOF, ROBOT, UNINSTALL, body
 from tests.conftest import ROOT
 from tests.runtime.stub_portal import Answer, Seen, running
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = ROOT / "docs" / "guides" / "apps"
 FRAMEWORKS = ("fastapi", "flask", "django", "aiohttp")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

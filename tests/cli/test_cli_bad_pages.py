@@ -15,6 +15,8 @@ from generator.site import folder as folder_source
 from tests.cli.conftest import Cli
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 BAD = "api-reference/tasks/flow/tasks-flow-flow-pin.html"
 BAD_SPEC = "v2/tasks/tasks.flow.Flow.pin.yaml"
 OTHER = "api-reference/tasks/flow/tasks-flow-flow-get.html"

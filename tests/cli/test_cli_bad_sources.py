@@ -16,6 +16,8 @@ from generator.site import archive as archive_source
 from tests.cli.conftest import Cli, Outcome
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 PAGE = "api-reference/tasks/flow/tasks-flow-flow-pin.html"
 Contents = Callable[[Path], dict[str, bytes]]
 

@@ -13,6 +13,8 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 Contents = Callable[[Path], dict[str, bytes]]
 FLOW = "api-reference/tasks/flow/*"
 PIN = "api-reference/tasks/flow/tasks-flow-flow-pin.html"

@@ -144,6 +144,7 @@ def lists_alone(annotation: str) -> str:
     return annotation.replace("str | Sequence[str]", "list[str] | tuple[str, ...]")
 
 
+@pytest.mark.slow
 def test_what_was_accepted_is_accepted_still() -> None:
     specs = [spec for spec in documented().methods.values() if spec.rest == 2]
     plain = Interpreter("params", documented().types, Problems())

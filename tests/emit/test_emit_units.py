@@ -27,6 +27,8 @@ from tests.changes import Change, changes
 from tests.emit.making import api_of, core, emitted, tree_of
 from tests.fragments import FRAGMENTS
 
+pytestmark = pytest.mark.slow
+
 # Of whose instances the values of units are made.
 MODULES = (
     generator.api.file_encoding,

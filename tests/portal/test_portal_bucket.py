@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import count
 
 import httpx
+import pytest
 
 from bitrix24 import Client, Hooks, RateLimited
 from generator.runtime.portal.errors import Refused
 from generator.runtime.portal.leaky_bucket import Bucket
 from generator.runtime.portal.testing import running_portal
+
+pytestmark = pytest.mark.slow
 
 
 class Clock:

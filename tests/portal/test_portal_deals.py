@@ -8,6 +8,8 @@ import pytest
 
 from bitrix24 import Client
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.portal.conftest import Portal
 

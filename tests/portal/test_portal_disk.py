@@ -10,6 +10,8 @@ import pytest
 
 from bitrix24 import BadAnswer, Client, File
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.portal.conftest import Portal
 

@@ -12,6 +12,8 @@ import pytest
 
 from bitrix24 import parse_event
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.portal.conftest import Portal
 

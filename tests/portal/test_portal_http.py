@@ -16,6 +16,8 @@ from generator.runtime.portal.errors import Refused
 from generator.runtime.portal.request import Address, parameters
 from generator.runtime.portal.testing import running_portal
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.portal.conftest import Portal
 

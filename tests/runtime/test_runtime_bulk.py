@@ -16,6 +16,8 @@ from bitrix24.retries import NO_RETRIES
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
 
+pytestmark = pytest.mark.slow
+
 ADD = Method("crm.deal.add", anything)
 GET = Method("crm.deal.get", anything, writes=False)
 LIST = ListMethod("crm.deal.list", anything, writes=False, listing=Listing("start"), row=anything)

@@ -17,6 +17,8 @@ from bitrix24.errors import BadAnswer, ConnectionFailed, PortalError
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, Stub, running
 
+pytestmark = pytest.mark.slow
+
 CONTENT = bytes(range(256)) * 4_000
 LINK = "/disk/file?auth=t0ken123"
 

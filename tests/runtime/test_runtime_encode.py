@@ -172,6 +172,7 @@ def test_a_key_must_be_text_or_a_number(key: object) -> None:
         ),
     )
 )
+@pytest.mark.slow
 def test_json_is_encoded_as_itself(params: dict[str, object]) -> None:
     assert encode(params, {}) == params
     assert encode(params, {"no such": WireFormat.YN}) == params

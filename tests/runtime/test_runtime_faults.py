@@ -30,6 +30,8 @@ from bitrix24.retries import Retries
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
 
+pytestmark = pytest.mark.slow
+
 READ = Method("item.get", anything, writes=False)
 ADD = Method("item.add", anything)
 ADD_V3 = Method("tasks.task.add", anything, rest=3)

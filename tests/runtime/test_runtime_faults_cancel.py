@@ -16,6 +16,8 @@ from bitrix24.clock import SystemClock
 from bitrix24.limits import Plan
 from tests.runtime.stub_portal import Answer, Fault, Handler, Seen, running
 
+pytestmark = pytest.mark.slow
+
 ADD = Method("item.add", anything)
 READ = Method("item.get", anything, writes=False)
 

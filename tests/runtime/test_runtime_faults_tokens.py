@@ -20,6 +20,8 @@ from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, Stub, running
 from tests.runtime.token_portal import TokenPortal, app, first_token
 
+pytestmark = pytest.mark.slow
+
 ADD = Method("item.add", anything)
 LIST = ListMethod("item.list", list_of(anything), writes=False, listing=Listing("start"), row=anything)
 

@@ -25,6 +25,8 @@ from tests.benchmarks.bench_client_server import make_certificate
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, running
 
+pytestmark = pytest.mark.slow
+
 SECRET = "s3cr3tc0de"
 URL = f"https://portal.example/rest/1/{SECRET}/"
 PROFILE = Method("profile", anything, writes=False)

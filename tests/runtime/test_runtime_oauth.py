@@ -37,6 +37,8 @@ from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
 from tests.runtime.token_portal import TokenPortal, app, first_token
 
+pytestmark = pytest.mark.slow
+
 PROFILE = Method("profile", anything, writes=False)
 ADD = Method("crm.deal.add", anything)
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from bitrix24._core.query_string import RawText, fits_query, query_of
 
+pytestmark = pytest.mark.slow
+
 
 def php(query: str) -> dict[str, Any]:
     """What PHP's parse_str makes of a query, with lists as maps of their indices."""

@@ -30,6 +30,8 @@ from bitrix24.tokens import FileStore, MemoryStore, Token
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Handler, Seen, running
 
+pytestmark = pytest.mark.slow
+
 PIN = Method("tasks.flow.Flow.pin", boolean)
 PIN_V3 = Method("tasks.flow.pin", boolean, rest=3)
 LIST = ListMethod("crm.deal.list", anything, writes=False, listing=Listing("start"), row=View)

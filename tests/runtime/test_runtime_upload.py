@@ -25,6 +25,8 @@ from bitrix24.response import Response
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, Stub, running
 
+pytestmark = pytest.mark.slow
+
 CONTENT = bytes(range(256)) * 4_000
 TARGET = "/rest/upload.json?auth=t0ken123&token=disk%7CaWQ"
 

@@ -15,6 +15,8 @@ from generator.spec import files
 from tests.pages import build
 from tests.scrape.page_builder import scraped
 
+pytestmark = pytest.mark.slow
+
 _STATE = re.compile(r'<script type="application/json" id="diplodoc-state">.*?</script>', re.DOTALL)
 FLOW = "api-reference/tasks/flow/"
 NINE = [

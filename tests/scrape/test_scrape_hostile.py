@@ -15,6 +15,8 @@ from generator.spec import files
 from generator.spec.model import MethodSpec, SpecTree
 from tests.scrape.page_builder import METHOD, PATH, assembled, code, curl, grid, method_article, names, raw, site_page
 
+pytestmark = pytest.mark.slow
+
 GOOD = raw(
     method_article(names(("id*", "integer")), curl({"id": 1}, method="shelf.rack.get")),
     title="Get a Rack shelf.rack.get",

@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup, Tag
 
 from tests.pages import build
 
+pytestmark = pytest.mark.slow
+
 SITE = build.site()
 JSON_ONLY = build.site(static=False)
 PAGES = sorted(path for path in SITE if path.endswith(".html"))

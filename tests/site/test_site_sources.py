@@ -16,6 +16,8 @@ from generator.site.source import PageUnreadable
 from generator.spec import files
 from tests.scrape.page_builder import scraped
 
+pytestmark = pytest.mark.slow
+
 
 def _everything(source: Path) -> dict[str, bytes]:
     pages = list(open_source(str(source)).pages(lambda _: True))

@@ -16,6 +16,8 @@ from generator.spec import files
 from tests.scrape.page_builder import scraped
 from tests.site.conftest import Answer, CutOff, Site
 
+pytestmark = pytest.mark.slow
+
 PIN = "api-reference/tasks/flow/tasks-flow-flow-pin.html"
 GET = "api-reference/tasks/flow/tasks-flow-flow-get.html"
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from generator.spec.grammar import InvalidType, TypeName, alternatives, normalise, spelled
 
+pytestmark = pytest.mark.slow
+
 words = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}(\.[A-Za-z_]{1,4})?", fullmatch=True)
 # Between two types, `or` is no name.
 names = words.filter(lambda word: "or" not in word.split(".")) | st.sampled_from(["array", "List", "int"])

@@ -14,6 +14,8 @@ from generator.spec.model import MethodSpec
 from generator.spec.names import WireName
 from tests.conftest import SAMPLES
 
+pytestmark = pytest.mark.slow
+
 SPEC = """\
 method: shelf.book.get
 rest: 2

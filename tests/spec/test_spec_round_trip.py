@@ -28,6 +28,8 @@ from generator.spec.model import (
 )
 from generator.spec.names import WireName
 
+pytestmark = pytest.mark.slow
+
 # fmt: off
 TRAPS = [
     *("yes", "no", "on", "off", "y", "n", "Y", "N", "Yes", "NO", "On", "true", "false", "TRUE", "null", "Null", "NULL"),

@@ -32,6 +32,8 @@ from generator.api.types import (
 )
 from generator.emit.openapi.schemas import ParameterSchemas, ResultSchemas
 
+pytestmark = pytest.mark.slow
+
 INTEGER, TEXT, BOOLEAN = Scalar(Kind.INTEGER), Scalar(Kind.STRING), Scalar(Kind.BOOLEAN)
 PERSON, TEAM = WireName("person"), WireName("team")
 SHARED = {
