@@ -60,7 +60,7 @@ def test_a_command_may_refer_to_results_before_it(portal: Portal) -> None:
     )
 
     again = parts["result"]["again"]
-    assert (again["TITLE"], again["COMMENTS"]) == ("First", "not $result[deal][TITLE]")
+    assert (again["TITLE"], again["COMMENTS"]) == ("First", "not First")
 
 
 def test_a_reference_to_nothing_stays_text(untouched: Portal) -> None:
@@ -109,6 +109,15 @@ def test_the_client_sends_batches_and_reads_them(client: Client) -> None:
 
     assert deal.result["TITLE"] == "50% & more [now]"
     assert str(lost.error).startswith('crm.deal.get: Not found (code "", HTTP 200); see https://')
+
+
+def test_a_reference_may_stand_in_a_longer_text(client: Client) -> None:
+    with client.batch() as batch:
+        first = batch.call("crm.deal.add", {"fields": {"TITLE": "Coffee"}})
+        second = batch.call("crm.deal.add", {"fields": {"TITLE": f"After {first.ref()}, and {first.ref('nothing')}"}})
+        deal = batch.call("crm.deal.get", {"id": second.ref()})
+
+    assert deal.result["TITLE"] == f"After {first.result}, and $result[c0][nothing]"
 
 
 def test_v3_answers_in_order(untouched: Portal) -> None:

@@ -74,7 +74,18 @@ def _filled(value: Any, results: Mapping[str, object]) -> object:
     if is_list(value):
         return [_filled(below, results) for below in value]
     match = _REFERENCE.fullmatch(value)
-    return value if match is None else _place(results, re.findall(r"\[([^\[\]]+)\]", match[1]), value)
+    if match is not None:
+        return _referred(match, results)
+    return _REFERENCE.sub(lambda inside: _as_text(_referred(inside, results), inside[0]), value)
+
+
+def _referred(match: re.Match[str], results: Mapping[str, object]) -> object:
+    return _place(results, re.findall(r"\[([^\[\]]+)\]", match[1]), match[0])
+
+
+def _as_text(value: object, reference: str) -> str:
+    """What PHP puts into a longer text; a list or a map has no place there."""
+    return reference if is_list(value) or is_map(value) else str(value)
 
 
 def _place(results: object, path: Iterable[str], text: str) -> object:
