@@ -9,7 +9,7 @@ from ..api import Json, Method
 from ..api.samples import Sampler
 from ..api.types import Objects
 from ..emit.python.arguments import arguments, documented_parameters
-from ..emit.python.literals import Call, Row, Value, literal, names_in, quoted
+from ..emit.python.literals import Call, Tuple, Value, literal, names_in, quoted
 from ..emit.python.methods import ParameterPlan, SignaturePlan
 from .annotations import plain
 from .client import ClientMethod
@@ -75,7 +75,7 @@ def laid_out(value: Value, before: int = 0, indent: str = "") -> str:
     if isinstance(value, Call):
         items = [("", each) for each in value.arguments] + [(f"{key}=", each) for key, each in value.keywords.items()]
         return _enclosed(f"{value.name}(", items, ")", indent)
-    if isinstance(value, Row):
+    if isinstance(value, Tuple):
         return _enclosed("(", [("", each) for each in value.items], ")", indent)
     if isinstance(value, str):
         return line

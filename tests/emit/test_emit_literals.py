@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emit.python.literals import Call, Code, Row, Value, filled, literal, names_in
+from generator.emit.python.literals import Call, Code, Tuple, Value, filled, literal, names_in
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -64,7 +64,7 @@ def test_infinity_and_nan_are_numbers_still() -> None:
 
 
 def test_calls_code_and_tuples() -> None:
-    value = Call("Fields", (1,), {"at": Code('datetime.fromisoformat("2026-01-02")'), "pair": Row(("a", [True]))})
+    value = Call("Fields", (1,), {"at": Code('datetime.fromisoformat("2026-01-02")'), "pair": Tuple(("a", [True]))})
     assert literal(value) == 'Fields(1, at=datetime.fromisoformat("2026-01-02"), pair=("a", [True]))'
     made = eval(literal(Call("Fields", (), value.keywords)), {"Fields": SimpleNamespace, "datetime": datetime})
     assert made == SimpleNamespace(at=datetime(2026, 1, 2), pair=("a", [True]))

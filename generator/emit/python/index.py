@@ -11,7 +11,7 @@ from .package import PACKAGE
 
 
 @dataclass(frozen=True)
-class Entry:
+class MethodEntry:
     """One method. `scopes`: of which a call needs one."""
 
     rest: int
@@ -20,11 +20,11 @@ class Entry:
     page: str
 
 
-def entry(method: Method) -> Entry:
-    return Entry(method.rest, str(method.name), method.scope, method.page)
+def entry(method: Method) -> MethodEntry:
+    return MethodEntry(method.rest, str(method.name), method.scope, method.page)
 
 
-def index(entries: Iterable[Entry]) -> dict[str, str]:
+def index(entries: Iterable[MethodEntry]) -> dict[str, str]:
     """`_methods.tsv`: REST version, wire name, scopes and page of each.
 
     Data, and no module: a program reads it when an error wants it.

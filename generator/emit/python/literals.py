@@ -31,13 +31,13 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Row:
+class Tuple:
     """A tuple."""
 
     items: tuple[Value, ...]
 
 
-Value: TypeAlias = "Json | bytes | Code | Call | Row | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = "Json | bytes | Code | Call | Tuple | Sequence[Value] | Mapping[str, Value]"
 
 
 def literal(value: Value) -> str:
@@ -69,7 +69,7 @@ def names_in(value: Value) -> frozenset[str]:
     if isinstance(value, Call):
         found.add(value.name.split(".")[0])
         items = (*value.arguments, *value.keywords.values())
-    elif isinstance(value, Row):
+    elif isinstance(value, Tuple):
         items = value.items
     elif isinstance(value, Mapping):
         items = value.values()
@@ -92,7 +92,7 @@ def _pieces(value: Value, before: int = 0) -> Iterator[tuple[str, str]]:
     elif isinstance(value, Call):
         keywords = [(f"{key}=", item) for key, item in value.keywords.items()]
         yield from _enclosed(f"{value.name}(", [*(("", item) for item in value.arguments), *keywords], ")", before)
-    elif isinstance(value, Row):
+    elif isinstance(value, Tuple):
         end = ",)" if len(value.items) == 1 else ")"
         yield from _enclosed("(", [("", item) for item in value.items], end, before)
     elif isinstance(value, Mapping):

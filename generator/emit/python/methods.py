@@ -9,7 +9,7 @@ from typing import Final
 from ...api import Error, Method, Paging
 from ...api.wire_format import WireFormats
 from .imports import ImportedNames
-from .literals import Call, Code, Row, literal
+from .literals import Call, Code, Tuple, literal
 from .names import Identifier, constant, unique
 from .parameters import ParameterTypes, facts
 from .results import ResultTypes, needs_annotation
@@ -185,7 +185,7 @@ def _description(method: Method, imports: ImportedNames, results: ResultTypes) -
     if method.formats:
         described.append(f"formats={_formats(method.formats, imports)}")
     if method.positional:
-        described.append(f"positional={literal(Row(tuple(each.name for each in method.parameters)))}")
+        described.append(f"positional={literal(Tuple(tuple(each.name for each in method.parameters)))}")
     if method.paging is not None:
         described.append(f"listing={_listing(method.paging, imports)}")
         described.append(f"row={results.converter(method.paging.row, imports)}")
@@ -205,9 +205,9 @@ def _listing(paging: Paging, imports: ImportedNames) -> str:
     """The expression that makes the runtime's `Listing`."""
     arguments = [literal(paging.kind)]
     if paging.rows or paging.key is not None:
-        arguments.append(literal(Row(paging.rows)))
+        arguments.append(literal(Tuple(paging.rows)))
     if paging.key is not None:
-        key = Call(imports.use(".method", "RowKey"), (paging.key.row, Row(paging.key.filter), dict(paging.key.order)))
+        key = Call(imports.use(".method", "RowKey"), (paging.key.row, Tuple(paging.key.filter), dict(paging.key.order)))
         arguments.append(literal(key))
     return f"{imports.use('.method', 'Listing')}({', '.join(arguments)})"
 

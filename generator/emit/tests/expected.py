@@ -12,7 +12,7 @@ from typing import Final, cast
 from ...api import Json
 from ...api.fits import ObjectValue, ReadValue, Unreadable, read
 from ...api.types import Objects, Type
-from ..python.literals import Call, Code, Row, Value
+from ..python.literals import Call, Code, Tuple, Value
 from ..python.results import attributes
 
 # What tests expect where the documented answer cannot be read.
@@ -48,5 +48,5 @@ def _view(value: ObjectValue) -> Call:
     found: dict[str, Value] = {}
     for wire, inner in value.values.items():
         read = _python(inner)
-        found[names[wire]] = read if names[wire] == wire else Row((wire, read))
+        found[names[wire]] = read if names[wire] == wire else Tuple((wire, read))
     return Call(FIELDS, keywords=found)

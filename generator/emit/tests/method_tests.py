@@ -16,7 +16,7 @@ from ...api.types import ListOf, Object, Objects, Optional, Property, Reference,
 from ...api.unshown import Unshown
 from ...api.wire_format import EVERY_KEY, WireFormats
 from ..python.arguments import arguments, documented_parameters, file_argument
-from ..python.literals import Call, Code, Row, Value, filled, literal, names_in
+from ..python.literals import Call, Code, Tuple, Value, filled, literal, names_in
 from ..python.names import Identifier, snake
 from ..python.results import type_view
 from .expected import expected
@@ -171,13 +171,13 @@ class TestPlanner:
         row: Json = {}
         if paging.key is not None:
             row = {paging.key.row: 7}
-            keywords |= {"order": dict(paging.key.order), "after": Row(paging.key.filter)}
+            keywords |= {"order": dict(paging.key.order), "after": Tuple(paging.key.filter)}
         elif paging.kind == "cursor":
             row = {"id": 7}
         elif not isinstance(paging.row, (Object, Reference)):
             row = Sampler("results", self._as_results).value(paging.row, "row")
         if paging.rows:
-            keywords["rows"] = Row(paging.rows)
+            keywords["rows"] = Tuple(paging.rows)
         return Call("portal.pages", (Code(function), paging.kind, row), {**keywords, **_deprecated(method)})
 
 
@@ -246,7 +246,7 @@ def _refuses(method: Method, portal: str, function: str) -> str:
 
 def _refusal(error: Error) -> Value:
     row: tuple[Value, ...] = (error.class_name, error.code, error.message or "", error.status or USUAL_STATUS)
-    return Row((*row, error.field) if error.field is not None and error.class_name == "ValidationError" else row)
+    return Tuple((*row, error.field) if error.field is not None and error.class_name == "ValidationError" else row)
 
 
 def _deprecated(method: Method) -> dict[str, Value]:
