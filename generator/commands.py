@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from enum import IntEnum
 from pathlib import Path
 
@@ -76,18 +75,17 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
 
 def generate(specs: Path, out: Path, only: str | None) -> Exit:
     from .build import NothingMatches, build
-    from .emit.output.folder import state_of, write
+    from .emit.output.folder import write
     from .problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
     read = files.read(specs)
     try:
-        with console.counting("making the client") as progress, ThreadPoolExecutor(1) as beside:
-            state = beside.submit(state_of, out)
+        with console.counting("making the client") as progress:
             built = build(read, only, cache, progress)
         dead = files.dead_overrides(read, cache)
         cache.save()
-        written = write(built, out, state.result())
+        written = write(built, out)
     except NothingMatches as error:
         raise Unusable(str(error)) from None
     except GenerateError as error:

@@ -60,7 +60,7 @@ class WriteReport:
 
 
 @dataclass(frozen=True)
-class FolderState:
+class _State:
     """An output folder as it is: the digest of every file in it, and the digests that earlier runs noted."""
 
     found: Mapping[str, str]
@@ -89,7 +89,7 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     """
     digests = _digests(files)
     _refuse_bad_paths(digests, out)
-    state = state_of(out)
+    state = _state(out)
     found = [
         Difference(path, reason)
         for path in sorted({*digests, *state.found})
@@ -100,11 +100,8 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     return others or found
 
 
-def write(files: Mapping[str, str], out: Path, state: FolderState | None = None) -> WriteReport:
+def write(files: Mapping[str, str], out: Path) -> WriteReport:
     """Makes the folder what `files` say; the manifest is written last, so that an interrupted run can be repeated.
-
-    Args:
-        state: Of the folder, if it has been looked at.
 
     Raises:
         GenerateError: A path leaves the folder, a file there is somebody else's, or the manifest cannot be read.
@@ -113,7 +110,7 @@ def write(files: Mapping[str, str], out: Path, state: FolderState | None = None)
     """
     digests = _digests(files)
     _refuse_bad_paths(digests, out)
-    state = state or state_of(out)
+    state = _state(out)
     in_the_way = [path for path, digest in digests.items() if state.reason(path, digest) is Reason.FOREIGN]
     if in_the_way:
         raise GenerateError(f"{out / path}: {Reason.FOREIGN.value}" for path in in_the_way)
@@ -147,12 +144,12 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def state_of(out: Path) -> FolderState:
+def _state(out: Path) -> _State:
     written = _manifest(out / MANIFEST)
     found = {path: _digest(_content(f"{out}/{path}")) for path in _files(out)}
     if MANIFEST in found:
         written = {**written, MANIFEST: frozenset({found[MANIFEST]})}
-    return FolderState(found, written)
+    return _State(found, written)
 
 
 def _content(path: str) -> bytes:
