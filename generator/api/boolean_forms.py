@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from ..spec.model import UNSET, Field, Json, MethodSpec
-from .interpret import place_of
-from .places import inside
+from .places import inside, place_of
 
 # What is sent for true and for false.
 Forms: TypeAlias = tuple[Json, Json]

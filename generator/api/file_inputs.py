@@ -12,9 +12,8 @@ from typing import Final
 from ..spec.grammar import InvalidType, alternatives
 from ..spec.model import Field, Json, MethodSpec
 from .file_encoding import FILE_FORMATS, FileEncoding, FileFormat, decoded
-from .interpret import place_of
 from .kinds import Kind, UnknownType, kind_of
-from .places import inside
+from .places import inside, place_of
 
 _DEFAULT: Final = FileEncoding("NAMED_FILE")
 # By the word of the specs. Others are for what is no `File` in a call: the id of one, or a part of a multipart body.

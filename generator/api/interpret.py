@@ -7,7 +7,7 @@ which converter reads the value; for parameters both are accepted, because both 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -15,11 +15,14 @@ from typing import Final, Literal, TypeAlias
 
 from ..problems import Problems
 from ..spec.grammar import InvalidType, TypeName, alternatives
-from ..spec.model import Field, Json, MethodSpec, TypeSpec
+from ..spec.model import Field, Json, TypeSpec
 from ..spec.names import WireName
+from ..text import words
 from .file_encoding import FileEncoding
 from .fits import fits
 from .kinds import Kind, UnknownType, is_reference, kind_of
+from .places import is_placeholder
+from .shown import NOTHING_SHOWN, Shown
 from .types import (
     ANY,
     Documented,
@@ -44,8 +47,6 @@ from .types import (
 
 Direction: TypeAlias = Literal["params", "results"]
 
-# A field of this name stands for all of the object's fields: its keys are data, and those of the example are such keys.
-_PLACEHOLDER: Final = re.compile(r"/?\{\w+/?\}\Z", re.ASCII)
 # How a type says that there may be nothing.
 _NOTHING: Final = frozenset({"null", "undefined"})
 
@@ -84,6 +85,16 @@ _KEYED: Final = frozenset({"tagdto"})
 # Parameters whose keys, or values, are the names of fields.
 _QUERIES: Final = frozenset({"filter", "order", "sort", "select"})
 _PART: Final = re.compile(r"[.\[]")
+# What a whole result or data that has no more properties than these is there for.
+_WHOLE: Final = (": returns", ": data")
+_MOST_AROUND: Final = 3
+# Nothing of these kinds is one of their values: false, or whatever it is.
+_ALWAYS: Final = frozenset({Kind.BOOLEAN, Kind.ANY, Kind.FILE})
+_YES_AND_NO: Final = ("Y", "N")
+_MOMENTS: Final = frozenset({"date", "time", "timestamp"})
+# The words of the time of creation, which whatever was created has: DATE_CREATE, createdTime, createdDate.
+_CREATION: Final = frozenset({"create", "date"})
+_STEMS: Final = {"created": "create", "time": "date"}
 _IDENTIFIER: Final = re.compile(r"(?:_ID|I[dD])\Z")
 _FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
 # Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
@@ -98,6 +109,8 @@ class Interpreter:
         decided: What results are, by place, whatever is documented.
         files: Which parameters take files, by place, beside what is documented.
         booleans: What parameters take for true and for false, by place, beside what is documented.
+        shown: What examples show of results beside what is documented.
+        given: Which properties of results always have a value, by place, beside those that say so themselves.
     """
 
     def __init__(
@@ -109,6 +122,8 @@ class Interpreter:
         decided: Mapping[str, Type] = MappingProxyType({}),
         files: Mapping[str, FileEncoding] = MappingProxyType({}),
         booleans: Mapping[str, tuple[Json, Json]] = MappingProxyType({}),
+        shown: Shown = NOTHING_SHOWN,
+        given: Set[str] = frozenset(),
     ) -> None:
         self._direction: Direction = direction
         self._types = types
@@ -117,6 +132,8 @@ class Interpreter:
         self._decided = decided
         self._files = files
         self._booleans = booleans
+        self._evidence = shown
+        self._given = given
         self._known: dict[str, Type] = {}
         # Most fields have a type and little else.
         self._plain: dict[str, Type] = {}
@@ -126,7 +143,15 @@ class Interpreter:
     def with_decided(self, decided: Mapping[str, Type]) -> Interpreter:
         """One that knows this too; what has nothing to do with it is not interpreted again."""
         both = {**self._decided, **decided}
-        other = Interpreter(self._direction, self._types, self._problems, decided=both, files=self._files)
+        other = Interpreter(
+            self._direction,
+            self._types,
+            self._problems,
+            decided=both,
+            files=self._files,
+            shown=self._evidence,
+            given=self._given,
+        )
         outermost = set(map(_outermost, decided))
         other._known = {place: type for place, type in self._known.items() if place not in outermost}
         other._plain = self._plain
@@ -138,7 +163,7 @@ class Interpreter:
         properties = (
             Property(
                 name,
-                self._type_of_property(name, field, f"{where}.{name}"),
+                self._type_of_property(name, field, fields, where),
                 field.required,
                 field.read_only,
                 field.deprecated,
@@ -152,12 +177,28 @@ class Interpreter:
         other_files = (self._files.get(f"{where}.{name}") for name in fields if is_wildcard(name))
         return Object(tuple(properties), _is_open(fields), next(filter(None, other_files), None))
 
-    def _type_of_property(self, name: str, field: Field, where: str) -> Type:
-        if self._direction == "params" and name.lower() in _QUERIES:
+    def _type_of_property(self, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
+        where = f"{owner}.{name}"
+        if self._direction == "results":
+            return self._that_may_be_empty(self._interpreted(field, where), name, field, beside, owner)
+        if name.lower() in _QUERIES:
             if field.fields and field.type.lower() == "string":  # the name of one of them
                 field = replace(field, fields={})
             return _as_query(self._interpreted(field, where))
         return self._interpreted(field, where)
+
+    def _that_may_be_empty(self, type: Type, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
+        """The type or None, unless a fact says that there always is a value; lists and maps are empty then."""
+        if type == MapOf(ANY) and not _MOMENTS.isdisjoint(words(name)):
+            return Optional(Scalar(Kind.DATETIME))  # PHP's date, written out as {}
+        if isinstance(type, Optional):
+            return type.inner if _is_collection(type.inner) else type
+        if _is_collection(type) or type == ANY or (isinstance(type, Scalar) and type.kind in _ALWAYS):
+            return type
+        is_id = name.casefold() == "id"
+        is_around_it = owner.endswith(_WHOLE) and len(beside) <= _MOST_AROUND
+        is_known = is_id or is_around_it or field.required or f"{owner}.{name}" in self._given
+        return type if is_known or _CREATION.issubset(_stems(name)) else Optional(type)
 
     def type_of(self, field: Field, where: str) -> Type:
         """What the field at that place is."""
@@ -170,7 +211,7 @@ class Interpreter:
             return self._with_decided(self._decided[where])
         if where in self._booleans:
             return _boolean(field, self._booleans[where])
-        if field.type in self._plain and _says_no_more_than_its_type(field):
+        if field.type in self._plain and _says_no_more_than_its_type(field) and where not in self._evidence:
             known = self._plain[field.type]
             return FileInput(self._files[where], known) if where in self._files else known
         try:
@@ -186,7 +227,8 @@ class Interpreter:
             found = self._formatted(found, field.format, where)
         nullable = field.nullable or len(options) < len(names) or "null" in (field.wire or "") or None in field.values
         found = Optional(found) if nullable and found != ANY else found
-        if found is not ANY and _says_no_more_than_its_type(field):  # what is not known is told at every place
+        if found is not ANY and _says_no_more_than_its_type(field) and where not in self._evidence:
+            # What is not known is told at every place.
             self._plain[field.type] = found
         return FileInput(self._files[where], found) if where in self._files else found
 
@@ -233,13 +275,16 @@ class Interpreter:
             cases = (Variant(title, self.object_of(fields, where)) for title, fields in field.variants.items())
             variants = Variants(tuple(cases))
             inner = merged(variants) if self._direction == "results" else variants
-        elif placeholder := next(filter(_PLACEHOLDER.match, field.fields), None):
+        elif placeholder := next(filter(is_placeholder, field.fields), None):
             inner = MapOf(self._interpreted(field.fields[placeholder], f"{where}.{placeholder}"))
         elif field.fields:
             inner = self.object_of(field.fields, where)
         elif field.items is not None:
             item = self._interpreted(field.items, f"{where}[]")
-            return MapOf(item) if not is_list and any(name.name.lower() == "object" for name in names) else ListOf(item)
+            is_map = any(name.name.lower() == "object" for name in names)
+            if field.wire is None and any(name.depth for name in names) and TypeName("object", 0) in names:
+                return Union((ListOf(item), MapOf(item)))
+            return MapOf(item) if is_map and not is_list else ListOf(item)
         else:
             return None
         return ListOf(inner) if is_list else inner
@@ -268,6 +313,11 @@ class Interpreter:
             self._problems.add(where, str(error))
             return ANY
         stated = tuple(value for value in values if value is not None)
+        if self._direction == "results" and kind in (Kind.STRING, Kind.ENUM):
+            if set(stated) == {*_YES_AND_NO} or where in self._evidence.flags:
+                return Scalar(Kind.BOOLEAN, _YES_AND_NO)
+            if where in self._evidence.numbers:
+                return Scalar(Kind.INTEGER)
         if kind is Kind.ENUM or (kind is Kind.ANY and values) or self._is_choice(kind, stated):
             kind = _kind_of_values(values)
         return Scalar(kind, _fitting(kind, stated))
@@ -350,6 +400,14 @@ def _says_no_more_than_its_type(field: Field) -> bool:
     )
 
 
+def _stems(name: str) -> Iterator[str]:
+    return (_STEMS.get(word, word) for word in words(name))
+
+
+def _is_collection(type: Type) -> bool:
+    return all(isinstance(option, (ListOf, MapOf)) for option in options_of(type))
+
+
 def _boolean(field: Field, forms: tuple[Json, Json]) -> Type:
     """A boolean of these forms, or a text that may be one."""
     options: tuple[Type, ...] = (Scalar(Kind.BOOLEAN, forms),)
@@ -396,21 +454,10 @@ def _as_query(type: Type) -> Type:
     return QueryObject(merged(type).properties) if isinstance(type, Variants) else type
 
 
-def place_of(spec: MethodSpec, part: str) -> str:
-    """How problems, and types decided by answers, name a part of a method's spec."""
-    version = "" if spec.rest == 2 else f" (REST {spec.rest})"
-    return f"{spec.method}{version}: {part}"
-
-
 def _outermost(place: str) -> str | None:
     """The result or data that a place lies in; None if it lies in a shared type."""
     owner, colon, part = place.partition(": ")
     return f"{owner}: {_PART.split(part)[0]}" if colon else None
-
-
-def place_of_data(event: WireName) -> str:
-    """The same, for the data of an event."""
-    return f"event {event}: data"
 
 
 def _shows(documented: Type, wire: str, direction: Direction) -> bool:

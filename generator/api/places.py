@@ -1,8 +1,31 @@
-"""Where a field's value lies in the documented call."""
+"""Where things stand: how places in the specs are called, and where a field's value lies in an example."""
 
 from __future__ import annotations
 
-from ..spec.model import Json
+import re
+from typing import Final
+
+from ..spec.model import Json, MethodSpec
+from ..spec.names import WireName
+
+# A field of this name stands for all of the object's fields: its keys are data, and those of the example are such keys.
+_PLACEHOLDER: Final = re.compile(r"/?\{\w+/?\}\Z", re.ASCII)
+
+
+def place_of(spec: MethodSpec, part: str) -> str:
+    """How problems, and types decided by answers, name a part of a method's spec."""
+    version = "" if spec.rest == 2 else f" (REST {spec.rest})"
+    return f"{spec.method}{version}: {part}"
+
+
+def place_of_data(event: WireName) -> str:
+    """The same, for the data of an event."""
+    return f"event {event}: data"
+
+
+def is_placeholder(name: str) -> bool:
+    """Does it stand for the keys of a map (`{id}`)?"""
+    return _PLACEHOLDER.match(name) is not None
 
 
 def inside(shown: Json, name: str) -> Json:

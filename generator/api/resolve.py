@@ -14,14 +14,18 @@ from ..spec.names import WireName
 from .aliases import with_aliases
 from .answers import Answer, Decision, decide
 from .boolean_forms import boolean_forms
+from .entities import with_entities
 from .errors import error_class
 from .file_inputs import file_inputs
 from .filters import with_filters
 from .form_body import as_form
-from .interpret import Interpreter, is_wildcard, place_of, place_of_data
+from .interpret import Interpreter, is_wildcard
 from .model import Api, Error, Event, Method, SharedType
 from .paging import paging_of
+from .places import place_of, place_of_data
+from .presence import always_given
 from .read_only import only_reads
+from .shown import shown_in
 from .types import Documented, Object, Objects, Type, references_in
 from .wire_format import wire_formats
 
@@ -44,16 +48,20 @@ def resolve(specs: SpecTree) -> Api:
 
 class _Resolver:
     def __init__(self, specs: SpecTree, problems: Problems) -> None:
-        self._specs = with_aliases(specs)
+        self._specs = with_aliases(with_entities(specs))
         self._aliases = self._specs.methods.keys() - specs.methods.keys()
         self._problems = problems
         methods = self._specs.methods.values()
+        # What results show of a shared type is no parameter.
+        in_parameters = {**self._specs.types, **specs.types}
         self._parameters = Interpreter(
-            "params", specs.types, problems, files=file_inputs(methods), booleans=boolean_forms(methods)
+            "params", in_parameters, problems, files=file_inputs(methods), booleans=boolean_forms(methods)
         )
         # What an answer with shared types in it shows of these counts everywhere, and so is decided before all else.
-        documented = Interpreter("results", specs.types, problems)
-        names = frozenset(map(str, specs.types))
+        types = self._specs.types
+        shown, given = shown_in(self._specs), always_given(self._specs)
+        documented = Interpreter("results", types, problems, shown=shown, given=given)
+        names = frozenset(map(str, types))
         everywhere = [answer for answer in _answers(self._specs) if _mentions(answer.documented, names)]
         self._decided_everywhere = decide(everywhere, documented)
         self._places = frozenset(answer.place for answer in everywhere)

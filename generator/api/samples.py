@@ -83,7 +83,7 @@ class Sampler:
         One that holds itself is not followed again, so a required property of that kind is missing there.
         """
         properties = self._shared[reference.name].properties
-        single = [each for each in properties if isinstance(each.type, Scalar)][:_ENOUGH]
+        single = [each for each in properties if isinstance(_inner(each.type), Scalar)][:_ENOUGH]
         shown = [each for each in properties if each in single or (each.required and reference.name not in inside)]
         return self.object(shown, (*inside, reference.name))
 
@@ -112,3 +112,7 @@ class Sampler:
     def _next(self) -> int:
         self._count += 1
         return 1000 + self._count
+
+
+def _inner(type: Type) -> Type:
+    return type.inner if isinstance(type, Optional) else type

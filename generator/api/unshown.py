@@ -38,7 +38,7 @@ class Unshown:
         if isinstance(type, Optional):
             if is_nothing(shown):
                 return Sample(self._sampler.value(type.inner, name))
-            return self.of(type.inner, shown, name) or Sample(None)
+            return self.of(type.inner, shown, name)
         if isinstance(type, Object):
             return self._of_object(type, shown)
         if isinstance(type, (ListOf, MapOf)):

@@ -72,12 +72,12 @@ def object_of(*properties: tuple[str, Type], is_open: bool = False) -> Object:
         (Field("object", wire="array", items=Field("string")), ListOf(STRING)),
         (Field("object", items=Field("string")), MapOf(STRING)),
         (Field("integer | integer[]"), Union((INTEGER, ListOf(INTEGER)))),
-        (Field("object", fields={"a": Field("integer")}), object_of(("a", INTEGER))),
-        (Field("array", fields={"a": Field("integer")}), ListOf(object_of(("a", INTEGER)))),
-        (Field("array", wire="object", fields={"a": Field("integer")}), object_of(("a", INTEGER))),
+        (Field("object", fields={"a": Field("integer")}), object_of(("a", Optional(INTEGER)))),
+        (Field("array", fields={"a": Field("integer")}), ListOf(object_of(("a", Optional(INTEGER))))),
+        (Field("array", wire="object", fields={"a": Field("integer")}), object_of(("a", Optional(INTEGER)))),
         (
             Field("object | boolean", fields={"a": Field("integer")}),
-            Union((object_of(("a", INTEGER)), BOOLEAN)),
+            Union((object_of(("a", Optional(INTEGER))), BOOLEAN)),
         ),
         (Field("object", ref="crm.person"), Reference(PERSON.type)),
         (Field("crm.person[]"), ListOf(Reference(PERSON.type))),
@@ -85,7 +85,7 @@ def object_of(*properties: tuple[str, Type], is_open: bool = False) -> Object:
         (Field("crm_person.id[]", ref="crm.person"), ListOf(INTEGER)),
         (
             Field("object", fields={"UF_*": Field("any"), "a": Field("integer")}),
-            object_of(("a", INTEGER), is_open=True),
+            object_of(("a", Optional(INTEGER)), is_open=True),
         ),
         (Field("object", fields={"ufCrm...": Field("any")}), object_of(is_open=True)),
     ],
@@ -119,7 +119,7 @@ def test_the_cases_of_a_parameter_are_kept_and_those_of_a_result_merged() -> Non
     lead = object_of(("id", INTEGER), ("title", STRING))
     deal = object_of(("id", STRING), ("stage", STRING))
     assert type_of(field, "params") == Variants((Variant("Lead", lead), Variant("Deal", deal)))
-    both = object_of(("id", Union((INTEGER, STRING))), ("title", STRING), ("stage", STRING))
+    both = object_of(("id", Union((INTEGER, STRING))), ("title", Optional(STRING)), ("stage", Optional(STRING)))
     assert type_of(field) == both
 
 
@@ -164,7 +164,7 @@ def test_an_id_is_not_the_object_and_a_file_not_its_description() -> None:
 
 def test_keys_that_are_data_make_a_map() -> None:
     field = Field("object", fields={"/{BOT_ID/}": Field("object", fields={"a": Field("integer")})})
-    assert type_of(field) == MapOf(object_of(("a", INTEGER)))
+    assert type_of(field) == MapOf(object_of(("a", Optional(INTEGER))))
 
 
 def test_the_client_s_own_token_is_no_parameter_and_wildcards_are_others() -> None:

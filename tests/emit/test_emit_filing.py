@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from generator.api.file_encoding import FILE_FORMATS, FileEncoding, FileFormat, decoded, encoded
 from generator.api.file_inputs import file_inputs
-from generator.api.interpret import Interpreter, place_of
+from generator.api.interpret import Interpreter
+from generator.api.places import place_of
 from generator.emit.python.imports import Imports
 from generator.emit.python.parameters import ParameterTypes
 from generator.problems import Problems

@@ -166,7 +166,6 @@ def test_what_the_answer_shows_is_optional_rearranged_or_a_slip() -> None:
     files = rendered(*(FRAGMENTS[name] for name in FRAGMENTS if name.startswith(("an answer that", "a whole result"))))
     results = files["bitrix24/v2/slips/results.py"]
     assert 'day = field("day", optional(date))' in results
-    assert 'at = field("at", datetime)' in results
     assert 'rows = field("rows", map_of(SlipsGetRows))' in results
     assert 'at = field("at", optional(datetime))' in results
     assert 'one = field("one", list_of(SlipsGetOne))' in results

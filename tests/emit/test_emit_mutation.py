@@ -70,8 +70,8 @@ MUTANTS = [
     ),
     pytest.param(
         "bitrix24/v2/dates/results.py",
-        'field("since", timestamp)',
-        'field("since", string)',
+        'field("since", optional(timestamp))',
+        'field("since", optional(string))',
         "tests/v2/test_dates.py",
         id="the conversion of a field",
     ),

@@ -212,7 +212,7 @@ def test_keys_of_objects_are_those_of_the_client_s_typed_dict(shown: Client, wir
 
 @pytest.mark.parametrize(
     ("wire", "name"),
-    [("tasks.flow.Flow.get", "FlowGetResult"), ("crm.item.get", "ItemGetResult"), ("disk.file.get", "FileGetResult")],
+    [("calendar.settings.get", "SettingsGetResult"), ("crm.item.get", "ItemGetResult")],
 )
 def test_attributes_of_results_are_those_of_the_client_s_view(shown: Client, wire: str, name: str) -> None:
     namespace, method = method_of(shown, wire)

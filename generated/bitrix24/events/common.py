@@ -3,14 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import date, datetime, integer, list_of, optional, string
+from bitrix24._core.convert import boolean, date, datetime, integer, list_of, optional, string
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
-
-if TYPE_CHECKING:
-    from typing import Literal
 
 
 class OnAppInstallData(View):
@@ -18,8 +13,8 @@ class OnAppInstallData(View):
 
     __slots__ = ()
     version = form_field("VERSION", string)
-    active: FormField[Literal["Y", "N"] | str] = form_field("ACTIVE", string)
-    installed: FormField[Literal["Y", "N"] | str] = form_field("INSTALLED", string)
+    active = form_field("ACTIVE", boolean)
+    installed = form_field("INSTALLED", boolean)
     language_id = form_field("LANGUAGE_ID", string)
 
 
@@ -128,16 +123,16 @@ class OnUserAddData(View):
 
     __slots__ = ()
     id = form_field("ID", integer)
-    active: FormField[Literal["Y", "N"] | str] = form_field("ACTIVE", string)
-    email = form_field("EMAIL", string)
-    name = form_field("NAME", string)
-    last_name = form_field("LAST_NAME", string)
-    personal_gender = form_field("PERSONAL_GENDER", string)
-    personal_birthday = form_field("PERSONAL_BIRTHDAY", date)
-    uf_department = form_field("UF_DEPARTMENT", optional(list_of(integer)))
+    active = form_field("ACTIVE", boolean)
+    email = form_field("EMAIL", optional(string))
+    name = form_field("NAME", optional(string))
+    last_name = form_field("LAST_NAME", optional(string))
+    personal_gender = form_field("PERSONAL_GENDER", optional(string))
+    personal_birthday = form_field("PERSONAL_BIRTHDAY", optional(date))
+    uf_department = form_field("UF_DEPARTMENT", list_of(integer))
     date_register = form_field("DATE_REGISTER", datetime)
-    work_position = form_field("WORK_POSITION", string)
-    uf_employment_date = form_field("UF_EMPLOYMENT_DATE", date)
+    work_position = form_field("WORK_POSITION", optional(string))
+    uf_employment_date = form_field("UF_EMPLOYMENT_DATE", optional(date))
 
 
 class OnUserAdd(Event):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
 
@@ -65,8 +65,8 @@ class OnCrmCompanyUserFieldDataFields(View):
 
     __slots__ = ()
     id = form_field("ID", integer)
-    entity_id = form_field("ENTITY_ID", string)
-    field_name = form_field("FIELD_NAME", string)
+    entity_id = form_field("ENTITY_ID", optional(string))
+    field_name = form_field("FIELD_NAME", optional(string))
 
 
 class OnCrmCompanyUserFieldData(View):

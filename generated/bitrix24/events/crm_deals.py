@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
 
@@ -51,8 +51,8 @@ class OnCrmDealMoveToCategoryDataFields(View):
 
     __slots__ = ()
     id = form_field("ID", integer)
-    category_id = form_field("CATEGORY_ID", integer)
-    stage_id = form_field("STAGE_ID", string)
+    category_id = form_field("CATEGORY_ID", optional(integer))
+    stage_id = form_field("STAGE_ID", optional(string))
 
 
 class OnCrmDealMoveToCategoryData(View):
@@ -79,7 +79,7 @@ class OnCrmDealRecurringDataFields(View):
 
     __slots__ = ()
     id = form_field("ID", integer)
-    recurring_deal_id = form_field("RECURRING_DEAL_ID", integer)
+    recurring_deal_id = form_field("RECURRING_DEAL_ID", optional(integer))
 
 
 class OnCrmDealRecurringData(View):
@@ -118,8 +118,8 @@ class OnCrmDealRecurringExposeDataFields(View):
 
     __slots__ = ()
     id = form_field("ID", integer)
-    recurring_deal_id = form_field("RECURRING_DEAL_ID", integer)
-    deal_id = form_field("DEAL_ID", integer)
+    recurring_deal_id = form_field("RECURRING_DEAL_ID", optional(integer))
+    deal_id = form_field("DEAL_ID", optional(integer))
 
 
 class OnCrmDealRecurringExposeData(View):
@@ -172,8 +172,8 @@ class OnCrmDealUserFieldDataFields(View):
 
     __slots__ = ()
     id = form_field("ID", integer)
-    entity_id = form_field("ENTITY_ID", string)
-    field_name = form_field("FIELD_NAME", string)
+    entity_id = form_field("ENTITY_ID", optional(string))
+    field_name = form_field("FIELD_NAME", optional(string))
 
 
 class OnCrmDealUserFieldData(View):

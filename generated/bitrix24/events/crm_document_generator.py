@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer
+from bitrix24._core.convert import integer, optional
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
 
@@ -15,8 +15,8 @@ class OnCrmDocumentGeneratorDocumentDataFields(View):
 
     __slots__ = ()
     id = form_field("ID", integer)
-    entity_type_id = form_field("ENTITY_TYPE_ID", integer)
-    entity_id = form_field("ENTITY_ID", integer)
+    entity_type_id = form_field("ENTITY_TYPE_ID", optional(integer))
+    entity_id = form_field("ENTITY_ID", optional(integer))
 
 
 class OnCrmDocumentGeneratorDocumentData(View):

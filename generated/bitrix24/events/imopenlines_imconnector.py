@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.convert import integer, list_of, optional, string
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
 
@@ -101,16 +101,16 @@ class OnImConnectorMessageAddDataMessagesIm(View):
     """`OnImConnectorMessageAdd`: `data.MESSAGES`, one of the list `.im`."""
 
     __slots__ = ()
-    chat_id = form_field("chat_id", integer)
-    message_id = form_field("message_id", integer)
+    chat_id = form_field("chat_id", optional(integer))
+    message_id = form_field("message_id", optional(integer))
 
 
 class OnImConnectorMessageAddDataMessagesMessage(View):
     """`OnImConnectorMessageAdd`: `data.MESSAGES`, one of the list `.message`."""
 
     __slots__ = ()
-    user_id = form_field("user_id", integer)
-    text = form_field("text", string)
+    user_id = form_field("user_id", optional(integer))
+    text = form_field("text", optional(string))
 
 
 class OnImConnectorMessageAddDataMessagesChat(View):
@@ -124,9 +124,9 @@ class OnImConnectorMessageAddDataMessages(View):
     """`OnImConnectorMessageAdd`: `data.MESSAGES`, one of the list."""
 
     __slots__ = ()
-    im = form_field("im", OnImConnectorMessageAddDataMessagesIm)
-    message = form_field("message", OnImConnectorMessageAddDataMessagesMessage)
-    chat = form_field("chat", OnImConnectorMessageAddDataMessagesChat)
+    im = form_field("im", optional(OnImConnectorMessageAddDataMessagesIm))
+    message = form_field("message", optional(OnImConnectorMessageAddDataMessagesMessage))
+    chat = form_field("chat", optional(OnImConnectorMessageAddDataMessagesChat))
 
 
 class OnImConnectorMessageAddData(View):
@@ -156,8 +156,8 @@ class OnImConnectorMessageDeleteDataMessagesIm(View):
     """`OnImConnectorMessageDelete`: `data.MESSAGES`, one of the list `.im`."""
 
     __slots__ = ()
-    chat_id = form_field("chat_id", integer)
-    message_id = form_field("message_id", integer)
+    chat_id = form_field("chat_id", optional(integer))
+    message_id = form_field("message_id", optional(integer))
 
 
 class OnImConnectorMessageDeleteDataMessagesMessage(View):
@@ -178,9 +178,9 @@ class OnImConnectorMessageDeleteDataMessages(View):
     """`OnImConnectorMessageDelete`: `data.MESSAGES`, one of the list."""
 
     __slots__ = ()
-    im = form_field("im", OnImConnectorMessageDeleteDataMessagesIm)
-    message = form_field("message", OnImConnectorMessageDeleteDataMessagesMessage)
-    chat = form_field("chat", OnImConnectorMessageDeleteDataMessagesChat)
+    im = form_field("im", optional(OnImConnectorMessageDeleteDataMessagesIm))
+    message = form_field("message", optional(OnImConnectorMessageDeleteDataMessagesMessage))
+    chat = form_field("chat", optional(OnImConnectorMessageDeleteDataMessagesChat))
 
 
 class OnImConnectorMessageDeleteData(View):
@@ -209,8 +209,8 @@ class OnImConnectorMessageUpdateDataMessagesIm(View):
     """`OnImConnectorMessageUpdate`: `data.MESSAGES`, one of the list `.im`."""
 
     __slots__ = ()
-    chat_id = form_field("chat_id", integer)
-    message_id = form_field("message_id", integer)
+    chat_id = form_field("chat_id", optional(integer))
+    message_id = form_field("message_id", optional(integer))
 
 
 class OnImConnectorMessageUpdateDataMessagesMessage(View):
@@ -218,7 +218,7 @@ class OnImConnectorMessageUpdateDataMessagesMessage(View):
 
     __slots__ = ()
     id = form_field("id", list_of(string))
-    text = form_field("text", string)
+    text = form_field("text", optional(string))
 
 
 class OnImConnectorMessageUpdateDataMessagesChat(View):
@@ -232,9 +232,9 @@ class OnImConnectorMessageUpdateDataMessages(View):
     """`OnImConnectorMessageUpdate`: `data.MESSAGES`, one of the list."""
 
     __slots__ = ()
-    im = form_field("im", OnImConnectorMessageUpdateDataMessagesIm)
-    message = form_field("message", OnImConnectorMessageUpdateDataMessagesMessage)
-    chat = form_field("chat", OnImConnectorMessageUpdateDataMessagesChat)
+    im = form_field("im", optional(OnImConnectorMessageUpdateDataMessagesIm))
+    message = form_field("message", optional(OnImConnectorMessageUpdateDataMessagesMessage))
+    chat = form_field("chat", optional(OnImConnectorMessageUpdateDataMessagesChat))
 
 
 class OnImConnectorMessageUpdateData(View):

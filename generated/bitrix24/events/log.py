@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer
+from bitrix24._core.convert import integer, optional
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
 
@@ -12,7 +12,7 @@ class OnLiveFeedPostDataFields(View):
     """`OnLiveFeedPostAdd`, `OnLiveFeedPostDelete`, `OnLiveFeedPostUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    post_id = form_field("POST_ID", integer)
+    post_id = form_field("POST_ID", optional(integer))
 
 
 class OnLiveFeedPostData(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
 
@@ -12,10 +12,10 @@ class OnSignB2EDocumentStatusChangedData(View):
     """`OnSignB2eDocumentStatusChanged`: `data`."""
 
     __slots__ = ()
-    document_uid = form_field("documentUid", string)
-    company_uid = form_field("companyUid", string)
-    status_code = form_field("statusCode", string)
-    status_name = form_field("statusName", string)
+    document_uid = form_field("documentUid", optional(string))
+    company_uid = form_field("companyUid", optional(string))
+    status_code = form_field("statusCode", optional(string))
+    status_name = form_field("statusName", optional(string))
 
 
 class OnSignB2EDocumentStatusChanged(Event):
@@ -34,11 +34,11 @@ class OnSignB2EMemberStatusChangedData(View):
     """`OnSignB2eMemberStatusChanged`: `data`."""
 
     __slots__ = ()
-    member_uid = form_field("memberUid", string)
-    document_uid = form_field("documentUid", string)
-    company_uid = form_field("companyUid", string)
-    status_code = form_field("statusCode", string)
-    status_name = form_field("statusName", string)
+    member_uid = form_field("memberUid", optional(string))
+    document_uid = form_field("documentUid", optional(string))
+    company_uid = form_field("companyUid", optional(string))
+    status_code = form_field("statusCode", optional(string))
+    status_name = form_field("statusName", optional(string))
 
 
 class OnSignB2EMemberStatusChanged(Event):

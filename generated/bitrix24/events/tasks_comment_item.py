@@ -14,7 +14,7 @@ class OnTaskCommentAddDataFieldsBefore(View):
     __slots__ = ()
     id = form_field("ID", integer)
     task_id = form_field("TASK_ID", integer)
-    message_id = form_field("MESSAGE_ID", integer)
+    message_id = form_field("MESSAGE_ID", optional(integer))
 
 
 class OnTaskCommentAddDataFieldsAfter(View):
@@ -23,7 +23,7 @@ class OnTaskCommentAddDataFieldsAfter(View):
     __slots__ = ()
     id = form_field("ID", integer)
     task_id = form_field("TASK_ID", integer)
-    message_id = form_field("MESSAGE_ID", integer)
+    message_id = form_field("MESSAGE_ID", optional(integer))
 
 
 class OnTaskCommentAddData(View):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
 
@@ -17,12 +17,12 @@ class OnExternalCallBackStartData(View):
     """`ONEXTERNALCALLBACKSTART`: `data`."""
 
     __slots__ = ()
-    phone_number = form_field("PHONE_NUMBER", string)
-    text = form_field("TEXT", string)
-    voice = form_field("VOICE", string)
-    crm_entity_type = form_field("CRM_ENTITY_TYPE", string)
-    crm_entity_id = form_field("CRM_ENTITY_ID", integer)
-    line_number = form_field("LINE_NUMBER", string)
+    phone_number = form_field("PHONE_NUMBER", optional(string))
+    text = form_field("TEXT", optional(string))
+    voice = form_field("VOICE", optional(string))
+    crm_entity_type = form_field("CRM_ENTITY_TYPE", optional(string))
+    crm_entity_id = form_field("CRM_ENTITY_ID", optional(integer))
+    line_number = form_field("LINE_NUMBER", optional(string))
 
 
 class OnExternalCallBackStart(Event):
@@ -42,16 +42,16 @@ class OnExternalCallStartData(View):
     """`ONEXTERNALCALLSTART`: `data`."""
 
     __slots__ = ()
-    phone_number = form_field("PHONE_NUMBER", string)
-    phone_number_international = form_field("PHONE_NUMBER_INTERNATIONAL", string)
-    extension = form_field("EXTENSION", string)
-    user_id = form_field("USER_ID", integer)
-    call_list_id = form_field("CALL_LIST_ID", integer)
-    line_number = form_field("LINE_NUMBER", string)
-    is_mobile: FormField[Literal["0", "1"] | str] = form_field("IS_MOBILE", string)
-    call_id = form_field("CALL_ID", string)
-    crm_entity_type = form_field("CRM_ENTITY_TYPE", string)
-    crm_entity_id = form_field("CRM_ENTITY_ID", integer)
+    phone_number = form_field("PHONE_NUMBER", optional(string))
+    phone_number_international = form_field("PHONE_NUMBER_INTERNATIONAL", optional(string))
+    extension = form_field("EXTENSION", optional(string))
+    user_id = form_field("USER_ID", optional(integer))
+    call_list_id = form_field("CALL_LIST_ID", optional(integer))
+    line_number = form_field("LINE_NUMBER", optional(string))
+    is_mobile: FormField[Literal["0", "1"] | str | None] = form_field("IS_MOBILE", optional(string))
+    call_id = form_field("CALL_ID", optional(string))
+    crm_entity_type = form_field("CRM_ENTITY_TYPE", optional(string))
+    crm_entity_id = form_field("CRM_ENTITY_ID", optional(integer))
 
 
 class OnExternalCallStart(Event):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, number, string
+from bitrix24._core.convert import datetime, integer, number, optional, string
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
 
@@ -17,20 +17,22 @@ class OnVoximplantCallEndData(View):
     """`ONVOXIMPLANTCALLEND`: `data`."""
 
     __slots__ = ()
-    call_id = form_field("CALL_ID", string)
-    call_type: FormField[Literal[1, 2, 3, 4, 5] | int] = form_field("CALL_TYPE", integer)
-    phone_number = form_field("PHONE_NUMBER", string)
-    portal_number = form_field("PORTAL_NUMBER", string)
-    portal_user_id = form_field("PORTAL_USER_ID", integer)
-    call_duration = form_field("CALL_DURATION", integer)
-    call_start_date = form_field("CALL_START_DATE", datetime)
-    cost = form_field("COST", number)
-    cost_currency = form_field("COST_CURRENCY", string)
+    call_id = form_field("CALL_ID", optional(string))
+    call_type: FormField[Literal[1, 2, 3, 4, 5] | int | None] = form_field("CALL_TYPE", optional(integer))
+    phone_number = form_field("PHONE_NUMBER", optional(string))
+    portal_number = form_field("PORTAL_NUMBER", optional(string))
+    portal_user_id = form_field("PORTAL_USER_ID", optional(integer))
+    call_duration = form_field("CALL_DURATION", optional(integer))
+    call_start_date = form_field("CALL_START_DATE", optional(datetime))
+    cost = form_field("COST", optional(number))
+    cost_currency = form_field("COST_CURRENCY", optional(string))
     call_failed_code: FormField[
-        Literal["200", "304", "603", "603-S", "403", "404", "486", "484", "503", "480", "402", "423", "OTHER"] | str
-    ] = form_field("CALL_FAILED_CODE", string)
-    call_failed_reason = form_field("CALL_FAILED_REASON", string)
-    crm_activity_id = form_field("CRM_ACTIVITY_ID", integer)
+        Literal["200", "304", "603", "603-S", "403", "404", "486", "484", "503", "480", "402", "423", "OTHER"]
+        | str
+        | None
+    ] = form_field("CALL_FAILED_CODE", optional(string))
+    call_failed_reason = form_field("CALL_FAILED_REASON", optional(string))
+    crm_activity_id = form_field("CRM_ACTIVITY_ID", optional(integer))
 
 
 class OnVoximplantCallEnd(Event):
@@ -52,12 +54,12 @@ class OnVoximplantCallInitData(View):
     """`ONVOXIMPLANTCALLINIT`: `data`."""
 
     __slots__ = ()
-    call_id = form_field("CALL_ID", string)
-    call_type: FormField[Literal[1, 2, 3, 4, 5] | int] = form_field("CALL_TYPE", integer)
-    account_search_id = form_field("ACCOUNT_SEARCH_ID", string)
-    phone_number = form_field("PHONE_NUMBER", string)
-    caller_id = form_field("CALLER_ID", string)
-    rest_app_id = form_field("REST_APP_ID", integer)
+    call_id = form_field("CALL_ID", optional(string))
+    call_type: FormField[Literal[1, 2, 3, 4, 5] | int | None] = form_field("CALL_TYPE", optional(integer))
+    account_search_id = form_field("ACCOUNT_SEARCH_ID", optional(string))
+    phone_number = form_field("PHONE_NUMBER", optional(string))
+    caller_id = form_field("CALLER_ID", optional(string))
+    rest_app_id = form_field("REST_APP_ID", optional(integer))
 
 
 class OnVoximplantCallInit(Event):

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
+from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
+
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
@@ -22,3 +25,65 @@ class DatasetFieldDict(TypedDict):
     name: NotRequired[object]
     externalCode: NotRequired[object]
     visible: NotRequired[object]
+
+
+class ConnectorSettings(View):
+    """`biconnector.connector.settings`, one of the list."""
+
+    __slots__ = ()
+    name = field("name", optional(string))
+    code = field("code", optional(string))
+    type = field("type", optional(string))
+
+
+class Connector(View):
+    """`biconnector.connector`.
+    Get Connector by ID:
+        https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    title = field("title", string)
+    date_create = field("dateCreate", datetime)
+    logo = field("logo", string)
+    description = field("description", optional(string))
+    sort = field("sort", optional(integer))
+    url_check = field("urlCheck", string)
+    settings = field("settings", list_of(ConnectorSettings))
+    url_data = field("urlData", string)
+    url_table_list = field("urlTableList", string)
+    url_table_description = field("urlTableDescription", string)
+
+
+class DatasetFields(View):
+    """`biconnector.dataset.fields`, one of the list."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    dataset_id = field("datasetId", optional(integer))
+    type = field("type", optional(string))
+    name = field("name", optional(string))
+    external_code = field("externalCode", optional(string))
+    visible = field("visible", boolean)
+
+
+class Dataset(View):
+    """`biconnector.dataset`.
+    Get dataset by id:
+        https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    type = field("type", optional(string))
+    name = field("name", string)
+    description = field("description", optional(string))
+    external_code = field("externalCode", string)
+    external_name = field("externalName", string)
+    date_create = field("dateCreate", datetime)
+    date_update = field("dateUpdate", optional(datetime))
+    created_by_id = field("createdById", optional(integer))
+    updated_by_id = field("updatedById", optional(integer))
+    external_id = field("externalId", optional(integer))
+    fields = field("fields", list_of(DatasetFields))

@@ -5,7 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, number, one_of, optional, string
+from bitrix24._core.convert import (
+    anything,
+    boolean,
+    datetime,
+    integer,
+    list_of,
+    map_of,
+    number,
+    one_of,
+    optional,
+    string,
+)
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -21,13 +32,13 @@ class Catalog(View):
 
     __slots__ = ()
     id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    iblock_type_id = field("iblockTypeId", string)
-    lid = field("lid", string)
-    name = field("name", string)
+    iblock_id = field("iblockId", optional(integer))
+    iblock_type_id = field("iblockTypeId", optional(string))
+    lid = field("lid", optional(string))
+    name = field("name", optional(string))
     product_iblock_id = field("productIblockId", optional(integer))
     sku_property_id = field("skuPropertyId", optional(integer))
-    subscription: Field[Literal["Y", "N"] | str] = field("subscription", string)
+    subscription = field("subscription", boolean)
     vat_id = field("vatId", optional(integer))
 
 
@@ -39,21 +50,21 @@ class Document(View):
     __slots__ = ()
     id = field("id", integer)
     doc_type = field("docType", string)
-    doc_number = field("docNumber", string)
-    title = field("title", string)
-    site_id = field("siteId", string)
+    doc_number = field("docNumber", optional(string))
+    title = field("title", optional(string))
+    site_id = field("siteId", optional(string))
     responsible_id = field("responsibleId", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    status: Field[Literal["N", "Y", "C"] | str] = field("status", string)
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
+    status: Field[Literal["N", "Y", "C"] | str | None] = field("status", optional(string))
     status_by = field("statusBy", optional(integer))
-    date_status = field("dateStatus", datetime)
+    date_status = field("dateStatus", optional(datetime))
     date_create = field("dateCreate", datetime)
-    date_modify = field("dateModify", datetime)
+    date_modify = field("dateModify", optional(datetime))
     date_document = field("dateDocument", optional(datetime))
     currency = field("currency", string)
     total = field("total", optional(number))
-    commentary = field("commentary", string)
+    commentary = field("commentary", optional(string))
 
 
 class DocumentElement(View):
@@ -66,9 +77,9 @@ class DocumentElement(View):
     doc_id = field("docId", integer)
     element_id = field("elementId", integer)
     store_from = field("storeFrom", optional(integer))
-    store_to = field("storeTo", integer)
-    amount = field("amount", number)
-    purchasing_price = field("purchasingPrice", number)
+    store_to = field("storeTo", optional(integer))
+    amount = field("amount", optional(number))
+    purchasing_price = field("purchasingPrice", optional(number))
 
 
 class Documentcontractor(View):
@@ -90,7 +101,7 @@ class Enum(View):
 
     __slots__ = ()
     id: Field[int | str] = field("id", one_of(integer, string))
-    name = field("name", string)
+    name = field("name", optional(string))
 
 
 class Extra(View):
@@ -100,8 +111,8 @@ class Extra(View):
 
     __slots__ = ()
     id = field("id", integer)
-    name = field("name", string)
-    percentage = field("percentage", number)
+    name = field("name", optional(string))
+    percentage = field("percentage", optional(number))
 
 
 class Language(View):
@@ -110,9 +121,9 @@ class Language(View):
     """
 
     __slots__ = ()
-    lid = field("lid", string)
+    lid = field("lid", optional(string))
     name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
+    active = field("active", boolean)
 
 
 class Measure(View):
@@ -123,11 +134,11 @@ class Measure(View):
     __slots__ = ()
     id = field("id", integer)
     code = field("code", integer)
-    is_default: Field[Literal["Y", "N"] | str] = field("isDefault", string)
+    is_default = field("isDefault", boolean)
     measure_title = field("measureTitle", string)
-    symbol = field("symbol", string)
-    symbol_intl = field("symbolIntl", string)
-    symbol_letter_intl = field("symbolLetterIntl", string)
+    symbol = field("symbol", optional(string))
+    symbol_intl = field("symbolIntl", optional(string))
+    symbol_letter_intl = field("symbolLetterIntl", optional(string))
 
 
 class Price(View):
@@ -140,12 +151,12 @@ class Price(View):
     product_id = field("productId", integer)
     catalog_group_id = field("catalogGroupId", integer)
     price = field("price", number)
-    price_scale = field("priceScale", number)
+    price_scale = field("priceScale", optional(number))
     currency = field("currency", string)
     quantity_from = field("quantityFrom", optional(number))
     quantity_to = field("quantityTo", optional(number))
     extra_id = field("extraId", optional(integer))
-    timestamp_x = field("timestampX", datetime)
+    timestamp_x = field("timestampX", optional(datetime))
 
 
 class PriceType(View):
@@ -156,12 +167,12 @@ class PriceType(View):
     __slots__ = ()
     id = field("id", integer)
     name = field("name", string)
-    base: Field[Literal["Y", "N"] | str] = field("base", string)
-    sort = field("sort", integer)
-    xml_id = field("xmlId", string)
-    timestamp_x = field("timestampX", datetime)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
+    base = field("base", boolean)
+    sort = field("sort", optional(integer))
+    xml_id = field("xmlId", optional(string))
+    timestamp_x = field("timestampX", optional(datetime))
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
     date_create = field("dateCreate", datetime)
 
 
@@ -174,7 +185,7 @@ class PriceTypeGroup(View):
     id = field("id", integer)
     catalog_group_id = field("catalogGroupId", integer)
     group_id = field("groupId", integer)
-    access: Field[Literal["Y", "N"] | str] = field("access", string)
+    access = field("access", boolean)
 
 
 class PriceTypeLang(View):
@@ -193,34 +204,34 @@ class ProductPreviewPicture(View):
     """`catalog.product.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = field("id", integer)
+    url = field("url", optional(string))
+    url_machine = field("urlMachine", optional(string))
 
 
 class ProductDetailPicture(View):
     """`catalog.product.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = field("id", integer)
+    url = field("url", optional(string))
+    url_machine = field("urlMachine", optional(string))
 
 
 class ProductProperty258(View):
     """`catalog.product.property258`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = field("value", optional(string))
+    value_id = field("valueId", optional(integer))
 
 
 class ProductProperty259(View):
     """`catalog.product.property259`, one of the list."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = field("value", optional(string))
+    value_id = field("valueId", optional(integer))
 
 
 class Product(View):
@@ -232,47 +243,49 @@ class Product(View):
     id = field("id", integer)
     iblock_id = field("iblockId", integer)
     name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    available: Field[Literal["Y", "N"] | str] = field("available", string)
-    code = field("code", string)
-    xml_id = field("xmlId", string)
-    barcode_multi: Field[Literal["Y", "N"] | str] = field("barcodeMulti", string)
-    bundle: Field[Literal["Y", "N"] | str] = field("bundle", string)
-    can_buy_zero: Field[Literal["Y", "N"] | str] = field("canBuyZero", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_active_from = field("dateActiveFrom", datetime)
-    date_active_to = field("dateActiveTo", datetime)
+    active = field("active", boolean)
+    available = field("available", boolean)
+    code = field("code", optional(string))
+    xml_id = field("xmlId", optional(integer))
+    barcode_multi = field("barcodeMulti", boolean)
+    bundle = field("bundle", boolean)
+    can_buy_zero = field("canBuyZero", boolean)
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
+    date_active_from = field("dateActiveFrom", optional(datetime))
+    date_active_to = field("dateActiveTo", optional(datetime))
     date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", datetime)
-    iblock_section_id = field("iblockSectionId", integer)
-    measure = field("measure", integer)
+    timestamp_x = field("timestampX", optional(datetime))
+    iblock_section_id = field("iblockSectionId", optional(integer))
+    measure = field("measure", optional(integer))
     preview_text = field("previewText", optional(string))
     detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", ProductPreviewPicture)
-    detail_picture = field("detailPicture", ProductDetailPicture)
-    preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
-    detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
-    sort = field("sort", integer)
-    subscribe: Field[Literal["Y", "N", "D"] | str] = field("subscribe", string)
-    vat_id = field("vatId", integer)
-    vat_included: Field[Literal["Y", "N"] | str] = field("vatIncluded", string)
-    height = field("height", number)
-    length = field("length", number)
-    weight = field("weight", number)
-    width = field("width", number)
-    quantity_trace: Field[Literal["Y", "N", "D"] | str] = field("quantityTrace", string)
-    type = field("type", integer)
-    purchasing_currency = field("purchasingCurrency", string)
-    purchasing_price = field("purchasingPrice", number)
-    quantity = field("quantity", number)
-    quantity_reserved = field("quantityReserved", number)
-    recur_scheme_length = field("recurSchemeLength", integer)
-    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str] = field("recurSchemeType", string)
-    trial_price_id = field("trialPriceId", integer)
-    without_order: Field[Literal["Y", "N"] | str] = field("withoutOrder", string)
+    preview_picture = field("previewPicture", optional(ProductPreviewPicture))
+    detail_picture = field("detailPicture", optional(ProductDetailPicture))
+    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", optional(string))
+    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", optional(string))
+    sort = field("sort", optional(integer))
+    subscribe: Field[Literal["Y", "N", "D"] | str | None] = field("subscribe", optional(string))
+    vat_id = field("vatId", optional(integer))
+    vat_included = field("vatIncluded", boolean)
+    height = field("height", optional(number))
+    length = field("length", optional(number))
+    weight = field("weight", optional(number))
+    width = field("width", optional(number))
+    quantity_trace: Field[Literal["Y", "N", "D"] | str | None] = field("quantityTrace", optional(string))
+    type = field("type", optional(integer))
+    purchasing_currency = field("purchasingCurrency", optional(string))
+    purchasing_price = field("purchasingPrice", optional(number))
+    quantity = field("quantity", optional(number))
+    quantity_reserved = field("quantityReserved", optional(number))
+    recur_scheme_length = field("recurSchemeLength", optional(integer))
+    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str | None] = field(
+        "recurSchemeType", optional(string)
+    )
+    trial_price_id = field("trialPriceId", optional(integer))
+    without_order = field("withoutOrder", boolean)
     property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", ProductProperty258)
+    property258 = field("property258", optional(ProductProperty258))
     property259 = field("property259", list_of(ProductProperty259))
 
 
@@ -283,54 +296,56 @@ class ProductImage(View):
 
     __slots__ = ()
     id = field("id", integer)
-    name = field("name", string)
+    name = field("name", optional(string))
     product_id = field("productId", integer)
-    type: Field[Literal["DETAIL_PICTURE", "PREVIEW_PICTURE", "MORE_PHOTO"] | str] = field("type", string)
+    type: Field[Literal["DETAIL_PICTURE", "PREVIEW_PICTURE", "MORE_PHOTO"] | str | None] = field(
+        "type", optional(string)
+    )
     create_time = field("createTime", datetime)
-    download_url = field("downloadUrl", string)
-    detail_url = field("detailUrl", string)
+    download_url = field("downloadUrl", optional(string))
+    detail_url = field("detailUrl", optional(string))
 
 
 class ProductOfferPreviewPicture(View):
     """`catalog.product_offer.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = field("id", integer)
+    url = field("url", optional(string))
+    url_machine = field("urlMachine", optional(string))
 
 
 class ProductOfferDetailPicture(View):
     """`catalog.product_offer.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = field("id", integer)
+    url = field("url", optional(string))
+    url_machine = field("urlMachine", optional(string))
 
 
 class ProductOfferParentId(View):
     """`catalog.product_offer.parentId`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = field("value", optional(string))
+    value_id = field("valueId", optional(integer))
 
 
 class ProductOfferProperty261(View):
     """`catalog.product_offer.property261`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = field("value", optional(string))
+    value_id = field("valueId", optional(integer))
 
 
 class ProductOfferProperty262(View):
     """`catalog.product_offer.property262`, one of the list."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = field("value", optional(string))
+    value_id = field("valueId", optional(integer))
 
 
 class ProductOffer(View):
@@ -342,48 +357,50 @@ class ProductOffer(View):
     id = field("id", integer)
     iblock_id = field("iblockId", integer)
     name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    available: Field[Literal["Y", "N"] | str] = field("available", string)
-    code = field("code", string)
-    xml_id = field("xmlId", string)
-    barcode_multi: Field[Literal["Y", "N"] | str] = field("barcodeMulti", string)
-    bundle: Field[Literal["Y", "N"] | str] = field("bundle", string)
-    can_buy_zero: Field[Literal["Y", "N"] | str] = field("canBuyZero", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_active_from = field("dateActiveFrom", datetime)
-    date_active_to = field("dateActiveTo", datetime)
+    active = field("active", boolean)
+    available = field("available", boolean)
+    code = field("code", optional(string))
+    xml_id = field("xmlId", optional(integer))
+    barcode_multi = field("barcodeMulti", boolean)
+    bundle = field("bundle", boolean)
+    can_buy_zero = field("canBuyZero", boolean)
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
+    date_active_from = field("dateActiveFrom", optional(datetime))
+    date_active_to = field("dateActiveTo", optional(datetime))
     date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", datetime)
+    timestamp_x = field("timestampX", optional(datetime))
     iblock_section_id = field("iblockSectionId", optional(integer))
-    measure = field("measure", integer)
+    measure = field("measure", optional(integer))
     preview_text = field("previewText", optional(string))
     detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", ProductOfferPreviewPicture)
-    detail_picture = field("detailPicture", ProductOfferDetailPicture)
-    preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
-    detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
-    sort = field("sort", integer)
-    subscribe: Field[Literal["Y", "N", "D"] | str] = field("subscribe", string)
-    vat_id = field("vatId", integer)
-    vat_included: Field[Literal["Y", "N"] | str] = field("vatIncluded", string)
-    height = field("height", number)
-    length = field("length", number)
-    weight = field("weight", number)
-    width = field("width", number)
-    quantity_trace: Field[Literal["Y", "N", "D"] | str] = field("quantityTrace", string)
-    type: Field[Literal[4, 5] | int] = field("type", integer)
-    purchasing_currency = field("purchasingCurrency", string)
-    purchasing_price = field("purchasingPrice", number)
-    quantity = field("quantity", number)
-    quantity_reserved = field("quantityReserved", number)
+    preview_picture = field("previewPicture", optional(ProductOfferPreviewPicture))
+    detail_picture = field("detailPicture", optional(ProductOfferDetailPicture))
+    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", optional(string))
+    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", optional(string))
+    sort = field("sort", optional(integer))
+    subscribe: Field[Literal["Y", "N", "D"] | str | None] = field("subscribe", optional(string))
+    vat_id = field("vatId", optional(integer))
+    vat_included = field("vatIncluded", boolean)
+    height = field("height", optional(number))
+    length = field("length", optional(number))
+    weight = field("weight", optional(number))
+    width = field("width", optional(number))
+    quantity_trace: Field[Literal["Y", "N", "D"] | str | None] = field("quantityTrace", optional(string))
+    type: Field[Literal[4, 5] | int | None] = field("type", optional(integer))
+    purchasing_currency = field("purchasingCurrency", optional(string))
+    purchasing_price = field("purchasingPrice", optional(number))
+    quantity = field("quantity", optional(number))
+    quantity_reserved = field("quantityReserved", optional(number))
     recur_scheme_length = field("recurSchemeLength", optional(integer))
-    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str] = field("recurSchemeType", string)
+    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str | None] = field(
+        "recurSchemeType", optional(string)
+    )
     trial_price_id = field("trialPriceId", optional(integer))
-    without_order: Field[Literal["Y", "N"] | str] = field("withoutOrder", string)
+    without_order = field("withoutOrder", boolean)
     property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    parent_id = field("parentId", ProductOfferParentId)
-    property261 = field("property261", ProductOfferProperty261)
+    parent_id = field("parentId", optional(ProductOfferParentId))
+    property261 = field("property261", optional(ProductOfferProperty261))
     property262 = field("property262", list_of(ProductOfferProperty262))
 
 
@@ -391,11 +408,11 @@ class ProductPropertyUserTypeSettings(View):
     """`catalog.product_property.userTypeSettings`."""
 
     __slots__ = ()
-    group = field("group", string)
-    multiple = field("multiple", string)
-    size = field("size", integer)
-    table_name = field("tableName", string)
-    width = field("width", integer)
+    group = field("group", optional(string))
+    multiple = field("multiple", optional(string))
+    size = field("size", optional(integer))
+    table_name = field("tableName", optional(string))
+    width = field("width", optional(integer))
 
 
 class ProductProperty(View):
@@ -405,10 +422,10 @@ class ProductProperty(View):
 
     __slots__ = ()
     id = field("id", integer)
-    timestamp_x = field("timestampX", datetime)
+    timestamp_x = field("timestampX", optional(datetime))
     iblock_id = field("iblockId", integer)
     name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
+    active = field("active", boolean)
     sort = field("sort", optional(integer))
     code = field("code", optional(string))
     default_value = field("defaultValue", optional(string))
@@ -433,18 +450,18 @@ class ProductProperty(View):
         | str
         | None
     ] = field("userType", optional(string))
-    row_count = field("rowCount", integer)
-    col_count = field("colCount", integer)
-    list_type = field("listType", string)
-    multiple: Field[Literal["Y", "N"] | str] = field("multiple", string)
+    row_count = field("rowCount", optional(integer))
+    col_count = field("colCount", optional(integer))
+    list_type = field("listType", optional(string))
+    multiple = field("multiple", boolean)
     xml_id = field("xmlId", optional(string))
     file_type = field("fileType", optional(string))
     multiple_cnt = field("multipleCnt", optional(integer))
     link_iblock_id = field("linkIblockId", optional(integer))
     with_description = field("withDescription", optional(string))
-    searchable: Field[Literal["Y", "N"] | str] = field("searchable", string)
-    filtrable = field("filtrable", string)
-    is_required: Field[Literal["Y", "N"] | str] = field("isRequired", string)
+    searchable = field("searchable", boolean)
+    filtrable = field("filtrable", boolean)
+    is_required = field("isRequired", boolean)
     hint = field("hint", optional(string))
     user_type_settings = field("userTypeSettings", optional(ProductPropertyUserTypeSettings))
 
@@ -459,8 +476,8 @@ class ProductPropertyEnum(View):
     property_id = field("propertyId", integer)
     value = field("value", string)
     xml_id = field("xmlId", string)
-    def_: Field[Literal["Y", "N"] | str] = field("def", string)
-    sort = field("sort", integer)
+    def_ = field("def", boolean)
+    sort = field("sort", optional(integer))
 
 
 class ProductPropertyFeatures(View):
@@ -473,7 +490,8 @@ class ProductPropertyFeatures(View):
     property_id = field("propertyId", integer)
     module_id = field("moduleId", string)
     feature_id = field("featureId", string)
-    is_enabled: Field[Literal["Y", "N"] | str] = field("isEnabled", string)
+    is_enabled = field("isEnabled", boolean)
+    feature_name = field("featureName", optional(string))
 
 
 class ProductPropertySection(View):
@@ -482,47 +500,47 @@ class ProductPropertySection(View):
     """
 
     __slots__ = ()
-    iblock_id = field("iblockId", integer)
-    property_id = field("propertyId", integer)
-    section_id = field("sectionId", integer)
-    smart_filter: Field[Literal["Y", "N"] | str] = field("smartFilter", string)
-    display_type: Field[Literal["F", "K", "P"] | str] = field("displayType", string)
-    display_expanded: Field[Literal["Y", "N"] | str] = field("displayExpanded", string)
-    filter_hint = field("filterHint", string)
+    iblock_id = field("iblockId", optional(integer))
+    property_id = field("propertyId", optional(integer))
+    section_id = field("sectionId", optional(integer))
+    smart_filter = field("smartFilter", boolean)
+    display_type: Field[Literal["F", "K", "P"] | str | None] = field("displayType", optional(string))
+    display_expanded = field("displayExpanded", boolean)
+    filter_hint = field("filterHint", optional(string))
 
 
 class ProductServicePreviewPicture(View):
     """`catalog.product_service.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = field("id", integer)
+    url = field("url", optional(string))
+    url_machine = field("urlMachine", optional(string))
 
 
 class ProductServiceDetailPicture(View):
     """`catalog.product_service.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = field("id", integer)
+    url = field("url", optional(string))
+    url_machine = field("urlMachine", optional(string))
 
 
 class ProductServiceProperty258(View):
     """`catalog.product_service.property258`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = field("value", optional(string))
+    value_id = field("valueId", optional(integer))
 
 
 class ProductServiceProperty259(View):
     """`catalog.product_service.property259`, one of the list."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = field("value", optional(string))
+    value_id = field("valueId", optional(integer))
 
 
 class ProductService(View):
@@ -534,31 +552,31 @@ class ProductService(View):
     id = field("id", integer)
     iblock_id = field("iblockId", integer)
     name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    available: Field[Literal["Y", "N"] | str] = field("available", string)
-    code = field("code", string)
-    xml_id = field("xmlId", string)
-    bundle: Field[Literal["Y", "N"] | str] = field("bundle", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_active_from = field("dateActiveFrom", datetime)
-    date_active_to = field("dateActiveTo", datetime)
+    active = field("active", boolean)
+    available = field("available", boolean)
+    code = field("code", optional(string))
+    xml_id = field("xmlId", optional(integer))
+    bundle = field("bundle", boolean)
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
+    date_active_from = field("dateActiveFrom", optional(datetime))
+    date_active_to = field("dateActiveTo", optional(datetime))
     date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", datetime)
-    iblock_section_id = field("iblockSectionId", integer)
-    measure = field("measure", integer)
+    timestamp_x = field("timestampX", optional(datetime))
+    iblock_section_id = field("iblockSectionId", optional(integer))
+    measure = field("measure", optional(integer))
     preview_text = field("previewText", optional(string))
     detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", ProductServicePreviewPicture)
-    detail_picture = field("detailPicture", ProductServiceDetailPicture)
-    preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
-    detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
-    sort = field("sort", integer)
-    vat_id = field("vatId", integer)
-    vat_included: Field[Literal["Y", "N"] | str] = field("vatIncluded", string)
-    type = field("type", integer)
+    preview_picture = field("previewPicture", optional(ProductServicePreviewPicture))
+    detail_picture = field("detailPicture", optional(ProductServiceDetailPicture))
+    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", optional(string))
+    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", optional(string))
+    sort = field("sort", optional(integer))
+    vat_id = field("vatId", optional(integer))
+    vat_included = field("vatIncluded", boolean)
+    type = field("type", optional(integer))
     property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", ProductServiceProperty258)
+    property258 = field("property258", optional(ProductServiceProperty258))
     property259 = field("property259", list_of(ProductServiceProperty259))
 
 
@@ -566,34 +584,34 @@ class ProductSkuPreviewPicture(View):
     """`catalog.product_sku.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = field("id", integer)
+    url = field("url", optional(string))
+    url_machine = field("urlMachine", optional(string))
 
 
 class ProductSkuDetailPicture(View):
     """`catalog.product_sku.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = field("id", integer)
+    url = field("url", optional(string))
+    url_machine = field("urlMachine", optional(string))
 
 
 class ProductSkuProperty258(View):
     """`catalog.product_sku.property258`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = field("value", optional(string))
+    value_id = field("valueId", optional(integer))
 
 
 class ProductSkuProperty259(View):
     """`catalog.product_sku.property259`, one of the list."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = field("value", optional(string))
+    value_id = field("valueId", optional(integer))
 
 
 class ProductSku(View):
@@ -605,40 +623,40 @@ class ProductSku(View):
     id = field("id", integer)
     iblock_id = field("iblockId", integer)
     name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    available: Field[Literal["Y", "N"] | str] = field("available", string)
-    code = field("code", string)
-    xml_id = field("xmlId", string)
-    bundle: Field[Literal["Y", "N"] | str] = field("bundle", string)
-    can_buy_zero: Field[Literal["Y", "N"] | str] = field("canBuyZero", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_active_from = field("dateActiveFrom", datetime)
-    date_active_to = field("dateActiveTo", datetime)
+    active = field("active", boolean)
+    available = field("available", boolean)
+    code = field("code", optional(string))
+    xml_id = field("xmlId", optional(integer))
+    bundle = field("bundle", boolean)
+    can_buy_zero = field("canBuyZero", boolean)
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
+    date_active_from = field("dateActiveFrom", optional(datetime))
+    date_active_to = field("dateActiveTo", optional(datetime))
     date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", datetime)
-    iblock_section_id = field("iblockSectionId", integer)
+    timestamp_x = field("timestampX", optional(datetime))
+    iblock_section_id = field("iblockSectionId", optional(integer))
     measure = field("measure", optional(integer))
     preview_text = field("previewText", optional(string))
     detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", ProductSkuPreviewPicture)
-    detail_picture = field("detailPicture", ProductSkuDetailPicture)
-    preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
-    detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
-    sort = field("sort", integer)
-    subscribe: Field[Literal["Y", "N", "D"] | str] = field("subscribe", string)
+    preview_picture = field("previewPicture", optional(ProductSkuPreviewPicture))
+    detail_picture = field("detailPicture", optional(ProductSkuDetailPicture))
+    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", optional(string))
+    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", optional(string))
+    sort = field("sort", optional(integer))
+    subscribe: Field[Literal["Y", "N", "D"] | str | None] = field("subscribe", optional(string))
     vat_id = field("vatId", optional(integer))
-    vat_included: Field[Literal["Y", "N"] | str] = field("vatIncluded", string)
+    vat_included = field("vatIncluded", boolean)
     height = field("height", optional(number))
     length = field("length", optional(number))
     weight = field("weight", optional(number))
     width = field("width", optional(number))
-    type: Field[Literal[3, 6] | int] = field("type", integer)
+    type: Field[Literal[3, 6] | int | None] = field("type", optional(integer))
     purchasing_currency = field("purchasingCurrency", optional(string))
     purchasing_price = field("purchasingPrice", optional(number))
     quantity = field("quantity", optional(number))
     property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", ProductSkuProperty258)
+    property258 = field("property258", optional(ProductSkuProperty258))
     property259 = field("property259", list_of(ProductSkuProperty259))
 
 
@@ -649,9 +667,9 @@ class Ratio(View):
 
     __slots__ = ()
     id = field("id", integer)
-    product_id = field("productId", integer)
-    ratio = field("ratio", number)
-    is_default: Field[Literal["Y", "N"] | str] = field("isDefault", string)
+    product_id = field("productId", optional(integer))
+    ratio = field("ratio", optional(number))
+    is_default = field("isDefault", boolean)
 
 
 class RoundingRule(View):
@@ -665,10 +683,10 @@ class RoundingRule(View):
     price = field("price", number)
     round_type: Field[Literal[1, 2, 4] | int] = field("roundType", integer)
     round_precision = field("roundPrecision", number)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
     date_create = field("dateCreate", datetime)
-    date_modify = field("dateModify", datetime)
+    date_modify = field("dateModify", optional(datetime))
 
 
 class Section(View):
@@ -679,14 +697,14 @@ class Section(View):
     __slots__ = ()
     id = field("id", integer)
     iblock_id = field("iblockId", integer)
-    iblock_section_id = field("iblockSectionId", integer)
+    iblock_section_id = field("iblockSectionId", optional(integer))
     name = field("name", string)
-    xml_id = field("xmlId", string)
-    code = field("code", string)
-    sort = field("sort", integer)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    description = field("description", string)
-    description_type = field("descriptionType", string)
+    xml_id = field("xmlId", optional(string))
+    code = field("code", optional(string))
+    sort = field("sort", optional(integer))
+    active = field("active", boolean)
+    description = field("description", optional(string))
+    description_type = field("descriptionType", optional(string))
 
 
 class StoreImageId(View):
@@ -694,7 +712,7 @@ class StoreImageId(View):
 
     __slots__ = ()
     id = field("id", integer)
-    url = field("url", string)
+    url = field("url", optional(string))
 
 
 class Store(View):
@@ -705,23 +723,23 @@ class Store(View):
     __slots__ = ()
     id = field("id", integer)
     address = field("address", string)
-    title = field("title", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    description = field("description", string)
-    gps_n = field("gpsN", number)
-    gps_s = field("gpsS", number)
-    image_id = field("imageId", StoreImageId)
-    date_modify = field("dateModify", datetime)
+    title = field("title", optional(string))
+    active = field("active", boolean)
+    description = field("description", optional(string))
+    gps_n = field("gpsN", optional(number))
+    gps_s = field("gpsS", optional(number))
+    image_id = field("imageId", optional(StoreImageId))
+    date_modify = field("dateModify", optional(datetime))
     date_create = field("dateCreate", datetime)
-    user_id = field("userId", integer)
-    modified_by = field("modifiedBy", integer)
-    phone = field("phone", string)
-    schedule = field("schedule", string)
+    user_id = field("userId", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
+    phone = field("phone", optional(string))
+    schedule = field("schedule", optional(string))
     xml_id = field("xmlId", optional(string))
-    sort = field("sort", integer)
-    email = field("email", string)
-    issuing_center: Field[Literal["Y", "N"] | str] = field("issuingCenter", string)
-    code = field("code", string)
+    sort = field("sort", optional(integer))
+    email = field("email", optional(string))
+    issuing_center = field("issuingCenter", boolean)
+    code = field("code", optional(string))
 
 
 class Storeproduct(View):
@@ -731,9 +749,9 @@ class Storeproduct(View):
 
     __slots__ = ()
     id = field("id", integer)
-    product_id = field("productId", integer)
-    store_id = field("storeId", integer)
-    amount = field("amount", number)
+    product_id = field("productId", optional(integer))
+    store_id = field("storeId", optional(integer))
+    amount = field("amount", optional(number))
     quantity_reserved = field("quantityReserved", optional(number))
 
 
@@ -743,10 +761,10 @@ class UserfieldDocument(View):
     """
 
     __slots__ = ()
-    document_id = field("documentId", integer)
-    document_type = field("documentType", string)
+    document_id = field("documentId", optional(integer))
+    document_type = field("documentType", optional(string))
     field_n = field("fieldN", anything)
-    field7097 = field("field7097", string)
+    field7097 = field("field7097", optional(string))
 
 
 class Vat(View):
@@ -757,7 +775,7 @@ class Vat(View):
     __slots__ = ()
     id = field("id", integer)
     name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
+    active = field("active", boolean)
     rate = field("rate", number)
-    sort = field("sort", integer)
-    timestamp_x = field("timestampX", datetime)
+    sort = field("sort", optional(integer))
+    timestamp_x = field("timestampX", optional(datetime))

@@ -7,25 +7,16 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import NotRequired, TypedDict
 
-from bitrix24._core.convert import (
-    anything,
-    boolean,
-    datetime,
-    integer,
-    list_of,
-    map_of,
-    number,
-    one_of,
-    optional,
-    string,
-)
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.convert import date as _date
+from bitrix24._core.convert import number as _number
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     import datetime as dt
+    from builtins import list as _list
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import Any, Literal
 
     from bitrix24._core.views import Field
 
@@ -489,47 +480,62 @@ class Activity(View):
     owner_id = field("OWNER_ID", integer)
     owner_type_id = field("OWNER_TYPE_ID", integer)
     type_id = field("TYPE_ID", integer)
-    associated_entity_id = field("ASSOCIATED_ENTITY_ID", integer)
-    author_id = field("AUTHOR_ID", integer)
-    autocomplete_rule = field("AUTOCOMPLETE_RULE", integer)
-    bindings = field("BINDINGS", _crm_activity_binding)
+    associated_entity_id = field("ASSOCIATED_ENTITY_ID", optional(integer))
+    author_id = field("AUTHOR_ID", optional(integer))
+    autocomplete_rule = field("AUTOCOMPLETE_RULE", optional(integer))
+    bindings = field("BINDINGS", optional(_crm_activity_binding))
     communications = field("COMMUNICATIONS", list_of(map_of(anything)))
-    completed: Field[Literal["Y", "N"] | str] = field("COMPLETED", string)
-    created = field("CREATED", datetime)
-    deadline = field("DEADLINE", datetime)
-    description = field("DESCRIPTION", string)
-    description_type = field("DESCRIPTION_TYPE", integer)
-    direction = field("DIRECTION", integer)
-    editor_id = field("EDITOR_ID", integer)
-    end_time = field("END_TIME", datetime)
-    files = field("FILES", _crm_diskfile)
-    last_updated = field("LAST_UPDATED", datetime)
-    location = field("LOCATION", string)
-    notify_type = field("NOTIFY_TYPE", integer)
-    notify_value = field("NOTIFY_VALUE", integer)
+    completed = field("COMPLETED", boolean)
+    created = field("CREATED", optional(datetime))
+    deadline = field("DEADLINE", optional(datetime))
+    description = field("DESCRIPTION", optional(string))
+    description_type = field("DESCRIPTION_TYPE", optional(integer))
+    direction = field("DIRECTION", optional(integer))
+    editor_id = field("EDITOR_ID", optional(integer))
+    end_time = field("END_TIME", optional(datetime))
+    files = field("FILES", optional(_crm_diskfile))
+    last_updated = field("LAST_UPDATED", optional(datetime))
+    location = field("LOCATION", optional(string))
+    notify_type = field("NOTIFY_TYPE", optional(integer))
+    notify_value = field("NOTIFY_VALUE", optional(integer))
     originator_id = field("ORIGINATOR_ID", optional(string))
     origin_id = field("ORIGIN_ID", optional(string))
-    origin_version = field("ORIGIN_VERSION", string)
-    priority = field("PRIORITY", integer)
+    origin_version = field("ORIGIN_VERSION", optional(string))
+    priority = field("PRIORITY", optional(integer))
     provider_data = field("PROVIDER_DATA", optional(string))
     provider_group_id = field("PROVIDER_GROUP_ID", optional(string))
-    provider_id = field("PROVIDER_ID", string)
-    provider_type_id = field("PROVIDER_TYPE_ID", string)
-    provider_params = field("PROVIDER_PARAMS", map_of(anything))
+    provider_id = field("PROVIDER_ID", optional(string))
+    provider_type_id = field("PROVIDER_TYPE_ID", optional(string))
+    provider_params: Field[_list[Any] | dict[str, Any]] = field(
+        "PROVIDER_PARAMS", one_of(list_of(anything), map_of(anything))
+    )
     responsible_id = field("RESPONSIBLE_ID", integer)
     result_currency_id = field("RESULT_CURRENCY_ID", optional(string))
-    result_mark = field("RESULT_MARK", integer)
+    result_mark = field("RESULT_MARK", optional(integer))
     result_source_id = field("RESULT_SOURCE_ID", optional(string))
-    result_status = field("RESULT_STATUS", integer)
-    result_stream = field("RESULT_STREAM", integer)
-    result_sum = field("RESULT_SUM", optional(number))
-    result_value = field("RESULT_VALUE", optional(number))
-    settings = field("SETTINGS", map_of(anything))
-    start_time = field("START_TIME", datetime)
-    status = field("STATUS", integer)
-    subject = field("SUBJECT", string)
-    webdav_elements = field("WEBDAV_ELEMENTS", _crm_diskfile)
-    is_incoming_channel: Field[Literal["Y", "N"] | str] = field("IS_INCOMING_CHANNEL", string)
+    result_status = field("RESULT_STATUS", optional(integer))
+    result_stream = field("RESULT_STREAM", optional(integer))
+    result_sum = field("RESULT_SUM", optional(_number))
+    result_value = field("RESULT_VALUE", optional(_number))
+    settings: Field[_list[Any] | dict[str, Any]] = field("SETTINGS", one_of(list_of(anything), map_of(anything)))
+    start_time = field("START_TIME", optional(datetime))
+    status = field("STATUS", optional(integer))
+    subject = field("SUBJECT", optional(string))
+    webdav_elements = field("WEBDAV_ELEMENTS", optional(_crm_diskfile))
+    is_incoming_channel = field("IS_INCOMING_CHANNEL", boolean)
+
+
+class ActivityBadge(View):
+    """`crm.activity_badge`.
+    Get Badge Information by Code:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-get.html
+    """
+
+    __slots__ = ()
+    code = field("code", string)
+    title = field("title", string)
+    value = field("value", string)
+    type = field("type", string)
 
 
 class ActivityBinding(View):
@@ -538,8 +544,8 @@ class ActivityBinding(View):
     """
 
     __slots__ = ()
-    owner_type_id = field("OWNER_TYPE_ID", integer)
-    owner_id = field("OWNER_ID", integer)
+    owner_type_id = field("OWNER_TYPE_ID", optional(integer))
+    owner_id = field("OWNER_ID", optional(integer))
 
 
 class Address(View):
@@ -551,18 +557,40 @@ class Address(View):
     __slots__ = ()
     type_id = field("TYPE_ID", integer)
     entity_type_id = field("ENTITY_TYPE_ID", integer)
-    entity_id = field("ENTITY_ID", string)
-    address_1 = field("ADDRESS_1", string)
-    address_2 = field("ADDRESS_2", string)
-    city = field("CITY", string)
-    postal_code = field("POSTAL_CODE", string)
-    region = field("REGION", string)
-    province = field("PROVINCE", string)
-    country = field("COUNTRY", string)
+    entity_id = field("ENTITY_ID", integer)
+    address_1 = field("ADDRESS_1", optional(string))
+    address_2 = field("ADDRESS_2", optional(string))
+    city = field("CITY", optional(string))
+    postal_code = field("POSTAL_CODE", optional(string))
+    region = field("REGION", optional(string))
+    province = field("PROVINCE", optional(string))
+    country = field("COUNTRY", optional(string))
     country_code = field("COUNTRY_CODE", optional(string))
-    loc_addr_id = field("LOC_ADDR_ID", integer)
-    anchor_type_id = field("ANCHOR_TYPE_ID", integer)
-    anchor_id = field("ANCHOR_ID", integer)
+    loc_addr_id = field("LOC_ADDR_ID", optional(integer))
+    anchor_type_id = field("ANCHOR_TYPE_ID", optional(integer))
+    anchor_id = field("ANCHOR_ID", optional(integer))
+
+
+class AutomatedsolutionAutomatedSolution(View):
+    """`crm.automatedsolution.automatedSolution`."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    title = field("title", optional(string))
+    type_ids = field("typeIds", list_of(integer))
+
+
+class Automatedsolution(View):
+    """`crm.automatedsolution`.
+    Get data about the digital workplace by id:
+        https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-get.html
+    """
+
+    __slots__ = ()
+    automated_solution = field("automatedSolution", optional(AutomatedsolutionAutomatedSolution))
+    id = field("id", integer)
+    title = field("title", string)
+    type_ids = field("typeIds", list_of(integer))
 
 
 class BankDetail(View):
@@ -574,37 +602,128 @@ class BankDetail(View):
     __slots__ = ()
     id = field("ID", integer)
     entity_id = field("ENTITY_ID", integer)
-    country_id = field("COUNTRY_ID", integer)
+    country_id = field("COUNTRY_ID", optional(integer))
     date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", datetime)
-    created_by_id = field("CREATED_BY_ID", integer)
-    modify_by_id = field("MODIFY_BY_ID", integer)
+    date_modify = field("DATE_MODIFY", optional(datetime))
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modify_by_id = field("MODIFY_BY_ID", optional(integer))
     name = field("NAME", string)
-    code = field("CODE", string)
-    xml_id = field("XML_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
-    rq_bank_name = field("RQ_BANK_NAME", string)
-    rq_bank_addr = field("RQ_BANK_ADDR", string)
-    rq_bank_code = field("RQ_BANK_CODE", string)
-    rq_bank_route_num = field("RQ_BANK_ROUTE_NUM", string)
-    rq_bik = field("RQ_BIK", string)
-    rq_codeb = field("RQ_CODEB", string)
-    rq_codeg = field("RQ_CODEG", string)
-    rq_rib = field("RQ_RIB", string)
-    rq_mfo = field("RQ_MFO", string)
-    rq_acc_name = field("RQ_ACC_NAME", string)
-    rq_acc_num = field("RQ_ACC_NUM", string)
-    rq_acc_type = field("RQ_ACC_TYPE", string)
-    rq_agency_name = field("RQ_AGENCY_NAME", string)
-    rq_iik = field("RQ_IIK", string)
-    rq_acc_currency = field("RQ_ACC_CURRENCY", string)
-    rq_cor_acc_num = field("RQ_COR_ACC_NUM", string)
-    rq_iban = field("RQ_IBAN", string)
-    rq_swift = field("RQ_SWIFT", string)
-    rq_bic = field("RQ_BIC", string)
-    comments = field("COMMENTS", string)
-    originator_id = field("ORIGINATOR_ID", string)
+    code = field("CODE", optional(string))
+    xml_id = field("XML_ID", optional(string))
+    active = field("ACTIVE", boolean)
+    sort = field("SORT", optional(integer))
+    rq_bank_name = field("RQ_BANK_NAME", optional(string))
+    rq_bank_addr = field("RQ_BANK_ADDR", optional(string))
+    rq_bank_code = field("RQ_BANK_CODE", optional(string))
+    rq_bank_route_num = field("RQ_BANK_ROUTE_NUM", optional(string))
+    rq_bik = field("RQ_BIK", optional(string))
+    rq_codeb = field("RQ_CODEB", optional(string))
+    rq_codeg = field("RQ_CODEG", optional(string))
+    rq_rib = field("RQ_RIB", optional(string))
+    rq_mfo = field("RQ_MFO", optional(string))
+    rq_acc_name = field("RQ_ACC_NAME", optional(string))
+    rq_acc_num = field("RQ_ACC_NUM", optional(string))
+    rq_acc_type = field("RQ_ACC_TYPE", optional(string))
+    rq_agency_name = field("RQ_AGENCY_NAME", optional(string))
+    rq_iik = field("RQ_IIK", optional(string))
+    rq_acc_currency = field("RQ_ACC_CURRENCY", optional(string))
+    rq_cor_acc_num = field("RQ_COR_ACC_NUM", optional(string))
+    rq_iban = field("RQ_IBAN", optional(string))
+    rq_swift = field("RQ_SWIFT", optional(string))
+    rq_bic = field("RQ_BIC", optional(string))
+    comments = field("COMMENTS", optional(string))
+    originator_id = field("ORIGINATOR_ID", optional(string))
+    entity_type_id = field("ENTITY_TYPE_ID", optional(integer))
+
+
+class Category(View):
+    """`crm.category`.
+    Get the funnel by Id:
+        https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    name = field("name", string)
+    sort = field("sort", optional(integer))
+    entity_type_id = field("entityTypeId", integer)
+    is_default: Field[str | bool | None] = field("isDefault", optional(one_of(string, boolean)))
+    origin_id = field("originId", optional(string))
+    originator_id = field("originatorId", optional(string))
+    is_system = field("isSystem", boolean)
+    code = field("code", optional(string))
+
+
+class CompanyPhone(View):
+    """`crm.company.PHONE`, one of the list."""
+
+    __slots__ = ()
+    id = field("ID", integer)
+    value_type = field("VALUE_TYPE", optional(string))
+    value = field("VALUE", optional(string))
+    type_id = field("TYPE_ID", optional(string))
+
+
+class Company(View):
+    """`crm.company`.
+    Get Company Information: https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html
+    """
+
+    __slots__ = ()
+    id = field("ID", integer)
+    company_type = field("COMPANY_TYPE", optional(string))
+    title = field("TITLE", optional(string))
+    logo = field("LOGO", anything)
+    lead_id = field("LEAD_ID", anything)
+    has_phone = field("HAS_PHONE", optional(string))
+    has_email = field("HAS_EMAIL", optional(string))
+    has_imol = field("HAS_IMOL", optional(string))
+    assigned_by_id = field("ASSIGNED_BY_ID", optional(integer))
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modify_by_id = field("MODIFY_BY_ID", optional(integer))
+    banking_details = field("BANKING_DETAILS", optional(string))
+    industry = field("INDUSTRY", optional(string))
+    revenue = field("REVENUE", optional(string))
+    currency_id = field("CURRENCY_ID", optional(string))
+    employees = field("EMPLOYEES", optional(string))
+    comments = field("COMMENTS", optional(string))
+    date_create = field("DATE_CREATE", datetime)
+    date_modify = field("DATE_MODIFY", optional(datetime))
+    opened = field("OPENED", optional(string))
+    is_my_company = field("IS_MY_COMPANY", optional(string))
+    originator_id = field("ORIGINATOR_ID", anything)
+    origin_id = field("ORIGIN_ID", anything)
+    origin_version = field("ORIGIN_VERSION", anything)
+    address = field("ADDRESS", anything)
+    address_2 = field("ADDRESS_2", anything)
+    address_city = field("ADDRESS_CITY", anything)
+    address_postal_code = field("ADDRESS_POSTAL_CODE", anything)
+    address_region = field("ADDRESS_REGION", anything)
+    address_province = field("ADDRESS_PROVINCE", anything)
+    address_country = field("ADDRESS_COUNTRY", anything)
+    address_country_code = field("ADDRESS_COUNTRY_CODE", anything)
+    address_loc_addr_id = field("ADDRESS_LOC_ADDR_ID", anything)
+    address_legal = field("ADDRESS_LEGAL", anything)
+    reg_address = field("REG_ADDRESS", anything)
+    reg_address_2 = field("REG_ADDRESS_2", anything)
+    reg_address_city = field("REG_ADDRESS_CITY", anything)
+    reg_address_postal_code = field("REG_ADDRESS_POSTAL_CODE", anything)
+    reg_address_region = field("REG_ADDRESS_REGION", anything)
+    reg_address_province = field("REG_ADDRESS_PROVINCE", anything)
+    reg_address_country = field("REG_ADDRESS_COUNTRY", anything)
+    reg_address_country_code = field("REG_ADDRESS_COUNTRY_CODE", anything)
+    reg_address_loc_addr_id = field("REG_ADDRESS_LOC_ADDR_ID", anything)
+    utm_source = field("UTM_SOURCE", anything)
+    utm_medium = field("UTM_MEDIUM", anything)
+    utm_campaign = field("UTM_CAMPAIGN", anything)
+    utm_content = field("UTM_CONTENT", anything)
+    utm_term = field("UTM_TERM", anything)
+    parent_id_156 = field("PARENT_ID_156", anything)
+    last_activity_by = field("LAST_ACTIVITY_BY", optional(integer))
+    last_activity_time = field("LAST_ACTIVITY_TIME", optional(datetime))
+    last_communication_time = field("LAST_COMMUNICATION_TIME", anything)
+    uf_crm_1687188367 = field("UF_CRM_1687188367", optional(string))
+    phone = field("PHONE", list_of(CompanyPhone))
 
 
 class Contact(View):
@@ -614,53 +733,68 @@ class Contact(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    post = field("POST", string)
-    comments = field("COMMENTS", string)
-    honorific = field("HONORIFIC", string)
-    name = field("NAME", string)
-    second_name = field("SECOND_NAME", string)
-    last_name = field("LAST_NAME", string)
-    photo = field("PHOTO", anything)
-    lead_id = field("LEAD_ID", integer)
-    type_id = field("TYPE_ID", string)
-    source_id = field("SOURCE_ID", string)
-    source_description = field("SOURCE_DESCRIPTION", string)
-    company_id = field("COMPANY_ID", integer)
-    birthdate = field("BIRTHDATE", _date)
+    post = field("POST", optional(string))
+    comments = field("COMMENTS", optional(string))
+    honorific = field("HONORIFIC", optional(string))
+    name = field("NAME", optional(string))
+    second_name = field("SECOND_NAME", optional(string))
+    last_name = field("LAST_NAME", optional(string))
+    photo = field("PHOTO", optional(anything))
+    lead_id = field("LEAD_ID", optional(integer))
+    type_id = field("TYPE_ID", optional(string))
+    source_id = field("SOURCE_ID", optional(string))
+    source_description = field("SOURCE_DESCRIPTION", optional(string))
+    company_id = field("COMPANY_ID", optional(integer))
+    birthdate = field("BIRTHDATE", optional(_date))
     export = field("EXPORT", boolean)
     has_phone = field("HAS_PHONE", boolean)
     has_email = field("HAS_EMAIL", boolean)
     has_imol = field("HAS_IMOL", boolean)
     date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", datetime)
-    assigned_by_id = field("ASSIGNED_BY_ID", integer)
-    created_by_id = field("CREATED_BY_ID", integer)
-    modify_by_id = field("MODIFY_BY_ID", integer)
+    date_modify = field("DATE_MODIFY", optional(datetime))
+    assigned_by_id = field("ASSIGNED_BY_ID", optional(integer))
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modify_by_id = field("MODIFY_BY_ID", optional(integer))
     opened = field("OPENED", boolean)
-    face_id = field("FACE_ID", integer)
-    last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
-    last_activity_by = field("LAST_ACTIVITY_BY", integer)
-    utm_source = field("UTM_SOURCE", string)
-    utm_medium: Field[Literal["CPC", "CPM"] | str] = field("UTM_MEDIUM", string)
-    utm_campaign = field("UTM_CAMPAIGN", string)
-    utm_content = field("UTM_CONTENT", string)
-    utm_term = field("UTM_TERM", string)
+    face_id = field("FACE_ID", optional(integer))
+    last_activity_time = field("LAST_ACTIVITY_TIME", optional(datetime))
+    last_activity_by = field("LAST_ACTIVITY_BY", optional(integer))
+    utm_source = field("UTM_SOURCE", optional(string))
+    utm_medium: Field[Literal["CPC", "CPM"] | str | None] = field("UTM_MEDIUM", optional(string))
+    utm_campaign = field("UTM_CAMPAIGN", optional(string))
+    utm_content = field("UTM_CONTENT", optional(string))
+    utm_term = field("UTM_TERM", optional(string))
     phone = field("PHONE", list_of(_crm_multifield))
     email = field("EMAIL", list_of(_crm_multifield))
     web = field("WEB", list_of(_crm_multifield))
     im = field("IM", list_of(_crm_multifield))
     link = field("LINK", list_of(_crm_multifield))
-    originator_id = field("ORIGINATOR_ID", string)
-    origin_id = field("ORIGIN_ID", string)
-    origin_version = field("ORIGIN_VERSION", string)
-    address = field("ADDRESS", string)
-    address_2 = field("ADDRESS_2", string)
-    address_city = field("ADDRESS_CITY", string)
-    address_postal_code = field("ADDRESS_POSTAL_CODE", string)
-    address_region = field("ADDRESS_REGION", string)
-    address_province = field("ADDRESS_PROVINCE", string)
-    address_country = field("ADDRESS_COUNTRY", string)
-    address_loc_addr_id = field("ADDRESS_LOC_ADDR_ID", integer)
+    originator_id = field("ORIGINATOR_ID", optional(string))
+    origin_id = field("ORIGIN_ID", optional(string))
+    origin_version = field("ORIGIN_VERSION", optional(string))
+    address = field("ADDRESS", optional(string))
+    address_2 = field("ADDRESS_2", optional(string))
+    address_city = field("ADDRESS_CITY", optional(string))
+    address_postal_code = field("ADDRESS_POSTAL_CODE", optional(string))
+    address_region = field("ADDRESS_REGION", optional(string))
+    address_province = field("ADDRESS_PROVINCE", optional(string))
+    address_country = field("ADDRESS_COUNTRY", optional(string))
+    address_loc_addr_id = field("ADDRESS_LOC_ADDR_ID", optional(integer))
+    parent_id_1224 = field("PARENT_ID_1224", optional(string))
+    uf_crm_1720697698689 = field("UF_CRM_1720697698689", optional(string))
+
+
+class ContactItems(View):
+    """`crm.contact_items`.
+    Retrieve a Set of Contacts Associated with a Specified Company:
+        https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-get.html
+    """
+
+    __slots__ = ()
+    contact_id = field("CONTACT_ID", optional(integer))
+    sort = field("SORT", optional(integer))
+    role_id = field("ROLE_ID", optional(integer))
+    is_primary = field("IS_PRIMARY", boolean)
 
 
 class ContactUserfieldEnum(View):
@@ -671,8 +805,8 @@ class ContactUserfieldEnum(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    value = field("VALUE", string)
-    sort = field("SORT", integer)
+    value = field("VALUE", optional(string))
+    sort = field("SORT", optional(integer))
     def_ = field("DEF", boolean)
 
 
@@ -682,17 +816,17 @@ class Currency(View):
     """
 
     __slots__ = ()
-    amount = field("AMOUNT", number)
+    amount = field("AMOUNT", _number)
     amount_cnt = field("AMOUNT_CNT", integer)
-    base: Field[Literal["Y", "N"] | str] = field("BASE", string)
+    base = field("BASE", boolean)
     currency = field("CURRENCY", string)
-    date_update = field("DATE_UPDATE", datetime)
-    sort = field("SORT", integer)
-    lid = field("LID", string)
-    decimals = field("DECIMALS", integer)
-    dec_point = field("DEC_POINT", string)
-    format_string = field("FORMAT_STRING", string)
-    full_name = field("FULL_NAME", string)
+    date_update = field("DATE_UPDATE", optional(datetime))
+    sort = field("SORT", optional(integer))
+    lid = field("LID", optional(string))
+    decimals = field("DECIMALS", optional(integer))
+    dec_point = field("DEC_POINT", optional(string))
+    format_string = field("FORMAT_STRING", optional(string))
+    full_name = field("FULL_NAME", optional(string))
     thousands_sep = field("THOUSANDS_SEP", optional(string))
     lang = field("LANG", map_of(_crm_currency_localization))
 
@@ -703,13 +837,15 @@ class CurrencyLocalization(View):
     """
 
     __slots__ = ()
-    decimals = field("DECIMALS", integer)
-    dec_point = field("DEC_POINT", string)
-    format_string = field("FORMAT_STRING", string)
-    full_name = field("FULL_NAME", string)
-    hide_zero: Field[Literal["Y", "N"] | str] = field("HIDE_ZERO", string)
+    decimals = field("DECIMALS", optional(integer))
+    dec_point = field("DEC_POINT", optional(string))
+    format_string = field("FORMAT_STRING", optional(string))
+    full_name = field("FULL_NAME", optional(string))
+    hide_zero = field("HIDE_ZERO", boolean)
     thousands_sep = field("THOUSANDS_SEP", optional(string))
-    thousands_variant: Field[Literal["N", "C", "D", "S", "B"] | str] = field("THOUSANDS_VARIANT", string)
+    thousands_variant: Field[Literal["N", "C", "D", "S", "B"] | str | None] = field(
+        "THOUSANDS_VARIANT", optional(string)
+    )
 
 
 class Deal(View):
@@ -719,49 +855,81 @@ class Deal(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    title = field("TITLE", string)
-    type_id = field("TYPE_ID", string)
-    category_id = field("CATEGORY_ID", integer)
-    stage_id = field("STAGE_ID", string)
-    stage_semantic_id: Field[Literal["P", "S", "F"] | str] = field("STAGE_SEMANTIC_ID", string)
-    is_new: Field[Literal["Y", "N"] | str] = field("IS_NEW", string)
-    is_recurring: Field[Literal["Y", "N"] | str] = field("IS_RECURRING", string)
-    is_return_customer: Field[Literal["Y", "N"] | str] = field("IS_RETURN_CUSTOMER", string)
-    is_repeated_approach: Field[Literal["Y", "N"] | str] = field("IS_REPEATED_APPROACH", string)
-    probability = field("PROBABILITY", integer)
-    currency_id = field("CURRENCY_ID", string)
-    opportunity = field("OPPORTUNITY", number)
-    is_manual_opportunity: Field[Literal["Y", "N"] | str] = field("IS_MANUAL_OPPORTUNITY", string)
-    tax_value = field("TAX_VALUE", number)
-    company_id = field("COMPANY_ID", integer)
-    contact_id = field("CONTACT_ID", integer)
-    quote_id = field("QUOTE_ID", integer)
-    begindate = field("BEGINDATE", _date)
-    closedate = field("CLOSEDATE", _date)
-    opened: Field[Literal["Y", "N"] | str] = field("OPENED", string)
-    closed: Field[Literal["Y", "N"] | str] = field("CLOSED", string)
-    comments = field("COMMENTS", string)
-    assigned_by_id = field("ASSIGNED_BY_ID", integer)
-    created_by_id = field("CREATED_BY_ID", integer)
-    modify_by_id = field("MODIFY_BY_ID", integer)
-    moved_by_id = field("MOVED_BY_ID", integer)
+    title = field("TITLE", optional(string))
+    type_id = field("TYPE_ID", optional(string))
+    category_id = field("CATEGORY_ID", optional(integer))
+    stage_id = field("STAGE_ID", optional(string))
+    stage_semantic_id: Field[Literal["P", "S", "F"] | str | None] = field("STAGE_SEMANTIC_ID", optional(string))
+    is_new = field("IS_NEW", boolean)
+    is_recurring = field("IS_RECURRING", boolean)
+    is_return_customer = field("IS_RETURN_CUSTOMER", boolean)
+    is_repeated_approach = field("IS_REPEATED_APPROACH", boolean)
+    probability = field("PROBABILITY", optional(integer))
+    currency_id = field("CURRENCY_ID", optional(string))
+    opportunity = field("OPPORTUNITY", optional(_number))
+    is_manual_opportunity = field("IS_MANUAL_OPPORTUNITY", boolean)
+    tax_value = field("TAX_VALUE", optional(_number))
+    company_id = field("COMPANY_ID", optional(integer))
+    contact_id = field("CONTACT_ID", optional(integer))
+    quote_id = field("QUOTE_ID", optional(integer))
+    begindate = field("BEGINDATE", optional(_date))
+    closedate = field("CLOSEDATE", optional(_date))
+    opened = field("OPENED", boolean)
+    closed = field("CLOSED", boolean)
+    comments = field("COMMENTS", optional(string))
+    assigned_by_id = field("ASSIGNED_BY_ID", optional(integer))
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modify_by_id = field("MODIFY_BY_ID", optional(integer))
+    moved_by_id = field("MOVED_BY_ID", optional(integer))
     date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", datetime)
-    moved_time = field("MOVED_TIME", datetime)
-    source_id = field("SOURCE_ID", string)
-    source_description = field("SOURCE_DESCRIPTION", string)
-    lead_id = field("LEAD_ID", integer)
-    additional_info = field("ADDITIONAL_INFO", string)
-    location_id = field("LOCATION_ID", integer)
-    originator_id = field("ORIGINATOR_ID", string)
-    origin_id = field("ORIGIN_ID", string)
-    utm_source = field("UTM_SOURCE", string)
-    utm_medium = field("UTM_MEDIUM", string)
-    utm_campaign = field("UTM_CAMPAIGN", string)
-    utm_content = field("UTM_CONTENT", string)
-    utm_term = field("UTM_TERM", string)
-    last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
-    last_activity_by = field("LAST_ACTIVITY_BY", integer)
+    date_modify = field("DATE_MODIFY", optional(datetime))
+    moved_time = field("MOVED_TIME", optional(datetime))
+    source_id = field("SOURCE_ID", optional(string))
+    source_description = field("SOURCE_DESCRIPTION", optional(string))
+    lead_id = field("LEAD_ID", optional(integer))
+    additional_info = field("ADDITIONAL_INFO", optional(string))
+    location_id = field("LOCATION_ID", optional(integer))
+    originator_id = field("ORIGINATOR_ID", optional(string))
+    origin_id = field("ORIGIN_ID", optional(string))
+    utm_source = field("UTM_SOURCE", optional(string))
+    utm_medium = field("UTM_MEDIUM", optional(string))
+    utm_campaign = field("UTM_CAMPAIGN", optional(string))
+    utm_content = field("UTM_CONTENT", optional(string))
+    utm_term = field("UTM_TERM", optional(string))
+    last_activity_time = field("LAST_ACTIVITY_TIME", optional(datetime))
+    last_activity_by = field("LAST_ACTIVITY_BY", optional(integer))
+
+
+class DetailsConfigurationElementsOptions(View):
+    """`crm.details_configuration.elements`, one of the list `.options`."""
+
+    __slots__ = ()
+    default_address_type = field("defaultAddressType", optional(integer))
+    default_country = field("defaultCountry", optional(string))
+    is_pay_button_visible = field("isPayButtonVisible", boolean)
+    is_payment_documents_visible = field("isPaymentDocumentsVisible", boolean)
+
+
+class DetailsConfigurationElements(View):
+    """`crm.details_configuration.elements`, one of the list."""
+
+    __slots__ = ()
+    name = field("name", optional(string))
+    option_flags: Field[Literal["1", "0"] | str | bool | None] = field("optionFlags", optional(one_of(string, boolean)))
+    options = field("options", optional(DetailsConfigurationElementsOptions))
+
+
+class DetailsConfiguration(View):
+    """`crm.details_configuration`.
+    Get Parameters For crm.company.details.configuration.get:
+        https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-get.html
+    """
+
+    __slots__ = ()
+    name = field("name", optional(string))
+    title = field("title", optional(string))
+    type = field("type", optional(string))
+    elements = field("elements", list_of(DetailsConfigurationElements))
 
 
 class Diskfile(View):
@@ -771,13 +939,126 @@ class Diskfile(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    file_id = field("FILE_ID", integer)
-    name = field("NAME", string)
-    size = field("SIZE", string)
-    bytes = field("BYTES", integer)
+    file_id = field("FILE_ID", optional(integer))
+    name = field("NAME", optional(string))
+    size = field("SIZE", optional(string))
+    bytes = field("BYTES", optional(integer))
     can_read = field("CAN_READ", boolean)
-    view_url = field("VIEW_URL", string)
-    preview_url = field("PREVIEW_URL", string)
+    view_url = field("VIEW_URL", optional(string))
+    preview_url = field("PREVIEW_URL", optional(string))
+
+
+class DocumentgeneratorDocumentProducts(View):
+    """`crm.documentgenerator_document.products`."""
+
+    __slots__ = ()
+    currency_id = field("currencyId", optional(string))
+    total_sum = field("totalSum", optional(string))
+    total_rows = field("totalRows", optional(integer))
+
+
+class DocumentgeneratorDocumentValues(View):
+    """`crm.documentgenerator_document.values`."""
+
+    __slots__ = ()
+    products_table_variant = field("productsTableVariant", optional(string))
+    creation_method = field("_creationMethod", optional(string))
+    stamps_enabled = field("stampsEnabled", boolean)
+    document_number = field("DocumentNumber", optional(string))
+
+
+class DocumentgeneratorDocument(View):
+    """`crm.documentgenerator_document`.
+    Get Document:
+        https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    title = field("title", optional(string))
+    number = field("number", optional(string))
+    create_time = field("createTime", datetime)
+    update_time = field("updateTime", optional(datetime))
+    created_by = field("createdBy", optional(integer))
+    updated_by: Field[int | str | None] = field("updatedBy", optional(one_of(integer, string)))
+    change_stamps_enabled = field("changeStampsEnabled", boolean)
+    change_stamps_disabled_reason = field("changeStampsDisabledReason", optional(string))
+    change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
+    qr_code_enabled = field("qrCodeEnabled", boolean)
+    change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", optional(string))
+    products = field("products", optional(DocumentgeneratorDocumentProducts))
+    stamps_enabled = field("stampsEnabled", boolean)
+    download_url = field("downloadUrl", optional(string))
+    download_url_machine = field("downloadUrlMachine", optional(string))
+    image_url = field("imageUrl", optional(string))
+    image_url_machine = field("imageUrlMachine", optional(string))
+    pdf_url = field("pdfUrl", optional(string))
+    pdf_url_machine = field("pdfUrlMachine", optional(string))
+    public_url = field("publicUrl", optional(string))
+    is_transformation_error = field("isTransformationError", boolean)
+    transformation_error_message = field("transformationErrorMessage", optional(string))
+    transformation_error_code = field("transformationErrorCode", optional(string))
+    template_id = field("templateId", integer)
+    pull_tag = field("pullTag", optional(string))
+    email_disk_file = field("emailDiskFile", optional(integer))
+    entity_type_id = field("entityTypeId", integer)
+    entity_id = field("entityId", integer)
+    values = field("values", optional(DocumentgeneratorDocumentValues))
+    file_id = field("fileId", optional(integer))
+    image_id = field("imageId", optional(integer))
+    pdf_id = field("pdfId", optional(integer))
+
+
+class DocumentgeneratorNumeratorSettings(View):
+    """`crm.documentgenerator_numerator.settings`, one of the map."""
+
+    __slots__ = ()
+    start = field("start", optional(integer))
+    step = field("step", optional(integer))
+    length = field("length", optional(integer))
+    pad_string = field("padString", optional(string))
+    periodic_by = field("periodicBy", optional(string))
+    timezone = field("timezone", optional(string))
+    is_direct_numeration = field("isDirectNumeration", boolean)
+
+
+class DocumentgeneratorNumerator(View):
+    """`crm.documentgenerator_numerator`.
+    Get Information About the Numerator:
+        https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    name = field("name", string)
+    template = field("template", string)
+    code = field("code", optional(string))
+    settings = field("settings", map_of(DocumentgeneratorNumeratorSettings))
+
+
+class DocumentgeneratorTemplate(View):
+    """`crm.documentgenerator_template`.
+    Get Information About Document Template by Id:
+        https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    name = field("name", string)
+    region = field("region", string)
+    code = field("code", optional(string))
+    download = field("download", optional(string))
+    download_machine = field("downloadMachine", optional(string))
+    active = field("active", boolean)
+    module_id = field("moduleId", optional(string))
+    numerator_id = field("numeratorId", integer)
+    with_stamps = field("withStamps", boolean)
+    users = field("users", map_of(anything))
+    is_deleted = field("isDeleted", boolean)
+    sort = field("sort", optional(string))
+    entity_type_id = field("entityTypeId", list_of(string))
+    create_time = field("createTime", datetime)
+    update_time = field("updateTime", optional(datetime))
 
 
 class ItemFm(View):
@@ -785,9 +1066,9 @@ class ItemFm(View):
 
     __slots__ = ()
     id = field("id", integer)
-    value_type = field("valueType", string)
-    value = field("value", string)
-    type_id = field("typeId", string)
+    value_type = field("valueType", optional(string))
+    value = field("value", optional(string))
+    type_id = field("typeId", optional(string))
 
 
 class Item(View):
@@ -796,16 +1077,16 @@ class Item(View):
     """
 
     __slots__ = ()
-    assigned_by_id = field("assignedById", integer)
-    created_by = field("createdBy", integer)
+    assigned_by_id = field("assignedById", optional(integer))
+    created_by = field("createdBy", optional(integer))
     created_time = field("createdTime", datetime)
     entity_type_id = field("entityTypeId", integer)
     id = field("id", integer)
-    last_activity_by = field("lastActivityBy", integer)
-    last_activity_time = field("lastActivityTime", datetime)
+    last_activity_by = field("lastActivityBy", optional(integer))
+    last_activity_time = field("lastActivityTime", optional(datetime))
     opened = field("opened", boolean)
-    updated_by = field("updatedBy", integer)
-    updated_time = field("updatedTime", datetime)
+    updated_by = field("updatedBy", optional(integer))
+    updated_time = field("updatedTime", optional(datetime))
     utm_campaign = field("utmCampaign", optional(string))
     utm_content = field("utmContent", optional(string))
     utm_medium = field("utmMedium", optional(string))
@@ -814,31 +1095,31 @@ class Item(View):
     webform_id = field("webformId", optional(integer))
     date_create_short = field("dateCreateShort", optional(datetime))
     date_modify_short = field("dateModifyShort", optional(datetime))
-    company_id = field("companyId", integer)
-    contact_id = field("contactId", integer)
-    stage_id = field("stageId", string)
+    company_id = field("companyId", optional(integer))
+    contact_id = field("contactId", optional(integer))
+    stage_id = field("stageId", optional(string))
     is_convert = field("isConvert", optional(boolean))
     status_description = field("statusDescription", optional(string))
-    stage_semantic_id: Field[Literal["P", "S", "F"] | str] = field("stageSemanticId", string)
+    stage_semantic_id: Field[Literal["P", "S", "F"] | str | None] = field("stageSemanticId", optional(string))
     product_id = field("productId", optional(string))
-    opportunity = field("opportunity", number)
-    currency_id = field("currencyId", string)
+    opportunity = field("opportunity", optional(_number))
+    currency_id = field("currencyId", optional(string))
     source_id = field("sourceId", optional(string))
-    source_description = field("sourceDescription", string)
-    title = field("title", string)
-    name = field("name", string)
+    source_description = field("sourceDescription", optional(string))
+    title = field("title", optional(string))
+    name = field("name", optional(string))
     last_name = field("lastName", optional(string))
-    second_name = field("secondName", string)
+    second_name = field("secondName", optional(string))
     short_name = field("shortName", optional(string))
-    company_title = field("companyTitle", string)
-    post = field("post", string)
+    company_title = field("companyTitle", optional(string))
+    post = field("post", optional(string))
     address = field("address", optional(string))
-    comments = field("comments", string)
+    comments = field("comments", optional(string))
     originator_id = field("originatorId", optional(string))
     origin_id = field("originId", optional(string))
     date_closed = field("dateClosed", optional(datetime))
-    birthdate = field("birthdate", _date)
-    honorific = field("honorific", string)
+    birthdate = field("birthdate", optional(_date))
+    honorific = field("honorific", optional(string))
     has_phone = field("hasPhone", boolean)
     has_email = field("hasEmail", boolean)
     has_imol = field("hasImol", boolean)
@@ -846,42 +1127,42 @@ class Item(View):
     is_return_customer = field("isReturnCustomer", boolean)
     search_content = field("searchContent", optional(string))
     is_manual_opportunity = field("isManualOpportunity", boolean)
-    moved_by = field("movedBy", integer)
-    moved_time = field("movedTime", datetime)
-    phone_mobile = field("phoneMobile", string)
-    phone_work = field("phoneWork", string)
-    phone_mailing = field("phoneMailing", string)
-    email_home = field("emailHome", string)
-    email_work = field("emailWork", string)
-    email_mailing = field("emailMailing", string)
+    moved_by = field("movedBy", optional(integer))
+    moved_time = field("movedTime", optional(datetime))
+    phone_mobile = field("phoneMobile", optional(string))
+    phone_work = field("phoneWork", optional(string))
+    phone_mailing = field("phoneMailing", optional(string))
+    email_home = field("emailHome", optional(string))
+    email_work = field("emailWork", optional(string))
+    email_mailing = field("emailMailing", optional(string))
     skype = field("skype", optional(string))
     icq = field("icq", optional(string))
-    imol = field("imol", string)
-    email = field("email", string)
-    phone = field("phone", string)
+    imol = field("imol", optional(string))
+    email = field("email", optional(string))
+    phone = field("phone", optional(string))
     observers = field("observers", list_of(integer))
     contact_ids = field("contactIds", list_of(integer))
     fm = field("fm", list_of(ItemFm))
     lead_id = field("leadId", optional(integer))
     quote_id = field("quoteId", optional(integer))
-    category_id = field("categoryId", integer)
+    category_id = field("categoryId", optional(integer))
     is_new = field("isNew", boolean)
     is_recurring = field("isRecurring", boolean)
     is_repeated_approach = field("isRepeatedApproach", boolean)
     closed = field("closed", boolean)
-    type_id = field("typeId", string)
-    tax_value = field("taxValue", number)
+    type_id = field("typeId", optional(string))
+    tax_value = field("taxValue", optional(_number))
     probability = field("probability", optional(integer))
-    begindate = field("begindate", _date)
+    begindate = field("begindate", optional(_date))
     begindate_short = field("begindateShort", optional(datetime))
-    closedate = field("closedate", _date)
+    closedate = field("closedate", optional(_date))
     closedate_short = field("closedateShort", optional(datetime))
     event_date = field("eventDate", optional(datetime))
     event_date_short = field("eventDateShort", optional(datetime))
     event_id = field("eventId", optional(string))
     event_description = field("eventDescription", optional(string))
     location_id = field("locationId", optional(integer))
-    additional_info = field("additionalInfo", string)
+    additional_info = field("additionalInfo", optional(string))
     order_stage = field("orderStage", optional(string))
     is_work = field("isWork", optional(boolean))
     is_won = field("isWon", optional(boolean))
@@ -891,44 +1172,62 @@ class Item(View):
     has_products = field("hasProducts", optional(boolean))
     photo = field("photo", anything)
     export = field("export", boolean)
-    origin_version = field("originVersion", string)
+    origin_version = field("originVersion", optional(string))
     company_ids = field("companyIds", list_of(integer))
     logo = field("logo", anything)
-    address_legal = field("addressLegal", string)
-    banking_details = field("bankingDetails", string)
-    industry = field("industry", string)
-    revenue = field("revenue", number)
-    employees = field("employees", string)
+    address_legal = field("addressLegal", optional(string))
+    banking_details = field("bankingDetails", optional(string))
+    industry = field("industry", optional(string))
+    revenue = field("revenue", optional(_number))
+    employees = field("employees", optional(string))
     is_my_company = field("isMyCompany", boolean)
     uf_logo = field("ufLogo", anything)
     uf_stamp = field("ufStamp", anything)
     uf_director_sign = field("ufDirectorSign", anything)
     uf_accountant_sign = field("ufAccountantSign", anything)
-    deal_id = field("dealId", integer)
-    person_type_id = field("personTypeId", integer)
-    mycompany_id = field("mycompanyId", integer)
-    comments_type: Field[Literal[0, 1, 2, 3] | int] = field("commentsType", integer)
-    quote_number = field("quoteNumber", string)
-    content = field("content", string)
-    content_type: Field[Literal[0, 1, 2, 3] | int] = field("contentType", integer)
-    terms = field("terms", string)
-    terms_type: Field[Literal[0, 1, 2, 3] | int] = field("termsType", integer)
-    storage_type_id = field("storageTypeId", integer)
+    deal_id = field("dealId", optional(integer))
+    person_type_id = field("personTypeId", optional(integer))
+    mycompany_id = field("mycompanyId", optional(integer))
+    comments_type: Field[Literal[0, 1, 2, 3] | int | None] = field("commentsType", optional(integer))
+    quote_number = field("quoteNumber", optional(string))
+    content = field("content", optional(string))
+    content_type: Field[Literal[0, 1, 2, 3] | int | None] = field("contentType", optional(integer))
+    terms = field("terms", optional(string))
+    terms_type: Field[Literal[0, 1, 2, 3] | int | None] = field("termsType", optional(integer))
+    storage_type_id = field("storageTypeId", optional(integer))
     storage_element_ids = field("storageElementIds", list_of(integer))
-    client_title = field("clientTitle", string)
-    client_addr = field("clientAddr", string)
-    client_contact = field("clientContact", string)
-    client_email = field("clientEmail", string)
-    client_phone = field("clientPhone", string)
-    client_tp_id = field("clientTpId", string)
-    client_tpa_id = field("clientTpaId", string)
-    actual_date = field("actualDate", _date)
-    xml_id = field("xmlId", string)
-    previous_stage_id = field("previousStageId", string)
-    account_number = field("accountNumber", string)
-    opportunity_account = field("opportunityAccount", number)
-    tax_value_account = field("taxValueAccount", number)
-    account_currency_id = field("accountCurrencyId", string)
+    client_title = field("clientTitle", optional(string))
+    client_addr = field("clientAddr", optional(string))
+    client_contact = field("clientContact", optional(string))
+    client_email = field("clientEmail", optional(string))
+    client_phone = field("clientPhone", optional(string))
+    client_tp_id = field("clientTpId", optional(string))
+    client_tpa_id = field("clientTpaId", optional(string))
+    actual_date = field("actualDate", optional(_date))
+    xml_id = field("xmlId", optional(string))
+    previous_stage_id = field("previousStageId", optional(string))
+    account_number = field("accountNumber", optional(string))
+    opportunity_account = field("opportunityAccount", optional(_number))
+    tax_value_account = field("taxValueAccount", optional(_number))
+    account_currency_id = field("accountCurrencyId", optional(string))
+
+
+class ItemPayment(View):
+    """`crm.item_payment`.
+    Get Payment Information:
+        https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    account_number = field("accountNumber", optional(string))
+    paid = field("paid", optional(string))
+    date_paid = field("datePaid", optional(datetime))
+    emp_paid_id = field("empPaidId", optional(integer))
+    pay_system_id = field("paySystemId", optional(integer))
+    sum = field("sum", optional(integer))
+    currency = field("currency", optional(string))
+    pay_system_name = field("paySystemName", optional(string))
 
 
 class ItemProductRow(View):
@@ -940,26 +1239,87 @@ class ItemProductRow(View):
     id = field("id", integer)
     owner_id = field("ownerId", integer)
     owner_type = field("ownerType", string)
-    product_id = field("productId", integer)
-    product_name = field("productName", string)
-    price = field("price", number)
-    price_account = field("priceAccount", number)
-    price_exclusive = field("priceExclusive", number)
-    price_netto = field("priceNetto", number)
-    price_brutto = field("priceBrutto", number)
-    quantity = field("quantity", number)
-    discount_type_id: Field[Literal[1, 2] | int] = field("discountTypeId", integer)
-    discount_rate = field("discountRate", number)
-    discount_sum = field("discountSum", number)
-    tax_rate = field("taxRate", optional(number))
-    tax_included: Field[Literal["Y", "N"] | str] = field("taxIncluded", string)
-    customized = field("customized", string)
-    measure_code = field("measureCode", integer)
-    measure_name = field("measureName", string)
-    sort = field("sort", integer)
-    xml_id = field("xmlId", string)
-    type: Field[Literal[1, 2, 3, 4, 5, 6, 7] | int] = field("type", integer)
-    store_id = field("storeId", integer)
+    product_id = field("productId", optional(integer))
+    product_name = field("productName", optional(string))
+    price = field("price", optional(_number))
+    price_account = field("priceAccount", optional(_number))
+    price_exclusive = field("priceExclusive", optional(_number))
+    price_netto = field("priceNetto", optional(_number))
+    price_brutto = field("priceBrutto", optional(_number))
+    quantity = field("quantity", optional(_number))
+    discount_type_id: Field[Literal[1, 2] | int | None] = field("discountTypeId", optional(integer))
+    discount_rate = field("discountRate", optional(_number))
+    discount_sum = field("discountSum", optional(_number))
+    tax_rate = field("taxRate", optional(_number))
+    tax_included = field("taxIncluded", boolean)
+    customized = field("customized", optional(string))
+    measure_code = field("measureCode", optional(integer))
+    measure_name = field("measureName", optional(string))
+    sort = field("sort", optional(integer))
+    xml_id = field("xmlId", optional(string))
+    type: Field[Literal[1, 2, 3, 4, 5, 6, 7] | int | None] = field("type", optional(integer))
+    store_id = field("storeId", optional(integer))
+
+
+class Lead(View):
+    """`crm.lead`.
+    Get Lead by Id: https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html
+    """
+
+    __slots__ = ()
+    id = field("ID", integer)
+    title = field("TITLE", optional(string))
+    honorific = field("HONORIFIC", optional(string))
+    name = field("NAME", optional(string))
+    second_name = field("SECOND_NAME", optional(string))
+    last_name = field("LAST_NAME", optional(string))
+    company_id = field("COMPANY_ID", optional(integer))
+    company_title = field("COMPANY_TITLE", optional(string))
+    contact_id = field("CONTACT_ID", optional(integer))
+    is_return_customer = field("IS_RETURN_CUSTOMER", boolean)
+    birthdate = field("BIRTHDATE", optional(_date))
+    source_id = field("SOURCE_ID", optional(string))
+    source_description = field("SOURCE_DESCRIPTION", optional(string))
+    status_id = field("STATUS_ID", optional(string))
+    status_description = field("STATUS_DESCRIPTION", optional(string))
+    post = field("POST", optional(string))
+    comments = field("COMMENTS", optional(string))
+    currency_id = field("CURRENCY_ID", optional(string))
+    opportunity = field("OPPORTUNITY", optional(_number))
+    is_manual_opportunity = field("IS_MANUAL_OPPORTUNITY", boolean)
+    has_phone = field("HAS_PHONE", boolean)
+    has_email = field("HAS_EMAIL", boolean)
+    has_imol = field("HAS_IMOL", boolean)
+    assigned_by_id = field("ASSIGNED_BY_ID", optional(integer))
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modify_by_id = field("MODIFY_BY_ID", optional(integer))
+    moved_by_id = field("MOVED_BY_ID", optional(integer))
+    date_create = field("DATE_CREATE", datetime)
+    date_modify = field("DATE_MODIFY", optional(datetime))
+    date_closed = field("DATE_CLOSED", optional(datetime))
+    status_semantic_id = field("STATUS_SEMANTIC_ID", optional(string))
+    opened = field("OPENED", boolean)
+    originator_id = field("ORIGINATOR_ID", optional(string))
+    origin_id = field("ORIGIN_ID", optional(string))
+    moved_time = field("MOVED_TIME", optional(datetime))
+    address = field("ADDRESS", optional(string))
+    address_2 = field("ADDRESS_2", optional(string))
+    address_city = field("ADDRESS_CITY", optional(string))
+    address_postal_code = field("ADDRESS_POSTAL_CODE", optional(string))
+    address_region = field("ADDRESS_REGION", optional(string))
+    address_province = field("ADDRESS_PROVINCE", optional(string))
+    address_country = field("ADDRESS_COUNTRY", optional(string))
+    address_country_code = field("ADDRESS_COUNTRY_CODE", optional(string))
+    address_loc_addr_id = field("ADDRESS_LOC_ADDR_ID", optional(string))
+    utm_source = field("UTM_SOURCE", optional(string))
+    utm_medium = field("UTM_MEDIUM", optional(string))
+    utm_campaign = field("UTM_CAMPAIGN", optional(string))
+    utm_content = field("UTM_CONTENT", optional(string))
+    utm_term = field("UTM_TERM", optional(string))
+    last_activity_by = field("LAST_ACTIVITY_BY", optional(integer))
+    last_activity_time = field("LAST_ACTIVITY_TIME", optional(datetime))
+    phone = field("PHONE", list_of(_crm_multifield))
+    im = field("IM", list_of(_crm_multifield))
 
 
 class LogMessage(View):
@@ -970,8 +1330,8 @@ class LogMessage(View):
 
     __slots__ = ()
     id = field("id", integer)
-    created = field("created", datetime)
-    author_id = field("authorId", integer)
+    created = field("created", optional(datetime))
+    author_id = field("authorId", optional(integer))
     title = field("title", string)
     text = field("text", string)
     icon_code = field("iconCode", string)
@@ -984,9 +1344,109 @@ class Multifield(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    type_id: Field[Literal["PHONE", "EMAIL", "WEB", "IM", "LINK"] | str] = field("TYPE_ID", string)
-    value = field("VALUE", string)
-    value_type = field("VALUE_TYPE", string)
+    type_id: Field[Literal["PHONE", "EMAIL", "WEB", "IM", "LINK"] | str | None] = field("TYPE_ID", optional(string))
+    value = field("VALUE", optional(string))
+    value_type = field("VALUE_TYPE", optional(string))
+
+
+class Productrows(View):
+    """`crm.productrows`.
+    Get Deal Products: https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html
+    """
+
+    __slots__ = ()
+    id = field("ID", integer)
+    owner_id = field("OWNER_ID", optional(integer))
+    owner_type = field("OWNER_TYPE", optional(string))
+    product_id = field("PRODUCT_ID", optional(integer))
+    product_name = field("PRODUCT_NAME", optional(string))
+    original_product_name = field("ORIGINAL_PRODUCT_NAME", optional(string))
+    product_description = field("PRODUCT_DESCRIPTION", optional(string))
+    price = field("PRICE", optional(_number))
+    price_exclusive = field("PRICE_EXCLUSIVE", optional(_number))
+    price_netto = field("PRICE_NETTO", optional(_number))
+    price_brutto = field("PRICE_BRUTTO", optional(_number))
+    price_account = field("PRICE_ACCOUNT", optional(string))
+    quantity = field("QUANTITY", optional(integer))
+    discount_type_id: Field[Literal[1, 2] | int | None] = field("DISCOUNT_TYPE_ID", optional(integer))
+    discount_rate = field("DISCOUNT_RATE", optional(_number))
+    discount_sum = field("DISCOUNT_SUM", optional(_number))
+    tax_rate = field("TAX_RATE", optional(_number))
+    tax_included = field("TAX_INCLUDED", boolean)
+    customized = field("CUSTOMIZED", boolean)
+    measure_code = field("MEASURE_CODE", optional(integer))
+    measure_name = field("MEASURE_NAME", optional(string))
+    sort = field("SORT", optional(integer))
+    xml_id = field("XML_ID", optional(string))
+    type: Field[Literal[1, 4, 7] | int | None] = field("TYPE", optional(integer))
+    store_id = field("STORE_ID", optional(integer))
+    reserve_id = field("RESERVE_ID", optional(integer))
+    date_reserve_end = field("DATE_RESERVE_END", optional(_date))
+    reserve_quantity = field("RESERVE_QUANTITY", optional(integer))
+
+
+class Quote(View):
+    """`crm.quote`.
+    Get Estimate by ID: https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
+    """
+
+    __slots__ = ()
+    id = field("ID", integer)
+    title = field("TITLE", string)
+    status_id = field("STATUS_ID", optional(string))
+    currency_id = field("CURRENCY_ID", optional(string))
+    opportunity = field("OPPORTUNITY", optional(string))
+    tax_value = field("TAX_VALUE", optional(string))
+    company_id = field("COMPANY_ID", optional(integer))
+    contact_id = field("CONTACT_ID", anything)
+    mycompany_id = field("MYCOMPANY_ID", optional(integer))
+    begindate = field("BEGINDATE", optional(datetime))
+    closedate = field("CLOSEDATE", optional(datetime))
+    actual_date = field("ACTUAL_DATE", optional(datetime))
+    assigned_by_id = field("ASSIGNED_BY_ID", optional(integer))
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modify_by_id = field("MODIFY_BY_ID", optional(integer))
+    date_create = field("DATE_CREATE", datetime)
+    date_modify = field("DATE_MODIFY", optional(datetime))
+    opened = field("OPENED", optional(string))
+    closed = field("CLOSED", optional(string))
+    comments = field("COMMENTS", optional(string))
+    lead_id = field("LEAD_ID", anything)
+    deal_id = field("DEAL_ID", anything)
+    quote_number = field("QUOTE_NUMBER", optional(string))
+    content = field("CONTENT", anything)
+    terms = field("TERMS", anything)
+    person_type_id = field("PERSON_TYPE_ID", optional(integer))
+    location_id = field("LOCATION_ID", anything)
+    client_title = field("CLIENT_TITLE", anything)
+    client_addr = field("CLIENT_ADDR", anything)
+    client_contact = field("CLIENT_CONTACT", anything)
+    client_email = field("CLIENT_EMAIL", anything)
+    client_phone = field("CLIENT_PHONE", anything)
+    client_tp_id = field("CLIENT_TP_ID", anything)
+    client_tpa_id = field("CLIENT_TPA_ID", anything)
+    utm_source = field("UTM_SOURCE", anything)
+    utm_medium = field("UTM_MEDIUM", anything)
+    utm_campaign = field("UTM_CAMPAIGN", anything)
+    utm_content = field("UTM_CONTENT", anything)
+    utm_term = field("UTM_TERM", anything)
+    parent_id_136 = field("PARENT_ID_136", anything)
+    last_communication_time = field("LAST_COMMUNICATION_TIME", anything)
+    last_activity_by = field("LAST_ACTIVITY_BY", optional(integer))
+    last_activity_time = field("LAST_ACTIVITY_TIME", optional(datetime))
+    uf_crm_566_eb0_ac9_b7_fc = field("UF_CRM_566EB0AC9B7FC", optional(string))
+    uf_crm_566_eb0_afa9895 = field("UF_CRM_566EB0AFA9895", optional(string))
+    uf_crm_566_eb0_afb84_f1 = field("UF_CRM_566EB0AFB84F1", optional(string))
+    uf_crm_566_eb0_afc58_fd = field("UF_CRM_566EB0AFC58FD", optional(string))
+    uf_crm_566_eb0_afda4_ef = field("UF_CRM_566EB0AFDA4EF", optional(string))
+    uf_crm_566_eb0_afedb2_f = field("UF_CRM_566EB0AFEDB2F", optional(string))
+    uf_crm_566_eb0_b014_ec2 = field("UF_CRM_566EB0B014EC2", optional(string))
+    uf_crm_566_eb0_b0231_b2 = field("UF_CRM_566EB0B0231B2", optional(string))
+    uf_crm_566_eb0_b02_f46_f = field("UF_CRM_566EB0B02F46F", optional(string))
+    uf_crm_566_eb0_b03_cdcd = field("UF_CRM_566EB0B03CDCD", optional(string))
+    uf_crm_566_eb0_b04_d190 = field("UF_CRM_566EB0B04D190", optional(string))
+    uf_crm_577_bbce34_cc90 = field("UF_CRM_577BBCE34CC90", optional(string))
+    uf_crm_577_bbce354_f86 = field("UF_CRM_577BBCE354F86", optional(string))
 
 
 class RecurringDeal(View):
@@ -997,22 +1457,22 @@ class RecurringDeal(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    deal_id = field("DEAL_ID", integer)
-    based_id = field("BASED_ID", integer)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
+    deal_id = field("DEAL_ID", optional(integer))
+    based_id = field("BASED_ID", optional(integer))
+    active = field("ACTIVE", boolean)
     next_execution = field("NEXT_EXECUTION", optional(datetime))
-    last_execution = field("LAST_EXECUTION", datetime)
-    counter_repeat = field("COUNTER_REPEAT", integer)
-    start_date = field("START_DATE", datetime)
-    category_id = field("CATEGORY_ID", string)
-    is_limit: Field[Literal["N", "D", "T"] | str] = field("IS_LIMIT", string)
+    last_execution = field("LAST_EXECUTION", optional(datetime))
+    counter_repeat = field("COUNTER_REPEAT", optional(integer))
+    start_date = field("START_DATE", optional(datetime))
+    category_id = field("CATEGORY_ID", optional(integer))
+    is_limit: Field[Literal["N", "D", "T"] | str | None] = field("IS_LIMIT", optional(string))
     limit_repeat = field("LIMIT_REPEAT", optional(integer))
     limit_date = field("LIMIT_DATE", optional(datetime))
-    params = field("PARAMS", _crm_recurring_deal_params)
-    id_2 = field("id", string)
-    deal_id_2 = field("deal_id", string)
-    based_id_2 = field("based_id", string)
-    category_id_2 = field("category_id", string)
+    params = field("PARAMS", optional(_crm_recurring_deal_params))
+    id_2 = field("id", integer)
+    deal_id_2 = field("deal_id", optional(string))
+    based_id_2 = field("based_id", optional(string))
+    category_id_2 = field("category_id", optional(string))
 
 
 class RecurringDealParams(View):
@@ -1022,17 +1482,23 @@ class RecurringDealParams(View):
     """
 
     __slots__ = ()
-    mode: Field[Literal["single", "multiple"] | str] = field("MODE", string)
-    multiple_type: Field[Literal["day", "week", "month", "year"] | str] = field("MULTIPLE_TYPE", string)
-    multiple_interval = field("MULTIPLE_INTERVAL", integer)
-    single_before_start_date_type: Field[Literal["day", "week", "month", "year"] | str] = field(
-        "SINGLE_BEFORE_START_DATE_TYPE", string
+    mode: Field[Literal["single", "multiple"] | str | None] = field("MODE", optional(string))
+    multiple_type: Field[Literal["day", "week", "month", "year"] | str | None] = field(
+        "MULTIPLE_TYPE", optional(string)
     )
-    single_before_start_date_value = field("SINGLE_BEFORE_START_DATE_VALUE", integer)
-    offset_begindate_type: Field[Literal["day", "week", "month", "year"] | str] = field("OFFSET_BEGINDATE_TYPE", string)
-    offset_begindate_value = field("OFFSET_BEGINDATE_VALUE", integer)
-    offset_closedate_type: Field[Literal["day", "week", "month", "year"] | str] = field("OFFSET_CLOSEDATE_TYPE", string)
-    offset_closedate_value = field("OFFSET_CLOSEDATE_VALUE", integer)
+    multiple_interval = field("MULTIPLE_INTERVAL", optional(integer))
+    single_before_start_date_type: Field[Literal["day", "week", "month", "year"] | str | None] = field(
+        "SINGLE_BEFORE_START_DATE_TYPE", optional(string)
+    )
+    single_before_start_date_value = field("SINGLE_BEFORE_START_DATE_VALUE", optional(integer))
+    offset_begindate_type: Field[Literal["day", "week", "month", "year"] | str | None] = field(
+        "OFFSET_BEGINDATE_TYPE", optional(string)
+    )
+    offset_begindate_value = field("OFFSET_BEGINDATE_VALUE", optional(integer))
+    offset_closedate_type: Field[Literal["day", "week", "month", "year"] | str | None] = field(
+        "OFFSET_CLOSEDATE_TYPE", optional(string)
+    )
+    offset_closedate_value = field("OFFSET_CLOSEDATE_VALUE", optional(integer))
 
 
 class Requisite(View):
@@ -1046,76 +1512,76 @@ class Requisite(View):
     entity_id = field("ENTITY_ID", integer)
     preset_id = field("PRESET_ID", integer)
     date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", datetime)
-    created_by_id = field("CREATED_BY_ID", integer)
-    modify_by_id = field("MODIFY_BY_ID", integer)
+    date_modify = field("DATE_MODIFY", optional(datetime))
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modify_by_id = field("MODIFY_BY_ID", optional(integer))
     name = field("NAME", string)
-    code = field("CODE", string)
-    xml_id = field("XML_ID", string)
-    originator_id = field("ORIGINATOR_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    address_only: Field[Literal["Y", "N"] | str] = field("ADDRESS_ONLY", string)
-    sort = field("SORT", integer)
-    rq_name = field("RQ_NAME", string)
-    rq_first_name = field("RQ_FIRST_NAME", string)
-    rq_last_name = field("RQ_LAST_NAME", string)
-    rq_second_name = field("RQ_SECOND_NAME", string)
-    rq_company_id = field("RQ_COMPANY_ID", string)
-    rq_company_name = field("RQ_COMPANY_NAME", string)
-    rq_company_full_name = field("RQ_COMPANY_FULL_NAME", string)
-    rq_company_reg_date = field("RQ_COMPANY_REG_DATE", string)
-    rq_director = field("RQ_DIRECTOR", string)
-    rq_accountant = field("RQ_ACCOUNTANT", string)
-    rq_ceo_name = field("RQ_CEO_NAME", string)
-    rq_ceo_work_pos = field("RQ_CEO_WORK_POS", string)
-    rq_contact = field("RQ_CONTACT", string)
-    rq_email = field("RQ_EMAIL", string)
-    rq_phone = field("RQ_PHONE", string)
-    rq_fax = field("RQ_FAX", string)
-    rq_ident_type = field("RQ_IDENT_TYPE", string)
-    rq_ident_doc = field("RQ_IDENT_DOC", string)
-    rq_ident_doc_ser = field("RQ_IDENT_DOC_SER", string)
-    rq_ident_doc_num = field("RQ_IDENT_DOC_NUM", string)
-    rq_ident_doc_pers_num = field("RQ_IDENT_DOC_PERS_NUM", string)
-    rq_ident_doc_date = field("RQ_IDENT_DOC_DATE", string)
-    rq_ident_doc_issued_by = field("RQ_IDENT_DOC_ISSUED_BY", string)
-    rq_ident_doc_dep_code = field("RQ_IDENT_DOC_DEP_CODE", string)
-    rq_inn = field("RQ_INN", string)
-    rq_kpp = field("RQ_KPP", string)
-    rq_usrle = field("RQ_USRLE", string)
-    rq_ifns = field("RQ_IFNS", string)
-    rq_ogrn = field("RQ_OGRN", string)
-    rq_ogrnip = field("RQ_OGRNIP", string)
-    rq_okpo = field("RQ_OKPO", string)
-    rq_oktmo = field("RQ_OKTMO", string)
-    rq_okved = field("RQ_OKVED", string)
-    rq_edrpou = field("RQ_EDRPOU", string)
-    rq_drfo = field("RQ_DRFO", string)
-    rq_kbe = field("RQ_KBE", string)
-    rq_iin = field("RQ_IIN", string)
-    rq_bin = field("RQ_BIN", string)
-    rq_st_cert_ser = field("RQ_ST_CERT_SER", string)
-    rq_st_cert_num = field("RQ_ST_CERT_NUM", string)
-    rq_st_cert_date = field("RQ_ST_CERT_DATE", string)
-    rq_vat_payer: Field[Literal["Y", "N"] | str] = field("RQ_VAT_PAYER", string)
-    rq_vat_id = field("RQ_VAT_ID", string)
-    rq_vat_cert_ser = field("RQ_VAT_CERT_SER", string)
-    rq_vat_cert_num = field("RQ_VAT_CERT_NUM", string)
-    rq_vat_cert_date = field("RQ_VAT_CERT_DATE", string)
-    rq_residence_country = field("RQ_RESIDENCE_COUNTRY", string)
-    rq_base_doc = field("RQ_BASE_DOC", string)
-    rq_regon = field("RQ_REGON", string)
-    rq_krs = field("RQ_KRS", string)
-    rq_pesel = field("RQ_PESEL", string)
-    rq_legal_form = field("RQ_LEGAL_FORM", string)
-    rq_siret = field("RQ_SIRET", string)
-    rq_siren = field("RQ_SIREN", string)
-    rq_capital = field("RQ_CAPITAL", string)
-    rq_rcs = field("RQ_RCS", string)
-    rq_cnpj = field("RQ_CNPJ", string)
-    rq_state_reg = field("RQ_STATE_REG", string)
-    rq_mnpl_reg = field("RQ_MNPL_REG", string)
-    rq_cpf = field("RQ_CPF", string)
+    code = field("CODE", optional(string))
+    xml_id = field("XML_ID", optional(string))
+    originator_id = field("ORIGINATOR_ID", optional(string))
+    active = field("ACTIVE", boolean)
+    address_only = field("ADDRESS_ONLY", boolean)
+    sort = field("SORT", optional(integer))
+    rq_name = field("RQ_NAME", optional(string))
+    rq_first_name = field("RQ_FIRST_NAME", optional(string))
+    rq_last_name = field("RQ_LAST_NAME", optional(string))
+    rq_second_name = field("RQ_SECOND_NAME", optional(string))
+    rq_company_id = field("RQ_COMPANY_ID", optional(string))
+    rq_company_name = field("RQ_COMPANY_NAME", optional(string))
+    rq_company_full_name = field("RQ_COMPANY_FULL_NAME", optional(string))
+    rq_company_reg_date = field("RQ_COMPANY_REG_DATE", optional(string))
+    rq_director = field("RQ_DIRECTOR", optional(string))
+    rq_accountant = field("RQ_ACCOUNTANT", optional(string))
+    rq_ceo_name = field("RQ_CEO_NAME", optional(string))
+    rq_ceo_work_pos = field("RQ_CEO_WORK_POS", optional(string))
+    rq_contact = field("RQ_CONTACT", optional(string))
+    rq_email = field("RQ_EMAIL", optional(string))
+    rq_phone = field("RQ_PHONE", optional(string))
+    rq_fax = field("RQ_FAX", optional(string))
+    rq_ident_type = field("RQ_IDENT_TYPE", optional(string))
+    rq_ident_doc = field("RQ_IDENT_DOC", optional(string))
+    rq_ident_doc_ser = field("RQ_IDENT_DOC_SER", optional(string))
+    rq_ident_doc_num = field("RQ_IDENT_DOC_NUM", optional(string))
+    rq_ident_doc_pers_num = field("RQ_IDENT_DOC_PERS_NUM", optional(string))
+    rq_ident_doc_date = field("RQ_IDENT_DOC_DATE", optional(string))
+    rq_ident_doc_issued_by = field("RQ_IDENT_DOC_ISSUED_BY", optional(string))
+    rq_ident_doc_dep_code = field("RQ_IDENT_DOC_DEP_CODE", optional(string))
+    rq_inn = field("RQ_INN", optional(string))
+    rq_kpp = field("RQ_KPP", optional(string))
+    rq_usrle = field("RQ_USRLE", optional(string))
+    rq_ifns = field("RQ_IFNS", optional(string))
+    rq_ogrn = field("RQ_OGRN", optional(string))
+    rq_ogrnip = field("RQ_OGRNIP", optional(string))
+    rq_okpo = field("RQ_OKPO", optional(string))
+    rq_oktmo = field("RQ_OKTMO", optional(string))
+    rq_okved = field("RQ_OKVED", optional(string))
+    rq_edrpou = field("RQ_EDRPOU", optional(string))
+    rq_drfo = field("RQ_DRFO", optional(string))
+    rq_kbe = field("RQ_KBE", optional(string))
+    rq_iin = field("RQ_IIN", optional(string))
+    rq_bin = field("RQ_BIN", optional(string))
+    rq_st_cert_ser = field("RQ_ST_CERT_SER", optional(string))
+    rq_st_cert_num = field("RQ_ST_CERT_NUM", optional(string))
+    rq_st_cert_date = field("RQ_ST_CERT_DATE", optional(string))
+    rq_vat_payer = field("RQ_VAT_PAYER", boolean)
+    rq_vat_id = field("RQ_VAT_ID", optional(string))
+    rq_vat_cert_ser = field("RQ_VAT_CERT_SER", optional(string))
+    rq_vat_cert_num = field("RQ_VAT_CERT_NUM", optional(string))
+    rq_vat_cert_date = field("RQ_VAT_CERT_DATE", optional(string))
+    rq_residence_country = field("RQ_RESIDENCE_COUNTRY", optional(string))
+    rq_base_doc = field("RQ_BASE_DOC", optional(string))
+    rq_regon = field("RQ_REGON", optional(string))
+    rq_krs = field("RQ_KRS", optional(string))
+    rq_pesel = field("RQ_PESEL", optional(string))
+    rq_legal_form = field("RQ_LEGAL_FORM", optional(string))
+    rq_siret = field("RQ_SIRET", optional(string))
+    rq_siren = field("RQ_SIREN", optional(string))
+    rq_capital = field("RQ_CAPITAL", optional(string))
+    rq_rcs = field("RQ_RCS", optional(string))
+    rq_cnpj = field("RQ_CNPJ", optional(string))
+    rq_state_reg = field("RQ_STATE_REG", optional(string))
+    rq_mnpl_reg = field("RQ_MNPL_REG", optional(string))
+    rq_cpf = field("RQ_CPF", optional(string))
 
 
 class RequisiteLink(View):
@@ -1144,43 +1610,83 @@ class RequisitePreset(View):
     entity_type_id = field("ENTITY_TYPE_ID", integer)
     country_id = field("COUNTRY_ID", integer)
     date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", datetime)
-    created_by_id = field("CREATED_BY_ID", integer)
-    modify_by_id = field("MODIFY_BY_ID", integer)
+    date_modify = field("DATE_MODIFY", optional(datetime))
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modify_by_id = field("MODIFY_BY_ID", optional(integer))
     name = field("NAME", string)
-    xml_id = field("XML_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
+    xml_id = field("XML_ID", optional(string))
+    active = field("ACTIVE", boolean)
+    sort = field("SORT", optional(integer))
+
+
+class RequisiteUserfieldEditFormLabel(View):
+    """`crm.requisite_userfield.EDIT_FORM_LABEL`."""
+
+    __slots__ = ()
+    en = field("en", optional(string))
+    de = field("de", optional(string))
+
+
+class RequisiteUserfieldListColumnLabel(View):
+    """`crm.requisite_userfield.LIST_COLUMN_LABEL`."""
+
+    __slots__ = ()
+    en = field("en", optional(string))
+    de = field("de", optional(string))
+
+
+class RequisiteUserfieldListFilterLabel(View):
+    """`crm.requisite_userfield.LIST_FILTER_LABEL`."""
+
+    __slots__ = ()
+    en = field("en", optional(string))
+    de = field("de", optional(string))
+
+
+class RequisiteUserfieldErrorMessage(View):
+    """`crm.requisite_userfield.ERROR_MESSAGE`."""
+
+    __slots__ = ()
+    en = field("en", optional(string))
+    de = field("de", optional(string))
+
+
+class RequisiteUserfieldHelpMessage(View):
+    """`crm.requisite_userfield.HELP_MESSAGE`."""
+
+    __slots__ = ()
+    en = field("en", optional(string))
+    de = field("de", optional(string))
 
 
 class RequisiteUserfieldSettingsDefaultValue(View):
     """`crm.requisite_userfield.SETTINGS.DEFAULT_VALUE`."""
 
     __slots__ = ()
-    type = field("TYPE", string)
-    value = field("VALUE", string)
+    type = field("TYPE", optional(string))
+    value = field("VALUE", optional(string))
 
 
 class RequisiteUserfieldSettings(View):
     """`crm.requisite_userfield.SETTINGS`."""
 
     __slots__ = ()
-    default_value: Field[RequisiteUserfieldSettingsDefaultValue | int | str | None] = field(
-        "DEFAULT_VALUE", optional(one_of(RequisiteUserfieldSettingsDefaultValue, integer, string))
+    default_value: Field[RequisiteUserfieldSettingsDefaultValue | str | None] = field(
+        "DEFAULT_VALUE", optional(one_of(RequisiteUserfieldSettingsDefaultValue, string))
     )
-    display = field("DISPLAY", string)
+    display = field("DISPLAY", optional(string))
     label = field("LABEL", list_of(string))
-    label_checkbox = field("LABEL_CHECKBOX", string)
-    use_second = field("USE_SECOND", string)
-    use_timezone = field("USE_TIMEZONE", string)
-    precision = field("PRECISION", integer)
-    size = field("SIZE", integer)
-    min_value = field("MIN_VALUE", integer)
-    max_value = field("MAX_VALUE", integer)
-    rows = field("ROWS", integer)
-    regexp = field("REGEXP", string)
-    min_length = field("MIN_LENGTH", integer)
-    max_length = field("MAX_LENGTH", integer)
+    label_checkbox = field("LABEL_CHECKBOX", optional(string))
+    use_second = field("USE_SECOND", optional(string))
+    use_timezone = field("USE_TIMEZONE", optional(string))
+    precision = field("PRECISION", optional(integer))
+    size = field("SIZE", optional(integer))
+    min_value = field("MIN_VALUE", optional(integer))
+    max_value = field("MAX_VALUE", optional(integer))
+    rows = field("ROWS", optional(integer))
+    regexp = field("REGEXP", optional(string))
+    min_length = field("MIN_LENGTH", optional(integer))
+    max_length = field("MAX_LENGTH", optional(integer))
 
 
 class RequisiteUserfield(View):
@@ -1195,119 +1701,129 @@ class RequisiteUserfield(View):
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
     xml_id = field("XML_ID", optional(string))
-    sort = field("SORT", integer)
-    multiple: Field[Literal["Y", "N"] | str] = field("MULTIPLE", string)
-    mandatory: Field[Literal["Y", "N"] | str] = field("MANDATORY", string)
-    show_filter: Field[Literal["N", "I", "E", "S"] | str] = field("SHOW_FILTER", string)
-    show_in_list: Field[Literal["Y", "N"] | str] = field("SHOW_IN_LIST", string)
-    edit_in_list: Field[Literal["Y", "N"] | str] = field("EDIT_IN_LIST", string)
-    is_searchable: Field[Literal["Y", "N"] | str] = field("IS_SEARCHABLE", string)
-    edit_form_label = field("EDIT_FORM_LABEL", string)
-    list_column_label = field("LIST_COLUMN_LABEL", string)
-    list_filter_label = field("LIST_FILTER_LABEL", string)
-    error_message = field("ERROR_MESSAGE", optional(string))
-    help_message = field("HELP_MESSAGE", optional(string))
-    list = field("LIST", _crm_uf_enum_element)
-    settings = field("SETTINGS", RequisiteUserfieldSettings)
+    sort = field("SORT", optional(integer))
+    multiple = field("MULTIPLE", boolean)
+    mandatory = field("MANDATORY", boolean)
+    show_filter: Field[Literal["N", "I", "E", "S"] | str | None] = field("SHOW_FILTER", optional(string))
+    show_in_list = field("SHOW_IN_LIST", boolean)
+    edit_in_list = field("EDIT_IN_LIST", boolean)
+    is_searchable = field("IS_SEARCHABLE", boolean)
+    edit_form_label: Field[RequisiteUserfieldEditFormLabel | str | None] = field(
+        "EDIT_FORM_LABEL", optional(one_of(RequisiteUserfieldEditFormLabel, string))
+    )
+    list_column_label: Field[RequisiteUserfieldListColumnLabel | str | None] = field(
+        "LIST_COLUMN_LABEL", optional(one_of(RequisiteUserfieldListColumnLabel, string))
+    )
+    list_filter_label: Field[RequisiteUserfieldListFilterLabel | str | None] = field(
+        "LIST_FILTER_LABEL", optional(one_of(RequisiteUserfieldListFilterLabel, string))
+    )
+    error_message: Field[RequisiteUserfieldErrorMessage | str | None] = field(
+        "ERROR_MESSAGE", optional(one_of(RequisiteUserfieldErrorMessage, string))
+    )
+    help_message: Field[RequisiteUserfieldHelpMessage | str | None] = field(
+        "HELP_MESSAGE", optional(one_of(RequisiteUserfieldHelpMessage, string))
+    )
+    list = field("LIST", optional(_crm_uf_enum_element))
+    settings = field("SETTINGS", optional(RequisiteUserfieldSettings))
 
 
 class RestAppLayoutBlocksBlock1Properties(View):
     """`crm.rest_app_layout.blocks.block_1.properties`."""
 
     __slots__ = ()
-    value = field("value", string)
+    value = field("value", optional(string))
     multiline = field("multiline", boolean)
     bold = field("bold", boolean)
-    color = field("color", string)
+    color = field("color", optional(string))
 
 
 class RestAppLayoutBlocksBlock1(View):
     """`crm.rest_app_layout.blocks.block_1`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock1Properties)
+    type = field("type", optional(string))
+    properties = field("properties", optional(RestAppLayoutBlocksBlock1Properties))
 
 
 class RestAppLayoutBlocksBlock2Properties(View):
     """`crm.rest_app_layout.blocks.block_2.properties`."""
 
     __slots__ = ()
-    value = field("value", string)
+    value = field("value", optional(string))
 
 
 class RestAppLayoutBlocksBlock2(View):
     """`crm.rest_app_layout.blocks.block_2`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock2Properties)
+    type = field("type", optional(string))
+    properties = field("properties", optional(RestAppLayoutBlocksBlock2Properties))
 
 
 class RestAppLayoutBlocksBlock3PropertiesAction(View):
     """`crm.rest_app_layout.blocks.block_3.properties.action`."""
 
     __slots__ = ()
-    type = field("type", string)
-    uri = field("uri", string)
+    type = field("type", optional(string))
+    uri = field("uri", optional(string))
 
 
 class RestAppLayoutBlocksBlock3Properties(View):
     """`crm.rest_app_layout.blocks.block_3.properties`."""
 
     __slots__ = ()
-    text = field("text", string)
+    text = field("text", optional(string))
     bold = field("bold", boolean)
-    action = field("action", RestAppLayoutBlocksBlock3PropertiesAction)
+    action = field("action", optional(RestAppLayoutBlocksBlock3PropertiesAction))
 
 
 class RestAppLayoutBlocksBlock3(View):
     """`crm.rest_app_layout.blocks.block_3`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock3Properties)
+    type = field("type", optional(string))
+    properties = field("properties", optional(RestAppLayoutBlocksBlock3Properties))
 
 
 class RestAppLayoutBlocksBlock4PropertiesBlockProperties(View):
     """`crm.rest_app_layout.blocks.block_4.properties.block.properties`."""
 
     __slots__ = ()
-    value = field("value", string)
+    value = field("value", optional(string))
 
 
 class RestAppLayoutBlocksBlock4PropertiesBlock(View):
     """`crm.rest_app_layout.blocks.block_4.properties.block`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock4PropertiesBlockProperties)
+    type = field("type", optional(string))
+    properties = field("properties", optional(RestAppLayoutBlocksBlock4PropertiesBlockProperties))
 
 
 class RestAppLayoutBlocksBlock4Properties(View):
     """`crm.rest_app_layout.blocks.block_4.properties`."""
 
     __slots__ = ()
-    title = field("title", string)
-    block = field("block", RestAppLayoutBlocksBlock4PropertiesBlock)
+    title = field("title", optional(string))
+    block = field("block", optional(RestAppLayoutBlocksBlock4PropertiesBlock))
 
 
 class RestAppLayoutBlocksBlock4(View):
     """`crm.rest_app_layout.blocks.block_4`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock4Properties)
+    type = field("type", optional(string))
+    properties = field("properties", optional(RestAppLayoutBlocksBlock4Properties))
 
 
 class RestAppLayoutBlocks(View):
     """`crm.rest_app_layout.blocks`."""
 
     __slots__ = ()
-    block_1 = field("block_1", RestAppLayoutBlocksBlock1)
-    block_2 = field("block_2", RestAppLayoutBlocksBlock2)
-    block_3 = field("block_3", RestAppLayoutBlocksBlock3)
-    block_4 = field("block_4", RestAppLayoutBlocksBlock4)
+    block_1 = field("block_1", optional(RestAppLayoutBlocksBlock1))
+    block_2 = field("block_2", optional(RestAppLayoutBlocksBlock2))
+    block_3 = field("block_3", optional(RestAppLayoutBlocksBlock3))
+    block_4 = field("block_4", optional(RestAppLayoutBlocksBlock4))
 
 
 class RestAppLayout(View):
@@ -1324,7 +1840,7 @@ class RestFieldDescriptionSettings(View):
     """`crm.rest_field_description.settings`."""
 
     __slots__ = ()
-    parent_entity_type_id = field("parentEntityTypeId", integer)
+    parent_entity_type_id = field("parentEntityTypeId", optional(integer))
     is_my_company = field("isMyCompany", boolean)
     is_embedded_editor_enabled = field("isEmbeddedEditorEnabled", boolean)
 
@@ -1336,16 +1852,16 @@ class RestFieldDescription(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
     title = field("title", string)
-    upper_name = field("upperName", string)
-    status_type = field("statusType", string)
-    settings = field("settings", RestFieldDescriptionSettings)
+    upper_name = field("upperName", optional(string))
+    status_type = field("statusType", optional(string))
+    settings = field("settings", optional(RestFieldDescriptionSettings))
     is_deprecated = field("isDeprecated", boolean)
 
 
@@ -1357,21 +1873,48 @@ class SaleOrderShipmentCrmSimple(View):
 
     __slots__ = ()
     id = field("id", integer)
-    account_number = field("accountNumber", string)
-    deducted: Field[Literal["Y", "N"] | str] = field("deducted", string)
+    account_number = field("accountNumber", optional(string))
+    deducted = field("deducted", boolean)
     date_deducted = field("dateDeducted", optional(datetime))
-    price_delivery = field("priceDelivery", number)
-    currency = field("currency", string)
-    delivery_id = field("deliveryId", integer)
-    delivery_name = field("deliveryName", string)
+    price_delivery = field("priceDelivery", optional(_number))
+    currency = field("currency", optional(string))
+    delivery_id = field("deliveryId", optional(integer))
+    delivery_name = field("deliveryName", optional(string))
+
+
+class StatusExtra(View):
+    """`crm.status.EXTRA`."""
+
+    __slots__ = ()
+    semantics = field("SEMANTICS", optional(string))
+    color = field("COLOR", optional(string))
+
+
+class Status(View):
+    """`crm.status`.
+    Get a Directory Item by ID: https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-get.html
+    """
+
+    __slots__ = ()
+    id = field("ID", integer)
+    entity_id = field("ENTITY_ID", string)
+    status_id = field("STATUS_ID", string)
+    name = field("NAME", string)
+    name_init = field("NAME_INIT", optional(string))
+    sort = field("SORT", optional(integer))
+    system = field("SYSTEM", optional(string))
+    category_id = field("CATEGORY_ID", optional(integer))
+    color = field("COLOR", optional(string))
+    semantics = field("SEMANTICS", optional(string))
+    extra = field("EXTRA", optional(StatusExtra))
 
 
 class TimelineCommentFilesImage(View):
     """`crm.timeline_comment.FILES`, one of the map `.image`."""
 
     __slots__ = ()
-    width = field("width", integer)
-    height = field("height", integer)
+    width = field("width", optional(integer))
+    height = field("height", optional(integer))
 
 
 class TimelineCommentFiles(View):
@@ -1379,16 +1922,16 @@ class TimelineCommentFiles(View):
 
     __slots__ = ()
     id = field("id", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    size = field("size", integer)
-    image = field("image", TimelineCommentFilesImage)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
+    date = field("date", optional(datetime))
+    type = field("type", optional(string))
+    name = field("name", optional(string))
+    size = field("size", optional(integer))
+    image = field("image", optional(TimelineCommentFilesImage))
+    author_id = field("authorId", optional(integer))
+    author_name = field("authorName", optional(string))
+    url_preview = field("urlPreview", optional(string))
+    url_show = field("urlShow", optional(string))
+    url_download = field("urlDownload", optional(string))
 
 
 class TimelineComment(View):
@@ -1399,30 +1942,54 @@ class TimelineComment(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    created = field("CREATED", datetime)
+    created = field("CREATED", optional(datetime))
     entity_id = field("ENTITY_ID", integer)
     entity_type: Field[Literal["lead", "deal", "contact", "company", "order"] | str] = field("ENTITY_TYPE", string)
-    author_id = field("AUTHOR_ID", integer)
+    author_id = field("AUTHOR_ID", optional(integer))
     comment = field("COMMENT", string)
     files = field("FILES", map_of(TimelineCommentFiles))
+
+
+class TimelineIcon(View):
+    """`crm.timeline_icon`.
+    Get Information About The crm.timeline.icon.get:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-get.html
+    """
+
+    __slots__ = ()
+    code = field("code", string)
+    is_system = field("isSystem", boolean)
+    file_uri = field("fileUri", optional(string))
+
+
+class TimelineLogo(View):
+    """`crm.timeline_logo`.
+    Get Information About the Logo:
+        https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-get.html
+    """
+
+    __slots__ = ()
+    code = field("code", string)
+    is_system = field("isSystem", boolean)
+    file_uri = field("fileUri", optional(string))
 
 
 class TypeRelations2Parent(View):
     """`crm.type.relations.parent`, one of the list."""
 
     __slots__ = ()
-    entity_type_id = field("entityTypeId", integer)
-    is_children_list_enabled = field("isChildrenListEnabled", string)
-    is_predefined = field("isPredefined", string)
+    entity_type_id = field("entityTypeId", optional(integer))
+    is_children_list_enabled = field("isChildrenListEnabled", optional(string))
+    is_predefined = field("isPredefined", optional(string))
 
 
 class TypeRelations2Child(View):
     """`crm.type.relations.child`, one of the list."""
 
     __slots__ = ()
-    entity_type_id = field("entityTypeId", integer)
-    is_children_list_enabled = field("isChildrenListEnabled", string)
-    is_predefined = field("isPredefined", string)
+    entity_type_id = field("entityTypeId", optional(integer))
+    is_children_list_enabled = field("isChildrenListEnabled", optional(string))
+    is_predefined = field("isPredefined", optional(string))
 
 
 class TypeRelations_2(View):
@@ -1437,9 +2004,9 @@ class TypeLinkedUserFields_2(View):
     """`crm.type.linkedUserFields`."""
 
     __slots__ = ()
-    calendar_event_uf_crm_cal_event = field("CALENDAR_EVENT|UF_CRM_CAL_EVENT", string)
-    tasks_task_uf_crm_task = field("TASKS_TASK|UF_CRM_TASK", string)
-    tasks_task_template_uf_crm_task = field("TASKS_TASK_TEMPLATE|UF_CRM_TASK", string)
+    calendar_event_uf_crm_cal_event = field("CALENDAR_EVENT|UF_CRM_CAL_EVENT", optional(string))
+    tasks_task_uf_crm_task = field("TASKS_TASK|UF_CRM_TASK", optional(string))
+    tasks_task_template_uf_crm_task = field("TASKS_TASK_TEMPLATE|UF_CRM_TASK", optional(string))
 
 
 class Type(View):
@@ -1450,30 +2017,36 @@ class Type(View):
     __slots__ = ()
     id = field("id", integer)
     title = field("title", string)
-    code = field("code", string)
-    created_by = field("createdBy", integer)
-    entity_type_id = field("entityTypeId", integer)
-    is_categories_enabled = field("isCategoriesEnabled", boolean)
-    is_stages_enabled = field("isStagesEnabled", boolean)
-    is_begin_close_dates_enabled = field("isBeginCloseDatesEnabled", boolean)
-    is_client_enabled = field("isClientEnabled", boolean)
-    is_use_in_userfield_enabled = field("isUseInUserfieldEnabled", boolean)
-    is_link_with_products_enabled = field("isLinkWithProductsEnabled", boolean)
-    is_mycompany_enabled = field("isMycompanyEnabled", boolean)
-    is_documents_enabled = field("isDocumentsEnabled", boolean)
-    is_source_enabled = field("isSourceEnabled", boolean)
-    is_observers_enabled = field("isObserversEnabled", boolean)
-    is_recyclebin_enabled = field("isRecyclebinEnabled", boolean)
-    is_automation_enabled = field("isAutomationEnabled", boolean)
-    is_biz_proc_enabled = field("isBizProcEnabled", boolean)
-    is_set_open_permissions = field("isSetOpenPermissions", boolean)
-    is_payments_enabled = field("isPaymentsEnabled", boolean)
-    is_counters_enabled = field("isCountersEnabled", boolean)
+    code = field("code", optional(string))
+    created_by = field("createdBy", optional(integer))
+    entity_type_id = field("entityTypeId", optional(integer))
+    is_categories_enabled: Field[str | bool | None] = field("isCategoriesEnabled", optional(one_of(string, boolean)))
+    is_stages_enabled: Field[str | bool | None] = field("isStagesEnabled", optional(one_of(string, boolean)))
+    is_begin_close_dates_enabled: Field[str | bool | None] = field(
+        "isBeginCloseDatesEnabled", optional(one_of(string, boolean))
+    )
+    is_client_enabled: Field[str | bool | None] = field("isClientEnabled", optional(one_of(string, boolean)))
+    is_use_in_userfield_enabled: Field[str | bool | None] = field(
+        "isUseInUserfieldEnabled", optional(one_of(string, boolean))
+    )
+    is_link_with_products_enabled: Field[str | bool | None] = field(
+        "isLinkWithProductsEnabled", optional(one_of(string, boolean))
+    )
+    is_mycompany_enabled: Field[str | bool | None] = field("isMycompanyEnabled", optional(one_of(string, boolean)))
+    is_documents_enabled: Field[str | bool | None] = field("isDocumentsEnabled", optional(one_of(string, boolean)))
+    is_source_enabled: Field[str | bool | None] = field("isSourceEnabled", optional(one_of(string, boolean)))
+    is_observers_enabled: Field[str | bool | None] = field("isObserversEnabled", optional(one_of(string, boolean)))
+    is_recyclebin_enabled: Field[str | bool | None] = field("isRecyclebinEnabled", optional(one_of(string, boolean)))
+    is_automation_enabled: Field[str | bool | None] = field("isAutomationEnabled", optional(one_of(string, boolean)))
+    is_biz_proc_enabled: Field[str | bool | None] = field("isBizProcEnabled", optional(one_of(string, boolean)))
+    is_set_open_permissions: Field[str | bool | None] = field("isSetOpenPermissions", optional(one_of(string, boolean)))
+    is_payments_enabled: Field[str | bool | None] = field("isPaymentsEnabled", optional(one_of(string, boolean)))
+    is_counters_enabled: Field[str | bool | None] = field("isCountersEnabled", optional(one_of(string, boolean)))
     created_time = field("createdTime", datetime)
-    updated_time = field("updatedTime", datetime)
-    updated_by = field("updatedBy", integer)
-    relations = field("relations", TypeRelations_2)
-    linked_user_fields = field("linkedUserFields", TypeLinkedUserFields_2)
+    updated_time = field("updatedTime", optional(datetime))
+    updated_by = field("updatedBy", optional(integer))
+    relations = field("relations", optional(TypeRelations_2))
+    linked_user_fields = field("linkedUserFields", optional(TypeLinkedUserFields_2))
     custom_sections = field("customSections", list_of(anything))
     custom_section_id = field("customSectionId", optional(integer))
 
@@ -1485,160 +2058,243 @@ class UfEnumElement(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    value = field("VALUE", string)
-    def_: Field[Literal["Y", "N"] | str] = field("DEF", string)
-    sort = field("SORT", integer)
-    xml_id = field("XML_ID", string)
-    del_: Field[Literal["Y", "N"] | str] = field("DEL", string)
+    value = field("VALUE", optional(string))
+    def_ = field("DEF", boolean)
+    sort = field("SORT", optional(integer))
+    xml_id = field("XML_ID", optional(string))
+    del_ = field("DEL", boolean)
 
 
 class UserfieldSettingsDefaultValue(View):
     """`crm.userfield.SETTINGS.DEFAULT_VALUE`."""
 
     __slots__ = ()
-    value = field("VALUE", _date)
-    type = field("TYPE", string)
+    value = field("VALUE", optional(_date))
+    type = field("TYPE", optional(string))
+
+
+class UserfieldSettingsResourcesResourceSections(View):
+    """`crm.userfield.SETTINGS.RESOURCES.resource.SECTIONS`, one of the list."""
+
+    __slots__ = ()
+    id = field("ID", integer)
+    cal_type = field("CAL_TYPE", optional(string))
+    name = field("NAME", optional(string))
+
+
+class UserfieldSettingsResourcesResource(View):
+    """`crm.userfield.SETTINGS.RESOURCES.resource`."""
+
+    __slots__ = ()
+    xml_id = field("XML_ID", optional(string))
+    name = field("NAME", optional(string))
+    sections = field("SECTIONS", list_of(UserfieldSettingsResourcesResourceSections))
+
+
+class UserfieldSettingsResources(View):
+    """`crm.userfield.SETTINGS.RESOURCES`."""
+
+    __slots__ = ()
+    resource = field("resource", optional(UserfieldSettingsResourcesResource))
+
+
+class UserfieldSettingsSelectedResources(View):
+    """`crm.userfield.SETTINGS.SELECTED_RESOURCES`, one of the list."""
+
+    __slots__ = ()
+    type = field("type", optional(string))
+    id = field("id", integer)
+    title = field("title", optional(string))
+
+
+class UserfieldSettingsServiceList(View):
+    """`crm.userfield.SETTINGS.SERVICE_LIST`, one of the list."""
+
+    __slots__ = ()
+    name = field("name", optional(string))
+    duration = field("duration", optional(string))
 
 
 class UserfieldSettings(View):
     """`crm.userfield.SETTINGS`."""
 
     __slots__ = ()
-    size = field("SIZE", integer)
-    rows = field("ROWS", integer)
-    regexp = field("REGEXP", string)
-    min_length = field("MIN_LENGTH", integer)
-    max_length = field("MAX_LENGTH", integer)
-    default_value: Field[UserfieldSettingsDefaultValue | int | str] = field(
-        "DEFAULT_VALUE", one_of(UserfieldSettingsDefaultValue, integer, string)
+    size = field("SIZE", optional(integer))
+    rows = field("ROWS", optional(integer))
+    regexp = field("REGEXP", optional(string))
+    min_length = field("MIN_LENGTH", optional(integer))
+    max_length = field("MAX_LENGTH", optional(integer))
+    default_value: Field[UserfieldSettingsDefaultValue | str | None] = field(
+        "DEFAULT_VALUE", optional(one_of(UserfieldSettingsDefaultValue, string))
     )
-    show_map = field("SHOW_MAP", string)
-    contact = field("CONTACT", string)
-    company = field("COMPANY", string)
-    dynamic_1224 = field("DYNAMIC_1224", string)
-    dynamic_1226 = field("DYNAMIC_1226", string)
-    dynamic_1268 = field("DYNAMIC_1268", string)
-    dynamic_1278 = field("DYNAMIC_1278", string)
+    show_map = field("SHOW_MAP", optional(string))
+    contact = field("CONTACT", optional(string))
+    company = field("COMPANY", optional(string))
+    dynamic_1224 = field("DYNAMIC_1224", optional(string))
+    dynamic_1226 = field("DYNAMIC_1226", optional(string))
+    dynamic_1268 = field("DYNAMIC_1268", optional(string))
+    dynamic_1278 = field("DYNAMIC_1278", optional(string))
     lead = field("LEAD", anything)
-    precision = field("PRECISION", integer)
-    min_value = field("MIN_VALUE", integer)
-    max_value = field("MAX_VALUE", integer)
-    list_width = field("LIST_WIDTH", integer)
-    list_height = field("LIST_HEIGHT", integer)
-    max_show_size = field("MAX_SHOW_SIZE", integer)
-    max_allowed_size = field("MAX_ALLOWED_SIZE", integer)
+    precision = field("PRECISION", optional(integer))
+    min_value = field("MIN_VALUE", optional(integer))
+    max_value = field("MAX_VALUE", optional(integer))
+    list_width = field("LIST_WIDTH", optional(integer))
+    list_height = field("LIST_HEIGHT", optional(integer))
+    max_show_size = field("MAX_SHOW_SIZE", optional(integer))
+    max_allowed_size = field("MAX_ALLOWED_SIZE", optional(integer))
     extensions = field("EXTENSIONS", list_of(anything))
-    target_blank = field("TARGET_BLANK", string)
+    target_blank = field("TARGET_BLANK", optional(string))
+    entity_type = field("ENTITY_TYPE", optional(string))
+    display = field("DISPLAY", optional(string))
+    caption_no_value = field("CAPTION_NO_VALUE", optional(string))
+    show_no_value = field("SHOW_NO_VALUE", optional(string))
+    use_users = field("USE_USERS", optional(string))
+    use_resources = field("USE_RESOURCES", optional(string))
+    resources = field("RESOURCES", optional(UserfieldSettingsResources))
+    selected_resources = field("SELECTED_RESOURCES", list_of(UserfieldSettingsSelectedResources))
+    selected_users = field("SELECTED_USERS", list_of(anything))
+    full_day = field("FULL_DAY", optional(string))
+    allow_overbooking = field("ALLOW_OVERBOOKING", optional(string))
+    use_services = field("USE_SERVICES", optional(string))
+    service_list = field("SERVICE_LIST", list_of(UserfieldSettingsServiceList))
+    resource_limit = field("RESOURCE_LIMIT", optional(integer))
+    timezone = field("TIMEZONE", optional(string))
+    use_user_timezone = field("USE_USER_TIMEZONE", optional(string))
 
 
 class UserfieldEditFormLabel(View):
     """`crm.userfield.EDIT_FORM_LABEL`."""
 
     __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
+    ar = field("ar", optional(string))
+    br = field("br", optional(string))
+    en = field("en", optional(string))
+    fr = field("fr", optional(string))
     id = field("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
+    it = field("it", optional(string))
+    ja = field("ja", optional(string))
+    la = field("la", optional(string))
+    ms = field("ms", optional(string))
+    pl = field("pl", optional(string))
+    de = field("de", optional(string))
+    sc = field("sc", optional(string))
+    tc = field("tc", optional(string))
+    th = field("th", optional(string))
+    tr = field("tr", optional(string))
+    vn = field("vn", optional(string))
+    hi = field("hi", optional(string))
+    in_ = field("in", optional(string))
+    kz = field("kz", optional(string))
+    ua = field("ua", optional(string))
+    ru = field("ru", optional(string))
 
 
 class UserfieldListColumnLabel(View):
     """`crm.userfield.LIST_COLUMN_LABEL`."""
 
     __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
+    ar = field("ar", optional(string))
+    br = field("br", optional(string))
+    en = field("en", optional(string))
+    fr = field("fr", optional(string))
     id = field("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
+    it = field("it", optional(string))
+    ja = field("ja", optional(string))
+    la = field("la", optional(string))
+    ms = field("ms", optional(string))
+    pl = field("pl", optional(string))
+    de = field("de", optional(string))
+    sc = field("sc", optional(string))
+    tc = field("tc", optional(string))
+    th = field("th", optional(string))
+    tr = field("tr", optional(string))
+    vn = field("vn", optional(string))
+    hi = field("hi", optional(string))
+    in_ = field("in", optional(string))
+    kz = field("kz", optional(string))
+    ua = field("ua", optional(string))
+    ru = field("ru", optional(string))
 
 
 class UserfieldListFilterLabel(View):
     """`crm.userfield.LIST_FILTER_LABEL`."""
 
     __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
+    ar = field("ar", optional(string))
+    br = field("br", optional(string))
+    en = field("en", optional(string))
+    fr = field("fr", optional(string))
     id = field("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
+    it = field("it", optional(string))
+    ja = field("ja", optional(string))
+    la = field("la", optional(string))
+    ms = field("ms", optional(string))
+    pl = field("pl", optional(string))
+    de = field("de", optional(string))
+    sc = field("sc", optional(string))
+    tc = field("tc", optional(string))
+    th = field("th", optional(string))
+    tr = field("tr", optional(string))
+    vn = field("vn", optional(string))
+    hi = field("hi", optional(string))
+    in_ = field("in", optional(string))
+    kz = field("kz", optional(string))
+    ua = field("ua", optional(string))
+    ru = field("ru", optional(string))
 
 
 class UserfieldErrorMessage(View):
     """`crm.userfield.ERROR_MESSAGE`."""
 
     __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
+    ar = field("ar", optional(string))
+    br = field("br", optional(string))
+    en = field("en", optional(string))
+    fr = field("fr", optional(string))
     id = field("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
+    it = field("it", optional(string))
+    ja = field("ja", optional(string))
+    la = field("la", optional(string))
+    ms = field("ms", optional(string))
+    pl = field("pl", optional(string))
+    de = field("de", optional(string))
+    sc = field("sc", optional(string))
+    tc = field("tc", optional(string))
+    th = field("th", optional(string))
+    tr = field("tr", optional(string))
+    vn = field("vn", optional(string))
+    hi = field("hi", optional(string))
+    in_ = field("in", optional(string))
+    kz = field("kz", optional(string))
+    ua = field("ua", optional(string))
+    ru = field("ru", optional(string))
 
 
 class UserfieldHelpMessage(View):
     """`crm.userfield.HELP_MESSAGE`."""
 
     __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
+    ar = field("ar", optional(string))
+    br = field("br", optional(string))
+    en = field("en", optional(string))
+    fr = field("fr", optional(string))
     id = field("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
+    it = field("it", optional(string))
+    ja = field("ja", optional(string))
+    la = field("la", optional(string))
+    ms = field("ms", optional(string))
+    pl = field("pl", optional(string))
+    de = field("de", optional(string))
+    sc = field("sc", optional(string))
+    tc = field("tc", optional(string))
+    th = field("th", optional(string))
+    tr = field("tr", optional(string))
+    vn = field("vn", optional(string))
+    hi = field("hi", optional(string))
+    in_ = field("in", optional(string))
+    kz = field("kz", optional(string))
+    ua = field("ua", optional(string))
+    ru = field("ru", optional(string))
 
 
 class Userfield(View):
@@ -1649,7 +2305,7 @@ class Userfield(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    entity_id = field("ENTITY_ID", string)
+    entity_id = field("ENTITY_ID", optional(string))
     field_name = field("FIELD_NAME", string)
     user_type_id: Field[
         Literal[
@@ -1673,18 +2329,43 @@ class Userfield(View):
         | str
     ] = field("USER_TYPE_ID", string)
     xml_id = field("XML_ID", optional(string))
-    sort = field("SORT", integer)
+    sort = field("SORT", optional(integer))
     multiple = field("MULTIPLE", boolean)
     mandatory = field("MANDATORY", boolean)
-    show_filter = field("SHOW_FILTER", boolean)
+    show_filter: Field[Literal["N", "I", "E", "S"] | str | bool | None] = field(
+        "SHOW_FILTER", optional(one_of(string, boolean))
+    )
     show_in_list = field("SHOW_IN_LIST", boolean)
     edit_in_list = field("EDIT_IN_LIST", boolean)
     is_searchable = field("IS_SEARCHABLE", boolean)
-    settings = field("SETTINGS", UserfieldSettings)
+    settings = field("SETTINGS", optional(UserfieldSettings))
     list = field("LIST", list_of(_crm_contact_userfield_enum))
-    edit_form_label = field("EDIT_FORM_LABEL", UserfieldEditFormLabel)
-    list_column_label = field("LIST_COLUMN_LABEL", UserfieldListColumnLabel)
-    list_filter_label = field("LIST_FILTER_LABEL", UserfieldListFilterLabel)
-    error_message = field("ERROR_MESSAGE", optional(UserfieldErrorMessage))
-    help_message = field("HELP_MESSAGE", optional(UserfieldHelpMessage))
-    user_type_owner = field("USER_TYPE_OWNER", string)
+    edit_form_label: Field[UserfieldEditFormLabel | str | None] = field(
+        "EDIT_FORM_LABEL", optional(one_of(UserfieldEditFormLabel, string))
+    )
+    list_column_label: Field[UserfieldListColumnLabel | str | None] = field(
+        "LIST_COLUMN_LABEL", optional(one_of(UserfieldListColumnLabel, string))
+    )
+    list_filter_label: Field[UserfieldListFilterLabel | str | None] = field(
+        "LIST_FILTER_LABEL", optional(one_of(UserfieldListFilterLabel, string))
+    )
+    error_message: Field[UserfieldErrorMessage | str | None] = field(
+        "ERROR_MESSAGE", optional(one_of(UserfieldErrorMessage, string))
+    )
+    help_message: Field[UserfieldHelpMessage | str | None] = field(
+        "HELP_MESSAGE", optional(one_of(UserfieldHelpMessage, string))
+    )
+    user_type_owner = field("USER_TYPE_OWNER", optional(string))
+
+
+class Vat(View):
+    """`crm.vat`.
+    Get VAT Rate by ID: https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-get.html
+    """
+
+    __slots__ = ()
+    id = field("ID", integer)
+    active = field("ACTIVE", optional(string))
+    c_sort = field("C_SORT", optional(integer))
+    name = field("NAME", string)
+    rate = field("RATE", optional(_number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -33,31 +33,286 @@ class Chat(View):
 
     __slots__ = ()
     id = field("id", integer)
-    dialog_id = field("dialogId", string)
-    name = field("name", string)
-    type = field("type", string)
-    message_type = field("messageType", string)
-    owner = field("owner", integer)
+    dialog_id = field("dialogId", optional(string))
+    name = field("name", optional(string))
+    type = field("type", optional(string))
+    message_type = field("messageType", optional(string))
+    owner = field("owner", optional(integer))
     color = field("color", optional(string))
-    avatar = field("avatar", string)
-    description = field("description", string)
+    avatar = field("avatar", optional(string))
+    description = field("description", optional(string))
     extranet = field("extranet", boolean)
-    role = field("role", string)
+    role = field("role", optional(string))
     contains_collaber = field("containsCollaber", boolean)
     mute_list = field("muteList", list_of(anything))
-    entity_type = field("entityType", string)
-    entity_id = field("entityId", string)
-    entity_data1 = field("entityData1", string)
-    entity_data2 = field("entityData2", string)
-    entity_data3 = field("entityData3", string)
+    entity_type = field("entityType", optional(string))
+    entity_id = field("entityId", optional(string))
+    entity_data1 = field("entityData1", optional(string))
+    entity_data2 = field("entityData2", optional(string))
+    entity_data3 = field("entityData3", optional(string))
     entity_link = field("entityLink", map_of(anything))
     disk_folder_id = field("diskFolderId", optional(integer))
     permissions = field("permissions", map_of(anything))
     parent_chat_id = field("parentChatId", optional(integer))
     parent_message_id = field("parentMessageId", optional(integer))
     is_new = field("isNew", boolean)
-    text_field_enabled: Field[Literal["Y", "N"] | str] = field("textFieldEnabled", string)
+    text_field_enabled = field("textFieldEnabled", boolean)
     background_id = field("backgroundId", optional(string))
+
+
+class DepartmentManagerUserDataPhones(View):
+    """`im.department.manager_user_data.phones`."""
+
+    __slots__ = ()
+    personal_mobile = field("personal_mobile", optional(string))
+    inner_phone = field("inner_phone", optional(string))
+    work_phone = field("work_phone", optional(string))
+
+
+class DepartmentManagerUserData(View):
+    """`im.department.manager_user_data`."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    active = field("active", boolean)
+    name = field("name", optional(string))
+    first_name = field("first_name", optional(string))
+    last_name = field("last_name", optional(string))
+    work_position = field("work_position", optional(string))
+    color = field("color", optional(string))
+    avatar = field("avatar", optional(string))
+    avatar_hr = field("avatar_hr", optional(string))
+    gender = field("gender", optional(string))
+    birthday = field("birthday", optional(string))
+    extranet = field("extranet", boolean)
+    network = field("network", boolean)
+    bot = field("bot", boolean)
+    connector = field("connector", boolean)
+    external_auth_id = field("external_auth_id", optional(string))
+    status = field("status", optional(string))
+    idle = field("idle", optional(datetime))
+    last_activity_date = field("last_activity_date", optional(datetime))
+    mobile_last_date = field("mobile_last_date", optional(datetime))
+    desktop_last_date = field("desktop_last_date", optional(datetime))
+    absent = field("absent", optional(datetime))
+    departments = field("departments", list_of(integer))
+    phones = field("phones", optional(DepartmentManagerUserDataPhones))
+    bot_data = field("bot_data", map_of(anything))
+    type = field("type", optional(string))
+    website = field("website", optional(string))
+    email = field("email", optional(string))
+
+
+class Department(View):
+    """`im.department`.
+    Get Information About the Department:
+        https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    name = field("name", optional(string))
+    full_name = field("full_name", optional(string))
+    manager_user_id = field("manager_user_id", optional(integer))
+    manager_user_data = field("manager_user_data", optional(DepartmentManagerUserData))
+
+
+class DialogMessagesMessagesParams(View):
+    """`im.dialog_messages.messages`, one of the list `.params`."""
+
+    __slots__ = ()
+    like = field("LIKE", list_of(integer))
+    code = field("CODE", list_of(string))
+    notify = field("NOTIFY", optional(string))
+
+
+class DialogMessagesMessages(View):
+    """`im.dialog_messages.messages`, one of the list."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    chat_id = field("chat_id", optional(integer))
+    author_id = field("author_id", optional(integer))
+    date = field("date", optional(datetime))
+    text = field("text", optional(string))
+    unread = field("unread", boolean)
+    uuid = field("uuid", optional(string))
+    replaces = field("replaces", list_of(anything))
+    params = field("params", optional(DialogMessagesMessagesParams))
+    disappearing_date = field("disappearing_date", optional(datetime))
+    chat_id_2 = field("chatId", optional(integer))
+    author_id_2 = field("authorId", optional(integer))
+    is_system = field("isSystem", boolean)
+    forward = field("forward", map_of(anything))
+    viewed_by_others = field("viewedByOthers", boolean)
+    viewed = field("viewed", boolean)
+    viewed_count = field("viewedCount", optional(integer))
+    block = field("block", map_of(anything))
+
+
+class DialogMessagesUsersPhones(View):
+    """`im.dialog_messages.users`, one of the list `.phones`."""
+
+    __slots__ = ()
+    personal_mobile = field("personal_mobile", optional(string))
+    inner_phone = field("inner_phone", optional(string))
+
+
+class DialogMessagesUsers(View):
+    """`im.dialog_messages.users`, one of the list."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    active = field("active", boolean)
+    name = field("name", optional(string))
+    first_name = field("first_name", optional(string))
+    last_name = field("last_name", optional(string))
+    work_position = field("work_position", optional(string))
+    color = field("color", optional(string))
+    avatar = field("avatar", optional(string))
+    avatar_hr = field("avatar_hr", optional(string))
+    gender: Field[Literal["M", "F"] | str | None] = field("gender", optional(string))
+    birthday = field("birthday", optional(string))
+    extranet = field("extranet", boolean)
+    network = field("network", boolean)
+    bot = field("bot", boolean)
+    connector = field("connector", boolean)
+    external_auth_id = field("external_auth_id", optional(string))
+    status = field("status", optional(string))
+    idle = field("idle", boolean)
+    last_activity_date = field("last_activity_date", optional(datetime))
+    mobile_last_date = field("mobile_last_date", optional(datetime))
+    desktop_last_date = field("desktop_last_date", optional(datetime))
+    absent = field("absent", boolean)
+    departments = field("departments", list_of(integer))
+    phones = field("phones", optional(DialogMessagesUsersPhones))
+    bot_data = field("bot_data", map_of(anything))
+    type = field("type", optional(string))
+    website = field("website", optional(string))
+    email = field("email", optional(string))
+    first_name_2 = field("firstName", optional(string))
+    last_name_2 = field("lastName", optional(string))
+    work_position_2 = field("workPosition", optional(string))
+    avatar_hr_2 = field("avatarHr", optional(string))
+    external_auth_id_2 = field("externalAuthId", optional(string))
+    last_activity_date_2 = field("lastActivityDate", optional(datetime))
+    mobile_last_date_2 = field("mobileLastDate", optional(datetime))
+    desktop_last_date_2 = field("desktopLastDate", optional(datetime))
+    bot_data_2 = field("botData", map_of(anything))
+
+
+class DialogMessagesFilesImage(View):
+    """`im.dialog_messages.files`, one of the list `.image`."""
+
+    __slots__ = ()
+    height = field("height", optional(integer))
+    width = field("width", optional(integer))
+
+
+class DialogMessagesFilesViewerAttrs(View):
+    """`im.dialog_messages.files`, one of the list `.viewerAttrs`."""
+
+    __slots__ = ()
+    viewer = field("viewer", optional(string))
+    viewer_type = field("viewerType", optional(string))
+    src = field("src", optional(string))
+    viewer_resized = field("viewerResized", optional(string))
+    object_id = field("objectId", optional(integer))
+    viewer_group_by = field("viewerGroupBy", optional(integer))
+    im_chat_id = field("imChatId", optional(integer))
+    title = field("title", optional(string))
+    actions = field("actions", optional(string))
+
+
+class DialogMessagesFilesMediaUrl(View):
+    """`im.dialog_messages.files`, one of the list `.mediaUrl`."""
+
+    __slots__ = ()
+    preview = field("preview", map_of(string))
+
+
+class DialogMessagesFiles(View):
+    """`im.dialog_messages.files`, one of the list."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    chat_id = field("chatId", optional(integer))
+    date = field("date", optional(datetime))
+    type = field("type", optional(string))
+    name = field("name", optional(string))
+    extension = field("extension", optional(string))
+    size = field("size", optional(integer))
+    image = field("image", optional(DialogMessagesFilesImage))
+    status = field("status", optional(string))
+    progress = field("progress", optional(integer))
+    author_id = field("authorId", optional(integer))
+    author_name = field("authorName", optional(string))
+    url_preview = field("urlPreview", optional(string))
+    url_show = field("urlShow", optional(string))
+    url_download = field("urlDownload", optional(string))
+    viewer_attrs = field("viewerAttrs", optional(DialogMessagesFilesViewerAttrs))
+    media_url = field("mediaUrl", optional(DialogMessagesFilesMediaUrl))
+    is_transcribable = field("isTranscribable", boolean)
+    is_video_note = field("isVideoNote", boolean)
+    is_voice_note = field("isVoiceNote", boolean)
+
+
+class DialogMessagesAdditionalMessages(View):
+    """`im.dialog_messages.additionalMessages`, one of the list."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    chat_id = field("chatId", optional(integer))
+    chat_id_2 = field("chat_id", optional(integer))
+    author_id = field("authorId", optional(integer))
+    author_id_2 = field("author_id", optional(integer))
+    date = field("date", optional(datetime))
+    text = field("text", optional(string))
+    is_system = field("isSystem", boolean)
+    uuid = field("uuid", optional(string))
+    forward = field("forward", map_of(anything))
+    params = field("params", list_of(anything))
+    viewed_by_others = field("viewedByOthers", boolean)
+    unread = field("unread", boolean)
+    viewed = field("viewed", boolean)
+    viewed_count = field("viewedCount", optional(integer))
+    block = field("block", map_of(anything))
+
+
+class DialogMessagesReactions(View):
+    """`im.dialog_messages.reactions`, one of the list."""
+
+    __slots__ = ()
+    message_id = field("messageId", optional(integer))
+    reaction_counters = field("reactionCounters", map_of(anything))
+    reaction_users = field("reactionUsers", map_of(anything))
+    own_reactions = field("ownReactions", list_of(anything))
+
+
+class DialogMessagesTariffRestrictions(View):
+    """`im.dialog_messages.tariffRestrictions`."""
+
+    __slots__ = ()
+    is_history_limit_exceeded = field("isHistoryLimitExceeded", boolean)
+
+
+class DialogMessages(View):
+    """`im.dialog_messages`.
+    Retrieve a List of Recent Messages:
+        https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-messages-get.html
+    """
+
+    __slots__ = ()
+    chat_id = field("chat_id", optional(integer))
+    messages = field("messages", list_of(DialogMessagesMessages))
+    users = field("users", list_of(DialogMessagesUsers))
+    files = field("files", list_of(DialogMessagesFiles))
+    additional_messages = field("additionalMessages", list_of(DialogMessagesAdditionalMessages))
+    copilot = field("copilot", map_of(anything))
+    stickers = field("stickers", list_of(anything))
+    reactions = field("reactions", list_of(DialogMessagesReactions))
+    tariff_restrictions = field("tariffRestrictions", optional(DialogMessagesTariffRestrictions))
+    users_short = field("usersShort", list_of(anything))
 
 
 class Message(View):
@@ -67,13 +322,13 @@ class Message(View):
 
     __slots__ = ()
     id = field("id", integer)
-    chat_id = field("chatId", integer)
-    author_id = field("authorId", integer)
+    chat_id = field("chatId", optional(integer))
+    author_id = field("authorId", optional(integer))
     date = field("date", optional(string))
-    text = field("text", string)
+    text = field("text", optional(string))
     is_system = field("isSystem", boolean)
-    uuid = field("uuid", string)
-    forward = field("forward", optional(map_of(anything)))
+    uuid = field("uuid", optional(string))
+    forward = field("forward", map_of(anything))
     params = field("params", map_of(anything))
     viewed_by_others = field("viewedByOthers", boolean)
 
@@ -85,9 +340,9 @@ class MessageAddEvent(View):
     """
 
     __slots__ = ()
-    message = field("message", _im_message)
-    chat = field("chat", _im_chat)
-    user = field("user", _im_user)
+    message = field("message", optional(_im_message))
+    chat = field("chat", optional(_im_chat))
+    user = field("user", optional(_im_user))
     language = field("language", anything)
 
 
@@ -99,26 +354,26 @@ class User(View):
     __slots__ = ()
     id = field("id", integer)
     active = field("active", boolean)
-    name = field("name", string)
-    first_name = field("firstName", string)
-    last_name = field("lastName", string)
-    work_position = field("workPosition", string)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    gender = field("gender", string)
-    birthday = field("birthday", string)
+    name = field("name", optional(string))
+    first_name = field("firstName", optional(string))
+    last_name = field("lastName", optional(string))
+    work_position = field("workPosition", optional(string))
+    color = field("color", optional(string))
+    avatar = field("avatar", optional(string))
+    gender = field("gender", optional(string))
+    birthday = field("birthday", optional(string))
     extranet = field("extranet", boolean)
     bot = field("bot", boolean)
     connector = field("connector", boolean)
-    external_auth_id = field("externalAuthId", string)
-    status = field("status", string)
-    idle: Field[str | bool] = field("idle", one_of(string, boolean))
-    last_activity_date: Field[str | bool] = field("lastActivityDate", one_of(string, boolean))
-    mobile_last_date: Field[str | bool] = field("mobileLastDate", one_of(string, boolean))
-    desktop_last_date: Field[str | bool] = field("desktopLastDate", one_of(string, boolean))
-    absent: Field[str | bool] = field("absent", one_of(string, boolean))
+    external_auth_id = field("externalAuthId", optional(string))
+    status = field("status", optional(string))
+    idle: Field[str | bool | None] = field("idle", optional(one_of(string, boolean)))
+    last_activity_date: Field[str | bool | None] = field("lastActivityDate", optional(one_of(string, boolean)))
+    mobile_last_date: Field[str | bool | None] = field("mobileLastDate", optional(one_of(string, boolean)))
+    desktop_last_date: Field[str | bool | None] = field("desktopLastDate", optional(one_of(string, boolean)))
+    absent: Field[str | bool | None] = field("absent", optional(one_of(string, boolean)))
     departments = field("departments", list_of(integer))
-    phones: Field[dict[str, Any] | bool] = field("phones", one_of(map_of(anything), boolean))
-    type = field("type", string)
-    website = field("website", string)
-    email = field("email", string)
+    phones: Field[dict[str, Any] | bool | None] = field("phones", optional(one_of(map_of(anything), boolean)))
+    type = field("type", optional(string))
+    website = field("website", optional(string))
+    email = field("email", optional(string))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import NotRequired, TypedDict
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -493,16 +493,16 @@ class CheckListTreeDescendantsFields(View):
     __slots__ = ()
     id = field("id", integer)
     copied_id = field("copiedId", anything)
-    entity_id = field("entityId", integer)
-    user_id = field("userId", integer)
-    created_by = field("createdBy", integer)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
+    entity_id = field("entityId", optional(integer))
+    user_id = field("userId", optional(integer))
+    created_by = field("createdBy", optional(integer))
+    parent_id = field("parentId", optional(integer))
+    title = field("title", optional(string))
+    sort_index = field("sortIndex", optional(integer))
+    display_sort_index = field("displaySortIndex", optional(string))
     is_complete = field("isComplete", boolean)
     is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
+    completed_count = field("completedCount", optional(integer))
     members = field("members", list_of(anything))
     attachments = field("attachments", list_of(anything))
     node_id = field("nodeId", anything)
@@ -525,16 +525,16 @@ class CheckListTreeDescendantsDescendantsFields(View):
     __slots__ = ()
     id = field("id", integer)
     copied_id = field("copiedId", anything)
-    entity_id = field("entityId", integer)
-    user_id = field("userId", integer)
-    created_by = field("createdBy", integer)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
+    entity_id = field("entityId", optional(integer))
+    user_id = field("userId", optional(integer))
+    created_by = field("createdBy", optional(integer))
+    parent_id = field("parentId", optional(integer))
+    title = field("title", optional(string))
+    sort_index = field("sortIndex", optional(integer))
+    display_sort_index = field("displaySortIndex", optional(string))
     is_complete = field("isComplete", boolean)
     is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
+    completed_count = field("completedCount", optional(integer))
     members = field("members", list_of(anything))
     attachments = field("attachments", list_of(anything))
     node_id = field("nodeId", anything)
@@ -555,9 +555,9 @@ class CheckListTreeDescendantsDescendants(View):
     """`tasks.check_list_tree.descendants`, one of the list `.descendants`, one of the list."""
 
     __slots__ = ()
-    node_id = field("nodeId", integer)
-    fields = field("fields", CheckListTreeDescendantsDescendantsFields)
-    action = field("action", CheckListTreeDescendantsDescendantsAction)
+    node_id = field("nodeId", optional(integer))
+    fields = field("fields", optional(CheckListTreeDescendantsDescendantsFields))
+    action = field("action", optional(CheckListTreeDescendantsDescendantsAction))
     descendants = field("descendants", list_of(anything))
 
 
@@ -565,9 +565,9 @@ class CheckListTreeDescendants(View):
     """`tasks.check_list_tree.descendants`, one of the list."""
 
     __slots__ = ()
-    node_id = field("nodeId", integer)
-    fields = field("fields", CheckListTreeDescendantsFields)
-    action = field("action", CheckListTreeDescendantsAction)
+    node_id = field("nodeId", optional(integer))
+    fields = field("fields", optional(CheckListTreeDescendantsFields))
+    action = field("action", optional(CheckListTreeDescendantsAction))
     descendants = field("descendants", list_of(CheckListTreeDescendantsDescendants))
 
 
@@ -577,8 +577,8 @@ class CheckListTree(View):
     """
 
     __slots__ = ()
-    node_id = field("nodeId", integer)
-    fields = field("fields", _tasks_check_list_tree_fields)
+    node_id = field("nodeId", optional(integer))
+    fields = field("fields", optional(_tasks_check_list_tree_fields))
     action = field("action", list_of(anything))
     descendants = field("descendants", list_of(CheckListTreeDescendants))
 
@@ -592,15 +592,15 @@ class CheckListTreeFields(View):
     id = field("id", optional(string))
     copied_id = field("copiedId", optional(string))
     entity_id = field("entityId", optional(string))
-    user_id = field("userId", integer)
+    user_id = field("userId", optional(integer))
     created_by = field("createdBy", optional(string))
     parent_id = field("parentId", optional(string))
-    title = field("title", string)
+    title = field("title", optional(string))
     sort_index = field("sortIndex", optional(string))
-    display_sort_index = field("displaySortIndex", string)
+    display_sort_index = field("displaySortIndex", optional(string))
     is_complete = field("isComplete", boolean)
     is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
+    completed_count = field("completedCount", optional(integer))
     members = field("members", list_of(anything))
     attachments = field("attachments", list_of(anything))
     node_id = field("nodeId", optional(string))
@@ -612,21 +612,21 @@ class ChecklistItem(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    task_id = field("taskId", string)
-    created_by = field("createdBy", string)
-    parent_id = field("parentId", string)
-    title = field("title", string)
-    sort_index = field("sortIndex", string)
-    is_complete: Field[Literal["Y", "N"] | str] = field("isComplete", string)
-    is_important: Field[Literal["Y", "N"] | str] = field("isImportant", string)
+    id = field("id", integer)
+    task_id = field("taskId", optional(integer))
+    created_by = field("createdBy", optional(integer))
+    parent_id = field("parentId", optional(integer))
+    title = field("title", optional(string))
+    sort_index = field("sortIndex", optional(string))
+    is_complete = field("isComplete", boolean)
+    is_important = field("isImportant", boolean)
     toggled_by = field("toggledBy", optional(string))
     toggled_date = field("toggledDate", optional(string))
     uf_checklist_files = field("ufChecklistFiles", boolean)
     members = field("members", list_of(anything))
     attachments = field("attachments", list_of(anything))
-    entity_id = field("entityId", string)
-    action = field("action", _tasks_checklist_item_action)
+    entity_id = field("entityId", optional(integer))
+    action = field("action", optional(_tasks_checklist_item_action))
 
 
 class ChecklistItemAction(View):
@@ -642,47 +642,181 @@ class ChecklistItemAction(View):
     add_accomplice = field("addAccomplice", boolean)
 
 
+class Flow(View):
+    """`tasks.flow`.
+    Get tasks.flow.Flow.get: https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    creator_id = field("creatorId", optional(integer))
+    owner_id = field("ownerId", optional(integer))
+    group_id = field("groupId", optional(integer))
+    template_id = field("templateId", optional(integer))
+    efficiency = field("efficiency", optional(integer))
+    active = field("active", boolean)
+    planned_completion_time = field("plannedCompletionTime", integer)
+    activity = field("activity", optional(datetime))
+    name = field("name", string)
+    description = field("description", optional(string))
+    distribution_type = field("distributionType", string)
+    responsible_list = field("responsibleList", list_of(list_of(string)))
+    demo = field("demo", boolean)
+    responsible_can_change_deadline = field("responsibleCanChangeDeadline", boolean)
+    match_work_time = field("matchWorkTime", boolean)
+    task_control = field("taskControl", boolean)
+    notify_at_half_time = field("notifyAtHalfTime", boolean)
+    notify_on_queue_overflow = field("notifyOnQueueOverflow", optional(integer))
+    notify_on_tasks_in_progress_overflow = field("notifyOnTasksInProgressOverflow", optional(integer))
+    notify_when_efficiency_decreases = field("notifyWhenEfficiencyDecreases", optional(integer))
+    task_creators = field("taskCreators", list_of(list_of(string)))
+    team = field("team", list_of(list_of(string)))
+    trial_feature_enabled = field("trialFeatureEnabled", boolean)
+
+
 class Group(View):
     """`tasks.group`.
     Object group: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
+    id = field("id", integer)
+    name = field("name", optional(string))
     opened = field("opened", boolean)
-    members_count = field("membersCount", integer)
-    image = field("image", string)
+    members_count = field("membersCount", optional(integer))
+    image = field("image", optional(string))
     additional_data = field("additionalData", list_of(anything))
+
+
+class ScrumBacklog(View):
+    """`tasks.scrum_backlog`.
+    Get Backlog Fields by Scrum ID:
+        https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    group_id = field("groupId", integer)
+    created_by = field("createdBy", integer)
+    modified_by = field("modifiedBy", optional(integer))
+
+
+class ScrumEpicFilesSettings(View):
+    """`tasks.scrum_epic.files.SETTINGS`."""
+
+    __slots__ = ()
+    iblock_id = field("IBLOCK_ID", anything)
+    section_id = field("SECTION_ID", anything)
+    uf_to_save_allow_edit = field("UF_TO_SAVE_ALLOW_EDIT", boolean)
+
+
+class ScrumEpicFilesUserType(View):
+    """`tasks.scrum_epic.files.USER_TYPE`."""
+
+    __slots__ = ()
+    user_type_id = field("USER_TYPE_ID", optional(string))
+    class_name = field("CLASS_NAME", optional(string))
+    description = field("DESCRIPTION", optional(string))
+    base_type = field("BASE_TYPE", optional(string))
+    tag = field("TAG", list_of(string))
+
+
+class ScrumEpicFilesCustomData(View):
+    """`tasks.scrum_epic.files.CUSTOM_DATA`."""
+
+    __slots__ = ()
+    photo_template = field("PHOTO_TEMPLATE", optional(string))
+
+
+class ScrumEpicFiles(View):
+    """`tasks.scrum_epic.files`."""
+
+    __slots__ = ()
+    id = field("ID", integer)
+    entity_id = field("ENTITY_ID", optional(string))
+    field_name = field("FIELD_NAME", optional(string))
+    user_type_id = field("USER_TYPE_ID", optional(string))
+    xml_id = field("XML_ID", anything)
+    sort = field("SORT", optional(string))
+    multiple = field("MULTIPLE", optional(string))
+    mandatory = field("MANDATORY", optional(string))
+    show_filter = field("SHOW_FILTER", optional(string))
+    show_in_list = field("SHOW_IN_LIST", optional(string))
+    edit_in_list = field("EDIT_IN_LIST", optional(string))
+    is_searchable = field("IS_SEARCHABLE", optional(string))
+    settings = field("SETTINGS", optional(ScrumEpicFilesSettings))
+    user_type = field("USER_TYPE", optional(ScrumEpicFilesUserType))
+    value = field("VALUE", list_of(anything))
+    entity_value_id = field("ENTITY_VALUE_ID", optional(integer))
+    custom_data = field("CUSTOM_DATA", optional(ScrumEpicFilesCustomData))
+    edit_form_label = field("EDIT_FORM_LABEL", optional(string))
+    tag = field("TAG", optional(string))
+
+
+class ScrumEpic(View):
+    """`tasks.scrum_epic`.
+    Get Epic Fields by Its Identifier:
+        https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    group_id = field("groupId", integer)
+    name = field("name", string)
+    description = field("description", optional(string))
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
+    color = field("color", optional(string))
+    files = field("files", optional(ScrumEpicFiles))
+
+
+class ScrumSprint(View):
+    """`tasks.scrum_sprint`.
+    Get Sprint Fields by Its Identifier:
+        https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    group_id = field("groupId", integer)
+    entity_type = field("entityType", optional(string))
+    name = field("name", string)
+    goal = field("goal", optional(string))
+    sort = field("sort", optional(integer))
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
+    date_start = field("dateStart", optional(datetime))
+    date_end = field("dateEnd", optional(datetime))
+    status = field("status", optional(string))
 
 
 class TaskCounterCounters(View):
     """`tasks.task.counter.counters`."""
 
     __slots__ = ()
-    expired = field("expired", integer)
-    new_comments = field("newComments", integer)
-    project_expired = field("projectExpired", integer)
-    project_new_comments = field("projectNewComments", integer)
-    muted_expired = field("mutedExpired", integer)
-    muted_new_comments = field("mutedNewComments", integer)
+    expired = field("expired", optional(integer))
+    new_comments = field("newComments", optional(integer))
+    project_expired = field("projectExpired", optional(integer))
+    project_new_comments = field("projectNewComments", optional(integer))
+    muted_expired = field("mutedExpired", optional(integer))
+    muted_new_comments = field("mutedNewComments", optional(integer))
 
 
 class TaskCounter(View):
     """`tasks.task.counter`."""
 
     __slots__ = ()
-    counters = field("counters", TaskCounterCounters)
-    color = field("color", string)
-    value = field("value", integer)
+    counters = field("counters", optional(TaskCounterCounters))
+    color = field("color", optional(string))
+    value = field("value", optional(integer))
 
 
 class TaskTags(View):
-    """`tasks.task.tags`, one of the map."""
+    """`tasks.task.tags`, one of the list."""
 
     __slots__ = ()
     id = field("id", integer)
-    title = field("title", string)
+    title = field("title", optional(string))
 
 
 class Task(View):
@@ -691,92 +825,92 @@ class Task(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    parent_id = field("parentId", optional(string))
-    title = field("title", string)
-    description = field("description", string)
-    chat_id = field("chatId", integer)
+    id = field("id", integer)
+    parent_id = field("parentId", optional(integer))
+    title = field("title", optional(string))
+    description = field("description", optional(string))
+    chat_id = field("chatId", optional(integer))
     mark: Field[Literal["N", "P"] | str | None] = field("mark", optional(string))
-    priority: Field[Literal["2", "1", "0"] | str] = field("priority", string)
-    multitask: Field[Literal["Y", "N"] | str] = field("multitask", string)
-    not_viewed: Field[Literal["Y", "N"] | str] = field("notViewed", string)
-    replicate: Field[Literal["Y", "N"] | str] = field("replicate", string)
-    stage_id = field("stageId", string)
+    priority: Field[Literal["2", "1", "0"] | str | None] = field("priority", optional(string))
+    multitask = field("multitask", boolean)
+    not_viewed = field("notViewed", boolean)
+    replicate = field("replicate", boolean)
+    stage_id = field("stageId", optional(integer))
     sprint_id = field("sprintId", optional(string))
-    backlog_id = field("backlogId", optional(string))
-    created_by = field("createdBy", string)
+    backlog_id = field("backlogId", optional(integer))
+    created_by = field("createdBy", optional(integer))
     created_date = field("createdDate", datetime)
-    responsible_id = field("responsibleId", string)
-    changed_by = field("changedBy", string)
-    changed_date = field("changedDate", datetime)
-    status_changed_by = field("statusChangedBy", optional(string))
-    closed_by = field("closedBy", optional(string))
+    responsible_id = field("responsibleId", optional(integer))
+    changed_by = field("changedBy", optional(integer))
+    changed_date = field("changedDate", optional(datetime))
+    status_changed_by = field("statusChangedBy", optional(integer))
+    closed_by = field("closedBy", optional(integer))
     closed_date = field("closedDate", optional(datetime))
-    activity_date = field("activityDate", datetime)
+    activity_date = field("activityDate", optional(datetime))
     date_start = field("dateStart", optional(datetime))
     deadline = field("deadline", optional(datetime))
     start_date_plan = field("startDatePlan", optional(datetime))
     end_date_plan = field("endDatePlan", optional(datetime))
-    guid = field("guid", string)
+    guid = field("guid", optional(string))
     xml_id = field("xmlId", optional(string))
     comments_count = field("commentsCount", optional(string))
     service_comments_count = field("serviceCommentsCount", optional(string))
-    allow_change_deadline: Field[Literal["Y", "N"] | str] = field("allowChangeDeadline", string)
-    allow_time_tracking: Field[Literal["Y", "N"] | str] = field("allowTimeTracking", string)
-    task_control: Field[Literal["Y", "N"] | str] = field("taskControl", string)
-    add_in_report: Field[Literal["Y", "N"] | str] = field("addInReport", string)
+    allow_change_deadline = field("allowChangeDeadline", boolean)
+    allow_time_tracking = field("allowTimeTracking", boolean)
+    task_control = field("taskControl", boolean)
+    add_in_report = field("addInReport", boolean)
     forked_by_template_id = field("forkedByTemplateId", optional(string))
-    time_estimate = field("timeEstimate", string)
+    time_estimate = field("timeEstimate", optional(string))
     time_spent_in_logs = field("timeSpentInLogs", optional(string))
-    match_work_time: Field[Literal["Y", "N"] | str] = field("matchWorkTime", string)
-    forum_topic_id = field("forumTopicId", optional(string))
-    forum_id = field("forumId", optional(string))
-    site_id = field("siteId", string)
-    subordinate: Field[Literal["Y", "N"] | str] = field("subordinate", string)
+    match_work_time = field("matchWorkTime", boolean)
+    forum_topic_id = field("forumTopicId", optional(integer))
+    forum_id = field("forumId", optional(integer))
+    site_id = field("siteId", optional(string))
+    subordinate = field("subordinate", boolean)
     exchange_modified = field("exchangeModified", optional(string))
     exchange_id = field("exchangeId", optional(string))
-    outlook_version = field("outlookVersion", string)
+    outlook_version = field("outlookVersion", optional(string))
     viewed_date = field("viewedDate", optional(datetime))
     sorting = field("sorting", optional(string))
     duration_fact = field("durationFact", optional(string))
-    is_muted: Field[Literal["Y", "N"] | str] = field("isMuted", string)
-    is_pinned: Field[Literal["Y", "N"] | str] = field("isPinned", string)
-    is_pinned_in_group: Field[Literal["Y", "N"] | str] = field("isPinnedInGroup", string)
-    flow_id = field("flowId", optional(string))
-    description_in_bbcode = field("descriptionInBbcode", string)
-    status: Field[Literal["2", "3", "4", "5", "6"] | str] = field("status", string)
-    status_changed_date = field("statusChangedDate", datetime)
+    is_muted = field("isMuted", boolean)
+    is_pinned = field("isPinned", boolean)
+    is_pinned_in_group = field("isPinnedInGroup", boolean)
+    flow_id = field("flowId", optional(integer))
+    description_in_bbcode = field("descriptionInBbcode", optional(string))
+    status: Field[Literal["2", "3", "4", "5", "6"] | str | None] = field("status", optional(string))
+    status_changed_date = field("statusChangedDate", optional(datetime))
     duration_plan = field("durationPlan", optional(string))
-    duration_type: Field[Literal["secs", "mins", "hours", "days", "weeks", "monts", "years"] | str] = field(
-        "durationType", string
+    duration_type: Field[Literal["secs", "mins", "hours", "days", "weeks", "monts", "years"] | str | None] = field(
+        "durationType", optional(string)
     )
-    favorite: Field[Literal["Y", "N"] | str] = field("favorite", string)
-    group_id = field("groupId", string)
+    favorite = field("favorite", boolean)
+    group_id = field("groupId", optional(integer))
     auditors = field("auditors", list_of(string))
     accomplices = field("accomplices", list_of(string))
     checklist = field("checklist", map_of(_tasks_checklist_item))
-    group = field("group", _tasks_group)
-    creator = field("creator", _tasks_user)
-    responsible = field("responsible", _tasks_user)
+    group = field("group", optional(_tasks_group))
+    creator = field("creator", optional(_tasks_user))
+    responsible = field("responsible", optional(_tasks_user))
     accomplices_data = field("accomplicesData", map_of(anything))
     auditors_data = field("auditorsData", map_of(_tasks_user))
-    new_comments_count = field("newCommentsCount", integer)
-    action = field("action", _tasks_task_action)
-    check_list_tree = field("checkListTree", _tasks_check_list_tree)
+    new_comments_count = field("newCommentsCount", optional(integer))
+    action = field("action", optional(_tasks_task_action))
+    check_list_tree = field("checkListTree", optional(_tasks_check_list_tree))
     check_list_can_add = field("checkListCanAdd", boolean)
     uf_crm_task = field("ufCrmTask", list_of(string))
     uf_task_webdav_files = field("ufTaskWebdavFiles", list_of(integer))
     uf_mail_message = field("ufMailMessage", optional(string))
-    length_deadline = field("lengthDeadline", string)
-    task_require_result = field("taskRequireResult", string)
-    task_has_open_result = field("taskHasOpenResult", string)
-    task_has_result = field("taskHasResult", string)
+    length_deadline = field("lengthDeadline", optional(string))
+    task_require_result = field("taskRequireResult", optional(string))
+    task_has_open_result = field("taskHasOpenResult", optional(string))
+    task_has_result = field("taskHasResult", optional(string))
     time_elapsed = field("timeElapsed", anything)
-    timer_is_running_for_current_user = field("timerIsRunningForCurrentUser", string)
-    parsed_description = field("parsedDescription", string)
-    counter = field("counter", TaskCounter)
-    tags = field("tags", map_of(TaskTags))
-    sub_status = field("subStatus", string)
+    timer_is_running_for_current_user = field("timerIsRunningForCurrentUser", optional(string))
+    parsed_description = field("parsedDescription", optional(string))
+    counter = field("counter", optional(TaskCounter))
+    tags: Field[list[TaskTags] | dict[str, TaskTags]] = field("tags", one_of(list_of(TaskTags), map_of(TaskTags)))
+    sub_status = field("subStatus", optional(string))
 
 
 class TaskAction(View):
@@ -814,16 +948,137 @@ class TaskAction(View):
     favorite_delete = field("favorite.delete", boolean)
 
 
+class TaskResult(View):
+    """`tasks.task_result`.
+    Get the List of Task Results:
+        https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    task_id = field("taskId", optional(integer))
+    comment_id = field("commentId", optional(integer))
+    created_by = field("createdBy", optional(integer))
+    created_at = field("createdAt", optional(datetime))
+    updated_at = field("updatedAt", optional(datetime))
+    status: Field[Literal[0, 1] | int | None] = field("status", optional(integer))
+    text = field("text", optional(string))
+    formatted_text = field("formattedText", optional(string))
+    files = field("files", list_of(integer))
+
+
+class TemplateChecklistMembers(View):
+    """`tasks.template_checklist.members`, one of the list."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    type: Field[Literal["A", "U"] | str | None] = field("type", optional(string))
+    name = field("name", optional(string))
+    personal_photo = field("personalPhoto", optional(string))
+    personal_gender: Field[Literal["M", "F"] | str | None] = field("personalGender", optional(string))
+    image = field("image", optional(string))
+    is_collaber = field("isCollaber", boolean)
+
+
+class TemplateChecklistAttachments(View):
+    """`tasks.template_checklist.attachments`."""
+
+    __slots__ = ()
+    attachment_id = field("attachmentId", optional(string))
+    n1417 = field("1417", optional(string))
+    n1419 = field("1419", optional(string))
+
+
+class TemplateChecklist23(View):
+    """`tasks.template_checklist.23`."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    template_id = field("templateId", optional(integer))
+    parent_id = field("parentId", optional(integer))
+    title = field("title", optional(string))
+    sort_index = field("sortIndex", optional(string))
+    is_complete = field("isComplete", optional(string))
+    is_important = field("isImportant", optional(string))
+
+
+class TemplateChecklist27(View):
+    """`tasks.template_checklist.27`."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    template_id = field("templateId", optional(integer))
+    parent_id = field("parentId", optional(integer))
+    title = field("title", optional(string))
+    sort_index = field("sortIndex", optional(string))
+    is_complete = field("isComplete", optional(string))
+    is_important = field("isImportant", optional(string))
+
+
+class TemplateChecklist29(View):
+    """`tasks.template_checklist.29`."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    template_id = field("templateId", optional(integer))
+    parent_id = field("parentId", optional(integer))
+    title = field("title", optional(string))
+    sort_index = field("sortIndex", optional(string))
+    is_complete = field("isComplete", optional(string))
+    is_important = field("isImportant", optional(string))
+
+
+class TemplateChecklist25(View):
+    """`tasks.template_checklist.25`."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    template_id = field("templateId", optional(integer))
+    parent_id = field("parentId", optional(integer))
+    title = field("title", optional(string))
+    sort_index = field("sortIndex", optional(string))
+    is_complete = field("isComplete", optional(string))
+    is_important = field("isImportant", optional(string))
+
+
+class TemplateChecklist(View):
+    """`tasks.template_checklist`.
+    Get Checklist Item from Task Template:
+        https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-get.html
+    """
+
+    __slots__ = ()
+    id = field("id", integer)
+    copied_id = field("copiedId", optional(integer))
+    user_id = field("userId", optional(integer))
+    created_by = field("createdBy", optional(integer))
+    parent_id = field("parentId", integer)
+    title = field("title", string)
+    sort_index = field("sortIndex", optional(integer))
+    display_sort_index = field("displaySortIndex", optional(string))
+    is_complete = field("isComplete", boolean)
+    is_important = field("isImportant", boolean)
+    completed_count = field("completedCount", optional(integer))
+    members = field("members", list_of(TemplateChecklistMembers))
+    attachments = field("attachments", optional(TemplateChecklistAttachments))
+    node_id = field("nodeId", optional(integer))
+    template_id = field("templateId", integer)
+    n23 = field("23", optional(TemplateChecklist23))
+    n27 = field("27", optional(TemplateChecklist27))
+    n29 = field("29", optional(TemplateChecklist29))
+    n25 = field("25", optional(TemplateChecklist25))
+
+
 class User(View):
     """`tasks.user`.
     Object with user description: https://apidocs.bitrix24.com/api-reference/tasks/fields.html
     """
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    link = field("link", string)
-    icon = field("icon", string)
+    id = field("id", integer)
+    name = field("name", optional(string))
+    link = field("link", optional(string))
+    icon = field("icon", optional(string))
     work_position = field("workPosition", optional(string))
 
 
@@ -834,13 +1089,33 @@ class V3Email(View):
 
     __slots__ = ()
     id = field("id", integer)
-    task_id = field("taskId", integer)
-    mailbox_id = field("mailboxId", integer)
-    title = field("title", string)
-    body = field("body", string)
-    from_ = field("from", string)
-    date_ts = field("dateTs", integer)
-    link = field("link", string)
+    task_id = field("taskId", optional(integer))
+    mailbox_id = field("mailboxId", optional(integer))
+    title = field("title", optional(string))
+    body = field("body", optional(string))
+    from_ = field("from", optional(string))
+    date_ts = field("dateTs", optional(integer))
+    link = field("link", optional(string))
+
+
+class V3Field(View):
+    """`tasks.v3.field`.
+    Get Task Access Field Permissions:
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-access-field-get.html
+    """
+
+    __slots__ = ()
+    name = field("name", optional(string))
+    type = field("type", optional(string))
+    title = field("title", optional(string))
+    description = field("description", optional(string))
+    validation_rules = field("validationRules", list_of(anything))
+    required_groups = field("requiredGroups", anything)
+    filterable = field("filterable", boolean)
+    sortable = field("sortable", boolean)
+    editable = field("editable", boolean)
+    multiple = field("multiple", boolean)
+    element_type = field("elementType", anything)
 
 
 class V3File(View):
@@ -850,13 +1125,13 @@ class V3File(View):
 
     __slots__ = ()
     id = field("id", integer)
-    src = field("src", string)
-    name = field("name", string)
-    width = field("width", integer)
-    height = field("height", integer)
-    size = field("size", integer)
-    sub_dir = field("subDir", string)
-    content_type = field("contentType", string)
+    src = field("src", optional(string))
+    name = field("name", optional(string))
+    width = field("width", optional(integer))
+    height = field("height", optional(integer))
+    size = field("size", optional(integer))
+    sub_dir = field("subDir", optional(string))
+    content_type = field("contentType", optional(string))
     file = field("file", list_of(anything))
 
 
@@ -867,7 +1142,7 @@ class V3Flow(View):
 
     __slots__ = ()
     id = field("id", integer)
-    name = field("name", string)
+    name = field("name", optional(string))
 
 
 class V3Group(View):
@@ -877,9 +1152,9 @@ class V3Group(View):
 
     __slots__ = ()
     id = field("id", integer)
-    name = field("name", string)
-    image = field("image", _tasks_v3_file)
-    type = field("type", string)
+    name = field("name", optional(string))
+    image = field("image", optional(_tasks_v3_file))
+    type = field("type", optional(string))
     is_visible = field("isVisible", boolean)
 
 
@@ -889,7 +1164,7 @@ class V3Source(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     data = field("data", list_of(anything))
 
 
@@ -900,8 +1175,8 @@ class V3Stage(View):
 
     __slots__ = ()
     id = field("id", integer)
-    title = field("title", string)
-    color = field("color", string)
+    title = field("title", optional(string))
+    color = field("color", optional(string))
 
 
 class V3TaskRights(View):
@@ -963,10 +1238,10 @@ class V3Task(View):
     __slots__ = ()
     id = field("id", integer)
     title = field("title", string)
-    description = field("description", string)
+    description = field("description", optional(string))
     creator_id = field("creatorId", integer)
     creator = field("creator", _tasks_v3_user)
-    created = field("created", datetime)
+    created = field("created", optional(datetime))
     responsible_id = field("responsibleId", integer)
     responsible = field("responsible", _tasks_v3_user)
     deadline = field("deadline", optional(datetime))
@@ -974,73 +1249,73 @@ class V3Task(View):
     start_plan = field("startPlan", optional(datetime))
     end_plan = field("endPlan", optional(datetime))
     checklist = field("checklist", list_of(integer))
-    group_id = field("groupId", integer)
-    group = field("group", _tasks_v3_group)
-    stage_id = field("stageId", integer)
-    stage = field("stage", _tasks_v3_stage)
+    group_id = field("groupId", optional(integer))
+    group = field("group", optional(_tasks_v3_group))
+    stage_id = field("stageId", optional(integer))
+    stage = field("stage", optional(_tasks_v3_stage))
     epic_id = field("epicId", optional(integer))
     story_points = field("storyPoints", optional(integer))
-    flow_id = field("flowId", integer)
-    flow = field("flow", _tasks_v3_flow)
-    priority: Field[Literal["high", "average", "low"] | str] = field("priority", string)
+    flow_id = field("flowId", optional(integer))
+    flow = field("flow", optional(_tasks_v3_flow))
+    priority: Field[Literal["high", "average", "low"] | str | None] = field("priority", optional(string))
     status: Field[
-        Literal["pending", "in_progress", "supposedly_completed", "completed", "deferred", "declined"] | str
-    ] = field("status", string)
+        Literal["pending", "in_progress", "supposedly_completed", "completed", "deferred", "declined"] | str | None
+    ] = field("status", optional(string))
     status_changed = field("statusChanged", optional(datetime))
     accomplices = field("accomplices", list_of(_tasks_v3_user))
     auditors = field("auditors", list_of(_tasks_v3_user))
     parent_id = field("parentId", optional(integer))
-    parent = field("parent", _tasks_v3_task)
+    parent = field("parent", optional(_tasks_v3_task))
     contains_checklist = field("containsChecklist", boolean)
     contains_sub_tasks = field("containsSubTasks", boolean)
     contains_related_tasks = field("containsRelatedTasks", boolean)
     contains_gantt_links = field("containsGanttLinks", boolean)
     contains_placements = field("containsPlacements", boolean)
     contains_results = field("containsResults", boolean)
-    number_of_reminders = field("numberOfReminders", integer)
-    chat_id = field("chatId", integer)
-    chat = field("chat", _tasks_v3_task_chat)
-    planned_duration = field("plannedDuration", integer)
-    actual_duration = field("actualDuration", integer)
-    duration_type: Field[Literal["secs", "mins", "hours", "days", "weeks", "monts", "years"] | str] = field(
-        "durationType", string
+    number_of_reminders = field("numberOfReminders", optional(integer))
+    chat_id = field("chatId", optional(integer))
+    chat = field("chat", optional(_tasks_v3_task_chat))
+    planned_duration = field("plannedDuration", optional(integer))
+    actual_duration = field("actualDuration", optional(integer))
+    duration_type: Field[Literal["secs", "mins", "hours", "days", "weeks", "monts", "years"] | str | None] = field(
+        "durationType", optional(string)
     )
     started = field("started", optional(datetime))
-    estimated_time = field("estimatedTime", integer)
+    estimated_time = field("estimatedTime", optional(integer))
     replicate = field("replicate", boolean)
-    changed = field("changed", datetime)
-    changed_by_id = field("changedById", integer)
-    changed_by = field("changedBy", _tasks_v3_user)
-    status_changed_by_id = field("statusChangedById", integer)
-    status_changed_by = field("statusChangedBy", _tasks_v3_user)
-    closed_by_id = field("closedById", integer)
-    closed_by = field("closedBy", _tasks_v3_user)
+    changed = field("changed", optional(datetime))
+    changed_by_id = field("changedById", optional(integer))
+    changed_by = field("changedBy", optional(_tasks_v3_user))
+    status_changed_by_id = field("statusChangedById", optional(integer))
+    status_changed_by = field("statusChangedBy", optional(_tasks_v3_user))
+    closed_by_id = field("closedById", optional(integer))
+    closed_by = field("closedBy", optional(_tasks_v3_user))
     closed = field("closed", optional(datetime))
-    activity = field("activity", datetime)
-    guid = field("guid", string)
+    activity = field("activity", optional(datetime))
+    guid = field("guid", optional(string))
     xml_id = field("xmlId", optional(string))
     exchange_id = field("exchangeId", optional(string))
     exchange_modified = field("exchangeModified", optional(string))
-    outlook_version = field("outlookVersion", integer)
+    outlook_version = field("outlookVersion", optional(integer))
     mark: Field[Literal["N", "P"] | str | None] = field("mark", optional(string))
     allows_change_deadline = field("allowsChangeDeadline", boolean)
     allows_time_tracking = field("allowsTimeTracking", boolean)
     matches_work_time = field("matchesWorkTime", boolean)
     add_in_report = field("addInReport", optional(boolean))
     is_multitask = field("isMultitask", boolean)
-    site_id = field("siteId", string)
-    forked_by_template_id = field("forkedByTemplateId", integer)
-    forked_by_template = field("forkedByTemplate", _tasks_v3_task_template)
+    site_id = field("siteId", optional(string))
+    forked_by_template_id = field("forkedByTemplateId", optional(integer))
+    forked_by_template = field("forkedByTemplate", optional(_tasks_v3_task_template))
     max_deadline_change_date = field("maxDeadlineChangeDate", optional(datetime))
     max_deadline_changes = field("maxDeadlineChanges", optional(integer))
     require_deadline_change_reason = field("requireDeadlineChangeReason", boolean)
-    link = field("link", string)
-    rights = field("rights", V3TaskRights)
-    archive_link = field("archiveLink", string)
+    link = field("link", optional(string))
+    rights = field("rights", optional(V3TaskRights))
+    archive_link = field("archiveLink", optional(string))
     crm_item_ids = field("crmItemIds", list_of(string))
-    email_id = field("emailId", integer)
-    email = field("email", _tasks_v3_email)
-    elapsed_time = field("elapsedTime", _tasks_v3_time_tracking)
+    email_id = field("emailId", optional(integer))
+    email = field("email", optional(_tasks_v3_email))
+    elapsed_time = field("elapsedTime", optional(_tasks_v3_time_tracking))
     require_result = field("requireResult", boolean)
     matches_sub_tasks_time = field("matchesSubTasksTime", boolean)
     autocomplete_sub_tasks = field("autocompleteSubTasks", boolean)
@@ -1049,7 +1324,7 @@ class V3Task(View):
     in_pin = field("inPin", list_of(anything))
     in_group_pin = field("inGroupPin", list_of(anything))
     in_mute = field("inMute", list_of(anything))
-    source = field("source", _tasks_v3_source)
+    source = field("source", optional(_tasks_v3_source))
     depends_on = field("dependsOn", list_of(anything))
     scenarios = field("scenarios", list_of(string))
     file_ids = field("fileIds", anything)
@@ -1065,8 +1340,8 @@ class V3TaskChat(View):
 
     __slots__ = ()
     id = field("id", integer)
-    entity_id = field("entityId", integer)
-    entity_type = field("entityType", string)
+    entity_id = field("entityId", optional(integer))
+    entity_type = field("entityType", optional(string))
 
 
 class V3TaskResult(View):
@@ -1078,12 +1353,12 @@ class V3TaskResult(View):
     id = field("id", integer)
     task_id = field("taskId", integer)
     text = field("text", string)
-    author_id = field("authorId", integer)
-    created_at = field("createdAt", datetime)
+    author_id = field("authorId", optional(integer))
+    created_at = field("createdAt", optional(datetime))
     updated_at = field("updatedAt", optional(datetime))
-    status: Field[Literal["open", "closed"] | str] = field("status", string)
+    status: Field[Literal["open", "closed"] | str | None] = field("status", optional(string))
     file_ids = field("fileIds", list_of(anything))
-    rights = field("rights", _tasks_v3_task_result_rights)
+    rights = field("rights", optional(_tasks_v3_task_result_rights))
     message_id = field("messageId", optional(integer))
 
 
@@ -1104,22 +1379,22 @@ class V3TaskTemplate(View):
 
     __slots__ = ()
     id = field("id", integer)
-    task = field("task", _tasks_v3_task)
-    title = field("title", string)
-    description = field("description", string)
-    creator = field("creator", _tasks_v3_user)
+    task = field("task", optional(_tasks_v3_task))
+    title = field("title", optional(string))
+    description = field("description", optional(string))
+    creator = field("creator", optional(_tasks_v3_user))
     responsible_collection = field("responsibleCollection", list_of(anything))
-    deadline_after_ts = field("deadlineAfterTs", integer)
-    start_date_plan_ts = field("startDatePlanTs", integer)
-    end_date_plan_ts = field("endDatePlanTs", integer)
+    deadline_after_ts = field("deadlineAfterTs", optional(integer))
+    start_date_plan_ts = field("startDatePlanTs", optional(integer))
+    end_date_plan_ts = field("endDatePlanTs", optional(integer))
     replicate = field("replicate", boolean)
     checklist = field("checklist", list_of(anything))
-    group = field("group", _tasks_v3_group)
-    priority = field("priority", string)
+    group = field("group", optional(_tasks_v3_group))
+    priority = field("priority", optional(string))
     accomplices = field("accomplices", list_of(anything))
     auditors = field("auditors", list_of(anything))
-    parent = field("parent", _tasks_v3_task_template)
-    replicate_params = field("replicateParams", _tasks_v3_template_replication)
+    parent = field("parent", optional(_tasks_v3_task_template))
+    replicate_params = field("replicateParams", optional(_tasks_v3_template_replication))
 
 
 class V3TemplateReplication(View):
@@ -1129,29 +1404,29 @@ class V3TemplateReplication(View):
     """
 
     __slots__ = ()
-    period = field("period", string)
-    every_day = field("everyDay", string)
-    workday_only = field("workdayOnly", string)
-    daily_month_interval = field("dailyMonthInterval", string)
-    every_week = field("everyWeek", string)
-    monthly_type = field("monthlyType", string)
-    monthly_day_num = field("monthlyDayNum", string)
-    monthly_month_num1 = field("monthlyMonthNum1", string)
-    monthly_week_day_num = field("monthlyWeekDayNum", string)
-    monthly_week_day = field("monthlyWeekDay", string)
-    monthly_month_num2 = field("monthlyMonthNum2", string)
-    yearly_type = field("yearlyType", string)
-    yearly_day_num = field("yearlyDayNum", string)
-    yearly_month1 = field("yearlyMonth1", string)
-    yearly_week_day_num = field("yearlyWeekDayNum", string)
-    yearly_week_day = field("yearlyWeekDay", string)
-    yearly_month2 = field("yearlyMonth2", string)
-    time = field("time", string)
-    timezone_offset = field("timezoneOffset", string)
-    start_date = field("startDate", string)
-    repeat_till = field("repeatTill", string)
-    end_date = field("endDate", string)
-    times = field("times", string)
+    period = field("period", optional(string))
+    every_day = field("everyDay", optional(string))
+    workday_only = field("workdayOnly", optional(string))
+    daily_month_interval = field("dailyMonthInterval", optional(string))
+    every_week = field("everyWeek", optional(string))
+    monthly_type = field("monthlyType", optional(string))
+    monthly_day_num = field("monthlyDayNum", optional(string))
+    monthly_month_num1 = field("monthlyMonthNum1", optional(string))
+    monthly_week_day_num = field("monthlyWeekDayNum", optional(string))
+    monthly_week_day = field("monthlyWeekDay", optional(string))
+    monthly_month_num2 = field("monthlyMonthNum2", optional(string))
+    yearly_type = field("yearlyType", optional(string))
+    yearly_day_num = field("yearlyDayNum", optional(string))
+    yearly_month1 = field("yearlyMonth1", optional(string))
+    yearly_week_day_num = field("yearlyWeekDayNum", optional(string))
+    yearly_week_day = field("yearlyWeekDay", optional(string))
+    yearly_month2 = field("yearlyMonth2", optional(string))
+    time = field("time", optional(string))
+    timezone_offset = field("timezoneOffset", optional(string))
+    start_date = field("startDate", optional(string))
+    repeat_till = field("repeatTill", optional(string))
+    end_date = field("endDate", optional(string))
+    times = field("times", optional(string))
 
 
 class V3TimeTracking(View):
@@ -1161,15 +1436,15 @@ class V3TimeTracking(View):
 
     __slots__ = ()
     id = field("id", integer)
-    user_id = field("userId", integer)
-    task_id = field("taskId", integer)
-    minutes = field("minutes", integer)
-    seconds = field("seconds", integer)
-    source = field("source", string)
-    text = field("text", string)
-    created_at_ts = field("createdAtTs", integer)
-    start_ts = field("startTs", integer)
-    stop_ts = field("stopTs", integer)
+    user_id = field("userId", optional(integer))
+    task_id = field("taskId", optional(integer))
+    minutes = field("minutes", optional(integer))
+    seconds = field("seconds", optional(integer))
+    source = field("source", optional(string))
+    text = field("text", optional(string))
+    created_at_ts = field("createdAtTs", optional(integer))
+    start_ts = field("startTs", optional(integer))
+    stop_ts = field("stopTs", optional(integer))
 
 
 class V3User(View):
@@ -1179,10 +1454,10 @@ class V3User(View):
 
     __slots__ = ()
     id = field("id", integer)
-    name = field("name", string)
-    role = field("role", string)
-    image = field("image", _tasks_v3_file)
-    gender = field("gender", string)
-    email = field("email", string)
-    external_auth_id = field("externalAuthId", string)
+    name = field("name", optional(string))
+    role = field("role", optional(string))
+    image = field("image", optional(_tasks_v3_file))
+    gender = field("gender", optional(string))
+    email = field("email", optional(string))
+    external_auth_id = field("externalAuthId", optional(string))
     rights = field("rights", list_of(anything))

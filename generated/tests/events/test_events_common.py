@@ -11,7 +11,7 @@ from typing import Any
 
 def test_on_app_install(posted: Any) -> None:
     posted("OnAppInstall", "ONAPPINSTALL", {"VERSION": "1.0.0", "ACTIVE": "Y", "INSTALLED": "Y", "LANGUAGE_ID": "de"},
-        Fields(version=("VERSION", "1.0.0"), active=("ACTIVE", "Y"), installed=("INSTALLED", "Y"),
+        Fields(version=("VERSION", "1.0.0"), active=("ACTIVE", True), installed=("INSTALLED", True),
         language_id=("LANGUAGE_ID", "de")))
 
 def test_on_app_method_confirm(posted: Any) -> None:
@@ -39,22 +39,10 @@ def test_on_user_add(posted: Any) -> None:
     posted("OnUserAdd", "ONUSERADD", {"ID": 123, "ACTIVE": "Y", "EMAIL": "user@example.com", "NAME": "Klaus",
         "LAST_NAME": "Weber", "PERSONAL_GENDER": "M", "PERSONAL_BIRTHDAY": "1990-01-01", "UF_DEPARTMENT": [1, 2],
         "DATE_REGISTER": "2024-04-05T10:00:00+03:00", "WORK_POSITION": "Developer", "UF_EMPLOYMENT_DATE": "2024-04-05"},
-        Fields(id=("ID", 123), active=("ACTIVE", "Y"), email=("EMAIL", "user@example.com"), name=("NAME", "Klaus"),
+        Fields(id=("ID", 123), active=("ACTIVE", True), email=("EMAIL", "user@example.com"), name=("NAME", "Klaus"),
         last_name=("LAST_NAME", "Weber"), personal_gender=("PERSONAL_GENDER", "M"),
         personal_birthday=("PERSONAL_BIRTHDAY", date.fromisoformat("1990-01-01")),
         uf_department=("UF_DEPARTMENT", [1, 2]),
         date_register=("DATE_REGISTER", datetime.fromisoformat("2024-04-05T10:00:00+03:00")),
         work_position=("WORK_POSITION", "Developer"),
         uf_employment_date=("UF_EMPLOYMENT_DATE", date.fromisoformat("2024-04-05"))))
-
-def test_on_user_add__made(posted: Any) -> None:
-    posted("OnUserAdd", "ONUSERADD", {"ID": 123, "ACTIVE": "Y", "EMAIL": "user@example.com", "NAME": "Klaus",
-        "LAST_NAME": "Weber", "PERSONAL_GENDER": "M", "PERSONAL_BIRTHDAY": "1990-01-01", "UF_DEPARTMENT": None,
-        "DATE_REGISTER": "2024-04-05T10:00:00+03:00", "WORK_POSITION": "Developer", "UF_EMPLOYMENT_DATE": "2024-04-05"},
-        Fields(id=("ID", 123), active=("ACTIVE", "Y"), email=("EMAIL", "user@example.com"), name=("NAME", "Klaus"),
-        last_name=("LAST_NAME", "Weber"), personal_gender=("PERSONAL_GENDER", "M"),
-        personal_birthday=("PERSONAL_BIRTHDAY", date.fromisoformat("1990-01-01")),
-        date_register=("DATE_REGISTER", datetime.fromisoformat("2024-04-05T10:00:00+03:00")),
-        work_position=("WORK_POSITION", "Developer"),
-        uf_employment_date=("UF_EMPLOYMENT_DATE", date.fromisoformat("2024-04-05")),
-        uf_department=("UF_DEPARTMENT", None)))

@@ -15,14 +15,14 @@ def test_on_task_add(posted: Any) -> None:
         is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
 
 def test_on_task_add__made(posted: Any) -> None:
-    posted("OnTaskAdd", "ONTASKADD", {"FIELDS_BEFORE": {"ID": "1001"}, "FIELDS_AFTER": None},
+    posted("OnTaskAdd", "ONTASKADD", {"FIELDS_BEFORE": {"ID": "1001"}},
         Fields(fields_before=("FIELDS_BEFORE", Fields(id=("ID", 1001))), fields_after=("FIELDS_AFTER", None)))
 
 def test_on_task_comment_add(posted: Any) -> None:
     posted("OnTaskCommentAdd", "ONTASKCOMMENTADD", {"FIELDS_BEFORE": "undefined",
         "FIELDS_AFTER": {"ID": 123, "TASK_ID": 555}, "IS_ACCESSIBLE_BEFORE": "undefined",
-        "IS_ACCESSIBLE_AFTER": "undefined"}, Fields(fields_before=("FIELDS_BEFORE", None),
-        fields_after=("FIELDS_AFTER", Fields(id=("ID", 123), task_id=("TASK_ID", 555))),
+        "IS_ACCESSIBLE_AFTER": "undefined"}, Fields(fields_before=("FIELDS_BEFORE", None), fields_after=("FIELDS_AFTER",
+        Fields(id=("ID", 123), task_id=("TASK_ID", 555), message_id=("MESSAGE_ID", None))),
         is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
         is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
 
@@ -42,13 +42,6 @@ def test_on_task_comment_delete(posted: Any) -> None:
         is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
         is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
 
-def test_on_task_comment_delete__made(posted: Any) -> None:
-    posted("OnTaskCommentDelete", "ONTASKCOMMENTDELETE", {"FIELDS_BEFORE": None, "FIELDS_AFTER": None,
-        "IS_ACCESSIBLE_BEFORE": "undefined", "IS_ACCESSIBLE_AFTER": "undefined"},
-        Fields(is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
-        is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined"), fields_before=("FIELDS_BEFORE", None),
-        fields_after=("FIELDS_AFTER", None)))
-
 def test_on_task_comment_update(posted: Any) -> None:
     posted("OnTaskCommentUpdate", "ONTASKCOMMENTUPDATE", {"FIELDS_BEFORE": {"ID": 123, "TASK_ID": 555},
         "FIELDS_AFTER": {"ID": 123, "TASK_ID": 555, "ACTION": "EDIT"}, "IS_ACCESSIBLE_BEFORE": "undefined",
@@ -58,13 +51,6 @@ def test_on_task_comment_update(posted: Any) -> None:
         is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
         is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
 
-def test_on_task_comment_update__made(posted: Any) -> None:
-    posted("OnTaskCommentUpdate", "ONTASKCOMMENTUPDATE", {"FIELDS_BEFORE": None, "FIELDS_AFTER": None,
-        "IS_ACCESSIBLE_BEFORE": "undefined", "IS_ACCESSIBLE_AFTER": "undefined"},
-        Fields(is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
-        is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined"), fields_before=("FIELDS_BEFORE", None),
-        fields_after=("FIELDS_AFTER", None)))
-
 def test_on_task_delete(posted: Any) -> None:
     posted("OnTaskDelete", "ONTASKDELETE", {"FIELDS_BEFORE": {"ID": 123}, "FIELDS_AFTER": "undefined",
         "IS_ACCESSIBLE_BEFORE": "undefined", "IS_ACCESSIBLE_AFTER": "N"},
@@ -72,7 +58,7 @@ def test_on_task_delete(posted: Any) -> None:
         is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"), is_accessible_after=("IS_ACCESSIBLE_AFTER", "N")))
 
 def test_on_task_delete__made(posted: Any) -> None:
-    posted("OnTaskDelete", "ONTASKDELETE", {"FIELDS_BEFORE": None, "FIELDS_AFTER": {"ID": "1001"}},
+    posted("OnTaskDelete", "ONTASKDELETE", {"FIELDS_AFTER": {"ID": "1001"}},
         Fields(fields_after=("FIELDS_AFTER", Fields(id=("ID", 1001))), fields_before=("FIELDS_BEFORE", None)))
 
 def test_on_task_update(posted: Any) -> None:
@@ -82,10 +68,3 @@ def test_on_task_update(posted: Any) -> None:
         fields_after=("FIELDS_AFTER", Fields(id=("ID", 123))),
         is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
         is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
-
-def test_on_task_update__made(posted: Any) -> None:
-    posted("OnTaskUpdate", "ONTASKUPDATE", {"FIELDS_BEFORE": None, "FIELDS_AFTER": None,
-        "IS_ACCESSIBLE_BEFORE": "undefined", "IS_ACCESSIBLE_AFTER": "undefined"},
-        Fields(is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
-        is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined"), fields_before=("FIELDS_BEFORE", None),
-        fields_after=("FIELDS_AFTER", None)))

@@ -26,6 +26,13 @@ def test_on_external_call_start(posted: Any) -> None:
         is_mobile=("IS_MOBILE", "0"), call_id=("CALL_ID", "externalCall.89350264e026dace3f2b14d1f438257c.1773236989"),
         crm_entity_type=("CRM_ENTITY_TYPE", "CONTACT"), crm_entity_id=("CRM_ENTITY_ID", 797)))
 
+def test_on_external_call_start__made(posted: Any) -> None:
+    posted("OnExternalCallStart", "ONEXTERNALCALLSTART", {"EXTENSION": "EXTENSION 1001"},
+        Fields(extension=("EXTENSION", "EXTENSION 1001"), phone_number=("PHONE_NUMBER", None),
+        phone_number_international=("PHONE_NUMBER_INTERNATIONAL", None), user_id=("USER_ID", None),
+        call_list_id=("CALL_LIST_ID", None), line_number=("LINE_NUMBER", None), is_mobile=("IS_MOBILE", None),
+        call_id=("CALL_ID", None), crm_entity_type=("CRM_ENTITY_TYPE", None), crm_entity_id=("CRM_ENTITY_ID", None)))
+
 def test_on_voximplant_call_end(posted: Any) -> None:
     posted("OnVoximplantCallEnd", "ONVOXIMPLANTCALLEND",
         {"CALL_ID": "externalCall.7b0c7de811455ef32b18dc5917e4306a.1773239327", "CALL_TYPE": "1",
@@ -40,16 +47,26 @@ def test_on_voximplant_call_end(posted: Any) -> None:
         cost_currency=("COST_CURRENCY", ""), call_failed_code=("CALL_FAILED_CODE", "304"),
         call_failed_reason=("CALL_FAILED_REASON", "Call canceled"), crm_activity_id=("CRM_ACTIVITY_ID", 7953)))
 
+def test_on_voximplant_call_end__made(posted: Any) -> None:
+    posted("OnVoximplantCallEnd", "ONVOXIMPLANTCALLEND", {"COST_CURRENCY": "COST_CURRENCY 1001"},
+        Fields(cost_currency=("COST_CURRENCY", "COST_CURRENCY 1001"), call_id=("CALL_ID", None),
+        call_type=("CALL_TYPE", None), phone_number=("PHONE_NUMBER", None), portal_number=("PORTAL_NUMBER", None),
+        portal_user_id=("PORTAL_USER_ID", None), call_duration=("CALL_DURATION", None),
+        call_start_date=("CALL_START_DATE", None), cost=("COST", None), call_failed_code=("CALL_FAILED_CODE", None),
+        call_failed_reason=("CALL_FAILED_REASON", None), crm_activity_id=("CRM_ACTIVITY_ID", None)))
+
 def test_on_voximplant_call_init(posted: Any) -> None:
     posted("OnVoximplantCallInit", "ONVOXIMPLANTCALLINIT", {"CALL_ID": "5E316880469A6376.1773306964.8740011",
         "CALL_TYPE": "1", "ACCOUNT_SEARCH_ID": "reg150908", "PHONE_NUMBER": "+499999996666", "CALLER_ID": "reg150908"},
         Fields(call_id=("CALL_ID", "5E316880469A6376.1773306964.8740011"), call_type=("CALL_TYPE", 1),
         account_search_id=("ACCOUNT_SEARCH_ID", "reg150908"), phone_number=("PHONE_NUMBER", "+499999996666"),
-        caller_id=("CALLER_ID", "reg150908")))
+        caller_id=("CALLER_ID", "reg150908"), rest_app_id=("REST_APP_ID", None)))
 
 def test_on_voximplant_call_init__made(posted: Any) -> None:
     posted("OnVoximplantCallInit", "ONVOXIMPLANTCALLINIT", {"REST_APP_ID": "1001"},
-        Fields(rest_app_id=("REST_APP_ID", 1001)))
+        Fields(rest_app_id=("REST_APP_ID", 1001), call_id=("CALL_ID", None), call_type=("CALL_TYPE", None),
+        account_search_id=("ACCOUNT_SEARCH_ID", None), phone_number=("PHONE_NUMBER", None),
+        caller_id=("CALLER_ID", None)))
 
 def test_on_voximplant_call_start(posted: Any) -> None:
     posted("OnVoximplantCallStart", "ONVOXIMPLANTCALLSTART",

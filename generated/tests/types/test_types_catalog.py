@@ -17,7 +17,7 @@ def test_catalog(same: Any) -> None:
         "name": "name 1005", "productIblockId": "1006", "skuPropertyId": "1007", "subscription": "Y", "vatId": "1008"}
     same(types.Catalog(raw), Fields(id=1001, iblock_id=("iblockId", 1002),
         iblock_type_id=("iblockTypeId", "iblockTypeId 1003"), lid="lid 1004", name="name 1005",
-        product_iblock_id=("productIblockId", 1006), sku_property_id=("skuPropertyId", 1007), subscription="Y",
+        product_iblock_id=("productIblockId", 1006), sku_property_id=("skuPropertyId", 1007), subscription=True,
         vat_id=("vatId", 1008)))
 
 
@@ -64,13 +64,13 @@ def test_extra(same: Any) -> None:
 
 def test_language(same: Any) -> None:
     raw = {"lid": "lid 1001", "name": "name 1002", "active": "Y"}
-    same(types.Language(raw), Fields(lid="lid 1001", name="name 1002", active="Y"))
+    same(types.Language(raw), Fields(lid="lid 1001", name="name 1002", active=True))
 
 
 def test_measure(same: Any) -> None:
     raw = {"id": "1001", "code": "1002", "isDefault": "Y", "measureTitle": "measureTitle 1003", "symbol": "symbol 1004",
         "symbolIntl": "symbolIntl 1005", "symbolLetterIntl": "symbolLetterIntl 1006"}
-    same(types.Measure(raw), Fields(id=1001, code=1002, is_default=("isDefault", "Y"),
+    same(types.Measure(raw), Fields(id=1001, code=1002, is_default=("isDefault", True),
         measure_title=("measureTitle", "measureTitle 1003"), symbol="symbol 1004",
         symbol_intl=("symbolIntl", "symbolIntl 1005"),
         symbol_letter_intl=("symbolLetterIntl", "symbolLetterIntl 1006")))
@@ -90,7 +90,7 @@ def test_price_type(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "base": "Y", "sort": "1003", "xmlId": "xmlId 1004",
         "timestampX": "2026-01-07T19:49:05+00:00", "createdBy": "1006", "modifiedBy": "1007",
         "dateCreate": "2026-01-10T19:52:05+00:00"}
-    same(types.PriceType(raw), Fields(id=1001, name="name 1002", base="Y", sort=1003, xml_id=("xmlId", "xmlId 1004"),
+    same(types.PriceType(raw), Fields(id=1001, name="name 1002", base=True, sort=1003, xml_id=("xmlId", "xmlId 1004"),
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-07T19:49:05+00:00")), created_by=("createdBy", 1006),
         modified_by=("modifiedBy", 1007),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-10T19:52:05+00:00"))))
@@ -99,7 +99,7 @@ def test_price_type(same: Any) -> None:
 def test_price_type_group(same: Any) -> None:
     raw = {"id": "1001", "catalogGroupId": "1002", "groupId": "1003", "access": "Y"}
     same(types.PriceTypeGroup(raw), Fields(id=1001, catalog_group_id=("catalogGroupId", 1002),
-        group_id=("groupId", 1003), access="Y"))
+        group_id=("groupId", 1003), access=True))
 
 
 def test_price_type_lang(same: Any) -> None:
@@ -110,42 +110,42 @@ def test_price_type_lang(same: Any) -> None:
 
 def test_product(same: Any) -> None:
     raw = {"id": "1001", "iblockId": "1002", "name": "name 1003", "active": "Y", "available": "Y", "code": "code 1004",
-        "xmlId": "xmlId 1005", "barcodeMulti": "Y", "bundle": "Y", "canBuyZero": "Y", "createdBy": "1006",
+        "xmlId": "1005", "barcodeMulti": "Y", "bundle": "Y", "canBuyZero": "Y", "createdBy": "1006",
         "modifiedBy": "1007", "dateActiveFrom": "2026-01-10T19:52:05+00:00",
         "dateActiveTo": "2026-01-11T19:53:05+00:00", "dateCreate": "2026-01-12T19:54:05+00:00",
         "timestampX": "2026-01-13T19:55:05+00:00", "iblockSectionId": "1012", "measure": "1013",
         "previewText": "previewText 1014", "detailText": "detailText 1015",
-        "previewPicture": {"id": "id 1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
-        "detailPicture": {"id": "id 1019", "url": "url 1020", "urlMachine": "urlMachine 1021"},
-        "previewTextType": "text", "detailTextType": "text", "sort": "1022", "subscribe": "Y", "vatId": "1023",
-        "vatIncluded": "Y", "height": "1024.5", "length": "1025.5", "weight": "1026.5", "width": "1027.5",
-        "quantityTrace": "Y", "type": "1028", "purchasingCurrency": "purchasingCurrency 1029",
-        "purchasingPrice": "1030.5", "quantity": "1031.5", "quantityReserved": "1032.5", "recurSchemeLength": "1033",
-        "recurSchemeType": "H", "trialPriceId": "1034", "withoutOrder": "Y",
-        "propertyN": {"key 1035": "propertyN 1036"}, "property258": {"value": "value 1037", "valueId": "valueId 1038"},
-        "property259": [{"value": "value 1039", "valueId": "valueId 1040"}]}
-    same(types.Product(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active="Y", available="Y",
-        code="code 1004", xml_id=("xmlId", "xmlId 1005"), barcode_multi=("barcodeMulti", "Y"), bundle="Y",
-        can_buy_zero=("canBuyZero", "Y"), created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
+        "previewPicture": {"id": "1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
+        "detailPicture": {"id": "1019", "url": "url 1020", "urlMachine": "urlMachine 1021"}, "previewTextType": "text",
+        "detailTextType": "text", "sort": "1022", "subscribe": "Y", "vatId": "1023", "vatIncluded": "Y",
+        "height": "1024.5", "length": "1025.5", "weight": "1026.5", "width": "1027.5", "quantityTrace": "Y",
+        "type": "1028", "purchasingCurrency": "purchasingCurrency 1029", "purchasingPrice": "1030.5",
+        "quantity": "1031.5", "quantityReserved": "1032.5", "recurSchemeLength": "1033", "recurSchemeType": "H",
+        "trialPriceId": "1034", "withoutOrder": "Y", "propertyN": {"key 1035": "propertyN 1036"},
+        "property258": {"value": "value 1037", "valueId": "1038"},
+        "property259": [{"value": "value 1039", "valueId": "1040"}]}
+    same(types.Product(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
+        available=True, code="code 1004", xml_id=("xmlId", 1005), barcode_multi=("barcodeMulti", True), bundle=True,
+        can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
         iblock_section_id=("iblockSectionId", 1012), measure=1013, preview_text=("previewText", "previewText 1014"),
         detail_text=("detailText", "detailText 1015"), preview_picture=("previewPicture",
-        Fields(id="id 1016", url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
+        Fields(id=1016, url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
         detail_picture=("detailPicture",
-        Fields(id="id 1019", url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
+        Fields(id=1019, url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
         preview_text_type=("previewTextType", "text"), detail_text_type=("detailTextType", "text"), sort=1022,
-        subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", "Y"), height=1024.5, length=1025.5,
+        subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", True), height=1024.5, length=1025.5,
         weight=1026.5, width=1027.5, quantity_trace=("quantityTrace", "Y"), type=1028,
         purchasing_currency=("purchasingCurrency", "purchasingCurrency 1029"),
         purchasing_price=("purchasingPrice", 1030.5), quantity=1031.5, quantity_reserved=("quantityReserved", 1032.5),
         recur_scheme_length=("recurSchemeLength", 1033), recur_scheme_type=("recurSchemeType", "H"),
-        trial_price_id=("trialPriceId", 1034), without_order=("withoutOrder", "Y"),
+        trial_price_id=("trialPriceId", 1034), without_order=("withoutOrder", True),
         property_n=("propertyN", {"key 1035": "propertyN 1036"}),
-        property258=Fields(value="value 1037", value_id=("valueId", "valueId 1038")),
-        property259=[Fields(value="value 1039", value_id=("valueId", "valueId 1040"))]))
+        property258=Fields(value="value 1037", value_id=("valueId", 1038)),
+        property259=[Fields(value="value 1039", value_id=("valueId", 1040))]))
 
 
 def test_product_image(same: Any) -> None:
@@ -158,44 +158,44 @@ def test_product_image(same: Any) -> None:
 
 def test_product_offer(same: Any) -> None:
     raw = {"id": "1001", "iblockId": "1002", "name": "name 1003", "active": "Y", "available": "Y", "code": "code 1004",
-        "xmlId": "xmlId 1005", "barcodeMulti": "Y", "bundle": "Y", "canBuyZero": "Y", "createdBy": "1006",
+        "xmlId": "1005", "barcodeMulti": "Y", "bundle": "Y", "canBuyZero": "Y", "createdBy": "1006",
         "modifiedBy": "1007", "dateActiveFrom": "2026-01-10T19:52:05+00:00",
         "dateActiveTo": "2026-01-11T19:53:05+00:00", "dateCreate": "2026-01-12T19:54:05+00:00",
         "timestampX": "2026-01-13T19:55:05+00:00", "iblockSectionId": "1012", "measure": "1013",
         "previewText": "previewText 1014", "detailText": "detailText 1015",
-        "previewPicture": {"id": "id 1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
-        "detailPicture": {"id": "id 1019", "url": "url 1020", "urlMachine": "urlMachine 1021"},
-        "previewTextType": "text", "detailTextType": "text", "sort": "1022", "subscribe": "Y", "vatId": "1023",
-        "vatIncluded": "Y", "height": "1024.5", "length": "1025.5", "weight": "1026.5", "width": "1027.5",
-        "quantityTrace": "Y", "type": 4, "purchasingCurrency": "purchasingCurrency 1028", "purchasingPrice": "1029.5",
-        "quantity": "1030.5", "quantityReserved": "1031.5", "recurSchemeLength": "1032", "recurSchemeType": "H",
-        "trialPriceId": "1033", "withoutOrder": "Y", "propertyN": {"key 1034": "propertyN 1035"},
-        "parentId": {"value": "value 1036", "valueId": "valueId 1037"},
-        "property261": {"value": "value 1038", "valueId": "valueId 1039"},
-        "property262": [{"value": "value 1040", "valueId": "valueId 1041"}]}
-    same(types.ProductOffer(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active="Y",
-        available="Y", code="code 1004", xml_id=("xmlId", "xmlId 1005"), barcode_multi=("barcodeMulti", "Y"),
-        bundle="Y", can_buy_zero=("canBuyZero", "Y"), created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
+        "previewPicture": {"id": "1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
+        "detailPicture": {"id": "1019", "url": "url 1020", "urlMachine": "urlMachine 1021"}, "previewTextType": "text",
+        "detailTextType": "text", "sort": "1022", "subscribe": "Y", "vatId": "1023", "vatIncluded": "Y",
+        "height": "1024.5", "length": "1025.5", "weight": "1026.5", "width": "1027.5", "quantityTrace": "Y", "type": 4,
+        "purchasingCurrency": "purchasingCurrency 1028", "purchasingPrice": "1029.5", "quantity": "1030.5",
+        "quantityReserved": "1031.5", "recurSchemeLength": "1032", "recurSchemeType": "H", "trialPriceId": "1033",
+        "withoutOrder": "Y", "propertyN": {"key 1034": "propertyN 1035"},
+        "parentId": {"value": "value 1036", "valueId": "1037"},
+        "property261": {"value": "value 1038", "valueId": "1039"},
+        "property262": [{"value": "value 1040", "valueId": "1041"}]}
+    same(types.ProductOffer(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
+        available=True, code="code 1004", xml_id=("xmlId", 1005), barcode_multi=("barcodeMulti", True), bundle=True,
+        can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
         iblock_section_id=("iblockSectionId", 1012), measure=1013, preview_text=("previewText", "previewText 1014"),
         detail_text=("detailText", "detailText 1015"), preview_picture=("previewPicture",
-        Fields(id="id 1016", url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
+        Fields(id=1016, url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
         detail_picture=("detailPicture",
-        Fields(id="id 1019", url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
+        Fields(id=1019, url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
         preview_text_type=("previewTextType", "text"), detail_text_type=("detailTextType", "text"), sort=1022,
-        subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", "Y"), height=1024.5, length=1025.5,
+        subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", True), height=1024.5, length=1025.5,
         weight=1026.5, width=1027.5, quantity_trace=("quantityTrace", "Y"), type=4,
         purchasing_currency=("purchasingCurrency", "purchasingCurrency 1028"),
         purchasing_price=("purchasingPrice", 1029.5), quantity=1030.5, quantity_reserved=("quantityReserved", 1031.5),
         recur_scheme_length=("recurSchemeLength", 1032), recur_scheme_type=("recurSchemeType", "H"),
-        trial_price_id=("trialPriceId", 1033), without_order=("withoutOrder", "Y"),
+        trial_price_id=("trialPriceId", 1033), without_order=("withoutOrder", True),
         property_n=("propertyN", {"key 1034": "propertyN 1035"}),
-        parent_id=("parentId", Fields(value="value 1036", value_id=("valueId", "valueId 1037"))),
-        property261=Fields(value="value 1038", value_id=("valueId", "valueId 1039")),
-        property262=[Fields(value="value 1040", value_id=("valueId", "valueId 1041"))]))
+        parent_id=("parentId", Fields(value="value 1036", value_id=("valueId", 1037))),
+        property261=Fields(value="value 1038", value_id=("valueId", 1039)),
+        property262=[Fields(value="value 1040", value_id=("valueId", 1041))]))
 
 
 def test_product_property(same: Any) -> None:
@@ -203,57 +203,56 @@ def test_product_property(same: Any) -> None:
         "active": "Y", "sort": "1005", "code": "code 1006", "defaultValue": "defaultValue 1007", "propertyType": "N",
         "userType": "DateTime", "rowCount": "1008", "colCount": "1009", "listType": "listType 1010", "multiple": "Y",
         "xmlId": "xmlId 1011", "fileType": "fileType 1012", "multipleCnt": "1013", "linkIblockId": "1014",
-        "withDescription": "withDescription 1015", "searchable": "Y", "filtrable": "filtrable 1016", "isRequired": "Y",
-        "hint": "hint 1017", "userTypeSettings": {"group": "group 1018", "multiple": "multiple 1019", "size": "1020",
-        "tableName": "tableName 1021", "width": "1022"}}
+        "withDescription": "withDescription 1015", "searchable": "Y", "filtrable": "Y", "isRequired": "Y",
+        "hint": "hint 1016", "userTypeSettings": {"group": "group 1017", "multiple": "multiple 1018", "size": "1019",
+        "tableName": "tableName 1020", "width": "1021"}}
     same(types.ProductProperty(raw), Fields(id=1001,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), iblock_id=("iblockId", 1003),
-        name="name 1004", active="Y", sort=1005, code="code 1006", default_value=("defaultValue", "defaultValue 1007"),
+        name="name 1004", active=True, sort=1005, code="code 1006", default_value=("defaultValue", "defaultValue 1007"),
         property_type=("propertyType", "N"), user_type=("userType", "DateTime"), row_count=("rowCount", 1008),
-        col_count=("colCount", 1009), list_type=("listType", "listType 1010"), multiple="Y",
+        col_count=("colCount", 1009), list_type=("listType", "listType 1010"), multiple=True,
         xml_id=("xmlId", "xmlId 1011"), file_type=("fileType", "fileType 1012"), multiple_cnt=("multipleCnt", 1013),
         link_iblock_id=("linkIblockId", 1014), with_description=("withDescription", "withDescription 1015"),
-        searchable="Y", filtrable="filtrable 1016", is_required=("isRequired", "Y"), hint="hint 1017",
-        user_type_settings=("userTypeSettings", Fields(group="group 1018", multiple="multiple 1019", size=1020,
-        table_name=("tableName", "tableName 1021"), width=1022))))
+        searchable=True, filtrable=True, is_required=("isRequired", True), hint="hint 1016",
+        user_type_settings=("userTypeSettings", Fields(group="group 1017", multiple="multiple 1018", size=1019,
+        table_name=("tableName", "tableName 1020"), width=1021))))
 
 
 def test_product_property_enum(same: Any) -> None:
     raw = {"id": "1001", "propertyId": "1002", "value": "value 1003", "xmlId": "xmlId 1004", "def": "Y", "sort": "1005"}
     same(types.ProductPropertyEnum(raw), Fields(id=1001, property_id=("propertyId", 1002), value="value 1003",
-        xml_id=("xmlId", "xmlId 1004"), def_=("def", "Y"), sort=1005))
+        xml_id=("xmlId", "xmlId 1004"), def_=("def", True), sort=1005))
 
 
 def test_product_property_features(same: Any) -> None:
     raw = {"id": "1001", "propertyId": "1002", "moduleId": "moduleId 1003", "featureId": "featureId 1004",
-        "isEnabled": "Y"}
+        "isEnabled": "Y", "featureName": "featureName 1005"}
     same(types.ProductPropertyFeatures(raw), Fields(id=1001, property_id=("propertyId", 1002),
         module_id=("moduleId", "moduleId 1003"), feature_id=("featureId", "featureId 1004"),
-        is_enabled=("isEnabled", "Y")))
+        is_enabled=("isEnabled", True), feature_name=("featureName", "featureName 1005")))
 
 
 def test_product_property_section(same: Any) -> None:
     raw = {"iblockId": "1001", "propertyId": "1002", "sectionId": "1003", "smartFilter": "Y", "displayType": "F",
         "displayExpanded": "Y", "filterHint": "filterHint 1004"}
     same(types.ProductPropertySection(raw), Fields(iblock_id=("iblockId", 1001), property_id=("propertyId", 1002),
-        section_id=("sectionId", 1003), smart_filter=("smartFilter", "Y"), display_type=("displayType", "F"),
-        display_expanded=("displayExpanded", "Y"), filter_hint=("filterHint", "filterHint 1004")))
+        section_id=("sectionId", 1003), smart_filter=("smartFilter", True), display_type=("displayType", "F"),
+        display_expanded=("displayExpanded", True), filter_hint=("filterHint", "filterHint 1004")))
 
 
 def test_product_service(same: Any) -> None:
     raw = {"id": "1001", "iblockId": "1002", "name": "name 1003", "active": "Y", "available": "Y", "code": "code 1004",
-        "xmlId": "xmlId 1005", "bundle": "Y", "createdBy": "1006", "modifiedBy": "1007",
+        "xmlId": "1005", "bundle": "Y", "createdBy": "1006", "modifiedBy": "1007",
         "dateActiveFrom": "2026-01-10T19:52:05+00:00", "dateActiveTo": "2026-01-11T19:53:05+00:00",
         "dateCreate": "2026-01-12T19:54:05+00:00", "timestampX": "2026-01-13T19:55:05+00:00", "iblockSectionId": "1012",
         "measure": "1013", "previewText": "previewText 1014", "detailText": "detailText 1015",
-        "previewPicture": {"id": "id 1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
-        "detailPicture": {"id": "id 1019", "url": "url 1020", "urlMachine": "urlMachine 1021"},
-        "previewTextType": "text", "detailTextType": "text", "sort": "1022", "vatId": "1023", "vatIncluded": "Y",
-        "type": "1024", "propertyN": {"key 1025": "propertyN 1026"},
-        "property258": {"value": "value 1027", "valueId": "valueId 1028"},
-        "property259": [{"value": "value 1029", "valueId": "valueId 1030"}]}
-    same(types.ProductService(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active="Y",
-        available="Y", code="code 1004", xml_id=("xmlId", "xmlId 1005"), bundle="Y", created_by=("createdBy", 1006),
+        "previewPicture": {"id": "1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
+        "detailPicture": {"id": "1019", "url": "url 1020", "urlMachine": "urlMachine 1021"}, "previewTextType": "text",
+        "detailTextType": "text", "sort": "1022", "vatId": "1023", "vatIncluded": "Y", "type": "1024",
+        "propertyN": {"key 1025": "propertyN 1026"}, "property258": {"value": "value 1027", "valueId": "1028"},
+        "property259": [{"value": "value 1029", "valueId": "1030"}]}
+    same(types.ProductService(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
+        available=True, code="code 1004", xml_id=("xmlId", 1005), bundle=True, created_by=("createdBy", 1006),
         modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
@@ -261,31 +260,31 @@ def test_product_service(same: Any) -> None:
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
         iblock_section_id=("iblockSectionId", 1012), measure=1013, preview_text=("previewText", "previewText 1014"),
         detail_text=("detailText", "detailText 1015"), preview_picture=("previewPicture",
-        Fields(id="id 1016", url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
+        Fields(id=1016, url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
         detail_picture=("detailPicture",
-        Fields(id="id 1019", url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
+        Fields(id=1019, url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
         preview_text_type=("previewTextType", "text"), detail_text_type=("detailTextType", "text"), sort=1022,
-        vat_id=("vatId", 1023), vat_included=("vatIncluded", "Y"), type=1024,
+        vat_id=("vatId", 1023), vat_included=("vatIncluded", True), type=1024,
         property_n=("propertyN", {"key 1025": "propertyN 1026"}),
-        property258=Fields(value="value 1027", value_id=("valueId", "valueId 1028")),
-        property259=[Fields(value="value 1029", value_id=("valueId", "valueId 1030"))]))
+        property258=Fields(value="value 1027", value_id=("valueId", 1028)),
+        property259=[Fields(value="value 1029", value_id=("valueId", 1030))]))
 
 
 def test_product_sku(same: Any) -> None:
     raw = {"id": "1001", "iblockId": "1002", "name": "name 1003", "active": "Y", "available": "Y", "code": "code 1004",
-        "xmlId": "xmlId 1005", "bundle": "Y", "canBuyZero": "Y", "createdBy": "1006", "modifiedBy": "1007",
+        "xmlId": "1005", "bundle": "Y", "canBuyZero": "Y", "createdBy": "1006", "modifiedBy": "1007",
         "dateActiveFrom": "2026-01-10T19:52:05+00:00", "dateActiveTo": "2026-01-11T19:53:05+00:00",
         "dateCreate": "2026-01-12T19:54:05+00:00", "timestampX": "2026-01-13T19:55:05+00:00", "iblockSectionId": "1012",
         "measure": "1013", "previewText": "previewText 1014", "detailText": "detailText 1015",
-        "previewPicture": {"id": "id 1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
-        "detailPicture": {"id": "id 1019", "url": "url 1020", "urlMachine": "urlMachine 1021"},
-        "previewTextType": "text", "detailTextType": "text", "sort": "1022", "subscribe": "Y", "vatId": "1023",
-        "vatIncluded": "Y", "height": "1024.5", "length": "1025.5", "weight": "1026.5", "width": "1027.5", "type": 3,
+        "previewPicture": {"id": "1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
+        "detailPicture": {"id": "1019", "url": "url 1020", "urlMachine": "urlMachine 1021"}, "previewTextType": "text",
+        "detailTextType": "text", "sort": "1022", "subscribe": "Y", "vatId": "1023", "vatIncluded": "Y",
+        "height": "1024.5", "length": "1025.5", "weight": "1026.5", "width": "1027.5", "type": 3,
         "purchasingCurrency": "purchasingCurrency 1028", "purchasingPrice": "1029.5", "quantity": "1030.5",
-        "propertyN": {"key 1031": "propertyN 1032"}, "property258": {"value": "value 1033", "valueId": "valueId 1034"},
-        "property259": [{"value": "value 1035", "valueId": "valueId 1036"}]}
-    same(types.ProductSku(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active="Y",
-        available="Y", code="code 1004", xml_id=("xmlId", "xmlId 1005"), bundle="Y", can_buy_zero=("canBuyZero", "Y"),
+        "propertyN": {"key 1031": "propertyN 1032"}, "property258": {"value": "value 1033", "valueId": "1034"},
+        "property259": [{"value": "value 1035", "valueId": "1036"}]}
+    same(types.ProductSku(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
+        available=True, code="code 1004", xml_id=("xmlId", 1005), bundle=True, can_buy_zero=("canBuyZero", True),
         created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
@@ -293,21 +292,22 @@ def test_product_sku(same: Any) -> None:
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
         iblock_section_id=("iblockSectionId", 1012), measure=1013, preview_text=("previewText", "previewText 1014"),
         detail_text=("detailText", "detailText 1015"), preview_picture=("previewPicture",
-        Fields(id="id 1016", url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
+        Fields(id=1016, url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
         detail_picture=("detailPicture",
-        Fields(id="id 1019", url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
+        Fields(id=1019, url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
         preview_text_type=("previewTextType", "text"), detail_text_type=("detailTextType", "text"), sort=1022,
-        subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", "Y"), height=1024.5, length=1025.5,
+        subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", True), height=1024.5, length=1025.5,
         weight=1026.5, width=1027.5, type=3, purchasing_currency=("purchasingCurrency", "purchasingCurrency 1028"),
         purchasing_price=("purchasingPrice", 1029.5), quantity=1030.5,
         property_n=("propertyN", {"key 1031": "propertyN 1032"}),
-        property258=Fields(value="value 1033", value_id=("valueId", "valueId 1034")),
-        property259=[Fields(value="value 1035", value_id=("valueId", "valueId 1036"))]))
+        property258=Fields(value="value 1033", value_id=("valueId", 1034)),
+        property259=[Fields(value="value 1035", value_id=("valueId", 1036))]))
 
 
 def test_ratio(same: Any) -> None:
     raw = {"id": "1001", "productId": "1002", "ratio": "1003.5", "isDefault": "Y"}
-    same(types.Ratio(raw), Fields(id=1001, product_id=("productId", 1002), ratio=1003.5, is_default=("isDefault", "Y")))
+    same(types.Ratio(raw), Fields(id=1001, product_id=("productId", 1002), ratio=1003.5,
+        is_default=("isDefault", True)))
 
 
 def test_rounding_rule(same: Any) -> None:
@@ -326,7 +326,7 @@ def test_section(same: Any) -> None:
         "code": "code 1006", "sort": "1007", "active": "Y", "description": "description 1008",
         "descriptionType": "descriptionType 1009"}
     same(types.Section(raw), Fields(id=1001, iblock_id=("iblockId", 1002), iblock_section_id=("iblockSectionId", 1003),
-        name="name 1004", xml_id=("xmlId", "xmlId 1005"), code="code 1006", sort=1007, active="Y",
+        name="name 1004", xml_id=("xmlId", "xmlId 1005"), code="code 1006", sort=1007, active=True,
         description="description 1008", description_type=("descriptionType", "descriptionType 1009")))
 
 
@@ -337,13 +337,13 @@ def test_store(same: Any) -> None:
         "dateCreate": "2026-01-12T19:54:05+00:00", "userId": "1011", "modifiedBy": "1012", "phone": "phone 1013",
         "schedule": "schedule 1014", "xmlId": "xmlId 1015", "sort": "1016", "email": "email 1017", "issuingCenter": "Y",
         "code": "code 1018"}
-    same(types.Store(raw), Fields(id=1001, address="address 1002", title="title 1003", active="Y",
+    same(types.Store(raw), Fields(id=1001, address="address 1002", title="title 1003", active=True,
         description="description 1004", gps_n=("gpsN", 1005.5), gps_s=("gpsS", 1006.5),
         image_id=("imageId", Fields(id=1007, url="url 1008")),
         date_modify=("dateModify", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")), user_id=("userId", 1011),
         modified_by=("modifiedBy", 1012), phone="phone 1013", schedule="schedule 1014", xml_id=("xmlId", "xmlId 1015"),
-        sort=1016, email="email 1017", issuing_center=("issuingCenter", "Y"), code="code 1018"))
+        sort=1016, email="email 1017", issuing_center=("issuingCenter", True), code="code 1018"))
 
 
 def test_storeproduct(same: Any) -> None:
@@ -363,5 +363,5 @@ def test_userfield_document(same: Any) -> None:
 def test_vat(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "active": "Y", "rate": "1003.5", "sort": "1004",
         "timestampX": "2026-01-07T19:49:05+00:00"}
-    same(types.Vat(raw), Fields(id=1001, name="name 1002", active="Y", rate=1003.5, sort=1004,
+    same(types.Vat(raw), Fields(id=1001, name="name 1002", active=True, rate=1003.5, sort=1004,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-07T19:49:05+00:00"))))

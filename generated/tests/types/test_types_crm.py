@@ -34,7 +34,7 @@ def test_activity(same: Any) -> None:
         associated_entity_id=("ASSOCIATED_ENTITY_ID", 1005), author_id=("AUTHOR_ID", 1006),
         autocomplete_rule=("AUTOCOMPLETE_RULE", 1007), bindings=("BINDINGS",
         Fields(owner_type_id=("OWNER_TYPE_ID", 1008), owner_id=("OWNER_ID", 1009))),
-        communications=("COMMUNICATIONS", [{"key 1010": "COMMUNICATIONS 1011"}]), completed=("COMPLETED", "Y"),
+        communications=("COMMUNICATIONS", [{"key 1010": "COMMUNICATIONS 1011"}]), completed=("COMPLETED", True),
         created=("CREATED", datetime.fromisoformat("2026-01-14T19:56:05+00:00")),
         deadline=("DEADLINE", datetime.fromisoformat("2026-01-15T19:57:05+00:00")),
         description=("DESCRIPTION", "DESCRIPTION 1014"), description_type=("DESCRIPTION_TYPE", 1015),
@@ -56,7 +56,12 @@ def test_activity(same: Any) -> None:
         start_time=("START_TIME", datetime.fromisoformat("2026-02-17T20:30:05+00:00")), status=("STATUS", 1047),
         subject=("SUBJECT", "SUBJECT 1048"), webdav_elements=("WEBDAV_ELEMENTS",
         Fields(id=("ID", 1049), file_id=("FILE_ID", 1050), name=("NAME", "NAME 1051"))),
-        is_incoming_channel=("IS_INCOMING_CHANNEL", "Y")))
+        is_incoming_channel=("IS_INCOMING_CHANNEL", True)))
+
+
+def test_activity_badge(same: Any) -> None:
+    raw = {"code": "code 1001", "title": "title 1002", "value": "value 1003", "type": "type 1004"}
+    same(types.ActivityBadge(raw), Fields(code="code 1001", title="title 1002", value="value 1003", type="type 1004"))
 
 
 def test_activity_binding(same: Any) -> None:
@@ -65,17 +70,25 @@ def test_activity_binding(same: Any) -> None:
 
 
 def test_address(same: Any) -> None:
-    raw = {"TYPE_ID": "1001", "ENTITY_TYPE_ID": "1002", "ENTITY_ID": "ENTITY_ID 1003", "ADDRESS_1": "ADDRESS_1 1004",
+    raw = {"TYPE_ID": "1001", "ENTITY_TYPE_ID": "1002", "ENTITY_ID": "1003", "ADDRESS_1": "ADDRESS_1 1004",
         "ADDRESS_2": "ADDRESS_2 1005", "CITY": "CITY 1006", "POSTAL_CODE": "POSTAL_CODE 1007", "REGION": "REGION 1008",
         "PROVINCE": "PROVINCE 1009", "COUNTRY": "COUNTRY 1010", "COUNTRY_CODE": "COUNTRY_CODE 1011",
         "LOC_ADDR_ID": "1012", "ANCHOR_TYPE_ID": "1013", "ANCHOR_ID": "1014"}
     same(types.Address(raw), Fields(type_id=("TYPE_ID", 1001), entity_type_id=("ENTITY_TYPE_ID", 1002),
-        entity_id=("ENTITY_ID", "ENTITY_ID 1003"), address_1=("ADDRESS_1", "ADDRESS_1 1004"),
+        entity_id=("ENTITY_ID", 1003), address_1=("ADDRESS_1", "ADDRESS_1 1004"),
         address_2=("ADDRESS_2", "ADDRESS_2 1005"), city=("CITY", "CITY 1006"),
         postal_code=("POSTAL_CODE", "POSTAL_CODE 1007"), region=("REGION", "REGION 1008"),
         province=("PROVINCE", "PROVINCE 1009"), country=("COUNTRY", "COUNTRY 1010"),
         country_code=("COUNTRY_CODE", "COUNTRY_CODE 1011"), loc_addr_id=("LOC_ADDR_ID", 1012),
         anchor_type_id=("ANCHOR_TYPE_ID", 1013), anchor_id=("ANCHOR_ID", 1014)))
+
+
+def test_automatedsolution(same: Any) -> None:
+    raw = {"automatedSolution": {"id": "1001", "title": "title 1002", "typeIds": ["1003"]}, "id": "1004",
+        "title": "title 1005", "typeIds": ["1006"]}
+    same(types.Automatedsolution(raw), Fields(automated_solution=("automatedSolution",
+        Fields(id=1001, title="title 1002", type_ids=("typeIds", [1003]))), id=1004, title="title 1005",
+        type_ids=("typeIds", [1006])))
 
 
 def test_bank_detail(same: Any) -> None:
@@ -88,12 +101,13 @@ def test_bank_detail(same: Any) -> None:
         "RQ_ACC_NAME": "RQ_ACC_NAME 1021", "RQ_ACC_NUM": "RQ_ACC_NUM 1022", "RQ_ACC_TYPE": "RQ_ACC_TYPE 1023",
         "RQ_AGENCY_NAME": "RQ_AGENCY_NAME 1024", "RQ_IIK": "RQ_IIK 1025", "RQ_ACC_CURRENCY": "RQ_ACC_CURRENCY 1026",
         "RQ_COR_ACC_NUM": "RQ_COR_ACC_NUM 1027", "RQ_IBAN": "RQ_IBAN 1028", "RQ_SWIFT": "RQ_SWIFT 1029",
-        "RQ_BIC": "RQ_BIC 1030", "COMMENTS": "COMMENTS 1031", "ORIGINATOR_ID": "ORIGINATOR_ID 1032"}
+        "RQ_BIC": "RQ_BIC 1030", "COMMENTS": "COMMENTS 1031", "ORIGINATOR_ID": "ORIGINATOR_ID 1032",
+        "ENTITY_TYPE_ID": "1033"}
     same(types.BankDetail(raw), Fields(id=("ID", 1001), entity_id=("ENTITY_ID", 1002), country_id=("COUNTRY_ID", 1003),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
         created_by_id=("CREATED_BY_ID", 1006), modify_by_id=("MODIFY_BY_ID", 1007), name=("NAME", "NAME 1008"),
-        code=("CODE", "CODE 1009"), xml_id=("XML_ID", "XML_ID 1010"), active=("ACTIVE", "Y"), sort=("SORT", 1011),
+        code=("CODE", "CODE 1009"), xml_id=("XML_ID", "XML_ID 1010"), active=("ACTIVE", True), sort=("SORT", 1011),
         rq_bank_name=("RQ_BANK_NAME", "RQ_BANK_NAME 1012"), rq_bank_addr=("RQ_BANK_ADDR", "RQ_BANK_ADDR 1013"),
         rq_bank_code=("RQ_BANK_CODE", "RQ_BANK_CODE 1014"),
         rq_bank_route_num=("RQ_BANK_ROUTE_NUM", "RQ_BANK_ROUTE_NUM 1015"), rq_bik=("RQ_BIK", "RQ_BIK 1016"),
@@ -104,7 +118,79 @@ def test_bank_detail(same: Any) -> None:
         rq_iik=("RQ_IIK", "RQ_IIK 1025"), rq_acc_currency=("RQ_ACC_CURRENCY", "RQ_ACC_CURRENCY 1026"),
         rq_cor_acc_num=("RQ_COR_ACC_NUM", "RQ_COR_ACC_NUM 1027"), rq_iban=("RQ_IBAN", "RQ_IBAN 1028"),
         rq_swift=("RQ_SWIFT", "RQ_SWIFT 1029"), rq_bic=("RQ_BIC", "RQ_BIC 1030"),
-        comments=("COMMENTS", "COMMENTS 1031"), originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1032")))
+        comments=("COMMENTS", "COMMENTS 1031"), originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1032"),
+        entity_type_id=("ENTITY_TYPE_ID", 1033)))
+
+
+def test_category(same: Any) -> None:
+    raw = {"id": "1001", "name": "name 1002", "sort": "1003", "entityTypeId": "1004", "isDefault": "isDefault 1005",
+        "originId": "originId 1006", "originatorId": "originatorId 1007", "isSystem": "Y", "code": "code 1008"}
+    same(types.Category(raw), Fields(id=1001, name="name 1002", sort=1003, entity_type_id=("entityTypeId", 1004),
+        is_default=("isDefault", "isDefault 1005"), origin_id=("originId", "originId 1006"),
+        originator_id=("originatorId", "originatorId 1007"), is_system=("isSystem", True), code="code 1008"))
+
+
+def test_company(same: Any) -> None:
+    raw = {"ID": "1001", "COMPANY_TYPE": "COMPANY_TYPE 1002", "TITLE": "TITLE 1003", "LOGO": "LOGO 1004",
+        "LEAD_ID": "LEAD_ID 1005", "HAS_PHONE": "HAS_PHONE 1006", "HAS_EMAIL": "HAS_EMAIL 1007",
+        "HAS_IMOL": "HAS_IMOL 1008", "ASSIGNED_BY_ID": "1009", "CREATED_BY_ID": "1010", "MODIFY_BY_ID": "1011",
+        "BANKING_DETAILS": "BANKING_DETAILS 1012", "INDUSTRY": "INDUSTRY 1013", "REVENUE": "REVENUE 1014",
+        "CURRENCY_ID": "CURRENCY_ID 1015", "EMPLOYEES": "EMPLOYEES 1016", "COMMENTS": "COMMENTS 1017",
+        "DATE_CREATE": "2026-01-20T20:02:05+00:00", "DATE_MODIFY": "2026-01-21T20:03:05+00:00", "OPENED": "OPENED 1020",
+        "IS_MY_COMPANY": "IS_MY_COMPANY 1021", "ORIGINATOR_ID": "ORIGINATOR_ID 1022", "ORIGIN_ID": "ORIGIN_ID 1023",
+        "ORIGIN_VERSION": "ORIGIN_VERSION 1024", "ADDRESS": "ADDRESS 1025", "ADDRESS_2": "ADDRESS_2 1026",
+        "ADDRESS_CITY": "ADDRESS_CITY 1027", "ADDRESS_POSTAL_CODE": "ADDRESS_POSTAL_CODE 1028",
+        "ADDRESS_REGION": "ADDRESS_REGION 1029", "ADDRESS_PROVINCE": "ADDRESS_PROVINCE 1030",
+        "ADDRESS_COUNTRY": "ADDRESS_COUNTRY 1031", "ADDRESS_COUNTRY_CODE": "ADDRESS_COUNTRY_CODE 1032",
+        "ADDRESS_LOC_ADDR_ID": "ADDRESS_LOC_ADDR_ID 1033", "ADDRESS_LEGAL": "ADDRESS_LEGAL 1034",
+        "REG_ADDRESS": "REG_ADDRESS 1035", "REG_ADDRESS_2": "REG_ADDRESS_2 1036",
+        "REG_ADDRESS_CITY": "REG_ADDRESS_CITY 1037", "REG_ADDRESS_POSTAL_CODE": "REG_ADDRESS_POSTAL_CODE 1038",
+        "REG_ADDRESS_REGION": "REG_ADDRESS_REGION 1039", "REG_ADDRESS_PROVINCE": "REG_ADDRESS_PROVINCE 1040",
+        "REG_ADDRESS_COUNTRY": "REG_ADDRESS_COUNTRY 1041", "REG_ADDRESS_COUNTRY_CODE": "REG_ADDRESS_COUNTRY_CODE 1042",
+        "REG_ADDRESS_LOC_ADDR_ID": "REG_ADDRESS_LOC_ADDR_ID 1043", "UTM_SOURCE": "UTM_SOURCE 1044",
+        "UTM_MEDIUM": "UTM_MEDIUM 1045", "UTM_CAMPAIGN": "UTM_CAMPAIGN 1046", "UTM_CONTENT": "UTM_CONTENT 1047",
+        "UTM_TERM": "UTM_TERM 1048", "PARENT_ID_156": "PARENT_ID_156 1049", "LAST_ACTIVITY_BY": "1050",
+        "LAST_ACTIVITY_TIME": "2026-02-22T20:35:05+00:00", "LAST_COMMUNICATION_TIME": "LAST_COMMUNICATION_TIME 1052",
+        "UF_CRM_1687188367": "UF_CRM_1687188367 1053", "PHONE": [{"ID": "1054", "VALUE_TYPE": "VALUE_TYPE 1055",
+        "VALUE": "VALUE 1056", "TYPE_ID": "TYPE_ID 1057"}]}
+    same(types.Company(raw), Fields(id=("ID", 1001), company_type=("COMPANY_TYPE", "COMPANY_TYPE 1002"),
+        title=("TITLE", "TITLE 1003"), logo=("LOGO", "LOGO 1004"), lead_id=("LEAD_ID", "LEAD_ID 1005"),
+        has_phone=("HAS_PHONE", "HAS_PHONE 1006"), has_email=("HAS_EMAIL", "HAS_EMAIL 1007"),
+        has_imol=("HAS_IMOL", "HAS_IMOL 1008"), assigned_by_id=("ASSIGNED_BY_ID", 1009),
+        created_by_id=("CREATED_BY_ID", 1010), modify_by_id=("MODIFY_BY_ID", 1011),
+        banking_details=("BANKING_DETAILS", "BANKING_DETAILS 1012"), industry=("INDUSTRY", "INDUSTRY 1013"),
+        revenue=("REVENUE", "REVENUE 1014"), currency_id=("CURRENCY_ID", "CURRENCY_ID 1015"),
+        employees=("EMPLOYEES", "EMPLOYEES 1016"), comments=("COMMENTS", "COMMENTS 1017"),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-20T20:02:05+00:00")),
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-21T20:03:05+00:00")),
+        opened=("OPENED", "OPENED 1020"), is_my_company=("IS_MY_COMPANY", "IS_MY_COMPANY 1021"),
+        originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1022"), origin_id=("ORIGIN_ID", "ORIGIN_ID 1023"),
+        origin_version=("ORIGIN_VERSION", "ORIGIN_VERSION 1024"), address=("ADDRESS", "ADDRESS 1025"),
+        address_2=("ADDRESS_2", "ADDRESS_2 1026"), address_city=("ADDRESS_CITY", "ADDRESS_CITY 1027"),
+        address_postal_code=("ADDRESS_POSTAL_CODE", "ADDRESS_POSTAL_CODE 1028"),
+        address_region=("ADDRESS_REGION", "ADDRESS_REGION 1029"),
+        address_province=("ADDRESS_PROVINCE", "ADDRESS_PROVINCE 1030"),
+        address_country=("ADDRESS_COUNTRY", "ADDRESS_COUNTRY 1031"),
+        address_country_code=("ADDRESS_COUNTRY_CODE", "ADDRESS_COUNTRY_CODE 1032"),
+        address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", "ADDRESS_LOC_ADDR_ID 1033"),
+        address_legal=("ADDRESS_LEGAL", "ADDRESS_LEGAL 1034"), reg_address=("REG_ADDRESS", "REG_ADDRESS 1035"),
+        reg_address_2=("REG_ADDRESS_2", "REG_ADDRESS_2 1036"),
+        reg_address_city=("REG_ADDRESS_CITY", "REG_ADDRESS_CITY 1037"),
+        reg_address_postal_code=("REG_ADDRESS_POSTAL_CODE", "REG_ADDRESS_POSTAL_CODE 1038"),
+        reg_address_region=("REG_ADDRESS_REGION", "REG_ADDRESS_REGION 1039"),
+        reg_address_province=("REG_ADDRESS_PROVINCE", "REG_ADDRESS_PROVINCE 1040"),
+        reg_address_country=("REG_ADDRESS_COUNTRY", "REG_ADDRESS_COUNTRY 1041"),
+        reg_address_country_code=("REG_ADDRESS_COUNTRY_CODE", "REG_ADDRESS_COUNTRY_CODE 1042"),
+        reg_address_loc_addr_id=("REG_ADDRESS_LOC_ADDR_ID", "REG_ADDRESS_LOC_ADDR_ID 1043"),
+        utm_source=("UTM_SOURCE", "UTM_SOURCE 1044"), utm_medium=("UTM_MEDIUM", "UTM_MEDIUM 1045"),
+        utm_campaign=("UTM_CAMPAIGN", "UTM_CAMPAIGN 1046"), utm_content=("UTM_CONTENT", "UTM_CONTENT 1047"),
+        utm_term=("UTM_TERM", "UTM_TERM 1048"), parent_id_156=("PARENT_ID_156", "PARENT_ID_156 1049"),
+        last_activity_by=("LAST_ACTIVITY_BY", 1050), last_activity_time=("LAST_ACTIVITY_TIME",
+        datetime.fromisoformat("2026-02-22T20:35:05+00:00")),
+        last_communication_time=("LAST_COMMUNICATION_TIME", "LAST_COMMUNICATION_TIME 1052"),
+        uf_crm_1687188367=("UF_CRM_1687188367", "UF_CRM_1687188367 1053"), phone=("PHONE", [Fields(id=("ID", 1054),
+        value_type=("VALUE_TYPE", "VALUE_TYPE 1055"), value=("VALUE", "VALUE 1056"),
+        type_id=("TYPE_ID", "TYPE_ID 1057"))])))
 
 
 def test_contact(same: Any) -> None:
@@ -126,7 +212,8 @@ def test_contact(same: Any) -> None:
         "ADDRESS_2": "ADDRESS_2 1041", "ADDRESS_CITY": "ADDRESS_CITY 1042",
         "ADDRESS_POSTAL_CODE": "ADDRESS_POSTAL_CODE 1043", "ADDRESS_REGION": "ADDRESS_REGION 1044",
         "ADDRESS_PROVINCE": "ADDRESS_PROVINCE 1045", "ADDRESS_COUNTRY": "ADDRESS_COUNTRY 1046",
-        "ADDRESS_LOC_ADDR_ID": "1047"}
+        "ADDRESS_LOC_ADDR_ID": "1047", "PARENT_ID_1224": "PARENT_ID_1224 1048",
+        "UF_CRM_1720697698689": "UF_CRM_1720697698689 1049"}
     same(types.Contact(raw), Fields(id=("ID", 1001), post=("POST", "POST 1002"), comments=("COMMENTS", "COMMENTS 1003"),
         honorific=("HONORIFIC", "HONORIFIC 1004"), name=("NAME", "NAME 1005"),
         second_name=("SECOND_NAME", "SECOND_NAME 1006"), last_name=("LAST_NAME", "LAST_NAME 1007"),
@@ -153,7 +240,15 @@ def test_contact(same: Any) -> None:
         address_postal_code=("ADDRESS_POSTAL_CODE", "ADDRESS_POSTAL_CODE 1043"),
         address_region=("ADDRESS_REGION", "ADDRESS_REGION 1044"),
         address_province=("ADDRESS_PROVINCE", "ADDRESS_PROVINCE 1045"),
-        address_country=("ADDRESS_COUNTRY", "ADDRESS_COUNTRY 1046"), address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", 1047)))
+        address_country=("ADDRESS_COUNTRY", "ADDRESS_COUNTRY 1046"), address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", 1047),
+        parent_id_1224=("PARENT_ID_1224", "PARENT_ID_1224 1048"),
+        uf_crm_1720697698689=("UF_CRM_1720697698689", "UF_CRM_1720697698689 1049")))
+
+
+def test_contact_items(same: Any) -> None:
+    raw = {"CONTACT_ID": "1001", "SORT": "1002", "ROLE_ID": "1003", "IS_PRIMARY": "Y"}
+    same(types.ContactItems(raw), Fields(contact_id=("CONTACT_ID", 1001), sort=("SORT", 1002),
+        role_id=("ROLE_ID", 1003), is_primary=("IS_PRIMARY", True)))
 
 
 def test_contact_userfield_enum(same: Any) -> None:
@@ -168,7 +263,7 @@ def test_currency(same: Any) -> None:
         "DEC_POINT": "DEC_POINT 1008", "FORMAT_STRING": "FORMAT_STRING 1009", "FULL_NAME": "FULL_NAME 1010",
         "THOUSANDS_SEP": "THOUSANDS_SEP 1011", "LANG": {"key 1012": {"DECIMALS": "1013", "DEC_POINT": "DEC_POINT 1014",
         "FORMAT_STRING": "FORMAT_STRING 1015"}}}
-    same(types.Currency(raw), Fields(amount=("AMOUNT", 1001.5), amount_cnt=("AMOUNT_CNT", 1002), base=("BASE", "Y"),
+    same(types.Currency(raw), Fields(amount=("AMOUNT", 1001.5), amount_cnt=("AMOUNT_CNT", 1002), base=("BASE", True),
         currency=("CURRENCY", "CURRENCY 1003"),
         date_update=("DATE_UPDATE", datetime.fromisoformat("2026-01-06T19:48:05+00:00")), sort=("SORT", 1005),
         lid=("LID", "LID 1006"), decimals=("DECIMALS", 1007), dec_point=("DEC_POINT", "DEC_POINT 1008"),
@@ -184,7 +279,7 @@ def test_currency_localization(same: Any) -> None:
         "THOUSANDS_VARIANT": "N"}
     same(types.CurrencyLocalization(raw), Fields(decimals=("DECIMALS", 1001), dec_point=("DEC_POINT", "DEC_POINT 1002"),
         format_string=("FORMAT_STRING", "FORMAT_STRING 1003"), full_name=("FULL_NAME", "FULL_NAME 1004"),
-        hide_zero=("HIDE_ZERO", "Y"), thousands_sep=("THOUSANDS_SEP", "THOUSANDS_SEP 1005"),
+        hide_zero=("HIDE_ZERO", True), thousands_sep=("THOUSANDS_SEP", "THOUSANDS_SEP 1005"),
         thousands_variant=("THOUSANDS_VARIANT", "N")))
 
 
@@ -205,13 +300,13 @@ def test_deal(same: Any) -> None:
         "LAST_ACTIVITY_TIME": "2026-02-06T20:19:05+00:00", "LAST_ACTIVITY_BY": "1036"}
     same(types.Deal(raw), Fields(id=("ID", 1001), title=("TITLE", "TITLE 1002"), type_id=("TYPE_ID", "TYPE_ID 1003"),
         category_id=("CATEGORY_ID", 1004), stage_id=("STAGE_ID", "STAGE_ID 1005"),
-        stage_semantic_id=("STAGE_SEMANTIC_ID", "P"), is_new=("IS_NEW", "Y"), is_recurring=("IS_RECURRING", "Y"),
-        is_return_customer=("IS_RETURN_CUSTOMER", "Y"), is_repeated_approach=("IS_REPEATED_APPROACH", "Y"),
+        stage_semantic_id=("STAGE_SEMANTIC_ID", "P"), is_new=("IS_NEW", True), is_recurring=("IS_RECURRING", True),
+        is_return_customer=("IS_RETURN_CUSTOMER", True), is_repeated_approach=("IS_REPEATED_APPROACH", True),
         probability=("PROBABILITY", 1006), currency_id=("CURRENCY_ID", "CURRENCY_ID 1007"),
-        opportunity=("OPPORTUNITY", 1008.5), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", "Y"),
+        opportunity=("OPPORTUNITY", 1008.5), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
         tax_value=("TAX_VALUE", 1009.5), company_id=("COMPANY_ID", 1010), contact_id=("CONTACT_ID", 1011),
         quote_id=("QUOTE_ID", 1012), begindate=("BEGINDATE", date.fromisoformat("2026-01-15")),
-        closedate=("CLOSEDATE", date.fromisoformat("2026-01-16")), opened=("OPENED", "Y"), closed=("CLOSED", "Y"),
+        closedate=("CLOSEDATE", date.fromisoformat("2026-01-16")), opened=("OPENED", True), closed=("CLOSED", True),
         comments=("COMMENTS", "COMMENTS 1015"), assigned_by_id=("ASSIGNED_BY_ID", 1016),
         created_by_id=("CREATED_BY_ID", 1017), modify_by_id=("MODIFY_BY_ID", 1018), moved_by_id=("MOVED_BY_ID", 1019),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-22T20:04:05+00:00")),
@@ -227,12 +322,87 @@ def test_deal(same: Any) -> None:
         last_activity_by=("LAST_ACTIVITY_BY", 1036)))
 
 
+def test_details_configuration(same: Any) -> None:
+    raw = {"name": "name 1001", "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004",
+        "optionFlags": "1", "options": {"defaultAddressType": "1005", "defaultCountry": "defaultCountry 1006",
+        "isPayButtonVisible": "true", "isPaymentDocumentsVisible": "true"}}]}
+    same(types.DetailsConfiguration(raw), Fields(name="name 1001", title="title 1002", type="type 1003",
+        elements=[Fields(name="name 1004", option_flags=("optionFlags", "1"),
+        options=Fields(default_address_type=("defaultAddressType", 1005),
+        default_country=("defaultCountry", "defaultCountry 1006"), is_pay_button_visible=("isPayButtonVisible", True),
+        is_payment_documents_visible=("isPaymentDocumentsVisible", True)))]))
+
+
 def test_diskfile(same: Any) -> None:
     raw = {"ID": "1001", "FILE_ID": "1002", "NAME": "NAME 1003", "SIZE": "SIZE 1004", "BYTES": "1005", "CAN_READ": "Y",
         "VIEW_URL": "VIEW_URL 1006", "PREVIEW_URL": "PREVIEW_URL 1007"}
     same(types.Diskfile(raw), Fields(id=("ID", 1001), file_id=("FILE_ID", 1002), name=("NAME", "NAME 1003"),
         size=("SIZE", "SIZE 1004"), bytes=("BYTES", 1005), can_read=("CAN_READ", True),
         view_url=("VIEW_URL", "VIEW_URL 1006"), preview_url=("PREVIEW_URL", "PREVIEW_URL 1007")))
+
+
+def test_documentgenerator_document(same: Any) -> None:
+    raw = {"id": "1001", "title": "title 1002", "number": "number 1003", "createTime": "2026-01-06T19:48:05+00:00",
+        "updateTime": "2026-01-07T19:49:05+00:00", "createdBy": "1006", "updatedBy": "1007", "changeStampsEnabled": "Y",
+        "changeStampsDisabledReason": "changeStampsDisabledReason 1008", "changeQrCodeEnabled": "Y",
+        "qrCodeEnabled": "Y", "changeQrCodeDisabledReason": "changeQrCodeDisabledReason 1009",
+        "products": {"currencyId": "currencyId 1010", "totalSum": "totalSum 1011", "totalRows": "1012"},
+        "stampsEnabled": "Y", "downloadUrl": "downloadUrl 1013", "downloadUrlMachine": "downloadUrlMachine 1014",
+        "imageUrl": "imageUrl 1015", "imageUrlMachine": "imageUrlMachine 1016", "pdfUrl": "pdfUrl 1017",
+        "pdfUrlMachine": "pdfUrlMachine 1018", "publicUrl": "publicUrl 1019", "isTransformationError": "Y",
+        "transformationErrorMessage": "transformationErrorMessage 1020",
+        "transformationErrorCode": "transformationErrorCode 1021", "templateId": "1022", "pullTag": "pullTag 1023",
+        "emailDiskFile": "1024", "entityTypeId": "1025", "entityId": "1026",
+        "values": {"productsTableVariant": "productsTableVariant 1027", "_creationMethod": "_creationMethod 1028",
+        "stampsEnabled": "Y", "DocumentNumber": "DocumentNumber 1029"}, "fileId": "1030", "imageId": "1031",
+        "pdfId": "1032"}
+    same(types.DocumentgeneratorDocument(raw), Fields(id=1001, title="title 1002", number="number 1003",
+        create_time=("createTime", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
+        update_time=("updateTime", datetime.fromisoformat("2026-01-07T19:49:05+00:00")), created_by=("createdBy", 1006),
+        updated_by=("updatedBy", 1007), change_stamps_enabled=("changeStampsEnabled", True),
+        change_stamps_disabled_reason=("changeStampsDisabledReason", "changeStampsDisabledReason 1008"),
+        change_qr_code_enabled=("changeQrCodeEnabled", True), qr_code_enabled=("qrCodeEnabled", True),
+        change_qr_code_disabled_reason=("changeQrCodeDisabledReason", "changeQrCodeDisabledReason 1009"),
+        products=Fields(currency_id=("currencyId", "currencyId 1010"), total_sum=("totalSum", "totalSum 1011"),
+        total_rows=("totalRows", 1012)), stamps_enabled=("stampsEnabled", True),
+        download_url=("downloadUrl", "downloadUrl 1013"),
+        download_url_machine=("downloadUrlMachine", "downloadUrlMachine 1014"), image_url=("imageUrl", "imageUrl 1015"),
+        image_url_machine=("imageUrlMachine", "imageUrlMachine 1016"), pdf_url=("pdfUrl", "pdfUrl 1017"),
+        pdf_url_machine=("pdfUrlMachine", "pdfUrlMachine 1018"), public_url=("publicUrl", "publicUrl 1019"),
+        is_transformation_error=("isTransformationError", True),
+        transformation_error_message=("transformationErrorMessage", "transformationErrorMessage 1020"),
+        transformation_error_code=("transformationErrorCode", "transformationErrorCode 1021"),
+        template_id=("templateId", 1022), pull_tag=("pullTag", "pullTag 1023"), email_disk_file=("emailDiskFile", 1024),
+        entity_type_id=("entityTypeId", 1025), entity_id=("entityId", 1026),
+        values=Fields(products_table_variant=("productsTableVariant", "productsTableVariant 1027"),
+        creation_method=("_creationMethod", "_creationMethod 1028"), stamps_enabled=("stampsEnabled", True),
+        document_number=("DocumentNumber", "DocumentNumber 1029")), file_id=("fileId", 1030),
+        image_id=("imageId", 1031), pdf_id=("pdfId", 1032)))
+
+
+def test_documentgenerator_numerator(same: Any) -> None:
+    raw = {"id": "1001", "name": "name 1002", "template": "template 1003", "code": "code 1004",
+        "settings": {"key 1005": {"start": "1006", "step": "1007", "length": "1008", "padString": "padString 1009",
+        "periodicBy": "periodicBy 1010", "timezone": "timezone 1011", "isDirectNumeration": "Y"}}}
+    same(types.DocumentgeneratorNumerator(raw), Fields(id=1001, name="name 1002", template="template 1003",
+        code="code 1004", settings={"key 1005": Fields(start=1006, step=1007, length=1008,
+        pad_string=("padString", "padString 1009"), periodic_by=("periodicBy", "periodicBy 1010"),
+        timezone="timezone 1011", is_direct_numeration=("isDirectNumeration", True))}))
+
+
+def test_documentgenerator_template(same: Any) -> None:
+    raw = {"id": "1001", "name": "name 1002", "region": "region 1003", "code": "code 1004", "download": "download 1005",
+        "downloadMachine": "downloadMachine 1006", "active": "Y", "moduleId": "moduleId 1007", "numeratorId": "1008",
+        "withStamps": "Y", "users": {"key 1009": "users 1010"}, "isDeleted": "Y", "sort": "sort 1011",
+        "entityTypeId": ["entityTypeId 1012"], "createTime": "2026-01-15T19:57:05+00:00",
+        "updateTime": "2026-01-16T19:58:05+00:00"}
+    same(types.DocumentgeneratorTemplate(raw), Fields(id=1001, name="name 1002", region="region 1003", code="code 1004",
+        download="download 1005", download_machine=("downloadMachine", "downloadMachine 1006"), active=True,
+        module_id=("moduleId", "moduleId 1007"), numerator_id=("numeratorId", 1008), with_stamps=("withStamps", True),
+        users={"key 1009": "users 1010"}, is_deleted=("isDeleted", True), sort="sort 1011",
+        entity_type_id=("entityTypeId", ["entityTypeId 1012"]),
+        create_time=("createTime", datetime.fromisoformat("2026-01-15T19:57:05+00:00")),
+        update_time=("updateTime", datetime.fromisoformat("2026-01-16T19:58:05+00:00"))))
 
 
 def test_item(same: Any) -> None:
@@ -342,6 +512,16 @@ def test_item(same: Any) -> None:
         account_currency_id=("accountCurrencyId", "accountCurrencyId 1115")))
 
 
+def test_item_payment(same: Any) -> None:
+    raw = {"id": "1001", "accountNumber": "accountNumber 1002", "paid": "paid 1003",
+        "datePaid": "2026-01-06T19:48:05+00:00", "empPaidId": "1005", "paySystemId": "1006", "sum": "1007",
+        "currency": "currency 1008", "paySystemName": "paySystemName 1009"}
+    same(types.ItemPayment(raw), Fields(id=1001, account_number=("accountNumber", "accountNumber 1002"),
+        paid="paid 1003", date_paid=("datePaid", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
+        emp_paid_id=("empPaidId", 1005), pay_system_id=("paySystemId", 1006), sum=1007, currency="currency 1008",
+        pay_system_name=("paySystemName", "paySystemName 1009")))
+
+
 def test_item_product_row(same: Any) -> None:
     raw = {"id": "1001", "ownerId": "1002", "ownerType": "ownerType 1003", "productId": "1004",
         "productName": "productName 1005", "price": "1006.5", "priceAccount": "1007.5", "priceExclusive": "1008.5",
@@ -355,9 +535,65 @@ def test_item_product_row(same: Any) -> None:
         price_exclusive=("priceExclusive", 1008.5), price_netto=("priceNetto", 1009.5),
         price_brutto=("priceBrutto", 1010.5), quantity=1011.5, discount_type_id=("discountTypeId", 1),
         discount_rate=("discountRate", 1012.5), discount_sum=("discountSum", 1013.5), tax_rate=("taxRate", 1014.5),
-        tax_included=("taxIncluded", "Y"), customized="customized 1015", measure_code=("measureCode", 1016),
+        tax_included=("taxIncluded", True), customized="customized 1015", measure_code=("measureCode", 1016),
         measure_name=("measureName", "measureName 1017"), sort=1018, xml_id=("xmlId", "xmlId 1019"), type=1,
         store_id=("storeId", 1020)))
+
+
+def test_lead(same: Any) -> None:
+    raw = {"ID": "1001", "TITLE": "TITLE 1002", "HONORIFIC": "HONORIFIC 1003", "NAME": "NAME 1004",
+        "SECOND_NAME": "SECOND_NAME 1005", "LAST_NAME": "LAST_NAME 1006", "COMPANY_ID": "1007",
+        "COMPANY_TITLE": "COMPANY_TITLE 1008", "CONTACT_ID": "1009", "IS_RETURN_CUSTOMER": "Y",
+        "BIRTHDATE": "2026-01-12", "SOURCE_ID": "SOURCE_ID 1011", "SOURCE_DESCRIPTION": "SOURCE_DESCRIPTION 1012",
+        "STATUS_ID": "STATUS_ID 1013", "STATUS_DESCRIPTION": "STATUS_DESCRIPTION 1014", "POST": "POST 1015",
+        "COMMENTS": "COMMENTS 1016", "CURRENCY_ID": "CURRENCY_ID 1017", "OPPORTUNITY": "1018.5",
+        "IS_MANUAL_OPPORTUNITY": "Y", "HAS_PHONE": "Y", "HAS_EMAIL": "Y", "HAS_IMOL": "Y", "ASSIGNED_BY_ID": "1019",
+        "CREATED_BY_ID": "1020", "MODIFY_BY_ID": "1021", "MOVED_BY_ID": "1022",
+        "DATE_CREATE": "2026-01-25T20:07:05+00:00", "DATE_MODIFY": "2026-01-26T20:08:05+00:00",
+        "DATE_CLOSED": "2026-01-27T20:09:05+00:00", "STATUS_SEMANTIC_ID": "STATUS_SEMANTIC_ID 1026", "OPENED": "Y",
+        "ORIGINATOR_ID": "ORIGINATOR_ID 1027", "ORIGIN_ID": "ORIGIN_ID 1028", "MOVED_TIME": "2026-01-31T20:13:05+00:00",
+        "ADDRESS": "ADDRESS 1030", "ADDRESS_2": "ADDRESS_2 1031", "ADDRESS_CITY": "ADDRESS_CITY 1032",
+        "ADDRESS_POSTAL_CODE": "ADDRESS_POSTAL_CODE 1033", "ADDRESS_REGION": "ADDRESS_REGION 1034",
+        "ADDRESS_PROVINCE": "ADDRESS_PROVINCE 1035", "ADDRESS_COUNTRY": "ADDRESS_COUNTRY 1036",
+        "ADDRESS_COUNTRY_CODE": "ADDRESS_COUNTRY_CODE 1037", "ADDRESS_LOC_ADDR_ID": "ADDRESS_LOC_ADDR_ID 1038",
+        "UTM_SOURCE": "UTM_SOURCE 1039", "UTM_MEDIUM": "UTM_MEDIUM 1040", "UTM_CAMPAIGN": "UTM_CAMPAIGN 1041",
+        "UTM_CONTENT": "UTM_CONTENT 1042", "UTM_TERM": "UTM_TERM 1043", "LAST_ACTIVITY_BY": "1044",
+        "LAST_ACTIVITY_TIME": "2026-02-16T20:29:05+00:00",
+        "PHONE": [{"ID": "1046", "TYPE_ID": "PHONE", "VALUE": "VALUE 1047"}],
+        "IM": [{"ID": "1048", "TYPE_ID": "PHONE", "VALUE": "VALUE 1049"}]}
+    same(types.Lead(raw), Fields(id=("ID", 1001), title=("TITLE", "TITLE 1002"),
+        honorific=("HONORIFIC", "HONORIFIC 1003"), name=("NAME", "NAME 1004"),
+        second_name=("SECOND_NAME", "SECOND_NAME 1005"), last_name=("LAST_NAME", "LAST_NAME 1006"),
+        company_id=("COMPANY_ID", 1007), company_title=("COMPANY_TITLE", "COMPANY_TITLE 1008"),
+        contact_id=("CONTACT_ID", 1009), is_return_customer=("IS_RETURN_CUSTOMER", True),
+        birthdate=("BIRTHDATE", date.fromisoformat("2026-01-12")), source_id=("SOURCE_ID", "SOURCE_ID 1011"),
+        source_description=("SOURCE_DESCRIPTION", "SOURCE_DESCRIPTION 1012"), status_id=("STATUS_ID", "STATUS_ID 1013"),
+        status_description=("STATUS_DESCRIPTION", "STATUS_DESCRIPTION 1014"), post=("POST", "POST 1015"),
+        comments=("COMMENTS", "COMMENTS 1016"), currency_id=("CURRENCY_ID", "CURRENCY_ID 1017"),
+        opportunity=("OPPORTUNITY", 1018.5), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
+        has_phone=("HAS_PHONE", True), has_email=("HAS_EMAIL", True), has_imol=("HAS_IMOL", True),
+        assigned_by_id=("ASSIGNED_BY_ID", 1019), created_by_id=("CREATED_BY_ID", 1020),
+        modify_by_id=("MODIFY_BY_ID", 1021), moved_by_id=("MOVED_BY_ID", 1022),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-25T20:07:05+00:00")),
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-26T20:08:05+00:00")),
+        date_closed=("DATE_CLOSED", datetime.fromisoformat("2026-01-27T20:09:05+00:00")),
+        status_semantic_id=("STATUS_SEMANTIC_ID", "STATUS_SEMANTIC_ID 1026"), opened=("OPENED", True),
+        originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1027"), origin_id=("ORIGIN_ID", "ORIGIN_ID 1028"),
+        moved_time=("MOVED_TIME", datetime.fromisoformat("2026-01-31T20:13:05+00:00")),
+        address=("ADDRESS", "ADDRESS 1030"), address_2=("ADDRESS_2", "ADDRESS_2 1031"),
+        address_city=("ADDRESS_CITY", "ADDRESS_CITY 1032"),
+        address_postal_code=("ADDRESS_POSTAL_CODE", "ADDRESS_POSTAL_CODE 1033"),
+        address_region=("ADDRESS_REGION", "ADDRESS_REGION 1034"),
+        address_province=("ADDRESS_PROVINCE", "ADDRESS_PROVINCE 1035"),
+        address_country=("ADDRESS_COUNTRY", "ADDRESS_COUNTRY 1036"),
+        address_country_code=("ADDRESS_COUNTRY_CODE", "ADDRESS_COUNTRY_CODE 1037"),
+        address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", "ADDRESS_LOC_ADDR_ID 1038"),
+        utm_source=("UTM_SOURCE", "UTM_SOURCE 1039"), utm_medium=("UTM_MEDIUM", "UTM_MEDIUM 1040"),
+        utm_campaign=("UTM_CAMPAIGN", "UTM_CAMPAIGN 1041"), utm_content=("UTM_CONTENT", "UTM_CONTENT 1042"),
+        utm_term=("UTM_TERM", "UTM_TERM 1043"), last_activity_by=("LAST_ACTIVITY_BY", 1044),
+        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2026-02-16T20:29:05+00:00")), phone=("PHONE",
+        [Fields(id=("ID", 1046), type_id=("TYPE_ID", "PHONE"), value=("VALUE", "VALUE 1047"))]), im=("IM",
+        [Fields(id=("ID", 1048), type_id=("TYPE_ID", "PHONE"), value=("VALUE", "VALUE 1049"))])))
 
 
 def test_log_message(same: Any) -> None:
@@ -373,23 +609,110 @@ def test_multifield(same: Any) -> None:
         value_type=("VALUE_TYPE", "VALUE_TYPE 1003")))
 
 
+def test_productrows(same: Any) -> None:
+    raw = {"ID": "1001", "OWNER_ID": "1002", "OWNER_TYPE": "OWNER_TYPE 1003", "PRODUCT_ID": "1004",
+        "PRODUCT_NAME": "PRODUCT_NAME 1005", "ORIGINAL_PRODUCT_NAME": "ORIGINAL_PRODUCT_NAME 1006",
+        "PRODUCT_DESCRIPTION": "PRODUCT_DESCRIPTION 1007", "PRICE": "1008.5", "PRICE_EXCLUSIVE": "1009.5",
+        "PRICE_NETTO": "1010.5", "PRICE_BRUTTO": "1011.5", "PRICE_ACCOUNT": "PRICE_ACCOUNT 1012", "QUANTITY": "1013",
+        "DISCOUNT_TYPE_ID": 1, "DISCOUNT_RATE": "1014.5", "DISCOUNT_SUM": "1015.5", "TAX_RATE": "1016.5",
+        "TAX_INCLUDED": "Y", "CUSTOMIZED": "Y", "MEASURE_CODE": "1017", "MEASURE_NAME": "MEASURE_NAME 1018",
+        "SORT": "1019", "XML_ID": "XML_ID 1020", "TYPE": 1, "STORE_ID": "1021", "RESERVE_ID": "1022",
+        "DATE_RESERVE_END": "2026-01-25", "RESERVE_QUANTITY": "1024"}
+    same(types.Productrows(raw), Fields(id=("ID", 1001), owner_id=("OWNER_ID", 1002),
+        owner_type=("OWNER_TYPE", "OWNER_TYPE 1003"), product_id=("PRODUCT_ID", 1004),
+        product_name=("PRODUCT_NAME", "PRODUCT_NAME 1005"),
+        original_product_name=("ORIGINAL_PRODUCT_NAME", "ORIGINAL_PRODUCT_NAME 1006"),
+        product_description=("PRODUCT_DESCRIPTION", "PRODUCT_DESCRIPTION 1007"), price=("PRICE", 1008.5),
+        price_exclusive=("PRICE_EXCLUSIVE", 1009.5), price_netto=("PRICE_NETTO", 1010.5),
+        price_brutto=("PRICE_BRUTTO", 1011.5), price_account=("PRICE_ACCOUNT", "PRICE_ACCOUNT 1012"),
+        quantity=("QUANTITY", 1013), discount_type_id=("DISCOUNT_TYPE_ID", 1), discount_rate=("DISCOUNT_RATE", 1014.5),
+        discount_sum=("DISCOUNT_SUM", 1015.5), tax_rate=("TAX_RATE", 1016.5), tax_included=("TAX_INCLUDED", True),
+        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 1017),
+        measure_name=("MEASURE_NAME", "MEASURE_NAME 1018"), sort=("SORT", 1019), xml_id=("XML_ID", "XML_ID 1020"),
+        type=("TYPE", 1), store_id=("STORE_ID", 1021), reserve_id=("RESERVE_ID", 1022),
+        date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2026-01-25")),
+        reserve_quantity=("RESERVE_QUANTITY", 1024)))
+
+
+def test_quote(same: Any) -> None:
+    raw = {"ID": "1001", "TITLE": "TITLE 1002", "STATUS_ID": "STATUS_ID 1003", "CURRENCY_ID": "CURRENCY_ID 1004",
+        "OPPORTUNITY": "OPPORTUNITY 1005", "TAX_VALUE": "TAX_VALUE 1006", "COMPANY_ID": "1007",
+        "CONTACT_ID": "CONTACT_ID 1008", "MYCOMPANY_ID": "1009", "BEGINDATE": "2026-01-12T19:54:05+00:00",
+        "CLOSEDATE": "2026-01-13T19:55:05+00:00", "ACTUAL_DATE": "2026-01-14T19:56:05+00:00", "ASSIGNED_BY_ID": "1013",
+        "CREATED_BY_ID": "1014", "MODIFY_BY_ID": "1015", "DATE_CREATE": "2026-01-18T20:00:05+00:00",
+        "DATE_MODIFY": "2026-01-19T20:01:05+00:00", "OPENED": "OPENED 1018", "CLOSED": "CLOSED 1019",
+        "COMMENTS": "COMMENTS 1020", "LEAD_ID": "LEAD_ID 1021", "DEAL_ID": "DEAL_ID 1022",
+        "QUOTE_NUMBER": "QUOTE_NUMBER 1023", "CONTENT": "CONTENT 1024", "TERMS": "TERMS 1025", "PERSON_TYPE_ID": "1026",
+        "LOCATION_ID": "LOCATION_ID 1027", "CLIENT_TITLE": "CLIENT_TITLE 1028", "CLIENT_ADDR": "CLIENT_ADDR 1029",
+        "CLIENT_CONTACT": "CLIENT_CONTACT 1030", "CLIENT_EMAIL": "CLIENT_EMAIL 1031",
+        "CLIENT_PHONE": "CLIENT_PHONE 1032", "CLIENT_TP_ID": "CLIENT_TP_ID 1033", "CLIENT_TPA_ID": "CLIENT_TPA_ID 1034",
+        "UTM_SOURCE": "UTM_SOURCE 1035", "UTM_MEDIUM": "UTM_MEDIUM 1036", "UTM_CAMPAIGN": "UTM_CAMPAIGN 1037",
+        "UTM_CONTENT": "UTM_CONTENT 1038", "UTM_TERM": "UTM_TERM 1039", "PARENT_ID_136": "PARENT_ID_136 1040",
+        "LAST_COMMUNICATION_TIME": "LAST_COMMUNICATION_TIME 1041", "LAST_ACTIVITY_BY": "1042",
+        "LAST_ACTIVITY_TIME": "2026-02-14T20:27:05+00:00", "UF_CRM_566EB0AC9B7FC": "UF_CRM_566EB0AC9B7FC 1044",
+        "UF_CRM_566EB0AFA9895": "UF_CRM_566EB0AFA9895 1045", "UF_CRM_566EB0AFB84F1": "UF_CRM_566EB0AFB84F1 1046",
+        "UF_CRM_566EB0AFC58FD": "UF_CRM_566EB0AFC58FD 1047", "UF_CRM_566EB0AFDA4EF": "UF_CRM_566EB0AFDA4EF 1048",
+        "UF_CRM_566EB0AFEDB2F": "UF_CRM_566EB0AFEDB2F 1049", "UF_CRM_566EB0B014EC2": "UF_CRM_566EB0B014EC2 1050",
+        "UF_CRM_566EB0B0231B2": "UF_CRM_566EB0B0231B2 1051", "UF_CRM_566EB0B02F46F": "UF_CRM_566EB0B02F46F 1052",
+        "UF_CRM_566EB0B03CDCD": "UF_CRM_566EB0B03CDCD 1053", "UF_CRM_566EB0B04D190": "UF_CRM_566EB0B04D190 1054",
+        "UF_CRM_577BBCE34CC90": "UF_CRM_577BBCE34CC90 1055", "UF_CRM_577BBCE354F86": "UF_CRM_577BBCE354F86 1056"}
+    same(types.Quote(raw), Fields(id=("ID", 1001), title=("TITLE", "TITLE 1002"),
+        status_id=("STATUS_ID", "STATUS_ID 1003"), currency_id=("CURRENCY_ID", "CURRENCY_ID 1004"),
+        opportunity=("OPPORTUNITY", "OPPORTUNITY 1005"), tax_value=("TAX_VALUE", "TAX_VALUE 1006"),
+        company_id=("COMPANY_ID", 1007), contact_id=("CONTACT_ID", "CONTACT_ID 1008"),
+        mycompany_id=("MYCOMPANY_ID", 1009),
+        begindate=("BEGINDATE", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
+        closedate=("CLOSEDATE", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
+        actual_date=("ACTUAL_DATE", datetime.fromisoformat("2026-01-14T19:56:05+00:00")),
+        assigned_by_id=("ASSIGNED_BY_ID", 1013), created_by_id=("CREATED_BY_ID", 1014),
+        modify_by_id=("MODIFY_BY_ID", 1015),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-18T20:00:05+00:00")),
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-19T20:01:05+00:00")),
+        opened=("OPENED", "OPENED 1018"), closed=("CLOSED", "CLOSED 1019"), comments=("COMMENTS", "COMMENTS 1020"),
+        lead_id=("LEAD_ID", "LEAD_ID 1021"), deal_id=("DEAL_ID", "DEAL_ID 1022"),
+        quote_number=("QUOTE_NUMBER", "QUOTE_NUMBER 1023"), content=("CONTENT", "CONTENT 1024"),
+        terms=("TERMS", "TERMS 1025"), person_type_id=("PERSON_TYPE_ID", 1026),
+        location_id=("LOCATION_ID", "LOCATION_ID 1027"), client_title=("CLIENT_TITLE", "CLIENT_TITLE 1028"),
+        client_addr=("CLIENT_ADDR", "CLIENT_ADDR 1029"), client_contact=("CLIENT_CONTACT", "CLIENT_CONTACT 1030"),
+        client_email=("CLIENT_EMAIL", "CLIENT_EMAIL 1031"), client_phone=("CLIENT_PHONE", "CLIENT_PHONE 1032"),
+        client_tp_id=("CLIENT_TP_ID", "CLIENT_TP_ID 1033"), client_tpa_id=("CLIENT_TPA_ID", "CLIENT_TPA_ID 1034"),
+        utm_source=("UTM_SOURCE", "UTM_SOURCE 1035"), utm_medium=("UTM_MEDIUM", "UTM_MEDIUM 1036"),
+        utm_campaign=("UTM_CAMPAIGN", "UTM_CAMPAIGN 1037"), utm_content=("UTM_CONTENT", "UTM_CONTENT 1038"),
+        utm_term=("UTM_TERM", "UTM_TERM 1039"), parent_id_136=("PARENT_ID_136", "PARENT_ID_136 1040"),
+        last_communication_time=("LAST_COMMUNICATION_TIME", "LAST_COMMUNICATION_TIME 1041"),
+        last_activity_by=("LAST_ACTIVITY_BY", 1042), last_activity_time=("LAST_ACTIVITY_TIME",
+        datetime.fromisoformat("2026-02-14T20:27:05+00:00")),
+        uf_crm_566_eb0_ac9_b7_fc=("UF_CRM_566EB0AC9B7FC", "UF_CRM_566EB0AC9B7FC 1044"),
+        uf_crm_566_eb0_afa9895=("UF_CRM_566EB0AFA9895", "UF_CRM_566EB0AFA9895 1045"),
+        uf_crm_566_eb0_afb84_f1=("UF_CRM_566EB0AFB84F1", "UF_CRM_566EB0AFB84F1 1046"),
+        uf_crm_566_eb0_afc58_fd=("UF_CRM_566EB0AFC58FD", "UF_CRM_566EB0AFC58FD 1047"),
+        uf_crm_566_eb0_afda4_ef=("UF_CRM_566EB0AFDA4EF", "UF_CRM_566EB0AFDA4EF 1048"),
+        uf_crm_566_eb0_afedb2_f=("UF_CRM_566EB0AFEDB2F", "UF_CRM_566EB0AFEDB2F 1049"),
+        uf_crm_566_eb0_b014_ec2=("UF_CRM_566EB0B014EC2", "UF_CRM_566EB0B014EC2 1050"),
+        uf_crm_566_eb0_b0231_b2=("UF_CRM_566EB0B0231B2", "UF_CRM_566EB0B0231B2 1051"),
+        uf_crm_566_eb0_b02_f46_f=("UF_CRM_566EB0B02F46F", "UF_CRM_566EB0B02F46F 1052"),
+        uf_crm_566_eb0_b03_cdcd=("UF_CRM_566EB0B03CDCD", "UF_CRM_566EB0B03CDCD 1053"),
+        uf_crm_566_eb0_b04_d190=("UF_CRM_566EB0B04D190", "UF_CRM_566EB0B04D190 1054"),
+        uf_crm_577_bbce34_cc90=("UF_CRM_577BBCE34CC90", "UF_CRM_577BBCE34CC90 1055"),
+        uf_crm_577_bbce354_f86=("UF_CRM_577BBCE354F86", "UF_CRM_577BBCE354F86 1056")))
+
+
 def test_recurring_deal(same: Any) -> None:
     raw = {"ID": "1001", "DEAL_ID": "1002", "BASED_ID": "1003", "ACTIVE": "Y",
         "NEXT_EXECUTION": "2026-01-06T19:48:05+00:00", "LAST_EXECUTION": "2026-01-07T19:49:05+00:00",
-        "COUNTER_REPEAT": "1006", "START_DATE": "2026-01-09T19:51:05+00:00", "CATEGORY_ID": "CATEGORY_ID 1008",
-        "IS_LIMIT": "N", "LIMIT_REPEAT": "1009", "LIMIT_DATE": "2026-01-12T19:54:05+00:00",
-        "PARAMS": {"MODE": "single", "MULTIPLE_TYPE": "day", "MULTIPLE_INTERVAL": "1011"}, "id": "id 1012",
+        "COUNTER_REPEAT": "1006", "START_DATE": "2026-01-09T19:51:05+00:00", "CATEGORY_ID": "1008", "IS_LIMIT": "N",
+        "LIMIT_REPEAT": "1009", "LIMIT_DATE": "2026-01-12T19:54:05+00:00",
+        "PARAMS": {"MODE": "single", "MULTIPLE_TYPE": "day", "MULTIPLE_INTERVAL": "1011"}, "id": "1012",
         "deal_id": "deal_id 1013", "based_id": "based_id 1014", "category_id": "category_id 1015"}
     same(types.RecurringDeal(raw), Fields(id=("ID", 1001), deal_id=("DEAL_ID", 1002), based_id=("BASED_ID", 1003),
-        active=("ACTIVE", "Y"), next_execution=("NEXT_EXECUTION", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
+        active=("ACTIVE", True), next_execution=("NEXT_EXECUTION", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
         last_execution=("LAST_EXECUTION", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
         counter_repeat=("COUNTER_REPEAT", 1006),
         start_date=("START_DATE", datetime.fromisoformat("2026-01-09T19:51:05+00:00")),
-        category_id=("CATEGORY_ID", "CATEGORY_ID 1008"), is_limit=("IS_LIMIT", "N"),
-        limit_repeat=("LIMIT_REPEAT", 1009),
+        category_id=("CATEGORY_ID", 1008), is_limit=("IS_LIMIT", "N"), limit_repeat=("LIMIT_REPEAT", 1009),
         limit_date=("LIMIT_DATE", datetime.fromisoformat("2026-01-12T19:54:05+00:00")), params=("PARAMS",
         Fields(mode=("MODE", "single"), multiple_type=("MULTIPLE_TYPE", "day"),
-        multiple_interval=("MULTIPLE_INTERVAL", 1011))), id_2=("id", "id 1012"), deal_id_2=("deal_id", "deal_id 1013"),
+        multiple_interval=("MULTIPLE_INTERVAL", 1011))), id_2=("id", 1012), deal_id_2=("deal_id", "deal_id 1013"),
         based_id_2=("based_id", "based_id 1014"), category_id_2=("category_id", "category_id 1015")))
 
 
@@ -441,8 +764,8 @@ def test_requisite(same: Any) -> None:
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
         created_by_id=("CREATED_BY_ID", 1006), modify_by_id=("MODIFY_BY_ID", 1007), name=("NAME", "NAME 1008"),
         code=("CODE", "CODE 1009"), xml_id=("XML_ID", "XML_ID 1010"),
-        originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1011"), active=("ACTIVE", "Y"),
-        address_only=("ADDRESS_ONLY", "Y"), sort=("SORT", 1012), rq_name=("RQ_NAME", "RQ_NAME 1013"),
+        originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1011"), active=("ACTIVE", True),
+        address_only=("ADDRESS_ONLY", True), sort=("SORT", 1012), rq_name=("RQ_NAME", "RQ_NAME 1013"),
         rq_first_name=("RQ_FIRST_NAME", "RQ_FIRST_NAME 1014"), rq_last_name=("RQ_LAST_NAME", "RQ_LAST_NAME 1015"),
         rq_second_name=("RQ_SECOND_NAME", "RQ_SECOND_NAME 1016"), rq_company_id=("RQ_COMPANY_ID", "RQ_COMPANY_ID 1017"),
         rq_company_name=("RQ_COMPANY_NAME", "RQ_COMPANY_NAME 1018"),
@@ -466,7 +789,7 @@ def test_requisite(same: Any) -> None:
         rq_drfo=("RQ_DRFO", "RQ_DRFO 1047"), rq_kbe=("RQ_KBE", "RQ_KBE 1048"), rq_iin=("RQ_IIN", "RQ_IIN 1049"),
         rq_bin=("RQ_BIN", "RQ_BIN 1050"), rq_st_cert_ser=("RQ_ST_CERT_SER", "RQ_ST_CERT_SER 1051"),
         rq_st_cert_num=("RQ_ST_CERT_NUM", "RQ_ST_CERT_NUM 1052"),
-        rq_st_cert_date=("RQ_ST_CERT_DATE", "RQ_ST_CERT_DATE 1053"), rq_vat_payer=("RQ_VAT_PAYER", "Y"),
+        rq_st_cert_date=("RQ_ST_CERT_DATE", "RQ_ST_CERT_DATE 1053"), rq_vat_payer=("RQ_VAT_PAYER", True),
         rq_vat_id=("RQ_VAT_ID", "RQ_VAT_ID 1054"), rq_vat_cert_ser=("RQ_VAT_CERT_SER", "RQ_VAT_CERT_SER 1055"),
         rq_vat_cert_num=("RQ_VAT_CERT_NUM", "RQ_VAT_CERT_NUM 1056"),
         rq_vat_cert_date=("RQ_VAT_CERT_DATE", "RQ_VAT_CERT_DATE 1057"),
@@ -497,7 +820,7 @@ def test_requisite_preset(same: Any) -> None:
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
         created_by_id=("CREATED_BY_ID", 1006), modify_by_id=("MODIFY_BY_ID", 1007), name=("NAME", "NAME 1008"),
-        xml_id=("XML_ID", "XML_ID 1009"), active=("ACTIVE", "Y"), sort=("SORT", 1010)))
+        xml_id=("XML_ID", "XML_ID 1009"), active=("ACTIVE", True), sort=("SORT", 1010)))
 
 
 def test_requisite_userfield(same: Any) -> None:
@@ -507,25 +830,26 @@ def test_requisite_userfield(same: Any) -> None:
         "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
         "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "ERROR_MESSAGE": "ERROR_MESSAGE 1010",
         "HELP_MESSAGE": "HELP_MESSAGE 1011", "LIST": {"ID": "1012", "VALUE": "VALUE 1013", "DEF": "Y"},
-        "SETTINGS": {"DEFAULT_VALUE": "1014", "DISPLAY": "DISPLAY 1015", "LABEL": ["LABEL 1016"],
-        "LABEL_CHECKBOX": "LABEL_CHECKBOX 1017", "USE_SECOND": "USE_SECOND 1018", "USE_TIMEZONE": "USE_TIMEZONE 1019",
-        "PRECISION": "1020", "SIZE": "1021", "MIN_VALUE": "1022", "MAX_VALUE": "1023", "ROWS": "1024",
-        "REGEXP": "REGEXP 1025", "MIN_LENGTH": "1026", "MAX_LENGTH": "1027"}}
+        "SETTINGS": {"DEFAULT_VALUE": {"TYPE": "TYPE 1014", "VALUE": "VALUE 1015"}, "DISPLAY": "DISPLAY 1016",
+        "LABEL": ["LABEL 1017"], "LABEL_CHECKBOX": "LABEL_CHECKBOX 1018", "USE_SECOND": "USE_SECOND 1019",
+        "USE_TIMEZONE": "USE_TIMEZONE 1020", "PRECISION": "1021", "SIZE": "1022", "MIN_VALUE": "1023",
+        "MAX_VALUE": "1024", "ROWS": "1025", "REGEXP": "REGEXP 1026", "MIN_LENGTH": "1027", "MAX_LENGTH": "1028"}}
     same(types.RequisiteUserfield(raw), Fields(id=("ID", 1001), entity_id=("ENTITY_ID", "ENTITY_ID 1002"),
         field_name=("FIELD_NAME", "FIELD_NAME 1003"), user_type_id=("USER_TYPE_ID", "USER_TYPE_ID 1004"),
-        xml_id=("XML_ID", "XML_ID 1005"), sort=("SORT", 1006), multiple=("MULTIPLE", "Y"), mandatory=("MANDATORY", "Y"),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"),
-        is_searchable=("IS_SEARCHABLE", "Y"), edit_form_label=("EDIT_FORM_LABEL", "EDIT_FORM_LABEL 1007"),
+        xml_id=("XML_ID", "XML_ID 1005"), sort=("SORT", 1006), multiple=("MULTIPLE", True),
+        mandatory=("MANDATORY", True), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", True),
+        edit_form_label=("EDIT_FORM_LABEL", "EDIT_FORM_LABEL 1007"),
         list_column_label=("LIST_COLUMN_LABEL", "LIST_COLUMN_LABEL 1008"),
         list_filter_label=("LIST_FILTER_LABEL", "LIST_FILTER_LABEL 1009"),
         error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1010"), help_message=("HELP_MESSAGE", "HELP_MESSAGE 1011"),
-        list=("LIST", Fields(id=("ID", 1012), value=("VALUE", "VALUE 1013"), def_=("DEF", "Y"))), settings=("SETTINGS",
-        Fields(default_value=("DEFAULT_VALUE", 1014), display=("DISPLAY", "DISPLAY 1015"),
-        label=("LABEL", ["LABEL 1016"]), label_checkbox=("LABEL_CHECKBOX", "LABEL_CHECKBOX 1017"),
-        use_second=("USE_SECOND", "USE_SECOND 1018"), use_timezone=("USE_TIMEZONE", "USE_TIMEZONE 1019"),
-        precision=("PRECISION", 1020), size=("SIZE", 1021), min_value=("MIN_VALUE", 1022),
-        max_value=("MAX_VALUE", 1023), rows=("ROWS", 1024), regexp=("REGEXP", "REGEXP 1025"),
-        min_length=("MIN_LENGTH", 1026), max_length=("MAX_LENGTH", 1027)))))
+        list=("LIST", Fields(id=("ID", 1012), value=("VALUE", "VALUE 1013"), def_=("DEF", True))), settings=("SETTINGS",
+        Fields(default_value=("DEFAULT_VALUE", Fields(type=("TYPE", "TYPE 1014"), value=("VALUE", "VALUE 1015"))),
+        display=("DISPLAY", "DISPLAY 1016"), label=("LABEL", ["LABEL 1017"]),
+        label_checkbox=("LABEL_CHECKBOX", "LABEL_CHECKBOX 1018"), use_second=("USE_SECOND", "USE_SECOND 1019"),
+        use_timezone=("USE_TIMEZONE", "USE_TIMEZONE 1020"), precision=("PRECISION", 1021), size=("SIZE", 1022),
+        min_value=("MIN_VALUE", 1023), max_value=("MAX_VALUE", 1024), rows=("ROWS", 1025),
+        regexp=("REGEXP", "REGEXP 1026"), min_length=("MIN_LENGTH", 1027), max_length=("MAX_LENGTH", 1028)))))
 
 
 def test_rest_app_layout(same: Any) -> None:
@@ -560,9 +884,21 @@ def test_sale_order_shipment_crm_simple(same: Any) -> None:
         "dateDeducted": "2026-01-05T19:47:05+00:00", "priceDelivery": "1004.5", "currency": "currency 1005",
         "deliveryId": "1006", "deliveryName": "deliveryName 1007"}
     same(types.SaleOrderShipmentCrmSimple(raw), Fields(id=1001, account_number=("accountNumber", "accountNumber 1002"),
-        deducted="Y", date_deducted=("dateDeducted", datetime.fromisoformat("2026-01-05T19:47:05+00:00")),
+        deducted=True, date_deducted=("dateDeducted", datetime.fromisoformat("2026-01-05T19:47:05+00:00")),
         price_delivery=("priceDelivery", 1004.5), currency="currency 1005", delivery_id=("deliveryId", 1006),
         delivery_name=("deliveryName", "deliveryName 1007")))
+
+
+def test_status(same: Any) -> None:
+    raw = {"ID": "1001", "ENTITY_ID": "ENTITY_ID 1002", "STATUS_ID": "STATUS_ID 1003", "NAME": "NAME 1004",
+        "NAME_INIT": "NAME_INIT 1005", "SORT": "1006", "SYSTEM": "SYSTEM 1007", "CATEGORY_ID": "1008",
+        "COLOR": "COLOR 1009", "SEMANTICS": "SEMANTICS 1010",
+        "EXTRA": {"SEMANTICS": "SEMANTICS 1011", "COLOR": "COLOR 1012"}}
+    same(types.Status(raw), Fields(id=("ID", 1001), entity_id=("ENTITY_ID", "ENTITY_ID 1002"),
+        status_id=("STATUS_ID", "STATUS_ID 1003"), name=("NAME", "NAME 1004"),
+        name_init=("NAME_INIT", "NAME_INIT 1005"), sort=("SORT", 1006), system=("SYSTEM", "SYSTEM 1007"),
+        category_id=("CATEGORY_ID", 1008), color=("COLOR", "COLOR 1009"), semantics=("SEMANTICS", "SEMANTICS 1010"),
+        extra=("EXTRA", Fields(semantics=("SEMANTICS", "SEMANTICS 1011"), color=("COLOR", "COLOR 1012")))))
 
 
 def test_timeline_comment(same: Any) -> None:
@@ -581,6 +917,18 @@ def test_timeline_comment(same: Any) -> None:
         url_download=("urlDownload", "urlDownload 1018"))})))
 
 
+def test_timeline_icon(same: Any) -> None:
+    raw = {"code": "code 1001", "isSystem": "Y", "fileUri": "fileUri 1002"}
+    same(types.TimelineIcon(raw), Fields(code="code 1001", is_system=("isSystem", True),
+        file_uri=("fileUri", "fileUri 1002")))
+
+
+def test_timeline_logo(same: Any) -> None:
+    raw = {"code": "code 1001", "isSystem": "Y", "fileUri": "fileUri 1002"}
+    same(types.TimelineLogo(raw), Fields(code="code 1001", is_system=("isSystem", True),
+        file_uri=("fileUri", "fileUri 1002")))
+
+
 def test_type(same: Any) -> None:
     raw = {"id": "1001", "title": "title 1002", "code": "code 1003", "createdBy": "1004", "entityTypeId": "1005",
         "isCategoriesEnabled": "Y", "isStagesEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isClientEnabled": "Y",
@@ -597,15 +945,15 @@ def test_type(same: Any) -> None:
         "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "TASKS_TASK_TEMPLATE|UF_CRM_TASK 1017"},
         "customSections": ["customSections 1018"], "customSectionId": "1019"}
     same(types.Type(raw), Fields(id=1001, title="title 1002", code="code 1003", created_by=("createdBy", 1004),
-        entity_type_id=("entityTypeId", 1005), is_categories_enabled=("isCategoriesEnabled", True),
-        is_stages_enabled=("isStagesEnabled", True), is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", True),
-        is_client_enabled=("isClientEnabled", True), is_use_in_userfield_enabled=("isUseInUserfieldEnabled", True),
-        is_link_with_products_enabled=("isLinkWithProductsEnabled", True),
-        is_mycompany_enabled=("isMycompanyEnabled", True), is_documents_enabled=("isDocumentsEnabled", True),
-        is_source_enabled=("isSourceEnabled", True), is_observers_enabled=("isObserversEnabled", True),
-        is_recyclebin_enabled=("isRecyclebinEnabled", True), is_automation_enabled=("isAutomationEnabled", True),
-        is_biz_proc_enabled=("isBizProcEnabled", True), is_set_open_permissions=("isSetOpenPermissions", True),
-        is_payments_enabled=("isPaymentsEnabled", True), is_counters_enabled=("isCountersEnabled", True),
+        entity_type_id=("entityTypeId", 1005), is_categories_enabled=("isCategoriesEnabled", "Y"),
+        is_stages_enabled=("isStagesEnabled", "Y"), is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", "Y"),
+        is_client_enabled=("isClientEnabled", "Y"), is_use_in_userfield_enabled=("isUseInUserfieldEnabled", "Y"),
+        is_link_with_products_enabled=("isLinkWithProductsEnabled", "Y"),
+        is_mycompany_enabled=("isMycompanyEnabled", "Y"), is_documents_enabled=("isDocumentsEnabled", "Y"),
+        is_source_enabled=("isSourceEnabled", "Y"), is_observers_enabled=("isObserversEnabled", "Y"),
+        is_recyclebin_enabled=("isRecyclebinEnabled", "Y"), is_automation_enabled=("isAutomationEnabled", "Y"),
+        is_biz_proc_enabled=("isBizProcEnabled", "Y"), is_set_open_permissions=("isSetOpenPermissions", "Y"),
+        is_payments_enabled=("isPaymentsEnabled", "Y"), is_counters_enabled=("isCountersEnabled", "Y"),
         created_time=("createdTime", datetime.fromisoformat("2026-01-08T19:50:05+00:00")),
         updated_time=("updatedTime", datetime.fromisoformat("2026-01-09T19:51:05+00:00")),
         updated_by=("updatedBy", 1008), relations=Fields(parent=[Fields(entity_type_id=("entityTypeId", 1009),
@@ -622,62 +970,99 @@ def test_type(same: Any) -> None:
 
 def test_uf_enum_element(same: Any) -> None:
     raw = {"ID": "1001", "VALUE": "VALUE 1002", "DEF": "Y", "SORT": "1003", "XML_ID": "XML_ID 1004", "DEL": "Y"}
-    same(types.UfEnumElement(raw), Fields(id=("ID", 1001), value=("VALUE", "VALUE 1002"), def_=("DEF", "Y"),
-        sort=("SORT", 1003), xml_id=("XML_ID", "XML_ID 1004"), del_=("DEL", "Y")))
+    same(types.UfEnumElement(raw), Fields(id=("ID", 1001), value=("VALUE", "VALUE 1002"), def_=("DEF", True),
+        sort=("SORT", 1003), xml_id=("XML_ID", "XML_ID 1004"), del_=("DEL", True)))
 
 
 def test_userfield(same: Any) -> None:
     raw = {"ID": "1001", "ENTITY_ID": "ENTITY_ID 1002", "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "string",
         "XML_ID": "XML_ID 1004", "SORT": "1005", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y",
         "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "SETTINGS": {"SIZE": "1006", "ROWS": "1007",
-        "REGEXP": "REGEXP 1008", "MIN_LENGTH": "1009", "MAX_LENGTH": "1010", "DEFAULT_VALUE": "1011",
-        "SHOW_MAP": "SHOW_MAP 1012", "CONTACT": "CONTACT 1013", "COMPANY": "COMPANY 1014",
-        "DYNAMIC_1224": "DYNAMIC_1224 1015", "DYNAMIC_1226": "DYNAMIC_1226 1016", "DYNAMIC_1268": "DYNAMIC_1268 1017",
-        "DYNAMIC_1278": "DYNAMIC_1278 1018", "LEAD": "LEAD 1019", "PRECISION": "1020", "MIN_VALUE": "1021",
-        "MAX_VALUE": "1022", "LIST_WIDTH": "1023", "LIST_HEIGHT": "1024", "MAX_SHOW_SIZE": "1025",
-        "MAX_ALLOWED_SIZE": "1026", "EXTENSIONS": ["EXTENSIONS 1027"], "TARGET_BLANK": "TARGET_BLANK 1028"},
-        "LIST": [{"ID": "1029", "VALUE": "VALUE 1030", "SORT": "1031"}], "EDIT_FORM_LABEL": {"ar": "ar 1032",
-        "br": "br 1033", "en": "en 1034", "fr": "fr 1035", "id": "id 1036", "it": "it 1037", "ja": "ja 1038",
-        "la": "la 1039", "ms": "ms 1040", "pl": "pl 1041", "de": "de 1042", "sc": "sc 1043", "tc": "tc 1044",
-        "th": "th 1045", "tr": "tr 1046", "vn": "vn 1047"}, "LIST_COLUMN_LABEL": {"ar": "ar 1048", "br": "br 1049",
-        "en": "en 1050", "fr": "fr 1051", "id": "id 1052", "it": "it 1053", "ja": "ja 1054", "la": "la 1055",
-        "ms": "ms 1056", "pl": "pl 1057", "de": "de 1058", "sc": "sc 1059", "tc": "tc 1060", "th": "th 1061",
-        "tr": "tr 1062", "vn": "vn 1063"}, "LIST_FILTER_LABEL": {"ar": "ar 1064", "br": "br 1065", "en": "en 1066",
-        "fr": "fr 1067", "id": "id 1068", "it": "it 1069", "ja": "ja 1070", "la": "la 1071", "ms": "ms 1072",
-        "pl": "pl 1073", "de": "de 1074", "sc": "sc 1075", "tc": "tc 1076", "th": "th 1077", "tr": "tr 1078",
-        "vn": "vn 1079"}, "ERROR_MESSAGE": {"ar": "ar 1080", "br": "br 1081", "en": "en 1082", "fr": "fr 1083",
-        "id": "id 1084", "it": "it 1085", "ja": "ja 1086", "la": "la 1087", "ms": "ms 1088", "pl": "pl 1089",
-        "de": "de 1090", "sc": "sc 1091", "tc": "tc 1092", "th": "th 1093", "tr": "tr 1094", "vn": "vn 1095"},
-        "HELP_MESSAGE": {"ar": "ar 1096", "br": "br 1097", "en": "en 1098", "fr": "fr 1099", "id": "id 1100",
-        "it": "it 1101", "ja": "ja 1102", "la": "la 1103", "ms": "ms 1104", "pl": "pl 1105", "de": "de 1106",
-        "sc": "sc 1107", "tc": "tc 1108", "th": "th 1109", "tr": "tr 1110", "vn": "vn 1111"},
-        "USER_TYPE_OWNER": "USER_TYPE_OWNER 1112"}
+        "REGEXP": "REGEXP 1008", "MIN_LENGTH": "1009", "MAX_LENGTH": "1010",
+        "DEFAULT_VALUE": {"VALUE": "2026-01-13", "TYPE": "TYPE 1012"}, "SHOW_MAP": "SHOW_MAP 1013",
+        "CONTACT": "CONTACT 1014", "COMPANY": "COMPANY 1015", "DYNAMIC_1224": "DYNAMIC_1224 1016",
+        "DYNAMIC_1226": "DYNAMIC_1226 1017", "DYNAMIC_1268": "DYNAMIC_1268 1018", "DYNAMIC_1278": "DYNAMIC_1278 1019",
+        "LEAD": "LEAD 1020", "PRECISION": "1021", "MIN_VALUE": "1022", "MAX_VALUE": "1023", "LIST_WIDTH": "1024",
+        "LIST_HEIGHT": "1025", "MAX_SHOW_SIZE": "1026", "MAX_ALLOWED_SIZE": "1027", "EXTENSIONS": ["EXTENSIONS 1028"],
+        "TARGET_BLANK": "TARGET_BLANK 1029", "ENTITY_TYPE": "ENTITY_TYPE 1030", "DISPLAY": "DISPLAY 1031",
+        "CAPTION_NO_VALUE": "CAPTION_NO_VALUE 1032", "SHOW_NO_VALUE": "SHOW_NO_VALUE 1033",
+        "USE_USERS": "USE_USERS 1034", "USE_RESOURCES": "USE_RESOURCES 1035",
+        "RESOURCES": {"resource": {"XML_ID": "XML_ID 1036", "NAME": "NAME 1037",
+        "SECTIONS": [{"ID": "1038", "CAL_TYPE": "CAL_TYPE 1039", "NAME": "NAME 1040"}]}},
+        "SELECTED_RESOURCES": [{"type": "type 1041", "id": "1042", "title": "title 1043"}],
+        "SELECTED_USERS": ["SELECTED_USERS 1044"], "FULL_DAY": "FULL_DAY 1045",
+        "ALLOW_OVERBOOKING": "ALLOW_OVERBOOKING 1046", "USE_SERVICES": "USE_SERVICES 1047",
+        "SERVICE_LIST": [{"name": "name 1048", "duration": "duration 1049"}], "RESOURCE_LIMIT": "1050",
+        "TIMEZONE": "TIMEZONE 1051", "USE_USER_TIMEZONE": "USE_USER_TIMEZONE 1052"},
+        "LIST": [{"ID": "1053", "VALUE": "VALUE 1054", "SORT": "1055"}], "EDIT_FORM_LABEL": {"ar": "ar 1056",
+        "br": "br 1057", "en": "en 1058", "fr": "fr 1059", "id": "id 1060", "it": "it 1061", "ja": "ja 1062",
+        "la": "la 1063", "ms": "ms 1064", "pl": "pl 1065", "de": "de 1066", "sc": "sc 1067", "tc": "tc 1068",
+        "th": "th 1069", "tr": "tr 1070", "vn": "vn 1071", "hi": "hi 1072", "in": "in 1073", "kz": "kz 1074",
+        "ua": "ua 1075", "ru": "ru 1076"}, "LIST_COLUMN_LABEL": {"ar": "ar 1077", "br": "br 1078", "en": "en 1079",
+        "fr": "fr 1080", "id": "id 1081", "it": "it 1082", "ja": "ja 1083", "la": "la 1084", "ms": "ms 1085",
+        "pl": "pl 1086", "de": "de 1087", "sc": "sc 1088", "tc": "tc 1089", "th": "th 1090", "tr": "tr 1091",
+        "vn": "vn 1092", "hi": "hi 1093", "in": "in 1094", "kz": "kz 1095", "ua": "ua 1096", "ru": "ru 1097"},
+        "LIST_FILTER_LABEL": {"ar": "ar 1098", "br": "br 1099", "en": "en 1100", "fr": "fr 1101", "id": "id 1102",
+        "it": "it 1103", "ja": "ja 1104", "la": "la 1105", "ms": "ms 1106", "pl": "pl 1107", "de": "de 1108",
+        "sc": "sc 1109", "tc": "tc 1110", "th": "th 1111", "tr": "tr 1112", "vn": "vn 1113", "hi": "hi 1114",
+        "in": "in 1115", "kz": "kz 1116", "ua": "ua 1117", "ru": "ru 1118"}, "ERROR_MESSAGE": {"ar": "ar 1119",
+        "br": "br 1120", "en": "en 1121", "fr": "fr 1122", "id": "id 1123", "it": "it 1124", "ja": "ja 1125",
+        "la": "la 1126", "ms": "ms 1127", "pl": "pl 1128", "de": "de 1129", "sc": "sc 1130", "tc": "tc 1131",
+        "th": "th 1132", "tr": "tr 1133", "vn": "vn 1134", "hi": "hi 1135", "in": "in 1136", "kz": "kz 1137",
+        "ua": "ua 1138", "ru": "ru 1139"}, "HELP_MESSAGE": {"ar": "ar 1140", "br": "br 1141", "en": "en 1142",
+        "fr": "fr 1143", "id": "id 1144", "it": "it 1145", "ja": "ja 1146", "la": "la 1147", "ms": "ms 1148",
+        "pl": "pl 1149", "de": "de 1150", "sc": "sc 1151", "tc": "tc 1152", "th": "th 1153", "tr": "tr 1154",
+        "vn": "vn 1155", "hi": "hi 1156", "in": "in 1157", "kz": "kz 1158", "ua": "ua 1159", "ru": "ru 1160"},
+        "USER_TYPE_OWNER": "USER_TYPE_OWNER 1161"}
     same(types.Userfield(raw), Fields(id=("ID", 1001), entity_id=("ENTITY_ID", "ENTITY_ID 1002"),
         field_name=("FIELD_NAME", "FIELD_NAME 1003"), user_type_id=("USER_TYPE_ID", "string"),
         xml_id=("XML_ID", "XML_ID 1004"), sort=("SORT", 1005), multiple=("MULTIPLE", True),
-        mandatory=("MANDATORY", True), show_filter=("SHOW_FILTER", True), show_in_list=("SHOW_IN_LIST", True),
+        mandatory=("MANDATORY", True), show_filter=("SHOW_FILTER", "Y"), show_in_list=("SHOW_IN_LIST", True),
         edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", True), settings=("SETTINGS",
         Fields(size=("SIZE", 1006), rows=("ROWS", 1007), regexp=("REGEXP", "REGEXP 1008"),
-        min_length=("MIN_LENGTH", 1009), max_length=("MAX_LENGTH", 1010), default_value=("DEFAULT_VALUE", 1011),
-        show_map=("SHOW_MAP", "SHOW_MAP 1012"), contact=("CONTACT", "CONTACT 1013"),
-        company=("COMPANY", "COMPANY 1014"), dynamic_1224=("DYNAMIC_1224", "DYNAMIC_1224 1015"),
-        dynamic_1226=("DYNAMIC_1226", "DYNAMIC_1226 1016"), dynamic_1268=("DYNAMIC_1268", "DYNAMIC_1268 1017"),
-        dynamic_1278=("DYNAMIC_1278", "DYNAMIC_1278 1018"), lead=("LEAD", "LEAD 1019"), precision=("PRECISION", 1020),
-        min_value=("MIN_VALUE", 1021), max_value=("MAX_VALUE", 1022), list_width=("LIST_WIDTH", 1023),
-        list_height=("LIST_HEIGHT", 1024), max_show_size=("MAX_SHOW_SIZE", 1025),
-        max_allowed_size=("MAX_ALLOWED_SIZE", 1026), extensions=("EXTENSIONS", ["EXTENSIONS 1027"]),
-        target_blank=("TARGET_BLANK", "TARGET_BLANK 1028"))), list=("LIST",
-        [Fields(id=("ID", 1029), value=("VALUE", "VALUE 1030"), sort=("SORT", 1031))]),
-        edit_form_label=("EDIT_FORM_LABEL", Fields(ar="ar 1032", br="br 1033", en="en 1034", fr="fr 1035", id="id 1036",
-        it="it 1037", ja="ja 1038", la="la 1039", ms="ms 1040", pl="pl 1041", de="de 1042", sc="sc 1043", tc="tc 1044",
-        th="th 1045", tr="tr 1046", vn="vn 1047")), list_column_label=("LIST_COLUMN_LABEL", Fields(ar="ar 1048",
-        br="br 1049", en="en 1050", fr="fr 1051", id="id 1052", it="it 1053", ja="ja 1054", la="la 1055", ms="ms 1056",
-        pl="pl 1057", de="de 1058", sc="sc 1059", tc="tc 1060", th="th 1061", tr="tr 1062", vn="vn 1063")),
-        list_filter_label=("LIST_FILTER_LABEL", Fields(ar="ar 1064", br="br 1065", en="en 1066", fr="fr 1067",
-        id="id 1068", it="it 1069", ja="ja 1070", la="la 1071", ms="ms 1072", pl="pl 1073", de="de 1074", sc="sc 1075",
-        tc="tc 1076", th="th 1077", tr="tr 1078", vn="vn 1079")), error_message=("ERROR_MESSAGE", Fields(ar="ar 1080",
-        br="br 1081", en="en 1082", fr="fr 1083", id="id 1084", it="it 1085", ja="ja 1086", la="la 1087", ms="ms 1088",
-        pl="pl 1089", de="de 1090", sc="sc 1091", tc="tc 1092", th="th 1093", tr="tr 1094", vn="vn 1095")),
-        help_message=("HELP_MESSAGE", Fields(ar="ar 1096", br="br 1097", en="en 1098", fr="fr 1099", id="id 1100",
-        it="it 1101", ja="ja 1102", la="la 1103", ms="ms 1104", pl="pl 1105", de="de 1106", sc="sc 1107", tc="tc 1108",
-        th="th 1109", tr="tr 1110", vn="vn 1111")), user_type_owner=("USER_TYPE_OWNER", "USER_TYPE_OWNER 1112")))
+        min_length=("MIN_LENGTH", 1009), max_length=("MAX_LENGTH", 1010), default_value=("DEFAULT_VALUE",
+        Fields(value=("VALUE", date.fromisoformat("2026-01-13")), type=("TYPE", "TYPE 1012"))),
+        show_map=("SHOW_MAP", "SHOW_MAP 1013"), contact=("CONTACT", "CONTACT 1014"),
+        company=("COMPANY", "COMPANY 1015"), dynamic_1224=("DYNAMIC_1224", "DYNAMIC_1224 1016"),
+        dynamic_1226=("DYNAMIC_1226", "DYNAMIC_1226 1017"), dynamic_1268=("DYNAMIC_1268", "DYNAMIC_1268 1018"),
+        dynamic_1278=("DYNAMIC_1278", "DYNAMIC_1278 1019"), lead=("LEAD", "LEAD 1020"), precision=("PRECISION", 1021),
+        min_value=("MIN_VALUE", 1022), max_value=("MAX_VALUE", 1023), list_width=("LIST_WIDTH", 1024),
+        list_height=("LIST_HEIGHT", 1025), max_show_size=("MAX_SHOW_SIZE", 1026),
+        max_allowed_size=("MAX_ALLOWED_SIZE", 1027), extensions=("EXTENSIONS", ["EXTENSIONS 1028"]),
+        target_blank=("TARGET_BLANK", "TARGET_BLANK 1029"), entity_type=("ENTITY_TYPE", "ENTITY_TYPE 1030"),
+        display=("DISPLAY", "DISPLAY 1031"), caption_no_value=("CAPTION_NO_VALUE", "CAPTION_NO_VALUE 1032"),
+        show_no_value=("SHOW_NO_VALUE", "SHOW_NO_VALUE 1033"), use_users=("USE_USERS", "USE_USERS 1034"),
+        use_resources=("USE_RESOURCES", "USE_RESOURCES 1035"), resources=("RESOURCES",
+        Fields(resource=Fields(xml_id=("XML_ID", "XML_ID 1036"), name=("NAME", "NAME 1037"), sections=("SECTIONS",
+        [Fields(id=("ID", 1038), cal_type=("CAL_TYPE", "CAL_TYPE 1039"), name=("NAME", "NAME 1040"))])))),
+        selected_resources=("SELECTED_RESOURCES", [Fields(type="type 1041", id=1042, title="title 1043")]),
+        selected_users=("SELECTED_USERS", ["SELECTED_USERS 1044"]), full_day=("FULL_DAY", "FULL_DAY 1045"),
+        allow_overbooking=("ALLOW_OVERBOOKING", "ALLOW_OVERBOOKING 1046"),
+        use_services=("USE_SERVICES", "USE_SERVICES 1047"),
+        service_list=("SERVICE_LIST", [Fields(name="name 1048", duration="duration 1049")]),
+        resource_limit=("RESOURCE_LIMIT", 1050), timezone=("TIMEZONE", "TIMEZONE 1051"),
+        use_user_timezone=("USE_USER_TIMEZONE", "USE_USER_TIMEZONE 1052"))), list=("LIST",
+        [Fields(id=("ID", 1053), value=("VALUE", "VALUE 1054"), sort=("SORT", 1055))]),
+        edit_form_label=("EDIT_FORM_LABEL", Fields(ar="ar 1056", br="br 1057", en="en 1058", fr="fr 1059", id="id 1060",
+        it="it 1061", ja="ja 1062", la="la 1063", ms="ms 1064", pl="pl 1065", de="de 1066", sc="sc 1067", tc="tc 1068",
+        th="th 1069", tr="tr 1070", vn="vn 1071", hi="hi 1072", in_=("in", "in 1073"), kz="kz 1074", ua="ua 1075",
+        ru="ru 1076")), list_column_label=("LIST_COLUMN_LABEL", Fields(ar="ar 1077", br="br 1078", en="en 1079",
+        fr="fr 1080", id="id 1081", it="it 1082", ja="ja 1083", la="la 1084", ms="ms 1085", pl="pl 1086", de="de 1087",
+        sc="sc 1088", tc="tc 1089", th="th 1090", tr="tr 1091", vn="vn 1092", hi="hi 1093", in_=("in", "in 1094"),
+        kz="kz 1095", ua="ua 1096", ru="ru 1097")), list_filter_label=("LIST_FILTER_LABEL", Fields(ar="ar 1098",
+        br="br 1099", en="en 1100", fr="fr 1101", id="id 1102", it="it 1103", ja="ja 1104", la="la 1105", ms="ms 1106",
+        pl="pl 1107", de="de 1108", sc="sc 1109", tc="tc 1110", th="th 1111", tr="tr 1112", vn="vn 1113", hi="hi 1114",
+        in_=("in", "in 1115"), kz="kz 1116", ua="ua 1117", ru="ru 1118")), error_message=("ERROR_MESSAGE",
+        Fields(ar="ar 1119", br="br 1120", en="en 1121", fr="fr 1122", id="id 1123", it="it 1124", ja="ja 1125",
+        la="la 1126", ms="ms 1127", pl="pl 1128", de="de 1129", sc="sc 1130", tc="tc 1131", th="th 1132", tr="tr 1133",
+        vn="vn 1134", hi="hi 1135", in_=("in", "in 1136"), kz="kz 1137", ua="ua 1138", ru="ru 1139")),
+        help_message=("HELP_MESSAGE", Fields(ar="ar 1140", br="br 1141", en="en 1142", fr="fr 1143", id="id 1144",
+        it="it 1145", ja="ja 1146", la="la 1147", ms="ms 1148", pl="pl 1149", de="de 1150", sc="sc 1151", tc="tc 1152",
+        th="th 1153", tr="tr 1154", vn="vn 1155", hi="hi 1156", in_=("in", "in 1157"), kz="kz 1158", ua="ua 1159",
+        ru="ru 1160")), user_type_owner=("USER_TYPE_OWNER", "USER_TYPE_OWNER 1161")))
+
+
+def test_vat(same: Any) -> None:
+    raw = {"ID": "1001", "ACTIVE": "ACTIVE 1002", "C_SORT": "1003", "NAME": "NAME 1004", "RATE": "1005.5"}
+    same(types.Vat(raw), Fields(id=("ID", 1001), active=("ACTIVE", "ACTIVE 1002"), c_sort=("C_SORT", 1003),
+        name=("NAME", "NAME 1004"), rate=("RATE", 1005.5)))

@@ -32,7 +32,7 @@ def test_chat(same: Any) -> None:
         "entity_id": "entity_id 1019", "entity_data_1": "entity_data_1 1020", "entity_data_2": "entity_data_2 1021",
         "entity_data_3": "entity_data_3 1022", "mute_list": ["mute_list 1023"],
         "date_create": "2026-01-26T20:08:05+00:00", "message_type": "message_type 1025", "public": "public 1026",
-        "role": "role 1027", "entity_link": {"type": "type 1028", "url": "url 1029", "id": "id 1030"},
+        "role": "role 1027", "entity_link": {"type": "type 1028", "url": "url 1029", "id": "1030"},
         "text_field_enabled": "Y", "background_id": "1031", "permissions": {"manage_users_add": "manage_users_add 1032",
         "manage_users_delete": "manage_users_delete 1033", "manage_ui": "manage_ui 1034"}, "is_new": "Y",
         "readed_list": [{"user_id": "1035", "user_name": "user_name 1036", "message_id": "1037"}],
@@ -46,16 +46,24 @@ def test_chat(same: Any) -> None:
         entity_data_1="entity_data_1 1020", entity_data_2="entity_data_2 1021", entity_data_3="entity_data_3 1022",
         mute_list=["mute_list 1023"], date_create=datetime.fromisoformat("2026-01-26T20:08:05+00:00"),
         message_type="message_type 1025", public="public 1026", role="role 1027",
-        entity_link=Fields(type="type 1028", url="url 1029", id="id 1030"), text_field_enabled=True, background_id=1031,
+        entity_link=Fields(type="type 1028", url="url 1029", id=1030), text_field_enabled=True, background_id=1031,
         permissions=Fields(manage_users_add="manage_users_add 1032", manage_users_delete="manage_users_delete 1033",
         manage_ui="manage_ui 1034"), is_new=True,
         readed_list=[Fields(user_id=1035, user_name="user_name 1036", message_id=1037)], manager_list=[1038],
         last_message_views=Fields(message_id=1039, count_of_viewers=1040), dialog_id="dialog_id 1041"))
 
 
+def test_command(same: Any) -> None:
+    raw = {"id": "1001", "botId": "1002", "command": "command 1003", "title": "title 1004", "params": "params 1005",
+        "common": "Y", "hidden": "Y", "extranetSupport": "Y", "category": "category 1006", "context": "context 1007"}
+    same(types.Command(raw), Fields(id=1001, bot_id=("botId", 1002), command="command 1003", title="title 1004",
+        params="params 1005", common=True, hidden=True, extranet_support=("extranetSupport", True),
+        category="category 1006", context="context 1007"))
+
+
 def test_entity_link(same: Any) -> None:
-    raw = {"type": "type 1001", "url": "url 1002", "id": "id 1003"}
-    same(types.EntityLink(raw), Fields(type="type 1001", url="url 1002", id="id 1003"))
+    raw = {"type": "type 1001", "url": "url 1002", "id": "1003"}
+    same(types.EntityLink(raw), Fields(type="type 1001", url="url 1002", id=1003))
 
 
 def test_last_message_views(same: Any) -> None:

@@ -12,6 +12,24 @@ import bitrix24.types.landing as types
 # fmt: off
 
 
+def test_block(same: Any) -> None:
+    raw = {"id": "1001", "lid": "1002", "code": "code 1003", "name": "name 1004", "active": "Y",
+        "meta": {"LID": "LID 1005", "CREATED_BY_ID": "1006", "DATE_CREATE": "DATE_CREATE 1007",
+        "MODIFIED_BY_ID": "1008", "DATE_MODIFY": "DATE_MODIFY 1009", "SITE_TYPE": "SITE_TYPE 1010",
+        "LANDING_TITLE": "LANDING_TITLE 1011", "LANDING_TPL_CODE": "LANDING_TPL_CODE 1012",
+        "SITE_TPL_CODE": "SITE_TPL_CODE 1013", "XML_ID": "XML_ID 1014", "DESIGNER_MODE": "DESIGNER_MODE 1015",
+        "FAVORITE_META": "FAVORITE_META 1016"}, "content": "content 1017", "css": ["css 1018"], "js": ["js 1019"]}
+    same(types.Block(raw), Fields(id=1001, lid=1002, code="code 1003", name="name 1004", active=True,
+        meta=Fields(lid=("LID", "LID 1005"), created_by_id=("CREATED_BY_ID", 1006),
+        date_create=("DATE_CREATE", "DATE_CREATE 1007"), modified_by_id=("MODIFIED_BY_ID", 1008),
+        date_modify=("DATE_MODIFY", "DATE_MODIFY 1009"), site_type=("SITE_TYPE", "SITE_TYPE 1010"),
+        landing_title=("LANDING_TITLE", "LANDING_TITLE 1011"),
+        landing_tpl_code=("LANDING_TPL_CODE", "LANDING_TPL_CODE 1012"),
+        site_tpl_code=("SITE_TPL_CODE", "SITE_TPL_CODE 1013"), xml_id=("XML_ID", "XML_ID 1014"),
+        designer_mode=("DESIGNER_MODE", "DESIGNER_MODE 1015"), favorite_meta=("FAVORITE_META", "FAVORITE_META 1016")),
+        content="content 1017", css=["css 1018"], js=["js 1019"]))
+
+
 def test_export(same: Any) -> None:
     raw = {"charset": "charset 1001", "code": "code 1002", "site_code": "site_code 1003", "name": "name 1004",
         "description": "description 1005", "preview": "preview 1006", "preview2x": "preview2x 1007",
@@ -61,11 +79,12 @@ def test_export_page(same: Any) -> None:
     raw = {"old_id": "1001", "code": "code 1002", "name": "name 1003", "description": "description 1004",
         "preview": "preview 1005", "preview2x": "preview2x 1006", "preview3x": "preview3x 1007",
         "preview_url": "preview_url 1008", "show_in_list": "show_in_list 1009", "type": "type 1010", "version": "1011",
-        "fields": {"TITLE": "TITLE 1012"}, "layout": [{"code": "code 1013"}], "items": [{}]}
+        "fields": {"TITLE": "TITLE 1012", "RULE": "RULE 1013"}, "layout": [{"code": "code 1014"}], "items": [{}]}
     same(types.ExportPage(raw), Fields(old_id=1001, code="code 1002", name="name 1003", description="description 1004",
         preview="preview 1005", preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
         preview_url="preview_url 1008", show_in_list="show_in_list 1009", type="type 1010", version=1011,
-        fields=Fields(title=("TITLE", "TITLE 1012")), layout=[Fields(code="code 1013")], items=[Fields()]))
+        fields=Fields(title=("TITLE", "TITLE 1012"), rule=("RULE", "RULE 1013")), layout=[Fields(code="code 1014")],
+        items=[Fields()]))
 
 
 def test_export_page_blocks(same: Any) -> None:
@@ -103,7 +122,7 @@ def test_repowidget(same: Any) -> None:
         "MODIFIED_BY_ID": "1026", "DATE_CREATE": "2026-01-29", "DATE_MODIFY": "2026-01-30",
         "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1029"}
     same(types.Repowidget(raw), Fields(id=("ID", 1001), xml_id=("XML_ID", "XML_ID 1002"),
-        app_code=("APP_CODE", "APP_CODE 1003"), active=("ACTIVE", "Y"), name=("NAME", "NAME 1004"),
+        app_code=("APP_CODE", "APP_CODE 1003"), active=("ACTIVE", True), name=("NAME", "NAME 1004"),
         description=("DESCRIPTION", "DESCRIPTION 1005"), sections=("SECTIONS", "SECTIONS 1006"),
         preview=("PREVIEW", "PREVIEW 1007"), widget_params=("WIDGET_PARAMS",
         Fields(root_node=("rootNode", "rootNode 1008"), lang="lang 1009", handler="handler 1010",

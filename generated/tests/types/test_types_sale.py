@@ -28,14 +28,14 @@ def test_basket_item(same: Any) -> None:
         "productProviderClass": "productProviderClass 1039", "recommendation": "recommendation 1040",
         "setParentId": "setParentId 1041", "subscribe": "subscribe 1042"}
     same(types.BasketItem(raw), Fields(id=1001, order_id=("orderId", 1002), sort=1003, product_id=("productId", 1004),
-        price=1005.5, custom_price=("customPrice", "Y"), currency="currency 1006", quantity=1007.5,
+        price=1005.5, custom_price=("customPrice", True), currency="currency 1006", quantity=1007.5,
         xml_id=("xmlId", "xmlId 1008"), date_insert=("dateInsert", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         properties=[Fields(id=1011, basket_id=("basketId", 1012), name="name 1013")], name="name 1014",
         base_price=("basePrice", 1015.5), discount_price=("discountPrice", 1016.5), weight=1017.5,
         dimensions="dimensions 1018", measure_code=("measureCode", "measureCode 1019"),
-        measure_name=("measureName", "measureName 1020"), can_buy=("canBuy", "Y"), vat_rate=("vatRate", 1021.5),
-        vat_included=("vatIncluded", "Y"), barcode_multi=("barcodeMulti", "Y"), type=1,
+        measure_name=("measureName", "measureName 1020"), can_buy=("canBuy", True), vat_rate=("vatRate", 1021.5),
+        vat_included=("vatIncluded", True), barcode_multi=("barcodeMulti", True), type=1,
         catalog_xml_id=("catalogXmlId", "catalogXmlId 1022"), product_xml_id=("productXmlId", "productXmlId 1023"),
         reservations=[Fields(id=1024, basket_id=("basketId", 1025), store_id=("storeId", 1026))], productid=1027,
         date_refresh=("dateRefresh", "dateRefresh 1028"), detail_page_url=("detailPageUrl", "detailPageUrl 1029"),
@@ -71,11 +71,12 @@ def test_business_value_person_domain(same: Any) -> None:
 
 def test_delivery_extra_service(same: Any) -> None:
     raw = {"ID": "1001", "TYPE": "enum", "NAME": "NAME 1002", "ACTIVE": "Y", "CODE": "CODE 1003", "SORT": "1004",
-        "DESCRIPTION": "DESCRIPTION 1005", "PRICE": "1006.5", "ITEMS": [{"TITLE": "TITLE 1007", "PRICE": "1008.5"}]}
+        "DESCRIPTION": "DESCRIPTION 1005", "PRICE": "1006.5",
+        "ITEMS": [{"TITLE": "TITLE 1007", "CODE": "CODE 1008", "PRICE": "1009.5"}]}
     same(types.DeliveryExtraService(raw), Fields(id=("ID", 1001), type=("TYPE", "enum"), name=("NAME", "NAME 1002"),
-        active=("ACTIVE", "Y"), code=("CODE", "CODE 1003"), sort=("SORT", 1004),
-        description=("DESCRIPTION", "DESCRIPTION 1005"), price=("PRICE", 1006.5),
-        items=("ITEMS", [Fields(title=("TITLE", "TITLE 1007"), price=("PRICE", 1008.5))])))
+        active=("ACTIVE", True), code=("CODE", "CODE 1003"), sort=("SORT", 1004),
+        description=("DESCRIPTION", "DESCRIPTION 1005"), price=("PRICE", 1006.5), items=("ITEMS",
+        [Fields(title=("TITLE", "TITLE 1007"), code=("CODE", "CODE 1008"), price=("PRICE", 1009.5))])))
 
 
 def test_delivery_extra_service_enum_item(same: Any) -> None:
@@ -112,7 +113,7 @@ def test_delivery_handler_settings(same: Any) -> None:
     same(types.DeliveryHandlerSettings(raw), Fields(calculate_url=("CALCULATE_URL", "CALCULATE_URL 1001"),
         create_delivery_request_url=("CREATE_DELIVERY_REQUEST_URL", "CREATE_DELIVERY_REQUEST_URL 1002"),
         cancel_delivery_request_url=("CANCEL_DELIVERY_REQUEST_URL", "CANCEL_DELIVERY_REQUEST_URL 1003"),
-        has_callback_tracking_support=("HAS_CALLBACK_TRACKING_SUPPORT", "Y"), config=("CONFIG",
+        has_callback_tracking_support=("HAS_CALLBACK_TRACKING_SUPPORT", True), config=("CONFIG",
         [Fields(type=("TYPE", "STRING"), code=("CODE", "CODE 1004"), name=("NAME", "NAME 1005"))])))
 
 
@@ -131,12 +132,12 @@ def test_delivery_service(same: Any) -> None:
         "DESCRIPTION": "DESCRIPTION 1005", "SORT": "1006", "ACTIVE": "Y", "LOGOTYPE": "1007"}
     same(types.DeliveryService(raw), Fields(id=("ID", 1001), parent_id=("PARENT_ID", 1002), name=("NAME", "NAME 1003"),
         currency=("CURRENCY", "CURRENCY 1004"), description=("DESCRIPTION", "DESCRIPTION 1005"), sort=("SORT", 1006),
-        active=("ACTIVE", "Y"), logotype=("LOGOTYPE", 1007)))
+        active=("ACTIVE", True), logotype=("LOGOTYPE", 1007)))
 
 
 def test_lang(same: Any) -> None:
     raw = {"active": "Y", "lid": "lid 1001", "name": "name 1002"}
-    same(types.Lang(raw), Fields(active="Y", lid="lid 1001", name="name 1002"))
+    same(types.Lang(raw), Fields(active=True, lid="lid 1001", name="name 1002"))
 
 
 def test_order(same: Any) -> None:
@@ -155,49 +156,49 @@ def test_order(same: Any) -> None:
         "basketItems": [{"id": "1036", "orderId": "1037", "sort": "1038"}],
         "clients": [{"id": "1039", "entityId": "1040", "entityTypeId": "1041"}],
         "payments": [{"id": "1042", "orderId": "1043", "paySystemXmlId": "paySystemXmlId 1044"}],
-        "shipments": [{"id": "id 1045", "dateInsert": "2026-02-17T20:30:05+00:00", "orderId": "1047"}],
+        "shipments": [{"id": "1045", "dateInsert": "2026-02-17T20:30:05+00:00", "orderId": "1047"}],
         "propertyValues": [{"id": "1048", "personTypeId": "1049", "propsGroupId": "1050"}],
         "requisiteLink": {"bankDetailId": "1051", "mcBankDetailId": "1052", "mcRequisiteId": "1053",
-        "requisiteId": "1054"}, "tradeBindings": [{"id": "1055", "xmlId": "xmlId 1056",
-        "externalOrderId": "externalOrderId 1057"}], "companyId": "1058"}
+        "requisiteId": "1054"}, "tradeBindings": [{"id": "1055", "xmlId": "xmlId 1056", "externalOrderId": "1057"}],
+        "companyId": "1058"}
     same(types.Order(raw), Fields(id=1001, lid="lid 1002",
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-05T19:47:05+00:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
         person_type_id=("personTypeId", 1005), person_type_xml_id=("personTypeXmlId", "personTypeXmlId 1006"),
         status_id=("statusId", "statusId 1007"), emp_status_id=("empStatusId", 1008),
-        date_status=("dateStatus", datetime.fromisoformat("2026-01-11T19:53:05+00:00")), marked="Y",
+        date_status=("dateStatus", datetime.fromisoformat("2026-01-11T19:53:05+00:00")), marked=True,
         date_marked=("dateMarked", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         emp_marked_id=("empMarkedId", 1011), reason_marked=("reasonMarked", "reasonMarked 1012"), price=1013.5,
         discount_value=("discountValue", 1014.5), tax_value=("taxValue", 1015.5),
         user_description=("userDescription", "userDescription 1016"),
         additional_info=("additionalInfo", "additionalInfo 1017"), comments="comments 1018",
         responsible_id=("responsibleId", 1019), recurring_id=("recurringId", 1020), locked_by=("lockedBy", 1021),
-        date_lock=("dateLock", datetime.fromisoformat("2026-01-24T20:06:05+00:00")), recount_flag=("recountFlag", "Y"),
-        affiliate_id=("affiliateId", 1023), updated1_c=("updated1c", "Y"),
+        date_lock=("dateLock", datetime.fromisoformat("2026-01-24T20:06:05+00:00")), recount_flag=("recountFlag", True),
+        affiliate_id=("affiliateId", 1023), updated1_c=("updated1c", True),
         order_topic=("orderTopic", "orderTopic 1024"), xml_id=("xmlId", "xmlId 1025"),
         status_xml_id=("statusXmlId", "statusXmlId 1026"), id1_c=("id1c", "id1c 1027"), version=1028,
-        version1_c=("version1c", "version1c 1029"), external_order=("externalOrder", "Y"), canceled="Y",
+        version1_c=("version1c", "version1c 1029"), external_order=("externalOrder", True), canceled=True,
         date_canceled=("dateCanceled", datetime.fromisoformat("2026-02-01T20:14:05+00:00")),
         emp_canceled_id=("empCanceledId", 1031), reason_canceled=("reasonCanceled", "reasonCanceled 1032"),
         user_id=("userId", 1033), currency="currency 1034", account_number=("accountNumber", "accountNumber 1035"),
-        payed="Y", deducted="Y", basket_items=("basketItems", [Fields(id=1036, order_id=("orderId", 1037), sort=1038)]),
-        clients=[Fields(id=1039, entity_id=("entityId", 1040), entity_type_id=("entityTypeId", 1041))],
-        payments=[Fields(id=1042, order_id=("orderId", 1043),
-        pay_system_xml_id=("paySystemXmlId", "paySystemXmlId 1044"))], shipments=[Fields(id="id 1045",
-        date_insert=("dateInsert", datetime.fromisoformat("2026-02-17T20:30:05+00:00")), order_id=("orderId", 1047))],
-        property_values=("propertyValues", [Fields(id=1048, person_type_id=("personTypeId", 1049),
-        props_group_id=("propsGroupId", 1050))]), requisite_link=("requisiteLink",
-        Fields(bank_detail_id=("bankDetailId", 1051), mc_bank_detail_id=("mcBankDetailId", 1052),
-        mc_requisite_id=("mcRequisiteId", 1053), requisite_id=("requisiteId", 1054))), trade_bindings=("tradeBindings",
-        [Fields(id=1055, xml_id=("xmlId", "xmlId 1056"),
-        external_order_id=("externalOrderId", "externalOrderId 1057"))]), company_id=("companyId", 1058)))
+        payed=True, deducted=True,
+        basket_items=("basketItems", [Fields(id=1036, order_id=("orderId", 1037), sort=1038)]), clients=[Fields(id=1039,
+        entity_id=("entityId", 1040), entity_type_id=("entityTypeId", 1041))], payments=[Fields(id=1042,
+        order_id=("orderId", 1043), pay_system_xml_id=("paySystemXmlId", "paySystemXmlId 1044"))],
+        shipments=[Fields(id=1045, date_insert=("dateInsert", datetime.fromisoformat("2026-02-17T20:30:05+00:00")),
+        order_id=("orderId", 1047))], property_values=("propertyValues", [Fields(id=1048,
+        person_type_id=("personTypeId", 1049), props_group_id=("propsGroupId", 1050))]),
+        requisite_link=("requisiteLink", Fields(bank_detail_id=("bankDetailId", 1051),
+        mc_bank_detail_id=("mcBankDetailId", 1052), mc_requisite_id=("mcRequisiteId", 1053),
+        requisite_id=("requisiteId", 1054))), trade_bindings=("tradeBindings", [Fields(id=1055,
+        xml_id=("xmlId", "xmlId 1056"), external_order_id=("externalOrderId", 1057))]), company_id=("companyId", 1058)))
 
 
 def test_order_crm_client(same: Any) -> None:
     raw = {"id": "1001", "entityId": "1002", "entityTypeId": "1003", "isPrimary": "Y", "orderId": "1004",
         "roleId": "1005", "sort": "1006"}
     same(types.OrderCrmClient(raw), Fields(id=1001, entity_id=("entityId", 1002), entity_type_id=("entityTypeId", 1003),
-        is_primary=("isPrimary", "Y"), order_id=("orderId", 1004), role_id=("roleId", 1005), sort=1006))
+        is_primary=("isPrimary", True), order_id=("orderId", 1004), role_id=("roleId", 1005), sort=1006))
 
 
 def test_order_payment(same: Any) -> None:
@@ -213,13 +214,13 @@ def test_order_payment(same: Any) -> None:
         "payReturnComment": "payReturnComment 1027", "responsibleId": "1028", "empResponsibleId": "1029",
         "dateResponsibleId": "2026-02-01T20:14:05+00:00", "isReturn": "Y", "comments": "comments 1031",
         "updated1c": "Y", "id1c": "id1c 1032", "version1c": "version1c 1033", "externalPayment": "Y",
-        "psInvoiceId": "psInvoiceId 1034", "marked": "Y", "reasonMarked": "reasonMarked 1035",
+        "psInvoiceId": "1034", "marked": "Y", "reasonMarked": "reasonMarked 1035",
         "dateMarked": "2026-02-07T20:20:05+00:00", "empMarkedId": "1037"}
     same(types.OrderPayment(raw), Fields(id=1001, order_id=("orderId", 1002),
-        pay_system_xml_id=("paySystemXmlId", "paySystemXmlId 1003"), pay_system_is_cash=("paySystemIsCash", "Y"),
-        account_number=("accountNumber", "accountNumber 1004"), paid="Y",
+        pay_system_xml_id=("paySystemXmlId", "paySystemXmlId 1003"), pay_system_is_cash=("paySystemIsCash", True),
+        account_number=("accountNumber", "accountNumber 1004"), paid=True,
         date_paid=("datePaid", datetime.fromisoformat("2026-01-07T19:49:05+00:00")), emp_paid_id=("empPaidId", 1006),
-        pay_system_id=("paySystemId", 1007), ps_status=("psStatus", "Y"),
+        pay_system_id=("paySystemId", 1007), ps_status=("psStatus", True),
         ps_status_code=("psStatusCode", "psStatusCode 1008"),
         ps_status_description=("psStatusDescription", "psStatusDescription 1009"),
         ps_status_message=("psStatusMessage", "psStatusMessage 1010"), ps_sum=("psSum", 1011.5),
@@ -235,9 +236,9 @@ def test_order_payment(same: Any) -> None:
         emp_return_id=("empReturnId", 1026), pay_return_comment=("payReturnComment", "payReturnComment 1027"),
         responsible_id=("responsibleId", 1028), emp_responsible_id=("empResponsibleId", 1029),
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2026-02-01T20:14:05+00:00")),
-        is_return=("isReturn", "Y"), comments="comments 1031", updated1_c=("updated1c", "Y"),
+        is_return=("isReturn", True), comments="comments 1031", updated1_c=("updated1c", True),
         id1_c=("id1c", "id1c 1032"), version1_c=("version1c", "version1c 1033"),
-        external_payment=("externalPayment", "Y"), ps_invoice_id=("psInvoiceId", "psInvoiceId 1034"), marked="Y",
+        external_payment=("externalPayment", True), ps_invoice_id=("psInvoiceId", 1034), marked=True,
         reason_marked=("reasonMarked", "reasonMarked 1035"),
         date_marked=("dateMarked", datetime.fromisoformat("2026-02-07T20:20:05+00:00")),
         emp_marked_id=("empMarkedId", 1037)))
@@ -253,15 +254,16 @@ def test_order_property(same: Any) -> None:
         "isLocation": "Y", "isLocation4tax": "Y", "inputFieldLocation": "inputFieldLocation 1013", "isAddressFrom": "Y",
         "isAddressTo": "Y", "orderPropsId": "1014", "orderPropsXmlId": "orderPropsXmlId 1015", "value": "value 1016"}
     same(types.OrderProperty(raw), Fields(id=1001, person_type_id=("personTypeId", 1002),
-        props_group_id=("propsGroupId", 1003), name="name 1004", type="STRING", code="code 1005", active="Y", util="Y",
-        user_props=("userProps", "Y"), is_filtered=("isFiltered", "Y"), sort=1006, description="description 1007",
-        required="Y", multiple="Y", xml_id=("xmlId", "xmlId 1008"), default_value=("defaultValue", "defaultValue 1009"),
+        props_group_id=("propsGroupId", 1003), name="name 1004", type="STRING", code="code 1005", active=True,
+        util=True, user_props=("userProps", True), is_filtered=("isFiltered", True), sort=1006,
+        description="description 1007", required=True, multiple=True, xml_id=("xmlId", "xmlId 1008"),
+        default_value=("defaultValue", "defaultValue 1009"),
         settings=Fields(maxlength="maxlength 1010", multiline="multiline 1011", size=1012),
-        is_profile_name=("isProfileName", "Y"), is_payer=("isPayer", "Y"), is_email=("isEmail", "Y"),
-        is_phone=("isPhone", "Y"), is_zip=("isZip", "Y"), is_address=("isAddress", "Y"),
-        is_location=("isLocation", "Y"), is_location4_tax=("isLocation4tax", "Y"),
-        input_field_location=("inputFieldLocation", "inputFieldLocation 1013"), is_address_from=("isAddressFrom", "Y"),
-        is_address_to=("isAddressTo", "Y"), order_props_id=("orderPropsId", 1014),
+        is_profile_name=("isProfileName", True), is_payer=("isPayer", True), is_email=("isEmail", True),
+        is_phone=("isPhone", True), is_zip=("isZip", True), is_address=("isAddress", True),
+        is_location=("isLocation", True), is_location4_tax=("isLocation4tax", True),
+        input_field_location=("inputFieldLocation", "inputFieldLocation 1013"), is_address_from=("isAddressFrom", True),
+        is_address_to=("isAddressTo", True), order_props_id=("orderPropsId", 1014),
         order_props_xml_id=("orderPropsXmlId", "orderPropsXmlId 1015"), value="value 1016"))
 
 
@@ -281,7 +283,7 @@ def test_order_property_value(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "orderId": "1003", "code": "code 1004",
         "value": {"contentType": "contentType 1005", "description": "description 1006", "externalId": "externalId 1007",
         "fileName": "fileName 1008", "fileSize": "fileSize 1009", "handlerId": "handlerId 1010",
-        "height": "height 1011", "id": "id 1012", "meta": "meta 1013", "moduleId": "moduleId 1014",
+        "height": "height 1011", "id": "1012", "meta": "meta 1013", "moduleId": "moduleId 1014",
         "originalName": "originalName 1015", "src": "src 1016", "subdir": "subdir 1017",
         "timestampX": "timestampX 1018", "versionOriginalId": "versionOriginalId 1019", "width": "width 1020"},
         "orderPropsId": "1021", "orderPropsXmlId": "orderPropsXmlId 1022"}
@@ -289,7 +291,7 @@ def test_order_property_value(same: Any) -> None:
         value=Fields(content_type=("contentType", "contentType 1005"), description="description 1006",
         external_id=("externalId", "externalId 1007"), file_name=("fileName", "fileName 1008"),
         file_size=("fileSize", "fileSize 1009"), handler_id=("handlerId", "handlerId 1010"), height="height 1011",
-        id="id 1012", meta="meta 1013", module_id=("moduleId", "moduleId 1014"),
+        id=1012, meta="meta 1013", module_id=("moduleId", "moduleId 1014"),
         original_name=("originalName", "originalName 1015"), src="src 1016", subdir="subdir 1017",
         timestamp_x=("timestampX", "timestampX 1018"),
         version_original_id=("versionOriginalId", "versionOriginalId 1019"), width="width 1020"),
@@ -304,7 +306,7 @@ def test_order_property_variant(same: Any) -> None:
 
 
 def test_order_shipment(same: Any) -> None:
-    raw = {"id": "id 1001", "dateInsert": "2026-01-04T19:46:05+00:00", "orderId": "1003",
+    raw = {"id": "1001", "dateInsert": "2026-01-04T19:46:05+00:00", "orderId": "1003",
         "accountNumber": "accountNumber 1004", "allowDelivery": "Y", "dateAllowDelivery": "2026-01-07T19:49:05+00:00",
         "empAllowDeliveryId": "1006", "deducted": "Y", "dateDeducted": "2026-01-09T19:51:05+00:00",
         "empDeductedId": "1008", "reasonUndoDeducted": "reasonUndoDeducted 1009", "system": "Y", "deliveryId": "1010",
@@ -319,19 +321,19 @@ def test_order_shipment(same: Any) -> None:
         "comments": "comments 1030", "companyId": "1031", "responsibleId": "1032",
         "dateResponsibleId": "2026-02-04T20:17:05+00:00", "empResponsibleId": "1034", "xmlId": "xmlId 1035",
         "externalDelivery": "Y", "id1c": "id1c 1036", "updated1c": "updated1c 1037", "version1c": "version1c 1038",
-        "shipmentItems": [{"id": "id 1039", "orderDeliveryId": "1040", "basketId": "1041"}]}
-    same(types.OrderShipment(raw), Fields(id="id 1001",
+        "shipmentItems": [{"id": "1039", "orderDeliveryId": "1040", "basketId": "1041"}]}
+    same(types.OrderShipment(raw), Fields(id=1001,
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), order_id=("orderId", 1003),
-        account_number=("accountNumber", "accountNumber 1004"), allow_delivery=("allowDelivery", "Y"),
+        account_number=("accountNumber", "accountNumber 1004"), allow_delivery=("allowDelivery", True),
         date_allow_delivery=("dateAllowDelivery", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
-        emp_allow_delivery_id=("empAllowDeliveryId", 1006), deducted="Y",
+        emp_allow_delivery_id=("empAllowDeliveryId", 1006), deducted=True,
         date_deducted=("dateDeducted", datetime.fromisoformat("2026-01-09T19:51:05+00:00")),
         emp_deducted_id=("empDeductedId", 1008), reason_undo_deducted=("reasonUndoDeducted", "reasonUndoDeducted 1009"),
-        system="Y", delivery_id=("deliveryId", 1010), delivery_name=("deliveryName", "deliveryName 1011"),
+        system=True, delivery_id=("deliveryId", 1010), delivery_name=("deliveryName", "deliveryName 1011"),
         delivery_xml_id=("deliveryXmlId", "deliveryXmlId 1012"), status_id=("statusId", "statusId 1013"),
-        status_xml_id=("statusXmlId", "statusXmlId 1014"), canceled="Y",
+        status_xml_id=("statusXmlId", "statusXmlId 1014"), canceled=True,
         date_canceled=("dateCanceled", datetime.fromisoformat("2026-01-17T19:59:05+00:00")),
-        emp_canceled_id=("empCanceledId", 1016), marked="Y",
+        emp_canceled_id=("empCanceledId", 1016), marked=True,
         date_marked=("dateMarked", datetime.fromisoformat("2026-01-19T20:01:05+00:00")),
         reason_marked=("reasonMarked", "reasonMarked 1018"), emp_marked_id=("empMarkedId", 1019),
         delivery_doc_date=("deliveryDocDate", datetime.fromisoformat("2026-01-22T20:04:05+00:00")),
@@ -340,31 +342,31 @@ def test_order_shipment(same: Any) -> None:
         tracking_description=("trackingDescription", "trackingDescription 1023"),
         tracking_last_check=("trackingLastCheck", datetime.fromisoformat("2026-01-26T20:08:05+00:00")),
         tracking_status=("trackingStatus", "trackingStatus 1025"), currency="currency 1026",
-        custom_price_delivery=("customPriceDelivery", "Y"), base_price_delivery=("basePriceDelivery", 1027.5),
+        custom_price_delivery=("customPriceDelivery", True), base_price_delivery=("basePriceDelivery", 1027.5),
         price_delivery=("priceDelivery", 1028.5), discount_price=("discountPrice", 1029.5), comments="comments 1030",
         company_id=("companyId", 1031), responsible_id=("responsibleId", 1032),
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2026-02-04T20:17:05+00:00")),
         emp_responsible_id=("empResponsibleId", 1034), xml_id=("xmlId", "xmlId 1035"),
-        external_delivery=("externalDelivery", "Y"), id1_c=("id1c", "id1c 1036"),
+        external_delivery=("externalDelivery", True), id1_c=("id1c", "id1c 1036"),
         updated1_c=("updated1c", "updated1c 1037"), version1_c=("version1c", "version1c 1038"),
-        shipment_items=("shipmentItems", [Fields(id="id 1039", order_delivery_id=("orderDeliveryId", 1040),
+        shipment_items=("shipmentItems", [Fields(id=1039, order_delivery_id=("orderDeliveryId", 1040),
         basket_id=("basketId", 1041))])))
 
 
 def test_order_shipment_item(same: Any) -> None:
-    raw = {"id": "id 1001", "orderDeliveryId": "1002", "basketId": "1003", "quantity": "1004.5",
+    raw = {"id": "1001", "orderDeliveryId": "1002", "basketId": "1003", "quantity": "1004.5",
         "reservedQuantity": "1005.5", "xmlId": "xmlId 1006", "dateInsert": "2026-01-09T19:51:05+00:00"}
-    same(types.OrderShipmentItem(raw), Fields(id="id 1001", order_delivery_id=("orderDeliveryId", 1002),
+    same(types.OrderShipmentItem(raw), Fields(id=1001, order_delivery_id=("orderDeliveryId", 1002),
         basket_id=("basketId", 1003), quantity=1004.5, reserved_quantity=("reservedQuantity", 1005.5),
         xml_id=("xmlId", "xmlId 1006"),
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-09T19:51:05+00:00"))))
 
 
 def test_order_trade_binding(same: Any) -> None:
-    raw = {"id": "1001", "xmlId": "xmlId 1002", "externalOrderId": "externalOrderId 1003", "orderId": "1004",
+    raw = {"id": "1001", "xmlId": "xmlId 1002", "externalOrderId": "1003", "orderId": "1004",
         "tradingPlatformId": "1005", "tradingPlatformXmlId": "tradingPlatformXmlId 1006", "params": "params 1007"}
     same(types.OrderTradeBinding(raw), Fields(id=1001, xml_id=("xmlId", "xmlId 1002"),
-        external_order_id=("externalOrderId", "externalOrderId 1003"), order_id=("orderId", 1004),
+        external_order_id=("externalOrderId", 1003), order_id=("orderId", 1004),
         trading_platform_id=("tradingPlatformId", 1005),
         trading_platform_xml_id=("tradingPlatformXmlId", "tradingPlatformXmlId 1006"), params="params 1007"))
 
@@ -373,7 +375,7 @@ def test_order_trade_platform(same: Any) -> None:
     raw = {"id": "1001", "code": "code 1002", "active": "Y", "name": "name 1003", "description": "description 1004",
         "settings": "settings 1005", "catalogSectionTabClassName": "catalogSectionTabClassName 1006",
         "class": "class 1007", "xmlId": "xmlId 1008"}
-    same(types.OrderTradePlatform(raw), Fields(id=1001, code="code 1002", active="Y", name="name 1003",
+    same(types.OrderTradePlatform(raw), Fields(id=1001, code="code 1002", active=True, name="name 1003",
         description="description 1004", settings="settings 1005",
         catalog_section_tab_class_name=("catalogSectionTabClassName", "catalogSectionTabClassName 1006"),
         class_=("class", "class 1007"), xml_id=("xmlId", "xmlId 1008")))
@@ -396,7 +398,7 @@ def test_payment_item_shipment(same: Any) -> None:
 
 
 def test_paysystem(same: Any) -> None:
-    raw = {"ID": "ID 1001", "NAME": "NAME 1002", "DESCRIPTION": "DESCRIPTION 1003", "XML_ID": "XML_ID 1004",
+    raw = {"ID": "1001", "NAME": "NAME 1002", "DESCRIPTION": "DESCRIPTION 1003", "XML_ID": "XML_ID 1004",
         "PERSON_TYPE_ID": "1005", "ACTION_FILE": "ACTION_FILE 1006", "ACTIVE": "Y", "ENTITY_REGISTRY_TYPE": "ORDER",
         "NEW_WINDOW": "Y", "ALLOW_EDIT_PAYMENT": "Y", "AUTO_CHANGE_1C": "Y", "CAN_PRINT_CHECK": "Y",
         "ENCODING": "windows-1251", "IS_CASH": "N", "PSA_NAME": "PSA_NAME 1007", "PS_MODE": "PS_MODE 1008",
@@ -404,22 +406,22 @@ def test_paysystem(same: Any) -> None:
         "HAVE_PAYMENT": "HAVE_PAYMENT 1012", "HAVE_ACTION": "HAVE_ACTION 1013", "HAVE_RESULT": "HAVE_RESULT 1014",
         "HAVE_PREPAY": "HAVE_PREPAY 1015", "HAVE_PRICE": "HAVE_PRICE 1016",
         "HAVE_RESULT_RECEIVE": "HAVE_RESULT_RECEIVE 1017"}
-    same(types.Paysystem(raw), Fields(id=("ID", "ID 1001"), name=("NAME", "NAME 1002"),
+    same(types.Paysystem(raw), Fields(id=("ID", 1001), name=("NAME", "NAME 1002"),
         description=("DESCRIPTION", "DESCRIPTION 1003"), xml_id=("XML_ID", "XML_ID 1004"),
         person_type_id=("PERSON_TYPE_ID", 1005), action_file=("ACTION_FILE", "ACTION_FILE 1006"),
-        active=("ACTIVE", "Y"), entity_registry_type=("ENTITY_REGISTRY_TYPE", "ORDER"), new_window=("NEW_WINDOW", "Y"),
-        allow_edit_payment=("ALLOW_EDIT_PAYMENT", "Y"), auto_change_1_c=("AUTO_CHANGE_1C", "Y"),
-        can_print_check=("CAN_PRINT_CHECK", "Y"), encoding=("ENCODING", "windows-1251"), is_cash=("IS_CASH", "N"),
-        psa_name=("PSA_NAME", "PSA_NAME 1007"), ps_mode=("PS_MODE", "PS_MODE 1008"), sort=("SORT", "SORT 1009"),
-        tariff=("TARIFF", "TARIFF 1010"), result_file=("RESULT_FILE", "RESULT_FILE 1011"),
-        have_payment=("HAVE_PAYMENT", "HAVE_PAYMENT 1012"), have_action=("HAVE_ACTION", "HAVE_ACTION 1013"),
-        have_result=("HAVE_RESULT", "HAVE_RESULT 1014"), have_prepay=("HAVE_PREPAY", "HAVE_PREPAY 1015"),
-        have_price=("HAVE_PRICE", "HAVE_PRICE 1016"),
+        active=("ACTIVE", True), entity_registry_type=("ENTITY_REGISTRY_TYPE", "ORDER"),
+        new_window=("NEW_WINDOW", True), allow_edit_payment=("ALLOW_EDIT_PAYMENT", True),
+        auto_change_1_c=("AUTO_CHANGE_1C", True), can_print_check=("CAN_PRINT_CHECK", True),
+        encoding=("ENCODING", "windows-1251"), is_cash=("IS_CASH", "N"), psa_name=("PSA_NAME", "PSA_NAME 1007"),
+        ps_mode=("PS_MODE", "PS_MODE 1008"), sort=("SORT", "SORT 1009"), tariff=("TARIFF", "TARIFF 1010"),
+        result_file=("RESULT_FILE", "RESULT_FILE 1011"), have_payment=("HAVE_PAYMENT", "HAVE_PAYMENT 1012"),
+        have_action=("HAVE_ACTION", "HAVE_ACTION 1013"), have_result=("HAVE_RESULT", "HAVE_RESULT 1014"),
+        have_prepay=("HAVE_PREPAY", "HAVE_PREPAY 1015"), have_price=("HAVE_PRICE", "HAVE_PRICE 1016"),
         have_result_receive=("HAVE_RESULT_RECEIVE", "HAVE_RESULT_RECEIVE 1017")))
 
 
 def test_paysystem_handler(same: Any) -> None:
-    raw = {"ID": "ID 1001", "NAME": "NAME 1002", "CODE": "CODE 1003", "SORT": "SORT 1004",
+    raw = {"ID": "1001", "NAME": "NAME 1002", "CODE": "CODE 1003", "SORT": "SORT 1004",
         "SETTINGS": {"CURRENCY": ["CURRENCY 1005"], "FORM_DATA": {"ACTION_URI": "ACTION_URI 1006",
         "METHOD": "METHOD 1007", "FIELDS": {"phone": {"VISIBLE": "VISIBLE 1008",
         "CODE": {"NAME": "NAME 1009", "TYPE": "TYPE 1010"}},
@@ -432,12 +434,19 @@ def test_paysystem_handler(same: Any) -> None:
         "PAYMENT_BUYER_ID": {"NAME": "NAME 1028", "SORT": "SORT 1029", "GROUP": "GROUP 1030",
         "DEFAULT": {"PROVIDER_KEY": "PROVIDER_KEY 1031", "PROVIDER_VALUE": "PROVIDER_VALUE 1032"}},
         "PS_WORK_MODE": {"NAME": "NAME 1033", "SORT": "SORT 1034", "INPUT": {"TYPE": "TYPE 1035",
-        "OPTIONS": {"TEST": "TEST 1036", "REGULAR": "REGULAR 1037"}}}}}}
-    same(types.PaysystemHandler(raw), Fields(id=("ID", "ID 1001"), name=("NAME", "NAME 1002"),
-        code=("CODE", "CODE 1003"), sort=("SORT", "SORT 1004"), settings=("SETTINGS",
-        Fields(currency=("CURRENCY", ["CURRENCY 1005"]), form_data=("FORM_DATA",
-        Fields(action_uri=("ACTION_URI", "ACTION_URI 1006"), method=("METHOD", "METHOD 1007"), fields=("FIELDS",
-        Fields(phone=Fields(visible=("VISIBLE", "VISIBLE 1008"),
+        "OPTIONS": {"TEST": "TEST 1036", "REGULAR": "REGULAR 1037"}}}}, "PRINT_URL": "PRINT_URL 1038",
+        "CHECK_URL": "CHECK_URL 1039", "CONFIG": {"AUTH": {"LABEL": "LABEL 1040",
+        "ITEMS": {"LOGIN": {"TYPE": "TYPE 1041", "REQUIRED": "REQUIRED 1042", "LABEL": "LABEL 1043"},
+        "PASSWORD": {"TYPE": "TYPE 1044", "REQUIRED": "REQUIRED 1045", "LABEL": "LABEL 1046"}}},
+        "COMPANY": {"LABEL": "LABEL 1047", "ITEMS": {"INN": {"TYPE": "TYPE 1048", "REQUIRED": "REQUIRED 1049",
+        "LABEL": "LABEL 1050", "DISABLED": "DISABLED 1051", "MULTIPLE": "MULTIPLE 1052",
+        "MULTILINE": "MULTILINE 1053"}}}, "INTERACTION": {"LABEL": "LABEL 1054", "ITEMS": {"MODE": {"TYPE": "TYPE 1055",
+        "LABEL": "LABEL 1056", "OPTIONS": {"ACTIVE": "ACTIVE 1057", "TEST": "TEST 1058"}}}}},
+        "SUPPORTS_FFD105": "SUPPORTS_FFD105 1059"}}
+    same(types.PaysystemHandler(raw), Fields(id=("ID", 1001), name=("NAME", "NAME 1002"), code=("CODE", "CODE 1003"),
+        sort=("SORT", "SORT 1004"), settings=("SETTINGS", Fields(currency=("CURRENCY", ["CURRENCY 1005"]),
+        form_data=("FORM_DATA", Fields(action_uri=("ACTION_URI", "ACTION_URI 1006"), method=("METHOD", "METHOD 1007"),
+        fields=("FIELDS", Fields(phone=Fields(visible=("VISIBLE", "VISIBLE 1008"),
         code=("CODE", Fields(name=("NAME", "NAME 1009"), type=("TYPE", "TYPE 1010")))), payment_id=("paymentId",
         Fields(code=("CODE", "CODE 1011"), visible=("VISIBLE", "VISIBLE 1012"))),
         serviceid=Fields(code=("CODE", "CODE 1013")))))), codes=("CODES", Fields(rest_service_id=("REST_SERVICE_ID",
@@ -454,13 +463,25 @@ def test_paysystem_handler(same: Any) -> None:
         provider_value=("PROVIDER_VALUE", "PROVIDER_VALUE 1032"))))), ps_work_mode=("PS_WORK_MODE",
         Fields(name=("NAME", "NAME 1033"), sort=("SORT", "SORT 1034"), input=("INPUT",
         Fields(type=("TYPE", "TYPE 1035"), options=("OPTIONS",
-        Fields(test=("TEST", "TEST 1036"), regular=("REGULAR", "REGULAR 1037")))))))))))))
+        Fields(test=("TEST", "TEST 1036"), regular=("REGULAR", "REGULAR 1037"))))))))),
+        print_url=("PRINT_URL", "PRINT_URL 1038"), check_url=("CHECK_URL", "CHECK_URL 1039"), config=("CONFIG",
+        Fields(auth=("AUTH", Fields(label=("LABEL", "LABEL 1040"), items=("ITEMS", Fields(login=("LOGIN",
+        Fields(type=("TYPE", "TYPE 1041"), required=("REQUIRED", "REQUIRED 1042"), label=("LABEL", "LABEL 1043"))),
+        password=("PASSWORD", Fields(type=("TYPE", "TYPE 1044"), required=("REQUIRED", "REQUIRED 1045"),
+        label=("LABEL", "LABEL 1046"))))))), company=("COMPANY", Fields(label=("LABEL", "LABEL 1047"), items=("ITEMS",
+        Fields(inn=("INN", Fields(type=("TYPE", "TYPE 1048"), required=("REQUIRED", "REQUIRED 1049"),
+        label=("LABEL", "LABEL 1050"), disabled=("DISABLED", "DISABLED 1051"), multiple=("MULTIPLE", "MULTIPLE 1052"),
+        multiline=("MULTILINE", "MULTILINE 1053"))))))), interaction=("INTERACTION",
+        Fields(label=("LABEL", "LABEL 1054"), items=("ITEMS", Fields(mode=("MODE", Fields(type=("TYPE", "TYPE 1055"),
+        label=("LABEL", "LABEL 1056"),
+        options=("OPTIONS", Fields(active=("ACTIVE", "ACTIVE 1057"), test=("TEST", "TEST 1058"))))))))))),
+        supports_ffd105=("SUPPORTS_FFD105", "SUPPORTS_FFD105 1059")))))
 
 
 def test_person_type(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "code": "code 1003", "sort": "sort 1004", "active": "Y",
         "xmlId": "xmlId 1005"}
-    same(types.PersonType(raw), Fields(id=1001, name="name 1002", code="code 1003", sort="sort 1004", active="Y",
+    same(types.PersonType(raw), Fields(id=1001, name="name 1002", code="code 1003", sort="sort 1004", active=True,
         xml_id=("xmlId", "xmlId 1005")))
 
 
@@ -478,9 +499,33 @@ def test_shipment_property_value(same: Any) -> None:
         shipment_props_xml_id=("shipmentPropsXmlId", "shipmentPropsXmlId 1007")))
 
 
+def test_shipmentproperty(same: Any) -> None:
+    raw = {"active": "active 1001", "code": "code 1002", "defaultValue": "defaultValue 1003",
+        "description": "description 1004", "id": "1005", "inputFieldLocation": "inputFieldLocation 1006",
+        "isAddress": "isAddress 1007", "isAddressFrom": "isAddressFrom 1008", "isAddressTo": "isAddressTo 1009",
+        "isEmail": "isEmail 1010", "isFiltered": "isFiltered 1011", "isLocation": "isLocation 1012",
+        "isLocation4tax": "isLocation4tax 1013", "isPayer": "isPayer 1014", "isPhone": "isPhone 1015",
+        "isProfileName": "isProfileName 1016", "isZip": "isZip 1017", "multiple": "multiple 1018", "name": "name 1019",
+        "personTypeId": "1020", "propsGroupId": "1021", "required": "required 1022",
+        "settings": {"size": "1023", "maxlength": "maxlength 1024", "multiline": "multiline 1025"}, "sort": "1026",
+        "type": "type 1027", "userProps": "userProps 1028", "util": "util 1029", "xmlId": "xmlId 1030"}
+    same(types.Shipmentproperty(raw), Fields(active="active 1001", code="code 1002",
+        default_value=("defaultValue", "defaultValue 1003"), description="description 1004", id=1005,
+        input_field_location=("inputFieldLocation", "inputFieldLocation 1006"),
+        is_address=("isAddress", "isAddress 1007"), is_address_from=("isAddressFrom", "isAddressFrom 1008"),
+        is_address_to=("isAddressTo", "isAddressTo 1009"), is_email=("isEmail", "isEmail 1010"),
+        is_filtered=("isFiltered", "isFiltered 1011"), is_location=("isLocation", "isLocation 1012"),
+        is_location4_tax=("isLocation4tax", "isLocation4tax 1013"), is_payer=("isPayer", "isPayer 1014"),
+        is_phone=("isPhone", "isPhone 1015"), is_profile_name=("isProfileName", "isProfileName 1016"),
+        is_zip=("isZip", "isZip 1017"), multiple="multiple 1018", name="name 1019",
+        person_type_id=("personTypeId", 1020), props_group_id=("propsGroupId", 1021), required="required 1022",
+        settings=Fields(size=1023, maxlength="maxlength 1024", multiline="multiline 1025"), sort=1026, type="type 1027",
+        user_props=("userProps", "userProps 1028"), util="util 1029", xml_id=("xmlId", "xmlId 1030")))
+
+
 def test_status(same: Any) -> None:
     raw = {"id": "id 1001", "type": "O", "notify": "Y", "color": "color 1002", "sort": "1003", "xmlId": "xmlId 1004"}
-    same(types.Status(raw), Fields(id="id 1001", type="O", notify="Y", color="color 1002", sort=1003,
+    same(types.Status(raw), Fields(id="id 1001", type="O", notify=True, color="color 1002", sort=1003,
         xml_id=("xmlId", "xmlId 1004")))
 
 

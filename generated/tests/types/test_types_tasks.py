@@ -13,12 +13,12 @@ import bitrix24.types.tasks as types
 
 
 def test_check_list_tree(same: Any) -> None:
-    raw = {"nodeId": "1001", "fields": {"userId": "1002", "title": "title 1003",
-        "displaySortIndex": "displaySortIndex 1004"}, "action": ["action 1005"], "descendants": [{"nodeId": "1006",
-        "fields": {"id": "1007", "copiedId": "copiedId 1008", "entityId": "1009", "userId": "1010", "createdBy": "1011",
-        "parentId": "1012", "title": "title 1013", "sortIndex": "1014", "displaySortIndex": "displaySortIndex 1015",
-        "isComplete": "Y", "isImportant": "Y", "completedCount": "1016", "members": ["members 1017"],
-        "attachments": ["attachments 1018"], "nodeId": "nodeId 1019"},
+    raw = {"nodeId": "1001", "fields": {"id": "id 1002", "copiedId": "copiedId 1003", "entityId": "entityId 1004"},
+        "action": ["action 1005"], "descendants": [{"nodeId": "1006", "fields": {"id": "1007",
+        "copiedId": "copiedId 1008", "entityId": "1009", "userId": "1010", "createdBy": "1011", "parentId": "1012",
+        "title": "title 1013", "sortIndex": "1014", "displaySortIndex": "displaySortIndex 1015", "isComplete": "Y",
+        "isImportant": "Y", "completedCount": "1016", "members": ["members 1017"], "attachments": ["attachments 1018"],
+        "nodeId": "nodeId 1019"},
         "action": {"modify": "Y", "remove": "Y", "toggle": "Y", "add": "Y", "addAccomplice": "Y"},
         "descendants": [{"nodeId": "1020", "fields": {"id": "1021", "copiedId": "copiedId 1022", "entityId": "1023",
         "userId": "1024", "createdBy": "1025", "parentId": "1026", "title": "title 1027", "sortIndex": "1028",
@@ -26,8 +26,8 @@ def test_check_list_tree(same: Any) -> None:
         "members": ["members 1031"], "attachments": ["attachments 1032"], "nodeId": "nodeId 1033"},
         "action": {"modify": "Y", "remove": "Y", "toggle": "Y", "add": "Y", "addAccomplice": "Y"},
         "descendants": ["descendants 1034"]}]}]}
-    same(types.CheckListTree(raw), Fields(node_id=("nodeId", 1001), fields=Fields(user_id=("userId", 1002),
-        title="title 1003", display_sort_index=("displaySortIndex", "displaySortIndex 1004")), action=["action 1005"],
+    same(types.CheckListTree(raw), Fields(node_id=("nodeId", 1001), fields=Fields(id="id 1002",
+        copied_id=("copiedId", "copiedId 1003"), entity_id=("entityId", "entityId 1004")), action=["action 1005"],
         descendants=[Fields(node_id=("nodeId", 1006), fields=Fields(id=1007, copied_id=("copiedId", "copiedId 1008"),
         entity_id=("entityId", 1009), user_id=("userId", 1010), created_by=("createdBy", 1011),
         parent_id=("parentId", 1012), title="title 1013", sort_index=("sortIndex", 1014),
@@ -59,17 +59,17 @@ def test_check_list_tree_fields(same: Any) -> None:
 
 
 def test_checklist_item(same: Any) -> None:
-    raw = {"id": "id 1001", "taskId": "taskId 1002", "createdBy": "createdBy 1003", "parentId": "parentId 1004",
-        "title": "title 1005", "sortIndex": "sortIndex 1006", "isComplete": "Y", "isImportant": "Y",
-        "toggledBy": "toggledBy 1007", "toggledDate": "toggledDate 1008", "ufChecklistFiles": "Y",
-        "members": ["members 1009"], "attachments": ["attachments 1010"], "entityId": "entityId 1011",
+    raw = {"id": "1001", "taskId": "1002", "createdBy": "1003", "parentId": "1004", "title": "title 1005",
+        "sortIndex": "sortIndex 1006", "isComplete": "Y", "isImportant": "Y", "toggledBy": "toggledBy 1007",
+        "toggledDate": "toggledDate 1008", "ufChecklistFiles": "Y", "members": ["members 1009"],
+        "attachments": ["attachments 1010"], "entityId": "1011",
         "action": {"modify": "Y", "remove": "Y", "toggle": "Y"}}
-    same(types.ChecklistItem(raw), Fields(id="id 1001", task_id=("taskId", "taskId 1002"),
-        created_by=("createdBy", "createdBy 1003"), parent_id=("parentId", "parentId 1004"), title="title 1005",
-        sort_index=("sortIndex", "sortIndex 1006"), is_complete=("isComplete", "Y"), is_important=("isImportant", "Y"),
+    same(types.ChecklistItem(raw), Fields(id=1001, task_id=("taskId", 1002), created_by=("createdBy", 1003),
+        parent_id=("parentId", 1004), title="title 1005", sort_index=("sortIndex", "sortIndex 1006"),
+        is_complete=("isComplete", True), is_important=("isImportant", True),
         toggled_by=("toggledBy", "toggledBy 1007"), toggled_date=("toggledDate", "toggledDate 1008"),
         uf_checklist_files=("ufChecklistFiles", True), members=["members 1009"], attachments=["attachments 1010"],
-        entity_id=("entityId", "entityId 1011"), action=Fields(modify=True, remove=True, toggle=True)))
+        entity_id=("entityId", 1011), action=Fields(modify=True, remove=True, toggle=True)))
 
 
 def test_checklist_item_action(same: Any) -> None:
@@ -78,41 +78,108 @@ def test_checklist_item_action(same: Any) -> None:
         add_accomplice=("addAccomplice", True)))
 
 
+def test_flow(same: Any) -> None:
+    raw = {"id": "1001", "creatorId": "1002", "ownerId": "1003", "groupId": "1004", "templateId": "1005",
+        "efficiency": "1006", "active": "Y", "plannedCompletionTime": "1007", "activity": "2026-01-10T19:52:05+00:00",
+        "name": "name 1009", "description": "description 1010", "distributionType": "distributionType 1011",
+        "responsibleList": [["responsibleList 1012"]], "demo": "Y", "responsibleCanChangeDeadline": "Y",
+        "matchWorkTime": "Y", "taskControl": "Y", "notifyAtHalfTime": "Y", "notifyOnQueueOverflow": "1013",
+        "notifyOnTasksInProgressOverflow": "1014", "notifyWhenEfficiencyDecreases": "1015",
+        "taskCreators": [["taskCreators 1016"]], "team": [["team 1017"]], "trialFeatureEnabled": "Y"}
+    same(types.Flow(raw), Fields(id=1001, creator_id=("creatorId", 1002), owner_id=("ownerId", 1003),
+        group_id=("groupId", 1004), template_id=("templateId", 1005), efficiency=1006, active=True,
+        planned_completion_time=("plannedCompletionTime", 1007),
+        activity=datetime.fromisoformat("2026-01-10T19:52:05+00:00"), name="name 1009", description="description 1010",
+        distribution_type=("distributionType", "distributionType 1011"),
+        responsible_list=("responsibleList", [["responsibleList 1012"]]), demo=True,
+        responsible_can_change_deadline=("responsibleCanChangeDeadline", True), match_work_time=("matchWorkTime", True),
+        task_control=("taskControl", True), notify_at_half_time=("notifyAtHalfTime", True),
+        notify_on_queue_overflow=("notifyOnQueueOverflow", 1013),
+        notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", 1014),
+        notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", 1015),
+        task_creators=("taskCreators", [["taskCreators 1016"]]), team=[["team 1017"]],
+        trial_feature_enabled=("trialFeatureEnabled", True)))
+
+
 def test_group(same: Any) -> None:
-    raw = {"id": "id 1001", "name": "name 1002", "opened": "Y", "membersCount": "1003", "image": "image 1004",
+    raw = {"id": "1001", "name": "name 1002", "opened": "Y", "membersCount": "1003", "image": "image 1004",
         "additionalData": ["additionalData 1005"]}
-    same(types.Group(raw), Fields(id="id 1001", name="name 1002", opened=True, members_count=("membersCount", 1003),
+    same(types.Group(raw), Fields(id=1001, name="name 1002", opened=True, members_count=("membersCount", 1003),
         image="image 1004", additional_data=("additionalData", ["additionalData 1005"])))
 
 
+def test_scrum_backlog(same: Any) -> None:
+    raw = {"id": "1001", "groupId": "1002", "createdBy": "1003", "modifiedBy": "1004"}
+    same(types.ScrumBacklog(raw), Fields(id=1001, group_id=("groupId", 1002), created_by=("createdBy", 1003),
+        modified_by=("modifiedBy", 1004)))
+
+
+def test_scrum_epic(same: Any) -> None:
+    raw = {"id": "1001", "groupId": "1002", "name": "name 1003", "description": "description 1004", "createdBy": "1005",
+        "modifiedBy": "1006", "color": "color 1007", "files": {"ID": "1008", "ENTITY_ID": "ENTITY_ID 1009",
+        "FIELD_NAME": "FIELD_NAME 1010", "USER_TYPE_ID": "USER_TYPE_ID 1011", "XML_ID": "XML_ID 1012",
+        "SORT": "SORT 1013", "MULTIPLE": "MULTIPLE 1014", "MANDATORY": "MANDATORY 1015",
+        "SHOW_FILTER": "SHOW_FILTER 1016", "SHOW_IN_LIST": "SHOW_IN_LIST 1017", "EDIT_IN_LIST": "EDIT_IN_LIST 1018",
+        "IS_SEARCHABLE": "IS_SEARCHABLE 1019", "SETTINGS": {"IBLOCK_ID": "IBLOCK_ID 1020",
+        "SECTION_ID": "SECTION_ID 1021", "UF_TO_SAVE_ALLOW_EDIT": "Y"},
+        "USER_TYPE": {"USER_TYPE_ID": "USER_TYPE_ID 1022", "CLASS_NAME": "CLASS_NAME 1023",
+        "DESCRIPTION": "DESCRIPTION 1024", "BASE_TYPE": "BASE_TYPE 1025", "TAG": ["TAG 1026"]}, "VALUE": ["VALUE 1027"],
+        "ENTITY_VALUE_ID": "1028", "CUSTOM_DATA": {"PHOTO_TEMPLATE": "PHOTO_TEMPLATE 1029"},
+        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1030", "TAG": "TAG 1031"}}
+    same(types.ScrumEpic(raw), Fields(id=1001, group_id=("groupId", 1002), name="name 1003",
+        description="description 1004", created_by=("createdBy", 1005), modified_by=("modifiedBy", 1006),
+        color="color 1007", files=Fields(id=("ID", 1008), entity_id=("ENTITY_ID", "ENTITY_ID 1009"),
+        field_name=("FIELD_NAME", "FIELD_NAME 1010"), user_type_id=("USER_TYPE_ID", "USER_TYPE_ID 1011"),
+        xml_id=("XML_ID", "XML_ID 1012"), sort=("SORT", "SORT 1013"), multiple=("MULTIPLE", "MULTIPLE 1014"),
+        mandatory=("MANDATORY", "MANDATORY 1015"), show_filter=("SHOW_FILTER", "SHOW_FILTER 1016"),
+        show_in_list=("SHOW_IN_LIST", "SHOW_IN_LIST 1017"), edit_in_list=("EDIT_IN_LIST", "EDIT_IN_LIST 1018"),
+        is_searchable=("IS_SEARCHABLE", "IS_SEARCHABLE 1019"), settings=("SETTINGS",
+        Fields(iblock_id=("IBLOCK_ID", "IBLOCK_ID 1020"), section_id=("SECTION_ID", "SECTION_ID 1021"),
+        uf_to_save_allow_edit=("UF_TO_SAVE_ALLOW_EDIT", True))), user_type=("USER_TYPE",
+        Fields(user_type_id=("USER_TYPE_ID", "USER_TYPE_ID 1022"), class_name=("CLASS_NAME", "CLASS_NAME 1023"),
+        description=("DESCRIPTION", "DESCRIPTION 1024"), base_type=("BASE_TYPE", "BASE_TYPE 1025"),
+        tag=("TAG", ["TAG 1026"]))), value=("VALUE", ["VALUE 1027"]), entity_value_id=("ENTITY_VALUE_ID", 1028),
+        custom_data=("CUSTOM_DATA", Fields(photo_template=("PHOTO_TEMPLATE", "PHOTO_TEMPLATE 1029"))),
+        edit_form_label=("EDIT_FORM_LABEL", "EDIT_FORM_LABEL 1030"), tag=("TAG", "TAG 1031"))))
+
+
+def test_scrum_sprint(same: Any) -> None:
+    raw = {"id": "1001", "groupId": "1002", "entityType": "entityType 1003", "name": "name 1004", "goal": "goal 1005",
+        "sort": "1006", "createdBy": "1007", "modifiedBy": "1008", "dateStart": "2026-01-11T19:53:05+00:00",
+        "dateEnd": "2026-01-12T19:54:05+00:00", "status": "status 1011"}
+    same(types.ScrumSprint(raw), Fields(id=1001, group_id=("groupId", 1002),
+        entity_type=("entityType", "entityType 1003"), name="name 1004", goal="goal 1005", sort=1006,
+        created_by=("createdBy", 1007), modified_by=("modifiedBy", 1008),
+        date_start=("dateStart", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
+        date_end=("dateEnd", datetime.fromisoformat("2026-01-12T19:54:05+00:00")), status="status 1011"))
+
+
 def test_task(same: Any) -> None:
-    raw = {"id": "id 1001", "parentId": "parentId 1002", "title": "title 1003", "description": "description 1004",
-        "chatId": "1005", "mark": "N", "priority": "2", "multitask": "Y", "notViewed": "Y", "replicate": "Y",
-        "stageId": "stageId 1006", "sprintId": "sprintId 1007", "backlogId": "backlogId 1008",
-        "createdBy": "createdBy 1009", "createdDate": "2026-01-12T19:54:05+00:00",
-        "responsibleId": "responsibleId 1011", "changedBy": "changedBy 1012",
-        "changedDate": "2026-01-15T19:57:05+00:00", "statusChangedBy": "statusChangedBy 1014",
-        "closedBy": "closedBy 1015", "closedDate": "2026-01-18T20:00:05+00:00",
-        "activityDate": "2026-01-19T20:01:05+00:00", "dateStart": "2026-01-20T20:02:05+00:00",
-        "deadline": "2026-01-21T20:03:05+00:00", "startDatePlan": "2026-01-22T20:04:05+00:00",
-        "endDatePlan": "2026-01-23T20:05:05+00:00", "guid": "guid 1022", "xmlId": "xmlId 1023",
-        "commentsCount": "commentsCount 1024", "serviceCommentsCount": "serviceCommentsCount 1025",
-        "allowChangeDeadline": "Y", "allowTimeTracking": "Y", "taskControl": "Y", "addInReport": "Y",
-        "forkedByTemplateId": "forkedByTemplateId 1026", "timeEstimate": "timeEstimate 1027",
-        "timeSpentInLogs": "timeSpentInLogs 1028", "matchWorkTime": "Y", "forumTopicId": "forumTopicId 1029",
-        "forumId": "forumId 1030", "siteId": "siteId 1031", "subordinate": "Y",
+    raw = {"id": "1001", "parentId": "1002", "title": "title 1003", "description": "description 1004", "chatId": "1005",
+        "mark": "N", "priority": "2", "multitask": "Y", "notViewed": "Y", "replicate": "Y", "stageId": "1006",
+        "sprintId": "sprintId 1007", "backlogId": "1008", "createdBy": "1009",
+        "createdDate": "2026-01-12T19:54:05+00:00", "responsibleId": "1011", "changedBy": "1012",
+        "changedDate": "2026-01-15T19:57:05+00:00", "statusChangedBy": "1014", "closedBy": "1015",
+        "closedDate": "2026-01-18T20:00:05+00:00", "activityDate": "2026-01-19T20:01:05+00:00",
+        "dateStart": "2026-01-20T20:02:05+00:00", "deadline": "2026-01-21T20:03:05+00:00",
+        "startDatePlan": "2026-01-22T20:04:05+00:00", "endDatePlan": "2026-01-23T20:05:05+00:00", "guid": "guid 1022",
+        "xmlId": "xmlId 1023", "commentsCount": "commentsCount 1024",
+        "serviceCommentsCount": "serviceCommentsCount 1025", "allowChangeDeadline": "Y", "allowTimeTracking": "Y",
+        "taskControl": "Y", "addInReport": "Y", "forkedByTemplateId": "forkedByTemplateId 1026",
+        "timeEstimate": "timeEstimate 1027", "timeSpentInLogs": "timeSpentInLogs 1028", "matchWorkTime": "Y",
+        "forumTopicId": "1029", "forumId": "1030", "siteId": "siteId 1031", "subordinate": "Y",
         "exchangeModified": "exchangeModified 1032", "exchangeId": "exchangeId 1033",
         "outlookVersion": "outlookVersion 1034", "viewedDate": "2026-02-06T20:19:05+00:00", "sorting": "sorting 1036",
-        "durationFact": "durationFact 1037", "isMuted": "Y", "isPinned": "Y", "isPinnedInGroup": "Y",
-        "flowId": "flowId 1038", "descriptionInBbcode": "descriptionInBbcode 1039", "status": "2",
+        "durationFact": "durationFact 1037", "isMuted": "Y", "isPinned": "Y", "isPinnedInGroup": "Y", "flowId": "1038",
+        "descriptionInBbcode": "descriptionInBbcode 1039", "status": "2",
         "statusChangedDate": "2026-02-11T20:24:05+00:00", "durationPlan": "durationPlan 1041", "durationType": "secs",
-        "favorite": "Y", "groupId": "groupId 1042", "auditors": ["auditors 1043"], "accomplices": ["accomplices 1044"],
-        "checklist": {"key 1045": {"id": "id 1046", "taskId": "taskId 1047", "createdBy": "createdBy 1048"}},
-        "group": {"id": "id 1049", "name": "name 1050", "opened": "Y"},
-        "creator": {"id": "id 1051", "name": "name 1052", "link": "link 1053"},
-        "responsible": {"id": "id 1054", "name": "name 1055", "link": "link 1056"},
+        "favorite": "Y", "groupId": "1042", "auditors": ["auditors 1043"], "accomplices": ["accomplices 1044"],
+        "checklist": {"key 1045": {"id": "1046", "taskId": "1047", "createdBy": "1048"}},
+        "group": {"id": "1049", "name": "name 1050", "opened": "Y"},
+        "creator": {"id": "1051", "name": "name 1052", "link": "link 1053"},
+        "responsible": {"id": "1054", "name": "name 1055", "link": "link 1056"},
         "accomplicesData": {"key 1057": "accomplicesData 1058"},
-        "auditorsData": {"key 1059": {"id": "id 1060", "name": "name 1061", "link": "link 1062"}},
+        "auditorsData": {"key 1059": {"id": "1060", "name": "name 1061", "link": "link 1062"}},
         "newCommentsCount": "1063", "action": {"accept": "Y", "decline": "Y", "complete": "Y"},
         "checkListTree": {"nodeId": "1064"}, "checkListCanAdd": "Y", "ufCrmTask": ["ufCrmTask 1065"],
         "ufTaskWebdavFiles": ["1066"], "ufMailMessage": "ufMailMessage 1067", "lengthDeadline": "lengthDeadline 1068",
@@ -122,16 +189,15 @@ def test_task(same: Any) -> None:
         "parsedDescription": "parsedDescription 1074", "counter": {"counters": {"expired": "1075",
         "newComments": "1076", "projectExpired": "1077", "projectNewComments": "1078", "mutedExpired": "1079",
         "mutedNewComments": "1080"}, "color": "color 1081", "value": "1082"},
-        "tags": {"key 1083": {"id": "1084", "title": "title 1085"}}, "subStatus": "subStatus 1086"}
-    same(types.Task(raw), Fields(id="id 1001", parent_id=("parentId", "parentId 1002"), title="title 1003",
-        description="description 1004", chat_id=("chatId", 1005), mark="N", priority="2", multitask="Y",
-        not_viewed=("notViewed", "Y"), replicate="Y", stage_id=("stageId", "stageId 1006"),
-        sprint_id=("sprintId", "sprintId 1007"), backlog_id=("backlogId", "backlogId 1008"),
-        created_by=("createdBy", "createdBy 1009"),
+        "tags": [{"id": "1083", "title": "title 1084"}], "subStatus": "subStatus 1085"}
+    same(types.Task(raw), Fields(id=1001, parent_id=("parentId", 1002), title="title 1003",
+        description="description 1004", chat_id=("chatId", 1005), mark="N", priority="2", multitask=True,
+        not_viewed=("notViewed", True), replicate=True, stage_id=("stageId", 1006),
+        sprint_id=("sprintId", "sprintId 1007"), backlog_id=("backlogId", 1008), created_by=("createdBy", 1009),
         created_date=("createdDate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
-        responsible_id=("responsibleId", "responsibleId 1011"), changed_by=("changedBy", "changedBy 1012"),
+        responsible_id=("responsibleId", 1011), changed_by=("changedBy", 1012),
         changed_date=("changedDate", datetime.fromisoformat("2026-01-15T19:57:05+00:00")),
-        status_changed_by=("statusChangedBy", "statusChangedBy 1014"), closed_by=("closedBy", "closedBy 1015"),
+        status_changed_by=("statusChangedBy", 1014), closed_by=("closedBy", 1015),
         closed_date=("closedDate", datetime.fromisoformat("2026-01-18T20:00:05+00:00")),
         activity_date=("activityDate", datetime.fromisoformat("2026-01-19T20:01:05+00:00")),
         date_start=("dateStart", datetime.fromisoformat("2026-01-20T20:02:05+00:00")),
@@ -140,28 +206,27 @@ def test_task(same: Any) -> None:
         end_date_plan=("endDatePlan", datetime.fromisoformat("2026-01-23T20:05:05+00:00")), guid="guid 1022",
         xml_id=("xmlId", "xmlId 1023"), comments_count=("commentsCount", "commentsCount 1024"),
         service_comments_count=("serviceCommentsCount", "serviceCommentsCount 1025"),
-        allow_change_deadline=("allowChangeDeadline", "Y"), allow_time_tracking=("allowTimeTracking", "Y"),
-        task_control=("taskControl", "Y"), add_in_report=("addInReport", "Y"),
+        allow_change_deadline=("allowChangeDeadline", True), allow_time_tracking=("allowTimeTracking", True),
+        task_control=("taskControl", True), add_in_report=("addInReport", True),
         forked_by_template_id=("forkedByTemplateId", "forkedByTemplateId 1026"),
         time_estimate=("timeEstimate", "timeEstimate 1027"),
-        time_spent_in_logs=("timeSpentInLogs", "timeSpentInLogs 1028"), match_work_time=("matchWorkTime", "Y"),
-        forum_topic_id=("forumTopicId", "forumTopicId 1029"), forum_id=("forumId", "forumId 1030"),
-        site_id=("siteId", "siteId 1031"), subordinate="Y",
-        exchange_modified=("exchangeModified", "exchangeModified 1032"), exchange_id=("exchangeId", "exchangeId 1033"),
-        outlook_version=("outlookVersion", "outlookVersion 1034"),
+        time_spent_in_logs=("timeSpentInLogs", "timeSpentInLogs 1028"), match_work_time=("matchWorkTime", True),
+        forum_topic_id=("forumTopicId", 1029), forum_id=("forumId", 1030), site_id=("siteId", "siteId 1031"),
+        subordinate=True, exchange_modified=("exchangeModified", "exchangeModified 1032"),
+        exchange_id=("exchangeId", "exchangeId 1033"), outlook_version=("outlookVersion", "outlookVersion 1034"),
         viewed_date=("viewedDate", datetime.fromisoformat("2026-02-06T20:19:05+00:00")), sorting="sorting 1036",
-        duration_fact=("durationFact", "durationFact 1037"), is_muted=("isMuted", "Y"), is_pinned=("isPinned", "Y"),
-        is_pinned_in_group=("isPinnedInGroup", "Y"), flow_id=("flowId", "flowId 1038"),
+        duration_fact=("durationFact", "durationFact 1037"), is_muted=("isMuted", True), is_pinned=("isPinned", True),
+        is_pinned_in_group=("isPinnedInGroup", True), flow_id=("flowId", 1038),
         description_in_bbcode=("descriptionInBbcode", "descriptionInBbcode 1039"), status="2",
         status_changed_date=("statusChangedDate", datetime.fromisoformat("2026-02-11T20:24:05+00:00")),
-        duration_plan=("durationPlan", "durationPlan 1041"), duration_type=("durationType", "secs"), favorite="Y",
-        group_id=("groupId", "groupId 1042"), auditors=["auditors 1043"], accomplices=["accomplices 1044"],
-        checklist={"key 1045": Fields(id="id 1046", task_id=("taskId", "taskId 1047"),
-        created_by=("createdBy", "createdBy 1048"))}, group=Fields(id="id 1049", name="name 1050", opened=True),
-        creator=Fields(id="id 1051", name="name 1052", link="link 1053"),
-        responsible=Fields(id="id 1054", name="name 1055", link="link 1056"),
+        duration_plan=("durationPlan", "durationPlan 1041"), duration_type=("durationType", "secs"), favorite=True,
+        group_id=("groupId", 1042), auditors=["auditors 1043"], accomplices=["accomplices 1044"],
+        checklist={"key 1045": Fields(id=1046, task_id=("taskId", 1047), created_by=("createdBy", 1048))},
+        group=Fields(id=1049, name="name 1050", opened=True),
+        creator=Fields(id=1051, name="name 1052", link="link 1053"),
+        responsible=Fields(id=1054, name="name 1055", link="link 1056"),
         accomplices_data=("accomplicesData", {"key 1057": "accomplicesData 1058"}), auditors_data=("auditorsData",
-        {"key 1059": Fields(id="id 1060", name="name 1061", link="link 1062")}),
+        {"key 1059": Fields(id=1060, name="name 1061", link="link 1062")}),
         new_comments_count=("newCommentsCount", 1063), action=Fields(accept=True, decline=True, complete=True),
         check_list_tree=("checkListTree", Fields(node_id=("nodeId", 1064))),
         check_list_can_add=("checkListCanAdd", True), uf_crm_task=("ufCrmTask", ["ufCrmTask 1065"]),
@@ -175,7 +240,7 @@ def test_task(same: Any) -> None:
         new_comments=("newComments", 1076), project_expired=("projectExpired", 1077),
         project_new_comments=("projectNewComments", 1078), muted_expired=("mutedExpired", 1079),
         muted_new_comments=("mutedNewComments", 1080)), color="color 1081", value=1082),
-        tags={"key 1083": Fields(id=1084, title="title 1085")}, sub_status=("subStatus", "subStatus 1086")))
+        tags=[Fields(id=1083, title="title 1084")], sub_status=("subStatus", "subStatus 1085")))
 
 
 def test_task_action(same: Any) -> None:
@@ -195,10 +260,55 @@ def test_task_action(same: Any) -> None:
         favorite_delete=("favorite.delete", True)))
 
 
+def test_task_result(same: Any) -> None:
+    raw = {"id": "1001", "taskId": "1002", "commentId": "1003", "createdBy": "1004",
+        "createdAt": "2026-01-07T19:49:05+00:00", "updatedAt": "2026-01-08T19:50:05+00:00", "status": 1,
+        "text": "text 1007", "formattedText": "formattedText 1008", "files": ["1009"]}
+    same(types.TaskResult(raw), Fields(id=1001, task_id=("taskId", 1002), comment_id=("commentId", 1003),
+        created_by=("createdBy", 1004), created_at=("createdAt", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
+        updated_at=("updatedAt", datetime.fromisoformat("2026-01-08T19:50:05+00:00")), status=1, text="text 1007",
+        formatted_text=("formattedText", "formattedText 1008"), files=[1009]))
+
+
+def test_template_checklist(same: Any) -> None:
+    raw = {"id": "1001", "copiedId": "1002", "userId": "1003", "createdBy": "1004", "parentId": "1005",
+        "title": "title 1006", "sortIndex": "1007", "displaySortIndex": "displaySortIndex 1008", "isComplete": "Y",
+        "isImportant": "Y", "completedCount": "1009", "members": [{"id": "1010", "type": "A", "name": "name 1011",
+        "personalPhoto": "personalPhoto 1012", "personalGender": "M", "image": "image 1013", "isCollaber": "Y"}],
+        "attachments": {"attachmentId": "attachmentId 1014", "1417": "1417 1015", "1419": "1419 1016"},
+        "nodeId": "1017", "templateId": "1018", "23": {"id": "1019", "templateId": "1020", "parentId": "1021",
+        "title": "title 1022", "sortIndex": "sortIndex 1023", "isComplete": "isComplete 1024",
+        "isImportant": "isImportant 1025"}, "27": {"id": "1026", "templateId": "1027", "parentId": "1028",
+        "title": "title 1029", "sortIndex": "sortIndex 1030", "isComplete": "isComplete 1031",
+        "isImportant": "isImportant 1032"}, "29": {"id": "1033", "templateId": "1034", "parentId": "1035",
+        "title": "title 1036", "sortIndex": "sortIndex 1037", "isComplete": "isComplete 1038",
+        "isImportant": "isImportant 1039"}, "25": {"id": "1040", "templateId": "1041", "parentId": "1042",
+        "title": "title 1043", "sortIndex": "sortIndex 1044", "isComplete": "isComplete 1045",
+        "isImportant": "isImportant 1046"}}
+    same(types.TemplateChecklist(raw), Fields(id=1001, copied_id=("copiedId", 1002), user_id=("userId", 1003),
+        created_by=("createdBy", 1004), parent_id=("parentId", 1005), title="title 1006",
+        sort_index=("sortIndex", 1007), display_sort_index=("displaySortIndex", "displaySortIndex 1008"),
+        is_complete=("isComplete", True), is_important=("isImportant", True), completed_count=("completedCount", 1009),
+        members=[Fields(id=1010, type="A", name="name 1011", personal_photo=("personalPhoto", "personalPhoto 1012"),
+        personal_gender=("personalGender", "M"), image="image 1013", is_collaber=("isCollaber", True))],
+        attachments=Fields(attachment_id=("attachmentId", "attachmentId 1014"), n1417=("1417", "1417 1015"),
+        n1419=("1419", "1419 1016")), node_id=("nodeId", 1017), template_id=("templateId", 1018), n23=("23",
+        Fields(id=1019, template_id=("templateId", 1020), parent_id=("parentId", 1021), title="title 1022",
+        sort_index=("sortIndex", "sortIndex 1023"), is_complete=("isComplete", "isComplete 1024"),
+        is_important=("isImportant", "isImportant 1025"))), n27=("27", Fields(id=1026, template_id=("templateId", 1027),
+        parent_id=("parentId", 1028), title="title 1029", sort_index=("sortIndex", "sortIndex 1030"),
+        is_complete=("isComplete", "isComplete 1031"), is_important=("isImportant", "isImportant 1032"))), n29=("29",
+        Fields(id=1033, template_id=("templateId", 1034), parent_id=("parentId", 1035), title="title 1036",
+        sort_index=("sortIndex", "sortIndex 1037"), is_complete=("isComplete", "isComplete 1038"),
+        is_important=("isImportant", "isImportant 1039"))), n25=("25", Fields(id=1040, template_id=("templateId", 1041),
+        parent_id=("parentId", 1042), title="title 1043", sort_index=("sortIndex", "sortIndex 1044"),
+        is_complete=("isComplete", "isComplete 1045"), is_important=("isImportant", "isImportant 1046")))))
+
+
 def test_user(same: Any) -> None:
-    raw = {"id": "id 1001", "name": "name 1002", "link": "link 1003", "icon": "icon 1004",
+    raw = {"id": "1001", "name": "name 1002", "link": "link 1003", "icon": "icon 1004",
         "workPosition": "workPosition 1005"}
-    same(types.User(raw), Fields(id="id 1001", name="name 1002", link="link 1003", icon="icon 1004",
+    same(types.User(raw), Fields(id=1001, name="name 1002", link="link 1003", icon="icon 1004",
         work_position=("workPosition", "workPosition 1005")))
 
 
@@ -207,6 +317,16 @@ def test_v3_email(same: Any) -> None:
         "from": "from 1006", "dateTs": "1007", "link": "link 1008"}
     same(types.V3Email(raw), Fields(id=1001, task_id=("taskId", 1002), mailbox_id=("mailboxId", 1003),
         title="title 1004", body="body 1005", from_=("from", "from 1006"), date_ts=("dateTs", 1007), link="link 1008"))
+
+
+def test_v3_field(same: Any) -> None:
+    raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "description": "description 1004",
+        "validationRules": ["validationRules 1005"], "requiredGroups": "requiredGroups 1006", "filterable": "Y",
+        "sortable": "Y", "editable": "Y", "multiple": "Y", "elementType": "elementType 1007"}
+    same(types.V3Field(raw), Fields(name="name 1001", type="type 1002", title="title 1003",
+        description="description 1004", validation_rules=("validationRules", ["validationRules 1005"]),
+        required_groups=("requiredGroups", "requiredGroups 1006"), filterable=True, sortable=True, editable=True,
+        multiple=True, element_type=("elementType", "elementType 1007")))
 
 
 def test_v3_file(same: Any) -> None:

@@ -20,3 +20,9 @@ def test_name(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/access.name", {"ACCESS": ["G2", "AU"]})
     portal.same(result, Fields(g2=("G2", Fields(provider="", name="All visitors", provider_id="other")),
         au=("AU", Fields(provider="", name="All authorized users", provider_id="other"))))
+
+def test_name__made(portal: Any) -> None:
+    result = portal.call(call_name,
+        {"result": {"G2": {"provider": "provider 1001"}, "AU": {"provider": "provider 1002"}}})
+    portal.same(result, Fields(g2=("G2", Fields(provider="provider 1001")),
+        au=("AU", Fields(provider="provider 1002"))))

@@ -23,10 +23,6 @@ def test_list(portal: Any) -> None:
         completions_url="https://api.example.com/bitrix24/ai/completions", settings=Fields(code_alias="ChatGPT",
         model_context_type="token", model_context_limit=15666), date_create=1774078200)])
 
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"app_code": None}]})
-    portal.same(result, [Fields(app_code=None)])
-
 def call_register(b24: Any) -> Any:
     return b24.ai.engine.register(name="Acme GPT", code="acme_gpt", category="text",
         completions_url="https://api.example.com/bitrix24/ai/completions", settings={"code_alias": "ChatGPT",

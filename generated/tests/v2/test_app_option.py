@@ -18,10 +18,6 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/app.option.get", {"option": "data"})
     portal.same(result, Fields(data="value", data2="value2"))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": None})
-    portal.same(result, None)
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "app.option.get", [("ApiError", "AccessException", "Application context required", 400),
         ("ApiError", "AccessException", "User authorization required", 400)])

@@ -147,8 +147,8 @@ def test_list(portal: Any) -> None:
         "date_finish": "2025-03-24T08:29:07+00:00"}})
     portal.sent("/rest/1/w3bh00k/biconnector.connector.list", {"select": ["id", "title", "urlCheck", "dateCreate"],
         "filter": {"%=title": "MyConnector%", "!description": ""}, "order": {"dateCreate": "DESC"}})
-    portal.same(result, [Fields(id="11", title="MyConnector_2", url_check=("urlCheck", "https://new_example.com/check"),
-        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59"))), Fields(id="9", title="MyConnector",
+    portal.same(result, [Fields(id=11, title="MyConnector_2", url_check=("urlCheck", "https://new_example.com/check"),
+        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59"))), Fields(id=9, title="MyConnector",
         url_check=("urlCheck", "https://example.com/check"),
         date_create=("dateCreate", datetime.fromisoformat("2025-03-21T12:22:32")))])
 

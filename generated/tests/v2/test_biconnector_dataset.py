@@ -132,8 +132,8 @@ def test_list(portal: Any) -> None:
         "date_finish": "2025-03-27T07:47:56+00:00"}})
     portal.sent("/rest/1/w3bh00k/biconnector.dataset.list", {"select": ["id", "name", "description"],
         "filter": {"%=name": "Sales%", "!description": "", "@sourceId": [2, 4]}, "order": {"dateCreate": "DESC"}})
-    portal.same(result, [Fields(id="9", name="sales_data_main", description="Monthly sales report"), Fields(id="6",
-        name="sales_data_first_filial", description="Monthly sales report for first filial"), Fields(id="5",
+    portal.same(result, [Fields(id=9, name="sales_data_main", description="Monthly sales report"), Fields(id=6,
+        name="sales_data_first_filial", description="Monthly sales report for first filial"), Fields(id=5,
         name="sales_data_second_filial", description="Monthly sales report for second filial")])
 
 def test_list__made(portal: Any) -> None:

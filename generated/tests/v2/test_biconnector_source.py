@@ -139,8 +139,8 @@ def test_list(portal: Any) -> None:
         "date_finish": "2025-03-24T08:29:07+00:00"}})
     portal.sent("/rest/1/w3bh00k/biconnector.source.list", {"select": ["id", "title", "active", "dateCreate"],
         "filter": {"%=title": "Sql%", "!description": "", "@connectorId": [2, 4]}, "order": {"dateCreate": "DESC"}})
-    portal.same(result, [Fields(id="11", title="Sql_host", active=True,
-        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59"))), Fields(id="10", title="Sql_partner",
+    portal.same(result, [Fields(id=11, title="Sql_host", active=True,
+        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59"))), Fields(id=10, title="Sql_partner",
         active=False, date_create=("dateCreate", datetime.fromisoformat("2025-03-21T12:22:32")))])
 
 def test_list__made(portal: Any) -> None:

@@ -114,15 +114,15 @@ def test_list(portal: Any) -> None:
         type=("Type", "E:ECrm"), name=("Name", "Contractor"), description=("Description", "Who performs the work"),
         multiple=("Multiple", False), required=("Required", True), options=("Options", Fields(lead=("LEAD", "N"),
         contact=("CONTACT", "Y"), company=("COMPANY", "Y"), deal=("DEAL", "N"), smart_invoice=("SMART_INVOICE", "N"),
-        dynamic_136=("DYNAMIC_136", "N"), dynamic_1038=("DYNAMIC_1038", "N"))), settings=("Settings", None),
+        dynamic_136=("DYNAMIC_136", "N"), dynamic_1038=("DYNAMIC_1038", "N"))), settings=("Settings", {}),
         default=("Default", ["C_607"])), Fields(id=("Id", "phone_number"), type=("Type", "string"),
         name=("Name", "Phone Number"), description=("Description", {}), multiple=("Multiple", False),
-        required=("Required", True), options=("Options", None), settings=("Settings", None),
-        default=("Default", []))]))), document_url=("DOCUMENT_URL",
-        "/bizproc/processes/?livefeed=y&list_id=171&element_id=2249")), Fields(entity=("ENTITY", "BizprocDocument"),
-        document_id=("DOCUMENT_ID", 2237), id=("ID", 1471), workflow_id=("WORKFLOW_ID", "67a2fda6732f98.84769464"),
-        document_name=("DOCUMENT_NAME", "Partner Conference"), description=("DESCRIPTION", ""),
-        name=("NAME", "Approve Contractor"), modified=("MODIFIED", datetime.fromisoformat("2025-02-05T08:58:14+03:00")),
+        required=("Required", True), options=("Options", None), settings=("Settings", {}), default=("Default", []))]))),
+        document_url=("DOCUMENT_URL", "/bizproc/processes/?livefeed=y&list_id=171&element_id=2249")),
+        Fields(entity=("ENTITY", "BizprocDocument"), document_id=("DOCUMENT_ID", 2237), id=("ID", 1471),
+        workflow_id=("WORKFLOW_ID", "67a2fda6732f98.84769464"), document_name=("DOCUMENT_NAME", "Partner Conference"),
+        description=("DESCRIPTION", ""), name=("NAME", "Approve Contractor"),
+        modified=("MODIFIED", datetime.fromisoformat("2025-02-05T08:58:14+03:00")),
         workflow_started=("WORKFLOW_STARTED", datetime.fromisoformat("2025-02-05T08:58:14+03:00")),
         workflow_started_by=("WORKFLOW_STARTED_BY", 1), overdue_date=("OVERDUE_DATE", None),
         workflow_template_id=("WORKFLOW_TEMPLATE_ID", 565),
@@ -136,15 +136,15 @@ def test_list(portal: Any) -> None:
         "/bizproc/processes/?livefeed=y&list_id=171&element_id=2237"))])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": [{"OVERDUE_DATE": "2026-01-03T19:45:05+00:00",
-        "PARAMETERS": {"StatusYesLabel": "StatusYesLabel 1002", "StatusNoLabel": "StatusNoLabel 1003",
-        "Fields": [{"Description": None, "Options": None, "Settings": {"key 1004": "Settings 1005"}}]}}]})
+    result = portal.call(call_list__made, {"result": [{"DESCRIPTION": "DESCRIPTION 1001",
+        "OVERDUE_DATE": "2026-01-04T19:46:05+00:00", "PARAMETERS": {"StatusYesLabel": "StatusYesLabel 1003",
+        "StatusNoLabel": "StatusNoLabel 1004", "Fields": [{"Settings": {"key 1005": "Settings 1006"}}]}}]})
     portal.sent("/rest/1/w3bh00k/bizproc.task.list", {"START": 1001})
-    portal.same(result, [Fields(overdue_date=("OVERDUE_DATE", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        parameters=("PARAMETERS", Fields(status_yes_label=("StatusYesLabel", "StatusYesLabel 1002"),
-        status_no_label=("StatusNoLabel", "StatusNoLabel 1003"), fields=("Fields",
-        [Fields(description=("Description", None), options=("Options", None),
-        settings=("Settings", {"key 1004": "Settings 1005"}))]))))])
+    portal.same(result, [Fields(description=("DESCRIPTION", "DESCRIPTION 1001"),
+        overdue_date=("OVERDUE_DATE", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), parameters=("PARAMETERS",
+        Fields(status_yes_label=("StatusYesLabel", "StatusYesLabel 1003"),
+        status_no_label=("StatusNoLabel", "StatusNoLabel 1004"),
+        fields=("Fields", [Fields(settings=("Settings", {"key 1005": "Settings 1006"}))]))))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "bizproc.task.list", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),

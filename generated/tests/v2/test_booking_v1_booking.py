@@ -78,10 +78,6 @@ def test_get(portal: Any) -> None:
         to=Fields(timestamp=1723447800, timezone="Europe/Berlin"))), description=None, id=15, name="booking 1",
         resource_ids=("resourceIds", [1, 2]))))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"booking": {"description": "description 1001"}}})
-    portal.same(result, Fields(booking=Fields(description="description 1001")))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "booking.v1.booking.get", [("ApiError", "1021", "Booking not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
@@ -106,10 +102,6 @@ def test_list(portal: Any) -> None:
         Fields(from_=("from", Fields(timestamp=1723446900, timezone="Europe/Berlin")),
         to=Fields(timestamp=1723447800, timezone="Europe/Berlin"))), description=None, id=15, name="booking 15",
         resource_ids=("resourceIds", [1, 2]))]))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"booking": [{"description": "description 1001"}]}})
-    portal.same(result, Fields(booking=[Fields(description="description 1001")]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "booking.v1.booking.list", [("ApiError", "1018", "Empty resource collection", 400),

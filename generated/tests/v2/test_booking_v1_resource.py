@@ -75,27 +75,17 @@ def test_get(portal: Any) -> None:
         delayed_counter_delay=("delayedCounterDelay", 300),
         delayed_notification_delay=("delayedNotificationDelay", 300), description=None, id=15,
         info_notification_delay=("infoNotificationDelay", None),
-        is_confirmation_notification_on=("isConfirmationNotificationOn", "Y"),
-        is_delayed_notification_on=("isDelayedNotificationOn", "N"),
-        is_feedback_notification_on=("isFeedbackNotificationOn", "N"),
-        is_info_notification_on=("isInfoNotificationOn", "Y"), is_main=("isMain", "Y"),
-        is_reminder_notification_on=("isReminderNotificationOn", "Y"), name="Name",
+        is_confirmation_notification_on=("isConfirmationNotificationOn", True),
+        is_delayed_notification_on=("isDelayedNotificationOn", False),
+        is_feedback_notification_on=("isFeedbackNotificationOn", False),
+        is_info_notification_on=("isInfoNotificationOn", True), is_main=("isMain", True),
+        is_reminder_notification_on=("isReminderNotificationOn", True), name="Name",
         reminder_notification_delay=("reminderNotificationDelay", -1),
         template_type_confirmation=("templateTypeConfirmation", "animate"),
         template_type_delayed=("templateTypeDelayed", "animate"),
         template_type_feedback=("templateTypeFeedback", "animate"),
         template_type_info=("templateTypeInfo", "inanimate"), template_type_reminder=("templateTypeReminder", "base"),
         type_id=("typeId", 1))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"resource": {"confirmationDelay": "1001",
-        "confirmationRepetitions": "1002", "confirmationRepetitionsInterval": "1003", "delayedDelay": "1004",
-        "description": "description 1005", "infoDelay": "1006", "reminderDelay": "1007"}}})
-    portal.same(result, Fields(resource=Fields(confirmation_delay=("confirmationDelay", 1001),
-        confirmation_repetitions=("confirmationRepetitions", 1002),
-        confirmation_repetitions_interval=("confirmationRepetitionsInterval", 1003),
-        delayed_delay=("delayedDelay", 1004), description="description 1005", info_delay=("infoDelay", 1006),
-        reminder_delay=("reminderDelay", 1007))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "booking.v1.resource.get", [("ApiError", "1009", "Resource not found", 400),
@@ -134,11 +124,11 @@ def test_list(portal: Any) -> None:
         delayed_counter_delay=("delayedCounterDelay", 300),
         delayed_notification_delay=("delayedNotificationDelay", 300), description=None, id=5,
         info_notification_delay=("infoNotificationDelay", None),
-        is_confirmation_notification_on=("isConfirmationNotificationOn", "Y"),
-        is_delayed_notification_on=("isDelayedNotificationOn", "Y"),
-        is_feedback_notification_on=("isFeedbackNotificationOn", "N"),
-        is_info_notification_on=("isInfoNotificationOn", "Y"), is_main=("isMain", "Y"),
-        is_reminder_notification_on=("isReminderNotificationOn", "Y"), name="Sedan 1",
+        is_confirmation_notification_on=("isConfirmationNotificationOn", True),
+        is_delayed_notification_on=("isDelayedNotificationOn", True),
+        is_feedback_notification_on=("isFeedbackNotificationOn", False),
+        is_info_notification_on=("isInfoNotificationOn", True), is_main=("isMain", True),
+        is_reminder_notification_on=("isReminderNotificationOn", True), name="Sedan 1",
         reminder_notification_delay=("reminderNotificationDelay", -1),
         template_type_confirmation=("templateTypeConfirmation", "inanimate"),
         template_type_delayed=("templateTypeDelayed", "inanimate"),
@@ -151,27 +141,17 @@ def test_list(portal: Any) -> None:
         delayed_counter_delay=("delayedCounterDelay", 300),
         delayed_notification_delay=("delayedNotificationDelay", 300), description=None, id=7,
         info_notification_delay=("infoNotificationDelay", None),
-        is_confirmation_notification_on=("isConfirmationNotificationOn", "Y"),
-        is_delayed_notification_on=("isDelayedNotificationOn", "Y"),
-        is_feedback_notification_on=("isFeedbackNotificationOn", "N"),
-        is_info_notification_on=("isInfoNotificationOn", "Y"), is_main=("isMain", "Y"),
-        is_reminder_notification_on=("isReminderNotificationOn", "Y"), name="Sedan 2",
+        is_confirmation_notification_on=("isConfirmationNotificationOn", True),
+        is_delayed_notification_on=("isDelayedNotificationOn", True),
+        is_feedback_notification_on=("isFeedbackNotificationOn", False),
+        is_info_notification_on=("isInfoNotificationOn", True), is_main=("isMain", True),
+        is_reminder_notification_on=("isReminderNotificationOn", True), name="Sedan 2",
         reminder_notification_delay=("reminderNotificationDelay", -1),
         template_type_confirmation=("templateTypeConfirmation", "inanimate"),
         template_type_delayed=("templateTypeDelayed", "inanimate"),
         template_type_feedback=("templateTypeFeedback", "inanimate"),
         template_type_info=("templateTypeInfo", "inanimate"), template_type_reminder=("templateTypeReminder", "base"),
         type_id=("typeId", 1))]))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"resource": [{"confirmationDelay": "1001",
-        "confirmationRepetitions": "1002", "confirmationRepetitionsInterval": "1003", "delayedDelay": "1004",
-        "description": "description 1005", "infoDelay": "1006", "reminderDelay": "1007"}]}})
-    portal.same(result, Fields(resource=[Fields(confirmation_delay=("confirmationDelay", 1001),
-        confirmation_repetitions=("confirmationRepetitions", 1002),
-        confirmation_repetitions_interval=("confirmationRepetitionsInterval", 1003),
-        delayed_delay=("delayedDelay", 1004), description="description 1005", info_delay=("infoDelay", 1006),
-        reminder_delay=("reminderDelay", 1007))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "booking.v1.resource.list", [("ApiError", "100",

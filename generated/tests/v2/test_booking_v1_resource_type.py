@@ -74,24 +74,15 @@ def test_get(portal: Any) -> None:
         delayed_counter_delay=("delayedCounterDelay", 300),
         delayed_notification_delay=("delayedNotificationDelay", 300), id=15,
         info_notification_delay=("infoNotificationDelay", None),
-        is_confirmation_notification_on=("isConfirmationNotificationOn", "Y"),
-        is_delayed_notification_on=("isDelayedNotificationOn", "Y"),
-        is_feedback_notification_on=("isFeedbackNotificationOn", "N"),
-        is_reminder_notification_on=("isReminderNotificationOn", "Y"), name="Equipment",
+        is_confirmation_notification_on=("isConfirmationNotificationOn", True),
+        is_delayed_notification_on=("isDelayedNotificationOn", True),
+        is_feedback_notification_on=("isFeedbackNotificationOn", False),
+        is_reminder_notification_on=("isReminderNotificationOn", True), name="Equipment",
         reminder_notification_delay=("reminderNotificationDelay", -1),
         template_type_confirmation=("templateTypeConfirmation", "inanimate"),
         template_type_delayed=("templateTypeDelayed", "inanimate"),
         template_type_feedback=("templateTypeFeedback", "inanimate"),
         template_type_reminder=("templateTypeReminder", "base")))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"resourceType": {"confirmationDelay": "1001",
-        "confirmationRepetitions": "1002", "confirmationRepetitionsInterval": "1003", "delayedDelay": "1004",
-        "infoDelay": "1005", "reminderDelay": "1006"}}})
-    portal.same(result, Fields(resource_type=("resourceType", Fields(confirmation_delay=("confirmationDelay", 1001),
-        confirmation_repetitions=("confirmationRepetitions", 1002),
-        confirmation_repetitions_interval=("confirmationRepetitionsInterval", 1003),
-        delayed_delay=("delayedDelay", 1004), info_delay=("infoDelay", 1005), reminder_delay=("reminderDelay", 1006)))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "booking.v1.resourceType.get",
@@ -130,10 +121,10 @@ def test_list(portal: Any) -> None:
         delayed_counter_delay=("delayedCounterDelay", 300),
         delayed_notification_delay=("delayedNotificationDelay", 300), id=3,
         info_notification_delay=("infoNotificationDelay", None),
-        is_confirmation_notification_on=("isConfirmationNotificationOn", "Y"),
-        is_delayed_notification_on=("isDelayedNotificationOn", "Y"),
-        is_feedback_notification_on=("isFeedbackNotificationOn", "N"),
-        is_reminder_notification_on=("isReminderNotificationOn", "Y"), name="resource",
+        is_confirmation_notification_on=("isConfirmationNotificationOn", True),
+        is_delayed_notification_on=("isDelayedNotificationOn", True),
+        is_feedback_notification_on=("isFeedbackNotificationOn", False),
+        is_reminder_notification_on=("isReminderNotificationOn", True), name="resource",
         reminder_notification_delay=("reminderNotificationDelay", -1),
         template_type_confirmation=("templateTypeConfirmation", "inanimate"),
         template_type_delayed=("templateTypeDelayed", "inanimate"),
@@ -146,24 +137,15 @@ def test_list(portal: Any) -> None:
         delayed_counter_delay=("delayedCounterDelay", 300),
         delayed_notification_delay=("delayedNotificationDelay", 300), id=5,
         info_notification_delay=("infoNotificationDelay", None),
-        is_confirmation_notification_on=("isConfirmationNotificationOn", "Y"),
-        is_delayed_notification_on=("isDelayedNotificationOn", "Y"),
-        is_feedback_notification_on=("isFeedbackNotificationOn", "N"),
-        is_reminder_notification_on=("isReminderNotificationOn", "Y"), name="resource 2",
+        is_confirmation_notification_on=("isConfirmationNotificationOn", True),
+        is_delayed_notification_on=("isDelayedNotificationOn", True),
+        is_feedback_notification_on=("isFeedbackNotificationOn", False),
+        is_reminder_notification_on=("isReminderNotificationOn", True), name="resource 2",
         reminder_notification_delay=("reminderNotificationDelay", -1),
         template_type_confirmation=("templateTypeConfirmation", "animate"),
         template_type_delayed=("templateTypeDelayed", "animate"),
         template_type_feedback=("templateTypeFeedback", "animate"),
         template_type_reminder=("templateTypeReminder", "base"))]))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"resource": [{"confirmationDelay": "1001",
-        "confirmationRepetitions": "1002", "confirmationRepetitionsInterval": "1003", "delayedDelay": "1004",
-        "infoDelay": "1005", "reminderDelay": "1006"}]}})
-    portal.same(result, Fields(resource=[Fields(confirmation_delay=("confirmationDelay", 1001),
-        confirmation_repetitions=("confirmationRepetitions", 1002),
-        confirmation_repetitions_interval=("confirmationRepetitionsInterval", 1003),
-        delayed_delay=("delayedDelay", 1004), info_delay=("infoDelay", 1005), reminder_delay=("reminderDelay", 1006))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "booking.v1.resourceType.list", [("ApiError", "100",

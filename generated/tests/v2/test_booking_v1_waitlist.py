@@ -63,10 +63,6 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.get", {"id": 15})
     portal.same(result, Fields(wait_list=("waitList", Fields(id=7, note=None))))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"waitList": {"note": "note 1001"}}})
-    portal.same(result, Fields(wait_list=("waitList", Fields(note="note 1001"))))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "booking.v1.waitlist.get", [("ApiError", "1040", "Wait list not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
@@ -82,10 +78,6 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.list",
         {"filter": {"createdWithin": {"from": "01.04.2025", "to": "16.04.2025"}}})
     portal.same(result, Fields(wait_list=("waitList", [Fields(id=15, note="note"), Fields(id=16, note="note")])))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"waitList": [{"note": None}]}})
-    portal.same(result, Fields(wait_list=("waitList", [Fields(note=None)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "booking.v1.waitlist.list",

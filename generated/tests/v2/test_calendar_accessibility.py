@@ -23,15 +23,15 @@ def test_get(portal: Any) -> None:
         "EVENT_TYPE": "#collab#"}, {"ID": "1216"}], "2": [{"ID": 1}, {"ID": 2}], "34": []}})
     portal.sent("/rest/1/w3bh00k/calendar.accessibility.get",
         {"from": "2024-06-20", "to": "2024-12-20", "users": [1, 2, 34]})
-    portal.same(result, {"1": [Fields(id=("ID", "1213"), name=("NAME", "Event name"),
+    portal.same(result, {"1": [Fields(id=("ID", 1213), name=("NAME", "Event name"),
         date_from=("DATE_FROM", datetime.fromisoformat("2024-12-02T11:00:00")),
         date_to=("DATE_TO", datetime.fromisoformat("2024-12-02T12:00:00")),
         date_from_ts_utc=("DATE_FROM_TS_UTC", "1733158800"), date_to_ts_utc=("DATE_TO_TS_UTC", "1733162400"),
         user_offset_from=("~USER_OFFSET_FROM", -21600), user_offset_to=("~USER_OFFSET_TO", -21600),
         dt_skip_time=("DT_SKIP_TIME", FieldError), tz_from=("TZ_FROM", FieldError), tz_to=("TZ_TO", FieldError),
         accessibility=("ACCESSIBILITY", FieldError), importance=("IMPORTANCE", "normal"),
-        event_type=("EVENT_TYPE", "#collab#")), Fields(id=("ID", "1216"))],
-        "2": [Fields(id=("ID", "1")), Fields(id=("ID", "2"))], "34": []})
+        event_type=("EVENT_TYPE", "#collab#")), Fields(id=("ID", 1216))],
+        "2": [Fields(id=("ID", 1)), Fields(id=("ID", 2))], "34": []})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "calendar.accessibility.get", [("ApiError", "",

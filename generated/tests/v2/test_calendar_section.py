@@ -52,7 +52,7 @@ def call_get(b24: Any) -> Any:
     return b24.calendar.section.get(type="user", owner_id=1)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "ID 1001", "NAME": "NAME 1002",
+    result = portal.call(call_get, {"result": [{"ID": "1001", "NAME": "NAME 1002",
         "GAPI_CALENDAR_ID": "GAPI_CALENDAR_ID 1003", "DESCRIPTION": "DESCRIPTION 1004", "COLOR": "COLOR 1005",
         "TEXT_COLOR": "TEXT_COLOR 1006", "EXPORT": {"ALLOW": "Y"}, "CAL_TYPE": "CAL_TYPE 1007",
         "OWNER_ID": "OWNER_ID 1008", "CREATED_BY": "CREATED_BY 1009", "DATE_CREATE": "2026-01-12T19:54:05+00:00",
@@ -61,7 +61,7 @@ def test_get(portal: Any) -> None:
         "IS_COLLAB": "Y", "PERM": {"view_time": "Y", "view_title": "Y", "view_full": "Y", "add": "Y", "edit": "Y",
         "edit_section": "Y", "access": "Y"}}]})
     portal.sent("/rest/1/w3bh00k/calendar.section.get", {"type": "user", "ownerId": 1})
-    portal.same(result, [Fields(id=("ID", "ID 1001"), name=("NAME", "NAME 1002"),
+    portal.same(result, [Fields(id=("ID", 1001), name=("NAME", "NAME 1002"),
         gapi_calendar_id=("GAPI_CALENDAR_ID", "GAPI_CALENDAR_ID 1003"), description=("DESCRIPTION", "DESCRIPTION 1004"),
         color=("COLOR", "COLOR 1005"), text_color=("TEXT_COLOR", "TEXT_COLOR 1006"),
         export=("EXPORT", Fields(allow=("ALLOW", True))), cal_type=("CAL_TYPE", "CAL_TYPE 1007"),

@@ -36,6 +36,14 @@ def test_get(portal: Any) -> None:
         path_to_type_company_calendar="", path_to_type_location="", path_to_type_open_event=""))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"denied_superpose_types": ["denied_superpose_types 1001"],
-        "pathes_for_sites": "Y"}})
-    portal.same(result, Fields(denied_superpose_types=["denied_superpose_types 1001"], pathes_for_sites=True))
+    result = portal.call(call_get, {"result": {"path_to_vr": "path_to_vr 1001", "path_to_rm": "path_to_rm 1002",
+        "rm_iblock_type": "rm_iblock_type 1003", "rm_iblock_id": "rm_iblock_id 1004",
+        "denied_superpose_types": ["denied_superpose_types 1005"], "pathes_for_sites": "Y",
+        "path_to_type_company_calendar": "path_to_type_company_calendar 1006",
+        "path_to_type_location": "path_to_type_location 1007",
+        "path_to_type_open_event": "path_to_type_open_event 1008"}})
+    portal.same(result, Fields(path_to_vr="path_to_vr 1001", path_to_rm="path_to_rm 1002",
+        rm_iblock_type="rm_iblock_type 1003", rm_iblock_id="rm_iblock_id 1004",
+        denied_superpose_types=["denied_superpose_types 1005"], pathes_for_sites=True,
+        path_to_type_company_calendar="path_to_type_company_calendar 1006",
+        path_to_type_location="path_to_type_location 1007", path_to_type_open_event="path_to_type_open_event 1008"))

@@ -24,15 +24,21 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/calendar.user.settings.get", {})
     portal.same(result, Fields(view="month", meet_section=("meetSection", "4"), crm_section=("crmSection", "4"),
         show_declined=("showDeclined", True), deny_busy_invitation=("denyBusyInvitation", False),
-        collapse_off_hours=("collapseOffHours", "N"), show_week_numbers=("showWeekNumbers", "N"),
-        show_tasks=("showTasks", "Y"), sync_tasks=("syncTasks", "N"), show_completed_tasks=("showCompletedTasks", "N"),
-        last_used_section=("lastUsedSection", "false"), send_from_email=("sendFromEmail", ""),
-        default_sections=("defaultSections", Fields(user1="4", group6="49")), sync_period_past=("syncPeriodPast", "3"),
-        sync_period_future=("syncPeriodFuture", "12"), default_reminders=("defaultReminders",
-        Fields(full_day=("fullDay", [Fields(type="min", count=15)]),
+        collapse_off_hours=("collapseOffHours", False), show_week_numbers=("showWeekNumbers", False),
+        show_tasks=("showTasks", True), sync_tasks=("syncTasks", False),
+        show_completed_tasks=("showCompletedTasks", False), last_used_section=("lastUsedSection", "false"),
+        send_from_email=("sendFromEmail", ""), default_sections=("defaultSections", Fields(user1="4", group6="49")),
+        sync_period_past=("syncPeriodPast", "3"), sync_period_future=("syncPeriodFuture", "12"),
+        default_reminders=("defaultReminders", Fields(full_day=("fullDay", [Fields(type="min", count=15)]),
         with_time=("withTime", [Fields(type="min", count=50)]))), timezone_name=("timezoneName", "Europe/Berlin"),
         timezone_offset_utc=("timezoneOffsetUTC", 7200), timezone_default_name=("timezoneDefaultName", ""),
         work_time_start="9.00", work_time_end="19.00"))
+
+def test_get__made(portal: Any) -> None:
+    result = portal.call(call_get, {"result": {"sendFromEmail": "sendFromEmail 1001",
+        "timezoneDefaultName": "timezoneDefaultName 1002"}})
+    portal.same(result, Fields(send_from_email=("sendFromEmail", "sendFromEmail 1001"),
+        timezone_default_name=("timezoneDefaultName", "timezoneDefaultName 1002")))
 
 def call_set(b24: Any) -> Any:
     return b24.calendar.user.settings.set(settings={"view": "month", "meetSection": "4", "crmSection": "4",

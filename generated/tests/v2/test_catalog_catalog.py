@@ -20,7 +20,7 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.catalog.get", {"id": 23})
     portal.same(result, Fields(catalog=Fields(iblock_id=("iblockId", 23), iblock_type_id=("iblockTypeId", "0"), id=23,
         lid="s1", name="Products QuickBooks and other similar platforms", product_iblock_id=("productIblockId", None),
-        sku_property_id=("skuPropertyId", None), subscription="N", vat_id=("vatId", None))))
+        sku_property_id=("skuPropertyId", None), subscription=False, vat_id=("vatId", None))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.catalog.get", [("ApiError", "200040300010", "", 400),
@@ -98,7 +98,7 @@ def test_list(portal: Any) -> None:
         "filter": {">id": 10, "@vatId": [1, 2], "skuPropertyId": 121}, "order": {"id": "desc"}})
     portal.same(result, Fields(catalogs=[Fields(iblock_id=("iblockId", 24), iblock_type_id=("iblockTypeId", "0"), id=24,
         lid="s1", name="Product Catalog CRM (offers)", product_iblock_id=("productIblockId", 23),
-        sku_property_id=("skuPropertyId", 97), subscription="N", vat_id=("vatId", 1))]))
+        sku_property_id=("skuPropertyId", 97), subscription=False, vat_id=("vatId", 1))]))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})

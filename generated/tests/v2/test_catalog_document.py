@@ -141,10 +141,6 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.document.delete", {"id": 142})
     portal.same(result, True)
 
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.same(result, None)
-
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "catalog.document.delete",
         [("ApiError", "0", "Insufficient permissions to save the document", 400),

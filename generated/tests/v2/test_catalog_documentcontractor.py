@@ -41,10 +41,6 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.documentcontractor.delete", {"id": 42})
     portal.same(result, True)
 
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.same(result, None)
-
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "catalog.documentcontractor.delete", [("ApiError", "0", "Binding was not found", 400),
         ("PermissionDenied", "0", "Access denied", 400),

@@ -20,7 +20,7 @@ def test_add(portal: Any) -> None:
         "date_finish": "2024-05-24T14:08:41+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.measure.add", {"fields": {"code": 715, "measureTitle": "Pair",
         "symbol": "pair", "symbolLetterIntl": "NPR", "symbolIntl": "pr; 2", "isDefault": "N"}})
-    portal.same(result, Fields(measure=Fields(code=715, id=6, is_default=("isDefault", "N"),
+    portal.same(result, Fields(measure=Fields(code=715, id=6, is_default=("isDefault", False),
         measure_title=("measureTitle", "Pair"), symbol="pair", symbol_intl=("symbolIntl", "pr; 2"),
         symbol_letter_intl=("symbolLetterIntl", "NPR"))))
 
@@ -53,7 +53,7 @@ def test_get(portal: Any) -> None:
         "processing": 0.028817892074585, "date_start": "2024-05-24T15:43:35+02:00",
         "date_finish": "2024-05-24T15:43:36+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.measure.get", {"id": 6})
-    portal.same(result, Fields(measure=Fields(code=715, id=6, is_default=("isDefault", "N"),
+    portal.same(result, Fields(measure=Fields(code=715, id=6, is_default=("isDefault", False),
         measure_title=("measureTitle", "Pair"), symbol="PAIR", symbol_intl=("symbolIntl", "pr; 2"),
         symbol_letter_intl=("symbolLetterIntl", "NPR"))))
 
@@ -142,7 +142,7 @@ def test_update(portal: Any) -> None:
         "date_finish": "2024-04-05T16:24:46+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.measure.update",
         {"Id": 8, "fields": {"symbol": "pair", "symbolLetterIntl": "nrp", "symbolIntl": "pr. 2"}})
-    portal.same(result, Fields(measure=Fields(code=715, id=8, is_default=("isDefault", "N"),
+    portal.same(result, Fields(measure=Fields(code=715, id=8, is_default=("isDefault", False),
         measure_title=("measureTitle", "Pair"), symbol="pair", symbol_intl=("symbolIntl", "pr. 2"),
         symbol_letter_intl=("symbolLetterIntl", "nrp"))))
 

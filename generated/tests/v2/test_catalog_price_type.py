@@ -21,7 +21,7 @@ def test_add(portal: Any) -> None:
         "date_start": "2024-10-02T17:49:44+02:00", "date_finish": "2024-10-02T17:49:44+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.priceType.add",
         {"fields": {"name": "Wholesale price", "base": "N", "sort": 10, "xmlId": "wholesale"}})
-    portal.same(result, Fields(price_type=("priceType", Fields(base="N", created_by=("createdBy", 1),
+    portal.same(result, Fields(price_type=("priceType", Fields(base=False, created_by=("createdBy", 1),
         date_create=("dateCreate", datetime.fromisoformat("2024-10-02T17:49:44+02:00")), id=2,
         modified_by=("modifiedBy", 1), name="Wholesale price", sort=10,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-10-02T17:49:44+02:00")),
@@ -56,7 +56,7 @@ def test_get(portal: Any) -> None:
         "finish": 1716558216.20731, "duration": 0.272363901138306, "processing": 0.028817892074585,
         "date_start": "2023-08-30T13:43:41+02:00", "date_finish": "2023-08-30T13:43:41+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.priceType.get", {"id": 1})
-    portal.same(result, Fields(price_type=("priceType", Fields(base="Y", created_by=("createdBy", 1),
+    portal.same(result, Fields(price_type=("priceType", Fields(base=True, created_by=("createdBy", 1),
         date_create=("dateCreate", datetime.fromisoformat("2023-08-30T13:43:41+02:00")), id=1,
         modified_by=("modifiedBy", 1), name="BASE", sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2023-08-30T13:43:41+02:00")), xml_id=("xmlId", "BASE")))))
@@ -146,7 +146,7 @@ def test_update(portal: Any) -> None:
         "date_start": "2024-10-03T12:29:35+02:00", "date_finish": "2024-10-03T12:29:35+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.priceType.update", {"id": 2, "fields": {"name": "Base wholesale price",
         "base": "Y", "sort": 1, "xmlId": "basewholesale"}})
-    portal.same(result, Fields(price_type=("priceType", Fields(base="Y", created_by=("createdBy", 1),
+    portal.same(result, Fields(price_type=("priceType", Fields(base=True, created_by=("createdBy", 1),
         date_create=("dateCreate", datetime.fromisoformat("2024-10-02T17:49:44+02:00")), id=2,
         modified_by=("modifiedBy", 1), name="Base wholesale price", sort=1,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-10-03T12:29:35+02:00")),

@@ -18,7 +18,7 @@ def test_add(portal: Any) -> None:
         "operating_reset_at": 1774260771, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeGroup.add",
         {"fields": {"catalogGroupId": 9, "groupId": 23, "access": "Y"}})
-    portal.same(result, Fields(price_type_group=("priceTypeGroup", Fields(access="Y",
+    portal.same(result, Fields(price_type_group=("priceTypeGroup", Fields(access=True,
         catalog_group_id=("catalogGroupId", 9), group_id=("groupId", 23), id=109))))
 
 def test_add__errors(portal: Any) -> None:
@@ -84,8 +84,8 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1774260597, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeGroup.list", {"select": ["id", "catalogGroupId", "groupId", "access"],
         "filter": {"catalogGroupId": 9, "groupId": 23}, "order": {"id": "ASC"}, "start": 0})
-    portal.same(result, Fields(price_type_groups=("priceTypeGroups", [Fields(access="Y",
-        catalog_group_id=("catalogGroupId", 9), group_id=("groupId", 23), id=109), Fields(access="N",
+    portal.same(result, Fields(price_type_groups=("priceTypeGroups", [Fields(access=True,
+        catalog_group_id=("catalogGroupId", 9), group_id=("groupId", 23), id=109), Fields(access=False,
         catalog_group_id=("catalogGroupId", 9), group_id=("groupId", 23), id=111)])))
 
 def test_list__errors(portal: Any) -> None:

@@ -99,15 +99,15 @@ def test_get_languages(portal: Any) -> None:
         "processing": 0.0122489929199219, "date_start": "2024-12-10T17:34:20+02:00",
         "date_finish": "2024-12-10T17:34:21+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.getLanguages", {})
-    portal.same(result, Fields(languages=[Fields(active="Y", lid="ar", name="ar"),
-        Fields(active="Y", lid="br", name="br"), Fields(active="Y", lid="en", name="English"),
-        Fields(active="Y", lid="fr", name="fr"), Fields(active="Y", lid="id", name="id"),
-        Fields(active="Y", lid="it", name="it"), Fields(active="Y", lid="ja", name="ja"),
-        Fields(active="Y", lid="kz", name="kz"), Fields(active="Y", lid="la", name="la"),
-        Fields(active="Y", lid="ms", name="ms"), Fields(active="Y", lid="pl", name="pl"),
-        Fields(active="Y", lid="de", name="German"), Fields(active="Y", lid="sc", name="sc"),
-        Fields(active="Y", lid="tc", name="tc"), Fields(active="Y", lid="th", name="th"),
-        Fields(active="Y", lid="tr", name="tr"), Fields(active="Y", lid="vn", name="vn")]))
+    portal.same(result, Fields(languages=[Fields(active=True, lid="ar", name="ar"),
+        Fields(active=True, lid="br", name="br"), Fields(active=True, lid="en", name="English"),
+        Fields(active=True, lid="fr", name="fr"), Fields(active=True, lid="id", name="id"),
+        Fields(active=True, lid="it", name="it"), Fields(active=True, lid="ja", name="ja"),
+        Fields(active=True, lid="kz", name="kz"), Fields(active=True, lid="la", name="la"),
+        Fields(active=True, lid="ms", name="ms"), Fields(active=True, lid="pl", name="pl"),
+        Fields(active=True, lid="de", name="German"), Fields(active=True, lid="sc", name="sc"),
+        Fields(active=True, lid="tc", name="tc"), Fields(active=True, lid="th", name="th"),
+        Fields(active=True, lid="tr", name="tr"), Fields(active=True, lid="vn", name="vn")]))
 
 def test_get_languages__errors(portal: Any) -> None:
     portal.refuses(call_get_languages, "catalog.priceTypeLang.getLanguages",

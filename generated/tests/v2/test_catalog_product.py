@@ -58,25 +58,25 @@ def test_add(portal: Any) -> None:
         "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
         "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
         "withoutOrder": "Y", "xmlId": "", "property258": "test", "property259": ["test1", "test2"]}})
-    portal.same(result, Fields(element=Fields(active="Y", available="Y", bundle="N", can_buy_zero=("canBuyZero", "Y"),
-        code="Product", created_by=("createdBy", 1),
+    portal.same(result, Fields(element=Fields(active=True, available=True, bundle=False,
+        can_buy_zero=("canBuyZero", True), code="Product", created_by=("createdBy", 1),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id="6505", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6505, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1267, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id="6504", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6504, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9816")),
-        property259=[Fields(value="test1", value_id=("valueId", "9817")),
-        Fields(value="test2", value_id=("valueId", "9818"))], purchasing_currency=("purchasingCurrency", "EUR"),
+        property258=Fields(value="test", value_id=("valueId", 9816)),
+        property259=[Fields(value="test1", value_id=("valueId", 9817)),
+        Fields(value="test2", value_id=("valueId", 9818))], purchasing_currency=("purchasingCurrency", "EUR"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:18:56+03:00")), type=1, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", "Y"), weight=100.0, width=100.0, xml_id=("xmlId", "1267"))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1267))))
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
@@ -140,25 +140,25 @@ def test_get(portal: Any) -> None:
         "processing": 0.47261500358581543, "date_start": "2024-06-07T10:34:58+03:00",
         "date_finish": "2024-06-07T10:34:59+03:00"}})
     portal.sent("/rest/1/w3bh00k/catalog.product.get", {"id": 1243})
-    portal.same(result, Fields(product=Fields(active="Y", available="Y", bundle="N", can_buy_zero=("canBuyZero", "Y"),
-        code="Product", created_by=("createdBy", 1),
+    portal.same(result, Fields(product=Fields(active=True, available=True, bundle=False,
+        can_buy_zero=("canBuyZero", True), code="Product", created_by=("createdBy", 1),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id="6455", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6455, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1243, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id="6454", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6454, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9743")),
-        property259=[Fields(value="test1", value_id=("valueId", "9744")),
-        Fields(value="test2", value_id=("valueId", "9745"))], purchasing_currency=("purchasingCurrency", "EUR"),
+        property258=Fields(value="test", value_id=("valueId", 9743)),
+        property259=[Fields(value="test1", value_id=("valueId", 9744)),
+        Fields(value="test2", value_id=("valueId", 9745))], purchasing_currency=("purchasingCurrency", "EUR"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-06T16:45:35+03:00")), type=1, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", "Y"), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1243))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.get", [("ApiError", "200040300000", "", 400),
@@ -312,6 +312,10 @@ def test_get_fields_by_filter(portal: Any) -> None:
         "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
         is_required=("isRequired", False), name="External Code", type="string")}))
 
+def test_get_fields_by_filter__made(portal: Any) -> None:
+    result = portal.call(call_get_fields_by_filter, {"result": {"product": {"key": {"userType": "userType 1001"}}}})
+    portal.same(result, Fields(product={"key": Fields(user_type=("userType", "userType 1001"))}))
+
 def test_get_fields_by_filter__errors(portal: Any) -> None:
     portal.refuses(call_get_fields_by_filter, "catalog.product.getFieldsByFilter",
         [("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
@@ -356,27 +360,27 @@ def test_list(portal: Any) -> None:
         "quantityReserved", "quantityTrace", "recurSchemeLength", "recurSchemeType", "sort", "subscribe", "timestampX",
         "trialPriceId", "type", "vatId", "vatIncluded", "weight", "width", "withoutOrder", "xmlId", "property258",
         "property259"], "filter": {"iblockId": 23, ">id": 10, "vatId": [1, 2]}, "order": {"id": "desc"}})
-    portal.same(result, Fields(products=[Fields(active="Y", available="Y", barcode_multi=("barcodeMulti", "Y"),
-        bundle="N", can_buy_zero=("canBuyZero", "Y"), code="Tovar", created_by=("createdBy", 1),
+    portal.same(result, Fields(products=[Fields(active=True, available=True, barcode_multi=("barcodeMulti", True),
+        bundle=False, can_buy_zero=("canBuyZero", True), code="Tovar", created_by=("createdBy", 1),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id="6439", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6439, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1243, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id="6438", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6438, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9735")),
-        property259=[Fields(value="test1", value_id=("valueId", "9736")),
-        Fields(value="test2", value_id=("valueId", "9737"))], purchasing_currency=("purchasingCurrency", "EUR"),
+        property258=Fields(value="test", value_id=("valueId", 9735)),
+        property259=[Fields(value="test1", value_id=("valueId", 9736)),
+        Fields(value="test2", value_id=("valueId", 9737))], purchasing_currency=("purchasingCurrency", "EUR"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), recur_scheme_length=("recurSchemeLength", 1),
         recur_scheme_type=("recurSchemeType", "D"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-05T10:05:06+03:00")),
-        trial_price_id=("trialPriceId", 175), type=1, vat_id=("vatId", 1), vat_included=("vatIncluded", "Y"),
-        weight=100.0, width=100.0, without_order=("withoutOrder", "Y"), xml_id=("xmlId", "1243"))]))
+        trial_price_id=("trialPriceId", 175), type=1, vat_id=("vatId", 1), vat_included=("vatIncluded", True),
+        weight=100.0, width=100.0, without_order=("withoutOrder", True), xml_id=("xmlId", 1243))]))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -439,25 +443,25 @@ def test_update(portal: Any) -> None:
         "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
         "withoutOrder": "Y", "xmlId": "1243", "property258": {"value": "test", "valueId": 9816},
         "property259": [{"value": "test1", "valueId": 9817}, {"value": "test2", "valueId": 9818}]}})
-    portal.same(result, Fields(element=Fields(active="Y", available="Y", bundle="N", can_buy_zero=("canBuyZero", "Y"),
-        code="Tovar", created_by=("createdBy", 1),
+    portal.same(result, Fields(element=Fields(active=True, available=True, bundle=False,
+        can_buy_zero=("canBuyZero", True), code="Tovar", created_by=("createdBy", 1),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id="6509", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6509, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1267, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id="6508", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6508, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9816")),
-        property259=[Fields(value="test1", value_id=("valueId", "9817")),
-        Fields(value="test2", value_id=("valueId", "9818"))], purchasing_currency=("purchasingCurrency", "EUR"),
+        property258=Fields(value="test", value_id=("valueId", 9816)),
+        property259=[Fields(value="test1", value_id=("valueId", 9817)),
+        Fields(value="test2", value_id=("valueId", 9818))], purchasing_currency=("purchasingCurrency", "EUR"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:26:59+03:00")), type=1, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", "Y"), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1243))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})

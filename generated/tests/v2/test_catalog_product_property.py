@@ -32,12 +32,12 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.add", {"fields": {"iblockId": 19, "name": "Category",
         "code": "CATEGORY", "propertyType": "S", "userType": "directory", "multiple": "N", "isRequired": "N",
         "active": "Y", "sort": 100, "userTypeSettings": {"tableName": "b_hlbd_categories"}}})
-    portal.same(result, Fields(product_property=("productProperty", Fields(active="Y", code="CATEGORY",
-        col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable="N",
-        hint=None, iblock_id=("iblockId", 19), id=659, is_required=("isRequired", "N"),
-        link_iblock_id=("linkIblockId", None), list_type=("listType", "L"), multiple="N",
+    portal.same(result, Fields(product_property=("productProperty", Fields(active=True, code="CATEGORY",
+        col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable=False,
+        hint=None, iblock_id=("iblockId", 19), id=659, is_required=("isRequired", False),
+        link_iblock_id=("linkIblockId", None), list_type=("listType", "L"), multiple=False,
         multiple_cnt=("multipleCnt", None), name="Category", property_type=("propertyType", "S"),
-        row_count=("rowCount", 1), searchable="N", sort=100,
+        row_count=("rowCount", 1), searchable=False, sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T15:46:23+03:00")),
         user_type=("userType", "directory"), user_type_settings=("userTypeSettings", Fields(group="N", multiple="N",
         size=1, table_name=("tableName", "b_hlbd_categories"), width=0)), with_description=("withDescription", None),
@@ -89,12 +89,12 @@ def test_get(portal: Any) -> None:
         "processing": 0, "date_start": "2026-03-19T22:54:38+02:00", "date_finish": "2026-03-19T22:54:38+02:00",
         "operating_reset_at": 1773950678, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.get", {"id": 659})
-    portal.same(result, Fields(product_property=("productProperty", Fields(active="Y", code="s12",
-        col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable="N",
-        hint=None, iblock_id=("iblockId", 19), id=659, is_required=("isRequired", "N"),
-        link_iblock_id=("linkIblockId", None), list_type=("listType", "L"), multiple="N",
+    portal.same(result, Fields(product_property=("productProperty", Fields(active=True, code="s12",
+        col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable=False,
+        hint=None, iblock_id=("iblockId", 19), id=659, is_required=("isRequired", False),
+        link_iblock_id=("linkIblockId", None), list_type=("listType", "L"), multiple=False,
         multiple_cnt=("multipleCnt", None), name="Category", property_type=("propertyType", "S"),
-        row_count=("rowCount", 1), searchable="N", sort=None,
+        row_count=("rowCount", 1), searchable=False, sort=None,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T21:23:02+02:00")),
         user_type=("userType", "directory"), user_type_settings=("userTypeSettings", Fields(group="N", multiple="N",
         size=1, table_name=("tableName", "b_hlbd_categories"), width=0)), with_description=("withDescription", None),
@@ -175,12 +175,12 @@ def test_update(portal: Any) -> None:
         "operating_reset_at": 1773946603, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.update", {"id": 115, "fields": {"iblockId": 19, "name": "Size",
         "propertyType": "L", "isRequired": "Y", "active": "Y"}})
-    portal.same(result, Fields(product_property=("productProperty", Fields(active="Y", code=None,
-        col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable="Y",
-        hint=None, iblock_id=("iblockId", 19), id=115, name="Size", is_required=("isRequired", "Y"),
-        link_iblock_id=("linkIblockId", None), list_type=("listType", "L"), multiple="N",
+    portal.same(result, Fields(product_property=("productProperty", Fields(active=True, code=None,
+        col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable=True,
+        hint=None, iblock_id=("iblockId", 19), id=115, name="Size", is_required=("isRequired", True),
+        link_iblock_id=("linkIblockId", None), list_type=("listType", "L"), multiple=False,
         multiple_cnt=("multipleCnt", None), property_type=("propertyType", "L"), row_count=("rowCount", 1),
-        searchable="N", sort=500, timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T20:46:43+02:00")),
+        searchable=False, sort=500, timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T20:46:43+02:00")),
         user_type=("userType", None), user_type_settings=("userTypeSettings", None),
         with_description=("withDescription", None), xml_id=("xmlId", None)))))
 

@@ -19,7 +19,7 @@ def test_add(portal: Any) -> None:
         "date_finish": "2026-03-23T18:29:59+03:00", "operating_reset_at": 1774280399, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.add",
         {"fields": {"propertyId": 431, "value": "Average", "xmlId": "M", "def": "Y", "sort": 100}})
-    portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", "Y"), id=1739,
+    portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", True), id=1739,
         property_id=("propertyId", 431), sort=100, value="Average", xml_id=("xmlId", "M")))))
 
 def test_add__errors(portal: Any) -> None:
@@ -55,7 +55,7 @@ def test_get(portal: Any) -> None:
         "duration": 0.9753279685974121, "processing": 0, "date_start": "2026-03-24T11:07:20+01:00",
         "date_finish": "2026-03-24T11:07:20+01:00", "operating_reset_at": 1774340240, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.get", {"id": 1739})
-    portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", "N"), id=1739,
+    portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", False), id=1739,
         property_id=("propertyId", 431), sort=110, value="Medium", xml_id=("xmlId", "M")))))
 
 def test_get__errors(portal: Any) -> None:
@@ -116,12 +116,12 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.list",
         {"select": ["id", "propertyId", "value", "def", "sort", "xmlId"], "filter": {"propertyId": 431},
         "order": {"id": "ASC"}})
-    portal.same(result, Fields(product_property_enums=("productPropertyEnums", [Fields(def_=("def", "N"), id=433,
-        property_id=("propertyId", 431), sort=500, value="first", xml_id=("xmlId", "1")), Fields(def_=("def", "N"),
+    portal.same(result, Fields(product_property_enums=("productPropertyEnums", [Fields(def_=("def", False), id=433,
+        property_id=("propertyId", 431), sort=500, value="first", xml_id=("xmlId", "1")), Fields(def_=("def", False),
         id=435, property_id=("propertyId", 431), sort=500, value="second", xml_id=("xmlId", "2")),
-        Fields(def_=("def", "N"), id=437, property_id=("propertyId", 431), sort=500, value="third",
-        xml_id=("xmlId", "3")), Fields(def_=("def", "N"), id=439, property_id=("propertyId", 431), sort=500,
-        value="fourth", xml_id=("xmlId", "4")), Fields(def_=("def", "N"), id=441, property_id=("propertyId", 431),
+        Fields(def_=("def", False), id=437, property_id=("propertyId", 431), sort=500, value="third",
+        xml_id=("xmlId", "3")), Fields(def_=("def", False), id=439, property_id=("propertyId", 431), sort=500,
+        value="fourth", xml_id=("xmlId", "4")), Fields(def_=("def", False), id=441, property_id=("propertyId", 431),
         sort=500, value="fifth", xml_id=("xmlId", "5"))])))
 
 def test_list__made(portal: Any) -> None:
@@ -151,7 +151,7 @@ def test_update(portal: Any) -> None:
         "date_finish": "2026-03-24T10:57:10+01:00", "operating_reset_at": 1774339629, "operating": 0.1804349422454834}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.update", {"id": 1739,
         "fields": {"propertyId": 431, "value": "Medium", "xmlId": "M", "def": "N", "sort": 110}})
-    portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", "N"), id=1739,
+    portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", False), id=1739,
         property_id=("propertyId", 431), sort=110, value="Medium", xml_id=("xmlId", "M")))))
 
 def test_update__errors(portal: Any) -> None:

@@ -21,7 +21,7 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.add", {"fields": {"propertyId": 901,
         "moduleId": "iblock", "featureId": "LIST_PAGE_SHOW", "isEnabled": "Y"}})
     portal.same(result, Fields(product_property_feature=("productPropertyFeature",
-        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", "Y"),
+        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", True),
         module_id=("moduleId", "iblock"), property_id=("propertyId", 901)))))
 
 def test_add__errors(portal: Any) -> None:
@@ -43,7 +43,7 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1774017338, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.get", {"id": 101})
     portal.same(result, Fields(product_property_feature=("productPropertyFeature",
-        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", "Y"),
+        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", True),
         module_id=("moduleId", "iblock"), property_id=("propertyId", 901)))))
 
 def test_get__errors(portal: Any) -> None:
@@ -124,9 +124,9 @@ def test_list(portal: Any) -> None:
         {"select": ["id", "propertyId", "moduleId", "featureId", "isEnabled"], "filter": {"propertyId": 901},
         "order": {"id": "ASC"}})
     portal.same(result, Fields(product_property_features=("productPropertyFeatures",
-        [Fields(feature_id=("featureId", "DETAIL_PAGE_SHOW"), id=99, is_enabled=("isEnabled", "Y"),
+        [Fields(feature_id=("featureId", "DETAIL_PAGE_SHOW"), id=99, is_enabled=("isEnabled", True),
         module_id=("moduleId", "iblock"), property_id=("propertyId", 901)),
-        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", "Y"),
+        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", True),
         module_id=("moduleId", "iblock"), property_id=("propertyId", 901))])))
 
 def test_list__made(portal: Any) -> None:
@@ -158,7 +158,7 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.update", {"id": 101, "fields": {"propertyId": 901,
         "moduleId": "iblock", "featureId": "LIST_PAGE_SHOW", "isEnabled": "N"}})
     portal.same(result, Fields(product_property_feature=("productPropertyFeature",
-        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", "N"),
+        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", False),
         module_id=("moduleId", "iblock"), property_id=("propertyId", 901)))))
 
 def test_update__errors(portal: Any) -> None:

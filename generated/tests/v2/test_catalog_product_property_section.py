@@ -19,9 +19,9 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1774267312, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.get", {"propertyId": 901})
     portal.same(result, Fields(product_property_section=("productPropertySection",
-        Fields(display_expanded=("displayExpanded", "N"), display_type=("displayType", "F"),
+        Fields(display_expanded=("displayExpanded", False), display_type=("displayType", "F"),
         filter_hint=("filterHint", "Filter hint"), property_id=("propertyId", 901),
-        smart_filter=("smartFilter", "Y")))))
+        smart_filter=("smartFilter", True)))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.productPropertySection.get", [("PermissionDenied", "0", "Access Denied", 400),
@@ -49,9 +49,9 @@ def test_list(portal: Any) -> None:
         {"select": ["propertyId", "smartFilter", "displayType", "displayExpanded", "filterHint"],
         "filter": {"propertyId": 901}, "order": {"propertyId": "ASC"}})
     portal.same(result, Fields(product_property_sections=("productPropertySections",
-        [Fields(display_expanded=("displayExpanded", "N"), display_type=("displayType", "F"),
+        [Fields(display_expanded=("displayExpanded", False), display_type=("displayType", "F"),
         filter_hint=("filterHint", "Filter hint"), property_id=("propertyId", 901),
-        smart_filter=("smartFilter", "Y"))])))
+        smart_filter=("smartFilter", True))])))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -81,9 +81,9 @@ def test_set(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.set", {"propertyId": 901, "fields": {"smartFilter": "Y",
         "displayType": "F", "displayExpanded": "N", "filterHint": "Filter hint"}})
     portal.same(result, Fields(product_property_section=("productPropertySection",
-        Fields(display_expanded=("displayExpanded", "N"), display_type=("displayType", "F"),
+        Fields(display_expanded=("displayExpanded", False), display_type=("displayType", "F"),
         filter_hint=("filterHint", "Filter hint"), iblock_id=("iblockId", 25), property_id=("propertyId", 901),
-        section_id=("sectionId", 0), smart_filter=("smartFilter", "Y")))))
+        section_id=("sectionId", 0), smart_filter=("smartFilter", True)))))
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "catalog.productPropertySection.set", [("PermissionDenied", "0", "Access Denied", 400),

@@ -50,23 +50,23 @@ def test_add(portal: Any) -> None:
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
         "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "", "property258": "test",
         "property259": ["test1", "test2"]}})
-    portal.same(result, Fields(service=Fields(active="Y", available="N", bundle="N", code="service",
+    portal.same(result, Fields(service=Fields(active=True, available=False, bundle=False, code="service",
         created_by=("createdBy", 1),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id="6495", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6495, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
         iblock_section_id=("iblockSectionId", 47), id=1264, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
-        Fields(id="6494", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6494, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9806")),
-        property259=[Fields(value="test1", value_id=("valueId", "9807")),
-        Fields(value="test2", value_id=("valueId", "9808"))], sort=100,
+        property258=Fields(value="test", value_id=("valueId", 9806)),
+        property259=[Fields(value="test1", value_id=("valueId", 9807)),
+        Fields(value="test2", value_id=("valueId", 9808))], sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:51:08+02:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", "Y"), xml_id=("xmlId", "1264"))))
+        vat_included=("vatIncluded", True), xml_id=("xmlId", 1264))))
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
@@ -127,23 +127,23 @@ def test_get(portal: Any) -> None:
         "processing": 0.2661628723144531, "date_start": "2024-06-14T14:07:19+02:00",
         "date_finish": "2024-06-14T14:07:20+02:00"}})
     portal.sent("/rest/1/w3bh00k/catalog.product.service.get", {"id": 1265})
-    portal.same(result, Fields(service=Fields(active="Y", available="N", bundle="N", code="service",
+    portal.same(result, Fields(service=Fields(active=True, available=False, bundle=False, code="service",
         created_by=("createdBy", 1),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id="6497", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6497, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
         iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
-        Fields(id="6496", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6496, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9809")),
-        property259=[Fields(value="test1", value_id=("valueId", "9810")),
-        Fields(value="test2", value_id=("valueId", "9811"))], sort=100,
+        property258=Fields(value="test", value_id=("valueId", 9809)),
+        property259=[Fields(value="test1", value_id=("valueId", 9810)),
+        Fields(value="test2", value_id=("valueId", 9811))], sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:59:04+02:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", "Y"), xml_id=("xmlId", "1265"))))
+        vat_included=("vatIncluded", True), xml_id=("xmlId", 1265))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.service.get", [("ApiError", "200040300000", "", 400),
@@ -254,6 +254,10 @@ def test_get_fields_by_filter(portal: Any) -> None:
         "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
         is_required=("isRequired", False), name="External Code", type="string")}))
 
+def test_get_fields_by_filter__made(portal: Any) -> None:
+    result = portal.call(call_get_fields_by_filter, {"result": {"service": {"key": {"userType": "userType 1001"}}}})
+    portal.same(result, Fields(service={"key": Fields(user_type=("userType", "userType 1001"))}))
+
 def test_get_fields_by_filter__errors(portal: Any) -> None:
     portal.refuses(call_get_fields_by_filter, "catalog.product.service.getFieldsByFilter",
         [("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
@@ -287,20 +291,20 @@ def test_list(portal: Any) -> None:
         "detailText", "detailTextType", "iblockSectionId", "modifiedBy", "previewPicture", "previewText",
         "previewTextType", "sort", "timestampX", "type", "vatId", "vatIncluded", "xmlId", "property94", "property95"],
         "filter": {"iblockId": 23, ">id": 10, "vatId": [1, 2]}, "order": {"id": "desc"}})
-    portal.same(result, Fields(services=[Fields(active="Y", available="N", bundle="N", code="service",
+    portal.same(result, Fields(services=[Fields(active=True, available=False, bundle=False, code="service",
         created_by=("createdBy", 1),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id="6497", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6497, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
         iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
-        Fields(id="6496", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6496, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"), sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:59:04+03:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", "Y"), xml_id=("xmlId", "1265"))]))
+        vat_included=("vatIncluded", True), xml_id=("xmlId", 1265))]))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -354,23 +358,23 @@ def test_update(portal: Any) -> None:
         "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "216",
         "property258": {"value": "test", "valueId": 9809},
         "property259": [{"value": "test1", "valueId": 9810}, {"value": "test2", "valueId": 9811}]}})
-    portal.same(result, Fields(service=Fields(active="Y", available="N", bundle="N", code="service",
+    portal.same(result, Fields(service=Fields(active=True, available=False, bundle=False, code="service",
         created_by=("createdBy", 1),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id="6501", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6501, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
         iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
-        Fields(id="6500", url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id=6500, url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9809")),
-        property259=[Fields(value="test1", value_id=("valueId", "9810")),
-        Fields(value="test2", value_id=("valueId", "9811"))], sort=100,
+        property258=Fields(value="test", value_id=("valueId", 9809)),
+        property259=[Fields(value="test1", value_id=("valueId", 9810)),
+        Fields(value="test2", value_id=("valueId", 9811))], sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T12:53:26+02:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", "Y"), xml_id=("xmlId", "216"))))
+        vat_included=("vatIncluded", True), xml_id=("xmlId", 216))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})

@@ -17,7 +17,7 @@ def test_get(portal: Any) -> None:
         "processing": 0.07734394073486328, "date_start": "2024-10-22T15:57:36+03:00",
         "date_finish": "2024-10-22T15:57:37+03:00"}})
     portal.sent("/rest/1/w3bh00k/catalog.ratio.get", {"id": 1})
-    portal.same(result, Fields(ratio=Fields(id=1, is_default=("isDefault", "Y"), product_id=("productId", 1),
+    portal.same(result, Fields(ratio=Fields(id=1, is_default=("isDefault", True), product_id=("productId", 1),
         ratio=1.0)))
 
 def test_get__errors(portal: Any) -> None:
@@ -66,7 +66,7 @@ def test_list(portal: Any) -> None:
         "date_finish": "2024-10-23T12:46:47+02:00"}})
     portal.sent("/rest/1/w3bh00k/catalog.ratio.list", {"select": ["id", "productId", "ratio", "isDefault"],
         "filter": {"@productId": [1, 2], ">ratio": 0.5, "isDefault": "Y"}, "order": {"id": "desc"}})
-    portal.same(result, Fields(ratios=[Fields(id=1, is_default=("isDefault", "Y"), product_id=("productId", 1),
+    portal.same(result, Fields(ratios=[Fields(id=1, is_default=("isDefault", True), product_id=("productId", 1),
         ratio=1.0)]))
 
 def test_list__made(portal: Any) -> None:

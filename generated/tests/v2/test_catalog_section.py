@@ -22,7 +22,7 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.section.add", {"fields": {"name": "Children's Toys", "iblockId": 14,
         "iblockSectionId": 13, "sort": "100", "active": "Y", "code": "toys", "xmlId": "myXmlId",
         "description": "Products for children - toys", "descriptionType": "text"}})
-    portal.same(result, Fields(section=Fields(active="Y", code="toys", description="Products for children - toys",
+    portal.same(result, Fields(section=Fields(active=True, code="toys", description="Products for children - toys",
         description_type=("descriptionType", "text"), iblock_id=("iblockId", 14),
         iblock_section_id=("iblockSectionId", 13), id=31, name="Children's Toys", sort=100,
         xml_id=("xmlId", "myXmlId"))))
@@ -57,7 +57,7 @@ def test_get(portal: Any) -> None:
         "finish": 1716558216.20731, "duration": 0.272363901138306, "processing": 0.028817892074585,
         "date_start": "2024-05-24T15:43:35+02:00", "date_finish": "2024-05-24T15:43:36+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.section.get", {"id": 31})
-    portal.same(result, Fields(section=Fields(active="Y", code="toys", description="Products for children - toys",
+    portal.same(result, Fields(section=Fields(active=True, code="toys", description="Products for children - toys",
         description_type=("descriptionType", "text"), iblock_id=("iblockId", 14),
         iblock_section_id=("iblockSectionId", 13), id=31, name="Children's Toys", sort=100,
         xml_id=("xmlId", "myXmlId"))))
@@ -155,7 +155,7 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.section.update", {"id": 32, "fields": {"iblockId": 14,
         "name": "Toy products for children",
         "description": "<H1>Toy products for children</H1> <p>Products for kids</p>", "descriptionType": "html"}})
-    portal.same(result, Fields(section=Fields(active="Y", code="toys1",
+    portal.same(result, Fields(section=Fields(active=True, code="toys1",
         description="<H1>Children's Toys</H1> <p>Products for kids</p>", description_type=("descriptionType", "html"),
         iblock_id=("iblockId", 14), iblock_section_id=("iblockSectionId", 13), id=32, name="Children's Toys", sort=100,
         xml_id=("xmlId", "myXmlId"))))

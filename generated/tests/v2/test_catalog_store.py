@@ -39,11 +39,11 @@ def test_add(portal: Any) -> None:
         "dateCreate": "2024-10-21T10:00:00", "userId": 1, "modifiedBy": 1, "phone": "+1 (495) 212 85 06",
         "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", "xmlId": "", "sort": 100,
         "email": "test@test.com", "issuingCenter": "N", "code": "store_1"}})
-    portal.same(result, Fields(store=Fields(active="Y", address="Main St. 52", code="store_1",
+    portal.same(result, Fields(store=Fields(active=True, address="Main St. 52", code="store_1",
         date_create=("dateCreate", datetime.fromisoformat("2024-10-18T16:35:02+02:00")),
         date_modify=("dateModify", datetime.fromisoformat("2024-10-18T16:35:02+02:00")), description="Description",
         email="test@test.com", gps_n=("gpsN", 54.71411), gps_s=("gpsS", 21.56675), id=1,
-        image_id=("imageId", Fields(id=1, url="/example/path")), issuing_center=("issuingCenter", "N"),
+        image_id=("imageId", Fields(id=1, url="/example/path")), issuing_center=("issuingCenter", False),
         modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06",
         schedule="Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", sort=100, title="Inventory 1",
         user_id=("userId", 1), xml_id=("xmlId", None))))
@@ -84,11 +84,11 @@ def test_get(portal: Any) -> None:
         "processing": 0.0425570011138916, "date_start": "2024-10-21T16:59:03+02:00",
         "date_finish": "2024-10-21T16:59:04+02:00"}})
     portal.sent("/rest/1/w3bh00k/catalog.store.get", {"id": 1})
-    portal.same(result, Fields(store=Fields(active="Y", address="Main St. 52", code="store_1",
+    portal.same(result, Fields(store=Fields(active=True, address="Main St. 52", code="store_1",
         date_create=("dateCreate", datetime.fromisoformat("2024-10-18T16:30:45+02:00")),
         date_modify=("dateModify", datetime.fromisoformat("2024-10-21T14:29:06+02:00")), description="Description",
         email="test@test.com", gps_n=("gpsN", 54.71411), gps_s=("gpsS", 21.56675), id=1,
-        image_id=("imageId", Fields(id=1, url="/example/path")), issuing_center=("issuingCenter", "N"),
+        image_id=("imageId", Fields(id=1, url="/example/path")), issuing_center=("issuingCenter", False),
         modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06", schedule="Example text", sort=100, title="Store 1",
         user_id=("userId", 1), xml_id=("xmlId", None))))
 
@@ -182,11 +182,11 @@ def test_list(portal: Any) -> None:
         "gpsN", "gpsS", "imageId", "dateModify", "dateCreate", "userId", "modifiedBy", "phone", "schedule", "xmlId",
         "sort", "email", "issuingCenter", "code"], "filter": {"@userId": [1, 2], "<sort": 200, "modifiedBy": 1},
         "order": {"id": "desc"}})
-    portal.same(result, Fields(stores=[Fields(active="Y", address="Main St. 52", code="store_1",
+    portal.same(result, Fields(stores=[Fields(active=True, address="Main St. 52", code="store_1",
         date_create=("dateCreate", datetime.fromisoformat("2024-10-18T16:30:45+02:00")),
         date_modify=("dateModify", datetime.fromisoformat("2024-10-21T14:29:06+02:00")), description="Description",
         email="test@test.com", gps_n=("gpsN", 54.71411), gps_s=("gpsS", 21.56675), id=1,
-        image_id=("imageId", Fields(id=1, url="/example/path")), issuing_center=("issuingCenter", "N"),
+        image_id=("imageId", Fields(id=1, url="/example/path")), issuing_center=("issuingCenter", False),
         modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06",
         schedule="Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", sort=100, title="Warehouse 1",
         user_id=("userId", 1), xml_id=("xmlId", None))]))
@@ -230,11 +230,11 @@ def test_update(portal: Any) -> None:
         "dateCreate": "2024-10-21T10:00:00", "userId": 1, "modifiedBy": 1, "phone": "+1 (495) 212 85 06",
         "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", "xmlId": "", "sort": 100,
         "email": "test@test.com", "issuingCenter": "N", "code": "store_1"}})
-    portal.same(result, Fields(store=Fields(active="Y", address="Flowers Ave. 52", code="store_1",
+    portal.same(result, Fields(store=Fields(active=True, address="Flowers Ave. 52", code="store_1",
         date_create=("dateCreate", datetime.fromisoformat("2024-10-18T16:30:45+02:00")),
         date_modify=("dateModify", datetime.fromisoformat("2024-10-22T09:01:58+02:00")), description="Description",
         email="test@test.com", gps_n=("gpsN", 54.71411), gps_s=("gpsS", 21.56675), id=1,
-        image_id=("imageId", Fields(id=7663, url="/example/path")), issuing_center=("issuingCenter", "N"),
+        image_id=("imageId", Fields(id=7663, url="/example/path")), issuing_center=("issuingCenter", False),
         modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06",
         schedule="Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", sort=100, title="Warehouse 1",
         user_id=("userId", 1), xml_id=("xmlId", None))))

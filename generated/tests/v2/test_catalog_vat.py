@@ -19,7 +19,7 @@ def test_add(portal: Any) -> None:
         "date_start": "2024-09-16T11:20:38+02:00", "date_finish": "2024-09-16T11:20:38+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.vat.add",
         {"fields": {"name": "Tax 13%", "rate": 13, "sort": 10, "active": "Y"}})
-    portal.same(result, Fields(vat=Fields(active="Y", id=5, name="Tax 13%", rate=13.0, sort=10,
+    portal.same(result, Fields(vat=Fields(active=True, id=5, name="Tax 13%", rate=13.0, sort=10,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-09-16T11:20:38+02:00")))))
 
 def test_add__errors(portal: Any) -> None:
@@ -46,7 +46,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"vat": {"id": "1001", "name": "name 1002", "active": "Y"}}})
     portal.sent("/rest/1/w3bh00k/catalog.vat.get", {"id": 7})
-    portal.same(result, Fields(vat=Fields(id=1001, name="name 1002", active="Y")))
+    portal.same(result, Fields(vat=Fields(id=1001, name="name 1002", active=True)))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.vat.get", [("ApiError", "200040300010", "", 400),
@@ -121,7 +121,7 @@ def test_update(portal: Any) -> None:
         "date_start": "2024-04-05T16:24:46+02:00", "date_finish": "2024-04-05T16:24:46+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.vat.update",
         {"id": 6, "fields": {"name": "Tax 23%", "rate": 23, "sort": 20, "active": "Y"}})
-    portal.same(result, Fields(vat=Fields(active="Y", id=6, name="Tax 23%", rate=23.0, sort=20,
+    portal.same(result, Fields(vat=Fields(active=True, id=6, name="Tax 23%", rate=23.0, sort=20,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-09-16T11:53:04+02:00")))))
 
 def test_update__errors(portal: Any) -> None:

@@ -20,10 +20,6 @@ def test_add(portal: Any) -> None:
         {"code": "missedCall", "title": "Call Status", "value": "Missed", "type": "failure"})
     portal.same(result, Fields(badge=Fields(code="missedCall", title="Call Status", value="Missed", type="failure")))
 
-def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": None})
-    portal.same(result, None)
-
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.badge.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "REQUIRED_ARG_MISSING", "", 400)])
@@ -37,10 +33,6 @@ def test_delete(portal: Any) -> None:
         "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.activity.badge.delete", {"code": "missedCall"})
     portal.same(result, True)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.same(result, None)
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.activity.badge.delete",
@@ -56,10 +48,6 @@ def test_get(portal: Any) -> None:
         "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.activity.badge.get", {"code": "missedCall"})
     portal.same(result, Fields(badge=Fields(code="missedCall", title="Call Status", value="Missed", type="failure")))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": None})
-    portal.same(result, None)
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.activity.badge.get",

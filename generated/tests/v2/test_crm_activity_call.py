@@ -19,10 +19,6 @@ def test_get_transcript(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.activity.call.getTranscript", {"activityId": 12345})
     portal.same(result, Fields(transcription="Call transcript text..."))
 
-def test_get_transcript__made(portal: Any) -> None:
-    result = portal.call(call_get_transcript, {"result": None})
-    portal.same(result, None)
-
 def test_get_transcript__errors(portal: Any) -> None:
     portal.refuses(call_get_transcript, "crm.activity.call.getTranscript",
         [("NotFound", "NOT_FOUND", "Item not found", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 403)])

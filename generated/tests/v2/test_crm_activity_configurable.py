@@ -40,10 +40,6 @@ def test_add(portal: Any) -> None:
         date_start=datetime.fromisoformat("2025-01-21T13:47:08+02:00"),
         date_finish=datetime.fromisoformat("2025-01-21T13:47:08+02:00"), operating=0)))
 
-def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": None})
-    portal.same(result, None)
-
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.configurable.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "100", "", 400), ("ApiError", "ERROR_WRONG_CONTEXT", "", 400),
@@ -95,15 +91,17 @@ def test_get(portal: Any) -> None:
         action=Fields(type="redirect", uri="/crm/lead/details/789/"))),
         phone=Fields(type="text", properties=Fields(value="+1 999 888 7777"))))))),
         footer=Fields(buttons=Fields(start_call=("startCall", Fields(title="About Client", type="primary",
-        action=Fields(type="openRestApp", action_params=("actionParams", Fields(client_id=("clientId", "456"))))))),
+        action=Fields(type="openRestApp", action_params=("actionParams", Fields(client_id=("clientId", 456))))))),
         menu=Fields(show_postpone_item=("showPostponeItem", False), items=Fields(confirm=Fields(title="Confirm Request",
         action=Fields(type="restEvent", id="confirm", animation_type=("animationType", "loader"))),
         decline=Fields(title="Decline Request",
         action=Fields(type="restEvent", id="decline", animation_type=("animationType", "loader"))))))))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"activity": {"fields": {"pingOffsets": ["pingOffsets 1001"]}}}})
-    portal.same(result, Fields(activity=Fields(fields=Fields(ping_offsets=("pingOffsets", ["pingOffsets 1001"])))))
+    result = portal.call(call_get, {"result": {"activity": {"fields": {"pingOffsets": ["pingOffsets 1001"],
+        "badgeCode": "badgeCode 1002"}}}})
+    portal.same(result, Fields(activity=Fields(fields=Fields(ping_offsets=("pingOffsets", ["pingOffsets 1001"]),
+        badge_code=("badgeCode", "badgeCode 1002")))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.activity.configurable.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
@@ -139,10 +137,6 @@ def test_update(portal: Any) -> None:
         duration=0.3953571319580078, processing=0.13033390045166016,
         date_start=datetime.fromisoformat("2025-01-21T13:47:08+02:00"),
         date_finish=datetime.fromisoformat("2025-01-21T13:47:08+02:00"), operating=0)))
-
-def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": None})
-    portal.same(result, None)
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.activity.configurable.update", [("PermissionDenied", "ACCESS_DENIED", "", 400),

@@ -78,10 +78,6 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(automated_solution=("automatedSolution",
         Fields(id=393, title="HR", type_ids=("typeIds", [4, 9, 77, 157, 225])))))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": "1001", "title": "title 1002", "typeIds": ["typeIds 1003"]}})
-    portal.same(result, Fields(id=1001, title="title 1002", type_ids=("typeIds", ["typeIds 1003"])))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.automatedsolution.get",
         [("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400)])

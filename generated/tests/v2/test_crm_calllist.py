@@ -58,10 +58,10 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1752476387, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.calllist.list", {"SELECT": ["ID", "CREATED_BY_ID"],
         "FILTER": {"ENTITY_TYPE_ID": 3}, "ORDER": {"ID": "DESC"}})
-    portal.same(result, [Fields(id=("ID", "13"), created_by_id=("CREATED_BY_ID", "29")),
-        Fields(id=("ID", "9"), created_by_id=("CREATED_BY_ID", "1")),
-        Fields(id=("ID", "3"), created_by_id=("CREATED_BY_ID", "131")),
-        Fields(id=("ID", "1"), created_by_id=("CREATED_BY_ID", "131"))])
+    portal.same(result, [Fields(id=("ID", 13), created_by_id=("CREATED_BY_ID", 29)),
+        Fields(id=("ID", 9), created_by_id=("CREATED_BY_ID", 1)),
+        Fields(id=("ID", 3), created_by_id=("CREATED_BY_ID", 131)),
+        Fields(id=("ID", 1), created_by_id=("CREATED_BY_ID", 131))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.calllist.list", [("ApiError", "100", "Unknown field definition `FIELD` (FIELD) for "

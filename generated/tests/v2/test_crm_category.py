@@ -20,13 +20,7 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.category.add", {"entityTypeId": 1152,
         "fields": {"name": "New Default Funnel", "sort": 50, "isDefault": "Y"}})
     portal.same(result, Fields(category=Fields(id=5, name="New Default Funnel", sort=50,
-        entity_type_id=("entityTypeId", 1152), is_default=("isDefault", True))))
-
-def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"category": {"originId": "originId 1001",
-        "originatorId": "originatorId 1002", "isSystem": "Y", "code": "code 1003"}}})
-    portal.same(result, Fields(category=Fields(origin_id=("originId", "originId 1001"),
-        originator_id=("originatorId", "originatorId 1002"), is_system=("isSystem", True), code="code 1003")))
+        entity_type_id=("entityTypeId", 1152), is_default=("isDefault", "Y"))))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.category.add", [("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError",

@@ -34,9 +34,9 @@ def test_get(portal: Any) -> None:
         "date_start": "2024-08-19T16:46:31+02:00", "date_finish": "2024-08-19T16:46:31+02:00"}})
     portal.sent("/rest/1/w3bh00k/crm.company.contact.items.get", {"id": 32})
     portal.same(result, [Fields(contact_id=("CONTACT_ID", 7), sort=("SORT", 100), role_id=("ROLE_ID", 0),
-        is_primary=("IS_PRIMARY", "Y")), Fields(contact_id=("CONTACT_ID", 8), sort=("SORT", 110),
-        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", "N")), Fields(contact_id=("CONTACT_ID", 9),
-        sort=("SORT", 120), role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", "N"))])
+        is_primary=("IS_PRIMARY", True)), Fields(contact_id=("CONTACT_ID", 8), sort=("SORT", 110),
+        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False)), Fields(contact_id=("CONTACT_ID", 9),
+        sort=("SORT", 120), role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.company.contact.items.get",

@@ -48,32 +48,27 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1769418850, "operating": 0}}, deprecated="crm.company.details.configuration.get")
     portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.get", {"scope": "P", "userId": 6})
     portal.same(result, [Fields(name="main", title="About Us", type="section",
-        elements=[Fields(name="TITLE", option_flags=("optionFlags", False)),
-        Fields(name="COMPANY_TYPE", option_flags=("optionFlags", False)),
-        Fields(name="INDUSTRY", option_flags=("optionFlags", False)),
-        Fields(name="REVENUE_WITH_CURRENCY", option_flags=("optionFlags", False)),
-        Fields(name="EMAIL", option_flags=("optionFlags", False)), Fields(name="CONTACT",
-        option_flags=("optionFlags", False), options=Fields(default_country=("defaultCountry", "RU"))),
-        Fields(name="UF_CRM_1687188367", option_flags=("optionFlags", True)),
-        Fields(name="UF_CRM_1706178583916", option_flags=("optionFlags", True)),
-        Fields(name="COMMENTS", option_flags=("optionFlags", True)),
-        Fields(name="REQUISITES", option_flags=("optionFlags", True)),
-        Fields(name="PARENT_ID_164", option_flags=("optionFlags", False)),
-        Fields(name="LOGO", option_flags=("optionFlags", True)), Fields(name="PHONE",
-        option_flags=("optionFlags", True), options=Fields(default_country=("defaultCountry", "RU"))),
-        Fields(name="ADDRESS", option_flags=("optionFlags", True))]), Fields(name="additional",
+        elements=[Fields(name="TITLE", option_flags=("optionFlags", "0")),
+        Fields(name="COMPANY_TYPE", option_flags=("optionFlags", "0")),
+        Fields(name="INDUSTRY", option_flags=("optionFlags", "0")),
+        Fields(name="REVENUE_WITH_CURRENCY", option_flags=("optionFlags", "0")),
+        Fields(name="EMAIL", option_flags=("optionFlags", "0")), Fields(name="CONTACT",
+        option_flags=("optionFlags", "0"), options=Fields(default_country=("defaultCountry", "RU"))),
+        Fields(name="UF_CRM_1687188367", option_flags=("optionFlags", "1")),
+        Fields(name="UF_CRM_1706178583916", option_flags=("optionFlags", "1")),
+        Fields(name="COMMENTS", option_flags=("optionFlags", "1")),
+        Fields(name="REQUISITES", option_flags=("optionFlags", "1")),
+        Fields(name="PARENT_ID_164", option_flags=("optionFlags", "0")),
+        Fields(name="LOGO", option_flags=("optionFlags", "1")), Fields(name="PHONE", option_flags=("optionFlags", "1"),
+        options=Fields(default_country=("defaultCountry", "RU"))),
+        Fields(name="ADDRESS", option_flags=("optionFlags", "1"))]), Fields(name="additional",
         title="Additional Information", type="section",
-        elements=[Fields(name="EMPLOYEES", option_flags=("optionFlags", False)),
-        Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", False)),
-        Fields(name="UTM", option_flags=("optionFlags", False)),
-        Fields(name="TRACKING_SOURCE_ID", option_flags=("optionFlags", False))]), Fields(name="user_pl047oti",
+        elements=[Fields(name="EMPLOYEES", option_flags=("optionFlags", "0")),
+        Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", "0")),
+        Fields(name="UTM", option_flags=("optionFlags", "0")),
+        Fields(name="TRACKING_SOURCE_ID", option_flags=("optionFlags", "0"))]), Fields(name="user_pl047oti",
         title="New Section", type="section",
-        elements=[Fields(name="UF_CRM_1689255858", option_flags=("optionFlags", True))])])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"elements": [{"options": {"defaultAddressType": "1001"}}]}]},
-        deprecated="crm.company.details.configuration.get")
-    portal.same(result, [Fields(elements=[Fields(options=Fields(default_address_type=("defaultAddressType", 1001)))])])
+        elements=[Fields(name="UF_CRM_1689255858", option_flags=("optionFlags", "1"))])])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.company.details.configuration.get", [("PermissionDenied", "", "Access denied", 400)],

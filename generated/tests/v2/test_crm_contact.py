@@ -338,28 +338,6 @@ def test_get(portal: Any) -> None:
         value=("VALUE", "johnsmith@example.mailing"), type_id=("TYPE_ID", "EMAIL")), Fields(id=("ID", 159),
         value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "johnsmith@example.work"), type_id=("TYPE_ID", "EMAIL"))])))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"PHOTO": "PHOTO 1001", "LEAD_ID": "1002", "FACE_ID": "1003",
-        "WEB": [{"ID": "1004", "TYPE_ID": "PHONE", "VALUE": "VALUE 1005"}],
-        "IM": [{"ID": "1006", "TYPE_ID": "PHONE", "VALUE": "VALUE 1007"}],
-        "LINK": [{"ID": "1008", "TYPE_ID": "PHONE", "VALUE": "VALUE 1009"}], "ORIGINATOR_ID": "ORIGINATOR_ID 1010",
-        "ORIGIN_ID": "ORIGIN_ID 1011", "ORIGIN_VERSION": "ORIGIN_VERSION 1012", "ADDRESS": "ADDRESS 1013",
-        "ADDRESS_2": "ADDRESS_2 1014", "ADDRESS_CITY": "ADDRESS_CITY 1015",
-        "ADDRESS_POSTAL_CODE": "ADDRESS_POSTAL_CODE 1016", "ADDRESS_REGION": "ADDRESS_REGION 1017",
-        "ADDRESS_PROVINCE": "ADDRESS_PROVINCE 1018", "ADDRESS_COUNTRY": "ADDRESS_COUNTRY 1019",
-        "ADDRESS_LOC_ADDR_ID": "1020"}}, deprecated="crm.contact.get")
-    portal.same(result, Fields(photo=("PHOTO", "PHOTO 1001"), lead_id=("LEAD_ID", 1002), face_id=("FACE_ID", 1003),
-        web=("WEB", [Fields(id=("ID", 1004), type_id=("TYPE_ID", "PHONE"), value=("VALUE", "VALUE 1005"))]), im=("IM",
-        [Fields(id=("ID", 1006), type_id=("TYPE_ID", "PHONE"), value=("VALUE", "VALUE 1007"))]), link=("LINK",
-        [Fields(id=("ID", 1008), type_id=("TYPE_ID", "PHONE"), value=("VALUE", "VALUE 1009"))]),
-        originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1010"), origin_id=("ORIGIN_ID", "ORIGIN_ID 1011"),
-        origin_version=("ORIGIN_VERSION", "ORIGIN_VERSION 1012"), address=("ADDRESS", "ADDRESS 1013"),
-        address_2=("ADDRESS_2", "ADDRESS_2 1014"), address_city=("ADDRESS_CITY", "ADDRESS_CITY 1015"),
-        address_postal_code=("ADDRESS_POSTAL_CODE", "ADDRESS_POSTAL_CODE 1016"),
-        address_region=("ADDRESS_REGION", "ADDRESS_REGION 1017"),
-        address_province=("ADDRESS_PROVINCE", "ADDRESS_PROVINCE 1018"),
-        address_country=("ADDRESS_COUNTRY", "ADDRESS_COUNTRY 1019"), address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", 1020)))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.contact.get", [("ApiError", "", "ID is not defined or invalid", 400),
         ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],

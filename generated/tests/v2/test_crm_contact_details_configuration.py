@@ -43,27 +43,18 @@ def test_get(portal: Any) -> None:
         deprecated="crm.contact.details.configuration.get")
     portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.get", {"scope": "P", "userId": 6})
     portal.same(result, [Fields(name="main", title="Contact information", type="section",
-        elements=[Fields(name="LAST_NAME", option_flags=("optionFlags", False)),
-        Fields(name="PHOTO", option_flags=("optionFlags", False)),
-        Fields(name="NAME", option_flags=("optionFlags", True)),
-        Fields(name="SECOND_NAME", option_flags=("optionFlags", True)),
-        Fields(name="BIRTHDATE", option_flags=("optionFlags", True)), Fields(name="PHONE",
-        option_flags=("optionFlags", True), options=Fields(default_country=("defaultCountry", "AU"))),
-        Fields(name="EMAIL", option_flags=("optionFlags", True))]), Fields(name="additional",
+        elements=[Fields(name="LAST_NAME", option_flags=("optionFlags", "0")),
+        Fields(name="PHOTO", option_flags=("optionFlags", "0")), Fields(name="NAME", option_flags=("optionFlags", "1")),
+        Fields(name="SECOND_NAME", option_flags=("optionFlags", "1")),
+        Fields(name="BIRTHDATE", option_flags=("optionFlags", "1")), Fields(name="PHONE",
+        option_flags=("optionFlags", "1"), options=Fields(default_country=("defaultCountry", "AU"))),
+        Fields(name="EMAIL", option_flags=("optionFlags", "1"))]), Fields(name="additional",
         title="Additional information", type="section",
-        elements=[Fields(name="TYPE_ID", option_flags=("optionFlags", False)),
-        Fields(name="SOURCE_ID", option_flags=("optionFlags", False)),
-        Fields(name="OPENED", option_flags=("optionFlags", False)),
-        Fields(name="EXPORT", option_flags=("optionFlags", False)),
-        Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", False))])])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"elements": [{"options": {"defaultAddressType": "1001",
-        "isPayButtonVisible": "true", "isPaymentDocumentsVisible": "true"}}]}]},
-        deprecated="crm.contact.details.configuration.get")
-    portal.same(result, [Fields(elements=[Fields(options=Fields(default_address_type=("defaultAddressType", 1001),
-        is_pay_button_visible=("isPayButtonVisible", True),
-        is_payment_documents_visible=("isPaymentDocumentsVisible", True)))])])
+        elements=[Fields(name="TYPE_ID", option_flags=("optionFlags", "0")),
+        Fields(name="SOURCE_ID", option_flags=("optionFlags", "0")),
+        Fields(name="OPENED", option_flags=("optionFlags", "0")),
+        Fields(name="EXPORT", option_flags=("optionFlags", "0")),
+        Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", "0"))])])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.contact.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],

@@ -129,16 +129,16 @@ def test_get(portal: Any) -> None:
         "date_start": "2024-06-14T11:36:32+02:00", "date_finish": "2024-06-14T11:36:32+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.currency.get", {"id": "USD"})
     portal.same(result, Fields(currency=("CURRENCY", "USD"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 1.0),
-        sort=("SORT", 100), base=("BASE", "Y"), full_name=("FULL_NAME", "United States Dollar"), lid=("LID", "de"),
+        sort=("SORT", 100), base=("BASE", True), full_name=("FULL_NAME", "United States Dollar"), lid=("LID", "de"),
         format_string=("FORMAT_STRING", "# $"), dec_point=("DEC_POINT", "."), thousands_sep=("THOUSANDS_SEP", "&nbsp;"),
         decimals=("DECIMALS", 2), date_update=("DATE_UPDATE", datetime.fromisoformat("2024-01-29T12:28:40+02:00")),
         lang=("LANG", {"en": Fields(format_string=("FORMAT_STRING", "$#"),
         full_name=("FULL_NAME", "United States Dollar"), dec_point=("DEC_POINT", "."),
         thousands_sep=("THOUSANDS_SEP", None), decimals=("DECIMALS", 2), thousands_variant=("THOUSANDS_VARIANT", "C"),
-        hide_zero=("HIDE_ZERO", "Y")), "de": Fields(format_string=("FORMAT_STRING", "# $"),
+        hide_zero=("HIDE_ZERO", True)), "de": Fields(format_string=("FORMAT_STRING", "# $"),
         full_name=("FULL_NAME", "United States Dollar"), dec_point=("DEC_POINT", "."),
         thousands_sep=("THOUSANDS_SEP", "&nbsp;"), decimals=("DECIMALS", 2),
-        thousands_variant=("THOUSANDS_VARIANT", "B"), hide_zero=("HIDE_ZERO", "Y"))})))
+        thousands_variant=("THOUSANDS_VARIANT", "B"), hide_zero=("HIDE_ZERO", True))})))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.currency.get",
@@ -167,20 +167,20 @@ def test_list(portal: Any) -> None:
         "date_finish": "2024-05-29T14:44:48+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.currency.list", {"order": {"sort": "asc", "currency": "asc"}})
     portal.same(result, [Fields(currency=("CURRENCY", "USD"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 1.0),
-        sort=("SORT", 100), base=("BASE", "Y"), full_name=("FULL_NAME", "United States Dollar"), lid=("LID", "de"),
+        sort=("SORT", 100), base=("BASE", True), full_name=("FULL_NAME", "United States Dollar"), lid=("LID", "de"),
         format_string=("FORMAT_STRING", "# $"), dec_point=("DEC_POINT", "."), thousands_sep=("THOUSANDS_SEP", "&nbsp;"),
         decimals=("DECIMALS", 2), date_update=("DATE_UPDATE", datetime.fromisoformat("2024-01-29T12:28:40+02:00"))),
         Fields(currency=("CURRENCY", "USD"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 68.79), sort=("SORT", 200),
-        base=("BASE", "N"), full_name=("FULL_NAME", "United States Dollar"), lid=("LID", "de"),
+        base=("BASE", False), full_name=("FULL_NAME", "United States Dollar"), lid=("LID", "de"),
         format_string=("FORMAT_STRING", "$#"), dec_point=("DEC_POINT", "."), thousands_sep=("THOUSANDS_SEP", None),
         decimals=("DECIMALS", 2), date_update=("DATE_UPDATE", datetime.fromisoformat("2023-03-21T15:19:50+02:00"))),
         Fields(currency=("CURRENCY", "EUR"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 78.32), sort=("SORT", 300),
-        base=("BASE", "N"), full_name=("FULL_NAME", "Euro"), lid=("LID", "de"),
+        base=("BASE", False), full_name=("FULL_NAME", "Euro"), lid=("LID", "de"),
         format_string=("FORMAT_STRING", "# \u20ac"), dec_point=("DEC_POINT", "."),
         thousands_sep=("THOUSANDS_SEP", "&nbsp;"), decimals=("DECIMALS", 2),
         date_update=("DATE_UPDATE", datetime.fromisoformat("2023-03-21T15:19:50+02:00"))),
         Fields(currency=("CURRENCY", "CAD"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 32.2), sort=("SORT", 500),
-        base=("BASE", "N"), full_name=("FULL_NAME", "Canadian Dollar"), lid=("LID", "de"),
+        base=("BASE", False), full_name=("FULL_NAME", "Canadian Dollar"), lid=("LID", "de"),
         format_string=("FORMAT_STRING", "# CAD"), dec_point=("DEC_POINT", "."),
         thousands_sep=("THOUSANDS_SEP", "&nbsp;"), decimals=("DECIMALS", 2),
         date_update=("DATE_UPDATE", datetime.fromisoformat("2023-03-21T15:19:50+02:00")))])

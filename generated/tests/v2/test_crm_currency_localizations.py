@@ -79,9 +79,9 @@ def test_get(portal: Any) -> None:
     portal.same(result, {"en": Fields(format_string=("FORMAT_STRING", "$#"),
         full_name=("FULL_NAME", "United States Dollar"), dec_point=("DEC_POINT", "."),
         thousands_sep=("THOUSANDS_SEP", None), decimals=("DECIMALS", 2), thousands_variant=("THOUSANDS_VARIANT", "C"),
-        hide_zero=("HIDE_ZERO", "Y")), "de": Fields(format_string=("FORMAT_STRING", "# $"),
+        hide_zero=("HIDE_ZERO", True)), "de": Fields(format_string=("FORMAT_STRING", "# $"),
         full_name=("FULL_NAME", "US-Dollar"), dec_point=("DEC_POINT", "."), thousands_sep=("THOUSANDS_SEP", "&nbsp;"),
-        decimals=("DECIMALS", 2), thousands_variant=("THOUSANDS_VARIANT", "B"), hide_zero=("HIDE_ZERO", "Y"))})
+        decimals=("DECIMALS", 2), thousands_variant=("THOUSANDS_VARIANT", "B"), hide_zero=("HIDE_ZERO", True))})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.currency.localizations.get", [("PermissionDenied", "", "Access denied.", 400),

@@ -36,9 +36,9 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1773232373, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.deal.contact.items.get", {"id": 1875})
     portal.same(result, [Fields(contact_id=("CONTACT_ID", 55), sort=("SORT", 100), role_id=("ROLE_ID", 0),
-        is_primary=("IS_PRIMARY", "Y")), Fields(contact_id=("CONTACT_ID", 54), sort=("SORT", 200),
-        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", "N")), Fields(contact_id=("CONTACT_ID", 56),
-        sort=("SORT", 400), role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", "N"))])
+        is_primary=("IS_PRIMARY", True)), Fields(contact_id=("CONTACT_ID", 54), sort=("SORT", 200),
+        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False)), Fields(contact_id=("CONTACT_ID", 56),
+        sort=("SORT", 400), role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.contact.items.get",

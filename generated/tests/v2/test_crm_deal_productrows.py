@@ -37,8 +37,8 @@ def test_get(portal: Any) -> None:
         price_exclusive=("PRICE_EXCLUSIVE", 899.1), price_netto=("PRICE_NETTO", 999.0),
         price_brutto=("PRICE_BRUTTO", 999.0), price_account=("PRICE_ACCOUNT", "899.10"), quantity=("QUANTITY", 1),
         discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 10.0),
-        discount_sum=("DISCOUNT_SUM", 99.9), tax_rate=("TAX_RATE", None), tax_included=("TAX_INCLUDED", "Y"),
-        customized=("CUSTOMIZED", "Y"), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
+        discount_sum=("DISCOUNT_SUM", 99.9), tax_rate=("TAX_RATE", None), tax_included=("TAX_INCLUDED", True),
+        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
         sort=("SORT", 10), xml_id=("XML_ID", "sale_basket_651"), type=("TYPE", 1), store_id=("STORE_ID", 0),
         reserve_id=("RESERVE_ID", 31), date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2024-12-26")),
         reserve_quantity=("RESERVE_QUANTITY", 1)), Fields(id=("ID", 4), owner_id=("OWNER_ID", 5),
@@ -48,16 +48,11 @@ def test_get(portal: Any) -> None:
         price_exclusive=("PRICE_EXCLUSIVE", 100.0), price_netto=("PRICE_NETTO", 100.0),
         price_brutto=("PRICE_BRUTTO", 100.0), price_account=("PRICE_ACCOUNT", "100.00"), quantity=("QUANTITY", 1),
         discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 0.0),
-        discount_sum=("DISCOUNT_SUM", 0.0), tax_rate=("TAX_RATE", None), tax_included=("TAX_INCLUDED", "Y"),
-        customized=("CUSTOMIZED", "Y"), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
+        discount_sum=("DISCOUNT_SUM", 0.0), tax_rate=("TAX_RATE", None), tax_included=("TAX_INCLUDED", True),
+        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
         sort=("SORT", 20), xml_id=("XML_ID", "sale_basket_650"), type=("TYPE", 1), store_id=("STORE_ID", 1),
         reserve_id=("RESERVE_ID", 30), date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2024-12-26")),
         reserve_quantity=("RESERVE_QUANTITY", 1))])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"PRODUCT_DESCRIPTION": None, "TAX_RATE": "1001.5"}]},
-        deprecated="crm.deal.productrows.get")
-    portal.same(result, [Fields(product_description=("PRODUCT_DESCRIPTION", None), tax_rate=("TAX_RATE", 1001.5))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.productrows.get",

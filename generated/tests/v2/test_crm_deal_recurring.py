@@ -199,7 +199,7 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1772754326, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.deal.recurring.get", {"id": 15})
     portal.same(result, Fields(id=("ID", 25), deal_id=("DEAL_ID", 7591), based_id=("BASED_ID", 7577),
-        active=("ACTIVE", "Y"), category_id=("CATEGORY_ID", "2"), is_limit=("IS_LIMIT", "D"),
+        active=("ACTIVE", True), category_id=("CATEGORY_ID", 2), is_limit=("IS_LIMIT", "D"),
         counter_repeat=("COUNTER_REPEAT", None), limit_repeat=("LIMIT_REPEAT", None),
         limit_date=("LIMIT_DATE", datetime.fromisoformat("2027-03-05T03:00:00+01:00")),
         start_date=("START_DATE", datetime.fromisoformat("2026-04-05T03:00:00+01:00")),
@@ -210,13 +210,6 @@ def test_get(portal: Any) -> None:
         multiple_interval=("MULTIPLE_INTERVAL", 1), offset_begindate_type=("OFFSET_BEGINDATE_TYPE", "day"),
         offset_begindate_value=("OFFSET_BEGINDATE_VALUE", 1), offset_closedate_type=("OFFSET_CLOSEDATE_TYPE", "month"),
         offset_closedate_value=("OFFSET_CLOSEDATE_VALUE", 2)))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"LAST_EXECUTION": "2026-01-03T19:45:05+00:00", "COUNTER_REPEAT": "1002",
-        "LIMIT_REPEAT": "1003", "PARAMS": {"SINGLE_BEFORE_START_DATE_TYPE": "day"}}})
-    portal.same(result, Fields(last_execution=("LAST_EXECUTION", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        counter_repeat=("COUNTER_REPEAT", 1002), limit_repeat=("LIMIT_REPEAT", 1003), params=("PARAMS",
-        Fields(single_before_start_date_type=("SINGLE_BEFORE_START_DATE_TYPE", "day")))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.recurring.get", [("ApiError", "", "id is not defined or invalid", 400),
@@ -250,8 +243,8 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1772757608, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.deal.recurring.list",
         {"order": {"deal_id": "ASC"}, "filter": {">COUNTER_REPEAT": 0}})
-    portal.same(result, [Fields(id_2=("id", "1"), deal_id_2=("deal_id", "575"), based_id_2=("based_id", "573"),
-        active=("ACTIVE", "N"), category_id_2=("category_id", "1"), is_limit=("IS_LIMIT", "T"),
+    portal.same(result, [Fields(id_2=("id", 1), deal_id_2=("deal_id", "575"), based_id_2=("based_id", "573"),
+        active=("ACTIVE", False), category_id_2=("category_id", "1"), is_limit=("IS_LIMIT", "T"),
         counter_repeat=("COUNTER_REPEAT", 2), limit_repeat=("LIMIT_REPEAT", 2), limit_date=("LIMIT_DATE", None),
         start_date=("START_DATE", datetime.fromisoformat("2020-06-15T03:00:00+02:00")),
         next_execution=("NEXT_EXECUTION", None),
@@ -260,8 +253,8 @@ def test_list(portal: Any) -> None:
         single_before_start_date_value=("SINGLE_BEFORE_START_DATE_VALUE", 0), multiple_type=("MULTIPLE_TYPE", "day"),
         multiple_interval=("MULTIPLE_INTERVAL", 1), offset_begindate_type=("OFFSET_BEGINDATE_TYPE", "day"),
         offset_begindate_value=("OFFSET_BEGINDATE_VALUE", 1), offset_closedate_type=("OFFSET_CLOSEDATE_TYPE", "day"),
-        offset_closedate_value=("OFFSET_CLOSEDATE_VALUE", 1)))), Fields(id_2=("id", "5"), deal_id_2=("deal_id", "6555"),
-        based_id_2=("based_id", "6531"), active=("ACTIVE", "Y"), category_id_2=("category_id", "9"),
+        offset_closedate_value=("OFFSET_CLOSEDATE_VALUE", 1)))), Fields(id_2=("id", 5), deal_id_2=("deal_id", "6555"),
+        based_id_2=("based_id", "6531"), active=("ACTIVE", True), category_id_2=("category_id", "9"),
         is_limit=("IS_LIMIT", "N"), counter_repeat=("COUNTER_REPEAT", 471), limit_repeat=("LIMIT_REPEAT", None),
         limit_date=("LIMIT_DATE", None), start_date=("START_DATE", datetime.fromisoformat("2024-11-21T03:00:00+02:00")),
         next_execution=("NEXT_EXECUTION", datetime.fromisoformat("2026-03-07T01:00:00+02:00")),

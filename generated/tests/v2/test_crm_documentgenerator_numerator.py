@@ -28,12 +28,6 @@ def test_add(portal: Any) -> None:
         pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
         is_direct_numeration=("isDirectNumeration", False))})))
 
-def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"numerator": {"code": "code 1001",
-        "settings": {"key": {"periodicBy": "periodicBy 1002", "timezone": "timezone 1003"}}}}})
-    portal.same(result, Fields(numerator=Fields(code="code 1001",
-        settings={"key": Fields(periodic_by=("periodicBy", "periodicBy 1002"), timezone="timezone 1003")})))
-
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.documentgenerator.numerator.add", [("ApiError", "100",
         "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
@@ -71,16 +65,10 @@ def test_get(portal: Any) -> None:
         "date_start": "2026-03-17T14:37:55+03:00", "date_finish": "2026-03-17T14:37:55+03:00",
         "operating_reset_at": 1773748075, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.get", {"id": 45})
-    portal.same(result, Fields(numerator=Fields(id="45", name="REST Enumerator (updated)", template="INV-{NUMBER}",
+    portal.same(result, Fields(numerator=Fields(id=45, name="REST Enumerator (updated)", template="INV-{NUMBER}",
         code=None, settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1,
         length=0, pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
         is_direct_numeration=("isDirectNumeration", False))})))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"numerator": {"code": "code 1001",
-        "settings": {"key": {"periodicBy": "periodicBy 1002", "timezone": "timezone 1003"}}}}})
-    portal.same(result, Fields(numerator=Fields(code="code 1001",
-        settings={"key": Fields(periodic_by=("periodicBy", "periodicBy 1002"), timezone="timezone 1003")})))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.documentgenerator.numerator.get", [("ApiError", "100",
@@ -107,20 +95,13 @@ def test_list(portal: Any) -> None:
         "date_start": "2026-03-17T15:23:30+03:00", "date_finish": "2026-03-17T15:23:30+03:00",
         "operating_reset_at": 1773750810, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.list", {"start": 0})
-    portal.same(result, Fields(numerators=[Fields(id="2", name="Certificate (United States)", template="{NUMBER}",
+    portal.same(result, Fields(numerators=[Fields(id=2, name="Certificate (United States)", template="{NUMBER}",
         settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=1, step=1,
         periodic_by=("periodicBy", None), timezone=None, is_direct_numeration=("isDirectNumeration", False))}),
-        Fields(id="45", name="REST Enumerator (updated)", template="INV-{NUMBER}",
+        Fields(id=45, name="REST Enumerator (updated)", template="INV-{NUMBER}",
         settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1, length=0,
         pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
         is_direct_numeration=("isDirectNumeration", False))})]))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"numerators": [{"settings": {"key": {"length": "1001",
-        "padString": "padString 1002", "periodicBy": "periodicBy 1003", "timezone": "timezone 1004"}}}]}})
-    portal.same(result, Fields(numerators=[Fields(settings={"key": Fields(length=1001,
-        pad_string=("padString", "padString 1002"), periodic_by=("periodicBy", "periodicBy 1003"),
-        timezone="timezone 1004")})]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.documentgenerator.numerator.list",
@@ -147,16 +128,10 @@ def test_update(portal: Any) -> None:
         "fields": {"name": "REST Enumerator (updated)", "template": "INV-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 6,
         "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}}})
-    portal.same(result, Fields(name="REST Enumerator (updated)", template="INV-{NUMBER}", id="45", code=None,
+    portal.same(result, Fields(name="REST Enumerator (updated)", template="INV-{NUMBER}", id=45, code=None,
         settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1, length=0,
         pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
         is_direct_numeration=("isDirectNumeration", False))}))
-
-def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"code": "code 1001",
-        "settings": {"key": {"periodicBy": "periodicBy 1002", "timezone": "timezone 1003"}}}})
-    portal.same(result, Fields(code="code 1001", settings={"key": Fields(periodic_by=("periodicBy", "periodicBy 1002"),
-        timezone="timezone 1003")}))
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.documentgenerator.numerator.update",

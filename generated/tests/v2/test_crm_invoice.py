@@ -50,7 +50,7 @@ def test_fields(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.invoice.fields", {})
     portal.same(result, Fields(id=("ID", 1001), account_number=("ACCOUNT_NUMBER", "ACCOUNT_NUMBER 1002"),
         comments=("COMMENTS", "COMMENTS 1003"), created_by=("CREATED_BY", 1004), currency=("CURRENCY",
-        Fields(amount=("AMOUNT", 1005.5), amount_cnt=("AMOUNT_CNT", 1006), base=("BASE", "Y"))),
+        Fields(amount=("AMOUNT", 1005.5), amount_cnt=("AMOUNT_CNT", 1006), base=("BASE", True))),
         date_bill=("DATE_BILL", date.fromisoformat("2026-01-09")),
         date_insert=("DATE_INSERT", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_marked=("DATE_MARKED", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),

@@ -66,10 +66,6 @@ def test_get(portal: Any) -> None:
         Fields(name="recurring", title="Recurring deal", type="section",
         elements=[Fields(name="RECURRING", option_flags=("optionFlags", "0"))])])
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": None})
-    portal.same(result, None)
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.item.details.configuration.get",
         [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",

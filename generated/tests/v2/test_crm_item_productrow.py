@@ -28,7 +28,7 @@ def test_add(portal: Any) -> None:
     portal.same(result, Fields(product_row=("productRow", Fields(id=17647, owner_id=("ownerId", 13142),
         owner_type=("ownerType", "D"), product_id=("productId", 9621), price=80000.0, quantity=2.0,
         discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 20.0), tax_rate=("taxRate", 20.0),
-        tax_included=("taxIncluded", "Y"), measure_code=("measureCode", 796), sort=10, type=4,
+        tax_included=("taxIncluded", True), measure_code=("measureCode", 796), sort=10, type=4,
         product_name=("productName", "iphone 14"), price_account=("priceAccount", 80000.0),
         price_exclusive=("priceExclusive", 66666.67), price_netto=("priceNetto", 83333.34),
         price_brutto=("priceBrutto", 100000.01), discount_sum=("discountSum", 16666.67), customized="Y",
@@ -168,7 +168,7 @@ def test_get(portal: Any) -> None:
         price=79999.0, price_account=("priceAccount", 79999.0), price_exclusive=("priceExclusive", 79999.0),
         price_netto=("priceNetto", 79999.0), price_brutto=("priceBrutto", 79999.0), quantity=11.0,
         discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0),
-        tax_rate=("taxRate", None), tax_included=("taxIncluded", "Y"), customized="Y",
+        tax_rate=("taxRate", None), tax_included=("taxIncluded", True), customized="Y",
         measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=10,
         xml_id=("xmlId", "sale_basket_8145"), type=4, store_id=("storeId", 19)))))
 
@@ -198,14 +198,14 @@ def test_get_available_for_payment(portal: Any) -> None:
         price=79999.0, price_account=("priceAccount", 79999.0), price_exclusive=("priceExclusive", 79999.0),
         price_netto=("priceNetto", 79999.0), price_brutto=("priceBrutto", 79999.0), quantity=3.0,
         discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0),
-        tax_rate=("taxRate", None), tax_included=("taxIncluded", "Y"), customized="Y",
+        tax_rate=("taxRate", None), tax_included=("taxIncluded", True), customized="Y",
         measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=10,
         xml_id=("xmlId", "sale_basket_8149"), type=4), Fields(id=17658, owner_id=("ownerId", 13144),
         owner_type=("ownerType", "D"), product_id=("productId", 9623), product_name=("productName", "iphone 10xs"),
         price=5550.0, price_account=("priceAccount", 5550.0), price_exclusive=("priceExclusive", 5550.0),
         price_netto=("priceNetto", 5550.0), price_brutto=("priceBrutto", 5550.0), quantity=3.0,
         discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0),
-        tax_rate=("taxRate", None), tax_included=("taxIncluded", "Y"), customized="Y",
+        tax_rate=("taxRate", None), tax_included=("taxIncluded", True), customized="Y",
         measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=20,
         xml_id=("xmlId", "sale_basket_8150"), type=4)])))
 
@@ -243,7 +243,7 @@ def test_list(portal: Any) -> None:
         price=90000.0, price_account=("priceAccount", 90000.0), price_exclusive=("priceExclusive", 81818.18),
         price_netto=("priceNetto", 90909.09), price_brutto=("priceBrutto", 100000.0), quantity=3.0,
         discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 10.0),
-        discount_sum=("discountSum", 9090.91), tax_rate=("taxRate", 10.0), tax_included=("taxIncluded", "Y"),
+        discount_sum=("discountSum", 9090.91), tax_rate=("taxRate", 10.0), tax_included=("taxIncluded", True),
         customized="Y", measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=20,
         xml_id=("xmlId", "sale_basket_8147"), type=4, store_id=("storeId", 19)), Fields(id=17650,
         owner_id=("ownerId", 13142), owner_type=("ownerType", "D"), product_id=("productId", 9623),
@@ -251,7 +251,7 @@ def test_list(portal: Any) -> None:
         price_exclusive=("priceExclusive", 5550.0), price_netto=("priceNetto", 5550.0),
         price_brutto=("priceBrutto", 5550.0), quantity=1.0, discount_type_id=("discountTypeId", 2),
         discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0), tax_rate=("taxRate", None),
-        tax_included=("taxIncluded", "Y"), customized="Y", measure_code=("measureCode", 6),
+        tax_included=("taxIncluded", True), customized="Y", measure_code=("measureCode", 6),
         measure_name=("measureName", "m"), sort=10, xml_id=("xmlId", "sale_basket_8148"), type=4,
         store_id=("storeId", 17))])))
 
@@ -295,14 +295,14 @@ def test_set(portal: Any) -> None:
         price=99999.99, price_account=("priceAccount", 99999.99), price_exclusive=("priceExclusive", 99999.99),
         price_netto=("priceNetto", 99999.99), price_brutto=("priceBrutto", 99999.99), quantity=1.0,
         discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0),
-        tax_rate=("taxRate", None), tax_included=("taxIncluded", "N"), customized="Y",
+        tax_rate=("taxRate", None), tax_included=("taxIncluded", False), customized="Y",
         measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=10, xml_id=("xmlId", ""), type=4),
         Fields(id=17655, owner_id=("ownerId", 13143), owner_type=("ownerType", "D"), product_id=("productId", 9623),
         product_name=("productName", "iphone 10xs"), price=15900.0, price_account=("priceAccount", 15900.0),
         price_exclusive=("priceExclusive", 15900.0), price_netto=("priceNetto", 15900.0),
         price_brutto=("priceBrutto", 15900.0), quantity=2.0, discount_type_id=("discountTypeId", 2),
         discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0), tax_rate=("taxRate", None),
-        tax_included=("taxIncluded", "N"), customized="Y", measure_code=("measureCode", 796),
+        tax_included=("taxIncluded", False), customized="Y", measure_code=("measureCode", 796),
         measure_name=("measureName", "pcs"), sort=10, xml_id=("xmlId", ""), type=4)])))
 
 def test_set__made(portal: Any) -> None:
@@ -336,7 +336,7 @@ def test_update(portal: Any) -> None:
         price=90000.0, price_account=("priceAccount", 90000.0), price_exclusive=("priceExclusive", 81818.18),
         price_netto=("priceNetto", 90909.09), price_brutto=("priceBrutto", 100000.0), quantity=3.0,
         discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 10.0),
-        discount_sum=("discountSum", 9090.91), tax_rate=("taxRate", 10.0), tax_included=("taxIncluded", "Y"),
+        discount_sum=("discountSum", 9090.91), tax_rate=("taxRate", 10.0), tax_included=("taxIncluded", True),
         customized="Y", measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=20,
         xml_id=("xmlId", "sale_basket_8147"), type=4))))
 

@@ -32,8 +32,8 @@ def test_get(portal: Any) -> None:
         "date_finish": "2024-05-03T17:19:01+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.lead.contact.items.get", {"id": 1})
     portal.same(result, [Fields(contact_id=("CONTACT_ID", 1010), sort=("SORT", 10), role_id=("ROLE_ID", 0),
-        is_primary=("IS_PRIMARY", "Y")), Fields(contact_id=("CONTACT_ID", 1011), sort=("SORT", 20),
-        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", "N"))])
+        is_primary=("IS_PRIMARY", True)), Fields(contact_id=("CONTACT_ID", 1011), sort=("SORT", 20),
+        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.lead.contact.items.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -35,10 +34,10 @@ def test_get(portal: Any) -> None:
         original_product_name=("ORIGINAL_PRODUCT_NAME", "Product Variation #1"),
         product_description=("PRODUCT_DESCRIPTION", None), price=("PRICE", 10.0),
         price_exclusive=("PRICE_EXCLUSIVE", 10.0), price_netto=("PRICE_NETTO", 10.0),
-        price_brutto=("PRICE_BRUTTO", 10.0), price_account=("PRICE_ACCOUNT", "10.00000000"), quantity=("QUANTITY", 1.0),
+        price_brutto=("PRICE_BRUTTO", 10.0), price_account=("PRICE_ACCOUNT", "10.00000000"), quantity=("QUANTITY", 1),
         discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 0.0),
-        discount_sum=("DISCOUNT_SUM", 0.0), tax_rate=("TAX_RATE", None), tax_included=("TAX_INCLUDED", "N"),
-        customized=("CUSTOMIZED", "Y"), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
+        discount_sum=("DISCOUNT_SUM", 0.0), tax_rate=("TAX_RATE", None), tax_included=("TAX_INCLUDED", False),
+        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
         sort=("SORT", 10), xml_id=("XML_ID", ""), type=("TYPE", 4), store_id=("STORE_ID", None),
         reserve_id=("RESERVE_ID", None), date_reserve_end=("DATE_RESERVE_END", None),
         reserve_quantity=("RESERVE_QUANTITY", None)), Fields(id=("ID", 1429), owner_id=("OWNER_ID", 5),
@@ -47,21 +46,12 @@ def test_get(portal: Any) -> None:
         product_description=("PRODUCT_DESCRIPTION", "Detailed description"), price=("PRICE", 22175.328),
         price_exclusive=("PRICE_EXCLUSIVE", 19799.4), price_netto=("PRICE_NETTO", 32999.0),
         price_brutto=("PRICE_BRUTTO", 36958.88), price_account=("PRICE_ACCOUNT", "22175.32800000"),
-        quantity=("QUANTITY", 1.0), discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 40.0),
-        discount_sum=("DISCOUNT_SUM", 13199.6), tax_rate=("TAX_RATE", 12.0), tax_included=("TAX_INCLUDED", "N"),
-        customized=("CUSTOMIZED", "Y"), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
+        quantity=("QUANTITY", 1), discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 40.0),
+        discount_sum=("DISCOUNT_SUM", 13199.6), tax_rate=("TAX_RATE", 12.0), tax_included=("TAX_INCLUDED", False),
+        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
         sort=("SORT", 30), xml_id=("XML_ID", ""), type=("TYPE", 1), store_id=("STORE_ID", None),
         reserve_id=("RESERVE_ID", None), date_reserve_end=("DATE_RESERVE_END", None),
         reserve_quantity=("RESERVE_QUANTITY", None))])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"PRODUCT_DESCRIPTION": None, "TAX_RATE": None, "STORE_ID": "1001",
-        "RESERVE_ID": "1002", "DATE_RESERVE_END": "2026-01-05", "RESERVE_QUANTITY": "1004.5"}]},
-        deprecated="crm.lead.productrows.get")
-    portal.same(result, [Fields(product_description=("PRODUCT_DESCRIPTION", None), tax_rate=("TAX_RATE", None),
-        store_id=("STORE_ID", 1001), reserve_id=("RESERVE_ID", 1002),
-        date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2026-01-05")),
-        reserve_quantity=("RESERVE_QUANTITY", 1004.5))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.lead.productrows.get",

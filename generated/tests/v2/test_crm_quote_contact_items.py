@@ -34,8 +34,8 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1787206696, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.quote.contact.items.get", {"id": 113})
     portal.same(result, [Fields(contact_id=("CONTACT_ID", 2649), sort=("SORT", 10), role_id=("ROLE_ID", 0),
-        is_primary=("IS_PRIMARY", "Y")), Fields(contact_id=("CONTACT_ID", 2647), sort=("SORT", 20),
-        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", "N"))])
+        is_primary=("IS_PRIMARY", True)), Fields(contact_id=("CONTACT_ID", 2647), sort=("SORT", 20),
+        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.quote.contact.items.get",

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -29,20 +28,13 @@ def test_get(portal: Any) -> None:
         original_product_name=("ORIGINAL_PRODUCT_NAME", "Two-Week Subscription"),
         product_description=("PRODUCT_DESCRIPTION", ""), price=("PRICE", 3000.0),
         price_exclusive=("PRICE_EXCLUSIVE", 3000.0), price_netto=("PRICE_NETTO", 0.0),
-        price_brutto=("PRICE_BRUTTO", 0.0), price_account=("PRICE_ACCOUNT", "3000.00000000"),
-        quantity=("QUANTITY", 1.0), discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 0.0),
-        discount_sum=("DISCOUNT_SUM", 0.0), tax_rate=("TAX_RATE", 0.0), tax_included=("TAX_INCLUDED", "Y"),
-        customized=("CUSTOMIZED", "Y"), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
+        price_brutto=("PRICE_BRUTTO", 0.0), price_account=("PRICE_ACCOUNT", "3000.00000000"), quantity=("QUANTITY", 1),
+        discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 0.0),
+        discount_sum=("DISCOUNT_SUM", 0.0), tax_rate=("TAX_RATE", 0.0), tax_included=("TAX_INCLUDED", True),
+        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
         sort=("SORT", 10), xml_id=("XML_ID", None), type=("TYPE", 1), store_id=("STORE_ID", None),
         reserve_id=("RESERVE_ID", None), date_reserve_end=("DATE_RESERVE_END", None),
         reserve_quantity=("RESERVE_QUANTITY", None))])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"XML_ID": "XML_ID 1001", "STORE_ID": "1002", "RESERVE_ID": "1003",
-        "DATE_RESERVE_END": "2026-01-06", "RESERVE_QUANTITY": "1005.5"}]}, deprecated="crm.quote.productrows.get")
-    portal.same(result, [Fields(xml_id=("XML_ID", "XML_ID 1001"), store_id=("STORE_ID", 1002),
-        reserve_id=("RESERVE_ID", 1003), date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2026-01-06")),
-        reserve_quantity=("RESERVE_QUANTITY", 1005.5))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.quote.productrows.get",

@@ -413,15 +413,15 @@ def test_fields(portal: Any) -> None:
         use_timezone=("USE_TIMEZONE", "N")))})
 
 def test_fields__made(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"key": {"settings": {"DEFAULT_VALUE": "1001", "PRECISION": "1002",
-        "MIN_VALUE": "1003", "MAX_VALUE": "1004", "DISPLAY": "DISPLAY 1005", "LABEL": ["LABEL 1006"],
-        "LABEL_CHECKBOX": "LABEL_CHECKBOX 1007", "USE_SECOND": "USE_SECOND 1008",
-        "USE_TIMEZONE": "USE_TIMEZONE 1009"}}}})
-    portal.same(result, {"key": Fields(settings=Fields(default_value=("DEFAULT_VALUE", 1001),
-        precision=("PRECISION", 1002), min_value=("MIN_VALUE", 1003), max_value=("MAX_VALUE", 1004),
-        display=("DISPLAY", "DISPLAY 1005"), label=("LABEL", ["LABEL 1006"]),
-        label_checkbox=("LABEL_CHECKBOX", "LABEL_CHECKBOX 1007"), use_second=("USE_SECOND", "USE_SECOND 1008"),
-        use_timezone=("USE_TIMEZONE", "USE_TIMEZONE 1009")))})
+    result = portal.call(call_fields, {"result": {"key": {"settings": {"REGEXP": "REGEXP 1001", "DEFAULT_VALUE": "1002",
+        "PRECISION": "1003", "MIN_VALUE": "1004", "MAX_VALUE": "1005", "DISPLAY": "DISPLAY 1006",
+        "LABEL": ["LABEL 1007"], "LABEL_CHECKBOX": "LABEL_CHECKBOX 1008", "USE_SECOND": "USE_SECOND 1009",
+        "USE_TIMEZONE": "USE_TIMEZONE 1010"}}}})
+    portal.same(result, {"key": Fields(settings=Fields(regexp=("REGEXP", "REGEXP 1001"),
+        default_value=("DEFAULT_VALUE", 1002), precision=("PRECISION", 1003), min_value=("MIN_VALUE", 1004),
+        max_value=("MAX_VALUE", 1005), display=("DISPLAY", "DISPLAY 1006"), label=("LABEL", ["LABEL 1007"]),
+        label_checkbox=("LABEL_CHECKBOX", "LABEL_CHECKBOX 1008"), use_second=("USE_SECOND", "USE_SECOND 1009"),
+        use_timezone=("USE_TIMEZONE", "USE_TIMEZONE 1010")))})
 
 def call_get(b24: Any) -> Any:
     return b24.crm.requisite.get(id=27)

@@ -205,7 +205,7 @@ def test_get(portal: Any) -> None:
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-06-03T17:52:22+02:00")),
         date_modify=("DATE_MODIFY", None), created_by_id=("CREATED_BY_ID", 1), modify_by_id=("MODIFY_BY_ID", None),
         name=("NAME", "Ltd. Superbank"), code=("CODE", None), xml_id=("XML_ID", "1e4641fd-2dd9-31e6-b2f2-105056c00008"),
-        originator_id=("ORIGINATOR_ID", None), active=("ACTIVE", "Y"), sort=("SORT", 600),
+        originator_id=("ORIGINATOR_ID", None), active=("ACTIVE", True), sort=("SORT", 600),
         rq_bank_name=("RQ_BANK_NAME", "Ltd. Superbank"), rq_bank_code=("RQ_BANK_CODE", None),
         rq_bank_addr=("RQ_BANK_ADDR", "117312, New York, 19 Miller St."), rq_bank_route_num=("RQ_BANK_ROUTE_NUM", None),
         rq_bik=("RQ_BIK", "044525225"), rq_mfo=("RQ_MFO", None), rq_acc_name=("RQ_ACC_NAME", None),
@@ -214,25 +214,6 @@ def test_get(portal: Any) -> None:
         rq_iban=("RQ_IBAN", None), rq_swift=("RQ_SWIFT", None), rq_bic=("RQ_BIC", None), rq_codeb=("RQ_CODEB", None),
         rq_codeg=("RQ_CODEG", None), rq_rib=("RQ_RIB", None), rq_agency_name=("RQ_AGENCY_NAME", None),
         comments=("COMMENTS", None)))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ENTITY_TYPE_ID": "1001", "DATE_MODIFY": "2026-01-04T19:46:05+00:00",
-        "MODIFY_BY_ID": "1003", "CODE": "CODE 1004", "RQ_BANK_CODE": "RQ_BANK_CODE 1005",
-        "RQ_BANK_ROUTE_NUM": "RQ_BANK_ROUTE_NUM 1006", "RQ_CODEB": "RQ_CODEB 1007", "RQ_CODEG": "RQ_CODEG 1008",
-        "RQ_RIB": "RQ_RIB 1009", "RQ_MFO": "RQ_MFO 1010", "RQ_ACC_NAME": "RQ_ACC_NAME 1011",
-        "RQ_ACC_TYPE": "RQ_ACC_TYPE 1012", "RQ_AGENCY_NAME": "RQ_AGENCY_NAME 1013", "RQ_IIK": "RQ_IIK 1014",
-        "RQ_IBAN": "RQ_IBAN 1015", "RQ_SWIFT": "RQ_SWIFT 1016", "RQ_BIC": "RQ_BIC 1017", "COMMENTS": "COMMENTS 1018",
-        "ORIGINATOR_ID": "ORIGINATOR_ID 1019"}})
-    portal.same(result, Fields(entity_type_id=("ENTITY_TYPE_ID", 1001),
-        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
-        modify_by_id=("MODIFY_BY_ID", 1003), code=("CODE", "CODE 1004"),
-        rq_bank_code=("RQ_BANK_CODE", "RQ_BANK_CODE 1005"),
-        rq_bank_route_num=("RQ_BANK_ROUTE_NUM", "RQ_BANK_ROUTE_NUM 1006"), rq_codeb=("RQ_CODEB", "RQ_CODEB 1007"),
-        rq_codeg=("RQ_CODEG", "RQ_CODEG 1008"), rq_rib=("RQ_RIB", "RQ_RIB 1009"), rq_mfo=("RQ_MFO", "RQ_MFO 1010"),
-        rq_acc_name=("RQ_ACC_NAME", "RQ_ACC_NAME 1011"), rq_acc_type=("RQ_ACC_TYPE", "RQ_ACC_TYPE 1012"),
-        rq_agency_name=("RQ_AGENCY_NAME", "RQ_AGENCY_NAME 1013"), rq_iik=("RQ_IIK", "RQ_IIK 1014"),
-        rq_iban=("RQ_IBAN", "RQ_IBAN 1015"), rq_swift=("RQ_SWIFT", "RQ_SWIFT 1016"), rq_bic=("RQ_BIC", "RQ_BIC 1017"),
-        comments=("COMMENTS", "COMMENTS 1018"), originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1019")))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.bankdetail.get", [("ApiError", "", "ID is not defined or invalid", 400),

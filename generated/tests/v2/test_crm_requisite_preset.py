@@ -133,13 +133,8 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(id=("ID", 347), entity_type_id=("ENTITY_TYPE_ID", 8), country_id=("COUNTRY_ID", 1),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-05-24T15:45:44+02:00")),
         date_modify=("DATE_MODIFY", None), created_by_id=("CREATED_BY_ID", 1), modify_by_id=("MODIFY_BY_ID", None),
-        name=("NAME", "Smith LLC"), xml_id=("XML_ID", "EXAMPLE_COMPANY__VALUE_1"), active=("ACTIVE", "Y"),
+        name=("NAME", "Smith LLC"), xml_id=("XML_ID", "EXAMPLE_COMPANY__VALUE_1"), active=("ACTIVE", True),
         sort=("SORT", 520)))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"DATE_MODIFY": "2026-01-03T19:45:05+00:00", "MODIFY_BY_ID": "1002"}})
-    portal.same(result, Fields(date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        modify_by_id=("MODIFY_BY_ID", 1002)))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.preset.get",

@@ -112,7 +112,7 @@ def test_get(portal: Any) -> None:
         "date_finish": "2024-05-27T18:10:13+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.get", {"id": 1, "preset": {"ID": 27}})
     portal.same(result, Fields(id=("ID", 1), field_name=("FIELD_NAME", "RQ_NAME"), field_title=("FIELD_TITLE", "TEST"),
-        in_short_list=("IN_SHORT_LIST", "N"), sort=("SORT", 580)))
+        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 580)))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.preset.field.get",
@@ -169,6 +169,10 @@ def test_list(portal: Any) -> None:
         field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", "Y"), sort=("SORT", 640)),
         Fields(id=("ID", 15), field_name=("FIELD_NAME", "UF_CRM_1703690003"), field_title=("FIELD_TITLE", ""),
         in_short_list=("IN_SHORT_LIST", "Y"), sort=("SORT", 650))])
+
+def test_list__made(portal: Any) -> None:
+    result = portal.call(call_list, {"result": [{"FIELD_TITLE": "FIELD_TITLE 1001"}]})
+    portal.same(result, [Fields(field_title=("FIELD_TITLE", "FIELD_TITLE 1001"))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.preset.field.list",

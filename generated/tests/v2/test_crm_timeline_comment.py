@@ -149,9 +149,9 @@ def test_list(portal: Any) -> None:
         "date_start": "2024-05-03T17:19:01+03:00", "date_finish": "2024-05-03T17:19:01+03:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.list", {"filter": {"ENTITY_ID": 10, "ENTITY_TYPE": "deal"},
         "select": ["ID", "CREATED", "ENTITY_ID", "ENTITY_TYPE", "AUTHOR_ID", "COMMENT", "FILES"]})
-    portal.same(result, [Fields(id=("ID", "999"), entity_id=("ENTITY_ID", "2"), entity_type=("ENTITY_TYPE", "deal"),
+    portal.same(result, [Fields(id=("ID", 999), entity_id=("ENTITY_ID", 2), entity_type=("ENTITY_TYPE", "deal"),
         created=("CREATED", datetime.fromisoformat("2020-03-02T12:00:00+03:00")),
-        comment=("COMMENT", "New comment was added"), author_id=("AUTHOR_ID", "1"), files=("FILES", {"1": Fields(id=1,
+        comment=("COMMENT", "New comment was added"), author_id=("AUTHOR_ID", 1), files=("FILES", {"1": Fields(id=1,
         date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"), type="image", name="1.gif", size=43,
         image=Fields(width=1, height=1), author_id=("authorId", 1), author_name=("authorName", "John Dou"),
         url_preview=("urlPreview", "https://example.com/path"), url_show=("urlShow", "https://example.com/path"),
@@ -159,10 +159,10 @@ def test_list(portal: Any) -> None:
         date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"), type="image", name="2.gif", size=43,
         image=Fields(width=1, height=1), author_id=("authorId", 1), author_name=("authorName", "John Dou"),
         url_preview=("urlPreview", "https://example.com/path"), url_show=("urlShow", "https://example.com/path"),
-        url_download=("urlDownload", "https://example.com/path"))})), Fields(id=("ID", "1000"),
-        entity_id=("ENTITY_ID", "2"), entity_type=("ENTITY_TYPE", "deal"),
+        url_download=("urlDownload", "https://example.com/path"))})), Fields(id=("ID", 1000),
+        entity_id=("ENTITY_ID", 2), entity_type=("ENTITY_TYPE", "deal"),
         created=("CREATED", datetime.fromisoformat("2020-03-02T12:00:00+03:00")), comment=("COMMENT", "Test comment"),
-        author_id=("AUTHOR_ID", "1"), files=("FILES", {}))])
+        author_id=("AUTHOR_ID", 1), files=("FILES", {}))])
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})

@@ -19,10 +19,6 @@ def test_delete(portal: Any) -> None:
         {"entityTypeId": 2, "entityId": 4, "timelineId": 8})
     portal.same(result, Fields(success=True))
 
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.same(result, None)
-
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.timeline.layout.blocks.delete", [("ApiError", "ERROR_WRONG_CONTEXT", "", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
@@ -75,10 +71,6 @@ def test_set(portal: Any) -> None:
         "action": {"type": "redirect", "uri": "/crm/deal/details/123/"}}}, "block_4": {"type": "withTitle",
         "properties": {"title": "Title", "block": {"type": "text", "properties": {"value": "Some value"}}}}}}})
     portal.same(result, Fields(success=True))
-
-def test_set__made(portal: Any) -> None:
-    result = portal.call(call_set, {"result": None})
-    portal.same(result, None)
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.timeline.layout.blocks.set", [("ApiError", "ERROR_WRONG_CONTEXT", "", 400),

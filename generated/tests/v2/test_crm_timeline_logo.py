@@ -35,10 +35,6 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.timeline.logo.delete", {"code": "info"})
     portal.same(result, True)
 
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.same(result, None)
-
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.timeline.logo.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

@@ -26,7 +26,7 @@ def test_add(portal: Any) -> None:
         "languageId": "de", "formatDate": "DD.MM.YYYY", "formatDatetime": "DD.MM.YYYY HH:MI:SS",
         "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "phrases": {"TAX_INCLUDED": "Tax included in the price",
         "TAX_NOT_INCLUDED": "Tax not included in the price"}}})
-    portal.same(result, Fields(region=Fields(id="1", title="Germany (Custom)", language_id=("languageId", "de"),
+    portal.same(result, Fields(region=Fields(id=1, title="Germany (Custom)", language_id=("languageId", "de"),
         format_date=("formatDate", "DD.MM.YYYY"), format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
         format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"),
         phrases=Fields(tax_included=("TAX_INCLUDED", "Tax included in the price"),
@@ -65,7 +65,7 @@ def test_get(portal: Any) -> None:
         "duration": 0.7461130619049072, "processing": 0, "date_start": "2026-03-26T09:18:20+01:00",
         "date_finish": "2026-03-26T09:18:20+01:00", "operating_reset_at": 1774506500, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.region.get", {"id": "1"})
-    portal.same(result, Fields(region=Fields(id="1", title="Germany (Custom)", language_id=("languageId", "de"),
+    portal.same(result, Fields(region=Fields(id=1, title="Germany (Custom)", language_id=("languageId", "de"),
         format_date=("formatDate", "YYYY-MM-DD"), format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
         format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"),
         phrases=Fields(tax_included=("TAX_INCLUDED", "Tax included in price"),
@@ -100,7 +100,7 @@ def test_list(portal: Any) -> None:
         "sp": Fields(code="sp", title="Spain", language_id=("languageId", "la")),
         "mx": Fields(code="mx", title="Mexico", language_id=("languageId", "la")),
         "pl": Fields(code="pl", title="Poland", language_id=("languageId", "pl")),
-        "fr": Fields(code="fr", title="France", language_id=("languageId", "fr")), "1": Fields(id="1",
+        "fr": Fields(code="fr", title="France", language_id=("languageId", "fr")), "1": Fields(id=1,
         title="Germany (Custom)", language_id=("languageId", "de"), format_date=("formatDate", "DD.MM.YYYY"),
         format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
         format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"), code="1")}))
@@ -124,7 +124,7 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/documentgenerator.region.update", {"id": 1,
         "fields": {"title": "Germany (User-defined)", "formatDate": "YYYY-MM-DD",
         "phrases": {"TAX_INCLUDED": "Tax included in the price"}}})
-    portal.same(result, Fields(region=Fields(id="1", title="Germany (User-defined)", language_id=("languageId", "de"),
+    portal.same(result, Fields(region=Fields(id=1, title="Germany (User-defined)", language_id=("languageId", "de"),
         format_date=("formatDate", "YYYY-MM-DD"), format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
         format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"),
         phrases=Fields(tax_included=("TAX_INCLUDED", "Tax included in the price"),

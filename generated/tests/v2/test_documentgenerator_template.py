@@ -31,12 +31,12 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.add", {"fields": {"name": "SUPPLY_CONTRACT Template",
         "fileId": 5641, "numeratorId": 1, "region": "de", "code": "REST_TEMPLATE", "users": ["UA"], "active": "Y",
         "withStamps": "N", "sort": 500}})
-    portal.same(result, Fields(template=Fields(id="57", name="SUPPLY_CONTRACT Template", region="de",
-        code="REST_TEMPLATE", download="https://example.com/path", active="Y", module_id=("moduleId", "rest"),
-        numerator_id=("numeratorId", "1"), with_stamps=("withStamps", "N"),
-        providers=Fields(bitrix_documentgenerator_dataprovider_rest=("bitrix\\documentgenerator\\dataprovider\\rest",
-        "bitrix\\documentgenerator\\dataprovider\\rest")), users=Fields(ua=("UA", "UA")), is_deleted=("isDeleted", "N"),
-        sort="500", create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
+    portal.same(result, Fields(template=Fields(id=57, name="SUPPLY_CONTRACT Template", region="de",
+        code="REST_TEMPLATE", download="https://example.com/path", active=True, module_id=("moduleId", "rest"),
+        numerator_id=("numeratorId", 1), with_stamps=("withStamps", False),
+        providers={"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
+        users={"UA": "UA"}, is_deleted=("isDeleted", False), sort="500",
+        create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
         download_machine=("downloadMachine", "https://example.com/path"))))
 
@@ -84,12 +84,11 @@ def test_get(portal: Any) -> None:
         "date_start": "2026-03-23T17:43:14+02:00", "date_finish": "2026-03-23T17:43:14+02:00",
         "operating_reset_at": 1774277594, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.get", {"id": 57})
-    portal.same(result, Fields(template=Fields(id="57", name="SUPPLY_CONTRACT_NEW Template", region="de",
-        code="REST_TEMPLATE", download="https://example.com/path", active="Y", module_id=("moduleId", "rest"),
-        numerator_id=("numeratorId", "3"), with_stamps=("withStamps", "N"),
-        providers=Fields(bitrix_documentgenerator_dataprovider_rest=("bitrix\\documentgenerator\\dataprovider\\rest",
-        "bitrix\\documentgenerator\\dataprovider\\rest")), users=Fields(u503=("U503", "U503")),
-        is_deleted=("isDeleted", "N"), sort="700",
+    portal.same(result, Fields(template=Fields(id=57, name="SUPPLY_CONTRACT_NEW Template", region="de",
+        code="REST_TEMPLATE", download="https://example.com/path", active=True, module_id=("moduleId", "rest"),
+        numerator_id=("numeratorId", 3), with_stamps=("withStamps", False),
+        providers={"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
+        users={"U503": "U503"}, is_deleted=("isDeleted", False), sort="700",
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+02:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+02:00")),
         download_machine=("downloadMachine", "https://example.com/path"))))
@@ -117,12 +116,12 @@ def test_getfields(portal: Any) -> None:
         "operating_reset_at": 1774333382, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.getfields", {"id": 57})
     portal.same(result, Fields(template_fields=("templateFields", {"DocumentNumber": Fields(title="Number", value="9",
-        required="Y", group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="9"),
+        required=True, group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="9"),
         "CurrentDate": Fields(value="", default=""), "ClientName": Fields(value="", default=""),
         "ClientPhone": Fields(value="", default=""), "Total": Fields(value="", default=""),
         "Comment": Fields(value="", default=""), "UserName": Fields(value="", default=""),
         "DocumentTitle": Fields(title="Document Title", value="SUPPLY_CONTRACT_NEW Template 1773843147554 9",
-        group=["Document"], chain=[{}, "getTitle"], required="Y",
+        group=["Document"], chain=[{}, "getTitle"], required=True,
         default="SUPPLY_CONTRACT_NEW Template 1773843147554 9")})))
 
 def test_getfields__made(portal: Any) -> None:
@@ -163,18 +162,16 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.list", {"select": ["*", "users", "providers"],
         "order": {"id": "desc"}, "filter": {"region": "de", "active": "Y", ">=createTime": "2026-03-18T00:00:00+01:00"},
         "start": 0})
-    portal.same(result, Fields(templates={"57": Fields(id="57", active="Y", name="SUPPLY_CONTRACT_NEW Template",
+    portal.same(result, Fields(templates={"57": Fields(id=57, active=True, name="SUPPLY_CONTRACT_NEW Template",
         code="REST_TEMPLATE", region="de", sort="700",
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+01:00")),
-        created_by=("createdBy", "503"), updated_by=("updatedBy", "503"), module_id=("moduleId", "rest"),
-        file_id=("fileId", "5641"), body_type=("bodyType", "Bitrix\\DocumentGenerator\\Body\\Docx"),
-        numerator_id=("numeratorId", "3"), with_stamps=("withStamps", "N"),
-        products_table_variant=("productsTableVariant", ""), is_deleted=("isDeleted", "N"),
-        is_default=("isDefault", "N"), download="/example/path",
-        providers=["bitrix\\documentgenerator\\dataprovider\\rest"], users=["U503"],
-        download_machine=("downloadMachine", "https://example.com/path")), "53": Fields(id="53"),
-        "51": Fields(id="51")}))
+        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+01:00")), created_by=("createdBy", 503),
+        updated_by=("updatedBy", 503), module_id=("moduleId", "rest"), file_id=("fileId", 5641),
+        body_type=("bodyType", "Bitrix\\DocumentGenerator\\Body\\Docx"), numerator_id=("numeratorId", 3),
+        with_stamps=("withStamps", False), products_table_variant=("productsTableVariant", ""),
+        is_deleted=("isDeleted", False), is_default=("isDefault", False), download="/example/path",
+        providers={"0": "bitrix\\documentgenerator\\dataprovider\\rest"}, users={"0": "U503"},
+        download_machine=("downloadMachine", "https://example.com/path")), "53": Fields(id=53), "51": Fields(id=51)}))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -212,12 +209,11 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.update", {"id": 57,
         "fields": {"name": "SUPPLY_CONTRACT_NEW Template", "numeratorId": 3, "code": "REST_TEMPLATE", "users": ["U503"],
         "sort": 700}})
-    portal.same(result, Fields(template=Fields(id="57", name="SUPPLY_CONTRACT_NEW Template", region="de",
-        code="REST_TEMPLATE", download="https://example.com/path", active="Y", module_id=("moduleId", "rest"),
-        numerator_id=("numeratorId", "3"), with_stamps=("withStamps", "N"),
-        providers=Fields(bitrix_documentgenerator_dataprovider_rest=("bitrix\\documentgenerator\\dataprovider\\rest",
-        "bitrix\\documentgenerator\\dataprovider\\rest")), users=Fields(u503=("U503", "U503")),
-        is_deleted=("isDeleted", "N"), sort="700",
+    portal.same(result, Fields(template=Fields(id=57, name="SUPPLY_CONTRACT_NEW Template", region="de",
+        code="REST_TEMPLATE", download="https://example.com/path", active=True, module_id=("moduleId", "rest"),
+        numerator_id=("numeratorId", 3), with_stamps=("withStamps", False),
+        providers={"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
+        users={"U503": "U503"}, is_deleted=("isDeleted", False), sort="700",
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+02:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+02:00")),
         download_machine=("downloadMachine", "https://example.com/path"))))

@@ -54,7 +54,7 @@ def test_get(portal: Any) -> None:
         "duration": 0.08636188507080078, "processing": 0, "date_start": "2026-03-23T15:50:19+01:00",
         "date_finish": "2026-03-23T15:50:19+01:00", "operating_reset_at": 1774270819, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/entity.get", {"ENTITY": "dish_v2"})
-    portal.same(result, Fields(id=("ID", "183"), iblock_type_id=("IBLOCK_TYPE_ID", "rest_entity"),
+    portal.same(result, Fields(id=("ID", 183), iblock_type_id=("IBLOCK_TYPE_ID", "rest_entity"),
         entity_2=("ENTITY", "dish_v2"), name=("NAME", "Dishes v2")))
 
 def test_get__made(portal: Any) -> None:

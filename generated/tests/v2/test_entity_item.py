@@ -91,7 +91,7 @@ def test_get(portal: Any) -> None:
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-03-25T12:29:06+01:00")),
         modified_by=("MODIFIED_BY", 577),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-25T12:29:06+01:00")),
-        created_by=("CREATED_BY", 577), active=("ACTIVE", "Y"), date_active_from=("DATE_ACTIVE_FROM", ""),
+        created_by=("CREATED_BY", 577), active=("ACTIVE", True), date_active_from=("DATE_ACTIVE_FROM", ""),
         date_active_to=("DATE_ACTIVE_TO", ""), sort=("SORT", 500), name=("NAME", "Test Item"),
         preview_picture=("PREVIEW_PICTURE", None), preview_text=("PREVIEW_TEXT", None),
         detail_picture=("DETAIL_PICTURE", None), detail_text=("DETAIL_TEXT", None), code=("CODE", None),

@@ -40,10 +40,6 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/im.chat.get", {"ENTITY_TYPE": "CRM", "ENTITY_ID": "DEAL|1663"})
     portal.same(result, Fields(id=("ID", 1437)))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": None})
-    portal.same(result, None)
-
 def call_leave(b24: Any) -> Any:
     return b24.im.chat.leave(chat_id=2935)
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -23,31 +22,6 @@ def test_get(portal: Any) -> None:
     portal.same(result, [Fields(id=7, name="Development Department", full_name="Development Department / mysite.com",
         manager_user_id=103), Fields(id=3, name="Finance Department", full_name="Finance Department / mysite.com",
         manager_user_id=13)])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"manager_user_data": {"id": "1001", "active": "Y", "name": "name 1002",
-        "first_name": "first_name 1003", "last_name": "last_name 1004", "work_position": "work_position 1005",
-        "color": "color 1006", "avatar": "avatar 1007", "avatar_hr": "avatar_hr 1008", "gender": "gender 1009",
-        "birthday": "birthday 1010", "extranet": "Y", "network": "Y", "bot": "Y", "connector": "Y",
-        "external_auth_id": "external_auth_id 1011", "status": "status 1012", "idle": "2026-01-15T19:57:05+00:00",
-        "last_activity_date": "2026-01-16T19:58:05+00:00", "mobile_last_date": "2026-01-17T19:59:05+00:00",
-        "desktop_last_date": "2026-01-18T20:00:05+00:00", "absent": "2026-01-19T20:01:05+00:00",
-        "departments": ["1018"],
-        "phones": {"personal_mobile": "personal_mobile 1019", "inner_phone": "inner_phone 1020"},
-        "bot_data": {"key 1021": "bot_data 1022"}, "type": "type 1023", "website": "website 1024",
-        "email": "email 1025"}}]})
-    portal.same(result, [Fields(manager_user_data=Fields(id=1001, active=True, name="name 1002",
-        first_name="first_name 1003", last_name="last_name 1004", work_position="work_position 1005",
-        color="color 1006", avatar="avatar 1007", avatar_hr="avatar_hr 1008", gender="gender 1009",
-        birthday="birthday 1010", extranet=True, network=True, bot=True, connector=True,
-        external_auth_id="external_auth_id 1011", status="status 1012",
-        idle=datetime.fromisoformat("2026-01-15T19:57:05+00:00"),
-        last_activity_date=datetime.fromisoformat("2026-01-16T19:58:05+00:00"),
-        mobile_last_date=datetime.fromisoformat("2026-01-17T19:59:05+00:00"),
-        desktop_last_date=datetime.fromisoformat("2026-01-18T20:00:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-19T20:01:05+00:00"), departments=[1018],
-        phones=Fields(personal_mobile="personal_mobile 1019", inner_phone="inner_phone 1020"),
-        bot_data={"key 1021": "bot_data 1022"}, type="type 1023", website="website 1024", email="email 1025"))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "im.department.get",

@@ -114,28 +114,30 @@ def test_get(portal: Any) -> None:
         chat_id=77, author_id=1, date=datetime.fromisoformat("2026-03-03T09:00:00+00:00"), notify_type=2,
         notify_module="rest", notify_event="rest_notify", notify_tag="MP|12345|TASK_42",
         notify_sub_tag="MP|12345|TASK|42", notify_title="", setting_name="rest|rest_notify", text="Reminder",
-        notify_read="N", params=None)], users=[Fields(id=1, active=True, name="John Smith", first_name="John",
+        notify_read=False, params={})], users=[Fields(id=1, active=True, name="John Smith", first_name="John",
         last_name="Smith", work_position="", color="#1eb4aa",
         avatar="https://example.bitrix24.com/upload/main/avatar.png",
         avatar_hr="https://example.bitrix24.com/upload/main/avatar.png", gender="M", birthday="15-05", extranet=False,
         network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-03T15:04:20+02:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[1],
-        phones=Fields(work_phone="+11234567890", inner_phone="22"), bot_data=None, type="user", website="example.com",
+        phones=Fields(work_phone="+11234567890", inner_phone="22"), bot_data={}, type="user", website="example.com",
         email="john@example.com")]))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"notifications": [{"notify_buttons": "notify_buttons 1001",
-        "params": {"key 1002": "params 1003"}}], "users": [{"idle": "2026-01-06T19:48:05+00:00",
-        "mobile_last_date": "2026-01-07T19:49:05+00:00", "desktop_last_date": "2026-01-08T19:50:05+00:00",
-        "absent": "2026-01-09T19:51:05+00:00", "phones": {"personal_mobile": "personal_mobile 1008"},
-        "bot_data": {"key 1009": "bot_data 1010"}}]}})
-    portal.same(result, Fields(notifications=[Fields(notify_buttons="notify_buttons 1001",
-        params={"key 1002": "params 1003"})], users=[Fields(idle=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        mobile_last_date=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
-        desktop_last_date=datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
-        phones=Fields(personal_mobile="personal_mobile 1008"), bot_data={"key 1009": "bot_data 1010"})]))
+    result = portal.call(call_get, {"result": {"notifications": [{"notify_title": "notify_title 1001",
+        "notify_buttons": "notify_buttons 1002", "params": {"key 1003": "params 1004"}}],
+        "users": [{"work_position": "work_position 1005", "idle": "2026-01-08T19:50:05+00:00",
+        "mobile_last_date": "2026-01-09T19:51:05+00:00", "desktop_last_date": "2026-01-10T19:52:05+00:00",
+        "absent": "2026-01-11T19:53:05+00:00", "phones": {"personal_mobile": "personal_mobile 1010"},
+        "bot_data": {"key 1011": "bot_data 1012"}}]}})
+    portal.same(result, Fields(notifications=[Fields(notify_title="notify_title 1001",
+        notify_buttons="notify_buttons 1002", params={"key 1003": "params 1004"})],
+        users=[Fields(work_position="work_position 1005", idle=datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
+        mobile_last_date=datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
+        desktop_last_date=datetime.fromisoformat("2026-01-10T19:52:05+00:00"),
+        absent=datetime.fromisoformat("2026-01-11T19:53:05+00:00"),
+        phones=Fields(personal_mobile="personal_mobile 1010"), bot_data={"key 1011": "bot_data 1012"})]))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "im.notify.get", [("ApiError", "LAST_ID_AND_LAST_TYPE",

@@ -39,31 +39,33 @@ def test_search(portal: Any) -> None:
     portal.same(result, Fields(chat_id=77, total_results=1, notifications=[Fields(id=1500, chat_id=77, author_id=1,
         date=datetime.fromisoformat("2026-03-03T09:00:00+00:00"), notify_type=2, notify_module="tasks",
         notify_event="task_update", notify_tag="TASK|42", notify_sub_tag="", notify_title="",
-        setting_name="tasks|task_update", text="invoice", notify_read="Y", params=None)], users=[Fields(id=1,
+        setting_name="tasks|task_update", text="invoice", notify_read=True, params={})], users=[Fields(id=1,
         active=True, name="John Smith", first_name="John", last_name="Smith", work_position="", color="#1eb4aa",
         avatar="https://example.bitrix24.com/upload/main/avatar.png",
         avatar_hr="https://example.bitrix24.com/upload/main/avatar.png", gender="M", birthday="15-05", extranet=False,
         network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-04T15:04:20+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[1],
-        phones=Fields(work_phone="+11234567890", inner_phone="22"), bot_data=None, type="user", website="example.com",
+        phones=Fields(work_phone="+11234567890", inner_phone="22"), bot_data={}, type="user", website="example.com",
         email="john@example.com")]))
 
 def test_search__made(portal: Any) -> None:
-    result = portal.call(call_search__made, {"result": {"notifications": [{"notify_buttons": "notify_buttons 1001",
-        "params": {"key 1002": "params 1003"}}], "users": [{"idle": "2026-01-06T19:48:05+00:00",
-        "mobile_last_date": "2026-01-07T19:49:05+00:00", "desktop_last_date": "2026-01-08T19:50:05+00:00",
-        "absent": "2026-01-09T19:51:05+00:00", "phones": {"personal_mobile": "personal_mobile 1008"},
-        "bot_data": {"key 1009": "bot_data 1010"}}]}})
+    result = portal.call(call_search__made, {"result": {"notifications": [{"notify_sub_tag": "notify_sub_tag 1001",
+        "notify_title": "notify_title 1002", "notify_buttons": "notify_buttons 1003",
+        "params": {"key 1004": "params 1005"}}], "users": [{"work_position": "work_position 1006",
+        "idle": "2026-01-09T19:51:05+00:00", "mobile_last_date": "2026-01-10T19:52:05+00:00",
+        "desktop_last_date": "2026-01-11T19:53:05+00:00", "absent": "2026-01-12T19:54:05+00:00",
+        "phones": {"personal_mobile": "personal_mobile 1011"}, "bot_data": {"key 1012": "bot_data 1013"}}]}})
     portal.sent("/rest/1/w3bh00k/im.notify.history.search", {"SEARCH_TYPES": ["SEARCH_TYPES 1001"],
         "SEARCH_DATE_FROM": "SEARCH_DATE_FROM 1002", "SEARCH_DATE_TO": "SEARCH_DATE_TO 1003",
         "SEARCH_AUTHORS": ["SEARCH_AUTHORS 1004"]})
-    portal.same(result, Fields(notifications=[Fields(notify_buttons="notify_buttons 1001",
-        params={"key 1002": "params 1003"})], users=[Fields(idle=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        mobile_last_date=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
-        desktop_last_date=datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
-        phones=Fields(personal_mobile="personal_mobile 1008"), bot_data={"key 1009": "bot_data 1010"})]))
+    portal.same(result, Fields(notifications=[Fields(notify_sub_tag="notify_sub_tag 1001",
+        notify_title="notify_title 1002", notify_buttons="notify_buttons 1003", params={"key 1004": "params 1005"})],
+        users=[Fields(work_position="work_position 1006", idle=datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
+        mobile_last_date=datetime.fromisoformat("2026-01-10T19:52:05+00:00"),
+        desktop_last_date=datetime.fromisoformat("2026-01-11T19:53:05+00:00"),
+        absent=datetime.fromisoformat("2026-01-12T19:54:05+00:00"),
+        phones=Fields(personal_mobile="personal_mobile 1011"), bot_data={"key 1012": "bot_data 1013"})]))
 
 def test_search__errors(portal: Any) -> None:
     portal.refuses(call_search, "im.notify.history.search",

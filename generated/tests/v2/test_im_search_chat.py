@@ -45,10 +45,13 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list__made, {"result": [{"description": "description 1001", "avatar": "avatar 1002",
-        "public": {"code": "code 1003", "link": "link 1004"}, "background_id": "1005"}]})
+        "entity_data_1": "entity_data_1 1003", "entity_data_2": "entity_data_2 1004",
+        "entity_data_3": "entity_data_3 1005", "public": {"code": "code 1006", "link": "link 1007"},
+        "background_id": "1008"}]})
     portal.sent("/rest/1/w3bh00k/im.search.chat.list", {"FIND_LINES": "FIND_LINES 1001"})
     portal.same(result, [Fields(description="description 1001", avatar="avatar 1002",
-        public=Fields(code="code 1003", link="link 1004"), background_id=1005)])
+        entity_data_1="entity_data_1 1003", entity_data_2="entity_data_2 1004", entity_data_3="entity_data_3 1005",
+        public=Fields(code="code 1006", link="link 1007"), background_id=1008)])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.search.chat.list", [("ApiError", "FIND_SHORT", "Too short a search phrase", 400)])

@@ -78,18 +78,23 @@ def test_get(portal: Any) -> None:
         network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-05T10:19:37+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[1, 7],
-        phones=Fields(personal_mobile="81234567890", work_phone="19123456789", inner_phone="78"), bot_data=None,
+        phones=Fields(personal_mobile="81234567890", work_phone="19123456789", inner_phone="78"), bot_data={},
         type="user", website="", email="emily@example.com"))])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"user": {"idle": "2026-01-03T19:45:05+00:00",
-        "mobile_last_date": "2026-01-04T19:46:05+00:00", "desktop_last_date": "2026-01-05T19:47:05+00:00",
-        "absent": "2026-01-06T19:48:05+00:00", "bot_data": {"key 1005": "bot_data 1006"}},
-        "chat": {"avatar": "avatar 1007", "mute_list": {"key 1008": "mute_list 1009"}}}]},
+    result = portal.call(call_get__made, {"result": [{"avatar": {"url": "url 1001"},
+        "user": {"idle": "2026-01-04T19:46:05+00:00", "mobile_last_date": "2026-01-05T19:47:05+00:00",
+        "desktop_last_date": "2026-01-06T19:48:05+00:00", "absent": "2026-01-07T19:49:05+00:00",
+        "bot_data": {"key 1006": "bot_data 1007"}, "website": "website 1008"}, "chat": {"avatar": "avatar 1009",
+        "entity_id": "entity_id 1010", "entity_data_1": "entity_data_1 1011", "entity_data_2": "entity_data_2 1012",
+        "entity_data_3": "entity_data_3 1013", "mute_list": {"key 1014": "mute_list 1015"}}}]},
         deprecated="im.search.last.get")
     portal.sent("/rest/1/w3bh00k/im.search.last.get", {"SKIP_OPENLINES": "Y", "SKIP_CHAT": "Y", "SKIP_DIALOG": "Y"})
-    portal.same(result, [Fields(user=Fields(idle=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
-        mobile_last_date=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
-        desktop_last_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), bot_data={"key 1005": "bot_data 1006"}),
-        chat=Fields(avatar="avatar 1007", mute_list={"key 1008": "mute_list 1009"}))])
+    portal.same(result, [Fields(avatar=Fields(url="url 1001"),
+        user=Fields(idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        mobile_last_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
+        desktop_last_date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), bot_data={"key 1006": "bot_data 1007"},
+        website="website 1008"), chat=Fields(avatar="avatar 1009", entity_id="entity_id 1010",
+        entity_data_1="entity_data_1 1011", entity_data_2="entity_data_2 1012", entity_data_3="entity_data_3 1013",
+        mute_list={"key 1014": "mute_list 1015"}))])

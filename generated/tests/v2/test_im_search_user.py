@@ -31,8 +31,10 @@ def test_list(portal: Any) -> None:
         phones=Fields(work_phone="19123456789", personal_mobile="12123456789", inner_phone="78"))})
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"key": {"avatar": None}}})
-    portal.same(result, {"key": Fields(avatar=None)})
+    result = portal.call(call_list, {"result": {"key": {"idle": "idle 1001",
+        "mobile_last_date": "mobile_last_date 1002", "absent": "absent 1003"}}})
+    portal.same(result, {"key": Fields(idle="idle 1001", mobile_last_date="mobile_last_date 1002",
+        absent="absent 1003")})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.search.user.list", [("ApiError", "FIND_SHORT", "Too short a search phrase", 400)])

@@ -32,16 +32,16 @@ def test_get(portal: Any) -> None:
         last_activity_date=datetime.fromisoformat("2026-03-02T09:30:00+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[10],
         phones=Fields(work_phone="+11234567890", personal_mobile="+11234567890", inner_phone="21"),
-        website="example.com", email="user@example.com", bot_data=None, type="user"))
+        website="example.com", email="user@example.com", bot_data={}, type="user"))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"idle": "2026-01-03T19:45:05+00:00",
-        "mobile_last_date": "2026-01-04T19:46:05+00:00", "desktop_last_date": "2026-01-05T19:47:05+00:00",
-        "absent": "2026-01-06T19:48:05+00:00", "bot_data": {"key 1005": "bot_data 1006"}}})
-    portal.same(result, Fields(idle=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
-        mobile_last_date=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
-        desktop_last_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), bot_data={"key 1005": "bot_data 1006"}))
+    result = portal.call(call_get, {"result": {"birthday": "birthday 1001", "idle": "2026-01-04T19:46:05+00:00",
+        "mobile_last_date": "2026-01-05T19:47:05+00:00", "desktop_last_date": "2026-01-06T19:48:05+00:00",
+        "absent": "2026-01-07T19:49:05+00:00", "bot_data": {"key 1006": "bot_data 1007"}}})
+    portal.same(result, Fields(birthday="birthday 1001", idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        mobile_last_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
+        desktop_last_date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), bot_data={"key 1006": "bot_data 1007"}))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "im.user.get", [("ApiError", "ID_EMPTY", "User ID can't be empty", 400),

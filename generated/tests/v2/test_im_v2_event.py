@@ -22,6 +22,10 @@ def test_get(portal: Any) -> None:
         date=datetime.fromisoformat("2025-01-15T10:30:00+02:00"), data=Fields())], next_offset=("nextOffset", 2002),
         has_more=("hasMore", False)))
 
+def test_get__made(portal: Any) -> None:
+    result = portal.call(call_get, {"result": {"events": [{"data": {"language": "language 1001"}}]}})
+    portal.same(result, Fields(events=[Fields(data=Fields(language="language 1001"))]))
+
 def call_subscribe(b24: Any) -> Any:
     return b24.im.v2.event.subscribe()
 

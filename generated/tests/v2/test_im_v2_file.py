@@ -48,13 +48,19 @@ def test_upload(portal: Any) -> None:
         author_name=("authorName", "Klaus Weber"), url_preview=("urlPreview", ""),
         url_show=("urlShow", "https://example.com/path"), url_download=("urlDownload", "https://example.com/path"),
         viewer_attrs=("viewerAttrs", Fields(viewer="", viewer_type=("viewerType", "code"),
-        src="https://example.com/path", object_id=("objectId", "9817"), viewer_group_by=("viewerGroupBy", "4415"),
+        src="https://example.com/path", object_id=("objectId", 9817), viewer_group_by=("viewerGroupBy", 4415),
         im_chat_id=("imChatId", 4415), title="report.pdf",
         unified_link=("unifiedLink", "https://some-domain.bitrix24.com/file/5tqNA6utERA5MIWnKpFX"),
         actions='[{"type":"download"}]')), media_url=("mediaUrl", Fields(preview={"250": ""})),
         is_transcribable=("isTranscribable", False), is_video_note=("isVideoNote", False),
         is_voice_note=("isVoiceNote", False)), message_id=("messageId", 38655), chat_id=("chatId", 4415),
         dialog_id=("dialogId", "chat4415")))
+
+def test_upload__made(portal: Any) -> None:
+    result = portal.call(call_upload, {"result": {"file": {"urlPreview": "urlPreview 1001",
+        "viewerAttrs": {"viewer": "viewer 1002"}}}})
+    portal.same(result, Fields(file=Fields(url_preview=("urlPreview", "urlPreview 1001"),
+        viewer_attrs=("viewerAttrs", Fields(viewer="viewer 1002")))))
 
 def test_upload__errors(portal: Any) -> None:
     portal.refuses(call_upload, "im.v2.File.upload",

@@ -18,7 +18,7 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1762349466, "operating": 0}}, deprecated="imbot.bot.list")
     portal.sent("/rest/1/w3bh00k/imbot.bot.list", {})
     portal.same(result, {"39": Fields(id=("ID", 39), name=("NAME", "NewBot"), code=("CODE", "newbot"),
-        openline=("OPENLINE", "N"))})
+        openline=("OPENLINE", False))})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "imbot.bot.list", [("PermissionDenied", "WRONG_AUTH_TYPE",

@@ -49,10 +49,6 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.chat.get", {"ENTITY_TYPE": "CHAT", "ENTITY_ID": "13"})
     portal.same(result, Fields(id=("ID", 2725)))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": None}, deprecated="imbot.chat.get")
-    portal.same(result, None)
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.chat.get",
         [("ApiError", "AUTHORIZE_ERROR", "Method not available for guest session.", 400),

@@ -39,7 +39,7 @@ def test_get(portal: Any) -> None:
         last_message_id=33807, last_id=33807, marked_id=0, disk_folder_id=0, entity_type="CHAT", entity_id="13",
         entity_data_1="", entity_data_2="", entity_data_3="", mute_list=[],
         date_create=datetime.fromisoformat("2026-02-24T13:19:39+02:00"), message_type="C", public="", role="member",
-        entity_link=Fields(type="CHAT", url="", id="13"), text_field_enabled=True, background_id=None,
+        entity_link=Fields(type="CHAT", url="", id=13), text_field_enabled=True, background_id=None,
         permissions=Fields(manage_users_add="member", manage_users_delete="manager", manage_ui="member",
         manage_settings="owner", manage_messages="member", can_post="member"), is_new=False,
         readed_list=[Fields(user_id=1291, user_name="MyBot", message_id=33807, date=None)], manager_list=[1291],

@@ -109,11 +109,11 @@ def test_register(portal: Any) -> None:
 
 def test_register__made(portal: Any) -> None:
     result = portal.call(call_register__made, {"result": {"bot": {"backgroundId": "backgroundId 1001"},
-        "users": [{"phones": ["phones 1002"]}]}})
+        "users": [{"avatar": "avatar 1002", "birthday": "birthday 1003", "phones": ["phones 1004"]}]}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.register", {"fields": {"code": "code 1001",
         "properties": {"name": "name 1002", "avatar": "YXZhdGFyIDEwMDM="}}})
     portal.same(result, Fields(bot=Fields(background_id=("backgroundId", "backgroundId 1001")),
-        users=[Fields(phones=["phones 1002"])]))
+        users=[Fields(avatar="avatar 1002", birthday="birthday 1003", phones=["phones 1004"])]))
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imbot.v2.Bot.register",

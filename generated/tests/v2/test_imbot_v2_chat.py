@@ -60,15 +60,20 @@ def test_add(portal: Any) -> None:
         departments=[12], phones=False, type="employee")]))
 
 def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add__made, {"result": {"chat": {"color": None, "dateCreate": None, "lastMessageId": None,
-        "muteList": ["muteList 1001"], "managerList": ["managerList 1002"],
-        "entityLink": {"key 1003": "entityLink 1004"}, "permissions": {"key 1005": "permissions 1006"}}}})
+    result = portal.call(call_add__made, {"result": {"chat": {"description": "description 1001",
+        "avatar": "avatar 1002", "muteList": ["muteList 1003"], "managerList": ["managerList 1004"],
+        "entityType": "entityType 1005", "entityId": "entityId 1006", "entityData1": "entityData1 1007",
+        "entityData2": "entityData2 1008", "entityData3": "entityData3 1009",
+        "entityLink": {"key 1010": "entityLink 1011"}, "permissions": {"key 1012": "permissions 1013"},
+        "public": "public 1014"}, "users": [{"avatar": "avatar 1015"}]}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add",
         {"botId": 1001, "fields": {"avatar": "YXZhdGFyIDEwMDI=", "userIds": [1003]}})
-    portal.same(result, Fields(chat=Fields(color=None, date_create=("dateCreate", None),
-        last_message_id=("lastMessageId", None), mute_list=("muteList", ["muteList 1001"]),
-        manager_list=("managerList", ["managerList 1002"]), entity_link=("entityLink", {"key 1003": "entityLink 1004"}),
-        permissions={"key 1005": "permissions 1006"})))
+    portal.same(result, Fields(chat=Fields(description="description 1001", avatar="avatar 1002",
+        mute_list=("muteList", ["muteList 1003"]), manager_list=("managerList", ["managerList 1004"]),
+        entity_type=("entityType", "entityType 1005"), entity_id=("entityId", "entityId 1006"),
+        entity_data1=("entityData1", "entityData1 1007"), entity_data2=("entityData2", "entityData2 1008"),
+        entity_data3=("entityData3", "entityData3 1009"), entity_link=("entityLink", {"key 1010": "entityLink 1011"}),
+        permissions={"key 1012": "permissions 1013"}, public="public 1014"), users=[Fields(avatar="avatar 1015")]))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.v2.Chat.add",
@@ -103,13 +108,17 @@ def test_get(portal: Any) -> None:
         user_counter=("userCounter", 3))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"chat": {"color": None, "dateCreate": None, "lastMessageId": None,
-        "muteList": ["muteList 1001"], "managerList": ["managerList 1002"],
-        "entityLink": {"key 1003": "entityLink 1004"}, "permissions": {"key 1005": "permissions 1006"}}}})
-    portal.same(result, Fields(chat=Fields(color=None, date_create=("dateCreate", None),
-        last_message_id=("lastMessageId", None), mute_list=("muteList", ["muteList 1001"]),
-        manager_list=("managerList", ["managerList 1002"]), entity_link=("entityLink", {"key 1003": "entityLink 1004"}),
-        permissions={"key 1005": "permissions 1006"})))
+    result = portal.call(call_get, {"result": {"chat": {"description": "description 1001", "avatar": "avatar 1002",
+        "muteList": ["muteList 1003"], "managerList": ["managerList 1004"], "entityType": "entityType 1005",
+        "entityId": "entityId 1006", "entityData1": "entityData1 1007", "entityData2": "entityData2 1008",
+        "entityData3": "entityData3 1009", "entityLink": {"key 1010": "entityLink 1011"},
+        "permissions": {"key 1012": "permissions 1013"}, "public": "public 1014"}}})
+    portal.same(result, Fields(chat=Fields(description="description 1001", avatar="avatar 1002",
+        mute_list=("muteList", ["muteList 1003"]), manager_list=("managerList", ["managerList 1004"]),
+        entity_type=("entityType", "entityType 1005"), entity_id=("entityId", "entityId 1006"),
+        entity_data1=("entityData1", "entityData1 1007"), entity_data2=("entityData2", "entityData2 1008"),
+        entity_data3=("entityData3", "entityData3 1009"), entity_link=("entityLink", {"key 1010": "entityLink 1011"}),
+        permissions={"key 1012": "permissions 1013"}, public="public 1014")))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.v2.Chat.get",

@@ -48,14 +48,14 @@ def test_get(portal: Any) -> None:
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789})
     portal.same(result, Fields(message=Fields(id=789, chat_id=("chatId", 5), author_id=("authorId", 1),
         date=datetime.fromisoformat("2026-03-19T14:30:00+02:00"), text="Hello! How are you?",
-        is_system=("isSystem", False), uuid="", forward=None, params={}, viewed_by_others=("viewedByOthers", True)),
+        is_system=("isSystem", False), uuid="", forward={}, params={}, viewed_by_others=("viewedByOthers", True)),
         user=Fields(id=1, active=True, name="John Smith", bot=False, type="employee")))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"message": {"forward": {"key 1001": "forward 1002"},
-        "params": {"key 1003": "params 1004"}}}})
-    portal.same(result, Fields(message=Fields(forward={"key 1001": "forward 1002"},
-        params={"key 1003": "params 1004"})))
+    result = portal.call(call_get, {"result": {"message": {"uuid": "uuid 1001", "forward": {"key 1002": "forward 1003"},
+        "params": {"key 1004": "params 1005"}}}})
+    portal.same(result, Fields(message=Fields(uuid="uuid 1001", forward={"key 1002": "forward 1003"},
+        params={"key 1004": "params 1005"})))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.v2.Chat.Message.get",
@@ -81,19 +81,19 @@ def test_get_context(portal: Any) -> None:
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "range": 20})
     portal.same(result, Fields(messages=[Fields(id=785, chat_id=("chatId", 5), author_id=("authorId", 1),
         date=datetime.fromisoformat("2026-03-19T14:25:00+02:00"), text="Good afternoon!", is_system=("isSystem", False),
-        uuid="", forward=None, params={}, viewed_by_others=("viewedByOthers", True)), Fields(id=789,
+        uuid="", forward={}, params={}, viewed_by_others=("viewedByOthers", True)), Fields(id=789,
         chat_id=("chatId", 5), author_id=("authorId", 2), date=datetime.fromisoformat("2026-03-19T14:30:00+02:00"),
-        text="Hi! How are you?", is_system=("isSystem", False), uuid="", forward=None, params={},
+        text="Hi! How are you?", is_system=("isSystem", False), uuid="", forward={}, params={},
         viewed_by_others=("viewedByOthers", True))],
         users=[Fields(id=1, active=True, name="John Smith", bot=False, type="employee"),
         Fields(id=2, active=True, name="Anna Davis", bot=False, type="employee")], has_prev_page=("hasPrevPage", False),
         has_next_page=("hasNextPage", True)))
 
 def test_get_context__made(portal: Any) -> None:
-    result = portal.call(call_get_context, {"result": {"messages": [{"forward": {"key 1001": "forward 1002"},
-        "params": {"key 1003": "params 1004"}}]}})
-    portal.same(result, Fields(messages=[Fields(forward={"key 1001": "forward 1002"},
-        params={"key 1003": "params 1004"})]))
+    result = portal.call(call_get_context, {"result": {"messages": [{"uuid": "uuid 1001",
+        "forward": {"key 1002": "forward 1003"}, "params": {"key 1004": "params 1005"}}]}})
+    portal.same(result, Fields(messages=[Fields(uuid="uuid 1001", forward={"key 1002": "forward 1003"},
+        params={"key 1004": "params 1005"})]))
 
 def test_get_context__errors(portal: Any) -> None:
     portal.refuses(call_get_context, "imbot.v2.Chat.Message.getContext",

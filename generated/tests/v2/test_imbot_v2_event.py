@@ -27,8 +27,15 @@ def test_get(portal: Any) -> None:
         has_more=("hasMore", False)))
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
+    result = portal.call(call_get__made, {"result": {"events": [{"data": {"access_token": "access_token 1001",
+        "expires_in": "1002", "scope": "scope 1003", "domain": "domain 1004", "server_endpoint": "server_endpoint 1005",
+        "status": "L", "client_endpoint": "client_endpoint 1006", "member_id": "member_id 1007",
+        "application_token": "application_token 1008"}}]}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Event.get", {"botId": 1001, "withUserEvents": True})
+    portal.same(result, Fields(events=[Fields(data=Fields(access_token="access_token 1001", expires_in=1002,
+        scope="scope 1003", domain="domain 1004", server_endpoint="server_endpoint 1005", status="L",
+        client_endpoint="client_endpoint 1006", member_id="member_id 1007",
+        application_token="application_token 1008"))]))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.v2.Event.get",

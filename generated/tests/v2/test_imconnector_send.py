@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -38,21 +39,21 @@ def test_messages(portal: Any) -> None:
         "files": [{"url": "https://example.com/files/spec.pdf", "name": "spec.pdf"}], "disable_crm": "Y"},
         "chat": {"id": "channel-123", "name": "Support Channel", "url": "https://example.com/chats/123"}}]})
     portal.same(result, Fields(success=("SUCCESS", True), data=("DATA", Fields(result=("RESULT", [Fields(user="585",
-        message=Fields(id="ext-msg-1001", date={}, text="Good afternoon", files=[]), chat=Fields(id="channel-123",
+        message=Fields(id="ext-msg-1001", date=None, text="Good afternoon", files=[]), chat=Fields(id="channel-123",
         name="Support Channel", description="Link to the original post: https://example.com/chats/123"),
         extra=Fields(skip_phone_validate="Y", disable_tracker="Y"), success=("SUCCESS", True),
-        session=Fields(id=("ID", "323"), chat_id=("CHAT_ID", "1767")))])))))
+        session=Fields(id=("ID", 323), chat_id=("CHAT_ID", 1767)))])))))
 
 def test_messages__made(portal: Any) -> None:
     result = portal.call(call_messages__made,
-        {"result": {"DATA": {"RESULT": [{"message": {"date": {"key 1001": "date 1002"}, "files": ["files 1003"]},
-        "ERRORS": ["ERRORS 1004"]}]}}})
+        {"result": {"DATA": {"RESULT": [{"message": {"date": "2026-01-03T19:45:05+00:00", "files": ["files 1002"]},
+        "ERRORS": ["ERRORS 1003"]}]}}})
     portal.sent("/rest/1/w3bh00k/imconnector.send.messages", {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
         "MESSAGES": [{"user": {"id": "id 1003", "skip_phone_validate": "skip_phone_validate 1004"},
         "message": {"files": ["files 1005"], "disable_crm": "disable_crm 1006"}}]})
     portal.same(result, Fields(data=("DATA", Fields(result=("RESULT",
-        [Fields(message=Fields(date={"key 1001": "date 1002"}, files=["files 1003"]),
-        errors=("ERRORS", ["ERRORS 1004"]))])))))
+        [Fields(message=Fields(date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"), files=["files 1002"]),
+        errors=("ERRORS", ["ERRORS 1003"]))])))))
 
 def test_messages__errors(portal: Any) -> None:
     portal.refuses(call_messages, "imconnector.send.messages", [("PermissionDenied", "WRONG_AUTH_TYPE",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -34,21 +35,21 @@ def test_messages(portal: Any) -> None:
         "text": "Good afternoon, we clarified the details"}, "chat": {"id": "channel-123", "name": "Support Channel",
         "url": "https://example.com/chats/123"}}]})
     portal.same(result, Fields(success=("SUCCESS", True), data=("DATA", Fields(result=("RESULT", [Fields(user="585",
-        message=Fields(id="ext-msg-1001", date={}, text="Good afternoon, we clarified the details"),
+        message=Fields(id="ext-msg-1001", date=None, text="Good afternoon, we clarified the details"),
         chat=Fields(id="channel-123", name="Support Channel",
         description="Link to the original post: https://example.com/chats/123"), success=("SUCCESS", True))])))))
 
 def test_messages__made(portal: Any) -> None:
     result = portal.call(call_messages__made,
-        {"result": {"DATA": {"RESULT": [{"message": {"date": {"key 1001": "date 1002"}, "files": ["files 1003"]},
-        "extra": {"skip_phone_validate": "skip_phone_validate 1004", "disable_tracker": "disable_tracker 1005"},
-        "ERRORS": ["ERRORS 1006"]}]}}})
+        {"result": {"DATA": {"RESULT": [{"message": {"date": "2026-01-03T19:45:05+00:00", "files": ["files 1002"]},
+        "extra": {"skip_phone_validate": "skip_phone_validate 1003", "disable_tracker": "disable_tracker 1004"},
+        "ERRORS": ["ERRORS 1005"]}]}}})
     portal.sent("/rest/1/w3bh00k/imconnector.update.messages", {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
         "MESSAGES": [{"message": {"files": ["files 1003"]}}]})
     portal.same(result, Fields(data=("DATA", Fields(result=("RESULT",
-        [Fields(message=Fields(date={"key 1001": "date 1002"}, files=["files 1003"]),
-        extra=Fields(skip_phone_validate="skip_phone_validate 1004", disable_tracker="disable_tracker 1005"),
-        errors=("ERRORS", ["ERRORS 1006"]))])))))
+        [Fields(message=Fields(date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"), files=["files 1002"]),
+        extra=Fields(skip_phone_validate="skip_phone_validate 1003", disable_tracker="disable_tracker 1004"),
+        errors=("ERRORS", ["ERRORS 1005"]))])))))
 
 def test_messages__errors(portal: Any) -> None:
     portal.refuses(call_messages, "imconnector.update.messages", [("PermissionDenied", "WRONG_AUTH_TYPE",

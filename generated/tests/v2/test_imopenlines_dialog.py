@@ -51,12 +51,14 @@ def test_get(portal: Any) -> None:
         date=datetime.fromisoformat("2026-03-16T20:50:37+01:00"))], count_of_viewers=0), dialog_id="chat1777"))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"description": "description 1001", "mute_list": ["mute_list 1002"],
-        "background_id": "1003", "readed_list": [{"date": "2026-01-06T19:48:05+00:00"}]}})
+    result = portal.call(call_get__made, {"result": {"description": "description 1001", "avatar": "avatar 1002",
+        "mute_list": ["mute_list 1003"], "public": "public 1004", "entity_link": {"url": "url 1005"},
+        "background_id": "1006", "readed_list": [{"date": "2026-01-09T19:51:05+00:00"}]}})
     portal.sent("/rest/1/w3bh00k/imopenlines.dialog.get",
         {"CHAT_ID": 1001, "DIALOG_ID": "DIALOG_ID 1002", "SESSION_ID": 1003})
-    portal.same(result, Fields(description="description 1001", mute_list=["mute_list 1002"], background_id=1003,
-        readed_list=[Fields(date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"))]))
+    portal.same(result, Fields(description="description 1001", avatar="avatar 1002", mute_list=["mute_list 1003"],
+        public="public 1004", entity_link=Fields(url="url 1005"), background_id=1006,
+        readed_list=[Fields(date=datetime.fromisoformat("2026-01-09T19:51:05+00:00"))]))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imopenlines.dialog.get",

@@ -123,10 +123,6 @@ def test_get_content_from_repository(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.block.getContentFromRepository", {"code": "01.big_with_text"})
     portal.same(result, "<b>Example</b>")
 
-def test_get_content_from_repository__made(portal: Any) -> None:
-    result = portal.call(call_get_content_from_repository, {"result": None})
-    portal.same(result, None)
-
 def test_get_content_from_repository__errors(portal: Any) -> None:
     portal.refuses(call_get_content_from_repository, "landing.block.getContentFromRepository",
         [("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
@@ -151,17 +147,16 @@ def test_getbyid(portal: Any) -> None:
         {"block": 39556, "params": {"edit_mode": True, "get_content": True}})
     portal.same(result, Fields(id=39556, lid=4858, code="01.big_with_text", name="Block with Text and Image",
         active=True, meta=Fields(lid=("LID", "2215"), favorite_meta=("FAVORITE_META", "Array"),
-        created_by_id=("CREATED_BY_ID", "1295"), date_create=("DATE_CREATE", "03/26/2026 11:27:24 am"),
-        modified_by_id=("MODIFIED_BY_ID", "1295"), date_modify=("DATE_MODIFY", "03/26/2026 12:23:02 pm"),
+        created_by_id=("CREATED_BY_ID", 1295), date_create=("DATE_CREATE", "03/26/2026 11:27:24 am"),
+        modified_by_id=("MODIFIED_BY_ID", 1295), date_modify=("DATE_MODIFY", "03/26/2026 12:23:02 pm"),
         site_type=("SITE_TYPE", "PAGE"), landing_title=("LANDING_TITLE", ""),
         landing_tpl_code=("LANDING_TPL_CODE", "bitrix.krayt_otdykh_na_prirode"),
         site_tpl_code=("SITE_TPL_CODE", "empty"), xml_id=("XML_ID", ""), designer_mode=("DESIGNER_MODE", "")),
         content="<b>Example</b>", css=[], js=[]))
 
 def test_getbyid__made(portal: Any) -> None:
-    result = portal.call(call_getbyid__made, {"result": {"css": ["css 1001"], "js": ["js 1002"]}})
+    portal.call(call_getbyid__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/landing.block.getbyid", {"scope": "scope 1001", "block": 1002})
-    portal.same(result, Fields(css=["css 1001"], js=["js 1002"]))
 
 def test_getbyid__errors(portal: Any) -> None:
     portal.refuses(call_getbyid, "landing.block.getbyid", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -203,13 +198,13 @@ def test_getcontent(portal: Any) -> None:
         dynamic_params=("dynamicParams", [])))
 
 def test_getcontent__made(portal: Any) -> None:
-    result = portal.call(call_getcontent__made, {"result": {"repoId": "1001", "css": ["css 1002"], "js": None,
-        "assetStrings": ["assetStrings 1003"], "dynamicParams": ["dynamicParams 1004"],
-        "requiredUserAction": ["requiredUserAction 1005"]}})
+    result = portal.call(call_getcontent__made, {"result": {"repoId": "1001", "content_ext": "content_ext 1002",
+        "css": ["css 1003"], "assetStrings": ["assetStrings 1004"], "dynamicParams": ["dynamicParams 1005"],
+        "requiredUserAction": ["requiredUserAction 1006"]}})
     portal.sent("/rest/1/w3bh00k/landing.block.getcontent", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-    portal.same(result, Fields(repo_id=("repoId", 1001), css=["css 1002"], js=None,
-        asset_strings=("assetStrings", ["assetStrings 1003"]), dynamic_params=("dynamicParams", ["dynamicParams 1004"]),
-        required_user_action=("requiredUserAction", ["requiredUserAction 1005"])))
+    portal.same(result, Fields(repo_id=("repoId", 1001), content_ext="content_ext 1002", css=["css 1003"],
+        asset_strings=("assetStrings", ["assetStrings 1004"]), dynamic_params=("dynamicParams", ["dynamicParams 1005"]),
+        required_user_action=("requiredUserAction", ["requiredUserAction 1006"])))
 
 def test_getcontent__errors(portal: Any) -> None:
     portal.refuses(call_getcontent, "landing.block.getcontent", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -236,17 +231,16 @@ def test_getlist(portal: Any) -> None:
         {"lid": 4858, "params": {"edit_mode": True, "get_content": True}})
     portal.same(result, [Fields(id=28181, lid=2215, code="0.menu_02",
         name="Menu with logo on the left and menu items on the right", active=True, meta=Fields(lid=("LID", "2215"),
-        favorite_meta=("FAVORITE_META", "Array"), created_by_id=("CREATED_BY_ID", "779"),
-        date_create=("DATE_CREATE", "09/13/2024 10:28:08 am"), modified_by_id=("MODIFIED_BY_ID", "1295"),
+        favorite_meta=("FAVORITE_META", "Array"), created_by_id=("CREATED_BY_ID", 779),
+        date_create=("DATE_CREATE", "09/13/2024 10:28:08 am"), modified_by_id=("MODIFIED_BY_ID", 1295),
         date_modify=("DATE_MODIFY", "03/26/2026 12:21:48 pm"), site_type=("SITE_TYPE", "PAGE"),
         landing_title=("LANDING_TITLE", ""), landing_tpl_code=("LANDING_TPL_CODE", "bitrix.krayt_otdykh_na_prirode"),
         site_tpl_code=("SITE_TPL_CODE", "empty"), xml_id=("XML_ID", ""), designer_mode=("DESIGNER_MODE", "")),
         content="<b>Example</b>", css=[], js=[])])
 
 def test_getlist__made(portal: Any) -> None:
-    result = portal.call(call_getlist__made, {"result": [{"css": ["css 1001"], "js": ["js 1002"]}]})
+    portal.call(call_getlist__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/landing.block.getlist", {"scope": "scope 1001", "lid": 1002})
-    portal.same(result, [Fields(css=["css 1001"], js=["js 1002"])])
 
 def test_getlist__errors(portal: Any) -> None:
     portal.refuses(call_getlist, "landing.block.getlist", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -422,29 +416,32 @@ def test_getrepository(portal: Any) -> None:
 
 def test_getrepository__made(portal: Any) -> None:
     result = portal.call(call_getrepository__made, {"result": {"type": "type 1001", "specialType": "specialType 1002",
-        "items": {"key": {"id": "id 1003", "version": "version 1004", "type": ["type 1005"], "description": None,
-        "app_expired": "Y", "favorite": "Y", "favoriteMy": "Y"}}, "favourite": {"name": "name 1006",
-        "meta": ["meta 1007"], "new": "Y", "type": "type 1008", "specialType": "specialType 1009", "separator": "Y",
-        "app_code": "Y", "items": {"key 1010": "items 1011"}}, "text": {"name": "name 1012",
-        "meta": {"ai_text_placeholder": "ai_text_placeholder 1013", "ai_text_max_tokens": "1014"}, "new": "Y",
-        "type": "type 1015", "specialType": "specialType 1016", "separator": "Y", "app_code": "Y",
-        "items": {"03.1.three_cols_big_with_text_and_titles": {"id": "id 1017", "name": "name 1018",
-        "namespace": "namespace 1019", "new": "Y", "version": "version 1020", "type": ["type 1021"],
-        "section": ["section 1022"], "system": "Y", "description": "description 1023", "preview": "preview 1024",
-        "restricted": "Y", "repo_id": "Y", "app_code": "Y", "only_for_license": "only_for_license 1025",
+        "app_code": "app_code 1003", "items": {"key": {"id": "id 1004", "version": "version 1005",
+        "type": ["type 1006"], "repo_id": "1007", "app_code": "app_code 1008",
+        "only_for_license": "only_for_license 1009", "app_expired": "Y", "favorite": "Y", "favoriteMy": "Y"}},
+        "favourite": {"name": "name 1010", "meta": ["meta 1011"], "new": "Y", "type": "type 1012",
+        "specialType": "specialType 1013", "separator": "Y", "app_code": "Y", "items": {"key 1014": "items 1015"}},
+        "text": {"name": "name 1016",
+        "meta": {"ai_text_placeholder": "ai_text_placeholder 1017", "ai_text_max_tokens": "1018"}, "new": "Y",
+        "type": "type 1019", "specialType": "specialType 1020", "separator": "Y", "app_code": "Y",
+        "items": {"03.1.three_cols_big_with_text_and_titles": {"id": "id 1021", "name": "name 1022",
+        "namespace": "namespace 1023", "new": "Y", "version": "version 1024", "type": ["type 1025"],
+        "section": ["section 1026"], "system": "Y", "description": "description 1027", "preview": "preview 1028",
+        "restricted": "Y", "repo_id": "Y", "app_code": "Y", "only_for_license": "only_for_license 1029",
         "requires_updates": "Y"}}}}})
     portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"scope": "scope 1001"})
     portal.same(result, Fields(type="type 1001", special_type=("specialType", "specialType 1002"),
-        items={"key": Fields(id="id 1003", version="version 1004", type=["type 1005"], description=None,
-        app_expired=True, favorite=True, favorite_my=("favoriteMy", True))}, favourite=Fields(name="name 1006",
-        meta=["meta 1007"], new=True, type="type 1008", special_type=("specialType", "specialType 1009"),
-        separator=True, app_code=True, items={"key 1010": "items 1011"}), text=Fields(name="name 1012",
-        meta=Fields(ai_text_placeholder="ai_text_placeholder 1013", ai_text_max_tokens=1014), new=True,
-        type="type 1015", special_type=("specialType", "specialType 1016"), separator=True, app_code=True,
+        app_code="app_code 1003", items={"key": Fields(id="id 1004", version="version 1005", type=["type 1006"],
+        repo_id=1007, app_code="app_code 1008", only_for_license="only_for_license 1009", app_expired=True,
+        favorite=True, favorite_my=("favoriteMy", True))}, favourite=Fields(name="name 1010", meta=["meta 1011"],
+        new=True, type="type 1012", special_type=("specialType", "specialType 1013"), separator=True, app_code=True,
+        items={"key 1014": "items 1015"}), text=Fields(name="name 1016",
+        meta=Fields(ai_text_placeholder="ai_text_placeholder 1017", ai_text_max_tokens=1018), new=True,
+        type="type 1019", special_type=("specialType", "specialType 1020"), separator=True, app_code=True,
         items=Fields(n03_1_three_cols_big_with_text_and_titles=("03.1.three_cols_big_with_text_and_titles",
-        Fields(id="id 1017", name="name 1018", namespace="namespace 1019", new=True, version="version 1020",
-        type=["type 1021"], section=["section 1022"], system=True, description="description 1023",
-        preview="preview 1024", restricted=True, repo_id=True, app_code=True, only_for_license="only_for_license 1025",
+        Fields(id="id 1021", name="name 1022", namespace="namespace 1023", new=True, version="version 1024",
+        type=["type 1025"], section=["section 1026"], system=True, description="description 1027",
+        preview="preview 1028", restricted=True, repo_id=True, app_code=True, only_for_license="only_for_license 1029",
         requires_updates=True))))))
 
 def test_getrepository__errors(portal: Any) -> None:
@@ -577,10 +574,9 @@ def test_updatecontent(portal: Any) -> None:
     portal.same(result, True)
 
 def test_updatecontent__made(portal: Any) -> None:
-    result = portal.call(call_updatecontent__made, {"result": None})
+    portal.call(call_updatecontent__made, {"result": None})
     portal.sent("/rest/1/w3bh00k/landing.block.updatecontent", {"scope": "scope 1001", "lid": 1002, "block": 1003,
         "content": "content 1004", "designed": True})
-    portal.same(result, None)
 
 def test_updatecontent__errors(portal: Any) -> None:
     portal.refuses(call_updatecontent, "landing.block.updatecontent", [("ApiError", "MISSING_PARAMS", "", 400),

@@ -33,8 +33,8 @@ def call_get_list(b24: Any) -> Any:
 
 def call_get_list__made(b24: Any) -> Any:
     return b24.landing.repo.get_list(params={"select": ["select 1001"],
-        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "ACTIVE": True},
-        "order": {"ID": "ID 1004", "XML_ID": "XML_ID 1005", "ACTIVE": True}, "group": ["group 1006"]})
+        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004"},
+        "order": {"ID": "ID 1005", "XML_ID": "XML_ID 1006", "APP_CODE": "APP_CODE 1007"}, "group": ["group 1008"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "5", "XML_ID": "ctx_full_1774873150158",
@@ -50,27 +50,26 @@ def test_get_list(portal: Any) -> None:
         "operating": 0.11733078956604004}})
     portal.sent("/rest/1/w3bh00k/landing.repo.getList", {"params": {"select": ["ID", "NAME", "DATE_MODIFY"],
         "filter": {"ACTIVE": "Y"}, "order": {"ID": "DESC"}, "group": ["ACTIVE"]}})
-    portal.same(result, [Fields(id=("ID", "5"), xml_id=("XML_ID", "ctx_full_1774873150158"),
-        app_code=("APP_CODE", "bitrix.restapi"), active=("ACTIVE", "Y"), name=("NAME", "Context full test block"),
+    portal.same(result, [Fields(id=("ID", 5), xml_id=("XML_ID", "ctx_full_1774873150158"),
+        app_code=("APP_CODE", "bitrix.restapi"), active=("ACTIVE", True), name=("NAME", "Context full test block"),
         description=("DESCRIPTION", "Check full fields from getList"), sections=("SECTIONS", "cover,about"),
         site_template_id=("SITE_TEMPLATE_ID", None),
         preview=("PREVIEW", "https://www.bitrix24.com/images/b24_screen.png"), manifest=("MANIFEST",
         {"block": {"name": "Context full test block"},
         "nodes": {".landing-block-node-text": {"name": "Text", "type": "text"}}}),
-        content=("CONTENT", "<b>Example</b>"), created_by_id=("CREATED_BY_ID", "577"),
-        modified_by_id=("MODIFIED_BY_ID", "577"),
+        content=("CONTENT", "<b>Example</b>"), created_by_id=("CREATED_BY_ID", 577),
+        modified_by_id=("MODIFIED_BY_ID", 577),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-30T14:19:11")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-30T14:19:11")))])
 
 def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list__made, {"result": [{"APP_CODE": None,
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001", "MANIFEST": [{"block": {"name": "name 1002"},
+    result = portal.call(call_get_list__made, {"result": [{"SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001",
+        "MANIFEST": [{"block": {"name": "name 1002"},
         "nodes": {".landing-block-node-text": {"name": "name 1003", "type": "type 1004"}}}]}]})
     portal.sent("/rest/1/w3bh00k/landing.repo.getList", {"params": {"select": ["select 1001"],
-        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "ACTIVE": "Y"},
-        "order": {"ID": "ID 1004", "XML_ID": "XML_ID 1005", "ACTIVE": "Y"}, "group": ["group 1006"]}})
-    portal.same(result, [Fields(app_code=("APP_CODE", None),
-        site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1001"), manifest=("MANIFEST",
+        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004"},
+        "order": {"ID": "ID 1005", "XML_ID": "XML_ID 1006", "APP_CODE": "APP_CODE 1007"}, "group": ["group 1008"]}})
+    portal.same(result, [Fields(site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1001"), manifest=("MANIFEST",
         [Fields(block=Fields(name="name 1002"), nodes=Fields(landing_block_node_text=(".landing-block-node-text",
         Fields(name="name 1003", type="type 1004"))))]))])
 
@@ -132,10 +131,6 @@ def test_unbind(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.repo.unbind", {"code": "LANDING_SETTINGS",
         "handler": "https://your-domain.com/widgets/landing-settings-handler.php"})
     portal.same(result, True)
-
-def test_unbind__made(portal: Any) -> None:
-    result = portal.call(call_unbind, {"result": None})
-    portal.same(result, None)
 
 def test_unbind__errors(portal: Any) -> None:
     portal.refuses(call_unbind, "landing.repo.unbind",

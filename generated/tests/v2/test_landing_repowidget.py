@@ -54,7 +54,7 @@ def test_getlist(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.repowidget.getlist",
         {"params": {"select": ["ID", "NAME"], "filter": {">ID": "1"}}, "start": 0})
     portal.same(result, [Fields(id=("ID", 4), xml_id=("XML_ID", "my_widget"), app_code=("APP_CODE", "app.code"),
-        active=("ACTIVE", "Y"), name=("NAME", "My widget"), description=("DESCRIPTION", None),
+        active=("ACTIVE", True), name=("NAME", "My widget"), description=("DESCRIPTION", None),
         sections=("SECTIONS", "widgets_company_life"), site_template_id=("SITE_TEMPLATE_ID", None),
         preview=("PREVIEW", "https://my-app.com/main_preview.jpg"), manifest=("MANIFEST",
         Fields(block=Fields(type=["mainpage"], subtype=["widgetvue"],

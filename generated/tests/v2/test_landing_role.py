@@ -40,8 +40,8 @@ def test_get_list(portal: Any) -> None:
         "date_start": "2026-04-01T19:47:29+01:00", "date_finish": "2026-04-01T19:47:29+01:00",
         "operating_reset_at": 1775062649, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/landing.role.getList", {"scope": "KNOWLEDGE"})
-    portal.same(result, [Fields(id=("ID", "3"), title=("TITLE", "Administrator"), xml_id=("XML_ID", "ADMIN")),
-        Fields(id=("ID", "5"), title=("TITLE", "Manager"), xml_id=("XML_ID", "MANAGER"))])
+    portal.same(result, [Fields(id=("ID", 3), title=("TITLE", "Administrator"), xml_id=("XML_ID", "ADMIN")),
+        Fields(id=("ID", 5), title=("TITLE", "Manager"), xml_id=("XML_ID", "MANAGER"))])
 
 def test_get_list__errors(portal: Any) -> None:
     portal.refuses(call_get_list, "landing.role.getList", [("PermissionDenied", "ACCESS_DENIED", "", 400),

@@ -169,32 +169,36 @@ def test_full_export(portal: Any) -> None:
         attrs=Fields(navbar_collapse=(".navbar-collapse", [Fields(id="navBar2884")])))))))))
 
 def test_full_export__made(portal: Any) -> None:
-    result = portal.call(call_full_export__made, {"result": {"layout": [{"code": "code 1001", "ref": ["ref 1002"]}],
-        "items": {"<page_code>": {"old_id": "1003", "code": "code 1004", "name": "name 1005",
-        "description": "description 1006", "preview": "preview 1007", "preview2x": "preview2x 1008",
-        "preview3x": "preview3x 1009", "preview_url": "preview_url 1010", "show_in_list": "show_in_list 1011",
-        "type": "type 1012", "version": "1013", "fields": {"TITLE": "TITLE 1014", "RULE": "RULE 1015",
-        "ADDITIONAL_FIELDS": {"key 1016": "ADDITIONAL_FIELDS 1017"}},
-        "layout": [{"code": "code 1018", "ref": ["ref 1019"]}], "items": [{"#block<id>": {"old_id": "1020",
-        "code": "code 1021", "access": "access 1022", "anchor": "anchor 1023",
-        "repo_block": {"app_code": "app_code 1024", "xml_id": "xml_id 1025"}, "cards": {"key 1026": "cards 1027"},
-        "nodes": {"key 1028": "nodes 1029"}, "menu": {"key 1030": "menu 1031"}, "style": {"key 1032": "style 1033"},
-        "attrs": {"key 1034": "attrs 1035"}, "dynamic": {"key 1036": "dynamic 1037"}}}]},
-        "myfirstsite2026": {"layout": ["layout 1038"]}}}})
+    result = portal.call(call_full_export__made, {"result": {"preview": "preview 1001", "preview2x": "preview2x 1002",
+        "preview3x": "preview3x 1003", "layout": [{"code": "code 1004", "ref": ["ref 1005"]}],
+        "items": {"<page_code>": {"old_id": "1006", "code": "code 1007", "name": "name 1008",
+        "description": "description 1009", "preview": "preview 1010", "preview2x": "preview2x 1011",
+        "preview3x": "preview3x 1012", "preview_url": "preview_url 1013", "show_in_list": "show_in_list 1014",
+        "type": "type 1015", "version": "1016", "fields": {"TITLE": "TITLE 1017", "RULE": "RULE 1018",
+        "ADDITIONAL_FIELDS": {"key 1019": "ADDITIONAL_FIELDS 1020"}},
+        "layout": [{"code": "code 1021", "ref": ["ref 1022"]}], "items": [{"#block<id>": {"old_id": "1023",
+        "code": "code 1024", "access": "access 1025", "anchor": "anchor 1026",
+        "repo_block": {"app_code": "app_code 1027", "xml_id": "xml_id 1028"}, "cards": {"key 1029": "cards 1030"},
+        "nodes": {"key 1031": "nodes 1032"}, "menu": {"key 1033": "menu 1034"}, "style": {"key 1035": "style 1036"},
+        "attrs": {"key 1037": "attrs 1038"}, "dynamic": {"key 1039": "dynamic 1040"}}}]},
+        "myfirstsite2026": {"preview": "preview 1041", "preview2x": "preview2x 1042", "preview3x": "preview3x 1043",
+        "layout": ["layout 1044"]}}}})
     portal.sent("/rest/1/w3bh00k/landing.site.fullExport", {"id": 1001,
         "params": {"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]}})
-    portal.same(result, Fields(layout=[Fields(code="code 1001", ref=["ref 1002"])],
-        items=Fields(page_code=("<page_code>", Fields(old_id=1003, code="code 1004", name="name 1005",
-        description="description 1006", preview="preview 1007", preview2_x=("preview2x", "preview2x 1008"),
-        preview3_x=("preview3x", "preview3x 1009"), preview_url="preview_url 1010", show_in_list="show_in_list 1011",
-        type="type 1012", version=1013, fields=Fields(title=("TITLE", "TITLE 1014"), rule=("RULE", "RULE 1015"),
-        additional_fields=("ADDITIONAL_FIELDS", {"key 1016": "ADDITIONAL_FIELDS 1017"})),
-        layout=[Fields(code="code 1018", ref=["ref 1019"])], items=[Fields(block_id=("#block<id>", Fields(old_id=1020,
-        code="code 1021", access="access 1022", anchor="anchor 1023",
-        repo_block=Fields(app_code="app_code 1024", xml_id="xml_id 1025"), cards={"key 1026": "cards 1027"},
-        nodes={"key 1028": "nodes 1029"}, menu={"key 1030": "menu 1031"}, style={"key 1032": "style 1033"},
-        attrs={"key 1034": "attrs 1035"}, dynamic={"key 1036": "dynamic 1037"})))])),
-        myfirstsite2026=Fields(layout=["layout 1038"]))))
+    portal.same(result, Fields(preview="preview 1001", preview2_x=("preview2x", "preview2x 1002"),
+        preview3_x=("preview3x", "preview3x 1003"), layout=[Fields(code="code 1004", ref=["ref 1005"])],
+        items=Fields(page_code=("<page_code>", Fields(old_id=1006, code="code 1007", name="name 1008",
+        description="description 1009", preview="preview 1010", preview2_x=("preview2x", "preview2x 1011"),
+        preview3_x=("preview3x", "preview3x 1012"), preview_url="preview_url 1013", show_in_list="show_in_list 1014",
+        type="type 1015", version=1016, fields=Fields(title=("TITLE", "TITLE 1017"), rule=("RULE", "RULE 1018"),
+        additional_fields=("ADDITIONAL_FIELDS", {"key 1019": "ADDITIONAL_FIELDS 1020"})),
+        layout=[Fields(code="code 1021", ref=["ref 1022"])], items=[Fields(block_id=("#block<id>", Fields(old_id=1023,
+        code="code 1024", access="access 1025", anchor="anchor 1026",
+        repo_block=Fields(app_code="app_code 1027", xml_id="xml_id 1028"), cards={"key 1029": "cards 1030"},
+        nodes={"key 1031": "nodes 1032"}, menu={"key 1033": "menu 1034"}, style={"key 1035": "style 1036"},
+        attrs={"key 1037": "attrs 1038"}, dynamic={"key 1039": "dynamic 1040"})))])),
+        myfirstsite2026=Fields(preview="preview 1041", preview2_x=("preview2x", "preview2x 1042"),
+        preview3_x=("preview3x", "preview3x 1043"), layout=["layout 1044"]))))
 
 def test_full_export__errors(portal: Any) -> None:
     portal.refuses(call_full_export, "landing.site.fullExport", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -221,24 +225,24 @@ def test_get_folders(portal: Any) -> None:
         "date_finish": "2026-03-11T22:39:50+03:00", "operating_reset_at": 1773258590, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/landing.site.getFolders",
         {"siteId": 1817, "filter": {"PARENT_ID": 0, "=DELETED": "N", "ACTIVE": "Y"}})
-    portal.same(result, [Fields(id=("ID", "1"), parent_id=("PARENT_ID", None), site_id=("SITE_ID", "3"),
+    portal.same(result, [Fields(id=("ID", 1), parent_id=("PARENT_ID", None), site_id=("SITE_ID", 3),
         index_id=("INDEX_ID", "9"), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
-        title=("TITLE", "test page transfer"), code=("CODE", "change"), created_by_id=("CREATED_BY_ID", "1"),
-        modified_by_id=("MODIFIED_BY_ID", "29"), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
-        date_modify=("DATE_MODIFY", "12/28/2021 03:04:04 pm")), Fields(id=("ID", "33"), parent_id=("PARENT_ID", None),
-        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", None), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
-        title=("TITLE", "mobile"), code=("CODE", "mobile"), created_by_id=("CREATED_BY_ID", "29"),
-        modified_by_id=("MODIFIED_BY_ID", "29"), date_create=("DATE_CREATE", "12/08/2021 10:23:37 am"),
-        date_modify=("DATE_MODIFY", "12/08/2021 10:24:48 am")), Fields(id=("ID", "3"), parent_id=("PARENT_ID", None),
-        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", "45"), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
-        title=("TITLE", "attachment 1"), code=("CODE", "attachment1"), created_by_id=("CREATED_BY_ID", "1"),
-        modified_by_id=("MODIFIED_BY_ID", "29"), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
+        title=("TITLE", "test page transfer"), code=("CODE", "change"), created_by_id=("CREATED_BY_ID", 1),
+        modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
+        date_modify=("DATE_MODIFY", "12/28/2021 03:04:04 pm")), Fields(id=("ID", 33), parent_id=("PARENT_ID", None),
+        site_id=("SITE_ID", 3), index_id=("INDEX_ID", None), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
+        title=("TITLE", "mobile"), code=("CODE", "mobile"), created_by_id=("CREATED_BY_ID", 29),
+        modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "12/08/2021 10:23:37 am"),
+        date_modify=("DATE_MODIFY", "12/08/2021 10:24:48 am")), Fields(id=("ID", 3), parent_id=("PARENT_ID", None),
+        site_id=("SITE_ID", 3), index_id=("INDEX_ID", "45"), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
+        title=("TITLE", "attachment 1"), code=("CODE", "attachment1"), created_by_id=("CREATED_BY_ID", 1),
+        modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
         date_modify=("DATE_MODIFY", "12/03/2021 08:10:21 am"))])
 
 def test_get_folders__made(portal: Any) -> None:
-    result = portal.call(call_get_folders__made, {"result": [{"PARENT_ID": "PARENT_ID 1001", "INDEX_ID": None}]})
+    result = portal.call(call_get_folders__made, {"result": [{"PARENT_ID": "PARENT_ID 1001"}]})
     portal.sent("/rest/1/w3bh00k/landing.site.getFolders", {"scope": "scope 1001", "siteId": 1002})
-    portal.same(result, [Fields(parent_id=("PARENT_ID", "PARENT_ID 1001"), index_id=("INDEX_ID", None))])
+    portal.same(result, [Fields(parent_id=("PARENT_ID", "PARENT_ID 1001"))])
 
 def test_get_folders__errors(portal: Any) -> None:
     portal.refuses(call_get_folders, "landing.site.getFolders", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -283,9 +287,9 @@ def test_get_list(portal: Any) -> None:
         "date_finish": "2026-03-12T01:57:18+01:00", "operating_reset_at": 1773270438, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/landing.site.getList", {"params": {"select": ["ID", "TITLE", "TYPE"],
         "filter": {"=DELETED": "N"}, "order": {"ID": "DESC"}}})
-    portal.same(result, [Fields(id=("ID", "157"), title=("TITLE", "Randu Villa"), type=("TYPE", "PAGE")),
-        Fields(id=("ID", "147"), title=("TITLE", "Test Test yesss"), type=("TYPE", "STORE")),
-        Fields(id=("ID", "3"), title=("TITLE", "Fork Museum"), type=("TYPE", "PAGE"))])
+    portal.same(result, [Fields(id=("ID", 157), title=("TITLE", "Randu Villa"), type=("TYPE", "PAGE")),
+        Fields(id=("ID", 147), title=("TITLE", "Test Test yesss"), type=("TYPE", "STORE")),
+        Fields(id=("ID", 3), title=("TITLE", "Fork Museum"), type=("TYPE", "PAGE"))])
 
 def test_get_list__made(portal: Any) -> None:
     result = portal.call(call_get_list__made, {"result": [{"DOMAIN_NAME": "DOMAIN_NAME 1001",
@@ -404,7 +408,7 @@ def test_getadditionalfields(portal: Any) -> None:
         "date_finish": "2026-03-12T04:28:49+01:00", "operating_reset_at": 1773279529,
         "operating": 0.11928892135620117}})
     portal.sent("/rest/1/w3bh00k/landing.site.getadditionalfields", {"id": 205})
-    portal.same(result, Fields(cookies_use=("COOKIES_USE", "Y"), cookies_agreement_id=("COOKIES_AGREEMENT_ID", "19"),
+    portal.same(result, Fields(cookies_use=("COOKIES_USE", "Y"), cookies_agreement_id=("COOKIES_AGREEMENT_ID", 19),
         cookies_color_bg=("COOKIES_COLOR_BG", "#03c1fe"), cookies_color_text=("COOKIES_COLOR_TEXT", "#fff"),
         cookies_position=("COOKIES_POSITION", "bottom_left"), cookies_mode=("COOKIES_MODE", "I"),
         b24_button_code=("B24BUTTON_CODE", "https://example.com/path"), b24_button_color=("B24BUTTON_COLOR", "site"),

@@ -63,9 +63,9 @@ def test_getlist(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.template.getlist",
         {"params": {"select": ["ID", "TITLE", "XML_ID", "SORT", "ACTIVE", "DATE_MODIFY"], "filter": {"=ACTIVE": "Y"},
         "order": {"SORT": "ASC", "ID": "ASC"}, "limit": 2, "offset": 0}})
-    portal.same(result, [Fields(id=("ID", "1"), title=("TITLE", "With Header and Footer"),
+    portal.same(result, [Fields(id=("ID", 1), title=("TITLE", "With Header and Footer"),
         xml_id=("XML_ID", "header_footer"), sort=("SORT", "100"), active=("ACTIVE", "Y"),
-        date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm")), Fields(id=("ID", "2"),
+        date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm")), Fields(id=("ID", 2),
         title=("TITLE", "With Left Sidebar"), xml_id=("XML_ID", "sidebar_left"), sort=("SORT", "200"),
         active=("ACTIVE", "Y"), date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm"))])
 

@@ -35,7 +35,7 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1764694897, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/lists.get", {"IBLOCK_TYPE_ID": "lists_socnet", "SOCNET_GROUP_ID": 33,
         "IBLOCK_ORDER": {"SORT": "asc", "NAME": "asc"}, "start": 0})
-    portal.same(result, [Fields(id=("ID", "89"), timestamp_x=("TIMESTAMP_X", "05/17/2023 04:09:23 pm"),
+    portal.same(result, [Fields(id=("ID", 89), timestamp_x=("TIMESTAMP_X", "05/17/2023 04:09:23 pm"),
         iblock_type_id=("IBLOCK_TYPE_ID", "lists_socnet"), lid=("LID", "s1"), code=("CODE", None),
         api_code=("API_CODE", None), name=("NAME", "Group List"), active=("ACTIVE", "Y"), sort=("SORT", "500"),
         list_page_url=("LIST_PAGE_URL", None), detail_page_url=("DETAIL_PAGE_URL", None),
@@ -48,16 +48,17 @@ def test_get(portal: Any) -> None:
         bizproc=("BIZPROC", "Y"), section_chooser=("SECTION_CHOOSER", "L"), list_mode=("LIST_MODE", None),
         rights_mode=("RIGHTS_MODE", "E"), section_property=("SECTION_PROPERTY", None),
         property_index=("PROPERTY_INDEX", None), version=("VERSION", "1"), last_conv_element=("LAST_CONV_ELEMENT", "0"),
-        socnet_group_id=("SOCNET_GROUP_ID", "33"), edit_file_before=("EDIT_FILE_BEFORE", None),
+        socnet_group_id=("SOCNET_GROUP_ID", 33), edit_file_before=("EDIT_FILE_BEFORE", None),
         edit_file_after=("EDIT_FILE_AFTER", None), sections_name=("SECTIONS_NAME", "Sections"),
         section_name=("SECTION_NAME", "Section"), elements_name=("ELEMENTS_NAME", "Elements"),
         element_name=("ELEMENT_NAME", "Element"), rest_on=("REST_ON", "N"), fulltext_index=("FULLTEXT_INDEX", "N"),
         external_id=("EXTERNAL_ID", None), lang_dir=("LANG_DIR", "/"), server_name=("SERVER_NAME", None))])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": []})
+    result = portal.call(call_get__made, {"result": [{"DESCRIPTION": "DESCRIPTION 1001"}]})
     portal.sent("/rest/1/w3bh00k/lists.get",
         {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.same(result, [Fields(description=("DESCRIPTION", "DESCRIPTION 1001"))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.get",

@@ -21,6 +21,5 @@ def test_id(portal: Any) -> None:
     portal.same(result, "lists")
 
 def test_id__made(portal: Any) -> None:
-    result = portal.call(call_id__made, {"result": None})
+    portal.call(call_id__made, {"result": None})
     portal.sent("/rest/1/w3bh00k/lists.get.iblock.type.id", {"IBLOCK_CODE": "IBLOCK_CODE 1001"})
-    portal.same(result, None)

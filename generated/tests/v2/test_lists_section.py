@@ -98,14 +98,14 @@ def test_get(portal: Any) -> None:
         "SELECT": ["ID", "CODE", "XML_ID", "EXTERNAL_ID", "IBLOCK_SECTION_ID", "TIMESTAMP_X", "SORT", "NAME", "ACTIVE",
         "GLOBAL_ACTIVE", "LEFT_MARGIN", "RIGHT_MARGIN", "DEPTH_LEVEL", "SEARCHABLE_CONTENT", "MODIFIED_BY",
         "DATE_CREATE", "CREATED_BY"]})
-    portal.same(result, [Fields(id=("ID", "169"), code=("CODE", "marketing_documents"),
+    portal.same(result, [Fields(id=("ID", 169), code=("CODE", "marketing_documents"),
         xml_id=("XML_ID", "ext_marketing_docs_002"), external_id=("EXTERNAL_ID", "ext_marketing_docs_002"),
         iblock_section_id=("IBLOCK_SECTION_ID", None), timestamp_x=("TIMESTAMP_X", "10/27/2025 12:00:30 pm"),
         sort=("SORT", "600"), name=("NAME", "Updated Marketing Documents"), active=("ACTIVE", "Y"),
         global_active=("GLOBAL_ACTIVE", "Y"), left_margin=("LEFT_MARGIN", "17"), right_margin=("RIGHT_MARGIN", "18"),
         depth_level=("DEPTH_LEVEL", "1"), searchable_content=("SEARCHABLE_CONTENT", "UPDATED MARKETING DOCUMENTS\r\n"),
-        modified_by=("MODIFIED_BY", "1269"), date_create=("DATE_CREATE", "10/27/2025 11:36:56 am"),
-        created_by=("CREATED_BY", "1269"))])
+        modified_by=("MODIFIED_BY", 1269), date_create=("DATE_CREATE", "10/27/2025 11:36:56 am"),
+        created_by=("CREATED_BY", 1269))])
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": []})

@@ -77,19 +77,12 @@ def test_get(portal: Any) -> None:
         "date_start": "2026-03-20T15:23:28+02:00", "date_finish": "2026-03-20T15:23:28+02:00",
         "operating_reset_at": 1774010008, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/mailservice.get", {"ID": 31})
-    portal.same(result, Fields(id=("ID", 31), site_id=("SITE_ID", "s1"), active=("ACTIVE", "N"), sort=("SORT", 600),
+    portal.same(result, Fields(id=("ID", 31), site_id=("SITE_ID", "s1"), active=("ACTIVE", False), sort=("SORT", 600),
         name=("NAME", "Updated mail service"), server=("SERVER", "imap.my2-mail.com"), port=("PORT", 993),
-        encryption=("ENCRYPTION", "Y"), link=("LINK", "https://mail.my2-mail.com/"), icon=("ICON", None),
+        encryption=("ENCRYPTION", True), link=("LINK", "https://mail.my2-mail.com/"), icon=("ICON", None),
         smtp_server=("SMTP_SERVER", None), smtp_port=("SMTP_PORT", None),
-        smtp_login_as_imap=("SMTP_LOGIN_AS_IMAP", "N"), smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", "N"),
+        smtp_login_as_imap=("SMTP_LOGIN_AS_IMAP", False), smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", False),
         smtp_encryption=("SMTP_ENCRYPTION", None), upload_outgoing=("UPLOAD_OUTGOING", None)))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ICON": "ICON 1001", "SMTP_SERVER": "SMTP_SERVER 1002",
-        "SMTP_PORT": "1003", "SMTP_ENCRYPTION": "SMTP_ENCRYPTION 1004", "UPLOAD_OUTGOING": "UPLOAD_OUTGOING 1005"}})
-    portal.same(result, Fields(icon=("ICON", "ICON 1001"), smtp_server=("SMTP_SERVER", "SMTP_SERVER 1002"),
-        smtp_port=("SMTP_PORT", 1003), smtp_encryption=("SMTP_ENCRYPTION", "SMTP_ENCRYPTION 1004"),
-        upload_outgoing=("UPLOAD_OUTGOING", "UPLOAD_OUTGOING 1005")))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "mailservice.get", [("ApiError", "ERROR_CORE", "Mail service ID not specified", 400),
@@ -107,18 +100,13 @@ def test_list(portal: Any) -> None:
         "duration": 0.2484879493713379, "processing": 0, "date_start": "2026-03-20T15:29:58+02:00",
         "date_finish": "2026-03-20T15:29:58+02:00", "operating_reset_at": 1774010398, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/mailservice.list", {})
-    portal.same(result, [Fields(id=("ID", 1), site_id=("SITE_ID", "s1"), active=("ACTIVE", "Y"), sort=("SORT", 100),
-        name=("NAME", "gmail"), server=("SERVER", "imap.gmail.com"), port=("PORT", 993), encryption=("ENCRYPTION", "Y"),
-        link=("LINK", "https://mail.google.com/"), icon=("ICON", "https://example.com/path"),
-        smtp_server=("SMTP_SERVER", "smtp.gmail.com"), smtp_port=("SMTP_PORT", 465),
-        smtp_login_as_imap=("SMTP_LOGIN_AS_IMAP", "Y"), smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", "Y"),
-        smtp_encryption=("SMTP_ENCRYPTION", "Y"), upload_outgoing=("UPLOAD_OUTGOING", "N"))])
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"SMTP_SERVER": None, "SMTP_PORT": None, "SMTP_ENCRYPTION": None,
-        "UPLOAD_OUTGOING": None}]})
-    portal.same(result, [Fields(smtp_server=("SMTP_SERVER", None), smtp_port=("SMTP_PORT", None),
-        smtp_encryption=("SMTP_ENCRYPTION", None), upload_outgoing=("UPLOAD_OUTGOING", None))])
+    portal.same(result, [Fields(id=("ID", 1), site_id=("SITE_ID", "s1"), active=("ACTIVE", True), sort=("SORT", 100),
+        name=("NAME", "gmail"), server=("SERVER", "imap.gmail.com"), port=("PORT", 993),
+        encryption=("ENCRYPTION", True), link=("LINK", "https://mail.google.com/"),
+        icon=("ICON", "https://example.com/path"), smtp_server=("SMTP_SERVER", "smtp.gmail.com"),
+        smtp_port=("SMTP_PORT", 465), smtp_login_as_imap=("SMTP_LOGIN_AS_IMAP", True),
+        smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", True), smtp_encryption=("SMTP_ENCRYPTION", "Y"),
+        upload_outgoing=("UPLOAD_OUTGOING", "N"))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "mailservice.list", [("ApiError", "ERROR_CORE", "No mail services found", 400)])

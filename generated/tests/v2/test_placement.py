@@ -75,8 +75,11 @@ def test_get(portal: Any) -> None:
         description=("DESCRIPTION", ""), group_name=("GROUP_NAME", "")))))])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"options": {"errorHandlerUrl": "errorHandlerUrl 1001"}}]})
-    portal.same(result, [Fields(options=Fields(error_handler_url=("errorHandlerUrl", "errorHandlerUrl 1001")))])
+    result = portal.call(call_get, {"result": [{"options": {"errorHandlerUrl": "errorHandlerUrl 1001"},
+        "description": "description 1002", "langAll": {"de": {"DESCRIPTION": "DESCRIPTION 1003"}}}]})
+    portal.same(result, [Fields(options=Fields(error_handler_url=("errorHandlerUrl", "errorHandlerUrl 1001")),
+        description="description 1002",
+        lang_all=("langAll", Fields(de=Fields(description=("DESCRIPTION", "DESCRIPTION 1003")))))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "placement.get", [("PermissionDenied", "WRONG_AUTH_TYPE", "", 403)])

@@ -48,11 +48,9 @@ def test_get(portal: Any) -> None:
         end=datetime.fromisoformat("2026-03-31T22:06:44+02:00")))))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"channels": {"key": {"public_id": None}},
-        "clientId": "clientId 1001", "jwt": "jwt 1002"}})
+    result = portal.call(call_get__made, {"result": {"clientId": "clientId 1001", "jwt": "jwt 1002"}})
     portal.sent("/rest/1/w3bh00k/pull.application.config.get", {"CACHE": "Y", "REOPEN": "Y"})
-    portal.same(result, Fields(channels={"key": Fields(public_id=None)}, client_id=("clientId", "clientId 1001"),
-        jwt="jwt 1002"))
+    portal.same(result, Fields(client_id=("clientId", "clientId 1001"), jwt="jwt 1002"))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "pull.application.config.get", [("PermissionDenied", "WRONG_AUTH_TYPE",

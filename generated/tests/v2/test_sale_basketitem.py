@@ -29,15 +29,15 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sale.basketitem.add",
         {"fields": {"orderId": 5147, "quantity": 2, "productId": 6544, "currency": "USD"}})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1000.0),
-        can_buy=("canBuy", "Y"), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
-        custom_price=("customPrice", "N"),
+        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
+        custom_price=("customPrice", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-23T15:59:37+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-23T15:59:37+02:00")),
         dimensions='a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', discount_price=("discountPrice", 100.0),
         id=6790, measure_code=("measureCode", "163"), measure_name=("measureName", "g"), name="Product",
         order_id=("orderId", 5147), price=900.0, product_id=("productId", 1245),
         product_xml_id=("productXmlId", "1245"), properties=[], quantity=1.0, reservations=[], sort=100,
-        vat_included=("vatIncluded", "N"), vat_rate=("vatRate", None), weight=0.0,
+        vat_included=("vatIncluded", False), vat_rate=("vatRate", None), weight=0.0,
         xml_id=("xmlId", "bx_6627bec8c4fdc")))))
 
 def test_add__made(portal: Any) -> None:
@@ -75,15 +75,15 @@ def test_add_catalog_product(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sale.basketitem.addCatalogProduct",
         {"fields": {"orderId": 5147, "quantity": 1, "productId": 4347, "currency": "USD"}})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1234.0),
-        can_buy=("canBuy", "Y"), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
-        custom_price=("customPrice", "N"),
+        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
+        custom_price=("customPrice", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-22T16:36:43+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-22T16:36:43+02:00")),
         dimensions='a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', discount_price=("discountPrice", 124.0),
         id=6784, measure_code=("measureCode", "796"), measure_name=("measureName", "pcs"), name="Service2",
         order_id=("orderId", 5147), price=1110.0, product_id=("productId", 4347),
         product_xml_id=("productXmlId", "4347"), properties=[], quantity=1.0, reservations=[], sort=100, type=2,
-        vat_included=("vatIncluded", "N"), vat_rate=("vatRate", None), weight=0.0,
+        vat_included=("vatIncluded", False), vat_rate=("vatRate", None), weight=0.0,
         xml_id=("xmlId", "bx_662675fba6516")))))
 
 def test_add_catalog_product__made(portal: Any) -> None:
@@ -130,15 +130,15 @@ def test_get(portal: Any) -> None:
         "date_start": "2024-04-23T15:59:36+02:00", "date_finish": "2024-04-23T15:59:37+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.get", {"id": 6801})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1000.0),
-        can_buy=("canBuy", "Y"), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
-        custom_price=("customPrice", "N"),
+        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
+        custom_price=("customPrice", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-23T15:59:37+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-23T15:59:37+02:00")),
         dimensions='a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', discount_price=("discountPrice", 100.0),
         id=6801, measure_code=("measureCode", "163"), measure_name=("measureName", "g"), name="Product",
         order_id=("orderId", 5147), price=900.0, product_id=("productId", 1245),
         product_xml_id=("productXmlId", "1245"), properties=[], quantity=1.0, reservations=[], sort=100,
-        vat_included=("vatIncluded", "N"), vat_rate=("vatRate", None), weight=0.0,
+        vat_included=("vatIncluded", False), vat_rate=("vatRate", None), weight=0.0,
         xml_id=("xmlId", "bx_6627bec8c4fdc")))))
 
 def test_get__errors(portal: Any) -> None:
@@ -237,13 +237,14 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sale.basketitem.update",
         {"id": 6791, "fields": {"quantity": 7, "price": 10, "discountPrice": 990}})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1000.0),
-        can_buy=("canBuy", "Y"), catalog_xml_id=("catalogXmlId", ""), currency="USD", custom_price=("customPrice", "Y"),
+        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", ""), currency="USD",
+        custom_price=("customPrice", True),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-23T18:51:28+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-24T14:02:25+02:00")), dimensions="Example text",
         discount_price=("discountPrice", 990.0), id=6791, measure_code=("measureCode", "768"),
         measure_name=("measureName", "pcs"), name="Sample Product", order_id=("orderId", 5147), price=10.0,
         product_id=("productId", 0), product_xml_id=("productXmlId", "ProductKey"), properties=[], quantity=7.0,
-        reservations=[], sort=400, type=None, vat_included=("vatIncluded", "Y"), vat_rate=("vatRate", 10.0),
+        reservations=[], sort=400, type=None, vat_included=("vatIncluded", True), vat_rate=("vatRate", 10.0),
         weight=40.0, xml_id=("xmlId", "BasketPositionId")))))
 
 def test_update__made(portal: Any) -> None:
@@ -274,14 +275,14 @@ def test_update_catalog_product(portal: Any) -> None:
         "date_finish": "2024-04-22T16:32:26+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.updateCatalogProduct", {"id": 6783, "fields": {"quantity": 4}})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1234.0),
-        can_buy=("canBuy", "Y"), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
-        custom_price=("customPrice", "N"),
+        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
+        custom_price=("customPrice", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-22T16:23:43+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-22T16:32:26+02:00")),
         dimensions='a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', discount_price=("discountPrice", 124.0),
         id=6783, measure_code=("measureCode", "796"), measure_name=("measureName", "pcs"), name=" Design Development ",
         order_id=("orderId", 5147), price=1110.0, productid=4347, product_xml_id=("productXmlId", "4347"),
-        properties=[], quantity=4.0, reservations=[], sort=100, type=2, vat_included=("vatIncluded", "N"),
+        properties=[], quantity=4.0, reservations=[], sort=100, type=2, vat_included=("vatIncluded", False),
         vat_rate=("vatRate", None), weight=0.0, xml_id=("xmlId", "bx_662672ef370c6")))))
 
 def test_update_catalog_product__errors(portal: Any) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -63,14 +64,16 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
     portal.sent("/rest/1/w3bh00k/sale.cashbox.list", {"SELECT": ["ID", "NAME"],
         "FILTER": {"=NAME": "My Rest-Cash Register", ">ID": 9}, "ORDER": {"ID": "DESC"}})
-    portal.same(result, [Fields(id=("ID", "1"), name=("NAME", "REST Cash Register"), ofd=("OFD", "bx_firstofd"),
-        email=("EMAIL", "admin@example.com"), date_create=("DATE_CREATE", {}),
+    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "REST Cash Register"), ofd=("OFD", "bx_firstofd"),
+        email=("EMAIL", "admin@example.com"), date_create=("DATE_CREATE", None),
         date_last_check=("DATE_LAST_CHECK", None), number_kkm=("NUMBER_KKM", ""), kkm_id=("KKM_ID", None),
         active=("ACTIVE", "Y"), sort=("SORT", "100"), use_offline=("USE_OFFLINE", "N"), enabled=("ENABLED", "Y"))])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"DATE_CREATE": {"key 1001": "DATE_CREATE 1002"}}]})
-    portal.same(result, [Fields(date_create=("DATE_CREATE", {"key 1001": "DATE_CREATE 1002"}))])
+    result = portal.call(call_list,
+        {"result": [{"DATE_CREATE": "2026-01-03T19:45:05+00:00", "NUMBER_KKM": "NUMBER_KKM 1002"}]})
+    portal.same(result, [Fields(date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
+        number_kkm=("NUMBER_KKM", "NUMBER_KKM 1002"))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.cashbox.list",

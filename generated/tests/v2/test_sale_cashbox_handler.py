@@ -83,8 +83,8 @@ def test_list(portal: Any) -> None:
         "duration": 0.3501620292663574, "processing": 0.011919021606445312, "date_start": "2024-04-03T11:19:17+02:00",
         "date_finish": "2024-04-03T11:19:17+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
     portal.sent("/rest/1/w3bh00k/sale.cashbox.handler.list", {})
-    portal.same(result, [Fields(id=("ID", "1"), name=("NAME", "My REST Cash Register"),
-        code=("CODE", "my_rest_cashbox"), sort=("SORT", "200"), settings=("SETTINGS",
+    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "My REST Cash Register"), code=("CODE", "my_rest_cashbox"),
+        sort=("SORT", "200"), settings=("SETTINGS",
         Fields(print_url=("PRINT_URL", "http://example.com/receipt_print.php"),
         check_url=("CHECK_URL", "http://example.com/receipt_check.php"), config=("CONFIG", Fields(auth=("AUTH",
         Fields(label=("LABEL", "Authorization"), items=("ITEMS", Fields(login=("LOGIN",

@@ -35,12 +35,12 @@ def test_add(portal: Any) -> None:
         {"CODE": "SETTING_3", "VALUE": 199.99}, {"CODE": "SETTING_4", "VALUE": "Option3Code"},
         {"CODE": "SETTING_5", "VALUE": "10.04.2024"}, {"CODE": "SETTING_6", "VALUE": "0000144961"}],
         "LOGOTYPE": "Example text"})
-    portal.same(result, Fields(parent=Fields(name=("NAME", "Uber Taxi"), active=("ACTIVE", "Y"),
+    portal.same(result, Fields(parent=Fields(name=("NAME", "Uber Taxi"), active=("ACTIVE", True),
         description=("DESCRIPTION", "Uber Taxi Description"), currency=("CURRENCY", "USD"), id=("ID", 196),
         parent_id=("PARENT_ID", None), sort=("SORT", 500), logotype=("LOGOTYPE", 973)),
-        profiles=[Fields(name=("NAME", "Taxi"), active=("ACTIVE", "Y"), description=("DESCRIPTION", "Taxi Delivery"),
+        profiles=[Fields(name=("NAME", "Taxi"), active=("ACTIVE", True), description=("DESCRIPTION", "Taxi Delivery"),
         currency=("CURRENCY", "USD"), id=("ID", 197), parent_id=("PARENT_ID", 196), sort=("SORT", 500),
-        logotype=("LOGOTYPE", None)), Fields(name=("NAME", "Cargo"), active=("ACTIVE", "Y"),
+        logotype=("LOGOTYPE", None)), Fields(name=("NAME", "Cargo"), active=("ACTIVE", True),
         description=("DESCRIPTION", "Cargo Delivery"), currency=("CURRENCY", "USD"), id=("ID", 198),
         parent_id=("PARENT_ID", 196), sort=("SORT", 500), logotype=("LOGOTYPE", None))]))
 
@@ -84,11 +84,11 @@ def test_getlist(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sale.delivery.getlist",
         {"SELECT": ["ID", "PARENT_ID", "NAME", "ACTIVE", "DESCRIPTION", "SORT", "CURRENCY"],
         "FILTER": {"@ID": [196, 197, 198]}, "ORDER": {"SORT": "ASC", "ID": "DESC"}})
-    portal.same(result, [Fields(name=("NAME", "Cargo"), active=("ACTIVE", "Y"),
+    portal.same(result, [Fields(name=("NAME", "Cargo"), active=("ACTIVE", True),
         description=("DESCRIPTION", "Cargo Delivery"), currency=("CURRENCY", "USD"), id=("ID", 198),
-        parent_id=("PARENT_ID", 196), sort=("SORT", 500)), Fields(name=("NAME", "Taxi"), active=("ACTIVE", "Y"),
+        parent_id=("PARENT_ID", 196), sort=("SORT", 500)), Fields(name=("NAME", "Taxi"), active=("ACTIVE", True),
         description=("DESCRIPTION", "Taxi Delivery"), currency=("CURRENCY", "USD"), id=("ID", 197),
-        parent_id=("PARENT_ID", 196), sort=("SORT", 500)), Fields(name=("NAME", "Uber Taxi"), active=("ACTIVE", "Y"),
+        parent_id=("PARENT_ID", 196), sort=("SORT", 500)), Fields(name=("NAME", "Uber Taxi"), active=("ACTIVE", True),
         description=("DESCRIPTION", "Uber Taxi Description"), currency=("CURRENCY", "USD"), id=("ID", 196),
         parent_id=("PARENT_ID", None), sort=("SORT", 500))])
 

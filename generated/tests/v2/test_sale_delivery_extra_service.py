@@ -64,9 +64,9 @@ def test_get(portal: Any) -> None:
         "date_start": "2024-05-01T11:22:08+02:00", "date_finish": "2024-05-01T11:22:08+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.get", {"DELIVERY_ID": 198})
     portal.same(result, [Fields(id=("ID", 136), code=("CODE", "door_delivery"), name=("NAME", "Door Delivery"),
-        description=("DESCRIPTION", "Door Delivery Description"), active=("ACTIVE", "Y"), sort=("SORT", 100),
+        description=("DESCRIPTION", "Door Delivery Description"), active=("ACTIVE", True), sort=("SORT", 100),
         type=("TYPE", "checkbox"), price=("PRICE", 99.99)), Fields(id=("ID", 129), code=("CODE", "cargo_type"),
-        name=("NAME", "Cargo Type"), description=("DESCRIPTION", "Cargo Type"), active=("ACTIVE", "Y"),
+        name=("NAME", "Cargo Type"), description=("DESCRIPTION", "Cargo Type"), active=("ACTIVE", True),
         sort=("SORT", 200), type=("TYPE", "enum"), items=("ITEMS",
         [Fields(title=("TITLE", "Documents"), code=("CODE", None), price=("PRICE", 69.99)),
         Fields(title=("TITLE", "Small Package(s)"), code=("CODE", None), price=("PRICE", 129.99)),

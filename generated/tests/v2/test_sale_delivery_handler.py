@@ -90,7 +90,7 @@ def test_list(portal: Any) -> None:
         Fields(calculate_url=("CALCULATE_URL", "http://gateway.bx/calculate.php"),
         create_delivery_request_url=("CREATE_DELIVERY_REQUEST_URL", "http://gateway.bx/create_delivery_request.php"),
         cancel_delivery_request_url=("CANCEL_DELIVERY_REQUEST_URL", "http://gateway.bx/cancel_delivery_request.php"),
-        has_callback_tracking_support=("HAS_CALLBACK_TRACKING_SUPPORT", "Y"), config=("CONFIG",
+        has_callback_tracking_support=("HAS_CALLBACK_TRACKING_SUPPORT", True), config=("CONFIG",
         [Fields(type=("TYPE", "STRING"), name=("NAME", "String Example"), code=("CODE", "SETTING_1")),
         Fields(type=("TYPE", "Y/N"), name=("NAME", "Checkbox Example"), code=("CODE", "SETTING_2")),
         Fields(type=("TYPE", "NUMBER"), name=("NAME", "Number Example"), code=("CODE", "SETTING_3")),

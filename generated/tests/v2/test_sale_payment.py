@@ -53,19 +53,19 @@ def test_add(portal: Any) -> None:
         date_pay_before=("datePayBefore", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2024-04-16T16:32:49+02:00")),
         emp_marked_id=("empMarkedId", 1), emp_paid_id=("empPaidId", 1), emp_responsible_id=("empResponsibleId", 1),
-        emp_return_id=("empReturnId", 1), external_payment=("externalPayment", "N"), id=144, id1_c=("id1c", ""),
-        is_return=("isReturn", "N"), marked="N", order_id=("orderId", 200), paid="Y",
+        emp_return_id=("empReturnId", 1), external_payment=("externalPayment", False), id=144, id1_c=("id1c", ""),
+        is_return=("isReturn", False), marked=False, order_id=("orderId", 200), paid=True,
         pay_return_comment=("payReturnComment", ""),
         pay_return_date=("payReturnDate", date.fromisoformat("2024-04-10")), pay_return_num=("payReturnNum", ""),
-        pay_system_id=("paySystemId", 1), pay_system_is_cash=("paySystemIsCash", "N"),
+        pay_system_id=("paySystemId", 1), pay_system_is_cash=("paySystemIsCash", False),
         pay_system_name=("paySystemName", "Bank Transfer (Company)"), pay_system_xml_id=("paySystemXmlId", ""),
         pay_voucher_date=("payVoucherDate", date.fromisoformat("2024-04-10")), pay_voucher_num=("payVoucherNum", ""),
-        price_cod=("priceCod", 100.0), ps_currency=("psCurrency", "USD"), ps_invoice_id=("psInvoiceId", "1"),
+        price_cod=("priceCod", 100.0), ps_currency=("psCurrency", "USD"), ps_invoice_id=("psInvoiceId", 1),
         ps_response_date=("psResponseDate", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
-        ps_status=("psStatus", "Y"), ps_status_code=("psStatusCode", ""),
+        ps_status=("psStatus", True), ps_status_code=("psStatusCode", ""),
         ps_status_description=("psStatusDescription", ""), ps_status_message=("psStatusMessage", ""),
         ps_sum=("psSum", 100.0), reason_marked=("reasonMarked", ""), responsible_id=("responsibleId", 1), sum=100.0,
-        updated1_c=("updated1c", "N"), version1_c=("version1c", ""), xml_id=("xmlId", ""))))
+        updated1_c=("updated1c", False), version1_c=("version1c", ""), xml_id=("xmlId", ""))))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.payment.add", [("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
@@ -108,17 +108,17 @@ def test_get(portal: Any) -> None:
         date_paid=("datePaid", None), date_pay_before=("datePayBefore", None), date_responsible_id=("dateResponsibleId",
         datetime.fromisoformat("2022-10-14T16:46:27+02:00")), emp_marked_id=("empMarkedId", None),
         emp_paid_id=("empPaidId", None), emp_responsible_id=("empResponsibleId", 1),
-        emp_return_id=("empReturnId", None), external_payment=("externalPayment", "N"), id=6, id1_c=("id1c", ""),
-        is_return=("isReturn", "N"), marked="N", order_id=("orderId", 5), paid="N",
+        emp_return_id=("empReturnId", None), external_payment=("externalPayment", False), id=6, id1_c=("id1c", ""),
+        is_return=("isReturn", False), marked=False, order_id=("orderId", 5), paid=False,
         pay_return_comment=("payReturnComment", ""), pay_return_date=("payReturnDate", None),
         pay_return_num=("payReturnNum", ""), pay_system_id=("paySystemId", 6),
-        pay_system_is_cash=("paySystemIsCash", "Y"), pay_system_name=("paySystemName", "Cash"),
+        pay_system_is_cash=("paySystemIsCash", True), pay_system_name=("paySystemName", "Cash"),
         pay_system_xml_id=("paySystemXmlId", "bx_64134ba550ffa"), pay_voucher_date=("payVoucherDate", None),
         pay_voucher_num=("payVoucherNum", ""), price_cod=("priceCod", 0.0), ps_currency=("psCurrency", ""),
-        ps_invoice_id=("psInvoiceId", None), ps_response_date=("psResponseDate", None), ps_status=("psStatus", ""),
+        ps_invoice_id=("psInvoiceId", None), ps_response_date=("psResponseDate", None), ps_status=("psStatus", None),
         ps_status_code=("psStatusCode", ""), ps_status_description=("psStatusDescription", ""),
         ps_status_message=("psStatusMessage", ""), ps_sum=("psSum", None), reason_marked=("reasonMarked", ""),
-        responsible_id=("responsibleId", 1), sum=2352.0, updated1_c=("updated1c", "N"), version1_c=("version1c", ""),
+        responsible_id=("responsibleId", 1), sum=2352.0, updated1_c=("updated1c", False), version1_c=("version1c", ""),
         xml_id=("xmlId", "bx_6349845343355"))))
 
 def test_get__errors(portal: Any) -> None:
@@ -294,17 +294,17 @@ def test_list(portal: Any) -> None:
         date_paid=("datePaid", None), date_pay_before=("datePayBefore", None), date_responsible_id=("dateResponsibleId",
         datetime.fromisoformat("2022-10-14T17:10:00+02:00")), emp_marked_id=("empMarkedId", None),
         emp_paid_id=("empPaidId", None), emp_responsible_id=("empResponsibleId", 1),
-        emp_return_id=("empReturnId", None), external_payment=("externalPayment", "N"), id=9, id1_c=("id1c", ""),
-        is_return=("isReturn", "N"), marked="N", order_id=("orderId", 7), paid="N",
+        emp_return_id=("empReturnId", None), external_payment=("externalPayment", False), id=9, id1_c=("id1c", ""),
+        is_return=("isReturn", False), marked=False, order_id=("orderId", 7), paid=False,
         pay_return_comment=("payReturnComment", ""), pay_return_date=("payReturnDate", None),
         pay_return_num=("payReturnNum", ""), pay_system_id=("paySystemId", 6),
-        pay_system_is_cash=("paySystemIsCash", "Y"), pay_system_name=("paySystemName", "Cash"),
+        pay_system_is_cash=("paySystemIsCash", True), pay_system_name=("paySystemName", "Cash"),
         pay_system_xml_id=("paySystemXmlId", "bx_64134ba550ffa"), pay_voucher_date=("payVoucherDate", None),
         pay_voucher_num=("payVoucherNum", ""), price_cod=("priceCod", 0.0), ps_currency=("psCurrency", ""),
-        ps_invoice_id=("psInvoiceId", None), ps_response_date=("psResponseDate", None), ps_status=("psStatus", ""),
+        ps_invoice_id=("psInvoiceId", None), ps_response_date=("psResponseDate", None), ps_status=("psStatus", None),
         ps_status_code=("psStatusCode", ""), ps_status_description=("psStatusDescription", ""),
         ps_status_message=("psStatusMessage", ""), ps_sum=("psSum", None), reason_marked=("reasonMarked", ""),
-        responsible_id=("responsibleId", 1), sum=1176.0, updated1_c=("updated1c", "N"), version1_c=("version1c", ""),
+        responsible_id=("responsibleId", 1), sum=1176.0, updated1_c=("updated1c", False), version1_c=("version1c", ""),
         xml_id=("xmlId", "bx_634989d809dc8"))]))
 
 def test_list__made(portal: Any) -> None:
@@ -356,19 +356,19 @@ def test_update(portal: Any) -> None:
         date_pay_before=("datePayBefore", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2024-04-16T16:32:49+02:00")),
         emp_marked_id=("empMarkedId", 1), emp_paid_id=("empPaidId", 1), emp_responsible_id=("empResponsibleId", 1),
-        emp_return_id=("empReturnId", 1), external_payment=("externalPayment", "N"), id=144, id1_c=("id1c", ""),
-        is_return=("isReturn", "N"), marked="N", order_id=("orderId", 200), paid="Y",
+        emp_return_id=("empReturnId", 1), external_payment=("externalPayment", False), id=144, id1_c=("id1c", ""),
+        is_return=("isReturn", False), marked=False, order_id=("orderId", 200), paid=True,
         pay_return_comment=("payReturnComment", ""),
         pay_return_date=("payReturnDate", date.fromisoformat("2024-04-10")), pay_return_num=("payReturnNum", ""),
-        pay_system_id=("paySystemId", 1), pay_system_is_cash=("paySystemIsCash", "N"),
+        pay_system_id=("paySystemId", 1), pay_system_is_cash=("paySystemIsCash", False),
         pay_system_name=("paySystemName", "Bank Transfer (Company)"), pay_system_xml_id=("paySystemXmlId", ""),
         pay_voucher_date=("payVoucherDate", date.fromisoformat("2024-04-10")), pay_voucher_num=("payVoucherNum", ""),
-        price_cod=("priceCod", 100.0), ps_currency=("psCurrency", "USD"), ps_invoice_id=("psInvoiceId", "1"),
+        price_cod=("priceCod", 100.0), ps_currency=("psCurrency", "USD"), ps_invoice_id=("psInvoiceId", 1),
         ps_response_date=("psResponseDate", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
-        ps_status=("psStatus", "Y"), ps_status_code=("psStatusCode", ""),
+        ps_status=("psStatus", True), ps_status_code=("psStatusCode", ""),
         ps_status_description=("psStatusDescription", ""), ps_status_message=("psStatusMessage", ""),
         ps_sum=("psSum", 100.0), reason_marked=("reasonMarked", ""), responsible_id=("responsibleId", 1), sum=100.0,
-        updated1_c=("updated1c", "N"), version1_c=("version1c", ""), xml_id=("xmlId", ""))))
+        updated1_c=("updated1c", False), version1_c=("version1c", ""), xml_id=("xmlId", ""))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})

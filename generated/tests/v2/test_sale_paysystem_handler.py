@@ -92,7 +92,7 @@ def test_list(portal: Any) -> None:
         "processing": 0.0336611270904541, "date_start": "2024-04-03T11:08:55+02:00",
         "date_finish": "2024-04-03T11:08:55+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
     portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.list", {})
-    portal.same(result, [Fields(id=("ID", "1"), name=("NAME", "REST Handler"), code=("CODE", "resthandlercodedoc"),
+    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "REST Handler"), code=("CODE", "resthandlercodedoc"),
         sort=("SORT", "100"), settings=("SETTINGS", Fields(currency=("CURRENCY", ["EUR"]), form_data=("FORM_DATA",
         Fields(action_uri=("ACTION_URI", "http://example.com/payment_form.php"), method=("METHOD", "POST"),
         fields=("FIELDS", Fields(phone=Fields(visible=("VISIBLE", "Y"),

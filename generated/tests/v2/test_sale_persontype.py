@@ -19,7 +19,7 @@ def test_add(portal: Any) -> None:
         "date_start": "2024-04-05T16:03:32+02:00", "date_finish": "2024-04-05T16:03:32+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/sale.persontype.add", {"fields": {"name": "Individual", "sort": "100", "active": "Y",
         "code": "MY_CRM_COMPANY", "xmlId": "myXmlId"}})
-    portal.same(result, Fields(person_type=("personType", Fields(active="Y", code="MY_CRM_COMPANY", id=68,
+    portal.same(result, Fields(person_type=("personType", Fields(active=True, code="MY_CRM_COMPANY", id=68,
         name="Individual", sort="100", xml_id=("xmlId", "myXmlId")))))
 
 def test_add__errors(portal: Any) -> None:
@@ -52,7 +52,7 @@ def test_get(portal: Any) -> None:
         "finish": 1712325939.60039, "duration": 0.188301086425781, "processing": 0.00575995445251465,
         "date_start": "2024-04-05T16:05:39+02:00", "date_finish": "2024-04-05T16:05:39+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/sale.persontype.get", {"id": 37})
-    portal.same(result, Fields(person_type=("personType", Fields(active="Y", code=None, id=37, name="Individual",
+    portal.same(result, Fields(person_type=("personType", Fields(active=True, code=None, id=37, name="Individual",
         sort="1233", xml_id=("xmlId", None)))))
 
 def test_get__errors(portal: Any) -> None:
@@ -133,7 +133,7 @@ def test_update(portal: Any) -> None:
         "finish": 1712327086.95303, "duration": 0.256376028060913, "processing": 0.0112268924713135,
         "date_start": "2024-04-05T16:24:46+02:00", "date_finish": "2024-04-05T16:24:46+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/sale.persontype.update", {"id": 12, "fields": {"name": "Legal entity"}})
-    portal.same(result, Fields(person_type=("personType", Fields(active="Y", code="MY_CRM_COMPANY", id=68,
+    portal.same(result, Fields(person_type=("personType", Fields(active=True, code="MY_CRM_COMPANY", id=68,
         name="Legal entity", sort="100", xml_id=("xmlId", "1234")))))
 
 def test_update__made(portal: Any) -> None:

@@ -40,15 +40,15 @@ def test_add(portal: Any) -> None:
         "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",
         "multiple": "N", "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
         "isProfileName": "Y", "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"}})
-    portal.same(result, Fields(property=Fields(active="Y", code="PHONE", default_value=("defaultValue", []),
+    portal.same(result, Fields(property=Fields(active=True, code="PHONE", default_value=("defaultValue", []),
         description="property description", id=96, input_field_location=("inputFieldLocation", "0"),
-        is_address=("isAddress", "N"), is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"),
-        is_email=("isEmail", "N"), is_filtered=("isFiltered", "N"), is_location=("isLocation", "N"),
-        is_location4_tax=("isLocation4tax", "N"), is_payer=("isPayer", "Y"), is_phone=("isPhone", "N"),
-        is_profile_name=("isProfileName", "Y"), is_zip=("isZip", "N"), multiple="N",
+        is_address=("isAddress", False), is_address_from=("isAddressFrom", False), is_address_to=("isAddressTo", False),
+        is_email=("isEmail", False), is_filtered=("isFiltered", False), is_location=("isLocation", False),
+        is_location4_tax=("isLocation4tax", False), is_payer=("isPayer", True), is_phone=("isPhone", False),
+        is_profile_name=("isProfileName", True), is_zip=("isZip", False), multiple=False,
         name="Phone (for contacting the courier)", person_type_id=("personTypeId", 3),
-        props_group_id=("propsGroupId", 6), required="Y", settings=Fields(maxlength="100", multiline="Y"), sort=500,
-        type="STRING", user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
+        props_group_id=("propsGroupId", 6), required=True, settings=Fields(maxlength="100", multiline="Y"), sort=500,
+        type="STRING", user_props=("userProps", True), util=False, xml_id=("xmlId", ""))))
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
@@ -97,14 +97,14 @@ def test_get(portal: Any) -> None:
         "duration": 0.2064070701599121, "processing": 0.018364906311035156, "date_start": "2024-04-11T10:00:20+02:00",
         "date_finish": "2024-04-11T10:00:20+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.property.get", {"id": 22})
-    portal.same(result, Fields(property=Fields(active="Y", code="PHONE", default_value=("defaultValue", []),
-        description="", id=22, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", "N"),
-        is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"), is_email=("isEmail", "N"),
-        is_filtered=("isFiltered", "N"), is_location=("isLocation", "N"), is_location4_tax=("isLocation4tax", "N"),
-        is_payer=("isPayer", "N"), is_phone=("isPhone", "Y"), is_profile_name=("isProfileName", "N"),
-        is_zip=("isZip", "N"), multiple="N", name="Phone", person_type_id=("personTypeId", 3),
-        props_group_id=("propsGroupId", 5), required="Y", settings=Fields(), sort=120, type="STRING",
-        user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
+    portal.same(result, Fields(property=Fields(active=True, code="PHONE", default_value=("defaultValue", []),
+        description="", id=22, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", False),
+        is_address_from=("isAddressFrom", False), is_address_to=("isAddressTo", False), is_email=("isEmail", False),
+        is_filtered=("isFiltered", False), is_location=("isLocation", False),
+        is_location4_tax=("isLocation4tax", False), is_payer=("isPayer", False), is_phone=("isPhone", True),
+        is_profile_name=("isProfileName", False), is_zip=("isZip", False), multiple=False, name="Phone",
+        person_type_id=("personTypeId", 3), props_group_id=("propsGroupId", 5), required=True, settings=Fields(),
+        sort=120, type="STRING", user_props=("userProps", True), util=False, xml_id=("xmlId", ""))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sale.property.get", [("ApiError", "200840400001", "", 400),
@@ -213,27 +213,27 @@ def test_list(portal: Any) -> None:
         "isLocation4tax", "isPayer", "isPhone", "isProfileName", "isZip", "multiple", "name", "personTypeId",
         "propsGroupId", "required", "settings", "sort", "type", "userProps", "util", "xmlId"],
         "filter": {"@type": "STRING", "%code": "EMAIL"}, "order": {"id": "desc"}})
-    portal.same(result, Fields(properties=[Fields(active="Y", code="EMAIL", default_value=("defaultValue", []),
-        description="", id=47, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", "N"),
-        is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"), is_email=("isEmail", "Y"),
-        is_filtered=("isFiltered", "Y"), is_location=("isLocation", "N"), is_payer=("isPayer", "N"),
-        is_phone=("isPhone", "N"), is_profile_name=("isProfileName", "N"), is_zip=("isZip", "N"), multiple="N",
-        name="E-Mail", person_type_id=("personTypeId", 3), props_group_id=("propsGroupId", 5), required="Y",
-        settings=Fields(), sort=300, type="STRING", user_props=("userProps", "Y"), util="N", xml_id=("xmlId", "")),
-        Fields(active="Y", code="EMAIL", default_value=("defaultValue", []), description="", id=33,
-        input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", "N"),
-        is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"), is_email=("isEmail", "Y"),
-        is_filtered=("isFiltered", "N"), is_location=("isLocation", "N"), is_payer=("isPayer", "N"),
-        is_phone=("isPhone", "N"), is_profile_name=("isProfileName", "N"), is_zip=("isZip", "N"), multiple="N",
-        name="E-Mail", person_type_id=("personTypeId", 4), props_group_id=("propsGroupId", 8), required="Y",
-        settings=Fields(size=40), sort=250, type="STRING", user_props=("userProps", "Y"), util="N",
-        xml_id=("xmlId", "")), Fields(active="Y", code="EMAIL", default_value=("defaultValue", []), description="",
-        id=21, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", "N"),
-        is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"), is_email=("isEmail", "Y"),
-        is_filtered=("isFiltered", "Y"), is_location=("isLocation", "N"), is_payer=("isPayer", "N"),
-        is_phone=("isPhone", "N"), is_profile_name=("isProfileName", "N"), is_zip=("isZip", "N"), multiple="N",
-        name="E-Mail", person_type_id=("personTypeId", 3), props_group_id=("propsGroupId", 5), required="Y",
-        settings=Fields(size=40), sort=110, type="STRING", user_props=("userProps", "Y"), util="N",
+    portal.same(result, Fields(properties=[Fields(active=True, code="EMAIL", default_value=("defaultValue", []),
+        description="", id=47, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", False),
+        is_address_from=("isAddressFrom", False), is_address_to=("isAddressTo", False), is_email=("isEmail", True),
+        is_filtered=("isFiltered", True), is_location=("isLocation", False), is_payer=("isPayer", False),
+        is_phone=("isPhone", False), is_profile_name=("isProfileName", False), is_zip=("isZip", False), multiple=False,
+        name="E-Mail", person_type_id=("personTypeId", 3), props_group_id=("propsGroupId", 5), required=True,
+        settings=Fields(), sort=300, type="STRING", user_props=("userProps", True), util=False, xml_id=("xmlId", "")),
+        Fields(active=True, code="EMAIL", default_value=("defaultValue", []), description="", id=33,
+        input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", False),
+        is_address_from=("isAddressFrom", False), is_address_to=("isAddressTo", False), is_email=("isEmail", True),
+        is_filtered=("isFiltered", False), is_location=("isLocation", False), is_payer=("isPayer", False),
+        is_phone=("isPhone", False), is_profile_name=("isProfileName", False), is_zip=("isZip", False), multiple=False,
+        name="E-Mail", person_type_id=("personTypeId", 4), props_group_id=("propsGroupId", 8), required=True,
+        settings=Fields(size=40), sort=250, type="STRING", user_props=("userProps", True), util=False,
+        xml_id=("xmlId", "")), Fields(active=True, code="EMAIL", default_value=("defaultValue", []), description="",
+        id=21, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", False),
+        is_address_from=("isAddressFrom", False), is_address_to=("isAddressTo", False), is_email=("isEmail", True),
+        is_filtered=("isFiltered", True), is_location=("isLocation", False), is_payer=("isPayer", False),
+        is_phone=("isPhone", False), is_profile_name=("isProfileName", False), is_zip=("isZip", False), multiple=False,
+        name="E-Mail", person_type_id=("personTypeId", 3), props_group_id=("propsGroupId", 5), required=True,
+        settings=Fields(size=40), sort=110, type="STRING", user_props=("userProps", True), util=False,
         xml_id=("xmlId", ""))]))
 
 def test_list__made(portal: Any) -> None:
@@ -276,15 +276,15 @@ def test_update(portal: Any) -> None:
         "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",
         "multiple": "N", "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
         "isProfileName": "Y", "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"}})
-    portal.same(result, Fields(property=Fields(active="Y", code="PHONE", default_value=("defaultValue", []),
+    portal.same(result, Fields(property=Fields(active=True, code="PHONE", default_value=("defaultValue", []),
         description="property description", id=96, input_field_location=("inputFieldLocation", "0"),
-        is_address=("isAddress", "N"), is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"),
-        is_email=("isEmail", "N"), is_filtered=("isFiltered", "N"), is_location=("isLocation", "N"),
-        is_location4_tax=("isLocation4tax", "N"), is_payer=("isPayer", "Y"), is_phone=("isPhone", "N"),
-        is_profile_name=("isProfileName", "Y"), is_zip=("isZip", "N"), multiple="N",
+        is_address=("isAddress", False), is_address_from=("isAddressFrom", False), is_address_to=("isAddressTo", False),
+        is_email=("isEmail", False), is_filtered=("isFiltered", False), is_location=("isLocation", False),
+        is_location4_tax=("isLocation4tax", False), is_payer=("isPayer", True), is_phone=("isPhone", False),
+        is_profile_name=("isProfileName", True), is_zip=("isZip", False), multiple=False,
         name="Phone (for contacting the courier)", person_type_id=("personTypeId", 3),
-        props_group_id=("propsGroupId", 6), required="Y", settings=Fields(maxlength="100", multiline="Y"), sort=500,
-        type="STRING", user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
+        props_group_id=("propsGroupId", 6), required=True, settings=Fields(maxlength="100", multiline="Y"), sort=500,
+        type="STRING", user_props=("userProps", True), util=False, xml_id=("xmlId", ""))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})

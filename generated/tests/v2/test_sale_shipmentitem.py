@@ -21,7 +21,7 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sale.shipmentitem.add",
         {"fields": {"orderDeliveryId": 33, "basketId": 18, "quantity": 1}})
     portal.same(result, Fields(shipment_item=("shipmentItem", Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id="7",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id=7,
         order_delivery_id=("orderDeliveryId", 2431), quantity=3.0, reserved_quantity=("reservedQuantity", 0.0),
         xml_id=("xmlId", "myXmlId")))))
 
@@ -55,7 +55,7 @@ def test_get(portal: Any) -> None:
         "date_start": "2024-04-11T10:14:51+02:00", "date_finish": "2024-04-11T10:14:51+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.shipmentitem.get", {"id": 7})
     portal.same(result, Fields(shipment_item=("shipmentItem", Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id="7",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id=7,
         order_delivery_id=("orderDeliveryId", 2431), quantity=5.0, reserved_quantity=("reservedQuantity", 0.0),
         xml_id=("xmlId", "myNewXmlId")))))
 
@@ -119,10 +119,10 @@ def test_list(portal: Any) -> None:
         "xmlId", "dateInsert", "reservedQuantity"],
         "filter": {"<id": 10, "@orderDeliveryId": [2431, 2430], "basketId": 2716}, "order": {"id": "desc"}})
     portal.same(result, Fields(shipment_items=("shipmentItems", [Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id="7",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id=7,
         order_delivery_id=("orderDeliveryId", 2431), quantity=5.0, reserved_quantity=("reservedQuantity", 0.0),
         xml_id=("xmlId", "myNewXmlId")), Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-08T10:36:24+02:00")), id="1",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-08T10:36:24+02:00")), id=1,
         order_delivery_id=("orderDeliveryId", 2430), quantity=5.0, reserved_quantity=("reservedQuantity", 0.0),
         xml_id=("xmlId", "myXmlId2"))])))
 
@@ -149,7 +149,7 @@ def test_update(portal: Any) -> None:
         "date_start": "2024-04-11T10:13:56+02:00", "date_finish": "2024-04-11T10:13:57+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.shipmentitem.update", {"id": 7, "fields": {"quantity": 5, "xmlId": "myNewXmlId"}})
     portal.same(result, Fields(shipment_item=("shipmentItem", Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id="7",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id=7,
         order_delivery_id=("orderDeliveryId", 2431), quantity=5.0, reserved_quantity=("reservedQuantity", 0.0),
         xml_id=("xmlId", "myNewXmlId")))))
 

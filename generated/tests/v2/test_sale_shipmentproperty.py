@@ -98,12 +98,8 @@ def test_get(portal: Any) -> None:
         is_filtered=("isFiltered", "N"), is_location=("isLocation", "N"), is_location4_tax=("isLocation4tax", "N"),
         is_payer=("isPayer", "N"), is_phone=("isPhone", "Y"), is_profile_name=("isProfileName", "N"),
         is_zip=("isZip", "N"), multiple="N", name="Phone", person_type_id=("personTypeId", 3),
-        props_group_id=("propsGroupId", 5), required="Y", settings=[], sort=120, type="STRING",
+        props_group_id=("propsGroupId", 5), required="Y", settings=Fields(), sort=120, type="STRING",
         user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"property": {"settings": ["settings 1001"]}}})
-    portal.same(result, Fields(property=Fields(settings=["settings 1001"])))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sale.shipmentproperty.get", [("ApiError", "200840400001", "", 400),

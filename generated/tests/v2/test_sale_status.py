@@ -19,7 +19,7 @@ def test_add(portal: Any) -> None:
         "date_finish": "2024-04-03T12:50:17+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.status.add", {"fields": {"id": "MS", "type": "O", "notify": "Y", "sort": 500,
         "color": "#FF0000", "xmlId": "myStatusXmlId"}})
-    portal.same(result, Fields(status=Fields(color="#FF0000", id="MS", notify="Y", sort=500, type="O",
+    portal.same(result, Fields(status=Fields(color="#FF0000", id="MS", notify=True, sort=500, type="O",
         xml_id=("xmlId", "myStatusXmlId"))))
 
 def test_add__errors(portal: Any) -> None:
@@ -52,7 +52,7 @@ def test_get(portal: Any) -> None:
         "duration": 0.24732613563537598, "processing": 0.012362003326416016, "date_start": "2024-04-03T14:46:38+02:00",
         "date_finish": "2024-04-03T14:46:38+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.status.get", {"id": "N"})
-    portal.same(result, Fields(status=Fields(color="#BEEDF1", id="N", notify="Y", sort=10, type="O",
+    portal.same(result, Fields(status=Fields(color="#BEEDF1", id="N", notify=True, sort=10, type="O",
         xml_id=("xmlId", None))))
 
 def test_get__errors(portal: Any) -> None:
@@ -106,7 +106,7 @@ def test_list(portal: Any) -> None:
         "date_finish": "2024-04-09T12:39:47+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.status.list", {"select": ["id", "type", "notify", "color", "sort", "xmlId"],
         "filter": {"id": "N"}, "order": {"type": "asc"}})
-    portal.same(result, Fields(statuses=[Fields(color="#BEEDF1", id="N", notify="Y", sort=10, type="O",
+    portal.same(result, Fields(statuses=[Fields(color="#BEEDF1", id="N", notify=True, sort=10, type="O",
         xml_id=("xmlId", None))]))
 
 def test_list__made(portal: Any) -> None:
@@ -130,7 +130,7 @@ def test_update(portal: Any) -> None:
         "date_finish": "2024-04-03T14:09:35+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.status.update", {"id": "MS", "fields": {"type": "D", "notify": "N", "sort": 100,
         "color": "#00FF00", "xmlId": "updatedXmlId"}})
-    portal.same(result, Fields(status=Fields(color="#00FF00", id="MS", notify="N", sort=100, type="D",
+    portal.same(result, Fields(status=Fields(color="#00FF00", id="MS", notify=False, sort=100, type="D",
         xml_id=("xmlId", "updatedXmlId"))))
 
 def test_update__errors(portal: Any) -> None:

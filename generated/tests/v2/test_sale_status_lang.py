@@ -95,18 +95,19 @@ def test_get_list_langs(portal: Any) -> None:
         "date_start": "2024-04-04T14:34:40+02:00", "date_finish": "2024-04-04T14:34:40+02:00",
         "operating_reset_at": 1712231080, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/sale.statusLang.getListLangs", {})
-    portal.same(result, Fields(langs=[Fields(active="Y", lid="ar", name="\u0639\u0631\u0628\u064a"),
-        Fields(active="Y", lid="br", name="Portugu\xeas (Brasil)"), Fields(active="Y", lid="de", name="Deutsch"),
-        Fields(active="Y", lid="en", name="English"), Fields(active="Y", lid="fr", name="Fran\xe7ais"),
-        Fields(active="Y", lid="hi", name="\u0939\u093f\u0928\u094d\u0926\u0940"),
-        Fields(active="Y", lid="id", name="Bahasa Indonesia"), Fields(active="Y", lid="in", name="English (India)"),
-        Fields(active="Y", lid="it", name="Italiano"), Fields(active="Y", lid="ja", name="\u65e5\u672c\u8a9e"),
-        Fields(active="Y", lid="la", name="Espa\xf1ol"), Fields(active="Y", lid="ms", name="Bahasa Melayu"),
-        Fields(active="Y", lid="pl", name="Polski"),
-        Fields(active="Y", lid="sc", name="\u4e2d\u6587\uff08\u7b80\u4f53\uff09"),
-        Fields(active="Y", lid="tc", name="\u4e2d\u6587\uff08\u7e41\u4f53\uff09"),
-        Fields(active="Y", lid="th", name="\u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22"),
-        Fields(active="Y", lid="tr", name="T\xfcrk\xe7e"), Fields(active="Y", lid="vn", name="Ti\u1ebfng Vi\u1ec7t")]))
+    portal.same(result, Fields(langs=[Fields(active=True, lid="ar", name="\u0639\u0631\u0628\u064a"),
+        Fields(active=True, lid="br", name="Portugu\xeas (Brasil)"), Fields(active=True, lid="de", name="Deutsch"),
+        Fields(active=True, lid="en", name="English"), Fields(active=True, lid="fr", name="Fran\xe7ais"),
+        Fields(active=True, lid="hi", name="\u0939\u093f\u0928\u094d\u0926\u0940"),
+        Fields(active=True, lid="id", name="Bahasa Indonesia"), Fields(active=True, lid="in", name="English (India)"),
+        Fields(active=True, lid="it", name="Italiano"), Fields(active=True, lid="ja", name="\u65e5\u672c\u8a9e"),
+        Fields(active=True, lid="la", name="Espa\xf1ol"), Fields(active=True, lid="ms", name="Bahasa Melayu"),
+        Fields(active=True, lid="pl", name="Polski"),
+        Fields(active=True, lid="sc", name="\u4e2d\u6587\uff08\u7b80\u4f53\uff09"),
+        Fields(active=True, lid="tc", name="\u4e2d\u6587\uff08\u7e41\u4f53\uff09"),
+        Fields(active=True, lid="th", name="\u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22"),
+        Fields(active=True, lid="tr", name="T\xfcrk\xe7e"),
+        Fields(active=True, lid="vn", name="Ti\u1ebfng Vi\u1ec7t")]))
 
 def test_get_list_langs__errors(portal: Any) -> None:
     portal.refuses(call_get_list_langs, "sale.statusLang.getListLangs",

@@ -25,10 +25,6 @@ def test_get(portal: Any) -> None:
         file_url=("fileUrl", "https://example.com/path"), file_name=("fileName", "Employment Contract.pdf"),
         uid="TD-2026-001", document_uid=("documentUid", "R-LK-50JI-3AAK-WS1A"))))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"document": {"uid": None, "documentUid": None}}})
-    portal.same(result, Fields(document=Fields(uid=None, document_uid=("documentUid", None))))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sign.b2e.hcmlink.document.get",
         [("PermissionDenied", "ACCESS_DENIED", "Access denied", 403), ("PermissionDenied", "WRONG_AUTH_TYPE",

@@ -48,22 +48,23 @@ def test_get(portal: Any) -> None:
         departments=("DEPARTMENTS", [8]), number_of_members_plural=("NUMBER_OF_MEMBERS_PLURAL", 0)))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"SCRUM_MASTER_ID": "1001", "AVATAR": "AVATAR 1002",
-        "AVATAR_TYPES": {"sort": "1003", "mobileUrl": "mobileUrl 1004", "webCssClass": "webCssClass 1005",
-        "entitySelectorUrl": "entitySelectorUrl 1006"}, "AVATAR_DATA": {"type": "icon", "id": "folder"},
-        "OWNER_DATA": {"ID": "1007", "PHOTO": "PHOTO 1008", "FORMATTED_NAME": "FORMATTED_NAME 1009"},
-        "SUBJECT_DATA": {"ID": "1010", "NAME": "NAME 1011"}, "ACTIONS": {"EDIT": "Y", "DELETE": "Y", "INVITE": "Y",
-        "JOIN": "Y", "LEAVE": "Y", "FOLLOW": "Y", "PIN": "Y", "EDIT_FEATURES": "Y"}, "USER_DATA": {"ROLE": "ROLE 1012",
-        "INITIATED_BY_TYPE": "INITIATED_BY_TYPE 1013", "IS_SUBSCRIBED": "Y"}, "IS_PIN": "Y", "PRIVACY_CODE": "open",
-        "LIST_OF_MEMBERS": {"id": "1014", "isOwner": "Y", "isModerator": "Y", "isScrumMaster": "Y", "isAutoMember": "Y",
-        "name": "name 1015", "lastName": "lastName 1016", "position": "position 1017", "photo": "photo 1018"},
-        "FEATURES": {"featureName": "featureName 1019", "name": "name 1020", "customName": "customName 1021",
-        "id": "id 1022", "active": "Y"}, "LIST_OF_MEMBERS_AWAITING_INVITE": {"id": "1023", "name": "name 1024",
-        "photo": "photo 1025"},
+    result = portal.call(call_get, {"result": {"SCRUM_MASTER_ID": "1001", "SCRUM_TASK_RESPONSIBLE": "A",
+        "AVATAR": "AVATAR 1002", "AVATAR_TYPES": {"sort": "1003", "mobileUrl": "mobileUrl 1004",
+        "webCssClass": "webCssClass 1005", "entitySelectorUrl": "entitySelectorUrl 1006"},
+        "AVATAR_DATA": {"type": "icon", "id": "folder"}, "OWNER_DATA": {"ID": "1007", "PHOTO": "PHOTO 1008",
+        "FORMATTED_NAME": "FORMATTED_NAME 1009"}, "SUBJECT_DATA": {"ID": "1010", "NAME": "NAME 1011"},
+        "ACTIONS": {"EDIT": "Y", "DELETE": "Y", "INVITE": "Y", "JOIN": "Y", "LEAVE": "Y", "FOLLOW": "Y", "PIN": "Y",
+        "EDIT_FEATURES": "Y"}, "USER_DATA": {"ROLE": "ROLE 1012", "INITIATED_BY_TYPE": "INITIATED_BY_TYPE 1013",
+        "IS_SUBSCRIBED": "Y"}, "IS_PIN": "Y", "PRIVACY_CODE": "open", "LIST_OF_MEMBERS": {"id": "1014", "isOwner": "Y",
+        "isModerator": "Y", "isScrumMaster": "Y", "isAutoMember": "Y", "name": "name 1015", "lastName": "lastName 1016",
+        "position": "position 1017", "photo": "photo 1018"}, "FEATURES": {"featureName": "featureName 1019",
+        "name": "name 1020", "customName": "customName 1021", "id": "id 1022", "active": "Y"},
+        "LIST_OF_MEMBERS_AWAITING_INVITE": {"id": "1023", "name": "name 1024", "photo": "photo 1025"},
         "GROUP_MEMBERS_LIST": {"id": "1026", "invited": "Y", "isAwaiting": "Y", "isMember": "Y"},
         "COUNTERS": {"workgroup_requests_out": "1027", "workgroup_requests_in": "1028"}, "EFFICIENCY": "1029",
         "ADDITIONAL_DATA": {"ROLE": "A", "INITIATED_BY_TYPE": "U"}}})
-    portal.same(result, Fields(scrum_master_id=("SCRUM_MASTER_ID", 1001), avatar=("AVATAR", "AVATAR 1002"),
+    portal.same(result, Fields(scrum_master_id=("SCRUM_MASTER_ID", 1001),
+        scrum_task_responsible=("SCRUM_TASK_RESPONSIBLE", "A"), avatar=("AVATAR", "AVATAR 1002"),
         avatar_types=("AVATAR_TYPES", Fields(sort=1003, mobile_url=("mobileUrl", "mobileUrl 1004"),
         web_css_class=("webCssClass", "webCssClass 1005"),
         entity_selector_url=("entitySelectorUrl", "entitySelectorUrl 1006"))),
@@ -120,21 +121,24 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.list",
         {"filter": {"ACTIVE": "Y", "CLOSED": "N", "%NAME": "group"}, "select": ["ID", "NAME", "TYPE", "AVATAR"],
         "order": {"ID": "DESC"}, "params": {"mode": "mobile", "shouldSelectDialogId": "Y"}})
-    portal.same(result, Fields(workgroups=[Fields(id="5", name="Open group for everyone", type="group",
-        image_id=("imageId", "5"), avatar_type=("avatarType", None), avatar="https://example.com/path",
+    portal.same(result, Fields(workgroups=[Fields(id=5, name="Open group for everyone", type="group",
+        image_id=("imageId", 5), avatar_type=("avatarType", None), avatar="https://example.com/path",
         additional_data=("additionalData", Fields(role="", initiated_by_type=("initiatedByType", ""))),
-        dialog_id=("dialogId", "")), Fields(id="1", name="Closed visible group", type="group",
-        image_id=("imageId", "1"), avatar_type=("avatarType", None), avatar="", additional_data=("additionalData",
+        dialog_id=("dialogId", "")), Fields(id=1, name="Closed visible group", type="group", image_id=("imageId", 1),
+        avatar_type=("avatarType", None), avatar="", additional_data=("additionalData",
         Fields(role="", initiated_by_type=("initiatedByType", ""))), dialog_id=("dialogId", "chat177"))]))
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
+    result = portal.call(call_list__made, {"result": {"workgroups": [{"additionalData": {"role": "role 1001",
+        "initiatedByType": "initiatedByType 1002"}}]}})
     portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.list", {"filter": {"ID": 1001, "NAME": "NAME 1002",
         "OWNER_ID": 1003, "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "Y", "CLOSED": "Y", "PROJECT": "PROJECT 1004",
         "SUBJECT_ID": 1005, "SITE_ID": "SITE_ID 1006", "DATE_CREATE": "2026-01-09T19:51:05+00:00",
         "DATE_UPDATE": "2026-01-10T19:52:05+00:00", "DATE_ACTIVITY": "2026-01-11T19:53:05+00:00"},
         "params": {"features": ["features 1010"], "mandatoryFeatures": ["mandatoryFeatures 1011"],
         "shouldSelectDialogId": "Y"}, "start": 1012})
+    portal.same(result, Fields(workgroups=[Fields(additional_data=("additionalData",
+        Fields(role="role 1001", initiated_by_type=("initiatedByType", "initiatedByType 1002"))))]))
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),

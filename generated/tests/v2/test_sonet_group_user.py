@@ -70,10 +70,10 @@ def test_groups(portal: Any) -> None:
         group_image_id=("GROUP_IMAGE_ID", None), group_image=("GROUP_IMAGE", ""))])
 
 def test_groups__made(portal: Any) -> None:
-    result = portal.call(call_groups,
-        {"result": [{"GROUP_IMAGE_ID": "GROUP_IMAGE_ID 1001", "IS_EXTRANET": "IS_EXTRANET 1002"}]})
+    result = portal.call(call_groups, {"result": [{"GROUP_IMAGE_ID": "GROUP_IMAGE_ID 1001",
+        "GROUP_IMAGE": "GROUP_IMAGE 1002", "IS_EXTRANET": "IS_EXTRANET 1003"}]})
     portal.same(result, [Fields(group_image_id=("GROUP_IMAGE_ID", "GROUP_IMAGE_ID 1001"),
-        is_extranet=("IS_EXTRANET", "IS_EXTRANET 1002"))])
+        group_image=("GROUP_IMAGE", "GROUP_IMAGE 1002"), is_extranet=("IS_EXTRANET", "IS_EXTRANET 1003"))])
 
 def call_invite(b24: Any) -> Any:
     return b24.sonet_group.user.invite(group_id=69, user_id=1271, message="Join the project")

@@ -73,11 +73,10 @@ def test_get(portal: Any) -> None:
         to_update_access=("TO_UPDATE_ACCESS", None))})
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"key": {"SYSTEM_TYPE": None,
-        "ADDITIONAL_FILTER": ["ADDITIONAL_FILTER 1001"], "TO_UPDATE": ["TO_UPDATE 1002"]}}})
+    result = portal.call(call_get__made, {"result": {"key": {"ADDITIONAL_FILTER": ["ADDITIONAL_FILTER 1001"],
+        "TO_UPDATE": ["TO_UPDATE 1002"]}}})
     portal.sent("/rest/1/w3bh00k/task.stages.get", {"entityId": 1001, "isAdmin": True})
-    portal.same(result, {"key": Fields(system_type=("SYSTEM_TYPE", None),
-        additional_filter=("ADDITIONAL_FILTER", ["ADDITIONAL_FILTER 1001"]),
+    portal.same(result, {"key": Fields(additional_filter=("ADDITIONAL_FILTER", ["ADDITIONAL_FILTER 1001"]),
         to_update=("TO_UPDATE", ["TO_UPDATE 1002"]))})
 
 def test_get__errors(portal: Any) -> None:

@@ -55,7 +55,7 @@ def test_get(portal: Any) -> None:
         "TAG": "DOCUMENT ID"}}})
     portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.get", {"id": 1})
     portal.same(result, Fields(id=1, group_id=("groupId", 143), name="epic", description="",
-        created_by=("createdBy", 1), modified_by=("modifiedBy", 0), color="#69dafc", files=Fields(id=("ID", "136"),
+        created_by=("createdBy", 1), modified_by=("modifiedBy", 0), color="#69dafc", files=Fields(id=("ID", 136),
         entity_id=("ENTITY_ID", "TASKS_SCRUM_EPIC"), field_name=("FIELD_NAME", "UF_SCRUM_EPIC_FILES"),
         user_type_id=("USER_TYPE_ID", "disk_file"), xml_id=("XML_ID", None), sort=("SORT", "100"),
         multiple=("MULTIPLE", "Y"), mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"),
@@ -67,10 +67,6 @@ def test_get(portal: Any) -> None:
         tag=("TAG", ["DISK FILE ID", "DOCUMENT ID"]))), value=("VALUE", []), entity_value_id=("ENTITY_VALUE_ID", 1),
         custom_data=("CUSTOM_DATA", Fields(photo_template=("PHOTO_TEMPLATE", ""))),
         edit_form_label=("EDIT_FORM_LABEL", "UF_SCRUM_EPIC_FILES"), tag=("TAG", "DOCUMENT ID"))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"files": {"VALUE": ["VALUE 1001"]}}})
-    portal.same(result, Fields(files=Fields(value=("VALUE", ["VALUE 1001"]))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.api.scrum.epic.get", [("PermissionDenied", "0", "Access denied", 400),

@@ -99,9 +99,9 @@ def test_get_stages(portal: Any) -> None:
         "duration": 0.26182007789611816, "processing": 0.018325090408325195, "date_start": "2024-04-03T12:50:17+02:00",
         "date_finish": "2024-04-03T12:50:17+02:00"}})
     portal.sent("/rest/1/w3bh00k/tasks.api.scrum.kanban.getStages", {"sprintId": 5})
-    portal.same(result, [Fields(id=58, name="New", sort=100, type="NEW", sprint_id=("sprintId", "5"), color="00C4FB"),
-        Fields(id=59, name="In Progress", sort=200, type="WORK", sprint_id=("sprintId", "5"), color="47D1E2"),
-        Fields(id=60, name="Done", sort=300, type="FINISH", sprint_id=("sprintId", "5"), color="75D900")])
+    portal.same(result, [Fields(id=58, name="New", sort=100, type="NEW", sprint_id=("sprintId", 5), color="00C4FB"),
+        Fields(id=59, name="In Progress", sort=200, type="WORK", sprint_id=("sprintId", 5), color="47D1E2"),
+        Fields(id=60, name="Done", sort=300, type="FINISH", sprint_id=("sprintId", 5), color="75D900")])
 
 def test_get_stages__errors(portal: Any) -> None:
     portal.refuses(call_get_stages, "tasks.api.scrum.kanban.getStages", [("ApiError", "0", "Sprint id not found", 400),

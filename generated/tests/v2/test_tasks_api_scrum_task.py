@@ -47,8 +47,8 @@ def test_update(portal: Any) -> None:
     portal.same(result, Fields(status="success", data=True, errors=[]))
 
 def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"data": None, "errors": ["errors 1001"]}})
-    portal.same(result, Fields(data=None, errors=["errors 1001"]))
+    result = portal.call(call_update, {"result": {"errors": ["errors 1001"]}})
+    portal.same(result, Fields(errors=["errors 1001"]))
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.api.scrum.task.update", [("ApiError", "0", "Epic not found", 400),

@@ -59,14 +59,10 @@ def test_create(portal: Any) -> None:
         trial_feature_enabled=("trialFeatureEnabled", False)))
 
 def test_create__made(portal: Any) -> None:
-    result = portal.call(call_create__made, {"result": {"notifyOnQueueOverflow": None,
-        "notifyOnTasksInProgressOverflow": None, "notifyWhenEfficiencyDecreases": "1001"}})
+    portal.call(call_create__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.create", {"flowData": {"name": "name 1001",
         "plannedCompletionTime": 1002, "distributionType": "manually", "responsibleList": [["responsibleList 1003"]],
         "matchWorkTime": 1, "responsibleCanChangeDeadline": 1, "notifyAtHalfTime": 1, "taskControl": 1}})
-    portal.same(result, Fields(notify_on_queue_overflow=("notifyOnQueueOverflow", None),
-        notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", None),
-        notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", 1001)))
 
 def test_create__errors(portal: Any) -> None:
     portal.refuses(call_create, "tasks.flow.Flow.create", [("ApiError", "0", "Access denied or flow not found", 400),
@@ -111,13 +107,6 @@ def test_get(portal: Any) -> None:
         notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", None),
         task_creators=("taskCreators", [["meta-user", "all-users"]]), team=[["user", "3"]],
         trial_feature_enabled=("trialFeatureEnabled", False)))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"notifyOnQueueOverflow": None, "notifyOnTasksInProgressOverflow": None,
-        "notifyWhenEfficiencyDecreases": "1001"}})
-    portal.same(result, Fields(notify_on_queue_overflow=("notifyOnQueueOverflow", None),
-        notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", None),
-        notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", 1001)))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.flow.Flow.get", [("ApiError", "0", "Access denied or flow not found", 400),
@@ -185,14 +174,10 @@ def test_update(portal: Any) -> None:
         trial_feature_enabled=("trialFeatureEnabled", False)))
 
 def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update__made, {"result": {"notifyOnQueueOverflow": None,
-        "notifyOnTasksInProgressOverflow": None, "notifyWhenEfficiencyDecreases": "1001"}})
+    portal.call(call_update__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.update", {"flowData": {"id": 1001, "plannedCompletionTime": 1002,
         "distributionType": "manually", "responsibleList": [["responsibleList 1003"]], "matchWorkTime": 1,
         "responsibleCanChangeDeadline": 1, "notifyAtHalfTime": 1, "taskControl": 1}})
-    portal.same(result, Fields(notify_on_queue_overflow=("notifyOnQueueOverflow", None),
-        notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", None),
-        notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", 1001)))
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.flow.Flow.update", [("ApiError", "0", "Access denied or flow not found", 400),

@@ -70,8 +70,10 @@ def test_list(portal: Any) -> None:
         last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com"))]))
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"list": [{"value": {"from": "from 1001", "to": "to 1002"}}]}})
-    portal.same(result, Fields(list=[Fields(value=Fields(from_=("from", "from 1001"), to="to 1002"))]))
+    result = portal.call(call_list, {"result": {"list": [{"value": {"from": "from 1001", "to": "to 1002"},
+        "user": {"secondName": "secondName 1003"}}]}})
+    portal.same(result, Fields(list=[Fields(value=Fields(from_=("from", "from 1001"), to="to 1002"),
+        user=Fields(second_name=("secondName", "secondName 1003")))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.history.list", [("ApiError", "100",

@@ -23,7 +23,7 @@ def test_add_from_comment(portal: Any) -> None:
     portal.same(result, Fields(id=21, task_id=("taskId", 8017), comment_id=("commentId", 3199),
         created_by=("createdBy", 503), created_at=("createdAt", datetime.fromisoformat("2025-07-13T14:30:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2025-07-13T14:30:00+02:00")), status=0, text="Example text",
-        formatted_text=("formattedText", "<b>Example</b>"), files=None))
+        formatted_text=("formattedText", "<b>Example</b>"), files=[]))
 
 def test_add_from_comment__errors(portal: Any) -> None:
     portal.refuses(call_add_from_comment, "tasks.task.result.addFromComment",

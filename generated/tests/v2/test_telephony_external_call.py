@@ -78,14 +78,17 @@ def test_finish(portal: Any) -> None:
 
 def test_finish__made(portal: Any) -> None:
     result = portal.call(call_finish__made, {"result": {"EXTERNAL_CALL_ID": "EXTERNAL_CALL_ID 1001",
-        "CALL_START_DATE": "2026-01-04T19:46:05+00:00", "COMMENT": "COMMENT 1003",
-        "ERRORS": {"key 1004": "ERRORS 1005"}}})
+        "CALL_START_DATE": "2026-01-04T19:46:05+00:00", "COST_CURRENCY": "COST_CURRENCY 1003",
+        "CALL_FAILED_REASON": "CALL_FAILED_REASON 1004", "COMMENT": "COMMENT 1005",
+        "ERRORS": {"key 1006": "ERRORS 1007"}}})
     portal.sent("/rest/1/w3bh00k/telephony.externalCall.finish", {"CALL_ID": "CALL_ID 1001",
         "USER_PHONE_INNER": "USER_PHONE_INNER 1002", "COST": 1003.5, "COST_CURRENCY": "COST_CURRENCY 1004",
         "FAILED_REASON": "FAILED_REASON 1005", "RECORD_URL": "RECORD_URL 1006"})
     portal.same(result, Fields(external_call_id=("EXTERNAL_CALL_ID", "EXTERNAL_CALL_ID 1001"),
         call_start_date=("CALL_START_DATE", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
-        comment=("COMMENT", "COMMENT 1003"), errors=("ERRORS", {"key 1004": "ERRORS 1005"})))
+        cost_currency=("COST_CURRENCY", "COST_CURRENCY 1003"),
+        call_failed_reason=("CALL_FAILED_REASON", "CALL_FAILED_REASON 1004"), comment=("COMMENT", "COMMENT 1005"),
+        errors=("ERRORS", {"key 1006": "ERRORS 1007"})))
 
 def test_finish__errors(portal: Any) -> None:
     portal.refuses(call_finish, "telephony.externalCall.finish", [("PermissionDenied", "WRONG_AUTH_TYPE",

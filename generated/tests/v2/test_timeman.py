@@ -32,10 +32,10 @@ def test_close(portal: Any) -> None:
         tz_offset=("TZ_OFFSET", 7200)))
 
 def test_close__made(portal: Any) -> None:
-    result = portal.call(call_close, {"result": {"TIME_FINISH": None, "IP_CLOSE": None,
-        "TIME_FINISH_DEFAULT": "2026-01-03T19:45:05+00:00"}})
-    portal.same(result, Fields(time_finish=("TIME_FINISH", None), ip_close=("IP_CLOSE", None),
-        time_finish_default=("TIME_FINISH_DEFAULT", datetime.fromisoformat("2026-01-03T19:45:05+00:00"))))
+    result = portal.call(call_close,
+        {"result": {"IP_OPEN": "IP_OPEN 1001", "TIME_FINISH_DEFAULT": "2026-01-04T19:46:05+00:00"}})
+    portal.same(result, Fields(ip_open=("IP_OPEN", "IP_OPEN 1001"), time_finish_default=("TIME_FINISH_DEFAULT",
+        datetime.fromisoformat("2026-01-04T19:46:05+00:00"))))
 
 def test_close__errors(portal: Any) -> None:
     portal.refuses(call_close, "timeman.close", [("ApiError", "", "User not found", 400), ("ApiError", "WRONG_DATETIME",
@@ -62,11 +62,11 @@ def test_open(portal: Any) -> None:
         tz_offset=("TZ_OFFSET", 7200)))
 
 def test_open__made(portal: Any) -> None:
-    result = portal.call(call_open, {"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_CLOSE": "IP_CLOSE 1002",
-        "TIME_FINISH_DEFAULT": "2026-01-05T19:47:05+00:00"}})
+    result = portal.call(call_open, {"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_OPEN": "IP_OPEN 1002",
+        "IP_CLOSE": "IP_CLOSE 1003", "TIME_FINISH_DEFAULT": "2026-01-06T19:48:05+00:00"}})
     portal.same(result, Fields(time_finish=("TIME_FINISH", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        ip_close=("IP_CLOSE", "IP_CLOSE 1002"), time_finish_default=("TIME_FINISH_DEFAULT",
-        datetime.fromisoformat("2026-01-05T19:47:05+00:00"))))
+        ip_open=("IP_OPEN", "IP_OPEN 1002"), ip_close=("IP_CLOSE", "IP_CLOSE 1003"),
+        time_finish_default=("TIME_FINISH_DEFAULT", datetime.fromisoformat("2026-01-06T19:48:05+00:00"))))
 
 def test_open__errors(portal: Any) -> None:
     portal.refuses(call_open, "timeman.open", [("ApiError", "", "User not found", 400),
@@ -92,11 +92,11 @@ def test_pause(portal: Any) -> None:
         tz_offset=("TZ_OFFSET", 7200)))
 
 def test_pause__made(portal: Any) -> None:
-    result = portal.call(call_pause, {"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00",
-        "IP_CLOSE": "IP_CLOSE 1002", "TIME_FINISH_DEFAULT": "2026-01-05T19:47:05+00:00"}})
+    result = portal.call(call_pause, {"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_OPEN": "IP_OPEN 1002",
+        "IP_CLOSE": "IP_CLOSE 1003", "TIME_FINISH_DEFAULT": "2026-01-06T19:48:05+00:00"}})
     portal.same(result, Fields(time_finish=("TIME_FINISH", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        ip_close=("IP_CLOSE", "IP_CLOSE 1002"), time_finish_default=("TIME_FINISH_DEFAULT",
-        datetime.fromisoformat("2026-01-05T19:47:05+00:00"))))
+        ip_open=("IP_OPEN", "IP_OPEN 1002"), ip_close=("IP_CLOSE", "IP_CLOSE 1003"),
+        time_finish_default=("TIME_FINISH_DEFAULT", datetime.fromisoformat("2026-01-06T19:48:05+00:00"))))
 
 def test_pause__errors(portal: Any) -> None:
     portal.refuses(call_pause, "timeman.pause", [("ApiError", "", "User not found", 400)])
@@ -141,10 +141,10 @@ def test_status(portal: Any) -> None:
         datetime.fromisoformat("2025-03-27T17:00:00+02:00"))))
 
 def test_status__made(portal: Any) -> None:
-    result = portal.call(call_status,
-        {"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_CLOSE": "IP_CLOSE 1002"}})
+    result = portal.call(call_status, {"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_OPEN": "IP_OPEN 1002",
+        "IP_CLOSE": "IP_CLOSE 1003"}})
     portal.same(result, Fields(time_finish=("TIME_FINISH", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        ip_close=("IP_CLOSE", "IP_CLOSE 1002")))
+        ip_open=("IP_OPEN", "IP_OPEN 1002"), ip_close=("IP_CLOSE", "IP_CLOSE 1003")))
 
 def test_status__errors(portal: Any) -> None:
     portal.refuses(call_status, "timeman.status", [("ApiError", "", "User not found", 400)])

@@ -60,10 +60,13 @@ def test_get(portal: Any) -> None:
         shift_missed_start=("SHIFT_MISSED_START", [])))))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"CALENDAR": {"EXCLUSIONS": ["EXCLUSIONS 1001"]},
-        "SCHEDULE_VIOLATION_RULES": {"USERS_TO_NOTIFY": {"SHIFT_DELAY": ["SHIFT_DELAY 1002"],
-        "SHIFT_MISSED_START": ["SHIFT_MISSED_START 1003"]}}}})
-    portal.same(result, Fields(calendar=("CALENDAR", Fields(exclusions=("EXCLUSIONS", ["EXCLUSIONS 1001"]))),
-        schedule_violation_rules=("SCHEDULE_VIOLATION_RULES", Fields(users_to_notify=("USERS_TO_NOTIFY",
-        Fields(shift_delay=("SHIFT_DELAY", ["SHIFT_DELAY 1002"]),
-        shift_missed_start=("SHIFT_MISSED_START", ["SHIFT_MISSED_START 1003"])))))))
+    result = portal.call(call_get, {"result": {"DELETED_AT": "DELETED_AT 1001", "SHIFTS": [{"NAME": "NAME 1002"}],
+        "CALENDAR": {"NAME": "NAME 1003", "SYSTEM_CODE": "SYSTEM_CODE 1004", "EXCLUSIONS": ["EXCLUSIONS 1005"]},
+        "SCHEDULE_VIOLATION_RULES": {"USERS_TO_NOTIFY": {"SHIFT_DELAY": ["SHIFT_DELAY 1006"],
+        "SHIFT_MISSED_START": ["SHIFT_MISSED_START 1007"]}}}})
+    portal.same(result, Fields(deleted_at=("DELETED_AT", "DELETED_AT 1001"),
+        shifts=("SHIFTS", [Fields(name=("NAME", "NAME 1002"))]), calendar=("CALENDAR",
+        Fields(name=("NAME", "NAME 1003"), system_code=("SYSTEM_CODE", "SYSTEM_CODE 1004"),
+        exclusions=("EXCLUSIONS", ["EXCLUSIONS 1005"]))), schedule_violation_rules=("SCHEDULE_VIOLATION_RULES",
+        Fields(users_to_notify=("USERS_TO_NOTIFY", Fields(shift_delay=("SHIFT_DELAY", ["SHIFT_DELAY 1006"]),
+        shift_missed_start=("SHIFT_MISSED_START", ["SHIFT_MISSED_START 1007"])))))))

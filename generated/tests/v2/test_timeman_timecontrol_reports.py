@@ -38,12 +38,12 @@ def test_get(portal: Any) -> None:
         day_title="05/26/2025", workday_date_start=datetime.fromisoformat("2025-05-26T14:44:47+02:00"),
         workday_date_finish=datetime.fromisoformat("2025-05-26T14:45:29+02:00"), workday_complete=True,
         workday_time_leaks_user=0, workday_time_leaks_final=28758, workday_duration=42, workday_duration_final=42,
-        workday_duration_config=28800, reports=[Fields(id="27", user_id="503", type="TM_START",
+        workday_duration_config=28800, reports=[Fields(id=27, user_id="503", type="TM_START",
         date_start=datetime.fromisoformat("2025-05-26T14:44:47+02:00"),
         date_finish=datetime.fromisoformat("2025-05-26T14:44:47+02:00"), duration=0, active=False, entry_id="2237",
         report_type="WORK", report_text="Worked on the project", system_text=None, source_start="TM_EVENT",
         source_finish="TM_EVENT", ip_start="83.219.151.30", ip_finish="83.219.151.30", ip_start_network=False,
-        ip_finish_network=False), Fields(id="29")], workday_time_leaks_real=0)]), user=Fields(id=3, active=True,
+        ip_finish_network=False), Fields(id=29)], workday_time_leaks_real=0)]), user=Fields(id=3, active=True,
         name="Natalie Brooks", first_name="Natalie", last_name="Brooks", work_position="IT Specialist",
         avatar="https://example.com/path", personal_gender="F",
         last_activity_date=datetime.fromisoformat("2025-05-29T17:15:56+02:00")), time=Fields(start=1748528193.688745,
@@ -53,11 +53,9 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"report": {"days": [{"reports": [{"system_text": "system_text 1001",
-        "ip_start_network": {"ip": "ip 1002", "range": "range 1003", "name": "name 1004"},
-        "ip_finish_network": {"ip": "ip 1005", "range": "range 1006", "name": "name 1007"}}]}]}}})
+        "ip_start_network": "Y", "ip_finish_network": "Y"}]}]}}})
     portal.same(result, Fields(report=Fields(days=[Fields(reports=[Fields(system_text="system_text 1001",
-        ip_start_network=Fields(ip="ip 1002", range="range 1003", name="name 1004"),
-        ip_finish_network=Fields(ip="ip 1005", range="range 1006", name="name 1007"))])])))
+        ip_start_network=True, ip_finish_network=True)])])))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "timeman.timecontrol.reports.get",

@@ -19,5 +19,5 @@ def test_get(portal: Any) -> None:
         "date_finish": "2025-06-06T14:59:02+02:00", "operating_reset_at": 1749211742, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/timeman.timecontrol.reports.settings.get", {})
     portal.same(result, Fields(active=True, user_id=547, user_admin=False, user_head=True,
-        departments=[Fields(id="9", name="Marketing and Advertising Department")], minimum_idle_for_report=15,
+        departments=[Fields(id=9, name="Marketing and Advertising Department")], minimum_idle_for_report=15,
         report_view_type="head"))

@@ -79,26 +79,29 @@ def test_list(portal: Any) -> None:
         "finish": 1747313328.641663, "duration": 1.853538990020752, "processing": 0.011211156845092773,
         "date_start": "2025-05-15T14:48:46+02:00", "date_finish": "2025-05-15T14:48:48+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/user.userfield.list", {"order": {"id": "desc"}, "filter": {"id": 13}})
-    portal.same(result, [Fields(id=("ID", "176"), entity_id=("ENTITY_ID", "USER"),
+    portal.same(result, [Fields(id=("ID", 176), entity_id=("ENTITY_ID", "USER"),
         field_name=("FIELD_NAME", "UF_USR_1724228142162"), user_type_id=("USER_TYPE_ID", "enumeration"),
         xml_id=("XML_ID", None), sort=("SORT", "100"), multiple=("MULTIPLE", "Y"), mandatory=("MANDATORY", "N"),
         show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"),
         is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS", Fields(display=("DISPLAY", "UI"),
         list_height=("LIST_HEIGHT", 1), caption_no_value=("CAPTION_NO_VALUE", ""),
-        show_no_value=("SHOW_NO_VALUE", "Y"))), list=("LIST", [Fields(id=("ID", "26"), sort=("SORT", "0"),
+        show_no_value=("SHOW_NO_VALUE", "Y"))), list=("LIST", [Fields(id=("ID", 26), sort=("SORT", "0"),
         value=("VALUE", "1"), def_=("DEF", "N"), xml_id=("XML_ID", "2a53ce08b86a6aba152b1b19204fdef2")),
-        Fields(id=("ID", "27"), sort=("SORT", "100"), value=("VALUE", "2"), def_=("DEF", "N"),
-        xml_id=("XML_ID", "292df2be1171ed6ab038996deac29ac8")), Fields(id=("ID", "28"), sort=("SORT", "200"),
+        Fields(id=("ID", 27), sort=("SORT", "100"), value=("VALUE", "2"), def_=("DEF", "N"),
+        xml_id=("XML_ID", "292df2be1171ed6ab038996deac29ac8")), Fields(id=("ID", 28), sort=("SORT", "200"),
         value=("VALUE", "3"), def_=("DEF", "N"), xml_id=("XML_ID", "3c5af70eafbba79a6cf52e299ed75123"))])),
-        Fields(id=("ID", "177"), entity_id=("ENTITY_ID", "USER"), field_name=("FIELD_NAME", "UF_USR_MONEY"),
+        Fields(id=("ID", 177), entity_id=("ENTITY_ID", "USER"), field_name=("FIELD_NAME", "UF_USR_MONEY"),
         user_type_id=("USER_TYPE_ID", "money"), xml_id=("XML_ID", None), sort=("SORT", "100"),
         multiple=("MULTIPLE", "N"), mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"),
         show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"),
         settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", ""))))])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1001"}}]})
-    portal.same(result, [Fields(settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1001"))))])
+    result = portal.call(call_list, {"result": [{"SETTINGS": {"CAPTION_NO_VALUE": "CAPTION_NO_VALUE 1001",
+        "DEFAULT_VALUE": "DEFAULT_VALUE 1002"}}]})
+    portal.same(result, [Fields(settings=("SETTINGS",
+        Fields(caption_no_value=("CAPTION_NO_VALUE", "CAPTION_NO_VALUE 1001"),
+        default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1002"))))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "user.userfield.list", [("PermissionDenied", "", "Access denied.", 400),

@@ -32,33 +32,29 @@ def test_list(portal: Any) -> None:
         "date_start": "2025-10-13T13:54:22+02:00", "date_finish": "2025-10-13T13:54:22+02:00",
         "operating_reset_at": 1760353462, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/userconsent.agreement.list", {})
-    portal.same(result, [Fields(id=("ID", 35), name=("NAME", "Consent to receive newsletters"), active=("ACTIVE", "Y"),
+    portal.same(result, [Fields(id=("ID", 35), name=("NAME", "Consent to receive newsletters"), active=("ACTIVE", True),
         language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 33), name=("NAME", "Conditions of use for Bitrix24 Sites"),
-        active=("ACTIVE", "Y"), language_id=("LANGUAGE_ID", "fr")), Fields(id=("ID", 31),
-        name=("NAME", "Terms of use for the notification service"), active=("ACTIVE", "Y"),
-        language_id=("LANGUAGE_ID", None)), Fields(id=("ID", 29), name=("NAME", "ALEX"), active=("ACTIVE", "Y"),
+        active=("ACTIVE", True), language_id=("LANGUAGE_ID", "fr")), Fields(id=("ID", 31),
+        name=("NAME", "Terms of use for the notification service"), active=("ACTIVE", True),
+        language_id=("LANGUAGE_ID", None)), Fields(id=("ID", 29), name=("NAME", "ALEX"), active=("ACTIVE", True),
         language_id=("LANGUAGE_ID", "")), Fields(id=("ID", 27),
-        name=("NAME", "Terms of use for the B24 Notification Center"), active=("ACTIVE", "Y"),
+        name=("NAME", "Terms of use for the B24 Notification Center"), active=("ACTIVE", True),
         language_id=("LANGUAGE_ID", None)), Fields(id=("ID", 25), name=("NAME", "Termos de Uso do Bitrix24 Sites"),
-        active=("ACTIVE", "Y"), language_id=("LANGUAGE_ID", "br")), Fields(id=("ID", 23),
-        name=("NAME", "Second agreement"), active=("ACTIVE", "Y"), language_id=("LANGUAGE_ID", "")),
-        Fields(id=("ID", 21), name=("NAME", "Bitrix24 Sites: Terms of Use"), active=("ACTIVE", "Y"),
+        active=("ACTIVE", True), language_id=("LANGUAGE_ID", "br")), Fields(id=("ID", 23),
+        name=("NAME", "Second agreement"), active=("ACTIVE", True), language_id=("LANGUAGE_ID", "")),
+        Fields(id=("ID", 21), name=("NAME", "Bitrix24 Sites: Terms of Use"), active=("ACTIVE", True),
         language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 19), name=("NAME", "Consent with Cookies"),
-        active=("ACTIVE", "Y"), language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 17),
-        name=("NAME", "Cookie consent"), active=("ACTIVE", "Y"), language_id=("LANGUAGE_ID", "en")),
-        Fields(id=("ID", 15), name=("NAME", "Rules for using Bitrix24.Sites"), active=("ACTIVE", "Y"),
-        language_id=("LANGUAGE_ID", "ua")), Fields(id=("ID", 13), name=("NAME", "Test newwef"), active=("ACTIVE", "Y"),
+        active=("ACTIVE", True), language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 17),
+        name=("NAME", "Cookie consent"), active=("ACTIVE", True), language_id=("LANGUAGE_ID", "en")),
+        Fields(id=("ID", 15), name=("NAME", "Rules for using Bitrix24.Sites"), active=("ACTIVE", True),
+        language_id=("LANGUAGE_ID", "ua")), Fields(id=("ID", 13), name=("NAME", "Test newwef"), active=("ACTIVE", True),
         language_id=("LANGUAGE_ID", "")), Fields(id=("ID", 11), name=("NAME", "Bitrix24 Sites Terms of Use"),
-        active=("ACTIVE", "Y"), language_id=("LANGUAGE_ID", "en")), Fields(id=("ID", 9),
-        name=("NAME", "Rules for using Bitrix24.Sites"), active=("ACTIVE", "Y"), language_id=("LANGUAGE_ID", "es")),
-        Fields(id=("ID", 7), name=("NAME", "Rules for using Bitrix24.Sites"), active=("ACTIVE", "Y"),
+        active=("ACTIVE", True), language_id=("LANGUAGE_ID", "en")), Fields(id=("ID", 9),
+        name=("NAME", "Rules for using Bitrix24.Sites"), active=("ACTIVE", True), language_id=("LANGUAGE_ID", "es")),
+        Fields(id=("ID", 7), name=("NAME", "Rules for using Bitrix24.Sites"), active=("ACTIVE", True),
         language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 1),
-        name=("NAME", "Example of consent for processing personal data"), active=("ACTIVE", "Y"),
+        name=("NAME", "Example of consent for processing personal data"), active=("ACTIVE", True),
         language_id=("LANGUAGE_ID", ""))])
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"LANGUAGE_ID": None}]})
-    portal.same(result, [Fields(language_id=("LANGUAGE_ID", None))])
 
 def call_text(b24: Any) -> Any:
     return b24.userconsent.agreement.text(id=19, replace={"button_caption": "I agree",

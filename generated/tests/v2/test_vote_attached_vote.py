@@ -111,10 +111,11 @@ def test_get_answer_voted(portal: Any) -> None:
         image=("IMAGE", "https://example.com/path"), work_position=("WORK_POSITION", ""))]))
 
 def test_get_answer_voted__made(portal: Any) -> None:
-    portal.call(call_get_answer_voted__made, {"result": {}})
+    result = portal.call(call_get_answer_voted__made, {"result": {"items": [{"WORK_POSITION": "WORK_POSITION 1001"}]}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getAnswerVoted", {"attachId": 1001, "answerId": 1002,
         "moduleId": "moduleId 1003", "entityType": "entityType 1004", "entityId": 1005,
         "signedAttachId": "signedAttachId 1006"})
+    portal.same(result, Fields(items=[Fields(work_position=("WORK_POSITION", "WORK_POSITION 1001"))]))
 
 def test_get_answer_voted__errors(portal: Any) -> None:
     portal.refuses(call_get_answer_voted, "vote.AttachedVote.getAnswerVoted",
@@ -260,9 +261,11 @@ def test_get_with_voted(portal: Any) -> None:
         name=("NAME", "Alex"), image=("IMAGE", "https://example.com/path"), work_position=("WORK_POSITION", ""))]}))
 
 def test_get_with_voted__made(portal: Any) -> None:
-    portal.call(call_get_with_voted__made, {"result": {}})
+    result = portal.call(call_get_with_voted__made,
+        {"result": {"voted": {"key": [{"WORK_POSITION": "WORK_POSITION 1001"}]}}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted", {"moduleId": "moduleId 1001",
         "entityType": "entityType 1002", "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
+    portal.same(result, Fields(voted={"key": [Fields(work_position=("WORK_POSITION", "WORK_POSITION 1001"))]}))
 
 def test_get_with_voted__errors(portal: Any) -> None:
     portal.refuses(call_get_with_voted, "vote.AttachedVote.getWithVoted", [("NotFound", "ATTACH_NOT_FOUND", "", 400),
@@ -329,10 +332,9 @@ def test_recall(portal: Any) -> None:
         entity_id=("entityId", 13), is_finished=("isFinished", False))))
 
 def test_recall__made(portal: Any) -> None:
-    result = portal.call(call_recall__made, {"result": {"attach": {"userAnswerMap": ["userAnswerMap 1001"]}}})
+    portal.call(call_recall__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.recall", {"moduleId": "moduleId 1001",
         "entityType": "entityType 1002", "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
-    portal.same(result, Fields(attach=Fields(user_answer_map=("userAnswerMap", ["userAnswerMap 1001"]))))
 
 def test_recall__errors(portal: Any) -> None:
     portal.refuses(call_recall, "vote.AttachedVote.recall", [("NotFound", "ATTACH_NOT_FOUND", "", 400),

@@ -35,18 +35,18 @@ def test_get(portal: Any) -> None:
         "duration": 0.23800992965698242, "processing": 0, "date_start": "2026-03-16T16:23:06+01:00",
         "date_finish": "2026-03-16T16:23:06+01:00", "operating_reset_at": 1773667986, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/voximplant.user.get", {"USER_ID": [1269, 1271]})
-    portal.same(result, [Fields(id=("ID", "1269"), default_line=("DEFAULT_LINE", None),
-        phone_enabled=("PHONE_ENABLED", "Y"), sip_server=("SIP_SERVER", "ip.b24-6059-1584795982.bitrixphone.com"),
+    portal.same(result, [Fields(id=("ID", 1269), default_line=("DEFAULT_LINE", None),
+        phone_enabled=("PHONE_ENABLED", True), sip_server=("SIP_SERVER", "ip.b24-6059-1584795982.bitrixphone.com"),
         sip_login=("SIP_LOGIN", "phone1269"), sip_password=("SIP_PASSWORD", "28fec473a88a"),
-        inner_number=("INNER_NUMBER", None)), Fields(id=("ID", "1271"), default_line=("DEFAULT_LINE", None),
-        phone_enabled=("PHONE_ENABLED", "Y"), sip_server=("SIP_SERVER", "ip.b24-6059-158475982.bitrixphone.com"),
+        inner_number=("INNER_NUMBER", None)), Fields(id=("ID", 1271), default_line=("DEFAULT_LINE", None),
+        phone_enabled=("PHONE_ENABLED", True), sip_server=("SIP_SERVER", "ip.b24-6059-158475982.bitrixphone.com"),
         sip_login=("SIP_LOGIN", "phone1271"), sip_password=("SIP_PASSWORD", None),
         inner_number=("INNER_NUMBER", None))])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"DEFAULT_LINE": "DEFAULT_LINE 1001", "SIP_PASSWORD": None,
-        "INNER_NUMBER": "INNER_NUMBER 1002"}]})
-    portal.same(result, [Fields(default_line=("DEFAULT_LINE", "DEFAULT_LINE 1001"), sip_password=("SIP_PASSWORD", None),
+    result = portal.call(call_get,
+        {"result": [{"DEFAULT_LINE": "DEFAULT_LINE 1001", "INNER_NUMBER": "INNER_NUMBER 1002"}]})
+    portal.same(result, [Fields(default_line=("DEFAULT_LINE", "DEFAULT_LINE 1001"),
         inner_number=("INNER_NUMBER", "INNER_NUMBER 1002"))])
 
 def test_get__errors(portal: Any) -> None:

@@ -92,10 +92,6 @@ def test_list(portal: Any) -> None:
         after_cursor=("afterCursor",
         Fields(start_date=("startDate", datetime.fromisoformat("2026-01-12T14:30:00+00:00")), id=12330))))
 
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"afterCursor": None}})
-    portal.same(result, Fields(after_cursor=("afterCursor", None)))
-
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "call.followup.list", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient permissions: required scope is missing",

@@ -26,10 +26,6 @@ def test_get(portal: Any) -> None:
         filterable=False, multiple=False, name="userId", required_groups=("requiredGroups", None), sortable=False,
         title="userId", type="int", validation_rules=("validationRules", []))))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"validationRules": ["validationRules 1001"]}}})
-    portal.same(result, Fields(item=Fields(validation_rules=("validationRules", ["validationRules 1001"]))))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "humanresources.employee.field.get", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `name` is not specified", 400,
@@ -87,10 +83,6 @@ def test_list(portal: Any) -> None:
         element_type=("elementType", None), filterable=False, multiple=False, name="teams",
         required_groups=("requiredGroups", None), sortable=False, title="teams", type="array",
         validation_rules=("validationRules", []))]))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"validationRules": ["validationRules 1001"]}]}})
-    portal.same(result, Fields(items=[Fields(validation_rules=("validationRules", ["validationRules 1001"]))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.employee.field.list", [("ValidationError",

@@ -51,8 +51,7 @@ def test_add(portal: Any) -> None:
         role="MEMBER_EMPLOYEE", avatar=None, url="/company/personal/user/12/")]))
 
 def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add__made, {"result": {"colorName": "colorName 1001", "xmlId": "xmlId 1002",
-        "members": [{"avatar": None}]}})
+    portal.call(call_add__made, {"result": {}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.add", {"type": "DEPARTMENT", "name": "name 1001",
         "parentId": 1002, "colorName": "blue", "userIds": {"MEMBER_HEAD": [1003],
         "MEMBER_DEPUTY_HEAD": ["MEMBER_DEPUTY_HEAD 1004"], "MEMBER_EMPLOYEE": [1005],
@@ -60,8 +59,6 @@ def test_add__made(portal: Any) -> None:
         "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1008"]}, "moveUsersToNode": True, "createChat": True,
         "createChannel": True, "bindingChannelIds": ["bindingChannelIds 1009"], "createCollab": True,
         "bindingCollabIds": ["bindingCollabIds 1010"]})
-    portal.same(result, Fields(color_name=("colorName", "colorName 1001"), xml_id=("xmlId", "xmlId 1002"),
-        members=[Fields(avatar=None)]))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "humanresources.node.add", [("ValidationError",
@@ -157,9 +154,8 @@ def test_edit(portal: Any) -> None:
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T12:40:18+02:00"))))
 
 def test_edit__made(portal: Any) -> None:
-    result = portal.call(call_edit__made, {"result": {"colorName": "colorName 1001", "xmlId": "xmlId 1002"}})
+    portal.call(call_edit__made, {"result": {}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.edit", {"id": 1001, "colorName": "blue"})
-    portal.same(result, Fields(color_name=("colorName", "colorName 1001"), xml_id=("xmlId", "xmlId 1002")))
 
 def test_edit__errors(portal: Any) -> None:
     portal.refuses(call_edit, "humanresources.node.edit", [("ValidationError",
@@ -248,10 +244,6 @@ def test_list(portal: Any) -> None:
         created_at=("createdAt", datetime.fromisoformat("2026-05-22T09:00:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T11:45:00+02:00")))]))
 
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"parentId": None, "xmlId": None}]}})
-    portal.same(result, Fields(items=[Fields(parent_id=("parentId", None), xml_id=("xmlId", None))]))
-
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.node.list", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Cannot recognize pagination parameter `#PAGE#`", 400,
@@ -289,10 +281,6 @@ def test_move(portal: Any) -> None:
         created_at=("createdAt", datetime.fromisoformat("2026-05-30T09:20:15+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T14:40:18+02:00"))))
 
-def test_move__made(portal: Any) -> None:
-    result = portal.call(call_move, {"result": {"colorName": "colorName 1001", "xmlId": "xmlId 1002"}})
-    portal.same(result, Fields(color_name=("colorName", "colorName 1001"), xml_id=("xmlId", "xmlId 1002")))
-
 def test_move__errors(portal: Any) -> None:
     portal.refuses(call_move, "humanresources.node.move", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified",
@@ -321,11 +309,6 @@ def test_search(portal: Any) -> None:
         access_code=("accessCode", "DR12"), user_count=("userCount", 9), color_name=("colorName", None),
         xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-01T16:30:00+02:00")))]))
-
-def test_search__made(portal: Any) -> None:
-    result = portal.call(call_search, {"result": {"items": [{"colorName": "colorName 1001", "xmlId": "xmlId 1002"}]}})
-    portal.same(result, Fields(items=[Fields(color_name=("colorName", "colorName 1001"),
-        xml_id=("xmlId", "xmlId 1002"))]))
 
 def test_search__errors(portal: Any) -> None:
     portal.refuses(call_search, "humanresources.node.search", [("ValidationError",

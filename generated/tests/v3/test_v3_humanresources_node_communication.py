@@ -66,12 +66,13 @@ def test_list(portal: Any) -> None:
         title="Department collab", type="COLLAB")], collabs_no_access=("collabsNoAccess", 0)))
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"chats": [{"originalNodeId": "1001"}],
-        "channels": [{"originalNodeId": "1002"}], "collabs": [{"avatar": "avatar 1003", "color": "color 1004",
-        "isExtranet": "Y", "originalNodeId": "1005"}]}})
-    portal.same(result, Fields(chats=[Fields(original_node_id=("originalNodeId", 1001))],
-        channels=[Fields(original_node_id=("originalNodeId", 1002))], collabs=[Fields(avatar="avatar 1003",
-        color="color 1004", is_extranet=("isExtranet", True), original_node_id=("originalNodeId", 1005))]))
+    result = portal.call(call_list, {"result": {"chats": [{"avatar": "avatar 1001", "originalNodeId": "1002"}],
+        "channels": [{"avatar": "avatar 1003", "originalNodeId": "1004"}], "collabs": [{"avatar": "avatar 1005",
+        "color": "color 1006", "isExtranet": "Y", "originalNodeId": "1007"}]}})
+    portal.same(result, Fields(chats=[Fields(avatar="avatar 1001", original_node_id=("originalNodeId", 1002))],
+        channels=[Fields(avatar="avatar 1003", original_node_id=("originalNodeId", 1004))],
+        collabs=[Fields(avatar="avatar 1005", color="color 1006", is_extranet=("isExtranet", True),
+        original_node_id=("originalNodeId", 1007))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.node.communication.list", [("ValidationError",

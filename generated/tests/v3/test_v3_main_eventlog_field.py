@@ -26,10 +26,6 @@ def test_get(portal: Any) -> None:
         required_groups=("requiredGroups", None), filterable=True, sortable=True, editable=False, multiple=False,
         element_type=("elementType", None))))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"validationRules": ["validationRules 1001"]}}})
-    portal.same(result, Fields(item=Fields(validation_rules=("validationRules", ["validationRules 1001"]))))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "main.eventlog.field.get", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",

@@ -119,10 +119,6 @@ def test_list(portal: Any) -> None:
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))],
         next_cursor=("nextCursor", Fields(position=100, id=1))))
 
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"nextCursor": None}})
-    portal.same(result, Fields(next_cursor=("nextCursor", None)))
-
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.collection.list", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 403)], rest=3)

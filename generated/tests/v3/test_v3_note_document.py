@@ -27,10 +27,6 @@ def test_add(portal: Any) -> None:
         updated_by=("updatedBy", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")))))
 
-def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"item": {"parentId": None}}})
-    portal.same(result, Fields(item=Fields(parent_id=("parentId", None))))
-
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "note.document.add", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `fields` is not specified.",
@@ -107,10 +103,6 @@ def test_get(portal: Any) -> None:
         updated_by=("updatedBy", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"collectionId": None, "parentId": None}}})
-    portal.same(result, Fields(item=Fields(collection_id=("collectionId", None), parent_id=("parentId", None))))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "note.document.get", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
@@ -136,10 +128,6 @@ def test_update(portal: Any) -> None:
         title="Chapter 1 (updated)", markdown="Example text", position=5, created_by=("createdBy", 1),
         updated_by=("updatedBy", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))))
-
-def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"item": {"collectionId": None, "parentId": None}}})
-    portal.same(result, Fields(item=Fields(collection_id=("collectionId", None), parent_id=("parentId", None))))
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "note.document.update", [("ValidationError",

@@ -27,10 +27,6 @@ def test_list(portal: Any) -> None:
         collection_id=("collectionId", None), title="Publicly available recipe", score=0.791,
         snippet="...quick <b>recipe</b>...", shared_access=("sharedAccess", True))], has_more=("hasMore", True)))
 
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"collectionId": None}]}})
-    portal.same(result, Fields(items=[Fields(collection_id=("collectionId", None))]))
-
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.document.search.list", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `query` is not specified",

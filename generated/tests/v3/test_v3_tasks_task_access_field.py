@@ -25,10 +25,6 @@ def test_get(portal: Any) -> None:
         validation_rules=("validationRules", []), required_groups=("requiredGroups", None), filterable=True,
         sortable=True, editable=False, multiple=False, element_type=("elementType", None))))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"validationRules": ["validationRules 1001"]}}})
-    portal.same(result, Fields(item=Fields(validation_rules=("validationRules", ["validationRules 1001"]))))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.task.access.field.get", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
@@ -55,10 +51,6 @@ def test_list(portal: Any) -> None:
     portal.same(result, Fields(items=[Fields(name="id", type="int", title="ID", description="Identifier",
         validation_rules=("validationRules", []), required_groups=("requiredGroups", None), filterable=True,
         sortable=True, editable=False, multiple=False, element_type=("elementType", None))]))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"validationRules": ["validationRules 1001"]}]}})
-    portal.same(result, Fields(items=[Fields(validation_rules=("validationRules", ["validationRules 1001"]))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.access.field.list", [("PermissionDenied",

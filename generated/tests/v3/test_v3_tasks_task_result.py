@@ -24,13 +24,6 @@ def test_add(portal: Any) -> None:
         updated_at=("updatedAt", None), status="open", file_ids=("fileIds", []), rights=Fields(edit=True, remove=True),
         message_id=("messageId", None))))
 
-def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"item": {"updatedAt": "2026-01-03T19:45:05+00:00",
-        "fileIds": ["fileIds 1002"], "messageId": "1003"}}})
-    portal.same(result, Fields(item=Fields(updated_at=("updatedAt",
-        datetime.fromisoformat("2026-01-03T19:45:05+00:00")), file_ids=("fileIds", ["fileIds 1002"]),
-        message_id=("messageId", 1003))))
-
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "tasks.task.result.add", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Required field `taskId` is not specified", 400,

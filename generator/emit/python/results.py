@@ -100,6 +100,7 @@ class ViewNames:
     def __init__(self, reserved: Collection[str] = ()) -> None:
         self._taken: set[str] = set(reserved)
         self._views: list[NamedView] = []
+        self._named: set[int] = set()
 
     @property
     def views(self) -> tuple[NamedView, ...]:
@@ -117,7 +118,7 @@ class ViewNames:
         elif isinstance(type, Union):
             for option in type.options:
                 self.add(option, name, about, leads=leads)
-        elif isinstance(type, Object):
+        elif isinstance(type, Object) and id(type) not in self._named:  # a list or a map of the same rows
             self.add_as(type, distinct(pascal(name), self._taken), about, leads=leads)
 
     def add_as(
@@ -125,6 +126,7 @@ class ViewNames:
     ) -> None:
         """Names the view of an object exactly so."""
         self._taken.add(identifier)
+        self._named.add(id(object))
         inner = about[:-1] if about.endswith("`") else f"{about} `"
         stem = identifier.removesuffix("Result") or identifier
         for each in object.properties:

@@ -39,11 +39,8 @@ CALLS: Mapping[str, str] = {
     "vote.AttachedVote.getMany": _OTHER_NAME,
 }
 # Pages whose own answer cannot be read by what they say of it: `Api.contradictions` has them too.
-_USERFIELD = "labels by language are documented, the answer has one text; and a boolean that is 'E'"
 ANSWERS: Mapping[str, str] = {
     "calendar.accessibility.get": "texts where numbers are documented",
-    "crm.contact.userfield.get": _USERFIELD,
-    "crm.contact.userfield.list": _USERFIELD,
 }
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import string
+from bitrix24._core.convert import optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,18 +11,18 @@ class AccessNameG2(View):
     """`result` of `access.name.G2`."""
 
     __slots__ = ()
-    name = field("name", string)
-    provider = field("provider", string)
-    provider_id = field("provider_id", string)
+    name = field("name", optional(string))
+    provider = field("provider", optional(string))
+    provider_id = field("provider_id", optional(string))
 
 
 class AccessNameAu(View):
     """`result` of `access.name.AU`."""
 
     __slots__ = ()
-    provider = field("provider", string)
-    name = field("name", string)
-    provider_id = field("provider_id", string)
+    provider = field("provider", optional(string))
+    name = field("name", optional(string))
+    provider_id = field("provider_id", optional(string))
 
 
 class AccessNameResult(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -13,9 +13,9 @@ class DepartmentFieldsResult(View):
     __slots__ = ()
     id = field("ID", string)
     name = field("NAME", string)
-    sort = field("SORT", string)
+    sort = field("SORT", optional(string))
     parent = field("PARENT", string)
-    uf_head = field("UF_HEAD", string)
+    uf_head = field("UF_HEAD", optional(string))
 
 
 class DepartmentGetResult(View):
@@ -24,5 +24,5 @@ class DepartmentGetResult(View):
     __slots__ = ()
     id = field("ID", integer)
     name = field("NAME", string)
-    sort = field("SORT", integer)
+    sort = field("SORT", optional(integer))
     parent = field("PARENT", integer)

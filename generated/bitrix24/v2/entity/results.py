@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, list_of, string
+from bitrix24._core.convert import anything, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,19 +12,19 @@ class EntityGetObject(View):
 
     __slots__ = ()
     id = field("ID", string)
-    iblock_type_id = field("IBLOCK_TYPE_ID", string)
-    entity = field("ENTITY", string)
-    name = field("NAME", string)
+    iblock_type_id = field("IBLOCK_TYPE_ID", optional(string))
+    entity = field("ENTITY", optional(string))
+    name = field("NAME", optional(string))
 
 
 class EntityGetResult(View):
     """`result` of `entity.get`."""
 
     __slots__ = ()
-    object = field("object", EntityGetObject)
+    object = field("object", optional(EntityGetObject))
     entity = field("entity", list_of(anything))
-    id = field("ID", string)
-    iblock_type_id = field("IBLOCK_TYPE_ID", string)
+    id = field("ID", integer)
+    iblock_type_id = field("IBLOCK_TYPE_ID", optional(string))
     entity_2 = field("ENTITY", string)
     name = field("NAME", string)
 
@@ -35,6 +35,6 @@ class EntityRightsResult(View):
     __slots__ = ()
     object = field("object", anything)
     null = field("null", anything)
-    u1 = field("U1", string)
-    au = field("AU", string)
-    u577 = field("U577", string)
+    u1 = field("U1", optional(string))
+    au = field("AU", optional(string))
+    u577 = field("U577", optional(string))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,10 +11,10 @@ class EventGetResult(View):
     """`result` of `event.get`, one of the list."""
 
     __slots__ = ()
-    event = field("event", string)
-    handler = field("handler", string)
-    auth_type = field("auth_type", string)
-    offline = field("offline", integer)
+    event = field("event", optional(string))
+    handler = field("handler", optional(string))
+    auth_type = field("auth_type", optional(string))
+    offline = field("offline", optional(integer))
 
 
 class EventUnbindResult(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.convert import boolean, integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,10 +11,10 @@ class ImconnectorListResult(View):
     """`result` of `imconnector.list`."""
 
     __slots__ = ()
-    livechat = field("livechat", string)
-    telegrambot = field("telegrambot", string)
-    network = field("network", string)
-    myconnector = field("myconnector", string)
+    livechat = field("livechat", optional(string))
+    telegrambot = field("telegrambot", optional(string))
+    network = field("network", optional(string))
+    myconnector = field("myconnector", optional(string))
 
 
 class ImconnectorRegisterResult(View):
@@ -30,8 +30,8 @@ class ImconnectorStatusResult(View):
     """`result` of `imconnector.status`."""
 
     __slots__ = ()
-    line = field("LINE", integer)
-    connector = field("CONNECTOR", string)
+    line = field("LINE", optional(integer))
+    connector = field("CONNECTOR", optional(string))
     error = field("ERROR", boolean)
     configured = field("CONFIGURED", boolean)
     status = field("STATUS", boolean)

@@ -10,7 +10,8 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.mailservice.results import MailserviceFieldsResult, MailserviceGetResult, MailserviceListResult
+from bitrix24.types.mailservice import Mailservice as _Mailservice
+from bitrix24.v2.mailservice.results import MailserviceFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -28,8 +29,8 @@ ADD = Method(
 )
 DELETE = Method("mailservice.delete", boolean)
 FIELDS = Method("mailservice.fields", MailserviceFieldsResult, writes=False)
-GET = Method("mailservice.get", MailserviceGetResult, writes=False)
-LIST = Method("mailservice.list", list_of(MailserviceListResult), writes=False)
+GET = Method("mailservice.get", _Mailservice, writes=False)
+LIST = Method("mailservice.list", list_of(_Mailservice), writes=False)
 UPDATE = Method(
     "mailservice.update",
     boolean,
@@ -101,8 +102,9 @@ class Mailservice(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MailserviceGetResult:
-        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _Mailservice:
+        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns
+        mailservice.mailservice.
 
         Args:
             id: `ID`, integer, required.
@@ -111,7 +113,7 @@ class Mailservice(SyncNamespace):
         """
         return self._call(GET, {"ID": id}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[MailserviceListResult]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_Mailservice]:
         """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`; returns object[].
 
         Raises ApiError (HTTP 400): "ERROR_CORE" No mail services found
@@ -230,8 +232,9 @@ class AsyncMailservice(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MailserviceGetResult:
-        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _Mailservice:
+        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns
+        mailservice.mailservice.
 
         Args:
             id: `ID`, integer, required.
@@ -240,7 +243,7 @@ class AsyncMailservice(AsyncNamespace):
         """
         return await self._call(GET, {"ID": id}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[MailserviceListResult]:
+    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_Mailservice]:
         """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`; returns object[].
 
         Raises ApiError (HTTP 400): "ERROR_CORE" No mail services found

@@ -3,15 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import integer, optional, string
+from bitrix24._core.convert import optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class MailserviceFieldsResult(View):
@@ -19,56 +12,12 @@ class MailserviceFieldsResult(View):
 
     __slots__ = ()
     id = field("ID", string)
-    site_id = field("SITE_ID", string)
-    active = field("ACTIVE", string)
+    site_id = field("SITE_ID", optional(string))
+    active = field("ACTIVE", optional(string))
     name = field("NAME", string)
-    server = field("SERVER", string)
-    port = field("PORT", string)
-    encryption = field("ENCRYPTION", string)
-    link = field("LINK", string)
-    icon = field("ICON", string)
-    sort = field("SORT", string)
-
-
-class MailserviceGetResult(View):
-    """`result` of `mailservice.get`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    site_id = field("SITE_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
-    name = field("NAME", string)
-    server = field("SERVER", string)
-    port = field("PORT", integer)
-    encryption: Field[Literal["Y", "N"] | str] = field("ENCRYPTION", string)
-    link = field("LINK", string)
+    server = field("SERVER", optional(string))
+    port = field("PORT", optional(string))
+    encryption = field("ENCRYPTION", optional(string))
+    link = field("LINK", optional(string))
     icon = field("ICON", optional(string))
-    smtp_server = field("SMTP_SERVER", optional(string))
-    smtp_port = field("SMTP_PORT", optional(integer))
-    smtp_login_as_imap: Field[Literal["Y", "N"] | str] = field("SMTP_LOGIN_AS_IMAP", string)
-    smtp_password_as_imap: Field[Literal["Y", "N"] | str] = field("SMTP_PASSWORD_AS_IMAP", string)
-    smtp_encryption = field("SMTP_ENCRYPTION", optional(string))
-    upload_outgoing = field("UPLOAD_OUTGOING", optional(string))
-
-
-class MailserviceListResult(View):
-    """`result` of `mailservice.list`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    site_id = field("SITE_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
-    name = field("NAME", string)
-    server = field("SERVER", string)
-    port = field("PORT", integer)
-    encryption: Field[Literal["Y", "N"] | str] = field("ENCRYPTION", string)
-    link = field("LINK", string)
-    icon = field("ICON", string)
-    smtp_server = field("SMTP_SERVER", optional(string))
-    smtp_port = field("SMTP_PORT", optional(integer))
-    smtp_login_as_imap: Field[Literal["Y", "N"] | str] = field("SMTP_LOGIN_AS_IMAP", string)
-    smtp_password_as_imap: Field[Literal["Y", "N"] | str] = field("SMTP_PASSWORD_AS_IMAP", string)
-    smtp_encryption = field("SMTP_ENCRYPTION", optional(string))
-    upload_outgoing = field("UPLOAD_OUTGOING", optional(string))
+    sort = field("SORT", optional(string))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,39 +11,39 @@ class PlacementGetOptions(View):
     """`result` of `placement.get`, one of the list `.options`."""
 
     __slots__ = ()
-    extranet = field("extranet", string)
-    context = field("context", string)
-    role = field("role", string)
-    error_handler_url = field("errorHandlerUrl", string)
+    extranet = field("extranet", optional(string))
+    context = field("context", optional(string))
+    role = field("role", optional(string))
+    error_handler_url = field("errorHandlerUrl", optional(string))
 
 
 class PlacementGetLangAllDe(View):
     """`result` of `placement.get`, one of the list `.langAll.de`."""
 
     __slots__ = ()
-    title = field("TITLE", string)
-    description = field("DESCRIPTION", string)
-    group_name = field("GROUP_NAME", string)
+    title = field("TITLE", optional(string))
+    description = field("DESCRIPTION", optional(string))
+    group_name = field("GROUP_NAME", optional(string))
 
 
 class PlacementGetLangAll(View):
     """`result` of `placement.get`, one of the list `.langAll`."""
 
     __slots__ = ()
-    de = field("de", PlacementGetLangAllDe)
+    de = field("de", optional(PlacementGetLangAllDe))
 
 
 class PlacementGetResult(View):
     """`result` of `placement.get`, one of the list."""
 
     __slots__ = ()
-    placement = field("placement", string)
-    user_id = field("userId", integer)
-    handler = field("handler", string)
-    options = field("options", PlacementGetOptions)
-    title = field("title", string)
-    description = field("description", string)
-    lang_all = field("langAll", PlacementGetLangAll)
+    placement = field("placement", optional(string))
+    user_id = field("userId", optional(integer))
+    handler = field("handler", optional(string))
+    options = field("options", optional(PlacementGetOptions))
+    title = field("title", optional(string))
+    description = field("description", optional(string))
+    lang_all = field("langAll", optional(PlacementGetLangAll))
 
 
 class PlacementUnbindResult(View):

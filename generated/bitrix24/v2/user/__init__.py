@@ -11,7 +11,8 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.user.results import UserCurrentResult, UserFieldsResult, UserGetResult
+from bitrix24.types.user import User as _User
+from bitrix24.v2.user.results import UserFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,23 +32,23 @@ ADD = Method(
     formats={"PERSONAL_PHOTO": WireFormat.NAMED_FILE, "WORK_LOGO": WireFormat.LIST, "UF_DEPARTMENT": WireFormat.LIST},
 )
 ADMIN = Method("user.admin", boolean, writes=False)
-CURRENT = Method("user.current", UserCurrentResult, writes=False)
+CURRENT = Method("user.current", _User, writes=False)
 FIELDS = Method("user.fields", UserFieldsResult, writes=False)
 GET = ListMethod(
     "user.get",
-    list_of(UserGetResult),
+    list_of(_User),
     writes=False,
     formats={"select": WireFormat.LIST, "FILTER": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"sort": "ID", "order": "ASC"})),
-    row=UserGetResult,
+    row=_User,
 )
 SEARCH = ListMethod(
     "user.search",
-    list_of(UserGetResult),
+    list_of(_User),
     writes=False,
     formats={"select": WireFormat.LIST, "FILTER": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start"),
-    row=UserGetResult,
+    row=_User,
 )
 UPDATE = Method(
     "user.update",
@@ -258,9 +259,9 @@ class User(SyncNamespace):
         """
         return self._call(ADMIN, {}, extra)
 
-    def current(self, *, extra: Mapping[str, object] | None = None) -> UserCurrentResult:
+    def current(self, *, extra: Mapping[str, object] | None = None) -> _User:
         """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
-        `user_basic`; returns object.
+        `user_basic`; returns user.user.
 
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
@@ -284,7 +285,7 @@ class User(SyncNamespace):
         image_resize: Literal["small", "medium", "large"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[UserGetResult], UserGetResult]:
+    ) -> SyncList[list[_User], _User]:
         """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
         object (shown as array).
 
@@ -322,7 +323,7 @@ class User(SyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[UserGetResult], UserGetResult]:
+    ) -> SyncList[list[_User], _User]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
         `user_basic`; returns object (shown as array).
 
@@ -725,9 +726,9 @@ class AsyncUser(AsyncNamespace):
         """
         return await self._call(ADMIN, {}, extra)
 
-    async def current(self, *, extra: Mapping[str, object] | None = None) -> UserCurrentResult:
+    async def current(self, *, extra: Mapping[str, object] | None = None) -> _User:
         """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
-        `user_basic`; returns object.
+        `user_basic`; returns user.user.
 
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
@@ -751,7 +752,7 @@ class AsyncUser(AsyncNamespace):
         image_resize: Literal["small", "medium", "large"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[UserGetResult], UserGetResult]:
+    ) -> AsyncList[list[_User], _User]:
         """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
         object (shown as array).
 
@@ -789,7 +790,7 @@ class AsyncUser(AsyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[UserGetResult], UserGetResult]:
+    ) -> AsyncList[list[_User], _User]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
         `user_basic`; returns object (shown as array).
 

@@ -10,13 +10,11 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.userfieldconfig import Userfieldconfig as _Userfieldconfig
 from bitrix24.v2.userfieldconfig.results import (
-    UserfieldconfigAddResult,
     UserfieldconfigGetResult,
     UserfieldconfigGetTypesResult,
-    UserfieldconfigListFields,
     UserfieldconfigListResult,
-    UserfieldconfigUpdateResult,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
 ADD = Method(
     "userfieldconfig.add",
-    UserfieldconfigAddResult,
+    UserfieldconfigGetResult,
     formats={
         "field": {
             "multiple": WireFormat.YN,
@@ -66,11 +64,11 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("fields",)),
-    row=UserfieldconfigListFields,
+    row=_Userfieldconfig,
 )
 UPDATE = Method(
     "userfieldconfig.update",
-    UserfieldconfigUpdateResult,
+    UserfieldconfigGetResult,
     formats={
         "field": {
             "mandatory": WireFormat.YN,
@@ -88,7 +86,7 @@ class Userfieldconfig(SyncNamespace):
 
     def add(
         self, *, module_id: str, field: UserfieldconfigAddField, extra: Mapping[str, object] | None = None
-    ) -> UserfieldconfigAddResult:
+    ) -> UserfieldconfigGetResult:
         """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:
@@ -150,7 +148,7 @@ class Userfieldconfig(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[UserfieldconfigListResult, UserfieldconfigListFields]:
+    ) -> SyncList[UserfieldconfigListResult, _Userfieldconfig]:
         """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
         object.
 
@@ -178,7 +176,7 @@ class Userfieldconfig(SyncNamespace):
         id: int,
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> UserfieldconfigUpdateResult:
+    ) -> UserfieldconfigGetResult:
         """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:
@@ -198,7 +196,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
 
     async def add(
         self, *, module_id: str, field: UserfieldconfigAddField, extra: Mapping[str, object] | None = None
-    ) -> UserfieldconfigAddResult:
+    ) -> UserfieldconfigGetResult:
         """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:
@@ -262,7 +260,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[UserfieldconfigListResult, UserfieldconfigListFields]:
+    ) -> AsyncList[UserfieldconfigListResult, _Userfieldconfig]:
         """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
         object.
 
@@ -290,7 +288,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
         id: int,
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> UserfieldconfigUpdateResult:
+    ) -> UserfieldconfigGetResult:
         """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:

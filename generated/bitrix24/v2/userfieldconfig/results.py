@@ -3,160 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import anything, list_of, map_of, optional
-from bitrix24._core.convert import boolean as _boolean
-from bitrix24._core.convert import integer as _integer
+from bitrix24._core.convert import list_of, optional
 from bitrix24._core.convert import string as _string
 from bitrix24._core.views import View
 from bitrix24._core.views import field as _field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
-
-
-class UserfieldconfigGetFieldSettings(View):
-    """`result` of `userfieldconfig.get.field.settings`; `result` of `userfieldconfig.add.field.settings`;
-    `result` of `userfieldconfig.list.fields`, one of the list `.settings`; `result` of
-    `userfieldconfig.update.field.settings`.
-    """
-
-    __slots__ = ()
-    display = _field("DISPLAY", _string)
-    list_height = _field("LIST_HEIGHT", _integer)
-    caption_no_value = _field("CAPTION_NO_VALUE", _string)
-    show_no_value = _field("SHOW_NO_VALUE", _string)
-
-
-class UserfieldconfigAddFieldLanguageId(View):
-    """`result` of `userfieldconfig.add.field.languageId`."""
-
-    __slots__ = ()
-    en = _field("en", _string)
-    ru = _field("ru", _string)
-
-
-class UserfieldconfigAddFieldEditFormLabel(View):
-    """`result` of `userfieldconfig.add.field.editFormLabel`; `result` of
-    `userfieldconfig.update.field.editFormLabel`; `result` of `userfieldconfig.update.field.languageId`.
-    """
-
-    __slots__ = ()
-    en = _field("en", _string)
-
-
-class UserfieldconfigAddFieldErrorMessage(View):
-    """`result` of `userfieldconfig.add.field.errorMessage`; `result` of `userfieldconfig.add.field.helpMessage`;
-    `result` of `userfieldconfig.add.field.listColumnLabel`; `result` of
-    `userfieldconfig.add.field.listFilterLabel`.
-    """
-
-    __slots__ = ()
-    en = _field("en", anything)
-    ru = _field("ru", anything)
-
-
-class UserfieldconfigGetFieldEnum(View):
-    """`result` of `userfieldconfig.get.field.enum`, one of the list; `result` of
-    `userfieldconfig.add.field.enum`, one of the list; `result` of `userfieldconfig.update.field.enum`,
-    one of the list.
-    """
-
-    __slots__ = ()
-    id = _field("id", _string)
-    user_field_id = _field("userFieldId", _string)
-    value = _field("value", _string)
-    def_ = _field("def", _string)
-    sort = _field("sort", _string)
-    xml_id = _field("xmlId", _string)
-
-
-class UserfieldconfigAddField(View):
-    """`result` of `userfieldconfig.add.field`."""
-
-    __slots__ = ()
-    id = _field("id", _integer)
-    entity_id = _field("entityId", _string)
-    field_name = _field("fieldName", _string)
-    user_type_id = _field("userTypeId", _string)
-    xml_id = _field("xmlId", optional(_string))
-    sort = _field("sort", _integer)
-    multiple = _field("multiple", _boolean)
-    mandatory = _field("mandatory", _boolean)
-    show_filter = _field("showFilter", _boolean)
-    show_in_list = _field("showInList", _boolean)
-    edit_in_list = _field("editInList", _boolean)
-    is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigGetFieldSettings)
-    language_id = _field("languageId", UserfieldconfigAddFieldLanguageId)
-    edit_form_label = _field("editFormLabel", UserfieldconfigAddFieldEditFormLabel)
-    list_column_label = _field("listColumnLabel", UserfieldconfigAddFieldErrorMessage)
-    list_filter_label = _field("listFilterLabel", UserfieldconfigAddFieldErrorMessage)
-    error_message = _field("errorMessage", UserfieldconfigAddFieldErrorMessage)
-    help_message = _field("helpMessage", UserfieldconfigAddFieldErrorMessage)
-    enum = _field("enum", list_of(UserfieldconfigGetFieldEnum))
-
-
-class UserfieldconfigAddResult(View):
-    """`result` of `userfieldconfig.add`."""
-
-    __slots__ = ()
-    field = _field("field", UserfieldconfigAddField)
-
-
-class UserfieldconfigGetFieldEditFormLabel(View):
-    """`result` of `userfieldconfig.get.field.editFormLabel`; `result` of `userfieldconfig.get.field.languageId`."""
-
-    __slots__ = ()
-    en = _field("en", _string)
-    de = _field("de", _string)
-
-
-class UserfieldconfigGetFieldErrorMessage(View):
-    """`result` of `userfieldconfig.get.field.errorMessage`; `result` of `userfieldconfig.get.field.helpMessage`;
-    `result` of `userfieldconfig.get.field.listColumnLabel`; `result` of
-    `userfieldconfig.get.field.listFilterLabel`.
-    """
-
-    __slots__ = ()
-    en = _field("en", anything)
-    de = _field("de", anything)
-
-
-class UserfieldconfigGetField(View):
-    """`result` of `userfieldconfig.get.field`."""
-
-    __slots__ = ()
-    id = _field("id", _integer)
-    entity_id = _field("entityId", _string)
-    field_name = _field("fieldName", _string)
-    user_type_id = _field("userTypeId", _string)
-    xml_id = _field("xmlId", optional(_string))
-    sort = _field("sort", _integer)
-    multiple = _field("multiple", _boolean)
-    mandatory = _field("mandatory", _boolean)
-    show_filter = _field("showFilter", _boolean)
-    show_in_list = _field("showInList", _boolean)
-    edit_in_list = _field("editInList", _boolean)
-    is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigGetFieldSettings)
-    language_id = _field("languageId", UserfieldconfigGetFieldEditFormLabel)
-    edit_form_label = _field("editFormLabel", UserfieldconfigGetFieldEditFormLabel)
-    list_column_label = _field("listColumnLabel", UserfieldconfigGetFieldErrorMessage)
-    list_filter_label = _field("listFilterLabel", UserfieldconfigGetFieldErrorMessage)
-    error_message = _field("errorMessage", UserfieldconfigGetFieldErrorMessage)
-    help_message = _field("helpMessage", UserfieldconfigGetFieldErrorMessage)
-    enum = _field("enum", list_of(UserfieldconfigGetFieldEnum))
+from bitrix24.types.userfieldconfig import Userfieldconfig
 
 
 class UserfieldconfigGetResult(View):
-    """`result` of `userfieldconfig.get`."""
+    """`result` of `userfieldconfig.get`; `result` of `userfieldconfig.add`; `result` of
+    `userfieldconfig.update`.
+    """
 
     __slots__ = ()
-    field = _field("field", UserfieldconfigGetField)
+    field = _field("field", Userfieldconfig)
 
 
 class UserfieldconfigGetTypesTypesAddress(View):
@@ -174,31 +34,31 @@ class UserfieldconfigGetTypesTypesAddress(View):
     """
 
     __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
+    user_type_id = _field("userTypeId", optional(_string))
+    description = _field("description", optional(_string))
 
 
 class UserfieldconfigGetTypesTypes(View):
     """`result` of `userfieldconfig.getTypes.types`."""
 
     __slots__ = ()
-    crm = _field("crm", UserfieldconfigGetTypesTypesAddress)
-    crm_status = _field("crm_status", UserfieldconfigGetTypesTypesAddress)
-    money = _field("money", UserfieldconfigGetTypesTypesAddress)
-    employee = _field("employee", UserfieldconfigGetTypesTypesAddress)
-    rest_219_test = _field("rest_219_test", UserfieldconfigGetTypesTypesAddress)
-    string = _field("string", UserfieldconfigGetTypesTypesAddress)
-    integer = _field("integer", UserfieldconfigGetTypesTypesAddress)
-    double = _field("double", UserfieldconfigGetTypesTypesAddress)
-    datetime = _field("datetime", UserfieldconfigGetTypesTypesAddress)
-    date = _field("date", UserfieldconfigGetTypesTypesAddress)
-    boolean = _field("boolean", UserfieldconfigGetTypesTypesAddress)
-    address = _field("address", UserfieldconfigGetTypesTypesAddress)
-    url = _field("url", UserfieldconfigGetTypesTypesAddress)
-    file = _field("file", UserfieldconfigGetTypesTypesAddress)
-    enumeration = _field("enumeration", UserfieldconfigGetTypesTypesAddress)
-    iblock_section = _field("iblock_section", UserfieldconfigGetTypesTypesAddress)
-    iblock_element = _field("iblock_element", UserfieldconfigGetTypesTypesAddress)
+    crm = _field("crm", optional(UserfieldconfigGetTypesTypesAddress))
+    crm_status = _field("crm_status", optional(UserfieldconfigGetTypesTypesAddress))
+    money = _field("money", optional(UserfieldconfigGetTypesTypesAddress))
+    employee = _field("employee", optional(UserfieldconfigGetTypesTypesAddress))
+    rest_219_test = _field("rest_219_test", optional(UserfieldconfigGetTypesTypesAddress))
+    string = _field("string", optional(UserfieldconfigGetTypesTypesAddress))
+    integer = _field("integer", optional(UserfieldconfigGetTypesTypesAddress))
+    double = _field("double", optional(UserfieldconfigGetTypesTypesAddress))
+    datetime = _field("datetime", optional(UserfieldconfigGetTypesTypesAddress))
+    date = _field("date", optional(UserfieldconfigGetTypesTypesAddress))
+    boolean = _field("boolean", optional(UserfieldconfigGetTypesTypesAddress))
+    address = _field("address", optional(UserfieldconfigGetTypesTypesAddress))
+    url = _field("url", optional(UserfieldconfigGetTypesTypesAddress))
+    file = _field("file", optional(UserfieldconfigGetTypesTypesAddress))
+    enumeration = _field("enumeration", optional(UserfieldconfigGetTypesTypesAddress))
+    iblock_section = _field("iblock_section", optional(UserfieldconfigGetTypesTypesAddress))
+    iblock_element = _field("iblock_element", optional(UserfieldconfigGetTypesTypesAddress))
 
 
 class UserfieldconfigGetTypesResult(View):
@@ -208,107 +68,16 @@ class UserfieldconfigGetTypesResult(View):
     types = _field("types", UserfieldconfigGetTypesTypes)
 
 
-class UserfieldconfigListFieldsEditFormLabel(View):
-    """`result` of `userfieldconfig.list.fields`, one of the list `.editFormLabel`; `result` of
-    `userfieldconfig.list.fields`, one of the list `.languageId`.
-    """
-
-    __slots__ = ()
-    de = _field("de", _string)
-
-
-class UserfieldconfigListFields(View):
-    """`result` of `userfieldconfig.list.fields`, one of the list."""
-
-    __slots__ = ()
-    id = _field("id", _integer)
-    entity_id = _field("entityId", _string)
-    field_name = _field("fieldName", _string)
-    user_type_id = _field("userTypeId", _string)
-    xml_id = _field("xmlId", optional(_string))
-    sort = _field("sort", _integer)
-    multiple = _field("multiple", _boolean)
-    mandatory = _field("mandatory", _boolean)
-    show_filter: Field[Literal["N", "I", "E", "S"] | str] = _field("showFilter", _string)
-    show_in_list = _field("showInList", _boolean)
-    edit_in_list = _field("editInList", _boolean)
-    is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigGetFieldSettings)
-    language_id = _field("languageId", UserfieldconfigListFieldsEditFormLabel)
-    edit_form_label = _field("editFormLabel", UserfieldconfigListFieldsEditFormLabel)
-    list_column_label = _field("listColumnLabel", optional(map_of(_string)))
-    list_filter_label = _field("listFilterLabel", optional(map_of(_string)))
-    error_message = _field("errorMessage", optional(map_of(_string)))
-    help_message = _field("helpMessage", optional(map_of(_string)))
-    enum = _field("enum", list_of(map_of(anything)))
-
-
 class UserfieldconfigListResult(View):
     """`result` of `userfieldconfig.list`."""
 
     __slots__ = ()
-    fields = _field("fields", list_of(UserfieldconfigListFields))
-
-
-class UserfieldconfigUpdateFieldErrorMessage(View):
-    """`result` of `userfieldconfig.update.field.errorMessage`; `result` of
-    `userfieldconfig.update.field.helpMessage`; `result` of
-    `userfieldconfig.update.field.listColumnLabel`; `result` of
-    `userfieldconfig.update.field.listFilterLabel`.
-    """
-
-    __slots__ = ()
-    en = _field("en", anything)
-
-
-class UserfieldconfigUpdateField(View):
-    """`result` of `userfieldconfig.update.field`."""
-
-    __slots__ = ()
-    id = _field("id", _integer)
-    entity_id = _field("entityId", _string)
-    field_name = _field("fieldName", _string)
-    user_type_id = _field("userTypeId", _string)
-    xml_id = _field("xmlId", optional(_string))
-    sort = _field("sort", _integer)
-    multiple = _field("multiple", _boolean)
-    mandatory = _field("mandatory", _boolean)
-    show_filter = _field("showFilter", _boolean)
-    show_in_list = _field("showInList", _boolean)
-    edit_in_list = _field("editInList", _boolean)
-    is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigGetFieldSettings)
-    language_id = _field("languageId", UserfieldconfigAddFieldEditFormLabel)
-    edit_form_label = _field("editFormLabel", UserfieldconfigAddFieldEditFormLabel)
-    list_column_label = _field("listColumnLabel", UserfieldconfigUpdateFieldErrorMessage)
-    list_filter_label = _field("listFilterLabel", UserfieldconfigUpdateFieldErrorMessage)
-    error_message = _field("errorMessage", UserfieldconfigUpdateFieldErrorMessage)
-    help_message = _field("helpMessage", UserfieldconfigUpdateFieldErrorMessage)
-    enum = _field("enum", list_of(UserfieldconfigGetFieldEnum))
-
-
-class UserfieldconfigUpdateResult(View):
-    """`result` of `userfieldconfig.update`."""
-
-    __slots__ = ()
-    field = _field("field", UserfieldconfigUpdateField)
+    fields = _field("fields", list_of(Userfieldconfig))
 
 
 # Other names of classes above: what these methods give is alike.
-UserfieldconfigAddFieldSettings = UserfieldconfigGetFieldSettings
-UserfieldconfigListFieldsSettings = UserfieldconfigGetFieldSettings
-UserfieldconfigUpdateFieldSettings = UserfieldconfigGetFieldSettings
-UserfieldconfigUpdateFieldEditFormLabel = UserfieldconfigAddFieldEditFormLabel
-UserfieldconfigUpdateFieldLanguageId = UserfieldconfigAddFieldEditFormLabel
-UserfieldconfigAddFieldHelpMessage = UserfieldconfigAddFieldErrorMessage
-UserfieldconfigAddFieldListColumnLabel = UserfieldconfigAddFieldErrorMessage
-UserfieldconfigAddFieldListFilterLabel = UserfieldconfigAddFieldErrorMessage
-UserfieldconfigAddFieldEnum = UserfieldconfigGetFieldEnum
-UserfieldconfigUpdateFieldEnum = UserfieldconfigGetFieldEnum
-UserfieldconfigGetFieldLanguageId = UserfieldconfigGetFieldEditFormLabel
-UserfieldconfigGetFieldHelpMessage = UserfieldconfigGetFieldErrorMessage
-UserfieldconfigGetFieldListColumnLabel = UserfieldconfigGetFieldErrorMessage
-UserfieldconfigGetFieldListFilterLabel = UserfieldconfigGetFieldErrorMessage
+UserfieldconfigAddResult = UserfieldconfigGetResult
+UserfieldconfigUpdateResult = UserfieldconfigGetResult
 UserfieldconfigGetTypesTypesBoolean = UserfieldconfigGetTypesTypesAddress
 UserfieldconfigGetTypesTypesCrm = UserfieldconfigGetTypesTypesAddress
 UserfieldconfigGetTypesTypesCrmStatus = UserfieldconfigGetTypesTypesAddress
@@ -325,7 +94,3 @@ UserfieldconfigGetTypesTypesMoney = UserfieldconfigGetTypesTypesAddress
 UserfieldconfigGetTypesTypesRest219Test = UserfieldconfigGetTypesTypesAddress
 UserfieldconfigGetTypesTypesString = UserfieldconfigGetTypesTypesAddress
 UserfieldconfigGetTypesTypesUrl = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigListFieldsLanguageId = UserfieldconfigListFieldsEditFormLabel
-UserfieldconfigUpdateFieldHelpMessage = UserfieldconfigUpdateFieldErrorMessage
-UserfieldconfigUpdateFieldListColumnLabel = UserfieldconfigUpdateFieldErrorMessage
-UserfieldconfigUpdateFieldListFilterLabel = UserfieldconfigUpdateFieldErrorMessage

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import string
+from bitrix24._core.convert import optional, string
 from bitrix24._core.views import View, field
 
 
@@ -13,5 +13,5 @@ class UserfieldtypeListResult(View):
     __slots__ = ()
     user_type_id = field("USER_TYPE_ID", string)
     handler = field("HANDLER", string)
-    title = field("TITLE", string)
-    description = field("DESCRIPTION", string)
+    title = field("TITLE", optional(string))
+    description = field("DESCRIPTION", optional(string))

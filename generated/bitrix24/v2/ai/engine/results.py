@@ -11,9 +11,9 @@ class EngineListSettings(View):
     """`result` of `ai.engine.list`, one of the list `.settings`."""
 
     __slots__ = ()
-    code_alias = field("code_alias", string)
-    model_context_type = field("model_context_type", string)
-    model_context_limit = field("model_context_limit", integer)
+    code_alias = field("code_alias", optional(string))
+    model_context_type = field("model_context_type", optional(string))
+    model_context_limit = field("model_context_limit", optional(integer))
 
 
 class EngineListResult(View):
@@ -26,5 +26,5 @@ class EngineListResult(View):
     code = field("code", string)
     category = field("category", string)
     completions_url = field("completions_url", string)
-    settings = field("settings", EngineListSettings)
+    settings = field("settings", optional(EngineListSettings))
     date_create = field("date_create", integer)

@@ -10,12 +10,8 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.biconnector.connector.results import (
-    ConnectorAddResult,
-    ConnectorFieldsResult,
-    ConnectorGetResult,
-    ConnectorListResult,
-)
+from bitrix24.types.biconnector import Connector
+from bitrix24.v2.biconnector.connector.results import ConnectorAddResult, ConnectorFieldsResult, ConnectorGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -28,9 +24,7 @@ ADD = Method("biconnector.connector.add", ConnectorAddResult, formats={"fields":
 DELETE = Method("biconnector.connector.delete", boolean)
 FIELDS = Method("biconnector.connector.fields", ConnectorFieldsResult, writes=False)
 GET = Method("biconnector.connector.get", ConnectorGetResult, writes=False)
-LIST = Method(
-    "biconnector.connector.list", list_of(ConnectorListResult), writes=False, formats={"select": WireFormat.LIST}
-)
+LIST = Method("biconnector.connector.list", list_of(Connector), writes=False, formats={"select": WireFormat.LIST})
 UPDATE = Method("biconnector.connector.update", boolean, formats={"fields": {"settings": WireFormat.LIST}})
 
 
@@ -97,7 +91,7 @@ class BiconnectorConnector(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[ConnectorListResult]:
+    ) -> _list[Connector]:
         """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`; returns array.
 
         Args:
@@ -201,7 +195,7 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[ConnectorListResult]:
+    ) -> _list[Connector]:
         """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`; returns array.
 
         Args:

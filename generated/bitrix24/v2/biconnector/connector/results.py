@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import boolean, integer, list_of, optional, string
 from bitrix24._core.views import View, field
+from bitrix24.types.biconnector import Connector
 
 
 class ConnectorAddResult(View):
@@ -19,7 +20,7 @@ class ConnectorFieldsFields(View):
 
     __slots__ = ()
     title = field("title", string)
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
@@ -33,44 +34,8 @@ class ConnectorFieldsResult(View):
     fields = field("fields", list_of(ConnectorFieldsFields))
 
 
-class ConnectorGetItemSettings(View):
-    """`result` of `biconnector.connector.get.item.settings`, one of the list."""
-
-    __slots__ = ()
-    name = field("name", string)
-    code = field("code", string)
-    type = field("type", string)
-
-
-class ConnectorGetItem(View):
-    """`result` of `biconnector.connector.get.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    date_create = field("dateCreate", datetime)
-    logo = field("logo", string)
-    description = field("description", string)
-    sort = field("sort", integer)
-    url_check = field("urlCheck", string)
-    settings = field("settings", list_of(ConnectorGetItemSettings))
-    url_data = field("urlData", string)
-    url_table_list = field("urlTableList", string)
-    url_table_description = field("urlTableDescription", string)
-
-
 class ConnectorGetResult(View):
     """`result` of `biconnector.connector.get`."""
 
     __slots__ = ()
-    item = field("item", ConnectorGetItem)
-
-
-class ConnectorListResult(View):
-    """`result` of `biconnector.connector.list`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    url_check = field("urlCheck", string)
-    date_create = field("dateCreate", datetime)
+    item = field("item", Connector)

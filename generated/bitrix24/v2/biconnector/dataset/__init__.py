@@ -11,7 +11,8 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.biconnector.dataset.results import DatasetAddResult, DatasetGetResult, DatasetListResult
+from bitrix24.types.biconnector import Dataset
+from bitrix24.v2.biconnector.dataset.results import DatasetAddResult, DatasetGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 ADD = Method("biconnector.dataset.add", DatasetAddResult)
 DELETE = Method("biconnector.dataset.delete", boolean)
 GET = Method("biconnector.dataset.get", DatasetGetResult, writes=False)
-LIST = Method("biconnector.dataset.list", list_of(DatasetListResult), writes=False, formats={"select": WireFormat.LIST})
+LIST = Method("biconnector.dataset.list", list_of(Dataset), writes=False, formats={"select": WireFormat.LIST})
 UPDATE = Method("biconnector.dataset.update", boolean)
 
 
@@ -101,7 +102,7 @@ class BiconnectorDataset(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[DatasetListResult]:
+    ) -> _list[Dataset]:
         """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`; returns array.
 
         Args:
@@ -208,7 +209,7 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[DatasetListResult]:
+    ) -> _list[Dataset]:
         """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`; returns array.
 
         Args:

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import integer, string
 from bitrix24._core.views import View, field
+from bitrix24.types.biconnector import Dataset
 
 
 class DatasetAddResult(View):
@@ -16,47 +17,8 @@ class DatasetAddResult(View):
     id = field("id", integer)
 
 
-class DatasetGetItemFields(View):
-    """`result` of `biconnector.dataset.get.item.fields`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    dataset_id = field("datasetId", integer)
-    type = field("type", string)
-    name = field("name", string)
-    external_code = field("externalCode", string)
-    visible = field("visible", boolean)
-
-
-class DatasetGetItem(View):
-    """`result` of `biconnector.dataset.get.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    type = field("type", string)
-    name = field("name", string)
-    description = field("description", string)
-    external_code = field("externalCode", string)
-    external_name = field("externalName", string)
-    date_create = field("dateCreate", datetime)
-    date_update = field("dateUpdate", datetime)
-    created_by_id = field("createdById", integer)
-    updated_by_id = field("updatedById", integer)
-    external_id = field("externalId", integer)
-    fields = field("fields", list_of(DatasetGetItemFields))
-
-
 class DatasetGetResult(View):
     """`result` of `biconnector.dataset.get`."""
 
     __slots__ = ()
-    item = field("item", DatasetGetItem)
-
-
-class DatasetListResult(View):
-    """`result` of `biconnector.dataset.list`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    description = field("description", string)
+    item = field("item", Dataset)

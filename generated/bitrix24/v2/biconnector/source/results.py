@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -19,7 +19,7 @@ class SourceFieldsFields(View):
 
     __slots__ = ()
     title = field("title", string)
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
@@ -38,25 +38,25 @@ class SourceGetItemConnection(View):
 
     __slots__ = ()
     id = field("id", integer)
-    type = field("type", string)
-    code = field("code", string)
-    title = field("title", string)
-    description = field("description", string)
+    type = field("type", optional(string))
+    code = field("code", optional(string))
+    title = field("title", optional(string))
+    description = field("description", optional(string))
     active = field("active", boolean)
     date_create = field("dateCreate", datetime)
-    date_update = field("dateUpdate", datetime)
-    created_by_id = field("createdById", integer)
-    updated_by_id = field("updatedById", integer)
+    date_update = field("dateUpdate", optional(datetime))
+    created_by_id = field("createdById", optional(integer))
+    updated_by_id = field("updatedById", optional(integer))
 
 
 class SourceGetItemSettings(View):
     """`result` of `biconnector.source.get.item.settings`, one of the list."""
 
     __slots__ = ()
-    code = field("code", string)
-    name = field("name", string)
-    type = field("type", string)
-    value = field("value", string)
+    code = field("code", optional(string))
+    name = field("name", optional(string))
+    type = field("type", optional(string))
+    value = field("value", optional(string))
     id = field("id", integer)
 
 
@@ -64,7 +64,7 @@ class SourceGetItem(View):
     """`result` of `biconnector.source.get.item`."""
 
     __slots__ = ()
-    connection = field("connection", SourceGetItemConnection)
+    connection = field("connection", optional(SourceGetItemConnection))
     connector_id = field("connectorId", integer)
     settings = field("settings", list_of(SourceGetItemSettings))
 
@@ -80,7 +80,7 @@ class SourceListResult(View):
     """`result` of `biconnector.source.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
+    id = field("id", integer)
     title = field("title", string)
     active = field("active", boolean)
     date_create = field("dateCreate", datetime)

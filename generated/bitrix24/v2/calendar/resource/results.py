@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,6 +11,6 @@ class ResourceListResult(View):
     """`result` of `calendar.resource.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
+    id = field("ID", integer)
     name = field("NAME", string)
-    created_by = field("CREATED_BY", string)
+    created_by = field("CREATED_BY", optional(integer))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, map_of, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -31,22 +31,22 @@ class SectionGetResult(View):
     """`result` of `calendar.section.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
+    id = field("ID", integer)
     name = field("NAME", string)
-    gapi_calendar_id = field("GAPI_CALENDAR_ID", string)
-    description = field("DESCRIPTION", string)
-    color = field("COLOR", string)
-    text_color = field("TEXT_COLOR", string)
-    export = field("EXPORT", SectionGetExport)
-    cal_type = field("CAL_TYPE", string)
+    gapi_calendar_id = field("GAPI_CALENDAR_ID", optional(string))
+    description = field("DESCRIPTION", optional(string))
+    color = field("COLOR", optional(string))
+    text_color = field("TEXT_COLOR", optional(string))
+    export = field("EXPORT", optional(SectionGetExport))
+    cal_type = field("CAL_TYPE", optional(string))
     owner_id = field("OWNER_ID", string)
-    created_by = field("CREATED_BY", string)
+    created_by = field("CREATED_BY", optional(string))
     date_create = field("DATE_CREATE", datetime)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    cal_dav_con = field("CAL_DAV_CON", string)
-    sync_token = field("SYNC_TOKEN", string)
-    page_token = field("PAGE_TOKEN", string)
-    external_type = field("EXTERNAL_TYPE", string)
+    timestamp_x = field("TIMESTAMP_X", optional(datetime))
+    cal_dav_con = field("CAL_DAV_CON", optional(string))
+    sync_token = field("SYNC_TOKEN", optional(string))
+    page_token = field("PAGE_TOKEN", optional(string))
+    external_type = field("EXTERNAL_TYPE", optional(string))
     access = field("ACCESS", map_of(anything))
     is_collab = field("IS_COLLAB", boolean)
-    perm = field("PERM", SectionGetPerm)
+    perm = field("PERM", optional(SectionGetPerm))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.catalog import Document
 
@@ -19,13 +19,13 @@ class DocumentFieldsId(View):
     """`result` of `catalog.document.fields`, one of the list `.id`."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    title = field("title", optional(string))
 
 
 class DocumentFieldsResult(View):
@@ -42,7 +42,7 @@ class DocumentGetFieldsDocument(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class DocumentGetFieldsResult(View):

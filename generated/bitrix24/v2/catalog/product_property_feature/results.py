@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.catalog import ProductPropertyFeatures
 
@@ -17,20 +17,11 @@ class ProductPropertyFeatureGetResult(View):
     product_property_feature = field("productPropertyFeature", ProductPropertyFeatures)
 
 
-class ProductPropertyFeatureGetAvailableFeaturesByPropertyFeatures(View):
-    """`result` of `catalog.productPropertyFeature.getAvailableFeaturesByProperty.features`, one of the list."""
-
-    __slots__ = ()
-    feature_id = field("featureId", string)
-    feature_name = field("featureName", string)
-    module_id = field("moduleId", string)
-
-
 class ProductPropertyFeatureGetAvailableFeaturesByPropertyResult(View):
     """`result` of `catalog.productPropertyFeature.getAvailableFeaturesByProperty`."""
 
     __slots__ = ()
-    features = field("features", list_of(ProductPropertyFeatureGetAvailableFeaturesByPropertyFeatures))
+    features = field("features", list_of(ProductPropertyFeatures))
 
 
 class ProductPropertyFeatureGetFieldsProductPropertyFeature(View):
@@ -40,7 +31,7 @@ class ProductPropertyFeatureGetFieldsProductPropertyFeature(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class ProductPropertyFeatureGetFieldsResult(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.catalog import Store
 
@@ -22,7 +22,7 @@ class StoreGetFieldsStore(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class StoreGetFieldsResult(View):

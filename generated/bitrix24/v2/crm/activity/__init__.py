@@ -15,7 +15,7 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import Activity
-from bitrix24.v2.crm.activity.results import ActivityFieldsResult, ActivityListResult
+from bitrix24.v2.crm.activity.results import ActivityFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -57,11 +57,11 @@ FIELDS = Method("crm.activity.fields", map_of(ActivityFieldsResult), writes=Fals
 GET = Method("crm.activity.get", Activity, writes=False)
 LIST = ListMethod(
     "crm.activity.list",
-    list_of(ActivityListResult),
+    list_of(Activity),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"IS_INCOMING_CHANNEL": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=ActivityListResult,
+    row=Activity,
 )
 UPDATE = Method(
     "crm.activity.update",
@@ -192,7 +192,7 @@ class CrmActivity(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[ActivityListResult], ActivityListResult]:
+    ) -> SyncList[_list[Activity], Activity]:
         """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -342,7 +342,7 @@ class AsyncCrmActivity(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[ActivityListResult], ActivityListResult]:
+    ) -> AsyncList[_list[Activity], Activity]:
         """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`; returns array.
 
         Args:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, list_of, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -17,50 +17,5 @@ class ActivityFieldsResult(View):
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    title = field("title", optional(string))
     is_deprecated = field("isDeprecated", boolean)
-
-
-class ActivityListResult(View):
-    """`result` of `crm.activity.list`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    owner_id = field("OWNER_ID", string)
-    owner_type_id = field("OWNER_TYPE_ID", string)
-    type_id = field("TYPE_ID", string)
-    provider_id = field("PROVIDER_ID", string)
-    provider_type_id = field("PROVIDER_TYPE_ID", string)
-    provider_group_id = field("PROVIDER_GROUP_ID", anything)
-    associated_entity_id = field("ASSOCIATED_ENTITY_ID", string)
-    subject = field("SUBJECT", string)
-    created = field("CREATED", datetime)
-    last_updated = field("LAST_UPDATED", datetime)
-    start_time = field("START_TIME", datetime)
-    end_time = field("END_TIME", datetime)
-    deadline = field("DEADLINE", datetime)
-    completed = field("COMPLETED", string)
-    status = field("STATUS", string)
-    responsible_id = field("RESPONSIBLE_ID", string)
-    priority = field("PRIORITY", string)
-    notify_type = field("NOTIFY_TYPE", string)
-    notify_value = field("NOTIFY_VALUE", string)
-    description = field("DESCRIPTION", string)
-    description_type = field("DESCRIPTION_TYPE", string)
-    direction = field("DIRECTION", string)
-    location = field("LOCATION", string)
-    settings = field("SETTINGS", list_of(anything))
-    originator_id = field("ORIGINATOR_ID", anything)
-    origin_id = field("ORIGIN_ID", anything)
-    author_id = field("AUTHOR_ID", string)
-    editor_id = field("EDITOR_ID", string)
-    provider_params = field("PROVIDER_PARAMS", list_of(anything))
-    provider_data = field("PROVIDER_DATA", anything)
-    result_mark = field("RESULT_MARK", string)
-    result_value = field("RESULT_VALUE", anything)
-    result_sum = field("RESULT_SUM", anything)
-    result_currency_id = field("RESULT_CURRENCY_ID", anything)
-    result_status = field("RESULT_STATUS", string)
-    result_stream = field("RESULT_STREAM", string)
-    result_source_id = field("RESULT_SOURCE_ID", anything)
-    autocomplete_rule = field("AUTOCOMPLETE_RULE", string)

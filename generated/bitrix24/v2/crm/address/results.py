@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -17,4 +17,4 @@ class AddressFieldsResult(View):
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    title = field("title", optional(string))

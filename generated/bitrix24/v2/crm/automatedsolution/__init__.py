@@ -10,11 +10,10 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import Automatedsolution
 from bitrix24.v2.crm.automatedsolution.results import (
     AutomatedsolutionAddResult,
     AutomatedsolutionFieldsResult,
-    AutomatedsolutionGetAutomatedSolution,
-    AutomatedsolutionGetResult,
     AutomatedsolutionListResult,
 )
 
@@ -29,13 +28,13 @@ if TYPE_CHECKING:
 ADD = Method("crm.automatedsolution.add", AutomatedsolutionAddResult, formats={"fields": {"typeIds": WireFormat.LIST}})
 DELETE = Method("crm.automatedsolution.delete", optional(map_of(anything)))
 FIELDS = Method("crm.automatedsolution.fields", AutomatedsolutionFieldsResult, writes=False)
-GET = Method("crm.automatedsolution.get", AutomatedsolutionGetResult, writes=False)
+GET = Method("crm.automatedsolution.get", Automatedsolution, writes=False)
 LIST = ListMethod(
     "crm.automatedsolution.list",
     AutomatedsolutionListResult,
     writes=False,
     listing=Listing("start", ("automatedSolutions",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=AutomatedsolutionGetAutomatedSolution,
+    row=Automatedsolution,
 )
 UPDATE = Method(
     "crm.automatedsolution.update", AutomatedsolutionAddResult, formats={"fields": {"typeIds": WireFormat.LIST}}
@@ -79,9 +78,9 @@ class CrmAutomatedsolution(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionGetResult:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Automatedsolution:
         """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
-        object.
+        crm.automatedsolution.
 
         Args:
             id: `id`, integer, required.
@@ -99,7 +98,7 @@ class CrmAutomatedsolution(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[AutomatedsolutionListResult, AutomatedsolutionGetAutomatedSolution]:
+    ) -> SyncList[AutomatedsolutionListResult, Automatedsolution]:
         """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -166,9 +165,9 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionGetResult:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Automatedsolution:
         """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
-        object.
+        crm.automatedsolution.
 
         Args:
             id: `id`, integer, required.
@@ -186,7 +185,7 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[AutomatedsolutionListResult, AutomatedsolutionGetAutomatedSolution]:
+    ) -> AsyncList[AutomatedsolutionListResult, Automatedsolution]:
         """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
 
         Args:

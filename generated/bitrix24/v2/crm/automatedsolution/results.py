@@ -3,28 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
-
-
-class AutomatedsolutionGetAutomatedSolution(View):
-    """`result` of `crm.automatedsolution.get.automatedSolution`; `result` of
-    `crm.automatedsolution.add.automatedSolution`; `result` of
-    `crm.automatedsolution.list.automatedSolutions`, one of the list; `result` of
-    `crm.automatedsolution.update.automatedSolution`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    type_ids = field("typeIds", list_of(integer))
+from bitrix24.types.crm import Automatedsolution
 
 
 class AutomatedsolutionAddResult(View):
     """`result` of `crm.automatedsolution.add`; `result` of `crm.automatedsolution.update`."""
 
     __slots__ = ()
-    automated_solution = field("automatedSolution", AutomatedsolutionGetAutomatedSolution)
+    automated_solution = field("automatedSolution", Automatedsolution)
 
 
 class AutomatedsolutionFieldsId(View):
@@ -33,14 +21,14 @@ class AutomatedsolutionFieldsId(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    upper_name = field("upperName", string)
+    title = field("title", optional(string))
+    upper_name = field("upperName", optional(string))
 
 
 class AutomatedsolutionFieldsResult(View):
@@ -52,27 +40,14 @@ class AutomatedsolutionFieldsResult(View):
     type_ids = field("typeIds", AutomatedsolutionFieldsId)
 
 
-class AutomatedsolutionGetResult(View):
-    """`result` of `crm.automatedsolution.get`."""
-
-    __slots__ = ()
-    automated_solution = field("automatedSolution", AutomatedsolutionGetAutomatedSolution)
-    id = field("id", integer)
-    title = field("title", string)
-    type_ids = field("typeIds", list_of(anything))
-
-
 class AutomatedsolutionListResult(View):
     """`result` of `crm.automatedsolution.list`."""
 
     __slots__ = ()
-    automated_solutions = field("automatedSolutions", list_of(AutomatedsolutionGetAutomatedSolution))
+    automated_solutions = field("automatedSolutions", list_of(Automatedsolution))
 
 
 # Other names of classes above: what these methods give is alike.
-AutomatedsolutionAddAutomatedSolution = AutomatedsolutionGetAutomatedSolution
-AutomatedsolutionListAutomatedSolutions = AutomatedsolutionGetAutomatedSolution
-AutomatedsolutionUpdateAutomatedSolution = AutomatedsolutionGetAutomatedSolution
 AutomatedsolutionUpdateResult = AutomatedsolutionAddResult
 AutomatedsolutionFieldsTitle = AutomatedsolutionFieldsId
 AutomatedsolutionFieldsTypeIds = AutomatedsolutionFieldsId

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.convert import datetime, integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -13,9 +13,9 @@ class CalllistGetResult(View):
     __slots__ = ()
     id = field("ID", integer)
     date_create = field("DATE_CREATE", datetime)
-    created_by_id = field("CREATED_BY_ID", integer)
-    webform_id = field("WEBFORM_ID", integer)
-    entity_type_id = field("ENTITY_TYPE_ID", integer)
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    webform_id = field("WEBFORM_ID", optional(integer))
+    entity_type_id = field("ENTITY_TYPE_ID", optional(integer))
     entity_type = field("ENTITY_TYPE", string)
 
 
@@ -23,8 +23,8 @@ class CalllistListResult(View):
     """`result` of `crm.calllist.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    created_by_id = field("CREATED_BY_ID", string)
+    id = field("ID", integer)
+    created_by_id = field("CREATED_BY_ID", optional(integer))
 
 
 class CalllistStatuslistResult(View):
@@ -32,6 +32,6 @@ class CalllistStatuslistResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
-    sort = field("SORT", integer)
-    status_id = field("STATUS_ID", string)
+    name = field("NAME", optional(string))
+    sort = field("SORT", optional(integer))
+    status_id = field("STATUS_ID", optional(string))

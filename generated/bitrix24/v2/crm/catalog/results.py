@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,7 +12,7 @@ class CatalogFieldsResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
-    originator_id = field("ORIGINATOR_ID", string)
-    origin_id = field("ORIGIN_ID", string)
-    xml_id = field("XML_ID", string)
+    name = field("NAME", optional(string))
+    originator_id = field("ORIGINATOR_ID", optional(string))
+    origin_id = field("ORIGIN_ID", optional(string))
+    xml_id = field("XML_ID", optional(string))

@@ -9,14 +9,8 @@ from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.category.results import (
-    CategoryAddResult,
-    CategoryFieldsResult,
-    CategoryGetCategory,
-    CategoryGetResult,
-    CategoryListResult,
-    CategoryUpdateResult,
-)
+from bitrix24.types.crm import Category
+from bitrix24.v2.crm.category.results import CategoryFieldsResult, CategoryGetResult, CategoryListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,18 +19,14 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.category.params import CategoryAddFields, CategoryUpdateFields
 
-ADD = Method("crm.category.add", CategoryAddResult, formats={"fields": {"isDefault": WireFormat.YN}})
+ADD = Method("crm.category.add", CategoryGetResult, formats={"fields": {"isDefault": WireFormat.YN}})
 DELETE = Method("crm.category.delete", anything)
 FIELDS = Method("crm.category.fields", CategoryFieldsResult, writes=False)
 GET = Method("crm.category.get", CategoryGetResult, writes=False)
 LIST = ListMethod(
-    "crm.category.list",
-    CategoryListResult,
-    writes=False,
-    listing=Listing("start", ("categories",)),
-    row=CategoryGetCategory,
+    "crm.category.list", CategoryListResult, writes=False, listing=Listing("start", ("categories",)), row=Category
 )
-UPDATE = Method("crm.category.update", CategoryUpdateResult, formats={"fields": {"isDefault": WireFormat.YN}})
+UPDATE = Method("crm.category.update", CategoryGetResult, formats={"fields": {"isDefault": WireFormat.YN}})
 
 
 class CrmCategory(SyncNamespace):
@@ -44,7 +34,7 @@ class CrmCategory(SyncNamespace):
 
     def add(
         self, *, entity_type_id: int, fields: CategoryAddFields, extra: Mapping[str, object] | None = None
-    ) -> CategoryAddResult:
+    ) -> CategoryGetResult:
         """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -105,7 +95,7 @@ class CrmCategory(SyncNamespace):
 
     def list(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> SyncList[CategoryListResult, CategoryGetCategory]:
+    ) -> SyncList[CategoryListResult, Category]:
         """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -119,7 +109,7 @@ class CrmCategory(SyncNamespace):
 
     def update(
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> CategoryUpdateResult:
+    ) -> CategoryGetResult:
         """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -140,7 +130,7 @@ class AsyncCrmCategory(AsyncNamespace):
 
     async def add(
         self, *, entity_type_id: int, fields: CategoryAddFields, extra: Mapping[str, object] | None = None
-    ) -> CategoryAddResult:
+    ) -> CategoryGetResult:
         """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -203,7 +193,7 @@ class AsyncCrmCategory(AsyncNamespace):
 
     def list(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[CategoryListResult, CategoryGetCategory]:
+    ) -> AsyncList[CategoryListResult, Category]:
         """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -217,7 +207,7 @@ class AsyncCrmCategory(AsyncNamespace):
 
     async def update(
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> CategoryUpdateResult:
+    ) -> CategoryGetResult:
         """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -3,44 +3,30 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
+from bitrix24.types.crm import Category
 
 
-class CategoryAddCategory(View):
-    """`result` of `crm.category.add.category`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    sort = field("sort", integer)
-    entity_type_id = field("entityTypeId", integer)
-    is_default = field("isDefault", boolean)
-    origin_id = field("originId", string)
-    originator_id = field("originatorId", string)
-    is_system = field("isSystem", boolean)
-    code = field("code", string)
-
-
-class CategoryAddResult(View):
-    """`result` of `crm.category.add`."""
+class CategoryGetResult(View):
+    """`result` of `crm.category.get`; `result` of `crm.category.add`; `result` of `crm.category.update`."""
 
     __slots__ = ()
-    category = field("category", CategoryAddCategory)
+    category = field("category", Category)
 
 
 class CategoryFieldsFields(View):
     """`result` of `crm.category.fields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    upper_name = field("upperName", string)
+    title = field("title", optional(string))
+    upper_name = field("upperName", optional(string))
 
 
 class CategoryFieldsResult(View):
@@ -50,50 +36,13 @@ class CategoryFieldsResult(View):
     fields = field("fields", map_of(CategoryFieldsFields))
 
 
-class CategoryGetCategory(View):
-    """`result` of `crm.category.get.category`; `result` of `crm.category.list.categories`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    sort = field("sort", integer)
-    entity_type_id = field("entityTypeId", integer)
-    is_default = field("isDefault", string)
-    origin_id = field("originId", string)
-    originator_id = field("originatorId", string)
-
-
-class CategoryGetResult(View):
-    """`result` of `crm.category.get`."""
-
-    __slots__ = ()
-    category = field("category", CategoryGetCategory)
-
-
 class CategoryListResult(View):
     """`result` of `crm.category.list`."""
 
     __slots__ = ()
-    categories = field("categories", list_of(CategoryGetCategory))
-
-
-class CategoryUpdateCategory(View):
-    """`result` of `crm.category.update.category`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    sort = field("sort", integer)
-    entity_type_id = field("entityTypeId", integer)
-    is_default = field("isDefault", string)
-
-
-class CategoryUpdateResult(View):
-    """`result` of `crm.category.update`."""
-
-    __slots__ = ()
-    category = field("category", CategoryUpdateCategory)
+    categories = field("categories", list_of(Category))
 
 
 # Other names of classes above: what these methods give is alike.
-CategoryListCategories = CategoryGetCategory
+CategoryAddResult = CategoryGetResult
+CategoryUpdateResult = CategoryGetResult

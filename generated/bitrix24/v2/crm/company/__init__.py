@@ -14,7 +14,8 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.company.results import CompanyFieldsResult, CompanyGetResult, CompanyListResult
+from bitrix24.types.crm import Company
+from bitrix24.v2.crm.company.results import CompanyFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -45,14 +46,14 @@ ADD = Method(
 )
 DELETE = Method("crm.company.delete", boolean)
 FIELDS = Method("crm.company.fields", map_of(CompanyFieldsResult), writes=False)
-GET = Method("crm.company.get", CompanyGetResult, writes=False)
+GET = Method("crm.company.get", Company, writes=False)
 LIST = ListMethod(
     "crm.company.list",
-    list_of(CompanyListResult),
+    list_of(Company),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "IS_MY_COMPANY": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CompanyListResult,
+    row=Company,
 )
 UPDATE = Method(
     "crm.company.update",
@@ -129,9 +130,9 @@ class CrmCompany(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CompanyGetResult:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. It is deprecated; use
-        crm.item.get.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Company:
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns crm.company. It is deprecated;
+        use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -151,7 +152,7 @@ class CrmCompany(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CompanyListResult], CompanyListResult]:
+    ) -> SyncList[_list[Company], Company]:
         """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[]. It is
         deprecated; use crm.item.list.
 
@@ -261,9 +262,9 @@ class AsyncCrmCompany(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CompanyGetResult:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. It is deprecated; use
-        crm.item.get.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Company:
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns crm.company. It is deprecated;
+        use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -283,7 +284,7 @@ class AsyncCrmCompany(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CompanyListResult], CompanyListResult]:
+    ) -> AsyncList[_list[Company], Company]:
         """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[]. It is
         deprecated; use crm.item.list.
 

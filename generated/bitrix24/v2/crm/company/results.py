@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import anything, boolean, integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,109 +11,30 @@ class CompanyFieldsSettings(View):
     """`result` of `crm.company.fields`, one of the map `.settings`."""
 
     __slots__ = ()
-    parent_entity_type_id = field("parentEntityTypeId", integer)
-    company = field("COMPANY", string)
+    parent_entity_type_id = field("parentEntityTypeId", optional(integer))
+    company = field("COMPANY", optional(string))
     lead = field("LEAD", anything)
-    size = field("SIZE", integer)
-    rows = field("ROWS", integer)
-    regexp = field("REGEXP", string)
-    min_length = field("MIN_LENGTH", integer)
-    max_length = field("MAX_LENGTH", integer)
-    default_value = field("DEFAULT_VALUE", string)
+    size = field("SIZE", optional(integer))
+    rows = field("ROWS", optional(integer))
+    regexp = field("REGEXP", optional(string))
+    min_length = field("MIN_LENGTH", optional(integer))
+    max_length = field("MAX_LENGTH", optional(integer))
+    default_value = field("DEFAULT_VALUE", optional(string))
 
 
 class CompanyFieldsResult(View):
     """`result` of `crm.company.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    status_type = field("statusType", string)
-    settings = field("settings", CompanyFieldsSettings)
-    list_label = field("listLabel", string)
-    form_label = field("formLabel", string)
-    filter_label = field("filterLabel", string)
-
-
-class CompanyGetResult(View):
-    """`result` of `crm.company.get`."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    company_type = field("COMPANY_TYPE", string)
-    title = field("TITLE", string)
-    logo = field("LOGO", anything)
-    lead_id = field("LEAD_ID", anything)
-    has_phone = field("HAS_PHONE", string)
-    has_email = field("HAS_EMAIL", string)
-    has_imol = field("HAS_IMOL", string)
-    assigned_by_id = field("ASSIGNED_BY_ID", string)
-    created_by_id = field("CREATED_BY_ID", string)
-    modify_by_id = field("MODIFY_BY_ID", string)
-    banking_details = field("BANKING_DETAILS", string)
-    industry = field("INDUSTRY", string)
-    revenue = field("REVENUE", string)
-    currency_id = field("CURRENCY_ID", string)
-    employees = field("EMPLOYEES", string)
-    comments = field("COMMENTS", string)
-    date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", datetime)
-    opened = field("OPENED", string)
-    is_my_company = field("IS_MY_COMPANY", string)
-    originator_id = field("ORIGINATOR_ID", anything)
-    origin_id = field("ORIGIN_ID", anything)
-    origin_version = field("ORIGIN_VERSION", anything)
-    address = field("ADDRESS", anything)
-    address_2 = field("ADDRESS_2", anything)
-    address_city = field("ADDRESS_CITY", anything)
-    address_postal_code = field("ADDRESS_POSTAL_CODE", anything)
-    address_region = field("ADDRESS_REGION", anything)
-    address_province = field("ADDRESS_PROVINCE", anything)
-    address_country = field("ADDRESS_COUNTRY", anything)
-    address_country_code = field("ADDRESS_COUNTRY_CODE", anything)
-    address_loc_addr_id = field("ADDRESS_LOC_ADDR_ID", anything)
-    address_legal = field("ADDRESS_LEGAL", anything)
-    reg_address = field("REG_ADDRESS", anything)
-    reg_address_2 = field("REG_ADDRESS_2", anything)
-    reg_address_city = field("REG_ADDRESS_CITY", anything)
-    reg_address_postal_code = field("REG_ADDRESS_POSTAL_CODE", anything)
-    reg_address_region = field("REG_ADDRESS_REGION", anything)
-    reg_address_province = field("REG_ADDRESS_PROVINCE", anything)
-    reg_address_country = field("REG_ADDRESS_COUNTRY", anything)
-    reg_address_country_code = field("REG_ADDRESS_COUNTRY_CODE", anything)
-    reg_address_loc_addr_id = field("REG_ADDRESS_LOC_ADDR_ID", anything)
-    utm_source = field("UTM_SOURCE", anything)
-    utm_medium = field("UTM_MEDIUM", anything)
-    utm_campaign = field("UTM_CAMPAIGN", anything)
-    utm_content = field("UTM_CONTENT", anything)
-    utm_term = field("UTM_TERM", anything)
-    parent_id_156 = field("PARENT_ID_156", anything)
-    last_activity_by = field("LAST_ACTIVITY_BY", string)
-    last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
-    last_communication_time = field("LAST_COMMUNICATION_TIME", anything)
-    uf_crm_1687188367 = field("UF_CRM_1687188367", string)
-
-
-class CompanyListPhone(View):
-    """`result` of `crm.company.list`, one of the list `.PHONE`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    value_type = field("VALUE_TYPE", string)
-    value = field("VALUE", string)
-    type_id = field("TYPE_ID", string)
-
-
-class CompanyListResult(View):
-    """`result` of `crm.company.list`, one of the list."""
-
-    __slots__ = ()
-    title = field("TITLE", string)
-    assigned_by_id = field("ASSIGNED_BY_ID", string)
-    id = field("ID", string)
-    phone = field("PHONE", list_of(CompanyListPhone))
+    title = field("title", optional(string))
+    status_type = field("statusType", optional(string))
+    settings = field("settings", optional(CompanyFieldsSettings))
+    list_label = field("listLabel", optional(string))
+    form_label = field("formLabel", optional(string))
+    filter_label = field("filterLabel", optional(string))

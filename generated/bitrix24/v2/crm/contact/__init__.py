@@ -15,7 +15,7 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import Contact
-from bitrix24.v2.crm.contact.results import ContactFieldsResult, ContactGetResult
+from bitrix24.v2.crm.contact.results import ContactFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -54,7 +54,7 @@ ADD = Method(
 )
 DELETE = Method("crm.contact.delete", boolean)
 FIELDS = Method("crm.contact.fields", map_of(ContactFieldsResult), writes=False)
-GET = Method("crm.contact.get", ContactGetResult, writes=False)
+GET = Method("crm.contact.get", Contact, writes=False)
 LIST = ListMethod(
     "crm.contact.list",
     list_of(Contact),
@@ -147,8 +147,8 @@ class CrmContact(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ContactGetResult:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns contact. It is deprecated; use
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Contact:
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns crm.contact. It is deprecated; use
         crm.item.get.
 
         Args:
@@ -279,8 +279,8 @@ class AsyncCrmContact(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ContactGetResult:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns contact. It is deprecated; use
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Contact:
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns crm.contact. It is deprecated; use
         crm.item.get.
 
         Args:

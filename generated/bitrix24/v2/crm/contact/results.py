@@ -3,92 +3,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, optional, string
+from bitrix24._core.convert import boolean, integer, optional, string
 from bitrix24._core.views import View, field
-from bitrix24.types.crm import Multifield
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class ContactFieldsSettings(View):
     """`result` of `crm.contact.fields`, one of the map `.settings`."""
 
     __slots__ = ()
-    parent_entity_type_id = field("parentEntityTypeId", integer)
+    parent_entity_type_id = field("parentEntityTypeId", optional(integer))
 
 
 class ContactFieldsResult(View):
     """`result` of `crm.contact.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    status_type = field("statusType", string)
+    title = field("title", optional(string))
+    status_type = field("statusType", optional(string))
     is_deprecated = field("isDeprecated", boolean)
-    settings = field("settings", ContactFieldsSettings)
-
-
-class ContactGetResult(View):
-    """`result` of `crm.contact.get`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    post = field("POST", string)
-    comments = field("COMMENTS", string)
-    honorific = field("HONORIFIC", string)
-    name = field("NAME", string)
-    second_name = field("SECOND_NAME", string)
-    last_name = field("LAST_NAME", string)
-    photo = field("PHOTO", optional(anything))
-    lead_id = field("LEAD_ID", optional(integer))
-    type_id = field("TYPE_ID", string)
-    source_id = field("SOURCE_ID", string)
-    source_description = field("SOURCE_DESCRIPTION", string)
-    company_id = field("COMPANY_ID", integer)
-    birthdate = field("BIRTHDATE", date)
-    export = field("EXPORT", boolean)
-    has_phone = field("HAS_PHONE", boolean)
-    has_email = field("HAS_EMAIL", boolean)
-    has_imol = field("HAS_IMOL", boolean)
-    date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", datetime)
-    assigned_by_id = field("ASSIGNED_BY_ID", integer)
-    created_by_id = field("CREATED_BY_ID", integer)
-    modify_by_id = field("MODIFY_BY_ID", integer)
-    opened = field("OPENED", boolean)
-    face_id = field("FACE_ID", optional(integer))
-    last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
-    last_activity_by = field("LAST_ACTIVITY_BY", integer)
-    utm_source = field("UTM_SOURCE", string)
-    utm_medium: Field[Literal["CPC", "CPM"] | str] = field("UTM_MEDIUM", string)
-    utm_campaign = field("UTM_CAMPAIGN", string)
-    utm_content = field("UTM_CONTENT", string)
-    utm_term = field("UTM_TERM", string)
-    phone = field("PHONE", list_of(Multifield))
-    email = field("EMAIL", list_of(Multifield))
-    web = field("WEB", list_of(Multifield))
-    im = field("IM", list_of(Multifield))
-    link = field("LINK", list_of(Multifield))
-    originator_id = field("ORIGINATOR_ID", optional(string))
-    origin_id = field("ORIGIN_ID", optional(string))
-    origin_version = field("ORIGIN_VERSION", optional(string))
-    address = field("ADDRESS", optional(string))
-    address_2 = field("ADDRESS_2", optional(string))
-    address_city = field("ADDRESS_CITY", optional(string))
-    address_postal_code = field("ADDRESS_POSTAL_CODE", optional(string))
-    address_region = field("ADDRESS_REGION", optional(string))
-    address_province = field("ADDRESS_PROVINCE", optional(string))
-    address_country = field("ADDRESS_COUNTRY", optional(string))
-    address_loc_addr_id = field("ADDRESS_LOC_ADDR_ID", optional(integer))
-    parent_id_1224 = field("PARENT_ID_1224", string)
-    uf_crm_1720697698689 = field("UF_CRM_1720697698689", string)
+    settings = field("settings", optional(ContactFieldsSettings))

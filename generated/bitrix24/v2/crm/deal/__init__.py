@@ -15,7 +15,6 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import Deal, RestFieldDescription
-from bitrix24.v2.crm.deal.results import DealGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -51,7 +50,7 @@ ADD = Method(
 )
 DELETE = Method("crm.deal.delete", boolean)
 FIELDS = Method("crm.deal.fields", map_of(RestFieldDescription), writes=False)
-GET = Method("crm.deal.get", DealGetResult, writes=False)
+GET = Method("crm.deal.get", Deal, writes=False)
 LIST = ListMethod(
     "crm.deal.list",
     list_of(Deal),
@@ -169,8 +168,9 @@ class CrmDeal(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DealGetResult:
-        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns deal. It is deprecated; use crm.item.get.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Deal:
+        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns crm.deal. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -313,8 +313,9 @@ class AsyncCrmDeal(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DealGetResult:
-        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns deal. It is deprecated; use crm.item.get.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Deal:
+        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns crm.deal. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.

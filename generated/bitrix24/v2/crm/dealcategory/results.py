@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.convert import datetime, integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -13,6 +13,6 @@ class DealcategoryFieldsResult(View):
     __slots__ = ()
     created_date = field("CREATED_DATE", datetime)
     id = field("ID", integer)
-    is_locked = field("IS_LOCKED", string)
+    is_locked = field("IS_LOCKED", optional(string))
     name = field("NAME", string)
-    sort = field("SORT", integer)
+    sort = field("SORT", optional(integer))

@@ -12,12 +12,7 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.v2.crm.enum.results import (
-    EnumActivitydirectionResult,
-    EnumFieldsResult,
-    EnumGetorderownertypesResult,
-    EnumOwnertypeResult,
-)
+from bitrix24.v2.crm.enum.results import EnumActivitydirectionResult, EnumFieldsResult, EnumGetorderownertypesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +28,7 @@ ADDRESSTYPE = Method("crm.enum.addresstype", list_of(EnumActivitydirectionResult
 CONTENTTYPE = Method("crm.enum.contenttype", list_of(EnumActivitydirectionResult), writes=False)
 FIELDS = Method("crm.enum.fields", EnumFieldsResult, writes=False)
 GETORDEROWNERTYPES = Method("crm.enum.getorderownertypes", list_of(EnumGetorderownertypesResult), writes=False)
-OWNERTYPE = Method("crm.enum.ownertype", list_of(EnumOwnertypeResult), writes=False)
+OWNERTYPE = Method("crm.enum.ownertype", list_of(EnumActivitydirectionResult), writes=False)
 
 
 class CrmEnum(SyncNamespace):
@@ -120,7 +115,7 @@ class CrmEnum(SyncNamespace):
         """
         return self._call(GETORDEROWNERTYPES, {}, extra)
 
-    def ownertype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumOwnertypeResult]:
+    def ownertype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get CRM Object Types: `crm.enum.ownertype`, REST v2, scope `crm`; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-owner-type.html
@@ -218,7 +213,7 @@ class AsyncCrmEnum(AsyncNamespace):
         """
         return await self._call(GETORDEROWNERTYPES, {}, extra)
 
-    async def ownertype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumOwnertypeResult]:
+    async def ownertype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get CRM Object Types: `crm.enum.ownertype`, REST v2, scope `crm`; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-owner-type.html

@@ -12,12 +12,12 @@ class EnumActivitydirectionResult(View):
     of the list; `result` of `crm.enum.activitypriority`, one of the list; `result` of
     `crm.enum.activitystatus`, one of the list; `result` of `crm.enum.activitytype`, one of the list;
     `result` of `crm.enum.addresstype`, one of the list; `result` of `crm.enum.contenttype`, one of the
-    list.
+    list; `result` of `crm.enum.ownertype`, one of the list.
     """
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
+    name = field("NAME", optional(string))
     symbol_code = field("SYMBOL_CODE", optional(string))
     symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))
 
@@ -28,13 +28,13 @@ class EnumFieldsId(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    title = field("title", optional(string))
 
 
 class EnumFieldsResult(View):
@@ -42,29 +42,19 @@ class EnumFieldsResult(View):
 
     __slots__ = ()
     id = field("ID", EnumFieldsId)
-    name = field("NAME", EnumFieldsId)
-    symbol_code = field("SYMBOL_CODE", EnumFieldsId)
-    symbol_code_short = field("SYMBOL_CODE_SHORT", EnumFieldsId)
+    name = field("NAME", optional(EnumFieldsId))
+    symbol_code = field("SYMBOL_CODE", optional(EnumFieldsId))
+    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(EnumFieldsId))
 
 
 class EnumGetorderownertypesResult(View):
     """`result` of `crm.enum.getorderownertypes`, one of the list."""
 
     __slots__ = ()
-    attribute = field("attribute", string)
-    code = field("code", string)
+    attribute = field("attribute", optional(string))
+    code = field("code", optional(string))
     id = field("id", integer)
-    name = field("name", string)
-
-
-class EnumOwnertypeResult(View):
-    """`result` of `crm.enum.ownertype`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    symbol_code = field("SYMBOL_CODE", string)
-    symbol_code_short = field("SYMBOL_CODE_SHORT", string)
+    name = field("name", optional(string))
 
 
 # Other names of classes above: what these methods give is alike.
@@ -74,6 +64,7 @@ EnumActivitystatusResult = EnumActivitydirectionResult
 EnumActivitytypeResult = EnumActivitydirectionResult
 EnumAddresstypeResult = EnumActivitydirectionResult
 EnumContenttypeResult = EnumActivitydirectionResult
+EnumOwnertypeResult = EnumActivitydirectionResult
 EnumFieldsName = EnumFieldsId
 EnumFieldsSymbolCode = EnumFieldsId
 EnumFieldsSymbolCodeShort = EnumFieldsId

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, map_of, string
+from bitrix24._core.convert import integer, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.crm import Item, RestFieldDescription
 
@@ -26,9 +26,9 @@ class ItemBatchImportItems(View):
     """`result` of `crm.item.batchImport.items`, one of the list."""
 
     __slots__ = ()
-    item = field("item", ItemImportItem)
-    error = field("error", string)
-    error_description = field("error_description", string)
+    item = field("item", optional(ItemImportItem))
+    error = field("error", optional(string))
+    error_description = field("error_description", optional(string))
 
 
 class ItemBatchImportResult(View):

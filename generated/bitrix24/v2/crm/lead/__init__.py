@@ -14,7 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.lead.results import LeadGetResult
+from bitrix24.types.crm import Lead
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -39,14 +39,14 @@ ADD = Method(
 )
 DELETE = Method("crm.lead.delete", boolean)
 FIELDS = Method("crm.lead.fields", map_of(anything), writes=False)
-GET = Method("crm.lead.get", LeadGetResult, writes=False)
+GET = Method("crm.lead.get", Lead, writes=False)
 LIST = ListMethod(
     "crm.lead.list",
-    list_of(anything),
+    list_of(Lead),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
     listing=Listing("start"),
-    row=anything,
+    row=Lead,
 )
 UPDATE = Method(
     "crm.lead.update",
@@ -129,8 +129,9 @@ class CrmLead(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LeadGetResult:
-        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns lead. It is deprecated; use crm.item.get.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Lead:
+        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns crm.lead. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -151,7 +152,7 @@ class CrmLead(SyncNamespace):
         order: object | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[Any], Any]:
+    ) -> SyncList[_list[Lead], Lead]:
         """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. It is deprecated; use
         crm.item.list.
 
@@ -261,8 +262,9 @@ class AsyncCrmLead(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LeadGetResult:
-        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns lead. It is deprecated; use crm.item.get.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Lead:
+        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns crm.lead. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -283,7 +285,7 @@ class AsyncCrmLead(AsyncNamespace):
         order: object | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[Any], Any]:
+    ) -> AsyncList[_list[Lead], Lead]:
         """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. It is deprecated; use
         crm.item.list.
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -13,13 +13,13 @@ class MultifieldFieldsId(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    title = field("title", optional(string))
 
 
 class MultifieldFieldsResult(View):
@@ -27,9 +27,9 @@ class MultifieldFieldsResult(View):
 
     __slots__ = ()
     id = field("ID", MultifieldFieldsId)
-    type_id = field("TYPE_ID", MultifieldFieldsId)
-    value = field("VALUE", MultifieldFieldsId)
-    value_type = field("VALUE_TYPE", MultifieldFieldsId)
+    type_id = field("TYPE_ID", optional(MultifieldFieldsId))
+    value = field("VALUE", optional(MultifieldFieldsId))
+    value_type = field("VALUE_TYPE", optional(MultifieldFieldsId))
 
 
 # Other names of classes above: what these methods give is alike.

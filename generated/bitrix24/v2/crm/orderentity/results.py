@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.convert import boolean, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -33,16 +33,16 @@ class OrderentityGetFieldsOrderEntityOrderId(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class OrderentityGetFieldsOrderEntity(View):
     """`result` of `crm.orderentity.getFields.orderEntity`."""
 
     __slots__ = ()
-    order_id = field("orderId", OrderentityGetFieldsOrderEntityOrderId)
-    owner_id = field("ownerId", OrderentityGetFieldsOrderEntityOrderId)
-    owner_type_id = field("ownerTypeId", OrderentityGetFieldsOrderEntityOrderId)
+    order_id = field("orderId", optional(OrderentityGetFieldsOrderEntityOrderId))
+    owner_id = field("ownerId", optional(OrderentityGetFieldsOrderEntityOrderId))
+    owner_type_id = field("ownerTypeId", optional(OrderentityGetFieldsOrderEntityOrderId))
 
 
 class OrderentityGetFieldsResult(View):

@@ -14,7 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.quote.results import QuoteGetResult, QuoteListResult
+from bitrix24.types.crm import Quote
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -47,14 +47,14 @@ ADD = Method(
 )
 DELETE = Method("crm.quote.delete", boolean)
 FIELDS = Method("crm.quote.fields", map_of(anything), writes=False)
-GET = Method("crm.quote.get", QuoteGetResult, writes=False)
+GET = Method("crm.quote.get", Quote, writes=False)
 LIST = ListMethod(
     "crm.quote.list",
-    list_of(QuoteListResult),
+    list_of(Quote),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=QuoteListResult,
+    row=Quote,
 )
 UPDATE = Method(
     "crm.quote.update",
@@ -137,8 +137,8 @@ class CrmQuote(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> QuoteGetResult:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns crm.quote. It is deprecated; use
         crm.item.get.
 
         Args:
@@ -160,7 +160,7 @@ class CrmQuote(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[QuoteListResult], QuoteListResult]:
+    ) -> SyncList[_list[Quote], Quote]:
         """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. It is
         deprecated; use crm.item.list.
 
@@ -268,8 +268,8 @@ class AsyncCrmQuote(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> QuoteGetResult:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns crm.quote. It is deprecated; use
         crm.item.get.
 
         Args:
@@ -291,7 +291,7 @@ class AsyncCrmQuote(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[QuoteListResult], QuoteListResult]:
+    ) -> AsyncList[_list[Quote], Quote]:
         """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. It is
         deprecated; use crm.item.list.
 

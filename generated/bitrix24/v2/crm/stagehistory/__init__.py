@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.stagehistory.results import StagehistoryListResult
+from bitrix24.v2.crm.stagehistory.results import StagehistoryListItems, StagehistoryListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -25,7 +23,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("items",), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=anything,
+    row=StagehistoryListItems,
 )
 
 
@@ -41,7 +39,7 @@ class CrmStagehistory(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StagehistoryListResult, Any]:
+    ) -> SyncList[StagehistoryListResult, StagehistoryListItems]:
         """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
         array (shown as object).
 
@@ -78,7 +76,7 @@ class AsyncCrmStagehistory(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StagehistoryListResult, Any]:
+    ) -> AsyncList[StagehistoryListResult, StagehistoryListItems]:
         """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
         array (shown as object).
 

@@ -10,7 +10,8 @@ from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.crm.status.results import StatusFieldsResult, StatusGetResult, StatusListResult
+from bitrix24.types.crm import Status
+from bitrix24.v2.crm.status.results import StatusFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 ADD = Method("crm.status.add", integer)
 DELETE = Method("crm.status.delete", boolean)
 FIELDS = Method("crm.status.fields", map_of(StatusFieldsResult), writes=False)
-GET = Method("crm.status.get", StatusGetResult, writes=False)
-LIST = ListMethod(
-    "crm.status.list", list_of(StatusListResult), writes=False, listing=Listing("start"), row=StatusListResult
-)
+GET = Method("crm.status.get", Status, writes=False)
+LIST = ListMethod("crm.status.list", list_of(Status), writes=False, listing=Listing("start"), row=Status)
 UPDATE = Method("crm.status.update", boolean)
 
 
@@ -78,8 +77,8 @@ class CrmStatus(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Status:
+        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns crm.status.
 
         Args:
             id: `id`, integer, required.
@@ -94,7 +93,7 @@ class CrmStatus(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[StatusListResult], StatusListResult]:
+    ) -> SyncList[_list[Status], Status]:
         """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -165,8 +164,8 @@ class AsyncCrmStatus(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Status:
+        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns crm.status.
 
         Args:
             id: `id`, integer, required.
@@ -181,7 +180,7 @@ class AsyncCrmStatus(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[StatusListResult], StatusListResult]:
+    ) -> AsyncList[_list[Status], Status]:
         """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`; returns array.
 
         Args:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, optional, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,51 +11,10 @@ class StatusFieldsResult(View):
     """`result` of `crm.status.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class StatusGetResult(View):
-    """`result` of `crm.status.get`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    entity_id = field("ENTITY_ID", string)
-    status_id = field("STATUS_ID", string)
-    name = field("NAME", string)
-    name_init = field("NAME_INIT", string)
-    sort = field("SORT", integer)
-    system = field("SYSTEM", string)
-    category_id = field("CATEGORY_ID", integer)
-    color = field("COLOR", string)
-    semantics = field("SEMANTICS", string)
-
-
-class StatusListExtra(View):
-    """`result` of `crm.status.list`, one of the list `.EXTRA`."""
-
-    __slots__ = ()
-    semantics = field("SEMANTICS", string)
-    color = field("COLOR", string)
-
-
-class StatusListResult(View):
-    """`result` of `crm.status.list`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    entity_id = field("ENTITY_ID", string)
-    status_id = field("STATUS_ID", string)
-    name = field("NAME", string)
-    name_init = field("NAME_INIT", string)
-    sort = field("SORT", string)
-    system = field("SYSTEM", string)
-    category_id = field("CATEGORY_ID", anything)
-    color = field("COLOR", string)
-    semantics = field("SEMANTICS", optional(string))
-    extra = field("EXTRA", StatusListExtra)
+    title = field("title", optional(string))

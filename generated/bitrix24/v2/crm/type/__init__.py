@@ -11,7 +11,7 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import Type
-from bitrix24.v2.crm.type.results import TypeAddResult, TypeFieldsResult, TypeGetResult, TypeListResult
+from bitrix24.v2.crm.type.results import TypeFieldsResult, TypeGetResult, TypeListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ADD = Method(
     "crm.type.add",
-    TypeAddResult,
+    TypeGetResult,
     formats={
         "fields": {
             "relations": {
@@ -82,7 +82,7 @@ LIST = ListMethod(
 )
 UPDATE = Method(
     "crm.type.update",
-    TypeAddResult,
+    TypeGetResult,
     formats={
         "fields": {
             "isUseInUserfieldEnabled": WireFormat.YN,
@@ -109,7 +109,7 @@ UPDATE = Method(
 class CrmType(SyncNamespace):
     """`crm.type.*`."""
 
-    def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeAddResult:
+    def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Create a new custom type: `crm.type.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -201,7 +201,7 @@ class CrmType(SyncNamespace):
 
     def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> TypeAddResult:
+    ) -> TypeGetResult:
         """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -220,7 +220,7 @@ class CrmType(SyncNamespace):
 class AsyncCrmType(AsyncNamespace):
     """`crm.type.*`."""
 
-    async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeAddResult:
+    async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Create a new custom type: `crm.type.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -314,7 +314,7 @@ class AsyncCrmType(AsyncNamespace):
 
     async def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> TypeAddResult:
+    ) -> TypeGetResult:
         """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,8 +11,8 @@ class UserfieldFieldsResult(View):
     """`result` of `crm.userfield.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    title = field("title", string)
+    type = field("type", optional(string))
+    title = field("title", optional(string))
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
@@ -23,4 +23,4 @@ class UserfieldTypesResult(View):
 
     __slots__ = ()
     id = field("ID", string)
-    title = field("title", string)
+    title = field("title", optional(string))

@@ -13,7 +13,8 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.vat.results import VatFieldsResult, VatGetResult, VatListResult
+from bitrix24.types.crm import Vat
+from bitrix24.v2.crm.vat.results import VatFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 ADD = Method("crm.vat.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 DELETE = Method("crm.vat.delete", boolean)
 FIELDS = Method("crm.vat.fields", map_of(VatFieldsResult), writes=False)
-GET = Method("crm.vat.get", VatGetResult, writes=False)
+GET = Method("crm.vat.get", Vat, writes=False)
 LIST = ListMethod(
     "crm.vat.list",
-    list_of(VatListResult),
+    list_of(Vat),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"ACTIVE": WireFormat.YN}},
     listing=Listing("start"),
-    row=VatListResult,
+    row=Vat,
 )
 UPDATE: Method[int | bool] = Method(
     "crm.vat.update", one_of(integer, boolean), formats={"fields": {"ACTIVE": WireFormat.YN}}
@@ -79,8 +80,8 @@ class CrmVat(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Vat:
+        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns crm.vat. It is deprecated; use
         catalog.vat.get.
 
         Args:
@@ -99,7 +100,7 @@ class CrmVat(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[VatListResult], VatListResult]:
+    ) -> SyncList[_list[Vat], Vat]:
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
         array). It is deprecated; use catalog.vat.list.
 
@@ -167,8 +168,8 @@ class AsyncCrmVat(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Vat:
+        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns crm.vat. It is deprecated; use
         catalog.vat.get.
 
         Args:
@@ -187,7 +188,7 @@ class AsyncCrmVat(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[VatListResult], VatListResult]:
+    ) -> AsyncList[_list[Vat], Vat]:
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
         array). It is deprecated; use catalog.vat.list.
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, number, optional, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,28 +11,8 @@ class VatFieldsResult(View):
     """`result` of `crm.vat.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    size = field("size", string)
+    type = field("type", optional(string))
+    size = field("size", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
-    title = field("title", string)
-
-
-class VatGetResult(View):
-    """`result` of `crm.vat.get`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    active = field("ACTIVE", string)
-    c_sort = field("C_SORT", integer)
-    name = field("NAME", string)
-    rate = field("RATE", number)
-
-
-class VatListResult(View):
-    """`result` of `crm.vat.list`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    rate = field("RATE", optional(string))
+    title = field("title", optional(string))

@@ -10,13 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.disk.file.results import (
-    FileCopyToResult,
-    FileGetResult,
-    FileGetVersionsResult,
-    FileMarkDeletedResult,
-    FileSearchResult,
-)
+from bitrix24.types.disk import File_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,34 +21,26 @@ if TYPE_CHECKING:
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
 
-COPY_TO = Method("disk.file.copyTo", FileCopyToResult)
+COPY_TO = Method("disk.file.copyTo", File_)
 DELETE = Method("disk.file.delete", boolean)
-GET = Method("disk.file.get", FileGetResult, writes=False)
+GET = Method("disk.file.get", File_, writes=False)
 GET_EXTERNAL_LINK = Method("disk.file.getExternalLink", string)
 GET_FIELDS = Method("disk.file.getFields", map_of(anything), writes=False)
-GET_VERSIONS = ListMethod(
-    "disk.file.getVersions",
-    list_of(FileGetVersionsResult),
-    writes=False,
-    listing=Listing("start"),
-    row=FileGetVersionsResult,
-)
-MARK_DELETED = Method("disk.file.markDeleted", FileMarkDeletedResult)
-MOVE_TO = Method("disk.file.moveTo", FileGetResult)
-RENAME = Method("disk.file.rename", FileGetResult)
-RESTORE = Method("disk.file.restore", FileMarkDeletedResult)
-RESTORE_FROM_VERSION = Method("disk.file.restoreFromVersion", FileGetResult)
-SEARCH = ListMethod(
-    "disk.file.search", list_of(FileSearchResult), writes=False, listing=Listing("start"), row=FileSearchResult
-)
-UPLOAD_VERSION = Method("disk.file.uploadVersion", FileGetResult, formats={"fileContent": WireFormat.NAMED_FILE})
+GET_VERSIONS = ListMethod("disk.file.getVersions", list_of(File_), writes=False, listing=Listing("start"), row=File_)
+MARK_DELETED = Method("disk.file.markDeleted", File_)
+MOVE_TO = Method("disk.file.moveTo", File_)
+RENAME = Method("disk.file.rename", File_)
+RESTORE = Method("disk.file.restore", File_)
+RESTORE_FROM_VERSION = Method("disk.file.restoreFromVersion", File_)
+SEARCH = ListMethod("disk.file.search", list_of(File_), writes=False, listing=Listing("start"), row=File_)
+UPLOAD_VERSION = Method("disk.file.uploadVersion", File_, formats={"fileContent": WireFormat.NAMED_FILE})
 
 
 class DiskFile(SyncNamespace):
     """`disk.file.*`."""
 
-    def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FileCopyToResult:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns array (shown as
+    def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
         Args:
@@ -82,8 +68,8 @@ class DiskFile(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns array (shown as object).
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -123,7 +109,7 @@ class DiskFile(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[FileGetVersionsResult], FileGetVersionsResult]:
+    ) -> SyncList[list[File_], File_]:
         """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
         array.
 
@@ -139,8 +125,8 @@ class DiskFile(SyncNamespace):
         """
         return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
-    def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
-        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns array (shown as object).
+    def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -152,8 +138,8 @@ class DiskFile(SyncNamespace):
         """
         return self._call(MARK_DELETED, {"id": id}, extra)
 
-    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array (shown as
+    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
         Args:
@@ -168,8 +154,8 @@ class DiskFile(SyncNamespace):
         """
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
-    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array (shown as object).
+    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -183,8 +169,9 @@ class DiskFile(SyncNamespace):
         """
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
-    def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
-        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array (shown as object).
+    def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns disk.file (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -196,11 +183,9 @@ class DiskFile(SyncNamespace):
         """
         return self._call(RESTORE, {"id": id}, extra)
 
-    def restore_from_version(
-        self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
-    ) -> FileGetResult:
+    def restore_from_version(self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None) -> File_:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
-        array (shown as object).
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -222,7 +207,7 @@ class DiskFile(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[FileSearchResult], FileSearchResult]:
+    ) -> SyncList[list[File_], File_]:
         """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`; returns array.
 
         Args:
@@ -247,9 +232,9 @@ class DiskFile(SyncNamespace):
         id: int,
         file_content: File | Path | list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
-    ) -> FileGetResult:
-        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array (shown
-        as object).
+    ) -> File_:
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns disk.file
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -267,10 +252,8 @@ class DiskFile(SyncNamespace):
 class AsyncDiskFile(AsyncNamespace):
     """`disk.file.*`."""
 
-    async def copy_to(
-        self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FileCopyToResult:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns array (shown as
+    async def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
         Args:
@@ -298,8 +281,8 @@ class AsyncDiskFile(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns array (shown as object).
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -339,7 +322,7 @@ class AsyncDiskFile(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[FileGetVersionsResult], FileGetVersionsResult]:
+    ) -> AsyncList[list[File_], File_]:
         """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
         array.
 
@@ -355,8 +338,8 @@ class AsyncDiskFile(AsyncNamespace):
         """
         return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
-    async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
-        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns array (shown as object).
+    async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -368,10 +351,8 @@ class AsyncDiskFile(AsyncNamespace):
         """
         return await self._call(MARK_DELETED, {"id": id}, extra)
 
-    async def move_to(
-        self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FileGetResult:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array (shown as
+    async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
         Args:
@@ -386,8 +367,8 @@ class AsyncDiskFile(AsyncNamespace):
         """
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
-    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array (shown as object).
+    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -401,8 +382,9 @@ class AsyncDiskFile(AsyncNamespace):
         """
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
-    async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
-        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array (shown as object).
+    async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns disk.file (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -416,9 +398,9 @@ class AsyncDiskFile(AsyncNamespace):
 
     async def restore_from_version(
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
-    ) -> FileGetResult:
+    ) -> File_:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
-        array (shown as object).
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -440,7 +422,7 @@ class AsyncDiskFile(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[FileSearchResult], FileSearchResult]:
+    ) -> AsyncList[list[File_], File_]:
         """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`; returns array.
 
         Args:
@@ -465,9 +447,9 @@ class AsyncDiskFile(AsyncNamespace):
         id: int,
         file_content: File | Path | list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
-    ) -> FileGetResult:
-        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array (shown
-        as object).
+    ) -> File_:
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns disk.file
+        (shown as object).
 
         Args:
             id: `id`, integer, required.

@@ -10,13 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.disk.folder.results import (
-    FolderAddSubFolderResult,
-    FolderGetChildrenResult,
-    FolderGetResult,
-    FolderMarkDeletedResult,
-    FolderUploadFileResult,
-)
+from bitrix24.types.disk import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,28 +21,26 @@ if TYPE_CHECKING:
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
 
-ADD_SUB_FOLDER = Method("disk.folder.addSubFolder", FolderAddSubFolderResult)
-COPY_TO = Method("disk.folder.copyTo", FolderAddSubFolderResult)
+ADD_SUB_FOLDER = Method("disk.folder.addSubFolder", Folder)
+COPY_TO = Method("disk.folder.copyTo", Folder)
 DELETE_TREE = Method("disk.folder.deleteTree", boolean)
-GET = Method("disk.folder.get", FolderGetResult, writes=False)
+GET = Method("disk.folder.get", Folder, writes=False)
 GET_CHILDREN = ListMethod(
     "disk.folder.getChildren",
-    list_of(FolderGetChildrenResult),
+    list_of(Folder),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=FolderGetChildrenResult,
+    row=Folder,
 )
 GET_EXTERNAL_LINK = Method("disk.folder.getExternalLink", string)
 GET_FIELDS = Method("disk.folder.getFields", map_of(anything), writes=False)
-MARK_DELETED = Method("disk.folder.markDeleted", FolderMarkDeletedResult)
-MOVE_TO = Method("disk.folder.moveTo", FolderGetResult)
-RENAME = Method("disk.folder.rename", FolderGetResult)
-RESTORE = Method("disk.folder.restore", FolderMarkDeletedResult)
+MARK_DELETED = Method("disk.folder.markDeleted", Folder)
+MOVE_TO = Method("disk.folder.moveTo", Folder)
+RENAME = Method("disk.folder.rename", Folder)
+RESTORE = Method("disk.folder.restore", Folder)
 SHARE_TO_USER = Method("disk.folder.shareToUser", boolean)
 UPLOAD_FILE = Method(
-    "disk.folder.uploadFile",
-    FolderUploadFileResult,
-    formats={"fileContent": WireFormat.NAMED_FILE, "rights": WireFormat.LIST},
+    "disk.folder.uploadFile", Folder, formats={"fileContent": WireFormat.NAMED_FILE, "rights": WireFormat.LIST}
 )
 
 
@@ -57,8 +49,9 @@ class DiskFolder(SyncNamespace):
 
     def add_sub_folder(
         self, *, id: int, data: Mapping[str, object], extra: Mapping[str, object] | None = None
-    ) -> FolderAddSubFolderResult:
-        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns array (shown as object).
+    ) -> Folder:
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns disk.folder (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -72,11 +65,9 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(ADD_SUB_FOLDER, {"id": id, "data": data}, extra)
 
-    def copy_to(
-        self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FolderAddSubFolderResult:
+    def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
-        returns array (shown as object).
+        returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -105,8 +96,8 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(DELETE_TREE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderGetResult:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns array (shown as object).
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -126,7 +117,7 @@ class DiskFolder(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[FolderGetChildrenResult], FolderGetChildrenResult]:
+    ) -> SyncList[list[Folder], Folder]:
         """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
         array.
 
@@ -163,8 +154,9 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(GET_FIELDS, {}, extra)
 
-    def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
-        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns array (shown as object).
+    def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns disk.folder (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -177,9 +169,9 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(MARK_DELETED, {"id": id}, extra)
 
-    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FolderGetResult:
+    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
-        returns array (shown as object).
+        returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -193,8 +185,8 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
-    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderGetResult:
-        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array (shown as object).
+    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Folder:
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -207,8 +199,8 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
-    def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
-        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array (shown as
+    def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
+        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns disk.folder (shown as
         object).
 
         Args:
@@ -253,9 +245,9 @@ class DiskFolder(SyncNamespace):
         rights: Sequence[object] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> FolderUploadFileResult:
+    ) -> Folder:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
-        array (shown as object).
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -289,8 +281,9 @@ class AsyncDiskFolder(AsyncNamespace):
 
     async def add_sub_folder(
         self, *, id: int, data: Mapping[str, object], extra: Mapping[str, object] | None = None
-    ) -> FolderAddSubFolderResult:
-        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns array (shown as object).
+    ) -> Folder:
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns disk.folder (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -304,11 +297,9 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(ADD_SUB_FOLDER, {"id": id, "data": data}, extra)
 
-    async def copy_to(
-        self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FolderAddSubFolderResult:
+    async def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
-        returns array (shown as object).
+        returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -337,8 +328,8 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(DELETE_TREE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderGetResult:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns array (shown as object).
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -358,7 +349,7 @@ class AsyncDiskFolder(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[FolderGetChildrenResult], FolderGetChildrenResult]:
+    ) -> AsyncList[list[Folder], Folder]:
         """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
         array.
 
@@ -395,8 +386,9 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
-        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns array (shown as object).
+    async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns disk.folder (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -409,11 +401,9 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(MARK_DELETED, {"id": id}, extra)
 
-    async def move_to(
-        self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
-    ) -> FolderGetResult:
+    async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
-        returns array (shown as object).
+        returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -427,8 +417,8 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
-    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderGetResult:
-        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array (shown as object).
+    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Folder:
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -441,8 +431,8 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
-    async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
-        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array (shown as
+    async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
+        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns disk.folder (shown as
         object).
 
         Args:
@@ -487,9 +477,9 @@ class AsyncDiskFolder(AsyncNamespace):
         rights: Sequence[object] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> FolderUploadFileResult:
+    ) -> Folder:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
-        array (shown as object).
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.

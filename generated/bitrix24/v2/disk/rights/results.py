@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,5 +12,5 @@ class RightsGetTasksResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
-    title = field("TITLE", string)
+    name = field("NAME", optional(string))
+    title = field("TITLE", optional(string))

@@ -10,13 +10,8 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.disk.storage.results import (
-    StorageAddFolderResult,
-    StorageGetChildrenResult,
-    StorageGetForAppResult,
-    StorageGetResult,
-    StorageUploadFileResult,
-)
+from bitrix24.types.disk import Storage
+from bitrix24.v2.disk.storage.results import StorageAddFolderResult, StorageGetChildrenResult, StorageUploadFileResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +23,7 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
 
 ADD_FOLDER = Method("disk.storage.addFolder", StorageAddFolderResult, formats={"rights": WireFormat.LIST})
-GET = Method("disk.storage.get", optional(StorageGetResult), writes=False)
+GET = Method("disk.storage.get", optional(Storage), writes=False)
 GET_CHILDREN = ListMethod(
     "disk.storage.getChildren",
     list_of(StorageGetChildrenResult),
@@ -37,16 +32,16 @@ GET_CHILDREN = ListMethod(
     row=StorageGetChildrenResult,
 )
 GET_FIELDS = Method("disk.storage.getFields", map_of(anything), writes=False)
-GET_FOR_APP = Method("disk.storage.getForApp", StorageGetForAppResult, writes=False)
+GET_FOR_APP = Method("disk.storage.getForApp", Storage, writes=False)
 GET_LIST = ListMethod(
     "disk.storage.getList",
-    list_of(StorageGetResult),
+    list_of(Storage),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=StorageGetResult,
+    row=Storage,
 )
 GET_TYPES = Method("disk.storage.getTypes", list_of(string), writes=False)
-RENAME = Method("disk.storage.rename", StorageGetForAppResult)
+RENAME = Method("disk.storage.rename", Storage)
 UPLOAD_FILE = Method(
     "disk.storage.uploadFile",
     StorageUploadFileResult,
@@ -81,8 +76,9 @@ class DiskStorage(SyncNamespace):
         """
         return self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StorageGetResult | None:
-        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns array (shown as object).
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Storage | None:
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns disk.storage (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -126,9 +122,9 @@ class DiskStorage(SyncNamespace):
         """
         return self._call(GET_FIELDS, {}, extra)
 
-    def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> StorageGetForAppResult:
-        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns array
-        (shown as object).
+    def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> Storage:
+        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns
+        disk.storage (shown as object).
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -144,7 +140,7 @@ class DiskStorage(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[StorageGetResult], StorageGetResult]:
+    ) -> SyncList[list[Storage], Storage]:
         """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
         Args:
@@ -162,8 +158,8 @@ class DiskStorage(SyncNamespace):
         """
         return self._call(GET_TYPES, {}, extra)
 
-    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> StorageGetForAppResult:
-        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array (shown as
+    def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Storage:
+        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns disk.storage (shown as
         object).
 
         Args:
@@ -244,8 +240,9 @@ class AsyncDiskStorage(AsyncNamespace):
         """
         return await self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StorageGetResult | None:
-        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns array (shown as object).
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Storage | None:
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns disk.storage (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -289,9 +286,9 @@ class AsyncDiskStorage(AsyncNamespace):
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> StorageGetForAppResult:
-        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns array
-        (shown as object).
+    async def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> Storage:
+        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns
+        disk.storage (shown as object).
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -307,7 +304,7 @@ class AsyncDiskStorage(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[StorageGetResult], StorageGetResult]:
+    ) -> AsyncList[list[Storage], Storage]:
         """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
         Args:
@@ -325,10 +322,8 @@ class AsyncDiskStorage(AsyncNamespace):
         """
         return await self._call(GET_TYPES, {}, extra)
 
-    async def rename(
-        self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None
-    ) -> StorageGetForAppResult:
-        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array (shown as
+    async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Storage:
+        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns disk.storage (shown as
         object).
 
         Args:

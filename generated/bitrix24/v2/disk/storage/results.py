@@ -19,33 +19,20 @@ class StorageAddFolderResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
+    name = field("NAME", optional(string))
     code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    real_object_id = field("REAL_OBJECT_ID", integer)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
+    storage_id = field("STORAGE_ID", optional(integer))
+    type = field("TYPE", optional(string))
+    real_object_id = field("REAL_OBJECT_ID", optional(integer))
+    parent_id = field("PARENT_ID", optional(integer))
+    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", optional(string))
     create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
+    update_time = field("UPDATE_TIME", optional(datetime))
     delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
+    created_by = field("CREATED_BY", optional(integer))
+    updated_by = field("UPDATED_BY", optional(integer))
     deleted_by = field("DELETED_BY", optional(integer))
-    detail_url = field("DETAIL_URL", string)
-
-
-class StorageGetResult(View):
-    """`result` of `disk.storage.get`; `result` of `disk.storage.getList`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    module_id = field("MODULE_ID", string)
-    entity_type: Field[Literal["user", "common", "group"] | str] = field("ENTITY_TYPE", string)
-    entity_id = field("ENTITY_ID", string)
-    root_object_id = field("ROOT_OBJECT_ID", integer)
+    detail_url = field("DETAIL_URL", optional(string))
 
 
 class StorageGetChildrenResult(View):
@@ -53,37 +40,24 @@ class StorageGetChildrenResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
+    name = field("NAME", optional(string))
     code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    real_object_id = field("REAL_OBJECT_ID", integer)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    file_id = field("FILE_ID", integer)
-    size = field("SIZE", integer)
+    storage_id = field("STORAGE_ID", optional(integer))
+    type = field("TYPE", optional(string))
+    real_object_id = field("REAL_OBJECT_ID", optional(integer))
+    parent_id = field("PARENT_ID", optional(integer))
+    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", optional(string))
+    global_content_version = field("GLOBAL_CONTENT_VERSION", optional(integer))
+    file_id = field("FILE_ID", optional(integer))
+    size = field("SIZE", optional(integer))
     create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
+    update_time = field("UPDATE_TIME", optional(datetime))
     delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
+    created_by = field("CREATED_BY", optional(integer))
+    updated_by = field("UPDATED_BY", optional(integer))
     deleted_by = field("DELETED_BY", optional(integer))
-    download_url = field("DOWNLOAD_URL", string)
-    detail_url = field("DETAIL_URL", string)
-
-
-class StorageGetForAppResult(View):
-    """`result` of `disk.storage.getForApp`; `result` of `disk.storage.rename`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    module_id = field("MODULE_ID", string)
-    entity_type = field("ENTITY_TYPE", string)
-    entity_id = field("ENTITY_ID", string)
-    root_object_id = field("ROOT_OBJECT_ID", integer)
+    download_url = field("DOWNLOAD_URL", optional(string))
+    detail_url = field("DETAIL_URL", optional(string))
 
 
 class StorageUploadFileResult(View):
@@ -91,25 +65,20 @@ class StorageUploadFileResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
+    name = field("NAME", optional(string))
     code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    file_id = field("FILE_ID", integer)
-    size = field("SIZE", integer)
+    storage_id = field("STORAGE_ID", optional(integer))
+    type = field("TYPE", optional(string))
+    parent_id = field("PARENT_ID", optional(integer))
+    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", optional(string))
+    global_content_version = field("GLOBAL_CONTENT_VERSION", optional(integer))
+    file_id = field("FILE_ID", optional(integer))
+    size = field("SIZE", optional(integer))
     create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
+    update_time = field("UPDATE_TIME", optional(datetime))
     delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
+    created_by = field("CREATED_BY", optional(integer))
+    updated_by = field("UPDATED_BY", optional(integer))
     deleted_by = field("DELETED_BY", optional(integer))
-    download_url = field("DOWNLOAD_URL", string)
-    detail_url = field("DETAIL_URL", string)
-
-
-# Other names of classes above: what these methods give is alike.
-StorageGetListResult = StorageGetResult
-StorageRenameResult = StorageGetForAppResult
+    download_url = field("DOWNLOAD_URL", optional(string))
+    detail_url = field("DETAIL_URL", optional(string))

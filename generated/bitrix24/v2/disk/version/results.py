@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.convert import datetime, integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,10 +12,10 @@ class VersionGetResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    object_id = field("OBJECT_ID", integer)
-    size = field("SIZE", integer)
-    name = field("NAME", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
+    object_id = field("OBJECT_ID", optional(integer))
+    size = field("SIZE", optional(integer))
+    name = field("NAME", optional(string))
+    global_content_version = field("GLOBAL_CONTENT_VERSION", optional(integer))
     create_time = field("CREATE_TIME", datetime)
-    created_by = field("CREATED_BY", integer)
-    download_url = field("DOWNLOAD_URL", string)
+    created_by = field("CREATED_BY", optional(integer))
+    download_url = field("DOWNLOAD_URL", optional(string))

@@ -10,14 +10,12 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.documentgenerator import Document
 from bitrix24.v2.documentgenerator.document.results import (
-    DocumentAddResult,
     DocumentEnablepublicurlResult,
     DocumentGetfieldsResult,
     DocumentGetResult,
-    DocumentListDocuments,
     DocumentListResult,
-    DocumentUpdateResult,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.documentgenerator.document.params import DocumentAddFields, DocumentUpdateFields
 
-ADD = Method("documentgenerator.document.add", DocumentAddResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
+ADD = Method("documentgenerator.document.add", DocumentGetResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
 DELETE = Method("documentgenerator.document.delete", anything)
 ENABLEPUBLICURL = Method(
     "documentgenerator.document.enablepublicurl", DocumentEnablepublicurlResult, formats={"status": WireFormat.ONE_ZERO}
@@ -41,11 +39,9 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=DocumentListDocuments,
+    row=Document,
 )
-UPDATE = Method(
-    "documentgenerator.document.update", DocumentUpdateResult, formats={"stampsEnabled": WireFormat.ONE_ZERO}
-)
+UPDATE = Method("documentgenerator.document.update", DocumentGetResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
 
 
 class DocumentgeneratorDocument(SyncNamespace):
@@ -61,7 +57,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, DocumentAddFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentAddResult:
+    ) -> DocumentGetResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
         `documentgenerator`; returns object.
 
@@ -154,7 +150,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentListResult, DocumentListDocuments]:
+    ) -> SyncList[DocumentListResult, Document]:
         """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
         returns object.
 
@@ -177,7 +173,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentUpdateResult:
+    ) -> DocumentGetResult:
         """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
         returns object.
 
@@ -208,7 +204,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, DocumentAddFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentAddResult:
+    ) -> DocumentGetResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
         `documentgenerator`; returns object.
 
@@ -301,7 +297,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentListResult, DocumentListDocuments]:
+    ) -> AsyncList[DocumentListResult, Document]:
         """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
         returns object.
 
@@ -324,7 +320,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentUpdateResult:
+    ) -> DocumentGetResult:
         """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
         returns object.
 

@@ -5,61 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
+from bitrix24.types.documentgenerator import Document
 
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any
 
     from bitrix24._core.views import Field
 
 
-class DocumentAddDocumentValues(View):
-    """`result` of `documentgenerator.document.add.document.values`."""
+class DocumentGetResult(View):
+    """`result` of `documentgenerator.document.get`; `result` of `documentgenerator.document.add`; `result` of
+    `documentgenerator.document.update`.
+    """
 
     __slots__ = ()
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    field_code = field("<field_code>", string)
-    products_table_variant = field("productsTableVariant", string)
-    document_number = field("DocumentNumber", string)
-    current_date = field("CurrentDate", datetime)
-    client_name = field("ClientName", string)
-    client_phone = field("ClientPhone", string)
-    total = field("Total", string)
-    comment = field("Comment", string)
-    user_name = field("UserName", string)
-
-
-class DocumentAddDocument(View):
-    """`result` of `documentgenerator.document.add.document`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    number = field("number", string)
-    template_id = field("templateId", integer)
-    provider = field("provider", string)
-    value = field("value", string)
-    values = field("values", DocumentAddDocumentValues)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", optional(integer))
-
-
-class DocumentAddResult(View):
-    """`result` of `documentgenerator.document.add`."""
-
-    __slots__ = ()
-    document = field("document", DocumentAddDocument)
+    document = field("document", Document)
 
 
 class DocumentEnablepublicurlResult(View):
@@ -69,88 +31,19 @@ class DocumentEnablepublicurlResult(View):
     public_url = field("publicUrl", optional(string))
 
 
-class DocumentGetDocumentValues(View):
-    """`result` of `documentgenerator.document.get.document.values`."""
-
-    __slots__ = ()
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    field_code = field("<field_code>", string)
-    products_table_variant = field("productsTableVariant", string)
-    current_date = field("CurrentDate", datetime)
-    client_name = field("ClientName", string)
-    client_phone = field("ClientPhone", string)
-    total = field("Total", string)
-    comment = field("Comment", string)
-    user_name = field("UserName", string)
-
-
-class DocumentGetDocumentPublicUrlView(View):
-    """`result` of `documentgenerator.document.get.document.publicUrlView`; `result` of
-    `documentgenerator.document.update.document.publicUrlView`.
-    """
-
-    __slots__ = ()
-    time = field("time", datetime)
-
-
-class DocumentGetDocument(View):
-    """`result` of `documentgenerator.document.get.document`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    number = field("number", string)
-    template_id = field("templateId", string)
-    provider = field("provider", string)
-    value = field("value", string)
-    values = field("values", DocumentGetDocumentValues)
-    file_id = field("fileId", integer)
-    image_id = field("imageId", integer)
-    pdf_id = field("pdfId", integer)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    pdf_url = field("pdfUrl", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    print_url = field("printUrl", string)
-    print_url_machine = field("printUrlMachine", string)
-    image_url = field("imageUrl", string)
-    image_url_machine = field("imageUrlMachine", string)
-    public_url = field("publicUrl", string)
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_code = field("transformationErrorCode", string)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_cancel_reason = field("transformationCancelReason", string)
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", optional(integer))
-    public_url_view = field("publicUrlView", DocumentGetDocumentPublicUrlView)
-
-
-class DocumentGetResult(View):
-    """`result` of `documentgenerator.document.get`."""
-
-    __slots__ = ()
-    document = field("document", DocumentGetDocument)
-
-
 class DocumentGetfieldsDocumentFields(View):
     """`result` of `documentgenerator.document.getfields.documentFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", string)
+    title = field("title", optional(string))
     value = field("value", string)
-    default = field("default", string)
+    default = field("default", optional(string))
     group = field("group", list_of(string))
-    chain: Field[list[dict[str, Any] | str] | str] = field(
-        "chain", one_of(list_of(one_of(map_of(anything), string)), string)
+    chain: Field[list[dict[str, Any] | str] | str | None] = field(
+        "chain", optional(one_of(list_of(one_of(map_of(anything), string)), string))
     )
-    required: Field[Literal["Y", "N"] | str] = field("required", string)
-    type = field("type", string)
+    required = field("required", boolean)
+    type = field("type", optional(string))
 
 
 class DocumentGetfieldsResult(View):
@@ -160,105 +53,13 @@ class DocumentGetfieldsResult(View):
     document_fields = field("documentFields", map_of(DocumentGetfieldsDocumentFields))
 
 
-class DocumentListDocumentsValues(View):
-    """`result` of `documentgenerator.document.list.documents`, one of the list `.values`."""
-
-    __slots__ = ()
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    field_code = field("<field_code>", string)
-
-
-class DocumentListDocuments(View):
-    """`result` of `documentgenerator.document.list.documents`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    number = field("number", string)
-    template_id = field("templateId", string)
-    provider = field("provider", string)
-    value = field("value", string)
-    file_id = field("fileId", integer)
-    image_id = field("imageId", integer)
-    pdf_id = field("pdfId", integer)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    values = field("values", optional(DocumentListDocumentsValues))
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", integer)
-    download_url = field("downloadUrl", string)
-    pdf_url = field("pdfUrl", string)
-    image_url = field("imageUrl", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url_machine = field("downloadUrlMachine", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    image_url_machine = field("imageUrlMachine", string)
-
-
 class DocumentListResult(View):
     """`result` of `documentgenerator.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(DocumentListDocuments))
-
-
-class DocumentUpdateDocumentValues(View):
-    """`result` of `documentgenerator.document.update.document.values`."""
-
-    __slots__ = ()
-    products_table_variant = field("productsTableVariant", string)
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    field_code = field("<field_code>", string)
-    current_date = field("CurrentDate", datetime)
-    client_name = field("ClientName", string)
-    client_phone = field("ClientPhone", string)
-    total = field("Total", string)
-    comment = field("Comment", string)
-    user_name = field("UserName", string)
-
-
-class DocumentUpdateDocument(View):
-    """`result` of `documentgenerator.document.update.document`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    number = field("number", string)
-    template_id = field("templateId", string)
-    provider = field("provider", string)
-    value = field("value", string)
-    file_id = field("fileId", integer)
-    image_id = field("imageId", integer)
-    pdf_id = field("pdfId", integer)
-    values = field("values", DocumentUpdateDocumentValues)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    pdf_url = field("pdfUrl", string)
-    image_url = field("imageUrl", string)
-    print_url = field("printUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    image_url_machine = field("imageUrlMachine", string)
-    print_url_machine = field("printUrlMachine", string)
-    public_url = field("publicUrl", string)
-    public_url_view = field("publicUrlView", DocumentGetDocumentPublicUrlView)
-    is_transformation_error = field("isTransformationError", boolean)
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", optional(integer))
-
-
-class DocumentUpdateResult(View):
-    """`result` of `documentgenerator.document.update`."""
-
-    __slots__ = ()
-    document = field("document", DocumentUpdateDocument)
+    documents = field("documents", list_of(Document))
 
 
 # Other names of classes above: what these methods give is alike.
-DocumentUpdateDocumentPublicUrlView = DocumentGetDocumentPublicUrlView
+DocumentAddResult = DocumentGetResult
+DocumentUpdateResult = DocumentGetResult

@@ -10,13 +10,8 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.documentgenerator.numerator.results import (
-    NumeratorAddResult,
-    NumeratorGetNumerator,
-    NumeratorGetResult,
-    NumeratorListNumerators,
-    NumeratorListResult,
-)
+from bitrix24.types.documentgenerator import Numerator
+from bitrix24.v2.documentgenerator.numerator.results import NumeratorGetResult, NumeratorListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +23,7 @@ if TYPE_CHECKING:
 
 ADD = Method(
     "documentgenerator.numerator.add",
-    NumeratorAddResult,
+    NumeratorGetResult,
     formats={
         "fields": {
             "settings": {
@@ -44,11 +39,11 @@ LIST = ListMethod(
     NumeratorListResult,
     writes=False,
     listing=Listing("start", ("numerators",)),
-    row=NumeratorListNumerators,
+    row=Numerator,
 )
 UPDATE = Method(
     "documentgenerator.numerator.update",
-    NumeratorGetNumerator,
+    Numerator,
     formats={
         "fields": {
             "settings": {
@@ -62,7 +57,7 @@ UPDATE = Method(
 class DocumentgeneratorNumerator(SyncNamespace):
     """`documentgenerator.numerator.*`."""
 
-    def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
+    def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
         returns object.
 
@@ -102,7 +97,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[NumeratorListResult, NumeratorListNumerators]:
+    ) -> SyncList[NumeratorListResult, Numerator]:
         """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
         returns object.
 
@@ -113,11 +108,9 @@ class DocumentgeneratorNumerator(SyncNamespace):
         """
         return self._list(LIST, {"start": start}, extra)
 
-    def update(
-        self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> NumeratorGetNumerator:
+    def update(self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None) -> Numerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
-        `documentgenerator`; returns object.
+        `documentgenerator`; returns documentgenerator.numerator.
 
         Args:
             id: `id`, integer, required.
@@ -135,7 +128,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     """`documentgenerator.numerator.*`."""
 
-    async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
+    async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
         returns object.
 
@@ -175,7 +168,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[NumeratorListResult, NumeratorListNumerators]:
+    ) -> AsyncList[NumeratorListResult, Numerator]:
         """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
         returns object.
 
@@ -188,9 +181,9 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> NumeratorGetNumerator:
+    ) -> Numerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
-        `documentgenerator`; returns object.
+        `documentgenerator`; returns documentgenerator.numerator.
 
         Args:
             id: `id`, integer, required.

@@ -3,128 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
-    """`result` of
-    `documentgenerator.numerator.get.numerator.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`;
-    `result` of
-    `documentgenerator.numerator.update.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`;
-    `result` of
-    `documentgenerator.numerator.add.numerator.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", string)
-    timezone = field("timezone", string)
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
-class NumeratorGetNumeratorSettings(View):
-    """`result` of `documentgenerator.numerator.get.numerator.settings`; `result` of
-    `documentgenerator.numerator.update.settings`; `result` of
-    `documentgenerator.numerator.add.numerator.settings`.
-    """
-
-    __slots__ = ()
-    bitrix_main_numerator_generator_sequent_number_generator = field(
-        "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
-    )
-
-
-class NumeratorAddNumerator(View):
-    """`result` of `documentgenerator.numerator.add.numerator`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", NumeratorGetNumeratorSettings)
-
-
-class NumeratorAddResult(View):
-    """`result` of `documentgenerator.numerator.add`."""
-
-    __slots__ = ()
-    numerator = field("numerator", NumeratorAddNumerator)
-
-
-class NumeratorGetNumerator(View):
-    """`result` of `documentgenerator.numerator.get.numerator`; `result` of `documentgenerator.numerator.update`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", NumeratorGetNumeratorSettings)
+from bitrix24.types.documentgenerator import Numerator
 
 
 class NumeratorGetResult(View):
-    """`result` of `documentgenerator.numerator.get`."""
+    """`result` of `documentgenerator.numerator.get`; `result` of `documentgenerator.numerator.add`."""
 
     __slots__ = ()
-    numerator = field("numerator", NumeratorGetNumerator)
-
-
-class NumeratorListNumeratorsSettingsBitrixMainNumeratorGeneratorS_0cfc9e1a(View):
-    """`result` of `documentgenerator.numerator.list.numerators`, one of the list
-    `.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", optional(string))
-    timezone = field("timezone", optional(string))
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
-class NumeratorListNumeratorsSettings(View):
-    """`result` of `documentgenerator.numerator.list.numerators`, one of the list `.settings`."""
-
-    __slots__ = ()
-    bitrix_main_numerator_generator_sequent_number_generator = field(
-        "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        NumeratorListNumeratorsSettingsBitrixMainNumeratorGeneratorS_0cfc9e1a,
-    )
-
-
-class NumeratorListNumerators(View):
-    """`result` of `documentgenerator.numerator.list.numerators`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", NumeratorListNumeratorsSettings)
+    numerator = field("numerator", Numerator)
 
 
 class NumeratorListResult(View):
     """`result` of `documentgenerator.numerator.list`."""
 
     __slots__ = ()
-    numerators = field("numerators", list_of(NumeratorListNumerators))
+    numerators = field("numerators", list_of(Numerator))
 
 
 # Other names of classes above: what these methods give is alike.
-NumeratorAddNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator = (
-    NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator
-)
-NumeratorUpdateSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator = (
-    NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator
-)
-NumeratorAddNumeratorSettings = NumeratorGetNumeratorSettings
-NumeratorUpdateSettings = NumeratorGetNumeratorSettings
-NumeratorUpdateResult = NumeratorGetNumerator
+NumeratorAddResult = NumeratorGetResult

@@ -48,11 +48,11 @@ class DocumentgeneratorRegion(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
+    def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
-            id: `id`, string, required.
+            id: `id`, integer | string, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
             have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-get.html
@@ -108,11 +108,11 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
+    async def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
-            id: `id`, string, required.
+            id: `id`, integer | string, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
             have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-get.html

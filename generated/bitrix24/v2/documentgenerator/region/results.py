@@ -3,34 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import map_of, string
+from bitrix24._core.convert import map_of
 from bitrix24._core.views import View, field
-
-
-class RegionGetRegionPhrases(View):
-    """`result` of `documentgenerator.region.get.region.phrases`; `result` of
-    `documentgenerator.region.add.region.phrases`; `result` of
-    `documentgenerator.region.update.region.phrases`.
-    """
-
-    __slots__ = ()
-    tax_included = field("TAX_INCLUDED", string)
-    tax_not_included = field("TAX_NOT_INCLUDED", string)
-
-
-class RegionGetRegion(View):
-    """`result` of `documentgenerator.region.get.region`; `result` of `documentgenerator.region.add.region`;
-    `result` of `documentgenerator.region.update.region`.
-    """
-
-    __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-    format_date = field("formatDate", string)
-    format_datetime = field("formatDatetime", string)
-    format_name = field("formatName", string)
-    phrases = field("phrases", RegionGetRegionPhrases)
+from bitrix24.types.documentgenerator import Region
 
 
 class RegionGetResult(View):
@@ -39,33 +14,16 @@ class RegionGetResult(View):
     """
 
     __slots__ = ()
-    region = field("region", RegionGetRegion)
-
-
-class RegionListRegions(View):
-    """`result` of `documentgenerator.region.list.regions`, one of the map."""
-
-    __slots__ = ()
-    id = field("id", string)
-    code = field("code", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-    format_date = field("formatDate", string)
-    format_datetime = field("formatDatetime", string)
-    format_name = field("formatName", string)
+    region = field("region", Region)
 
 
 class RegionListResult(View):
     """`result` of `documentgenerator.region.list`."""
 
     __slots__ = ()
-    regions = field("regions", map_of(RegionListRegions))
+    regions = field("regions", map_of(Region))
 
 
 # Other names of classes above: what these methods give is alike.
-RegionAddRegionPhrases = RegionGetRegionPhrases
-RegionUpdateRegionPhrases = RegionGetRegionPhrases
-RegionAddRegion = RegionGetRegion
-RegionUpdateRegion = RegionGetRegion
 RegionAddResult = RegionGetResult
 RegionUpdateResult = RegionGetResult

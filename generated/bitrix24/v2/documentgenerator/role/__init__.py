@@ -9,7 +9,8 @@ from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.documentgenerator.role.results import RoleGetResult, RoleListResult, RoleListRoles
+from bitrix24.types.documentgenerator import Role
+from bitrix24.v2.documentgenerator.role.results import RoleGetResult, RoleListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ DELETE = Method("documentgenerator.role.delete", anything)
 FILLACCESSES = Method("documentgenerator.role.fillaccesses", anything)
 GET = Method("documentgenerator.role.get", RoleGetResult, writes=False)
 LIST = ListMethod(
-    "documentgenerator.role.list", RoleListResult, writes=False, listing=Listing("start", ("roles",)), row=RoleListRoles
+    "documentgenerator.role.list", RoleListResult, writes=False, listing=Listing("start", ("roles",)), row=Role
 )
 UPDATE = Method("documentgenerator.role.update", RoleGetResult)
 
@@ -94,7 +95,7 @@ class DocumentgeneratorRole(SyncNamespace):
 
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[RoleListResult, RoleListRoles]:
+    ) -> SyncList[RoleListResult, Role]:
         """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
@@ -187,7 +188,7 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
 
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[RoleListResult, RoleListRoles]:
+    ) -> AsyncList[RoleListResult, Role]:
         """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`; returns object.
 
         Args:

@@ -3,70 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
-
-
-class RoleGetRolePermissionsSettings(View):
-    """`result` of `documentgenerator.role.get.role.permissions.settings`; `result` of
-    `documentgenerator.role.add.role.permissions.settings`; `result` of
-    `documentgenerator.role.update.role.permissions.settings`.
-    """
-
-    __slots__ = ()
-    modify: Field[Literal["", "X"] | str] = field("modify", string)
-
-
-class RoleGetRolePermissionsTemplates(View):
-    """`result` of `documentgenerator.role.get.role.permissions.templates`; `result` of
-    `documentgenerator.role.add.role.permissions.templates`; `result` of
-    `documentgenerator.role.update.role.permissions.templates`.
-    """
-
-    __slots__ = ()
-    modify: Field[Literal["", "A", "D", "X"] | str] = field("modify", string)
-
-
-class RoleGetRolePermissionsDocuments(View):
-    """`result` of `documentgenerator.role.get.role.permissions.documents`; `result` of
-    `documentgenerator.role.add.role.permissions.documents`; `result` of
-    `documentgenerator.role.update.role.permissions.documents`.
-    """
-
-    __slots__ = ()
-    modify: Field[Literal["", "X"] | str] = field("modify", string)
-    view: Field[Literal["", "X"] | str] = field("view", string)
-
-
-class RoleGetRolePermissions(View):
-    """`result` of `documentgenerator.role.get.role.permissions`; `result` of
-    `documentgenerator.role.add.role.permissions`; `result` of
-    `documentgenerator.role.update.role.permissions`.
-    """
-
-    __slots__ = ()
-    settings = field("settings", RoleGetRolePermissionsSettings)
-    templates = field("templates", RoleGetRolePermissionsTemplates)
-    documents = field("documents", RoleGetRolePermissionsDocuments)
-
-
-class RoleGetRole(View):
-    """`result` of `documentgenerator.role.get.role`; `result` of `documentgenerator.role.add.role`; `result` of
-    `documentgenerator.role.update.role`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", string)
-    permissions = field("permissions", RoleGetRolePermissions)
+from bitrix24.types.documentgenerator import Role
 
 
 class RoleGetResult(View):
@@ -75,35 +14,16 @@ class RoleGetResult(View):
     """
 
     __slots__ = ()
-    role = field("role", RoleGetRole)
-
-
-class RoleListRoles(View):
-    """`result` of `documentgenerator.role.list.roles`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", string)
+    role = field("role", Role)
 
 
 class RoleListResult(View):
     """`result` of `documentgenerator.role.list`."""
 
     __slots__ = ()
-    roles = field("roles", list_of(RoleListRoles))
+    roles = field("roles", list_of(Role))
 
 
 # Other names of classes above: what these methods give is alike.
-RoleAddRolePermissionsSettings = RoleGetRolePermissionsSettings
-RoleUpdateRolePermissionsSettings = RoleGetRolePermissionsSettings
-RoleAddRolePermissionsTemplates = RoleGetRolePermissionsTemplates
-RoleUpdateRolePermissionsTemplates = RoleGetRolePermissionsTemplates
-RoleAddRolePermissionsDocuments = RoleGetRolePermissionsDocuments
-RoleUpdateRolePermissionsDocuments = RoleGetRolePermissionsDocuments
-RoleAddRolePermissions = RoleGetRolePermissions
-RoleUpdateRolePermissions = RoleGetRolePermissions
-RoleAddRole = RoleGetRole
-RoleUpdateRole = RoleGetRole
 RoleAddResult = RoleGetResult
 RoleUpdateResult = RoleGetResult

@@ -10,13 +10,11 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.documentgenerator import Template
 from bitrix24.v2.documentgenerator.template.results import (
-    TemplateAddResult,
     TemplateGetfieldsResult,
     TemplateGetResult,
     TemplateListResult,
-    TemplateListTemplates,
-    TemplateUpdateResult,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
 ADD = Method(
     "documentgenerator.template.add",
-    TemplateAddResult,
+    TemplateGetResult,
     formats={
         "fields": {
             "file": WireFormat.BASE64,
@@ -56,11 +54,11 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=TemplateListTemplates,
+    row=Template,
 )
 UPDATE = Method(
     "documentgenerator.template.update",
-    TemplateUpdateResult,
+    TemplateGetResult,
     formats={
         "fields": {
             "file": WireFormat.BASE64,
@@ -76,7 +74,7 @@ UPDATE = Method(
 class DocumentgeneratorTemplate(SyncNamespace):
     """`documentgenerator.template.*`."""
 
-    def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateAddResult:
+    def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
@@ -132,7 +130,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TemplateListResult, TemplateListTemplates]:
+    ) -> SyncList[TemplateListResult, Template]:
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
         scope `documentgenerator`; returns object.
 
@@ -149,7 +147,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
     def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> TemplateUpdateResult:
+    ) -> TemplateGetResult:
         """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
         object.
 
@@ -167,7 +165,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
 class AsyncDocumentgeneratorTemplate(AsyncNamespace):
     """`documentgenerator.template.*`."""
 
-    async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateAddResult:
+    async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
@@ -223,7 +221,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TemplateListResult, TemplateListTemplates]:
+    ) -> AsyncList[TemplateListResult, Template]:
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
         scope `documentgenerator`; returns object.
 
@@ -240,7 +238,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> TemplateUpdateResult:
+    ) -> TemplateGetResult:
         """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
         object.
 

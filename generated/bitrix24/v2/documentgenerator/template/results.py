@@ -5,111 +5,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, datetime, list_of, map_of, one_of, string
+from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
+from bitrix24.types.documentgenerator import Template
 
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any
 
     from bitrix24._core.views import Field
 
 
-class TemplateGetTemplateProviders(View):
-    """`result` of `documentgenerator.template.get.template.providers`; `result` of
-    `documentgenerator.template.add.template.providers`; `result` of
-    `documentgenerator.template.update.template.providers`.
-    """
-
-    __slots__ = ()
-    bitrix_documentgenerator_dataprovider_rest = field("bitrix\\documentgenerator\\dataprovider\\rest", string)
-
-
-class TemplateAddTemplateUsers(View):
-    """`result` of `documentgenerator.template.add.template.users`."""
-
-    __slots__ = ()
-    ua = field("UA", string)
-
-
-class TemplateAddTemplate(View):
-    """`result` of `documentgenerator.template.add.template`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", string)
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    active = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    providers = field("providers", TemplateGetTemplateProviders)
-    users = field("users", TemplateAddTemplateUsers)
-    is_deleted = field("isDeleted", string)
-    sort = field("sort", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-
-
-class TemplateAddResult(View):
-    """`result` of `documentgenerator.template.add`."""
-
-    __slots__ = ()
-    template = field("template", TemplateAddTemplate)
-
-
-class TemplateGetTemplateUsers(View):
-    """`result` of `documentgenerator.template.get.template.users`; `result` of
-    `documentgenerator.template.update.template.users`.
-    """
-
-    __slots__ = ()
-    u503 = field("U503", string)
-
-
-class TemplateGetTemplate(View):
-    """`result` of `documentgenerator.template.get.template`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", string)
-    download = field("download", string)
-    active = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    providers = field("providers", TemplateGetTemplateProviders)
-    users = field("users", TemplateGetTemplateUsers)
-    is_deleted = field("isDeleted", string)
-    sort = field("sort", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    download_machine = field("downloadMachine", string)
-
-
 class TemplateGetResult(View):
-    """`result` of `documentgenerator.template.get`."""
+    """`result` of `documentgenerator.template.get`; `result` of `documentgenerator.template.add`; `result` of
+    `documentgenerator.template.update`.
+    """
 
     __slots__ = ()
-    template = field("template", TemplateGetTemplate)
+    template = field("template", Template)
 
 
 class TemplateGetfieldsTemplateFields(View):
     """`result` of `documentgenerator.template.getfields.templateFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", string)
+    title = field("title", optional(string))
     value = field("value", anything)
     default = field("default", anything)
-    required = field("required", string)
-    type = field("type", string)
+    required = field("required", boolean)
+    type = field("type", optional(string))
     group = field("group", list_of(string))
-    chain: Field[list[dict[str, Any] | str] | str] = field(
-        "chain", one_of(list_of(one_of(map_of(anything), string)), string)
+    chain: Field[list[dict[str, Any] | str] | str | None] = field(
+        "chain", optional(one_of(list_of(one_of(map_of(anything), string)), string))
     )
 
 
@@ -120,71 +46,13 @@ class TemplateGetfieldsResult(View):
     template_fields = field("templateFields", map_of(TemplateGetfieldsTemplateFields))
 
 
-class TemplateListTemplates(View):
-    """`result` of `documentgenerator.template.list.templates`, one of the map."""
-
-    __slots__ = ()
-    id = field("id", string)
-    active = field("active", string)
-    name = field("name", string)
-    code = field("code", string)
-    region = field("region", string)
-    sort = field("sort", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", string)
-    module_id = field("moduleId", string)
-    file_id = field("fileId", string)
-    body_type = field("bodyType", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    products_table_variant = field("productsTableVariant", string)
-    is_deleted = field("isDeleted", string)
-    is_default = field("isDefault", string)
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    users = field("users", list_of(string))
-    providers = field("providers", list_of(string))
-
-
 class TemplateListResult(View):
     """`result` of `documentgenerator.template.list`."""
 
     __slots__ = ()
-    templates = field("templates", map_of(TemplateListTemplates))
-
-
-class TemplateUpdateTemplate(View):
-    """`result` of `documentgenerator.template.update.template`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", string)
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    active = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    providers = field("providers", TemplateGetTemplateProviders)
-    users = field("users", TemplateGetTemplateUsers)
-    is_deleted = field("isDeleted", string)
-    sort = field("sort", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-
-
-class TemplateUpdateResult(View):
-    """`result` of `documentgenerator.template.update`."""
-
-    __slots__ = ()
-    template = field("template", TemplateUpdateTemplate)
+    templates = field("templates", map_of(Template))
 
 
 # Other names of classes above: what these methods give is alike.
-TemplateAddTemplateProviders = TemplateGetTemplateProviders
-TemplateUpdateTemplateProviders = TemplateGetTemplateProviders
-TemplateUpdateTemplateUsers = TemplateGetTemplateUsers
+TemplateAddResult = TemplateGetResult
+TemplateUpdateResult = TemplateGetResult

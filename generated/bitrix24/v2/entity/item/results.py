@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, datetime, integer, map_of, one_of, optional, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     import datetime as dt
-    from typing import Literal
 
     from bitrix24._core.views import Field
 
@@ -20,15 +19,15 @@ class ItemGetResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    modified_by = field("MODIFIED_BY", integer)
+    timestamp_x = field("TIMESTAMP_X", optional(datetime))
+    modified_by = field("MODIFIED_BY", optional(integer))
     date_create = field("DATE_CREATE", datetime)
-    created_by = field("CREATED_BY", integer)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
+    created_by = field("CREATED_BY", optional(integer))
+    active = field("ACTIVE", boolean)
     date_active_from: Field[dt.datetime | str | None] = field("DATE_ACTIVE_FROM", optional(one_of(datetime, string)))
     date_active_to: Field[dt.datetime | str | None] = field("DATE_ACTIVE_TO", optional(one_of(datetime, string)))
-    sort = field("SORT", integer)
-    name = field("NAME", string)
+    sort = field("SORT", optional(integer))
+    name = field("NAME", optional(string))
     preview_picture = field("PREVIEW_PICTURE", optional(string))
     preview_text = field("PREVIEW_TEXT", optional(string))
     detail_picture = field("DETAIL_PICTURE", optional(string))

@@ -3,15 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import datetime, integer, optional, string
+from bitrix24._core.convert import boolean, datetime, integer, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class SectionGetResult(View):
@@ -20,18 +13,18 @@ class SectionGetResult(View):
     __slots__ = ()
     id = field("ID", integer)
     code = field("CODE", optional(string))
-    timestamp_x = field("TIMESTAMP_X", datetime)
+    timestamp_x = field("TIMESTAMP_X", optional(datetime))
     date_create = field("DATE_CREATE", datetime)
-    created_by = field("CREATED_BY", integer)
-    modified_by = field("MODIFIED_BY", integer)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
+    created_by = field("CREATED_BY", optional(integer))
+    modified_by = field("MODIFIED_BY", optional(integer))
+    active = field("ACTIVE", boolean)
+    sort = field("SORT", optional(integer))
     name = field("NAME", string)
     picture = field("PICTURE", optional(string))
     detail_picture = field("DETAIL_PICTURE", optional(string))
     description = field("DESCRIPTION", optional(string))
-    left_margin = field("LEFT_MARGIN", integer)
-    right_margin = field("RIGHT_MARGIN", integer)
-    depth_level = field("DEPTH_LEVEL", integer)
+    left_margin = field("LEFT_MARGIN", optional(integer))
+    right_margin = field("RIGHT_MARGIN", optional(integer))
+    depth_level = field("DEPTH_LEVEL", optional(integer))
     entity = field("ENTITY", string)
     section = field("SECTION", optional(integer))

@@ -10,7 +10,8 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.event.offline.results import OfflineGetResult, OfflineListResult
+from bitrix24.types.event import Offline
+from bitrix24.v2.event.offline.results import OfflineGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -25,10 +26,10 @@ ERROR = Method("event.offline.error", boolean, formats={"message_id": WireFormat
 GET = Method("event.offline.get", OfflineGetResult)
 LIST = ListMethod(
     "event.offline.list",
-    list_of(OfflineListResult),
+    list_of(Offline),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=OfflineListResult,
+    row=Offline,
 )
 
 
@@ -98,7 +99,7 @@ class EventOffline(SyncNamespace):
         start: int | Omitted = OMIT,
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[OfflineListResult], OfflineListResult]:
+    ) -> SyncList[_list[Offline], Offline]:
         """Get a List of Offline Events: `event.offline.list`, REST v2; returns object (shown as array).
 
         Args:
@@ -180,7 +181,7 @@ class AsyncEventOffline(AsyncNamespace):
         start: int | Omitted = OMIT,
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[OfflineListResult], OfflineListResult]:
+    ) -> AsyncList[_list[Offline], Offline]:
         """Get a List of Offline Events: `event.offline.list`, REST v2; returns object (shown as array).
 
         Args:

@@ -3,20 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, list_of, string
+from bitrix24._core.convert import anything, list_of
 from bitrix24._core.views import View, field
-
-
-class OfflineGetEvents(View):
-    """`result` of `event.offline.get.events`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    event_name = field("EVENT_NAME", string)
-    event_data = field("EVENT_DATA", boolean)
-    event_additional = field("EVENT_ADDITIONAL", boolean)
-    message_id = field("MESSAGE_ID", string)
+from bitrix24.types.event import Offline
 
 
 class OfflineGetResult(View):
@@ -24,18 +13,4 @@ class OfflineGetResult(View):
 
     __slots__ = ()
     process_id = field("process_id", anything)
-    events = field("events", list_of(OfflineGetEvents))
-
-
-class OfflineListResult(View):
-    """`result` of `event.offline.list`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    event_name = field("EVENT_NAME", string)
-    event_data = field("EVENT_DATA", boolean)
-    event_additional = field("EVENT_ADDITIONAL", boolean)
-    message_id = field("MESSAGE_ID", string)
-    process_id = field("PROCESS_ID", string)
-    error = field("ERROR", string)
+    events = field("events", list_of(Offline))

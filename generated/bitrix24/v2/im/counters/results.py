@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, map_of
+from bitrix24._core.convert import anything, integer, list_of, map_of, optional
 from bitrix24._core.views import View, field
 
 
@@ -11,19 +11,19 @@ class CountersGetType(View):
     """`result` of `im.counters.get.TYPE`."""
 
     __slots__ = ()
-    all = field("ALL", integer)
-    chat = field("CHAT", integer)
-    dialog = field("DIALOG", integer)
-    lines = field("LINES", integer)
-    notify = field("NOTIFY", integer)
-    messenger = field("MESSENGER", integer)
+    all = field("ALL", optional(integer))
+    chat = field("CHAT", optional(integer))
+    dialog = field("DIALOG", optional(integer))
+    lines = field("LINES", optional(integer))
+    notify = field("NOTIFY", optional(integer))
+    messenger = field("MESSENGER", optional(integer))
 
 
 class CountersGetResult(View):
     """`result` of `im.counters.get`."""
 
     __slots__ = ()
-    type = field("TYPE", CountersGetType)
+    type = field("TYPE", optional(CountersGetType))
     chat = field("CHAT", list_of(anything))
     chat_muted = field("CHAT_MUTED", map_of(integer))
     chat_unread = field("CHAT_UNREAD", list_of(anything))

@@ -11,7 +11,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.im.department.results import DepartmentGetResult
+from bitrix24.types.im import Department
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,10 +35,7 @@ if TYPE_CHECKING:
     )
 
 GET = Method(
-    "im.department.get",
-    list_of(DepartmentGetResult),
-    writes=False,
-    formats={"ID": WireFormat.LIST, "USER_DATA": WireFormat.YN},
+    "im.department.get", list_of(Department), writes=False, formats={"ID": WireFormat.LIST, "USER_DATA": WireFormat.YN}
 )
 
 
@@ -69,7 +66,7 @@ class ImDepartment(SyncNamespace):
         *,
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[DepartmentGetResult]:
+    ) -> list[Department]:
         """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.
 
         Args:
@@ -110,7 +107,7 @@ class AsyncImDepartment(AsyncNamespace):
         *,
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[DepartmentGetResult]:
+    ) -> list[Department]:
         """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.
 
         Args:

@@ -13,8 +13,8 @@ class RecentGetAvatar(View):
     """
 
     __slots__ = ()
-    url = field("url", string)
-    color = field("color", string)
+    url = field("url", optional(string))
+    color = field("color", optional(string))
 
 
 class RecentGetMessage(View):
@@ -22,13 +22,13 @@ class RecentGetMessage(View):
 
     __slots__ = ()
     id = field("id", integer)
-    text = field("text", string)
+    text = field("text", optional(string))
     file = field("file", boolean)
     attach = field("attach", boolean)
-    author_id = field("author_id", integer)
-    date = field("date", datetime)
+    author_id = field("author_id", optional(integer))
+    date = field("date", optional(datetime))
     sticker = field("sticker", optional(integer))
-    status = field("status", string)
+    status = field("status", optional(string))
     uuid = field("uuid", optional(string))
 
 
@@ -37,24 +37,24 @@ class RecentGetUser(View):
 
     __slots__ = ()
     id = field("id", integer)
-    name = field("name", string)
-    first_name = field("first_name", string)
-    last_name = field("last_name", string)
-    work_position = field("work_position", string)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    gender = field("gender", string)
-    birthday = field("birthday", string)
+    name = field("name", optional(string))
+    first_name = field("first_name", optional(string))
+    last_name = field("last_name", optional(string))
+    work_position = field("work_position", optional(string))
+    color = field("color", optional(string))
+    avatar = field("avatar", optional(string))
+    gender = field("gender", optional(string))
+    birthday = field("birthday", optional(string))
     extranet = field("extranet", boolean)
     network = field("network", boolean)
     bot = field("bot", boolean)
     connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", string)
-    status = field("status", string)
-    idle = field("idle", datetime)
-    last_activity_date = field("last_activity_date", datetime)
-    mobile_last_date = field("mobile_last_date", datetime)
-    absent = field("absent", datetime)
+    external_auth_id = field("external_auth_id", optional(string))
+    status = field("status", optional(string))
+    idle = field("idle", optional(datetime))
+    last_activity_date = field("last_activity_date", optional(datetime))
+    mobile_last_date = field("mobile_last_date", optional(datetime))
+    absent = field("absent", optional(datetime))
 
 
 class RecentGetChatRestrictions(View):
@@ -75,14 +75,12 @@ class RecentGetChatRestrictions(View):
 
 
 class RecentGetChatEntityLink(View):
-    """`result` of `im.recent.get`, one of the list `.chat.entity_link`; `result` of `im.recent.list.items`, one
-    of the list `.chat.entity_link`.
-    """
+    """`result` of `im.recent.get`, one of the list `.chat.entity_link`."""
 
     __slots__ = ()
-    type = field("type", string)
-    url = field("url", string)
-    id = field("id", string)
+    type = field("type", optional(string))
+    url = field("url", optional(string))
+    id = field("id", integer)
 
 
 class RecentGetChatPermissions(View):
@@ -91,12 +89,12 @@ class RecentGetChatPermissions(View):
     """
 
     __slots__ = ()
-    manage_users_add = field("manage_users_add", string)
-    manage_users_delete = field("manage_users_delete", string)
-    manage_ui = field("manage_ui", string)
-    manage_settings = field("manage_settings", string)
-    manage_messages = field("manage_messages", string)
-    can_post = field("can_post", string)
+    manage_users_add = field("manage_users_add", optional(string))
+    manage_users_delete = field("manage_users_delete", optional(string))
+    manage_ui = field("manage_ui", optional(string))
+    manage_settings = field("manage_settings", optional(string))
+    manage_messages = field("manage_messages", optional(string))
+    can_post = field("can_post", optional(string))
 
 
 class RecentGetChat(View):
@@ -104,33 +102,33 @@ class RecentGetChat(View):
 
     __slots__ = ()
     id = field("id", integer)
-    title = field("title", string)
-    name = field("name", string)
-    owner = field("owner", integer)
+    title = field("title", optional(string))
+    name = field("name", optional(string))
+    owner = field("owner", optional(integer))
     extranet = field("extranet", boolean)
-    parent_chat_id = field("parent_chat_id", integer)
-    parent_message_id = field("parent_message_id", integer)
+    parent_chat_id = field("parent_chat_id", optional(integer))
+    parent_message_id = field("parent_message_id", optional(integer))
     contains_collaber = field("contains_collaber", boolean)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    type = field("type", string)
-    entity_type = field("entity_type", string)
-    entity_id = field("entity_id", string)
-    entity_data_1 = field("entity_data_1", string)
-    entity_data_2 = field("entity_data_2", string)
-    entity_data_3 = field("entity_data_3", string)
+    color = field("color", optional(string))
+    avatar = field("avatar", optional(string))
+    type = field("type", optional(string))
+    entity_type = field("entity_type", optional(string))
+    entity_id = field("entity_id", optional(string))
+    entity_data_1 = field("entity_data_1", optional(string))
+    entity_data_2 = field("entity_data_2", optional(string))
+    entity_data_3 = field("entity_data_3", optional(string))
     date_create = field("date_create", datetime)
-    message_type = field("message_type", string)
+    message_type = field("message_type", optional(string))
     mute_list = field("mute_list", list_of(anything))
     manager_list = field("manager_list", list_of(integer))
-    user_counter = field("user_counter", integer)
-    restrictions = field("restrictions", RecentGetChatRestrictions)
-    role = field("role", string)
+    user_counter = field("user_counter", optional(integer))
+    restrictions = field("restrictions", optional(RecentGetChatRestrictions))
+    role = field("role", optional(string))
     text_field_enabled = field("text_field_enabled", boolean)
     background_id = field("background_id", optional(integer))
-    entity_link = field("entity_link", RecentGetChatEntityLink)
-    permissions = field("permissions", RecentGetChatPermissions)
-    public = field("public", string)
+    entity_link = field("entity_link", optional(RecentGetChatEntityLink))
+    permissions = field("permissions", optional(RecentGetChatPermissions))
+    public = field("public", optional(string))
 
 
 class RecentGetResult(View):
@@ -138,20 +136,20 @@ class RecentGetResult(View):
 
     __slots__ = ()
     id = field("id", string)
-    type = field("type", string)
-    avatar = field("avatar", RecentGetAvatar)
-    title = field("title", string)
-    message = field("message", RecentGetMessage)
-    counter = field("counter", integer)
-    chat_id = field("chat_id", integer)
-    last_id = field("last_id", integer)
+    type = field("type", optional(string))
+    avatar = field("avatar", optional(RecentGetAvatar))
+    title = field("title", optional(string))
+    message = field("message", optional(RecentGetMessage))
+    counter = field("counter", optional(integer))
+    chat_id = field("chat_id", optional(integer))
+    last_id = field("last_id", optional(integer))
     pinned = field("pinned", boolean)
     unread = field("unread", boolean)
     has_reminder = field("has_reminder", boolean)
-    date_update = field("date_update", datetime)
-    date_last_activity = field("date_last_activity", datetime)
-    user = field("user", RecentGetUser)
-    chat = field("chat", RecentGetChat)
+    date_update = field("date_update", optional(datetime))
+    date_last_activity = field("date_last_activity", optional(datetime))
+    user = field("user", optional(RecentGetUser))
+    chat = field("chat", optional(RecentGetChat))
     options = field("options", list_of(anything))
 
 
@@ -160,12 +158,12 @@ class RecentListItemsMessage(View):
 
     __slots__ = ()
     id = field("id", integer)
-    text = field("text", string)
+    text = field("text", optional(string))
     file = field("file", boolean)
-    author_id = field("author_id", integer)
+    author_id = field("author_id", optional(integer))
     attach = field("attach", boolean)
-    date = field("date", datetime)
-    status = field("status", string)
+    date = field("date", optional(datetime))
+    status = field("status", optional(string))
     sticker = field("sticker", optional(integer))
     uuid = field("uuid", optional(string))
 
@@ -176,32 +174,41 @@ class RecentListItemsUser(View):
     __slots__ = ()
     id = field("id", integer)
     active = field("active", boolean)
-    name = field("name", string)
-    first_name = field("first_name", string)
-    last_name = field("last_name", string)
-    work_position = field("work_position", string)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    avatar_hr = field("avatar_hr", string)
-    gender = field("gender", string)
-    birthday = field("birthday", string)
+    name = field("name", optional(string))
+    first_name = field("first_name", optional(string))
+    last_name = field("last_name", optional(string))
+    work_position = field("work_position", optional(string))
+    color = field("color", optional(string))
+    avatar = field("avatar", optional(string))
+    avatar_hr = field("avatar_hr", optional(string))
+    gender = field("gender", optional(string))
+    birthday = field("birthday", optional(string))
     extranet = field("extranet", boolean)
     network = field("network", boolean)
     bot = field("bot", boolean)
     connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", string)
-    status = field("status", string)
+    external_auth_id = field("external_auth_id", optional(string))
+    status = field("status", optional(string))
     idle = field("idle", optional(datetime))
-    last_activity_date = field("last_activity_date", datetime)
+    last_activity_date = field("last_activity_date", optional(datetime))
     mobile_last_date = field("mobile_last_date", optional(datetime))
     desktop_last_date = field("desktop_last_date", optional(datetime))
     absent = field("absent", optional(datetime))
     departments = field("departments", list_of(integer))
-    phones = field("phones", optional(map_of(anything)))
-    bot_data = field("bot_data", optional(map_of(anything)))
-    type = field("type", string)
-    website = field("website", string)
-    email = field("email", string)
+    phones = field("phones", map_of(anything))
+    bot_data = field("bot_data", map_of(anything))
+    type = field("type", optional(string))
+    website = field("website", optional(string))
+    email = field("email", optional(string))
+
+
+class RecentListItemsChatEntityLink(View):
+    """`result` of `im.recent.list.items`, one of the list `.chat.entity_link`."""
+
+    __slots__ = ()
+    type = field("type", optional(string))
+    url = field("url", optional(string))
+    id = field("id", string)
 
 
 class RecentListItemsChat(View):
@@ -209,32 +216,32 @@ class RecentListItemsChat(View):
 
     __slots__ = ()
     id = field("id", integer)
-    parent_chat_id = field("parent_chat_id", integer)
-    parent_message_id = field("parent_message_id", integer)
-    name = field("name", string)
-    owner = field("owner", integer)
+    parent_chat_id = field("parent_chat_id", optional(integer))
+    parent_message_id = field("parent_message_id", optional(integer))
+    name = field("name", optional(string))
+    owner = field("owner", optional(integer))
     extranet = field("extranet", boolean)
     contains_collaber = field("contains_collaber", boolean)
-    avatar = field("avatar", string)
-    color = field("color", string)
-    type = field("type", string)
-    entity_type = field("entity_type", string)
-    entity_id = field("entity_id", string)
-    entity_data_1 = field("entity_data_1", string)
-    entity_data_2 = field("entity_data_2", string)
-    entity_data_3 = field("entity_data_3", string)
+    avatar = field("avatar", optional(string))
+    color = field("color", optional(string))
+    type = field("type", optional(string))
+    entity_type = field("entity_type", optional(string))
+    entity_id = field("entity_id", optional(string))
+    entity_data_1 = field("entity_data_1", optional(string))
+    entity_data_2 = field("entity_data_2", optional(string))
+    entity_data_3 = field("entity_data_3", optional(string))
     mute_list = field("mute_list", map_of(anything))
     manager_list = field("manager_list", list_of(anything))
     date_create = field("date_create", datetime)
-    message_type = field("message_type", string)
-    user_counter = field("user_counter", integer)
-    restrictions = field("restrictions", RecentGetChatRestrictions)
-    role = field("role", string)
+    message_type = field("message_type", optional(string))
+    user_counter = field("user_counter", optional(integer))
+    restrictions = field("restrictions", optional(RecentGetChatRestrictions))
+    role = field("role", optional(string))
     text_field_enabled = field("text_field_enabled", boolean)
     background_id = field("background_id", optional(integer))
-    entity_link = field("entity_link", RecentGetChatEntityLink)
-    permissions = field("permissions", RecentGetChatPermissions)
-    public = field("public", string)
+    entity_link = field("entity_link", optional(RecentListItemsChatEntityLink))
+    permissions = field("permissions", optional(RecentGetChatPermissions))
+    public = field("public", optional(string))
 
 
 class RecentListItemsLines(View):
@@ -242,7 +249,7 @@ class RecentListItemsLines(View):
 
     __slots__ = ()
     id = field("id", integer)
-    status = field("status", integer)
+    status = field("status", optional(integer))
     date_create = field("date_create", datetime)
 
 
@@ -251,21 +258,21 @@ class RecentListItems(View):
 
     __slots__ = ()
     id = field("id", string)
-    chat_id = field("chat_id", integer)
-    type = field("type", string)
-    avatar = field("avatar", RecentGetAvatar)
-    title = field("title", string)
-    message = field("message", RecentListItemsMessage)
-    counter = field("counter", integer)
-    last_id = field("last_id", integer)
+    chat_id = field("chat_id", optional(integer))
+    type = field("type", optional(string))
+    avatar = field("avatar", optional(RecentGetAvatar))
+    title = field("title", optional(string))
+    message = field("message", optional(RecentListItemsMessage))
+    counter = field("counter", optional(integer))
+    last_id = field("last_id", optional(integer))
     pinned = field("pinned", boolean)
     unread = field("unread", boolean)
     has_reminder = field("has_reminder", boolean)
-    date_update = field("date_update", datetime)
-    date_last_activity = field("date_last_activity", datetime)
-    user = field("user", RecentListItemsUser)
-    chat = field("chat", RecentListItemsChat)
-    lines = field("lines", RecentListItemsLines)
+    date_update = field("date_update", optional(datetime))
+    date_last_activity = field("date_last_activity", optional(datetime))
+    user = field("user", optional(RecentListItemsUser))
+    chat = field("chat", optional(RecentListItemsChat))
+    lines = field("lines", optional(RecentListItemsLines))
     options = field("options", list_of(anything))
 
 
@@ -273,19 +280,19 @@ class RecentListCopilotRolesCopilotAssistantAvatar(View):
     """`result` of `im.recent.list.copilot.roles.copilot_assistant.avatar`."""
 
     __slots__ = ()
-    small = field("small", string)
-    medium = field("medium", string)
-    large = field("large", string)
+    small = field("small", optional(string))
+    medium = field("medium", optional(string))
+    large = field("large", optional(string))
 
 
 class RecentListCopilotRolesCopilotAssistantPrompts(View):
     """`result` of `im.recent.list.copilot.roles.copilot_assistant.prompts`, one of the list."""
 
     __slots__ = ()
-    code = field("code", string)
-    prompt_type = field("promptType", string)
-    title = field("title", string)
-    text = field("text", string)
+    code = field("code", optional(string))
+    prompt_type = field("promptType", optional(string))
+    title = field("title", optional(string))
+    text = field("text", optional(string))
     is_new = field("isNew", boolean)
 
 
@@ -293,10 +300,10 @@ class RecentListCopilotRolesCopilotAssistant(View):
     """`result` of `im.recent.list.copilot.roles.copilot_assistant`."""
 
     __slots__ = ()
-    code = field("code", string)
-    name = field("name", string)
-    desc = field("desc", string)
-    avatar = field("avatar", RecentListCopilotRolesCopilotAssistantAvatar)
+    code = field("code", optional(string))
+    name = field("name", optional(string))
+    desc = field("desc", optional(string))
+    avatar = field("avatar", optional(RecentListCopilotRolesCopilotAssistantAvatar))
     default = field("default", boolean)
     prompts = field("prompts", list_of(RecentListCopilotRolesCopilotAssistantPrompts))
 
@@ -305,16 +312,16 @@ class RecentListCopilotRoles(View):
     """`result` of `im.recent.list.copilot.roles`."""
 
     __slots__ = ()
-    copilot_assistant = field("copilot_assistant", RecentListCopilotRolesCopilotAssistant)
+    copilot_assistant = field("copilot_assistant", optional(RecentListCopilotRolesCopilotAssistant))
 
 
 class RecentListCopilot(View):
     """`result` of `im.recent.list.copilot`."""
 
     __slots__ = ()
-    chats = field("chats", optional(map_of(anything)))
-    messages = field("messages", optional(map_of(anything)))
-    roles = field("roles", RecentListCopilotRoles)
+    chats = field("chats", map_of(anything))
+    messages = field("messages", map_of(anything))
+    roles = field("roles", optional(RecentListCopilotRoles))
     recommended_roles = field("recommendedRoles", list_of(string))
 
 
@@ -325,12 +332,11 @@ class RecentListResult(View):
     items = field("items", list_of(RecentListItems))
     has_more_pages = field("hasMorePages", boolean)
     has_more = field("hasMore", boolean)
-    copilot = field("copilot", RecentListCopilot)
+    copilot = field("copilot", optional(RecentListCopilot))
     messages_auto_delete_configs = field("messagesAutoDeleteConfigs", list_of(anything))
 
 
 # Other names of classes above: what these methods give is alike.
 RecentListItemsAvatar = RecentGetAvatar
 RecentListItemsChatRestrictions = RecentGetChatRestrictions
-RecentListItemsChatEntityLink = RecentGetChatEntityLink
 RecentListItemsChatPermissions = RecentGetChatPermissions

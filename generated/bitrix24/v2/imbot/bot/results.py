@@ -3,15 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import boolean, integer, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class BotListResult(View):
@@ -19,6 +12,6 @@ class BotListResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", string)
-    openline: Field[Literal["Y", "N"] | str] = field("OPENLINE", string)
+    name = field("NAME", optional(string))
+    code = field("CODE", optional(string))
+    openline = field("OPENLINE", boolean)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,8 +12,8 @@ class DeleteMessagesDataMessage(View):
 
     __slots__ = ()
     id = field("id", string)
-    date = field("date", integer)
-    text = field("text", string)
+    date = field("date", optional(integer))
+    text = field("text", optional(string))
     files = field("files", list_of(anything))
 
 
@@ -22,16 +22,16 @@ class DeleteMessagesDataChat(View):
 
     __slots__ = ()
     id = field("id", string)
-    description = field("description", string)
+    description = field("description", optional(string))
 
 
 class DeleteMessagesDataResult(View):
     """`result` of `imconnector.delete.messages.DATA.RESULT`, one of the list."""
 
     __slots__ = ()
-    user = field("user", string)
-    message = field("message", DeleteMessagesDataMessage)
-    chat = field("chat", DeleteMessagesDataChat)
+    user = field("user", optional(string))
+    message = field("message", optional(DeleteMessagesDataMessage))
+    chat = field("chat", optional(DeleteMessagesDataChat))
     success = field("SUCCESS", boolean)
     errors = field("ERRORS", list_of(anything))
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,8 +12,8 @@ class SendMessagesDataMessage(View):
 
     __slots__ = ()
     id = field("id", string)
-    date = field("date", map_of(anything))
-    text = field("text", string)
+    date = field("date", optional(datetime))
+    text = field("text", optional(string))
     files = field("files", list_of(anything))
 
 
@@ -22,37 +22,37 @@ class SendMessagesDataChat(View):
 
     __slots__ = ()
     id = field("id", string)
-    name = field("name", string)
-    description = field("description", string)
+    name = field("name", optional(string))
+    description = field("description", optional(string))
 
 
 class SendMessagesDataExtra(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.extra`."""
 
     __slots__ = ()
-    skip_phone_validate = field("skip_phone_validate", string)
-    disable_tracker = field("disable_tracker", string)
+    skip_phone_validate = field("skip_phone_validate", optional(string))
+    disable_tracker = field("disable_tracker", optional(string))
 
 
 class SendMessagesDataSession(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.session`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    chat_id = field("CHAT_ID", string)
+    id = field("ID", integer)
+    chat_id = field("CHAT_ID", optional(integer))
 
 
 class SendMessagesDataResult(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list."""
 
     __slots__ = ()
-    user = field("user", string)
-    message = field("message", SendMessagesDataMessage)
-    chat = field("chat", SendMessagesDataChat)
-    extra = field("extra", SendMessagesDataExtra)
+    user = field("user", optional(string))
+    message = field("message", optional(SendMessagesDataMessage))
+    chat = field("chat", optional(SendMessagesDataChat))
+    extra = field("extra", optional(SendMessagesDataExtra))
     success = field("SUCCESS", boolean)
     errors = field("ERRORS", list_of(anything))
-    session = field("session", SendMessagesDataSession)
+    session = field("session", optional(SendMessagesDataSession))
 
 
 class SendMessagesData(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.convert import anything, boolean, datetime, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,8 +12,8 @@ class UpdateMessagesDataMessage(View):
 
     __slots__ = ()
     id = field("id", string)
-    date = field("date", map_of(anything))
-    text = field("text", string)
+    date = field("date", optional(datetime))
+    text = field("text", optional(string))
     files = field("files", list_of(anything))
 
 
@@ -22,26 +22,26 @@ class UpdateMessagesDataChat(View):
 
     __slots__ = ()
     id = field("id", string)
-    name = field("name", string)
-    description = field("description", string)
+    name = field("name", optional(string))
+    description = field("description", optional(string))
 
 
 class UpdateMessagesDataExtra(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list `.extra`."""
 
     __slots__ = ()
-    skip_phone_validate = field("skip_phone_validate", string)
-    disable_tracker = field("disable_tracker", string)
+    skip_phone_validate = field("skip_phone_validate", optional(string))
+    disable_tracker = field("disable_tracker", optional(string))
 
 
 class UpdateMessagesDataResult(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list."""
 
     __slots__ = ()
-    user = field("user", string)
-    message = field("message", UpdateMessagesDataMessage)
-    chat = field("chat", UpdateMessagesDataChat)
-    extra = field("extra", UpdateMessagesDataExtra)
+    user = field("user", optional(string))
+    message = field("message", optional(UpdateMessagesDataMessage))
+    chat = field("chat", optional(UpdateMessagesDataChat))
+    extra = field("extra", optional(UpdateMessagesDataExtra))
     success = field("SUCCESS", boolean)
     errors = field("ERRORS", list_of(anything))
 

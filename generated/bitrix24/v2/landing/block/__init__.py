@@ -10,10 +10,9 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.landing import Block
 from bitrix24.v2.landing.block.results import (
-    BlockGetbyidResult,
     BlockGetcontentResult,
-    BlockGetlistResult,
     BlockGetmanifestfileResult,
     BlockGetmanifestResult,
     BlockGetrepositoryResult,
@@ -42,9 +41,9 @@ CHANGE_ANCHOR = Method("landing.block.changeAnchor", boolean)
 CHANGE_NODE_NAME = Method("landing.block.changeNodeName", boolean)
 CLONECARD = Method("landing.block.clonecard", boolean)
 GET_CONTENT_FROM_REPOSITORY = Method("landing.block.getContentFromRepository", optional(string), writes=False)
-GETBYID = Method("landing.block.getbyid", BlockGetbyidResult, writes=False)
+GETBYID = Method("landing.block.getbyid", Block, writes=False)
 GETCONTENT = Method("landing.block.getcontent", BlockGetcontentResult, writes=False)
-GETLIST = Method("landing.block.getlist", list_of(BlockGetlistResult), writes=False)
+GETLIST = Method("landing.block.getlist", list_of(Block), writes=False)
 GETMANIFEST = Method("landing.block.getmanifest", BlockGetmanifestResult, writes=False)
 GETMANIFESTFILE = Method("landing.block.getmanifestfile", map_of(BlockGetmanifestfileResult), writes=False)
 GETREPOSITORY: Method[BlockGetrepositoryResult | bool] = Method(
@@ -220,8 +219,8 @@ class LandingBlock(SyncNamespace):
         scope: str | Omitted = OMIT,
         params: BlockGetbyidParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BlockGetbyidResult:
-        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns object.
+    ) -> Block:
+        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns landing.block.
 
         Args:
             scope: `scope`, string.
@@ -270,7 +269,7 @@ class LandingBlock(SyncNamespace):
         scope: str | Omitted = OMIT,
         params: BlockGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[BlockGetlistResult]:
+    ) -> list[Block]:
         """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`; returns object[].
 
         Args:
@@ -716,8 +715,8 @@ class AsyncLandingBlock(AsyncNamespace):
         scope: str | Omitted = OMIT,
         params: BlockGetbyidParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BlockGetbyidResult:
-        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns object.
+    ) -> Block:
+        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns landing.block.
 
         Args:
             scope: `scope`, string.
@@ -766,7 +765,7 @@ class AsyncLandingBlock(AsyncNamespace):
         scope: str | Omitted = OMIT,
         params: BlockGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[BlockGetlistResult]:
+    ) -> list[Block]:
         """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`; returns object[].
 
         Args:

@@ -14,44 +14,11 @@ if TYPE_CHECKING:
     from bitrix24._core.views import Field
 
 
-class BlockGetbyidMeta(View):
-    """`result` of `landing.block.getbyid.meta`."""
-
-    __slots__ = ()
-    lid = field("LID", string)
-    created_by_id = field("CREATED_BY_ID", string)
-    date_create = field("DATE_CREATE", string)
-    modified_by_id = field("MODIFIED_BY_ID", string)
-    date_modify = field("DATE_MODIFY", string)
-    site_type = field("SITE_TYPE", string)
-    landing_title = field("LANDING_TITLE", string)
-    landing_tpl_code = field("LANDING_TPL_CODE", string)
-    site_tpl_code = field("SITE_TPL_CODE", string)
-    xml_id = field("XML_ID", string)
-    designer_mode = field("DESIGNER_MODE", string)
-    favorite_meta = field("FAVORITE_META", string)
-
-
-class BlockGetbyidResult(View):
-    """`result` of `landing.block.getbyid`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    lid = field("lid", integer)
-    code = field("code", string)
-    name = field("name", string)
-    active = field("active", boolean)
-    meta = field("meta", BlockGetbyidMeta)
-    content = field("content", string)
-    css = field("css", list_of(string))
-    js = field("js", list_of(string))
-
-
 class BlockGetcontentManifestBlock(View):
     """`result` of `landing.block.getcontent.manifest.block`."""
 
     __slots__ = ()
-    name = field("name", string)
+    name = field("name", optional(string))
     section = field("section", list_of(string))
 
 
@@ -61,7 +28,7 @@ class BlockGetmanifestfileCardsLandingBlockCardImg(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
+    name = field("name", optional(string))
     label = field("label", list_of(string))
 
 
@@ -69,15 +36,15 @@ class BlockGetcontentManifestCards(View):
     """`result` of `landing.block.getcontent.manifest.cards`."""
 
     __slots__ = ()
-    landing_block_card = field(".landing-block-card", BlockGetmanifestfileCardsLandingBlockCardImg)
+    landing_block_card = field(".landing-block-card", optional(BlockGetmanifestfileCardsLandingBlockCardImg))
 
 
 class BlockGetcontentManifest(View):
     """`result` of `landing.block.getcontent.manifest`."""
 
     __slots__ = ()
-    block = field("block", BlockGetcontentManifestBlock)
-    cards = field("cards", BlockGetcontentManifestCards)
+    block = field("block", optional(BlockGetcontentManifestBlock))
+    cards = field("cards", optional(BlockGetcontentManifestCards))
 
 
 class BlockGetcontentResult(View):
@@ -85,98 +52,65 @@ class BlockGetcontentResult(View):
 
     __slots__ = ()
     id = field("id", integer)
-    sections = field("sections", string)
+    sections = field("sections", optional(string))
     active = field("active", boolean)
-    access: Field[Literal["A", "D", "V", "W", "X"] | str] = field("access", string)
-    anchor = field("anchor", string)
+    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = field("access", optional(string))
+    anchor = field("anchor", optional(string))
     php = field("php", boolean)
     designed = field("designed", boolean)
     repo_id = field("repoId", optional(integer))
-    content = field("content", string)
-    content_ext = field("content_ext", string)
+    content = field("content", optional(string))
+    content_ext = field("content_ext", optional(string))
     css = field("css", list_of(anything))
-    js = field("js", optional(list_of(string)))
+    js = field("js", list_of(string))
     asset_strings = field("assetStrings", list_of(anything))
     lang: Field[list[Any] | dict[str, Any]] = field("lang", one_of(list_of(anything), map_of(anything)))
-    manifest = field("manifest", BlockGetcontentManifest)
+    manifest = field("manifest", optional(BlockGetcontentManifest))
     dynamic_params = field("dynamicParams", list_of(anything))
     required_user_action = field("requiredUserAction", list_of(anything))
-
-
-class BlockGetlistMeta(View):
-    """`result` of `landing.block.getlist`, one of the list `.meta`."""
-
-    __slots__ = ()
-    lid = field("LID", string)
-    created_by_id = field("CREATED_BY_ID", string)
-    date_create = field("DATE_CREATE", string)
-    modified_by_id = field("MODIFIED_BY_ID", string)
-    date_modify = field("DATE_MODIFY", string)
-    site_type = field("SITE_TYPE", string)
-    landing_title = field("LANDING_TITLE", string)
-    landing_tpl_code = field("LANDING_TPL_CODE", string)
-    site_tpl_code = field("SITE_TPL_CODE", string)
-    xml_id = field("XML_ID", string)
-    favorite_meta = field("FAVORITE_META", string)
-    designer_mode = field("DESIGNER_MODE", string)
-
-
-class BlockGetlistResult(View):
-    """`result` of `landing.block.getlist`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    lid = field("lid", integer)
-    code = field("code", string)
-    name = field("name", string)
-    active = field("active", boolean)
-    meta = field("meta", BlockGetlistMeta)
-    content = field("content", string)
-    css = field("css", list_of(string))
-    js = field("js", list_of(string))
 
 
 class BlockGetmanifestBlock(View):
     """`result` of `landing.block.getmanifest.block`."""
 
     __slots__ = ()
-    name = field("name", string)
+    name = field("name", optional(string))
     section = field("section", list_of(string))
     dynamic = field("dynamic", boolean)
-    subtype: Field[list[str] | str] = field("subtype", one_of(list_of(string), string))
-    attrs_form_description = field("attrsFormDescription", string)
+    subtype: Field[list[str] | str | None] = field("subtype", optional(one_of(list_of(string), string)))
+    attrs_form_description = field("attrsFormDescription", optional(string))
 
 
 class BlockGetmanifestNodesWrapper(View):
     """`result` of `landing.block.getmanifest.nodes.#wrapper`."""
 
     __slots__ = ()
-    type = field("type", string)
-    code = field("code", string)
+    type = field("type", optional(string))
+    code = field("code", optional(string))
 
 
 class BlockGetmanifestNodes(View):
     """`result` of `landing.block.getmanifest.nodes`."""
 
     __slots__ = ()
-    wrapper = field("#wrapper", BlockGetmanifestNodesWrapper)
+    wrapper = field("#wrapper", optional(BlockGetmanifestNodesWrapper))
 
 
 class BlockGetmanifestAttrsBitrix24FormsItems(View):
     """`result` of `landing.block.getmanifest.attrs..bitrix24forms`, one of the list `.items`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    value = field("value", string)
+    name = field("name", optional(string))
+    value = field("value", optional(string))
 
 
 class BlockGetmanifestAttrsBitrix24Forms(View):
     """`result` of `landing.block.getmanifest.attrs..bitrix24forms`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    attribute = field("attribute", string)
-    type = field("type", string)
+    name = field("name", optional(string))
+    attribute = field("attribute", optional(string))
+    type = field("type", optional(string))
     hidden = field("hidden", boolean)
     items = field("items", list_of(BlockGetmanifestAttrsBitrix24FormsItems))
 
@@ -199,22 +133,22 @@ class BlockGetmanifestStyleNodesBitrix24Forms(View):
     """`result` of `landing.block.getmanifest.style.nodes..bitrix24forms`."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class BlockGetmanifestStyleNodes(View):
     """`result` of `landing.block.getmanifest.style.nodes`."""
 
     __slots__ = ()
-    bitrix24_forms = field(".bitrix24forms", BlockGetmanifestStyleNodesBitrix24Forms)
+    bitrix24_forms = field(".bitrix24forms", optional(BlockGetmanifestStyleNodesBitrix24Forms))
 
 
 class BlockGetmanifestStyle(View):
     """`result` of `landing.block.getmanifest.style`."""
 
     __slots__ = ()
-    block = field("block", BlockGetmanifestStyleBlock)
-    nodes = field("nodes", BlockGetmanifestStyleNodes)
+    block = field("block", optional(BlockGetmanifestStyleBlock))
+    nodes = field("nodes", optional(BlockGetmanifestStyleNodes))
 
 
 class BlockGetmanifestAssets(View):
@@ -239,25 +173,25 @@ class BlockGetmanifestResult(View):
     """`result` of `landing.block.getmanifest`."""
 
     __slots__ = ()
-    block = field("block", BlockGetmanifestBlock)
+    block = field("block", optional(BlockGetmanifestBlock))
     cards = field("cards", map_of(anything))
-    nodes = field("nodes", BlockGetmanifestNodes)
-    attrs = field("attrs", BlockGetmanifestAttrs)
+    nodes = field("nodes", optional(BlockGetmanifestNodes))
+    attrs = field("attrs", optional(BlockGetmanifestAttrs))
     menu = field("menu", map_of(anything))
-    style = field("style", BlockGetmanifestStyle)
-    namespace = field("namespace", string)
-    code = field("code", string)
-    preview = field("preview", string)
-    assets = field("assets", BlockGetmanifestAssets)
-    timestamp = field("timestamp", integer)
-    callbacks = field("callbacks", BlockGetmanifestCallbacks)
+    style = field("style", optional(BlockGetmanifestStyle))
+    namespace = field("namespace", optional(string))
+    code = field("code", optional(string))
+    preview = field("preview", optional(string))
+    assets = field("assets", optional(BlockGetmanifestAssets))
+    timestamp = field("timestamp", optional(integer))
+    callbacks = field("callbacks", optional(BlockGetmanifestCallbacks))
 
 
 class BlockGetmanifestfileBlock(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.block`."""
 
     __slots__ = ()
-    name = field("name", string)
+    name = field("name", optional(string))
     section = field("section", list_of(string))
     dynamic = field("dynamic", boolean)
 
@@ -266,7 +200,7 @@ class BlockGetmanifestfileCards(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.cards`, one of the list."""
 
     __slots__ = ()
-    landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileCardsLandingBlockCardImg)
+    landing_block_card_img = field(".landing-block-card-img", optional(BlockGetmanifestfileCardsLandingBlockCardImg))
 
 
 class BlockGetmanifestfileNodesLandingBlockNodeButton(View):
@@ -278,8 +212,8 @@ class BlockGetmanifestfileNodesLandingBlockNodeButton(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
+    name = field("name", optional(string))
+    type = field("type", optional(string))
 
 
 class BlockGetmanifestfileNodesLandingBlockCardImgDimensions(View):
@@ -288,8 +222,8 @@ class BlockGetmanifestfileNodesLandingBlockCardImgDimensions(View):
     """
 
     __slots__ = ()
-    width = field("width", integer)
-    height = field("height", integer)
+    width = field("width", optional(integer))
+    height = field("height", optional(integer))
 
 
 class BlockGetmanifestfileNodesLandingBlockCardImg(View):
@@ -298,9 +232,9 @@ class BlockGetmanifestfileNodesLandingBlockCardImg(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    dimensions = field("dimensions", BlockGetmanifestfileNodesLandingBlockCardImgDimensions)
+    name = field("name", optional(string))
+    type = field("type", optional(string))
+    dimensions = field("dimensions", optional(BlockGetmanifestfileNodesLandingBlockCardImgDimensions))
     allow_inline_edit = field("allowInlineEdit", boolean)
     use_in_designer = field("useInDesigner", boolean)
     create2_x_by_default = field("create2xByDefault", boolean)
@@ -311,19 +245,25 @@ class BlockGetmanifestfileNodes(View):
 
     __slots__ = ()
     landing_block_node_small_title = field(
-        ".landing-block-node-small-title", BlockGetmanifestfileNodesLandingBlockNodeButton
+        ".landing-block-node-small-title", optional(BlockGetmanifestfileNodesLandingBlockNodeButton)
     )
-    landing_block_node_title = field(".landing-block-node-title", BlockGetmanifestfileNodesLandingBlockNodeButton)
-    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileNodesLandingBlockNodeButton)
-    landing_block_node_button = field(".landing-block-node-button", BlockGetmanifestfileNodesLandingBlockNodeButton)
-    landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileNodesLandingBlockCardImg)
+    landing_block_node_title = field(
+        ".landing-block-node-title", optional(BlockGetmanifestfileNodesLandingBlockNodeButton)
+    )
+    landing_block_node_text = field(
+        ".landing-block-node-text", optional(BlockGetmanifestfileNodesLandingBlockNodeButton)
+    )
+    landing_block_node_button = field(
+        ".landing-block-node-button", optional(BlockGetmanifestfileNodesLandingBlockNodeButton)
+    )
+    landing_block_card_img = field(".landing-block-card-img", optional(BlockGetmanifestfileNodesLandingBlockCardImg))
 
 
 class BlockGetmanifestfileStyleBlockAdditional(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list `.block.additional`."""
 
     __slots__ = ()
-    name = field("name", string)
+    name = field("name", optional(string))
     attrs_type = field("attrsType", list_of(string))
 
 
@@ -332,7 +272,7 @@ class BlockGetmanifestfileStyleBlock(View):
 
     __slots__ = ()
     type = field("type", list_of(string))
-    additional = field("additional", BlockGetmanifestfileStyleBlockAdditional)
+    additional = field("additional", optional(BlockGetmanifestfileStyleBlockAdditional))
 
 
 class BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle(View):
@@ -344,7 +284,7 @@ class BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle(View):
     """
 
     __slots__ = ()
-    title = field("title", string)
+    title = field("title", optional(string))
     type = field("type", list_of(string))
 
 
@@ -355,8 +295,8 @@ class BlockGetmanifestfileStyleNodesLandingBlockNodeButton(View):
     """
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
+    title = field("title", optional(string))
+    type = field("type", optional(string))
 
 
 class BlockGetmanifestfileStyleNodesLandingBlockCardImg(View):
@@ -365,7 +305,7 @@ class BlockGetmanifestfileStyleNodesLandingBlockCardImg(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
+    name = field("name", optional(string))
     type = field("type", list_of(string))
 
 
@@ -374,27 +314,31 @@ class BlockGetmanifestfileStyleNodes(View):
 
     __slots__ = ()
     landing_block_node_text_container = field(
-        ".landing-block-node-text-container", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
+        ".landing-block-node-text-container", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle)
     )
     landing_block_node_small_title = field(
-        ".landing-block-node-small-title", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
+        ".landing-block-node-small-title", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle)
     )
     landing_block_node_title = field(
-        ".landing-block-node-title", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
+        ".landing-block-node-title", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle)
     )
-    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileStyleNodesLandingBlockNodeButton)
+    landing_block_node_text = field(
+        ".landing-block-node-text", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeButton)
+    )
     landing_block_node_button = field(
-        ".landing-block-node-button", BlockGetmanifestfileStyleNodesLandingBlockNodeButton
+        ".landing-block-node-button", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeButton)
     )
-    landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileStyleNodesLandingBlockCardImg)
+    landing_block_card_img = field(
+        ".landing-block-card-img", optional(BlockGetmanifestfileStyleNodesLandingBlockCardImg)
+    )
 
 
 class BlockGetmanifestfileStyle(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list."""
 
     __slots__ = ()
-    block = field("block", BlockGetmanifestfileStyleBlock)
-    nodes = field("nodes", BlockGetmanifestfileStyleNodes)
+    block = field("block", optional(BlockGetmanifestfileStyleBlock))
+    nodes = field("nodes", optional(BlockGetmanifestfileStyleNodes))
 
 
 class BlockGetmanifestfileAssets(View):
@@ -408,12 +352,12 @@ class BlockGetmanifestfileResult(View):
     """`result` of `landing.block.getmanifestfile`, one of the map."""
 
     __slots__ = ()
-    block = field("block", BlockGetmanifestfileBlock)
+    block = field("block", optional(BlockGetmanifestfileBlock))
     cards = field("cards", list_of(BlockGetmanifestfileCards))
     nodes = field("nodes", map_of(BlockGetmanifestfileNodes))
     style = field("style", list_of(BlockGetmanifestfileStyle))
     attrs: Field[list[Any] | dict[str, Any]] = field("attrs", one_of(list_of(anything), map_of(anything)))
-    assets = field("assets", BlockGetmanifestfileAssets)
+    assets = field("assets", optional(BlockGetmanifestfileAssets))
     menu: Field[list[Any] | dict[str, Any]] = field("menu", one_of(list_of(anything), map_of(anything)))
 
 
@@ -421,8 +365,8 @@ class BlockGetrepositoryMeta(View):
     """`result` of `landing.block.getrepository.meta`; `result` of `landing.block.getrepository.text.meta`."""
 
     __slots__ = ()
-    ai_text_placeholder = field("ai_text_placeholder", string)
-    ai_text_max_tokens = field("ai_text_max_tokens", integer)
+    ai_text_placeholder = field("ai_text_placeholder", optional(string))
+    ai_text_max_tokens = field("ai_text_max_tokens", optional(integer))
 
 
 class BlockGetrepositoryItems(View):
@@ -430,19 +374,19 @@ class BlockGetrepositoryItems(View):
 
     __slots__ = ()
     id = field("id", optional(string))
-    name = field("name", string)
-    namespace = field("namespace", string)
+    name = field("name", optional(string))
+    namespace = field("namespace", optional(string))
     new = field("new", boolean)
     version = field("version", optional(string))
     type = field("type", list_of(anything))
-    section: Field[list[str] | str] = field("section", one_of(list_of(string), string))
+    section: Field[list[str] | str | None] = field("section", optional(one_of(list_of(string), string)))
     system = field("system", boolean)
     description = field("description", optional(string))
-    preview = field("preview", string)
+    preview = field("preview", optional(string))
     restricted = field("restricted", boolean)
-    repo_id: Field[int | str | bool] = field("repo_id", one_of(integer, string, boolean))
-    app_code: Field[str | bool] = field("app_code", one_of(string, boolean))
-    only_for_license = field("only_for_license", string)
+    repo_id: Field[int | str | bool | None] = field("repo_id", optional(one_of(integer, string, boolean)))
+    app_code: Field[str | bool | None] = field("app_code", optional(one_of(string, boolean)))
+    only_for_license = field("only_for_license", optional(string))
     app_expired = field("app_expired", boolean)
     requires_updates = field("requires_updates", boolean)
     favorite = field("favorite", boolean)
@@ -453,7 +397,7 @@ class BlockGetrepositoryFavourite(View):
     """`result` of `landing.block.getrepository.favourite`."""
 
     __slots__ = ()
-    name = field("name", string)
+    name = field("name", optional(string))
     meta = field("meta", list_of(anything))
     new = field("new", boolean)
     type = field("type", anything)
@@ -468,19 +412,19 @@ class BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles(View):
 
     __slots__ = ()
     id = field("id", anything)
-    name = field("name", string)
-    namespace = field("namespace", string)
+    name = field("name", optional(string))
+    namespace = field("namespace", optional(string))
     new = field("new", boolean)
     version = field("version", anything)
     type = field("type", list_of(anything))
     section = field("section", list_of(string))
     system = field("system", boolean)
-    description = field("description", string)
-    preview = field("preview", string)
+    description = field("description", optional(string))
+    preview = field("preview", optional(string))
     restricted = field("restricted", boolean)
     repo_id = field("repo_id", boolean)
     app_code = field("app_code", boolean)
-    only_for_license = field("only_for_license", string)
+    only_for_license = field("only_for_license", optional(string))
     requires_updates = field("requires_updates", boolean)
 
 
@@ -489,7 +433,8 @@ class BlockGetrepositoryTextItems(View):
 
     __slots__ = ()
     n03_1_three_cols_big_with_text_and_titles = field(
-        "03.1.three_cols_big_with_text_and_titles", BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles
+        "03.1.three_cols_big_with_text_and_titles",
+        optional(BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles),
     )
 
 
@@ -497,30 +442,30 @@ class BlockGetrepositoryText(View):
     """`result` of `landing.block.getrepository.text`."""
 
     __slots__ = ()
-    name = field("name", string)
-    meta = field("meta", BlockGetrepositoryMeta)
+    name = field("name", optional(string))
+    meta = field("meta", optional(BlockGetrepositoryMeta))
     new = field("new", boolean)
     type = field("type", anything)
     special_type = field("specialType", anything)
     separator = field("separator", boolean)
     app_code = field("app_code", boolean)
-    items = field("items", BlockGetrepositoryTextItems)
+    items = field("items", optional(BlockGetrepositoryTextItems))
 
 
 class BlockGetrepositoryResult(View):
     """`result` of `landing.block.getrepository`."""
 
     __slots__ = ()
-    name = field("name", string)
-    meta = field("meta", BlockGetrepositoryMeta)
+    name = field("name", optional(string))
+    meta = field("meta", optional(BlockGetrepositoryMeta))
     new = field("new", boolean)
     type: Field[list[Any] | str | None] = field("type", optional(one_of(list_of(anything), string)))
     special_type = field("specialType", optional(string))
     separator = field("separator", boolean)
-    app_code: Field[str | bool] = field("app_code", one_of(string, boolean))
+    app_code: Field[str | bool | None] = field("app_code", optional(one_of(string, boolean)))
     items = field("items", map_of(BlockGetrepositoryItems))
-    favourite = field("favourite", BlockGetrepositoryFavourite)
-    text = field("text", BlockGetrepositoryText)
+    favourite = field("favourite", optional(BlockGetrepositoryFavourite))
+    text = field("text", optional(BlockGetrepositoryText))
 
 
 class BlockUploadfileResult(View):

@@ -20,15 +20,15 @@ class LandingAddblockResult(View):
 
     __slots__ = ()
     id = _field("id", integer)
-    sections = _field("sections", string)
+    sections = _field("sections", optional(string))
     active = _field("active", boolean)
-    access = _field("access", string)
-    anchor = _field("anchor", string)
+    access = _field("access", optional(string))
+    anchor = _field("anchor", optional(string))
     php = _field("php", boolean)
     designed = _field("designed", boolean)
     repo_id = _field("repoId", optional(integer))
-    content = _field("content", string)
-    content_ext = _field("content_ext", string)
+    content = _field("content", optional(string))
+    content_ext = _field("content_ext", optional(string))
     css = _field("css", list_of(anything))
     js = _field("js", list_of(anything))
     asset_strings = _field("assetStrings", list_of(anything))
@@ -42,7 +42,7 @@ class LandingCopyblockContentManifestBlock(View):
     """`result` of `landing.landing.copyblock.content.manifest.block`."""
 
     __slots__ = ()
-    name = _field("name", string)
+    name = _field("name", optional(string))
     section = _field("section", list_of(string))
 
 
@@ -50,11 +50,11 @@ class LandingCopyblockContentManifest(View):
     """`result` of `landing.landing.copyblock.content.manifest`."""
 
     __slots__ = ()
-    block = _field("block", LandingCopyblockContentManifestBlock)
-    timestamp = _field("timestamp", integer)
-    namespace = _field("namespace", string)
-    code = _field("code", string)
-    preview = _field("preview", string)
+    block = _field("block", optional(LandingCopyblockContentManifestBlock))
+    timestamp = _field("timestamp", optional(integer))
+    namespace = _field("namespace", optional(string))
+    code = _field("code", optional(string))
+    preview = _field("preview", optional(string))
 
 
 class LandingCopyblockContent(View):
@@ -62,20 +62,20 @@ class LandingCopyblockContent(View):
 
     __slots__ = ()
     id = _field("id", integer)
-    sections = _field("sections", string)
+    sections = _field("sections", optional(string))
     active = _field("active", boolean)
-    access: Field[Literal["A", "D", "V", "W", "X"] | str] = _field("access", string)
-    anchor = _field("anchor", string)
+    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = _field("access", optional(string))
+    anchor = _field("anchor", optional(string))
     php = _field("php", boolean)
     designed = _field("designed", boolean)
     repo_id = _field("repoId", optional(integer))
-    content = _field("content", string)
-    content_ext = _field("content_ext", string)
+    content = _field("content", optional(string))
+    content_ext = _field("content_ext", optional(string))
     css = _field("css", list_of(anything))
     js = _field("js", list_of(string))
     asset_strings = _field("assetStrings", list_of(anything))
     lang: Field[list[Any] | dict[str, Any]] = _field("lang", one_of(list_of(anything), map_of(anything)))
-    manifest = _field("manifest", LandingCopyblockContentManifest)
+    manifest = _field("manifest", optional(LandingCopyblockContentManifest))
     dynamic_params = _field("dynamicParams", list_of(anything))
     required_user_action = _field("requiredUserAction", list_of(anything))
 
@@ -97,37 +97,37 @@ class LandingGetListResult(View):
     public_url = _field("PUBLIC_URL", optional(string))
     preview = _field("PREVIEW", optional(string))
     is_area = _field("IS_AREA", boolean)
-    id = _field("ID", string)
+    id = _field("ID", integer)
     title = _field("TITLE", string)
-    site_id = _field("SITE_ID", string)
-    date_modify = _field("DATE_MODIFY", string)
+    site_id = _field("SITE_ID", integer)
+    date_modify = _field("DATE_MODIFY", optional(string))
 
 
 class LandingGetadditionalfieldsResult(View):
     """`result` of `landing.landing.getadditionalfields`."""
 
     __slots__ = ()
-    field_code: Field[list[Any] | dict[str, Any] | int | str | bool] = _field(
-        "<FIELD_CODE>", one_of(list_of(anything), map_of(anything), integer, string, boolean)
+    field_code: Field[list[Any] | dict[str, Any] | int | str | bool | None] = _field(
+        "<FIELD_CODE>", optional(one_of(list_of(anything), map_of(anything), integer, string, boolean))
     )
-    fonts_code = _field("FONTS_CODE", string)
-    gacounter_use = _field("GACOUNTER_USE", string)
-    metamain_use = _field("METAMAIN_USE", string)
-    metamain_title = _field("METAMAIN_TITLE", string)
-    metaog_title = _field("METAOG_TITLE", string)
-    metaog_image = _field("METAOG_IMAGE", string)
+    fonts_code = _field("FONTS_CODE", optional(string))
+    gacounter_use = _field("GACOUNTER_USE", optional(string))
+    metamain_use = _field("METAMAIN_USE", optional(string))
+    metamain_title = _field("METAMAIN_TITLE", optional(string))
+    metaog_title = _field("METAOG_TITLE", optional(string))
+    metaog_image = _field("METAOG_IMAGE", optional(string))
     settings_price_code = _field("SETTINGS_PRICE_CODE", list_of(string))
-    settings_show_price_count = _field("SETTINGS_SHOW_PRICE_COUNT", integer)
-    themefonts_line_height = _field("THEMEFONTS_LINE_HEIGHT", string)
-    view_type = _field("VIEW_TYPE", string)
-    yacounter_use = _field("YACOUNTER_USE", string)
+    settings_show_price_count = _field("SETTINGS_SHOW_PRICE_COUNT", optional(integer))
+    themefonts_line_height = _field("THEMEFONTS_LINE_HEIGHT", optional(string))
+    view_type = _field("VIEW_TYPE", optional(string))
+    yacounter_use = _field("YACOUNTER_USE", optional(string))
 
 
 class LandingMoveblockContentManifestBlock(View):
     """`result` of `landing.landing.moveblock.content.manifest.block`."""
 
     __slots__ = ()
-    name = _field("name", string)
+    name = _field("name", optional(string))
     type = _field("type", list_of(string))
     section = _field("section", list_of(string))
 
@@ -136,11 +136,11 @@ class LandingMoveblockContentManifest(View):
     """`result` of `landing.landing.moveblock.content.manifest`."""
 
     __slots__ = ()
-    block = _field("block", LandingMoveblockContentManifestBlock)
-    timestamp = _field("timestamp", integer)
-    namespace = _field("namespace", string)
-    code = _field("code", string)
-    preview = _field("preview", string)
+    block = _field("block", optional(LandingMoveblockContentManifestBlock))
+    timestamp = _field("timestamp", optional(integer))
+    namespace = _field("namespace", optional(string))
+    code = _field("code", optional(string))
+    preview = _field("preview", optional(string))
 
 
 class LandingMoveblockContent(View):
@@ -148,20 +148,20 @@ class LandingMoveblockContent(View):
 
     __slots__ = ()
     id = _field("id", integer)
-    sections = _field("sections", string)
+    sections = _field("sections", optional(string))
     active = _field("active", boolean)
-    access: Field[Literal["A", "D", "V", "W", "X"] | str] = _field("access", string)
-    anchor = _field("anchor", string)
+    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = _field("access", optional(string))
+    anchor = _field("anchor", optional(string))
     php = _field("php", boolean)
     designed = _field("designed", boolean)
     repo_id = _field("repoId", optional(integer))
-    content = _field("content", string)
-    content_ext = _field("content_ext", string)
+    content = _field("content", optional(string))
+    content_ext = _field("content_ext", optional(string))
     css = _field("css", list_of(anything))
     js = _field("js", list_of(string))
     asset_strings = _field("assetStrings", list_of(anything))
     lang: Field[list[Any] | dict[str, Any]] = _field("lang", one_of(list_of(anything), map_of(anything)))
-    manifest = _field("manifest", LandingMoveblockContentManifest)
+    manifest = _field("manifest", optional(LandingMoveblockContentManifest))
     dynamic_params = _field("dynamicParams", list_of(anything))
     required_user_action = _field("requiredUserAction", list_of(anything))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, list_of, map_of, one_of, optional, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any
 
     from bitrix24._core.views import Field
 
@@ -26,7 +26,7 @@ class RepoGetListManifestBlock(View):
     """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list `.block`."""
 
     __slots__ = ()
-    name = field("name", string)
+    name = field("name", optional(string))
 
 
 class RepoGetListManifestNodesLandingBlockNodeText(View):
@@ -35,43 +35,43 @@ class RepoGetListManifestNodesLandingBlockNodeText(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
+    name = field("name", optional(string))
+    type = field("type", optional(string))
 
 
 class RepoGetListManifestNodes(View):
     """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list `.nodes`."""
 
     __slots__ = ()
-    landing_block_node_text = field(".landing-block-node-text", RepoGetListManifestNodesLandingBlockNodeText)
+    landing_block_node_text = field(".landing-block-node-text", optional(RepoGetListManifestNodesLandingBlockNodeText))
 
 
 class RepoGetListManifest(View):
     """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list."""
 
     __slots__ = ()
-    block = field("block", RepoGetListManifestBlock)
-    nodes = field("nodes", RepoGetListManifestNodes)
+    block = field("block", optional(RepoGetListManifestBlock))
+    nodes = field("nodes", optional(RepoGetListManifestNodes))
 
 
 class RepoGetListResult(View):
     """`result` of `landing.repo.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    xml_id = field("XML_ID", string)
+    id = field("ID", integer)
+    xml_id = field("XML_ID", optional(string))
     app_code = field("APP_CODE", optional(string))
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
+    active = field("ACTIVE", boolean)
     name = field("NAME", string)
-    description = field("DESCRIPTION", string)
+    description = field("DESCRIPTION", optional(string))
     sections = field("SECTIONS", string)
     site_template_id = field("SITE_TEMPLATE_ID", optional(string))
     preview = field("PREVIEW", string)
-    manifest: Field[list[RepoGetListManifest] | dict[str, Any] | bool] = field(
-        "MANIFEST", one_of(list_of(RepoGetListManifest), map_of(anything), boolean)
+    manifest: Field[list[RepoGetListManifest] | dict[str, Any] | bool | None] = field(
+        "MANIFEST", optional(one_of(list_of(RepoGetListManifest), map_of(anything), boolean))
     )
     content = field("CONTENT", string)
-    created_by_id = field("CREATED_BY_ID", string)
-    modified_by_id = field("MODIFIED_BY_ID", string)
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modified_by_id = field("MODIFIED_BY_ID", optional(integer))
     date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", datetime)
+    date_modify = field("DATE_MODIFY", optional(datetime))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import list_of, string
+from bitrix24._core.convert import integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ class RoleGetListResult(View):
     """`result` of `landing.role.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    title = field("TITLE", string)
-    xml_id: Field[Literal["ADMIN", "MANAGER"] | str] = field("XML_ID", string)
+    id = field("ID", integer)
+    title = field("TITLE", optional(string))
+    xml_id: Field[Literal["ADMIN", "MANAGER"] | str | None] = field("XML_ID", optional(string))
 
 
 class RoleGetRightsResult(View):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.convert import boolean, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -21,7 +21,6 @@ from bitrix24.v2.landing.site.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.landing.site.params import (
@@ -59,8 +58,8 @@ GET_LIST = Method(
 )
 GET_MENU_BINDINGS = Method("landing.site.getMenuBindings", list_of(SiteGetMenuBindingsResult), writes=False)
 GET_PREVIEW = Method("landing.site.getPreview", string, writes=False)
-GET_PUBLIC_URL: Method[list[str] | dict[str, Any] | str] = Method(
-    "landing.site.getPublicUrl", one_of(list_of(string), map_of(anything), string), writes=False
+GET_PUBLIC_URL: Method[list[str] | dict[str, str] | str] = Method(
+    "landing.site.getPublicUrl", one_of(one_of(list_of(string), map_of(string)), string), writes=False
 )
 GET_RIGHTS = Method("landing.site.getRights", list_of(string), writes=False)
 GETADDITIONALFIELDS = Method("landing.site.getadditionalfields", optional(SiteGetadditionalfieldsResult), writes=False)
@@ -267,7 +266,7 @@ class LandingSite(SyncNamespace):
 
     def get_public_url(
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> list[str] | dict[str, Any] | str:
+    ) -> list[str] | dict[str, str] | str:
         """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
         object | array.
 
@@ -742,7 +741,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def get_public_url(
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> list[str] | dict[str, Any] | str:
+    ) -> list[str] | dict[str, str] | str:
         """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
         object | array.
 

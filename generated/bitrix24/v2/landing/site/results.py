@@ -18,10 +18,10 @@ class SiteFullExportFieldsAdditionalFields(View):
     """`result` of `landing.site.fullExport.fields.ADDITIONAL_FIELDS`."""
 
     __slots__ = ()
-    cookies_use = field("COOKIES_USE", string)
-    b24_button_color = field("B24BUTTON_COLOR", string)
-    background_picture = field("BACKGROUND_PICTURE", string)
-    theme_use = field("THEME_USE", string)
+    cookies_use = field("COOKIES_USE", optional(string))
+    b24_button_color = field("B24BUTTON_COLOR", optional(string))
+    background_picture = field("BACKGROUND_PICTURE", optional(string))
+    theme_use = field("THEME_USE", optional(string))
 
 
 class SiteFullExportFields(View):
@@ -29,9 +29,9 @@ class SiteFullExportFields(View):
 
     __slots__ = ()
     additional_fields = field("ADDITIONAL_FIELDS", SiteFullExportFieldsAdditionalFields)
-    title = field("TITLE", string)
-    landing_id_index: Field[int | str] = field("LANDING_ID_INDEX", one_of(integer, string))
-    landing_id_404: Field[int | str] = field("LANDING_ID_404", one_of(integer, string))
+    title = field("TITLE", optional(string))
+    landing_id_index: Field[int | str | None] = field("LANDING_ID_INDEX", optional(one_of(integer, string)))
+    landing_id_404: Field[int | str | None] = field("LANDING_ID_404", optional(one_of(integer, string)))
 
 
 class SiteFullExportLayout(View):
@@ -40,7 +40,7 @@ class SiteFullExportLayout(View):
     """
 
     __slots__ = ()
-    code = field("code", string)
+    code = field("code", optional(string))
     ref = field("ref", list_of(string))
 
 
@@ -48,7 +48,7 @@ class SiteFullExportItemsPageCodeFields(View):
     """`result` of `landing.site.fullExport.items.<page_code>.fields`."""
 
     __slots__ = ()
-    title = field("TITLE", string)
+    title = field("TITLE", optional(string))
     rule = field("RULE", optional(string))
     additional_fields: Field[list[Any] | dict[str, Any]] = field(
         "ADDITIONAL_FIELDS", one_of(list_of(anything), map_of(anything))
@@ -59,19 +59,19 @@ class SiteFullExportItemsPageCodeItemsBlockIdRepoBlock(View):
     """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list `.#block<id>.repo_block`."""
 
     __slots__ = ()
-    app_code = field("app_code", string)
-    xml_id = field("xml_id", string)
+    app_code = field("app_code", optional(string))
+    xml_id = field("xml_id", optional(string))
 
 
 class SiteFullExportItemsPageCodeItemsBlockId(View):
     """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list `.#block<id>`."""
 
     __slots__ = ()
-    old_id: Field[int | str] = field("old_id", one_of(integer, string))
-    code = field("code", string)
-    access = field("access", string)
-    anchor = field("anchor", string)
-    repo_block = field("repo_block", SiteFullExportItemsPageCodeItemsBlockIdRepoBlock)
+    old_id: Field[int | str | None] = field("old_id", optional(one_of(integer, string)))
+    code = field("code", optional(string))
+    access = field("access", optional(string))
+    anchor = field("anchor", optional(string))
+    repo_block = field("repo_block", optional(SiteFullExportItemsPageCodeItemsBlockIdRepoBlock))
     cards = field("cards", map_of(anything))
     nodes = field("nodes", map_of(anything))
     menu = field("menu", map_of(anything))
@@ -84,25 +84,25 @@ class SiteFullExportItemsPageCodeItems(View):
     """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list."""
 
     __slots__ = ()
-    block_id = field("#block<id>", SiteFullExportItemsPageCodeItemsBlockId)
+    block_id = field("#block<id>", optional(SiteFullExportItemsPageCodeItemsBlockId))
 
 
 class SiteFullExportItemsPageCode(View):
     """`result` of `landing.site.fullExport.items.<page_code>`."""
 
     __slots__ = ()
-    old_id: Field[int | str] = field("old_id", one_of(integer, string))
-    code = field("code", string)
-    name = field("name", string)
-    description = field("description", string)
-    preview = field("preview", string)
-    preview2_x = field("preview2x", string)
-    preview3_x = field("preview3x", string)
-    preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
-    type = field("type", string)
-    version = field("version", integer)
-    fields = field("fields", SiteFullExportItemsPageCodeFields)
+    old_id: Field[int | str | None] = field("old_id", optional(one_of(integer, string)))
+    code = field("code", optional(string))
+    name = field("name", optional(string))
+    description = field("description", optional(string))
+    preview = field("preview", optional(string))
+    preview2_x = field("preview2x", optional(string))
+    preview3_x = field("preview3x", optional(string))
+    preview_url = field("preview_url", optional(string))
+    show_in_list = field("show_in_list", optional(string))
+    type = field("type", optional(string))
+    version = field("version", optional(integer))
+    fields = field("fields", optional(SiteFullExportItemsPageCodeFields))
     layout = field("layout", list_of(SiteFullExportLayout))
     items = field("items", list_of(SiteFullExportItemsPageCodeItems))
 
@@ -111,18 +111,18 @@ class SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.fields.ADDITIONAL_FIELDS`."""
 
     __slots__ = ()
-    b24_button_use = field("B24BUTTON_USE", string)
-    metaog_title = field("METAOG_TITLE", string)
-    theme_use = field("THEME_USE", string)
+    b24_button_use = field("B24BUTTON_USE", optional(string))
+    metaog_title = field("METAOG_TITLE", optional(string))
+    theme_use = field("THEME_USE", optional(string))
 
 
 class SiteFullExportItemsMyfirstsite2026Fields(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.fields`."""
 
     __slots__ = ()
-    title = field("TITLE", string)
+    title = field("TITLE", optional(string))
     rule = field("RULE", anything)
-    additional_fields = field("ADDITIONAL_FIELDS", SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields)
+    additional_fields = field("ADDITIONAL_FIELDS", optional(SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields))
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6(View):
@@ -132,9 +132,9 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6(View
     """
 
     __slots__ = ()
-    href = field("href", string)
-    target = field("target", string)
-    text = field("text", string)
+    href = field("href", optional(string))
+    target = field("target", optional(string))
+    text = field("text", optional(string))
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes(View):
@@ -176,114 +176,114 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175`."""
 
     __slots__ = ()
-    old_id = field("old_id", integer)
-    code = field("code", string)
-    access = field("access", string)
-    anchor = field("anchor", string)
-    nodes = field("nodes", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes)
-    style = field("style", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style)
-    attrs = field("attrs", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs)
+    old_id = field("old_id", optional(integer))
+    code = field("code", optional(string))
+    access = field("access", optional(string))
+    anchor = field("anchor", optional(string))
+    nodes = field("nodes", optional(SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes))
+    style = field("style", optional(SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style))
+    attrs = field("attrs", optional(SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs))
 
 
 class SiteFullExportItemsMyfirstsite2026Items(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items`."""
 
     __slots__ = ()
-    block28175 = field("#block28175", SiteFullExportItemsMyfirstsite2026ItemsBlock28175)
+    block28175 = field("#block28175", optional(SiteFullExportItemsMyfirstsite2026ItemsBlock28175))
 
 
 class SiteFullExportItemsMyfirstsite2026(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026`."""
 
     __slots__ = ()
-    old_id = field("old_id", string)
-    code = field("code", string)
-    name = field("name", string)
-    description = field("description", string)
-    preview = field("preview", string)
-    preview2_x = field("preview2x", string)
-    preview3_x = field("preview3x", string)
-    preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
-    type = field("type", string)
-    version = field("version", integer)
-    fields = field("fields", SiteFullExportItemsMyfirstsite2026Fields)
+    old_id = field("old_id", optional(string))
+    code = field("code", optional(string))
+    name = field("name", optional(string))
+    description = field("description", optional(string))
+    preview = field("preview", optional(string))
+    preview2_x = field("preview2x", optional(string))
+    preview3_x = field("preview3x", optional(string))
+    preview_url = field("preview_url", optional(string))
+    show_in_list = field("show_in_list", optional(string))
+    type = field("type", optional(string))
+    version = field("version", optional(integer))
+    fields = field("fields", optional(SiteFullExportItemsMyfirstsite2026Fields))
     layout = field("layout", list_of(anything))
-    items = field("items", SiteFullExportItemsMyfirstsite2026Items)
+    items = field("items", optional(SiteFullExportItemsMyfirstsite2026Items))
 
 
 class SiteFullExportItems(View):
     """`result` of `landing.site.fullExport.items`."""
 
     __slots__ = ()
-    page_code = field("<page_code>", SiteFullExportItemsPageCode)
-    myfirstsite2026 = field("myfirstsite2026", SiteFullExportItemsMyfirstsite2026)
+    page_code = field("<page_code>", optional(SiteFullExportItemsPageCode))
+    myfirstsite2026 = field("myfirstsite2026", optional(SiteFullExportItemsMyfirstsite2026))
 
 
 class SiteFullExportResult(View):
     """`result` of `landing.site.fullExport`."""
 
     __slots__ = ()
-    charset = field("charset", string)
+    charset = field("charset", optional(string))
     code = field("code", string)
-    site_code = field("site_code", string)
-    name = field("name", string)
-    description = field("description", string)
-    preview = field("preview", string)
-    preview2_x = field("preview2x", string)
-    preview3_x = field("preview3x", string)
-    preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
-    type = field("type", string)
-    version = field("version", integer)
+    site_code = field("site_code", optional(string))
+    name = field("name", optional(string))
+    description = field("description", optional(string))
+    preview = field("preview", optional(string))
+    preview2_x = field("preview2x", optional(string))
+    preview3_x = field("preview3x", optional(string))
+    preview_url = field("preview_url", optional(string))
+    show_in_list = field("show_in_list", optional(string))
+    type = field("type", optional(string))
+    version = field("version", optional(integer))
     fields = field("fields", SiteFullExportFields)
     layout = field("layout", list_of(SiteFullExportLayout))
     folders: Field[list[Any] | dict[str, Any]] = field("folders", one_of(list_of(anything), map_of(anything)))
     syspages: Field[list[Any] | dict[str, Any]] = field("syspages", one_of(list_of(anything), map_of(anything)))
-    items = field("items", SiteFullExportItems)
+    items = field("items", optional(SiteFullExportItems))
 
 
 class SiteGetFoldersResult(View):
     """`result` of `landing.site.getFolders`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
+    id = field("ID", integer)
     parent_id = field("PARENT_ID", optional(string))
-    site_id = field("SITE_ID", string)
+    site_id = field("SITE_ID", optional(integer))
     index_id = field("INDEX_ID", optional(string))
-    active = field("ACTIVE", string)
-    deleted = field("DELETED", string)
+    active = field("ACTIVE", optional(string))
+    deleted = field("DELETED", optional(string))
     title = field("TITLE", string)
     code = field("CODE", string)
-    created_by_id = field("CREATED_BY_ID", string)
-    modified_by_id = field("MODIFIED_BY_ID", string)
+    created_by_id = field("CREATED_BY_ID", optional(integer))
+    modified_by_id = field("MODIFIED_BY_ID", optional(integer))
     date_create = field("DATE_CREATE", string)
-    date_modify = field("DATE_MODIFY", string)
+    date_modify = field("DATE_MODIFY", optional(string))
 
 
 class SiteGetGroupBindingsResult(View):
     """`result` of `landing.site.getGroupBindings`, one of the list."""
 
     __slots__ = ()
-    entity_id: Field[int | str] = field("ENTITY_ID", one_of(integer, string))
-    entity_type = field("ENTITY_TYPE", string)
-    binding_id: Field[int | str] = field("BINDING_ID", one_of(integer, string))
+    entity_id = field("ENTITY_ID", optional(integer))
+    entity_type = field("ENTITY_TYPE", optional(string))
+    binding_id = field("BINDING_ID", optional(integer))
     title = field("TITLE", string)
-    public_url = field("PUBLIC_URL", string)
+    public_url = field("PUBLIC_URL", optional(string))
 
 
 class SiteGetListResult(View):
     """`result` of `landing.site.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    type = field("TYPE", string)
-    domain_name = field("DOMAIN_NAME", string)
-    public_url = field("PUBLIC_URL", string)
-    preview_picture = field("PREVIEW_PICTURE", string)
+    id = field("ID", integer)
+    type = field("TYPE", optional(string))
+    domain_name = field("DOMAIN_NAME", optional(string))
+    public_url = field("PUBLIC_URL", optional(string))
+    preview_picture = field("PREVIEW_PICTURE", optional(string))
     phone = field("PHONE", optional(string))
     date_create = field("DATE_CREATE", string)
-    date_modify = field("DATE_MODIFY", string)
+    date_modify = field("DATE_MODIFY", optional(string))
     landing_id_index = field("LANDING_ID_INDEX", optional(string))
     title = field("TITLE", string)
 
@@ -292,43 +292,43 @@ class SiteGetMenuBindingsResult(View):
     """`result` of `landing.site.getMenuBindings`, one of the list."""
 
     __slots__ = ()
-    entity_id: Field[int | str] = field("ENTITY_ID", one_of(integer, string))
-    entity_type: Field[Literal["S", "L"] | str] = field("ENTITY_TYPE", string)
-    binding_id = field("BINDING_ID", string)
+    entity_id = field("ENTITY_ID", optional(integer))
+    entity_type: Field[Literal["S", "L"] | str | None] = field("ENTITY_TYPE", optional(string))
+    binding_id = field("BINDING_ID", optional(string))
     title = field("TITLE", string)
-    public_url = field("PUBLIC_URL", string)
+    public_url = field("PUBLIC_URL", optional(string))
 
 
 class SiteGetadditionalfieldsResult(View):
     """`result` of `landing.site.getadditionalfields`."""
 
     __slots__ = ()
-    field_code: Field[list[Any] | dict[str, Any] | int | str | bool] = field(
-        "<FIELD_CODE>", one_of(list_of(anything), map_of(anything), integer, string, boolean)
+    field_code: Field[list[Any] | dict[str, Any] | int | str | bool | None] = field(
+        "<FIELD_CODE>", optional(one_of(list_of(anything), map_of(anything), integer, string, boolean))
     )
-    cookies_use = field("COOKIES_USE", string)
-    cookies_agreement_id = field("COOKIES_AGREEMENT_ID", string)
-    cookies_color_bg = field("COOKIES_COLOR_BG", string)
-    cookies_color_text = field("COOKIES_COLOR_TEXT", string)
-    cookies_position = field("COOKIES_POSITION", string)
-    cookies_mode = field("COOKIES_MODE", string)
-    b24_button_code = field("B24BUTTON_CODE", string)
-    b24_button_color = field("B24BUTTON_COLOR", string)
-    b24_button_color_value = field("B24BUTTON_COLOR_VALUE", string)
-    copyright_show = field("COPYRIGHT_SHOW", string)
-    copyright_code = field("COPYRIGHT_CODE", string)
+    cookies_use = field("COOKIES_USE", optional(string))
+    cookies_agreement_id = field("COOKIES_AGREEMENT_ID", optional(integer))
+    cookies_color_bg = field("COOKIES_COLOR_BG", optional(string))
+    cookies_color_text = field("COOKIES_COLOR_TEXT", optional(string))
+    cookies_position = field("COOKIES_POSITION", optional(string))
+    cookies_mode = field("COOKIES_MODE", optional(string))
+    b24_button_code = field("B24BUTTON_CODE", optional(string))
+    b24_button_color = field("B24BUTTON_COLOR", optional(string))
+    b24_button_color_value = field("B24BUTTON_COLOR_VALUE", optional(string))
+    copyright_show = field("COPYRIGHT_SHOW", optional(string))
+    copyright_code = field("COPYRIGHT_CODE", optional(string))
     settings_price_code = field("SETTINGS_PRICE_CODE", list_of(string))
-    settings_show_price_count = field("SETTINGS_SHOW_PRICE_COUNT", integer)
-    settings_currency_id = field("SETTINGS_CURRENCY_ID", string)
-    speed_use_lazy = field("SPEED_USE_LAZY", string)
-    theme_code = field("THEME_CODE", string)
-    theme_color = field("THEME_COLOR", string)
-    yacounter_use = field("YACOUNTER_USE", string)
-    yacounter_counter = field("YACOUNTER_COUNTER", string)
-    robots_use = field("ROBOTS_USE", string)
-    robots_content = field("ROBOTS_CONTENT", string)
-    cssblock_use = field("CSSBLOCK_USE", string)
-    headblock_use = field("HEADBLOCK_USE", string)
+    settings_show_price_count = field("SETTINGS_SHOW_PRICE_COUNT", optional(integer))
+    settings_currency_id = field("SETTINGS_CURRENCY_ID", optional(string))
+    speed_use_lazy = field("SPEED_USE_LAZY", optional(string))
+    theme_code = field("THEME_CODE", optional(string))
+    theme_color = field("THEME_COLOR", optional(string))
+    yacounter_use = field("YACOUNTER_USE", optional(string))
+    yacounter_counter = field("YACOUNTER_COUNTER", optional(string))
+    robots_use = field("ROBOTS_USE", optional(string))
+    robots_content = field("ROBOTS_CONTENT", optional(string))
+    cssblock_use = field("CSSBLOCK_USE", optional(string))
+    headblock_use = field("HEADBLOCK_USE", optional(string))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -17,10 +17,10 @@ class TemplateGetLandingRefResult(View):
     """`result` of `landing.template.getLandingRef`."""
 
     __slots__ = ()
-    area_id = _field("<AREA_ID>", integer)
-    n1 = _field("1", integer)
-    n2 = _field("2", integer)
-    n3 = _field("3", integer)
+    area_id = _field("<AREA_ID>", optional(integer))
+    n1 = _field("1", optional(integer))
+    n2 = _field("2", optional(integer))
+    n3 = _field("3", optional(integer))
 
 
 class TemplateGetSiteRefResult(View):
@@ -37,9 +37,9 @@ class TemplateGetlistResult(View):
 
     __slots__ = ()
     field: Field[int | str | None] = _field("FIELD", optional(one_of(integer, string)))
-    id = _field("ID", string)
-    title = _field("TITLE", string)
-    xml_id = _field("XML_ID", string)
-    sort = _field("SORT", string)
-    active = _field("ACTIVE", string)
-    date_modify = _field("DATE_MODIFY", string)
+    id = _field("ID", integer)
+    title = _field("TITLE", optional(string))
+    xml_id = _field("XML_ID", optional(string))
+    sort = _field("SORT", optional(string))
+    active = _field("ACTIVE", optional(string))
+    date_modify = _field("DATE_MODIFY", optional(string))

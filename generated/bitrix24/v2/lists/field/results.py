@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, map_of, string
+from bitrix24._core.convert import anything, boolean, integer, map_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,33 +11,33 @@ class FieldGetLSettings(View):
     """`result` of `lists.field.get.L.SETTINGS`."""
 
     __slots__ = ()
-    show_add_form = field("SHOW_ADD_FORM", string)
-    show_edit_form = field("SHOW_EDIT_FORM", string)
-    add_read_only_field = field("ADD_READ_ONLY_FIELD", string)
-    edit_read_only_field = field("EDIT_READ_ONLY_FIELD", string)
-    show_field_preview = field("SHOW_FIELD_PREVIEW", string)
+    show_add_form = field("SHOW_ADD_FORM", optional(string))
+    show_edit_form = field("SHOW_EDIT_FORM", optional(string))
+    add_read_only_field = field("ADD_READ_ONLY_FIELD", optional(string))
+    edit_read_only_field = field("EDIT_READ_ONLY_FIELD", optional(string))
+    show_field_preview = field("SHOW_FIELD_PREVIEW", optional(string))
 
 
 class FieldGetL(View):
     """`result` of `lists.field.get.L`."""
 
     __slots__ = ()
-    field_id = field("FIELD_ID", string)
-    sort = field("SORT", integer)
+    field_id = field("FIELD_ID", optional(string))
+    sort = field("SORT", optional(integer))
     name = field("NAME", string)
-    is_required = field("IS_REQUIRED", string)
-    multiple = field("MULTIPLE", string)
-    default_value = field("DEFAULT_VALUE", string)
+    is_required = field("IS_REQUIRED", optional(string))
+    multiple = field("MULTIPLE", optional(string))
+    default_value = field("DEFAULT_VALUE", optional(string))
     type = field("TYPE", string)
-    property_type = field("PROPERTY_TYPE", string)
+    property_type = field("PROPERTY_TYPE", optional(string))
     property_user_type = field("PROPERTY_USER_TYPE", boolean)
-    code = field("CODE", string)
-    id = field("ID", string)
+    code = field("CODE", optional(string))
+    id = field("ID", integer)
     link_iblock_id = field("LINK_IBLOCK_ID", anything)
-    row_count = field("ROW_COUNT", string)
-    col_count = field("COL_COUNT", string)
+    row_count = field("ROW_COUNT", optional(string))
+    col_count = field("COL_COUNT", optional(string))
     user_type_settings = field("USER_TYPE_SETTINGS", anything)
-    settings = field("SETTINGS", FieldGetLSettings)
+    settings = field("SETTINGS", optional(FieldGetLSettings))
     display_values_form = field("DISPLAY_VALUES_FORM", map_of(string))
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean
+from bitrix24._core.convert import boolean, optional
 from bitrix24._core.views import View, field
 
 
@@ -26,8 +26,8 @@ class FieldsGetSettingsFields(View):
     """`result` of `rpa.fields.getSettings.fields`."""
 
     __slots__ = ()
-    kanban = field("kanban", FieldsGetSettingsFieldsKanban)
-    create = field("create", FieldsGetSettingsFieldsCreate)
+    kanban = field("kanban", optional(FieldsGetSettingsFieldsKanban))
+    create = field("create", optional(FieldsGetSettingsFieldsCreate))
 
 
 class FieldsGetSettingsResult(View):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, map_of
+from bitrix24._core.convert import anything
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.rpa import Item
 from bitrix24.v2.rpa.item.results import ItemGetResult, ItemGetTasksResult, ItemListResult
 
 if TYPE_CHECKING:
@@ -27,9 +28,7 @@ ADD = Method("rpa.item.add", anything, formats={"fields": WireFormat.LIST})
 DELETE = Method("rpa.item.delete", anything)
 GET = Method("rpa.item.get", ItemGetResult, writes=False)
 GET_TASKS = Method("rpa.item.getTasks", ItemGetTasksResult, writes=False)
-LIST = ListMethod(
-    "rpa.item.list", ItemListResult, writes=False, listing=Listing("start", ("items",)), row=map_of(anything)
-)
+LIST = ListMethod("rpa.item.list", ItemListResult, writes=False, listing=Listing("start", ("items",)), row=Item)
 UPDATE = Method("rpa.item.update", anything)
 
 
@@ -99,7 +98,7 @@ class RpaItem(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ItemListResult, dict[str, Any]]:
+    ) -> SyncList[ItemListResult, Item]:
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object. It is
         deprecated.
 
@@ -199,7 +198,7 @@ class AsyncRpaItem(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ItemListResult, dict[str, Any]]:
+    ) -> AsyncList[ItemListResult, Item]:
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object. It is
         deprecated.
 

@@ -3,57 +3,28 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
-
-
-class ItemGetItemTasksFaces(View):
-    """`result` of `rpa.item.get.item.tasksFaces`."""
-
-    __slots__ = ()
-    completed = field("completed", list_of(integer))
-    running = field("running", list_of(anything))
-    all = field("all", list_of(integer))
-
-
-class ItemGetItem(View):
-    """`result` of `rpa.item.get.item`."""
-
-    __slots__ = ()
-    stage_id = field("stageId", anything)
-    previous_stage_id = field("previousStageId", anything)
-    name = field("name", anything)
-    type_id = field("typeId", anything)
-    created_by = field("createdBy", anything)
-    updated_by = field("updatedBy", anything)
-    moved_by = field("movedBy", anything)
-    created_time = field("createdTime", anything)
-    updated_time = field("updatedTime", anything)
-    moved_time = field("movedTime", anything)
-    detail_url = field("detailUrl", anything)
-    tasks_counter = field("tasksCounter", anything)
-    tasks_faces = field("tasksFaces", ItemGetItemTasksFaces)
-    users = field("users", map_of(anything))
-    id = field("id", integer)
+from bitrix24.types.rpa import Item
 
 
 class ItemGetResult(View):
     """`result` of `rpa.item.get`."""
 
     __slots__ = ()
-    item = field("item", ItemGetItem)
+    item = field("item", Item)
 
 
 class ItemGetTasksTasksDataControlsButtons(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data.controls.BUTTONS`, one of the list."""
 
     __slots__ = ()
-    type = field("TYPE", string)
-    target_user_status = field("TARGET_USER_STATUS", integer)
-    name = field("NAME", string)
-    value = field("VALUE", string)
-    text = field("TEXT", string)
-    color = field("COLOR", string)
+    type = field("TYPE", optional(string))
+    target_user_status = field("TARGET_USER_STATUS", optional(integer))
+    name = field("NAME", optional(string))
+    value = field("VALUE", optional(string))
+    text = field("TEXT", optional(string))
+    color = field("COLOR", optional(string))
 
 
 class ItemGetTasksTasksDataControls(View):
@@ -68,18 +39,18 @@ class ItemGetTasksTasksDataUsers(View):
 
     __slots__ = ()
     id = field("id", integer)
-    status = field("status", integer)
+    status = field("status", optional(integer))
 
 
 class ItemGetTasksTasksData(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data`."""
 
     __slots__ = ()
-    participant_joint = field("participantJoint", string)
+    participant_joint = field("participantJoint", optional(string))
     is_mine = field("isMine", boolean)
-    controls = field("controls", ItemGetTasksTasksDataControls)
-    type = field("type", string)
-    url = field("url", string)
+    controls = field("controls", optional(ItemGetTasksTasksDataControls))
+    type = field("type", optional(string))
+    url = field("url", optional(string))
     fields_to_show = field("fieldsToShow", anything)
     fields_to_set = field("fieldsToSet", list_of(string))
     users = field("users", list_of(ItemGetTasksTasksDataUsers))
@@ -89,26 +60,26 @@ class ItemGetTasksTasksUsers(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    second_name = field("secondName", string)
-    last_name = field("lastName", string)
+    id = field("id", integer)
+    name = field("name", optional(string))
+    second_name = field("secondName", optional(string))
+    last_name = field("lastName", optional(string))
     title = field("title", anything)
-    work_position = field("workPosition", string)
-    full_name = field("fullName", string)
-    link = field("link", string)
+    work_position = field("workPosition", optional(string))
+    full_name = field("fullName", optional(string))
+    link = field("link", optional(string))
 
 
 class ItemGetTasksTasks(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    description = field("description", string)
-    user_id = field("userId", integer)
-    data = field("data", ItemGetTasksTasksData)
-    item_class_name = field("itemClassName", string)
+    id = field("id", integer)
+    title = field("title", optional(string))
+    description = field("description", optional(string))
+    user_id = field("userId", optional(integer))
+    data = field("data", optional(ItemGetTasksTasksData))
+    item_class_name = field("itemClassName", optional(string))
     users = field("users", map_of(ItemGetTasksTasksUsers))
 
 
@@ -123,4 +94,4 @@ class ItemListResult(View):
     """`result` of `rpa.item.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(map_of(anything)))
+    items = field("items", list_of(Item))

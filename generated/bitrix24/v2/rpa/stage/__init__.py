@@ -12,7 +12,8 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.rpa.stage.results import StageGetResult, StageListForTypeResult, StageListForTypeStages
+from bitrix24.types.rpa import Stage
+from bitrix24.v2.rpa.stage.results import StageListForTypeResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,13 +25,9 @@ if TYPE_CHECKING:
 
 ADD = Method("rpa.stage.add", anything)
 DELETE = Method("rpa.stage.delete", anything)
-GET = Method("rpa.stage.get", StageGetResult, writes=False)
+GET = Method("rpa.stage.get", Stage, writes=False)
 LIST_FOR_TYPE = ListMethod(
-    "rpa.stage.listForType",
-    StageListForTypeResult,
-    writes=False,
-    listing=Listing("start", ("stages",)),
-    row=StageListForTypeStages,
+    "rpa.stage.listForType", StageListForTypeResult, writes=False, listing=Listing("start", ("stages",)), row=Stage
 )
 UPDATE = Method("rpa.stage.update", anything)
 
@@ -61,8 +58,8 @@ class RpaStage(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("rpa.stage.get is deprecated")
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StageGetResult:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. It is deprecated.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns rpa.stage. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -73,7 +70,7 @@ class RpaStage(SyncNamespace):
     @deprecated("rpa.stage.listForType is deprecated")
     def list_for_type(
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[StageListForTypeResult, StageListForTypeStages]:
+    ) -> SyncList[StageListForTypeResult, Stage]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
         `rpa`; returns object. It is deprecated.
 
@@ -129,8 +126,8 @@ class AsyncRpaStage(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("rpa.stage.get is deprecated")
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StageGetResult:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. It is deprecated.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns rpa.stage. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -141,7 +138,7 @@ class AsyncRpaStage(AsyncNamespace):
     @deprecated("rpa.stage.listForType is deprecated")
     def list_for_type(
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[StageListForTypeResult, StageListForTypeStages]:
+    ) -> AsyncList[StageListForTypeResult, Stage]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
         `rpa`; returns object. It is deprecated.
 

@@ -3,79 +3,13 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class StageGetTasksUsers(View):
-    """`result` of `rpa.stage.get.tasks`, one of the list `.users`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    entity_id = field("entityId", integer)
-    name = field("name", string)
-    photo_src = field("photoSrc", string)
-    url = field("url", string)
-    entity_type = field("entityType", string)
-
-
-class StageGetTasks(View):
-    """`result` of `rpa.stage.get.tasks`, one of the list."""
-
-    __slots__ = ()
-    title = field("title", string)
-    robot_type = field("robotType", string)
-    robot_name = field("robotName", string)
-    can_append_responsibles = field("canAppendResponsibles", boolean)
-    users = field("users", list_of(StageGetTasksUsers))
-
-
-class StageGetPermissions(View):
-    """`result` of `rpa.stage.get.permissions`."""
-
-    __slots__ = ()
-    droppable = field("droppable", boolean)
-    can_move_from = field("canMoveFrom", boolean)
-
-
-class StageGetResult(View):
-    """`result` of `rpa.stage.get`."""
-
-    __slots__ = ()
-    name = field("name", anything)
-    code = field("code", anything)
-    color = field("color", anything)
-    sort = field("sort", anything)
-    semantic = field("semantic", anything)
-    type_id = field("typeId", anything)
-    is_first = field("isFirst", anything)
-    is_success = field("isSuccess", anything)
-    is_fail = field("isFail", anything)
-    tasks = field("tasks", list_of(StageGetTasks))
-    robots_count = field("robotsCount", anything)
-    possible_next_stages = field("possibleNextStages", list_of(integer))
-    permissions = field("permissions", StageGetPermissions)
-    id = field("id", integer)
-
-
-class StageListForTypeStages(View):
-    """`result` of `rpa.stage.listForType.stages`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", string)
-    color = field("color", string)
-    sort = field("sort", integer)
-    semantic = field("semantic", anything)
-    type_id = field("typeId", integer)
-    is_first = field("isFirst", boolean)
-    is_success = field("isSuccess", boolean)
-    is_fail = field("isFail", boolean)
+from bitrix24.types.rpa import Stage
 
 
 class StageListForTypeResult(View):
     """`result` of `rpa.stage.listForType`."""
 
     __slots__ = ()
-    stages = field("stages", list_of(StageListForTypeStages))
+    stages = field("stages", list_of(Stage))

@@ -13,12 +13,8 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.rpa.timeline.results import (
-    TimelineAddResult,
-    TimelineListForItemResult,
-    TimelineListForItemTimeline,
-    TimelineUpdateIsFixedResult,
-)
+from bitrix24.types.rpa import Timeline
+from bitrix24.v2.rpa.timeline.results import TimelineAddResult, TimelineListForItemResult, TimelineUpdateIsFixedResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +31,7 @@ LIST_FOR_ITEM = ListMethod(
     TimelineListForItemResult,
     writes=False,
     listing=Listing("start", ("timeline",)),
-    row=TimelineListForItemTimeline,
+    row=Timeline,
 )
 UPDATE = Method("rpa.timeline.update", anything)
 UPDATE_IS_FIXED = Method("rpa.timeline.updateIsFixed", TimelineUpdateIsFixedResult, formats={"isFixed": WireFormat.YN})
@@ -82,7 +78,7 @@ class RpaTimeline(SyncNamespace):
         item_id: int | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TimelineListForItemResult, TimelineListForItemTimeline]:
+    ) -> SyncList[TimelineListForItemResult, Timeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
         v2, scope `rpa`; returns object. It is deprecated.
 
@@ -172,7 +168,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         item_id: int | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TimelineListForItemResult, TimelineListForItemTimeline]:
+    ) -> AsyncList[TimelineListForItemResult, Timeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
         v2, scope `rpa`; returns object. It is deprecated.
 

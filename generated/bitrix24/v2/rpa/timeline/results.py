@@ -3,159 +3,23 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.convert import integer, list_of
 from bitrix24._core.views import View, field
-
-
-class TimelineAddTimelineData(View):
-    """`result` of `rpa.timeline.add.timeline.data`."""
-
-    __slots__ = ()
-    scope = field("scope", string)
-
-
-class TimelineAddTimelineUsers(View):
-    """`result` of `rpa.timeline.add.timeline.users`, one of the map; `result` of
-    `rpa.timeline.listForItem.timeline`, one of the list `.users`, one of the map.
-    """
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    second_name = field("secondName", string)
-    last_name = field("lastName", string)
-    title = field("title", anything)
-    work_position = field("workPosition", string)
-    full_name = field("fullName", string)
-    link = field("link", string)
-
-
-class TimelineAddTimeline(View):
-    """`result` of `rpa.timeline.add.timeline`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    type_id = field("typeId", integer)
-    item_id = field("itemId", integer)
-    created_time = field("createdTime", datetime)
-    user_id = field("userId", integer)
-    title = field("title", string)
-    description = field("description", string)
-    action = field("action", boolean)
-    is_fixed = field("isFixed", boolean)
-    data = field("data", TimelineAddTimelineData)
-    created_timestamp = field("createdTimestamp", integer)
-    users = field("users", map_of(TimelineAddTimelineUsers))
+from bitrix24.types.rpa import Timeline
 
 
 class TimelineAddResult(View):
     """`result` of `rpa.timeline.add`."""
 
     __slots__ = ()
-    timeline = field("timeline", TimelineAddTimeline)
-
-
-class TimelineListForItemTimelineDataItem(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.item`."""
-
-    __slots__ = ()
-    name = field("name", string)
-
-
-class TimelineListForItemTimelineDataStageFrom(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.stageFrom`; `result` of
-    `rpa.timeline.listForItem.timeline`, one of the list `.data.stageTo`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-
-
-class TimelineListForItemTimelineDataFields(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.fields`, one of the list."""
-
-    __slots__ = ()
-    name = field("name", string)
-    title = field("title", string)
-
-
-class TimelineListForItemTimelineDataTaskParametersActions(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.task.PARAMETERS.ACTIONS`, one of
-    the list.
-    """
-
-    __slots__ = ()
-    color = field("color", string)
-    stage_id = field("stageId", string)
-    label = field("label", string)
-
-
-class TimelineListForItemTimelineDataTaskParameters(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.task.PARAMETERS`."""
-
-    __slots__ = ()
-    document_id = field("DOCUMENT_ID", list_of(string))
-    task_edit_url = field("TASK_EDIT_URL", string)
-    actions = field("ACTIONS", list_of(TimelineListForItemTimelineDataTaskParametersActions))
-    fields_to_show = field("FIELDS_TO_SHOW", list_of(string))
-    responsible_type = field("RESPONSIBLE_TYPE", anything)
-    approve_type = field("APPROVE_TYPE", anything)
-    fields_to_set = field("FIELDS_TO_SET", list_of(string))
-
-
-class TimelineListForItemTimelineDataTask(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.task`."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    user_id = field("USER_ID", string)
-    workflow_id = field("WORKFLOW_ID", string)
-    activity = field("ACTIVITY", string)
-    activity_name = field("ACTIVITY_NAME", string)
-    name = field("NAME", string)
-    description = field("DESCRIPTION", string)
-    parameters = field("PARAMETERS", TimelineListForItemTimelineDataTaskParameters)
-    users = field("USERS", list_of(integer))
-    incomplete_users = field("INCOMPLETE_USERS", list_of(anything))
-
-
-class TimelineListForItemTimelineData(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data`."""
-
-    __slots__ = ()
-    item = field("item", TimelineListForItemTimelineDataItem)
-    scope = field("scope", anything)
-    stage_from = field("stageFrom", TimelineListForItemTimelineDataStageFrom)
-    stage_to = field("stageTo", TimelineListForItemTimelineDataStageFrom)
-    fields = field("fields", list_of(TimelineListForItemTimelineDataFields))
-    task = field("task", TimelineListForItemTimelineDataTask)
-    users = field("users", anything)
-
-
-class TimelineListForItemTimeline(View):
-    """`result` of `rpa.timeline.listForItem.timeline`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", anything)
-    type_id = field("typeId", anything)
-    item_id = field("itemId", anything)
-    created_time = field("createdTime", datetime)
-    user_id = field("userId", anything)
-    title = field("title", anything)
-    description = field("description", anything)
-    action = field("action", anything)
-    is_fixed = field("isFixed", anything)
-    data = field("data", TimelineListForItemTimelineData)
-    created_timestamp = field("createdTimestamp", integer)
-    users = field("users", map_of(TimelineAddTimelineUsers))
+    timeline = field("timeline", Timeline)
 
 
 class TimelineListForItemResult(View):
     """`result` of `rpa.timeline.listForItem`."""
 
     __slots__ = ()
-    timeline = field("timeline", list_of(TimelineListForItemTimeline))
+    timeline = field("timeline", list_of(Timeline))
 
 
 class TimelineUpdateIsFixedTimeline(View):
@@ -170,8 +34,3 @@ class TimelineUpdateIsFixedResult(View):
 
     __slots__ = ()
     timeline = field("timeline", TimelineUpdateIsFixedTimeline)
-
-
-# Other names of classes above: what these methods give is alike.
-TimelineListForItemTimelineUsers = TimelineAddTimelineUsers
-TimelineListForItemTimelineDataStageTo = TimelineListForItemTimelineDataStageFrom

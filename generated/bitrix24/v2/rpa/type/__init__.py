@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, map_of
+from bitrix24._core.convert import anything
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.rpa import Type
 from bitrix24.v2.rpa.type.results import TypeGetResult, TypeListResult
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", ("types",)),
-    row=map_of(anything),
+    row=Type,
 )
 UPDATE = Method("rpa.type.update", anything, formats={"fields": WireFormat.LIST})
 
@@ -82,7 +83,7 @@ class RpaType(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TypeListResult, dict[str, Any]]:
+    ) -> SyncList[TypeListResult, Type]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
         It is deprecated.
 
@@ -157,7 +158,7 @@ class AsyncRpaType(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TypeListResult, dict[str, Any]]:
+    ) -> AsyncList[TypeListResult, Type]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
         It is deprecated.
 

@@ -3,43 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, list_of, map_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class TypeGetTypePermissions(View):
-    """`result` of `rpa.type.get.type.permissions`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    entity = field("entity", string)
-    entity_id = field("entityId", string)
-    access_code = field("accessCode", string)
-    action = field("action", string)
-    permission = field("permission", string)
-
-
-class TypeGetType(View):
-    """`result` of `rpa.type.get.type`."""
-
-    __slots__ = ()
-    id = field("id", anything)
-    title = field("title", anything)
-    image = field("image", anything)
-    created_by = field("createdBy", anything)
-    settings = field("settings", anything)
-    permissions = field("permissions", list_of(TypeGetTypePermissions))
+from bitrix24.types.rpa import Type
 
 
 class TypeGetResult(View):
     """`result` of `rpa.type.get`."""
 
     __slots__ = ()
-    type = field("type", TypeGetType)
+    type = field("type", Type)
 
 
 class TypeListResult(View):
     """`result` of `rpa.type.list`."""
 
     __slots__ = ()
-    types = field("types", list_of(map_of(anything)))
+    types = field("types", list_of(Type))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.sale import BusinessValuePersonDomain
 
@@ -24,15 +24,15 @@ class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomain(View):
     """`result` of `sale.businessValuePersonDomain.getFields.businessValuePersonDomain`."""
 
     __slots__ = ()
-    domain = field("domain", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain)
-    person_type_id = field("personTypeId", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain)
+    domain = field("domain", optional(BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain))
+    person_type_id = field("personTypeId", optional(BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain))
 
 
 class BusinessValuePersonDomainGetFieldsResult(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, map_of, string
+from bitrix24._core.convert import anything, datetime, integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,15 +11,15 @@ class CashboxListResult(View):
     """`result` of `sale.cashbox.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
+    id = field("ID", integer)
     name = field("NAME", string)
-    ofd = field("OFD", string)
+    ofd = field("OFD", optional(string))
     email = field("EMAIL", string)
-    date_create = field("DATE_CREATE", map_of(anything))
+    date_create = field("DATE_CREATE", optional(datetime))
     date_last_check = field("DATE_LAST_CHECK", anything)
-    number_kkm = field("NUMBER_KKM", string)
+    number_kkm = field("NUMBER_KKM", optional(string))
     kkm_id = field("KKM_ID", anything)
-    active = field("ACTIVE", string)
-    sort = field("SORT", string)
-    use_offline = field("USE_OFFLINE", string)
-    enabled = field("ENABLED", string)
+    active = field("ACTIVE", optional(string))
+    sort = field("SORT", optional(string))
+    use_offline = field("USE_OFFLINE", optional(string))
+    enabled = field("ENABLED", optional(string))

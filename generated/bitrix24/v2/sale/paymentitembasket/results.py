@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.sale import PaymentItemBasket
 
@@ -30,19 +30,19 @@ class PaymentitembasketGetfieldsPaymentItemBasketBasketId(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class PaymentitembasketGetfieldsPaymentItemBasket(View):
     """`result` of `sale.paymentitembasket.getfields.paymentItemBasket`."""
 
     __slots__ = ()
-    basket_id = field("basketId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    date_insert = field("dateInsert", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    basket_id = field("basketId", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
+    date_insert = field("dateInsert", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
     id = field("id", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    payment_id = field("paymentId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    quantity = field("quantity", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    xml_id = field("xmlId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    payment_id = field("paymentId", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
+    quantity = field("quantity", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
+    xml_id = field("xmlId", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
 
 
 class PaymentitembasketGetfieldsResult(View):

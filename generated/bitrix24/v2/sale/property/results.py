@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.sale import OrderProperty
 
@@ -41,50 +41,50 @@ class PropertyGetfieldsbytypePropertyActive(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class PropertyGetfieldsbytypePropertySettingsFields(View):
     """`result` of `sale.property.getfieldsbytype.property.settings.fields`."""
 
     __slots__ = ()
-    max = field("max", PropertyGetfieldsbytypePropertyActive)
-    min = field("min", PropertyGetfieldsbytypePropertyActive)
-    step = field("step", PropertyGetfieldsbytypePropertyActive)
+    max = field("max", optional(PropertyGetfieldsbytypePropertyActive))
+    min = field("min", optional(PropertyGetfieldsbytypePropertyActive))
+    step = field("step", optional(PropertyGetfieldsbytypePropertyActive))
 
 
 class PropertyGetfieldsbytypePropertySettings(View):
     """`result` of `sale.property.getfieldsbytype.property.settings`."""
 
     __slots__ = ()
-    fields = field("fields", PropertyGetfieldsbytypePropertySettingsFields)
+    fields = field("fields", optional(PropertyGetfieldsbytypePropertySettingsFields))
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class PropertyGetfieldsbytypeProperty(View):
     """`result` of `sale.property.getfieldsbytype.property`."""
 
     __slots__ = ()
-    active = field("active", PropertyGetfieldsbytypePropertyActive)
-    code = field("code", PropertyGetfieldsbytypePropertyActive)
-    default_value = field("defaultValue", PropertyGetfieldsbytypePropertyActive)
-    description = field("description", PropertyGetfieldsbytypePropertyActive)
+    active = field("active", optional(PropertyGetfieldsbytypePropertyActive))
+    code = field("code", optional(PropertyGetfieldsbytypePropertyActive))
+    default_value = field("defaultValue", optional(PropertyGetfieldsbytypePropertyActive))
+    description = field("description", optional(PropertyGetfieldsbytypePropertyActive))
     id = field("id", PropertyGetfieldsbytypePropertyActive)
-    is_filtered = field("isFiltered", PropertyGetfieldsbytypePropertyActive)
-    multiple = field("multiple", PropertyGetfieldsbytypePropertyActive)
-    name = field("name", PropertyGetfieldsbytypePropertyActive)
-    person_type_id = field("personTypeId", PropertyGetfieldsbytypePropertyActive)
-    props_group_id = field("propsGroupId", PropertyGetfieldsbytypePropertyActive)
-    required = field("required", PropertyGetfieldsbytypePropertyActive)
-    settings = field("settings", PropertyGetfieldsbytypePropertySettings)
-    sort = field("sort", PropertyGetfieldsbytypePropertyActive)
-    type = field("type", PropertyGetfieldsbytypePropertyActive)
-    user_props = field("userProps", PropertyGetfieldsbytypePropertyActive)
-    util = field("util", PropertyGetfieldsbytypePropertyActive)
-    xml_id = field("xmlId", PropertyGetfieldsbytypePropertyActive)
+    is_filtered = field("isFiltered", optional(PropertyGetfieldsbytypePropertyActive))
+    multiple = field("multiple", optional(PropertyGetfieldsbytypePropertyActive))
+    name = field("name", optional(PropertyGetfieldsbytypePropertyActive))
+    person_type_id = field("personTypeId", optional(PropertyGetfieldsbytypePropertyActive))
+    props_group_id = field("propsGroupId", optional(PropertyGetfieldsbytypePropertyActive))
+    required = field("required", optional(PropertyGetfieldsbytypePropertyActive))
+    settings = field("settings", optional(PropertyGetfieldsbytypePropertySettings))
+    sort = field("sort", optional(PropertyGetfieldsbytypePropertyActive))
+    type = field("type", optional(PropertyGetfieldsbytypePropertyActive))
+    user_props = field("userProps", optional(PropertyGetfieldsbytypePropertyActive))
+    util = field("util", optional(PropertyGetfieldsbytypePropertyActive))
+    xml_id = field("xmlId", optional(PropertyGetfieldsbytypePropertyActive))
 
 
 class PropertyGetfieldsbytypeResult(View):

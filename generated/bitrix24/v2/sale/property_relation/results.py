@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.sale import OrderPropertyRelation
 
@@ -25,16 +25,16 @@ class PropertyRelationGetFieldsPropertyRelationEntityId(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class PropertyRelationGetFieldsPropertyRelation(View):
     """`result` of `sale.propertyRelation.getFields.propertyRelation`."""
 
     __slots__ = ()
-    entity_id = field("entityId", PropertyRelationGetFieldsPropertyRelationEntityId)
-    entity_type = field("entityType", PropertyRelationGetFieldsPropertyRelationEntityId)
-    property_id = field("propertyId", PropertyRelationGetFieldsPropertyRelationEntityId)
+    entity_id = field("entityId", optional(PropertyRelationGetFieldsPropertyRelationEntityId))
+    entity_type = field("entityType", optional(PropertyRelationGetFieldsPropertyRelationEntityId))
+    property_id = field("propertyId", optional(PropertyRelationGetFieldsPropertyRelationEntityId))
 
 
 class PropertyRelationGetFieldsResult(View):

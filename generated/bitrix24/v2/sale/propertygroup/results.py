@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.sale import OrderPropertyGroup
 
@@ -28,7 +28,7 @@ class PropertygroupGetFieldsPropertyGroupId(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class PropertygroupGetFieldsPropertyGroup(View):
@@ -36,9 +36,9 @@ class PropertygroupGetFieldsPropertyGroup(View):
 
     __slots__ = ()
     id = field("id", PropertygroupGetFieldsPropertyGroupId)
-    name = field("name", PropertygroupGetFieldsPropertyGroupId)
-    person_type_id = field("personTypeId", PropertygroupGetFieldsPropertyGroupId)
-    sort = field("sort", PropertygroupGetFieldsPropertyGroupId)
+    name = field("name", optional(PropertygroupGetFieldsPropertyGroupId))
+    person_type_id = field("personTypeId", optional(PropertygroupGetFieldsPropertyGroupId))
+    sort = field("sort", optional(PropertygroupGetFieldsPropertyGroupId))
 
 
 class PropertygroupGetFieldsResult(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.sale import OrderPropertyValue
 
@@ -29,20 +29,20 @@ class PropertyvalueGetFieldsPropertyValueCode(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class PropertyvalueGetFieldsPropertyValue(View):
     """`result` of `sale.propertyvalue.getFields.propertyValue`."""
 
     __slots__ = ()
-    code = field("code", PropertyvalueGetFieldsPropertyValueCode)
+    code = field("code", optional(PropertyvalueGetFieldsPropertyValueCode))
     id = field("id", PropertyvalueGetFieldsPropertyValueCode)
-    name = field("name", PropertyvalueGetFieldsPropertyValueCode)
-    order_id = field("orderId", PropertyvalueGetFieldsPropertyValueCode)
-    order_props_id = field("orderPropsId", PropertyvalueGetFieldsPropertyValueCode)
-    order_props_xml_id = field("orderPropsXmlId", PropertyvalueGetFieldsPropertyValueCode)
-    value = field("value", PropertyvalueGetFieldsPropertyValueCode)
+    name = field("name", optional(PropertyvalueGetFieldsPropertyValueCode))
+    order_id = field("orderId", optional(PropertyvalueGetFieldsPropertyValueCode))
+    order_props_id = field("orderPropsId", optional(PropertyvalueGetFieldsPropertyValueCode))
+    order_props_xml_id = field("orderPropsXmlId", optional(PropertyvalueGetFieldsPropertyValueCode))
+    value = field("value", optional(PropertyvalueGetFieldsPropertyValueCode))
 
 
 class PropertyvalueGetFieldsResult(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.sale import OrderPropertyVariant
 
@@ -31,20 +31,20 @@ class PropertyvariantGetFieldsPropertyVariantDescription(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class PropertyvariantGetFieldsPropertyVariant(View):
     """`result` of `sale.propertyvariant.getFields.propertyVariant`."""
 
     __slots__ = ()
-    description = field("description", PropertyvariantGetFieldsPropertyVariantDescription)
+    description = field("description", optional(PropertyvariantGetFieldsPropertyVariantDescription))
     id = field("id", PropertyvariantGetFieldsPropertyVariantDescription)
-    name = field("name", PropertyvariantGetFieldsPropertyVariantDescription)
-    order_props_id = field("orderPropsId", PropertyvariantGetFieldsPropertyVariantDescription)
-    sort = field("sort", PropertyvariantGetFieldsPropertyVariantDescription)
-    value = field("value", PropertyvariantGetFieldsPropertyVariantDescription)
-    xnl_id = field("xnlId", PropertyvariantGetFieldsPropertyVariantDescription)
+    name = field("name", optional(PropertyvariantGetFieldsPropertyVariantDescription))
+    order_props_id = field("orderPropsId", optional(PropertyvariantGetFieldsPropertyVariantDescription))
+    sort = field("sort", optional(PropertyvariantGetFieldsPropertyVariantDescription))
+    value = field("value", optional(PropertyvariantGetFieldsPropertyVariantDescription))
+    xnl_id = field("xnlId", optional(PropertyvariantGetFieldsPropertyVariantDescription))
 
 
 class PropertyvariantGetFieldsResult(View):

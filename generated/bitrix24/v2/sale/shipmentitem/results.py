@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.sale import OrderShipmentItem
 
@@ -31,20 +31,20 @@ class ShipmentitemGetfieldsShipmentItemBasketId(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class ShipmentitemGetfieldsShipmentItem(View):
     """`result` of `sale.shipmentitem.getfields.shipmentItem`."""
 
     __slots__ = ()
-    basket_id = field("basketId", ShipmentitemGetfieldsShipmentItemBasketId)
-    date_insert = field("dateInsert", ShipmentitemGetfieldsShipmentItemBasketId)
+    basket_id = field("basketId", optional(ShipmentitemGetfieldsShipmentItemBasketId))
+    date_insert = field("dateInsert", optional(ShipmentitemGetfieldsShipmentItemBasketId))
     id = field("id", ShipmentitemGetfieldsShipmentItemBasketId)
-    order_delivery_id = field("orderDeliveryId", ShipmentitemGetfieldsShipmentItemBasketId)
-    quantity = field("quantity", ShipmentitemGetfieldsShipmentItemBasketId)
-    reserved_quantity = field("reservedQuantity", ShipmentitemGetfieldsShipmentItemBasketId)
-    xml_id = field("xmlId", ShipmentitemGetfieldsShipmentItemBasketId)
+    order_delivery_id = field("orderDeliveryId", optional(ShipmentitemGetfieldsShipmentItemBasketId))
+    quantity = field("quantity", optional(ShipmentitemGetfieldsShipmentItemBasketId))
+    reserved_quantity = field("reservedQuantity", optional(ShipmentitemGetfieldsShipmentItemBasketId))
+    xml_id = field("xmlId", optional(ShipmentitemGetfieldsShipmentItemBasketId))
 
 
 class ShipmentitemGetfieldsResult(View):

@@ -10,11 +10,10 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale import Shipmentproperty
 from bitrix24.v2.sale.shipmentproperty.results import (
-    ShipmentpropertyAddResult,
     ShipmentpropertyGetfieldsbytypeResult,
     ShipmentpropertyGetResult,
-    ShipmentpropertyListProperties,
     ShipmentpropertyListResult,
 )
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 ADD = Method(
     "sale.shipmentproperty.add",
-    ShipmentpropertyAddResult,
+    ShipmentpropertyGetResult,
     formats={
         "fields": {
             "active": WireFormat.YN,
@@ -80,11 +79,11 @@ LIST = ListMethod(
         },
     },
     listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=ShipmentpropertyListProperties,
+    row=Shipmentproperty,
 )
 UPDATE = Method(
     "sale.shipmentproperty.update",
-    ShipmentpropertyAddResult,
+    ShipmentpropertyGetResult,
     formats={
         "fields": {
             "active": WireFormat.YN,
@@ -113,7 +112,7 @@ class SaleShipmentproperty(SyncNamespace):
 
     def add(
         self, fields: ShipmentpropertyAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ShipmentpropertyAddResult:
+    ) -> ShipmentpropertyGetResult:
         """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -170,7 +169,7 @@ class SaleShipmentproperty(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[ShipmentpropertyListResult, ShipmentpropertyListProperties]:
+    ) -> SyncList[ShipmentpropertyListResult, Shipmentproperty]:
         """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -185,7 +184,7 @@ class SaleShipmentproperty(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ShipmentpropertyAddResult:
+    ) -> ShipmentpropertyGetResult:
         """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -204,7 +203,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
 
     async def add(
         self, fields: ShipmentpropertyAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> ShipmentpropertyAddResult:
+    ) -> ShipmentpropertyGetResult:
         """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -261,7 +260,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[ShipmentpropertyListResult, ShipmentpropertyListProperties]:
+    ) -> AsyncList[ShipmentpropertyListResult, Shipmentproperty]:
         """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`; returns object.
 
         Args:
@@ -276,7 +275,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ShipmentpropertyAddResult:
+    ) -> ShipmentpropertyGetResult:
         """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
         Args:

@@ -3,100 +3,18 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
-
-
-class ShipmentpropertyAddPropertySettings(View):
-    """`result` of `sale.shipmentproperty.add.property.settings`; `result` of
-    `sale.shipmentproperty.update.property.settings`.
-    """
-
-    __slots__ = ()
-    maxlength = field("maxlength", string)
-    multiline = field("multiline", string)
-
-
-class ShipmentpropertyAddProperty(View):
-    """`result` of `sale.shipmentproperty.add.property`; `result` of `sale.shipmentproperty.update.property`."""
-
-    __slots__ = ()
-    active = field("active", string)
-    code = field("code", string)
-    default_value = field("defaultValue", string)
-    description = field("description", string)
-    id = field("id", integer)
-    input_field_location = field("inputFieldLocation", string)
-    is_address = field("isAddress", string)
-    is_address_from = field("isAddressFrom", string)
-    is_address_to = field("isAddressTo", string)
-    is_email = field("isEmail", string)
-    is_filtered = field("isFiltered", string)
-    is_location = field("isLocation", string)
-    is_location4_tax = field("isLocation4tax", string)
-    is_payer = field("isPayer", string)
-    is_phone = field("isPhone", string)
-    is_profile_name = field("isProfileName", string)
-    is_zip = field("isZip", string)
-    multiple = field("multiple", string)
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    required = field("required", string)
-    settings = field("settings", ShipmentpropertyAddPropertySettings)
-    sort = field("sort", integer)
-    type = field("type", string)
-    user_props = field("userProps", string)
-    util = field("util", string)
-    xml_id = field("xmlId", string)
-
-
-class ShipmentpropertyAddResult(View):
-    """`result` of `sale.shipmentproperty.add`; `result` of `sale.shipmentproperty.update`."""
-
-    __slots__ = ()
-    property = field("property", ShipmentpropertyAddProperty)
-
-
-class ShipmentpropertyGetProperty(View):
-    """`result` of `sale.shipmentproperty.get.property`."""
-
-    __slots__ = ()
-    active = field("active", string)
-    code = field("code", string)
-    default_value = field("defaultValue", string)
-    description = field("description", string)
-    id = field("id", integer)
-    input_field_location = field("inputFieldLocation", string)
-    is_address = field("isAddress", string)
-    is_address_from = field("isAddressFrom", string)
-    is_address_to = field("isAddressTo", string)
-    is_email = field("isEmail", string)
-    is_filtered = field("isFiltered", string)
-    is_location = field("isLocation", string)
-    is_location4_tax = field("isLocation4tax", string)
-    is_payer = field("isPayer", string)
-    is_phone = field("isPhone", string)
-    is_profile_name = field("isProfileName", string)
-    is_zip = field("isZip", string)
-    multiple = field("multiple", string)
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    required = field("required", string)
-    settings = field("settings", list_of(anything))
-    sort = field("sort", integer)
-    type = field("type", string)
-    user_props = field("userProps", string)
-    util = field("util", string)
-    xml_id = field("xmlId", string)
+from bitrix24.types.sale import Shipmentproperty
 
 
 class ShipmentpropertyGetResult(View):
-    """`result` of `sale.shipmentproperty.get`."""
+    """`result` of `sale.shipmentproperty.get`; `result` of `sale.shipmentproperty.add`; `result` of
+    `sale.shipmentproperty.update`.
+    """
 
     __slots__ = ()
-    property = field("property", ShipmentpropertyGetProperty)
+    property = field("property", Shipmentproperty)
 
 
 class ShipmentpropertyGetfieldsbytypePropertyActive(View):
@@ -125,50 +43,50 @@ class ShipmentpropertyGetfieldsbytypePropertyActive(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class ShipmentpropertyGetfieldsbytypePropertySettingsFields(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings.fields`."""
 
     __slots__ = ()
-    max = field("max", ShipmentpropertyGetfieldsbytypePropertyActive)
-    min = field("min", ShipmentpropertyGetfieldsbytypePropertyActive)
-    step = field("step", ShipmentpropertyGetfieldsbytypePropertyActive)
+    max = field("max", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    min = field("min", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    step = field("step", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
 
 
 class ShipmentpropertyGetfieldsbytypePropertySettings(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings`."""
 
     __slots__ = ()
-    fields = field("fields", ShipmentpropertyGetfieldsbytypePropertySettingsFields)
+    fields = field("fields", optional(ShipmentpropertyGetfieldsbytypePropertySettingsFields))
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class ShipmentpropertyGetfieldsbytypeProperty(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property`."""
 
     __slots__ = ()
-    active = field("active", ShipmentpropertyGetfieldsbytypePropertyActive)
-    code = field("code", ShipmentpropertyGetfieldsbytypePropertyActive)
-    default_value = field("defaultValue", ShipmentpropertyGetfieldsbytypePropertyActive)
-    description = field("description", ShipmentpropertyGetfieldsbytypePropertyActive)
+    active = field("active", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    code = field("code", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    default_value = field("defaultValue", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    description = field("description", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
     id = field("id", ShipmentpropertyGetfieldsbytypePropertyActive)
-    is_filtered = field("isFiltered", ShipmentpropertyGetfieldsbytypePropertyActive)
-    multiple = field("multiple", ShipmentpropertyGetfieldsbytypePropertyActive)
-    name = field("name", ShipmentpropertyGetfieldsbytypePropertyActive)
-    person_type_id = field("personTypeId", ShipmentpropertyGetfieldsbytypePropertyActive)
-    props_group_id = field("propsGroupId", ShipmentpropertyGetfieldsbytypePropertyActive)
-    required = field("required", ShipmentpropertyGetfieldsbytypePropertyActive)
-    settings = field("settings", ShipmentpropertyGetfieldsbytypePropertySettings)
-    sort = field("sort", ShipmentpropertyGetfieldsbytypePropertyActive)
-    type = field("type", ShipmentpropertyGetfieldsbytypePropertyActive)
-    user_props = field("userProps", ShipmentpropertyGetfieldsbytypePropertyActive)
-    util = field("util", ShipmentpropertyGetfieldsbytypePropertyActive)
-    xml_id = field("xmlId", ShipmentpropertyGetfieldsbytypePropertyActive)
+    is_filtered = field("isFiltered", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    multiple = field("multiple", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    name = field("name", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    person_type_id = field("personTypeId", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    props_group_id = field("propsGroupId", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    required = field("required", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    settings = field("settings", optional(ShipmentpropertyGetfieldsbytypePropertySettings))
+    sort = field("sort", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    type = field("type", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    user_props = field("userProps", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    util = field("util", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    xml_id = field("xmlId", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
 
 
 class ShipmentpropertyGetfieldsbytypeResult(View):
@@ -178,57 +96,16 @@ class ShipmentpropertyGetfieldsbytypeResult(View):
     property = field("property", ShipmentpropertyGetfieldsbytypeProperty)
 
 
-class ShipmentpropertyListPropertiesSettings(View):
-    """`result` of `sale.shipmentproperty.list.properties`, one of the list `.settings`."""
-
-    __slots__ = ()
-    size = field("size", integer)
-
-
-class ShipmentpropertyListProperties(View):
-    """`result` of `sale.shipmentproperty.list.properties`, one of the list."""
-
-    __slots__ = ()
-    active = field("active", string)
-    code = field("code", string)
-    default_value = field("defaultValue", string)
-    description = field("description", string)
-    id = field("id", integer)
-    input_field_location = field("inputFieldLocation", string)
-    is_address = field("isAddress", string)
-    is_address_from = field("isAddressFrom", string)
-    is_address_to = field("isAddressTo", string)
-    is_email = field("isEmail", string)
-    is_filtered = field("isFiltered", string)
-    is_location = field("isLocation", string)
-    is_payer = field("isPayer", string)
-    is_phone = field("isPhone", string)
-    is_profile_name = field("isProfileName", string)
-    is_zip = field("isZip", string)
-    multiple = field("multiple", string)
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    required = field("required", string)
-    settings = field("settings", ShipmentpropertyListPropertiesSettings)
-    sort = field("sort", integer)
-    type = field("type", string)
-    user_props = field("userProps", string)
-    util = field("util", string)
-    xml_id = field("xmlId", string)
-
-
 class ShipmentpropertyListResult(View):
     """`result` of `sale.shipmentproperty.list`."""
 
     __slots__ = ()
-    properties = field("properties", list_of(ShipmentpropertyListProperties))
+    properties = field("properties", list_of(Shipmentproperty))
 
 
 # Other names of classes above: what these methods give is alike.
-ShipmentpropertyUpdatePropertySettings = ShipmentpropertyAddPropertySettings
-ShipmentpropertyUpdateProperty = ShipmentpropertyAddProperty
-ShipmentpropertyUpdateResult = ShipmentpropertyAddResult
+ShipmentpropertyAddResult = ShipmentpropertyGetResult
+ShipmentpropertyUpdateResult = ShipmentpropertyGetResult
 ShipmentpropertyGetfieldsbytypePropertyCode = ShipmentpropertyGetfieldsbytypePropertyActive
 ShipmentpropertyGetfieldsbytypePropertyDefaultValue = ShipmentpropertyGetfieldsbytypePropertyActive
 ShipmentpropertyGetfieldsbytypePropertyDescription = ShipmentpropertyGetfieldsbytypePropertyActive

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.sale import Status
 
@@ -25,19 +25,19 @@ class StatusGetfieldsStatusColor(View):
     is_immutable = field("isImmutable", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class StatusGetfieldsStatus(View):
     """`result` of `sale.status.getfields.status`."""
 
     __slots__ = ()
-    color = field("color", StatusGetfieldsStatusColor)
+    color = field("color", optional(StatusGetfieldsStatusColor))
     id = field("id", StatusGetfieldsStatusColor)
-    notify = field("notify", StatusGetfieldsStatusColor)
-    sort = field("sort", StatusGetfieldsStatusColor)
-    type = field("type", StatusGetfieldsStatusColor)
-    xml_id = field("xmlId", StatusGetfieldsStatusColor)
+    notify = field("notify", optional(StatusGetfieldsStatusColor))
+    sort = field("sort", optional(StatusGetfieldsStatusColor))
+    type = field("type", optional(StatusGetfieldsStatusColor))
+    xml_id = field("xmlId", optional(StatusGetfieldsStatusColor))
 
 
 class StatusGetfieldsResult(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import string
+from bitrix24._core.convert import optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,9 +11,9 @@ class PaymentGetPublicUrlPayment(View):
     """`result` of `salescenter.payment.getPublicUrl.payment`."""
 
     __slots__ = ()
-    url = field("url", string)
-    short_url = field("shortUrl", string)
-    qr = field("qr", string)
+    url = field("url", optional(string))
+    short_url = field("shortUrl", optional(string))
+    qr = field("qr", optional(string))
 
 
 class PaymentGetPublicUrlResult(View):

@@ -19,7 +19,7 @@ class UserGetResult(View):
 
     __slots__ = ()
     user_id = field("USER_ID", integer)
-    role: Field[Literal["A", "E", "K"] | str] = field("ROLE", string)
+    role: Field[Literal["A", "E", "K"] | str | None] = field("ROLE", optional(string))
 
 
 class UserGroupsResult(View):
@@ -27,8 +27,8 @@ class UserGroupsResult(View):
 
     __slots__ = ()
     group_id = field("GROUP_ID", integer)
-    group_name = field("GROUP_NAME", string)
-    role: Field[Literal["A", "E", "K"] | str] = field("ROLE", string)
+    group_name = field("GROUP_NAME", optional(string))
+    role: Field[Literal["A", "E", "K"] | str | None] = field("ROLE", optional(string))
     group_image_id = field("GROUP_IMAGE_ID", optional(string))
-    group_image = field("GROUP_IMAGE", string)
-    is_extranet = field("IS_EXTRANET", string)
+    group_image = field("GROUP_IMAGE", optional(string))
+    is_extranet = field("IS_EXTRANET", optional(string))

@@ -10,11 +10,8 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.task.checklistitem.results import (
-    ChecklistitemGetlistResult,
-    ChecklistitemGetmanifestResult,
-    ChecklistitemGetResult,
-)
+from bitrix24.types.task import Checklistitem
+from bitrix24.v2.task.checklistitem.results import ChecklistitemGetmanifestResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,10 +28,8 @@ ADD = Method(
 )
 COMPLETE = Method("task.checklistitem.complete", boolean, positional=("TASKID", "ITEMID"))
 DELETE = Method("task.checklistitem.delete", boolean, positional=("TASKID", "ITEMID"))
-GET = Method("task.checklistitem.get", ChecklistitemGetResult, writes=False, positional=("TASKID", "ITEMID"))
-GETLIST = Method(
-    "task.checklistitem.getlist", list_of(ChecklistitemGetlistResult), writes=False, positional=("TASKID", "ORDER")
-)
+GET = Method("task.checklistitem.get", Checklistitem, writes=False, positional=("TASKID", "ITEMID"))
+GETLIST = Method("task.checklistitem.getlist", list_of(Checklistitem), writes=False, positional=("TASKID", "ORDER"))
 GETMANIFEST = Method("task.checklistitem.getmanifest", ChecklistitemGetmanifestResult, writes=False, positional=())
 ISACTIONALLOWED = Method(
     "task.checklistitem.isactionallowed", boolean, writes=False, positional=("TASKID", "ITEMID", "ACTIONID")
@@ -102,8 +97,8 @@ class TaskChecklistitem(SyncNamespace):
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
-    def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> ChecklistitemGetResult:
-        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns object.
+    def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Checklistitem:
+        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns task.checklistitem.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -120,7 +115,7 @@ class TaskChecklistitem(SyncNamespace):
 
     def getlist(
         self, taskid: int, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> list[ChecklistitemGetlistResult]:
+    ) -> list[Checklistitem]:
         """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`; returns array.
 
         Args:
@@ -276,10 +271,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
-    async def get(
-        self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None
-    ) -> ChecklistitemGetResult:
-        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns object.
+    async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Checklistitem:
+        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns task.checklistitem.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -296,7 +289,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
 
     async def getlist(
         self, taskid: int, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> list[ChecklistitemGetlistResult]:
+    ) -> list[Checklistitem]:
         """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`; returns array.
 
         Args:

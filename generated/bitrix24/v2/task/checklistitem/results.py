@@ -3,80 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
-
-
-class ChecklistitemGetMembers(View):
-    """`result` of `task.checklistitem.get.MEMBERS`, one of the list; `result` of `task.checklistitem.getlist`,
-    one of the list `.MEMBERS`, one of the list.
-    """
-
-    __slots__ = ()
-    id = field("ID", string)
-    type: Field[Literal["A", "U"] | str] = field("TYPE", string)
-    name = field("NAME", string)
-    personal_photo = field("PERSONAL_PHOTO", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("PERSONAL_GENDER", string)
-    image = field("IMAGE", string)
-    is_collaber = field("IS_COLLABER", boolean)
-
-
-class ChecklistitemGetAttachments(View):
-    """`result` of `task.checklistitem.get.ATTACHMENTS`, one of the map; `result` of
-    `task.checklistitem.getlist`, one of the list `.ATTACHMENTS`, one of the map.
-    """
-
-    __slots__ = ()
-    attachment_id = field("ATTACHMENT_ID", integer)
-    name = field("NAME", string)
-    size = field("SIZE", string)
-    file_id = field("FILE_ID", string)
-    download_url = field("DOWNLOAD_URL", string)
-    view_url = field("VIEW_URL", string)
-
-
-class ChecklistitemGetResult(View):
-    """`result` of `task.checklistitem.get`."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    task_id = field("TASK_ID", string)
-    parent_id = field("PARENT_ID", string)
-    created_by = field("CREATED_BY", string)
-    title = field("TITLE", string)
-    sort_index = field("SORT_INDEX", string)
-    is_complete = field("IS_COMPLETE", boolean)
-    is_important = field("IS_IMPORTANT", boolean)
-    toggled_by = field("TOGGLED_BY", optional(string))
-    toggled_date = field("TOGGLED_DATE", string)
-    members = field("MEMBERS", list_of(ChecklistitemGetMembers))
-    attachments = field("ATTACHMENTS", map_of(ChecklistitemGetAttachments))
-
-
-class ChecklistitemGetlistResult(View):
-    """`result` of `task.checklistitem.getlist`, one of the list."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    task_id = field("TASK_ID", string)
-    parent_id = field("PARENT_ID", string)
-    created_by = field("CREATED_BY", string)
-    title = field("TITLE", string)
-    sort_index = field("SORT_INDEX", string)
-    is_complete = field("IS_COMPLETE", boolean)
-    is_important = field("IS_IMPORTANT", boolean)
-    toggled_by = field("TOGGLED_BY", optional(string))
-    toggled_date = field("TOGGLED_DATE", optional(datetime))
-    members = field("MEMBERS", list_of(ChecklistitemGetMembers))
-    attachments = field("ATTACHMENTS", map_of(ChecklistitemGetAttachments))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsGetmanifest(View):
@@ -98,15 +26,15 @@ class ChecklistitemGetmanifestRestAvailableMethodsCompleteParams(View):
     """
 
     __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
+    description = field("description", optional(string))
+    type = field("type", optional(string))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsGet(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods.get`."""
 
     __slots__ = ()
-    mandatory_params_count = field("mandatoryParamsCount", integer)
+    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
     params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
     allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
 
@@ -118,8 +46,8 @@ class ChecklistitemGetmanifestRestAvailableMethodsAddParams(View):
     """
 
     __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
+    description = field("description", optional(string))
+    type = field("type", optional(string))
     allowed_keys = field("allowedKeys", list_of(string))
 
 
@@ -128,7 +56,7 @@ class ChecklistitemGetmanifestRestAvailableMethodsGetlist(View):
 
     __slots__ = ()
     static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
+    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
     params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
     allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
     collection_in_return_value = field("collectionInReturnValue", boolean)
@@ -141,7 +69,7 @@ class ChecklistitemGetmanifestRestAvailableMethodsAdd(View):
 
     __slots__ = ()
     static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
+    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
     params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
 
 
@@ -155,7 +83,7 @@ class ChecklistitemGetmanifestRestAvailableMethodsComplete(View):
 
     __slots__ = ()
     static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
+    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
     params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
 
 
@@ -163,35 +91,33 @@ class ChecklistitemGetmanifestRestAvailableMethods(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods`."""
 
     __slots__ = ()
-    getmanifest = field("getmanifest", ChecklistitemGetmanifestRestAvailableMethodsGetmanifest)
-    get = field("get", ChecklistitemGetmanifestRestAvailableMethodsGet)
-    getlist = field("getlist", ChecklistitemGetmanifestRestAvailableMethodsGetlist)
-    add = field("add", ChecklistitemGetmanifestRestAvailableMethodsAdd)
-    update = field("update", ChecklistitemGetmanifestRestAvailableMethodsAdd)
-    delete = field("delete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
-    complete = field("complete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
-    renew = field("renew", ChecklistitemGetmanifestRestAvailableMethodsComplete)
-    moveafteritem = field("moveafteritem", ChecklistitemGetmanifestRestAvailableMethodsComplete)
-    isactionallowed = field("isactionallowed", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    getmanifest = field("getmanifest", optional(ChecklistitemGetmanifestRestAvailableMethodsGetmanifest))
+    get = field("get", optional(ChecklistitemGetmanifestRestAvailableMethodsGet))
+    getlist = field("getlist", optional(ChecklistitemGetmanifestRestAvailableMethodsGetlist))
+    add = field("add", optional(ChecklistitemGetmanifestRestAvailableMethodsAdd))
+    update = field("update", optional(ChecklistitemGetmanifestRestAvailableMethodsAdd))
+    delete = field("delete", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
+    complete = field("complete", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
+    renew = field("renew", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
+    moveafteritem = field("moveafteritem", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
+    isactionallowed = field("isactionallowed", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
 
 
 class ChecklistitemGetmanifestResult(View):
     """`result` of `task.checklistitem.getmanifest`."""
 
     __slots__ = ()
-    manifest_version = field("Manifest version", string)
-    warning = field("Warning", string)
-    rest_shortname_alias_to_class = field("REST: shortname alias to class", string)
+    manifest_version = field("Manifest version", optional(string))
+    warning = field("Warning", optional(string))
+    rest_shortname_alias_to_class = field("REST: shortname alias to class", optional(string))
     rest_writable_checklistitem_data_fields = field("REST: writable checklistitem data fields", list_of(string))
     rest_readable_checklistitem_data_fields = field("REST: readable checklistitem data fields", list_of(string))
     rest_sortable_checklistitem_data_fields = field("REST: sortable checklistitem data fields", list_of(string))
     rest_date_fields = field("REST: date fields", list_of(string))
-    rest_available_methods = field("REST: available methods", ChecklistitemGetmanifestRestAvailableMethods)
+    rest_available_methods = field("REST: available methods", optional(ChecklistitemGetmanifestRestAvailableMethods))
 
 
 # Other names of classes above: what these methods give is alike.
-ChecklistitemGetlistMembers = ChecklistitemGetMembers
-ChecklistitemGetlistAttachments = ChecklistitemGetAttachments
 ChecklistitemGetmanifestRestAvailableMethodsDeleteParams = ChecklistitemGetmanifestRestAvailableMethodsCompleteParams
 ChecklistitemGetmanifestRestAvailableMethodsGetParams = ChecklistitemGetmanifestRestAvailableMethodsCompleteParams
 ChecklistitemGetmanifestRestAvailableMethodsIsactionallowedParams = (

@@ -13,7 +13,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.task.commentitem.results import CommentitemGetResult
+from bitrix24.types.task import Commentitem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +28,9 @@ ADD = Method(
     positional=("TASKID", "FIELDS"),
 )
 DELETE = Method("task.commentitem.delete", boolean, positional=("TASKID", "ITEMID"))
-GET = Method("task.commentitem.get", CommentitemGetResult, writes=False, positional=("TASKID", "ITEMID"))
+GET = Method("task.commentitem.get", Commentitem, writes=False, positional=("TASKID", "ITEMID"))
 GETLIST = Method(
-    "task.commentitem.getlist", list_of(CommentitemGetResult), writes=False, positional=("TASKID", "ORDER", "FILTER")
+    "task.commentitem.getlist", list_of(Commentitem), writes=False, positional=("TASKID", "ORDER", "FILTER")
 )
 UPDATE = Method(
     "task.commentitem.update",
@@ -78,9 +78,9 @@ class TaskCommentitem(SyncNamespace):
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
-    def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> CommentitemGetResult:
-        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns object. It is deprecated; use
-        im.dialog.messages.get.
+    def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Commentitem:
+        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns task.commentitem. It is
+        deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -102,7 +102,7 @@ class TaskCommentitem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[CommentitemGetResult]:
+    ) -> list[Commentitem]:
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
         deprecated; use im.dialog.messages.get.
 
@@ -179,9 +179,9 @@ class AsyncTaskCommentitem(AsyncNamespace):
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
-    async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> CommentitemGetResult:
-        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns object. It is deprecated; use
-        im.dialog.messages.get.
+    async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Commentitem:
+        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns task.commentitem. It is
+        deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -203,7 +203,7 @@ class AsyncTaskCommentitem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[CommentitemGetResult]:
+    ) -> list[Commentitem]:
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
         deprecated; use im.dialog.messages.get.
 

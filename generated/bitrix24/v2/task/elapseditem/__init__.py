@@ -10,7 +10,8 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.task.elapseditem.results import ElapseditemGetmanifestResult, ElapseditemGetResult
+from bitrix24.types.task import Elapseditem
+from bitrix24.v2.task.elapseditem.results import ElapseditemGetmanifestResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
 ADD = Method("task.elapseditem.add", integer, positional=("TASKID", "ARFIELDS"))
 DELETE = Method("task.elapseditem.delete", optional(map_of(anything)), positional=("TASKID", "ITEMID"))
-GET = Method("task.elapseditem.get", list_of(ElapseditemGetResult), writes=False, positional=("TASKID", "ITEMID"))
+GET = Method("task.elapseditem.get", list_of(Elapseditem), writes=False, positional=("TASKID", "ITEMID"))
 GETLIST = Method(
     "task.elapseditem.getlist",
-    list_of(ElapseditemGetResult),
+    list_of(Elapseditem),
     writes=False,
     formats={"SELECT": WireFormat.LIST},
     positional=("TASKID", "ORDER", "FILTER", "SELECT", "PARAMS"),
@@ -65,7 +66,7 @@ class TaskElapseditem(SyncNamespace):
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
-    def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[ElapseditemGetResult]:
+    def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[Elapseditem]:
         """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object (shown as array).
 
         Args:
@@ -85,7 +86,7 @@ class TaskElapseditem(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ElapseditemGetResult]:
+    ) -> list[Elapseditem]:
         """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
         Args:
@@ -173,9 +174,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
-    async def get(
-        self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None
-    ) -> list[ElapseditemGetResult]:
+    async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[Elapseditem]:
         """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object (shown as array).
 
         Args:
@@ -195,7 +194,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ElapseditemGetResult]:
+    ) -> list[Elapseditem]:
         """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
         Args:

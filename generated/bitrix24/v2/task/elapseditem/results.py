@@ -3,26 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
 from bitrix24._core.views import View, field
-
-
-class ElapseditemGetResult(View):
-    """`result` of `task.elapseditem.get`, one of the list; `result` of `task.elapseditem.getlist`, one of the
-    list.
-    """
-
-    __slots__ = ()
-    id = field("ID", string)
-    task_id = field("TASK_ID", string)
-    user_id = field("USER_ID", string)
-    comment_text = field("COMMENT_TEXT", string)
-    seconds = field("SECONDS", string)
-    minutes = field("MINUTES", string)
-    source = field("SOURCE", string)
-    created_date = field("CREATED_DATE", datetime)
-    date_start = field("DATE_START", datetime)
-    date_stop = field("DATE_STOP", datetime)
 
 
 class ElapseditemGetmanifestRestAvailableMethodsGetmanifest(View):
@@ -37,8 +19,8 @@ class ElapseditemGetmanifestRestAvailableMethodsGetlistParams(View):
     """`result` of `task.elapseditem.getmanifest.REST: available methods.getlist.params`, one of the list."""
 
     __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
+    description = field("description", optional(string))
+    type = field("type", optional(string))
     allowed_keys = field("allowedKeys", list_of(string))
     allowed_key_prefixes = field("allowedKeyPrefixes", list_of(string))
     allowed_values = field("allowedValues", list_of(string))
@@ -65,15 +47,15 @@ class ElapseditemGetmanifestRestAvailableMethodsDeleteParams(View):
     """
 
     __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
+    description = field("description", optional(string))
+    type = field("type", optional(string))
 
 
 class ElapseditemGetmanifestRestAvailableMethodsGet(View):
     """`result` of `task.elapseditem.getmanifest.REST: available methods.get`."""
 
     __slots__ = ()
-    mandatory_params_count = field("mandatoryParamsCount", integer)
+    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
     params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsDeleteParams))
     allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
 
@@ -84,8 +66,8 @@ class ElapseditemGetmanifestRestAvailableMethodsAddParams(View):
     """
 
     __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
+    description = field("description", optional(string))
+    type = field("type", optional(string))
     allowed_keys = field("allowedKeys", list_of(string))
 
 
@@ -96,7 +78,7 @@ class ElapseditemGetmanifestRestAvailableMethodsAdd(View):
 
     __slots__ = ()
     static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
+    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
     params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsAddParams))
 
 
@@ -107,7 +89,7 @@ class ElapseditemGetmanifestRestAvailableMethodsDelete(View):
 
     __slots__ = ()
     static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
+    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
     params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsDeleteParams))
 
 
@@ -115,33 +97,32 @@ class ElapseditemGetmanifestRestAvailableMethods(View):
     """`result` of `task.elapseditem.getmanifest.REST: available methods`."""
 
     __slots__ = ()
-    getmanifest = field("getmanifest", ElapseditemGetmanifestRestAvailableMethodsGetmanifest)
-    getlist = field("getlist", ElapseditemGetmanifestRestAvailableMethodsGetlist)
-    get = field("get", ElapseditemGetmanifestRestAvailableMethodsGet)
-    add = field("add", ElapseditemGetmanifestRestAvailableMethodsAdd)
-    update = field("update", ElapseditemGetmanifestRestAvailableMethodsAdd)
-    delete = field("delete", ElapseditemGetmanifestRestAvailableMethodsDelete)
-    isactionallowed = field("isactionallowed", ElapseditemGetmanifestRestAvailableMethodsDelete)
+    getmanifest = field("getmanifest", optional(ElapseditemGetmanifestRestAvailableMethodsGetmanifest))
+    getlist = field("getlist", optional(ElapseditemGetmanifestRestAvailableMethodsGetlist))
+    get = field("get", optional(ElapseditemGetmanifestRestAvailableMethodsGet))
+    add = field("add", optional(ElapseditemGetmanifestRestAvailableMethodsAdd))
+    update = field("update", optional(ElapseditemGetmanifestRestAvailableMethodsAdd))
+    delete = field("delete", optional(ElapseditemGetmanifestRestAvailableMethodsDelete))
+    isactionallowed = field("isactionallowed", optional(ElapseditemGetmanifestRestAvailableMethodsDelete))
 
 
 class ElapseditemGetmanifestResult(View):
     """`result` of `task.elapseditem.getmanifest`."""
 
     __slots__ = ()
-    manifest_version = field("Manifest version", string)
-    manifest_change_date = field("Manifest change date", string)
-    warning = field("Warning", string)
-    rest_shortname_alias_to_class = field("REST: shortname alias to class", string)
+    manifest_version = field("Manifest version", optional(string))
+    manifest_change_date = field("Manifest change date", optional(string))
+    warning = field("Warning", optional(string))
+    rest_shortname_alias_to_class = field("REST: shortname alias to class", optional(string))
     rest_writable_elapseditem_data_fields = field("REST: writable elapseditem data fields", list_of(string))
     rest_readable_elapseditem_data_fields = field("REST: readable elapseditem data fields", list_of(string))
     rest_sortable_elapseditem_data_fields = field("REST: sortable elapseditem data fields", list_of(string))
     rest_filterable_elapseditem_data_fields = field("REST: filterable elapseditem data fields", list_of(string))
     rest_date_fields = field("REST: date fields", list_of(string))
-    rest_available_methods = field("REST: available methods", ElapseditemGetmanifestRestAvailableMethods)
+    rest_available_methods = field("REST: available methods", optional(ElapseditemGetmanifestRestAvailableMethods))
 
 
 # Other names of classes above: what these methods give is alike.
-ElapseditemGetlistResult = ElapseditemGetResult
 ElapseditemGetmanifestRestAvailableMethodsGetParams = ElapseditemGetmanifestRestAvailableMethodsDeleteParams
 ElapseditemGetmanifestRestAvailableMethodsIsactionallowedParams = ElapseditemGetmanifestRestAvailableMethodsDeleteParams
 ElapseditemGetmanifestRestAvailableMethodsUpdateParams = ElapseditemGetmanifestRestAvailableMethodsAddParams

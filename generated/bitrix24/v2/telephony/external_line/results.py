@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -19,8 +19,8 @@ class ExternalLineGetResult(View):
 
     __slots__ = ()
     number = field("NUMBER", string)
-    name = field("NAME", string)
-    crm_auto_create = field("CRM_AUTO_CREATE", string)
+    name = field("NAME", optional(string))
+    crm_auto_create = field("CRM_AUTO_CREATE", optional(string))
 
 
 # Other names of classes above: what these methods give is alike.

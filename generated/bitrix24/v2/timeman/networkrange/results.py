@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -23,8 +23,8 @@ class NetworkrangeGetResult(View):
     """
 
     __slots__ = ()
-    ip_range = field("ip_range", string)
-    name = field("name", string)
+    ip_range = field("ip_range", optional(string))
+    name = field("name", optional(string))
 
 
 class NetworkrangeSetResult(View):

@@ -3,15 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import integer, optional, string
+from bitrix24._core.convert import boolean, integer, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class AgreementListResult(View):
@@ -19,8 +12,8 @@ class AgreementListResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
+    name = field("NAME", optional(string))
+    active = field("ACTIVE", boolean)
     language_id = field("LANGUAGE_ID", optional(string))
 
 

@@ -14,7 +14,6 @@ from bitrix24.v2.vote.attached_vote.results import (
     AttachedVoteGetManyResult,
     AttachedVoteGetResult,
     AttachedVoteGetWithVotedResult,
-    AttachedVoteRecallResult,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ GET = Method("vote.AttachedVote.get", AttachedVoteGetResult, writes=False)
 GET_ANSWER_VOTED = Method("vote.AttachedVote.getAnswerVoted", AttachedVoteGetAnswerVotedResult, writes=False)
 GET_MANY = Method("vote.AttachedVote.getMany", AttachedVoteGetManyResult, writes=False)
 GET_WITH_VOTED = Method("vote.AttachedVote.getWithVoted", AttachedVoteGetWithVotedResult, writes=False)
-RECALL = Method("vote.AttachedVote.recall", AttachedVoteRecallResult)
+RECALL = Method("vote.AttachedVote.recall", AttachedVoteGetResult)
 RESUME = Method("vote.AttachedVote.resume", list_of(anything))
 STOP = Method("vote.AttachedVote.stop", list_of(anything))
 VOTE = Method("vote.AttachedVote.vote", AttachedVoteGetResult)
@@ -219,7 +218,7 @@ class VoteAttachedVote(SyncNamespace):
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AttachedVoteRecallResult:
+    ) -> AttachedVoteGetResult:
         """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
         Args:
@@ -539,7 +538,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AttachedVoteRecallResult:
+    ) -> AttachedVoteGetResult:
         """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
         Args:

@@ -3,40 +3,18 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
-
-
-class AttachedVoteGetAttach(View):
-    """`result` of `vote.AttachedVote.get.attach`; `result` of `vote.AttachedVote.getMany.items`, one of the
-    list; `result` of `vote.AttachedVote.getWithVoted.attach`; `result` of
-    `vote.AttachedVote.vote.attach`.
-    """
-
-    __slots__ = ()
-    id = field("ID", integer)
-    vote_id = field("VOTE_ID", integer)
-    counter = field("COUNTER", integer)
-    questions = field("QUESTIONS", map_of(anything))
-    anonymity = field("ANONYMITY", integer)
-    options = field("OPTIONS", integer)
-    user_answer_map = field("userAnswerMap", map_of(anything))
-    can_edit = field("canEdit", boolean)
-    can_vote = field("canVote", boolean)
-    can_revote = field("canRevote", boolean)
-    is_voted = field("isVoted", boolean)
-    signed_attach_id = field("signedAttachId", string)
-    result_url = field("resultUrl", string)
-    download_url = field("downloadUrl", string)
-    entity_id = field("entityId", integer)
-    is_finished = field("isFinished", boolean)
+from bitrix24.types.vote import AttachedVote
 
 
 class AttachedVoteGetResult(View):
-    """`result` of `vote.AttachedVote.get`; `result` of `vote.AttachedVote.vote`."""
+    """`result` of `vote.AttachedVote.get`; `result` of `vote.AttachedVote.recall`; `result` of
+    `vote.AttachedVote.vote`.
+    """
 
     __slots__ = ()
-    attach = field("attach", AttachedVoteGetAttach)
+    attach = field("attach", AttachedVote)
 
 
 class AttachedVoteGetAnswerVotedItems(View):
@@ -46,9 +24,9 @@ class AttachedVoteGetAnswerVotedItems(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
-    image = field("IMAGE", string)
-    work_position = field("WORK_POSITION", string)
+    name = field("NAME", optional(string))
+    image = field("IMAGE", optional(string))
+    work_position = field("WORK_POSITION", optional(string))
 
 
 class AttachedVoteGetAnswerVotedResult(View):
@@ -62,49 +40,40 @@ class AttachedVoteGetManyResult(View):
     """`result` of `vote.AttachedVote.getMany`."""
 
     __slots__ = ()
-    items = field("items", list_of(AttachedVoteGetAttach))
+    items = field("items", list_of(AttachedVote))
+
+
+class AttachedVoteGetWithVotedAttach(View):
+    """`result` of `vote.AttachedVote.getWithVoted.attach`."""
+
+    __slots__ = ()
+    id = field("ID", integer)
+    vote_id = field("VOTE_ID", optional(integer))
+    counter = field("COUNTER", optional(integer))
+    questions = field("QUESTIONS", map_of(anything))
+    anonymity = field("ANONYMITY", optional(integer))
+    options = field("OPTIONS", optional(integer))
+    user_answer_map = field("userAnswerMap", map_of(anything))
+    can_edit = field("canEdit", boolean)
+    can_vote = field("canVote", boolean)
+    can_revote = field("canRevote", boolean)
+    is_voted = field("isVoted", boolean)
+    signed_attach_id = field("signedAttachId", optional(string))
+    result_url = field("resultUrl", optional(string))
+    download_url = field("downloadUrl", optional(string))
+    entity_id = field("entityId", optional(integer))
+    is_finished = field("isFinished", boolean)
 
 
 class AttachedVoteGetWithVotedResult(View):
     """`result` of `vote.AttachedVote.getWithVoted`."""
 
     __slots__ = ()
-    attach = field("attach", AttachedVoteGetAttach)
+    attach = field("attach", AttachedVoteGetWithVotedAttach)
     voted = field("voted", map_of(list_of(AttachedVoteGetAnswerVotedItems)))
 
 
-class AttachedVoteRecallAttach(View):
-    """`result` of `vote.AttachedVote.recall.attach`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    vote_id = field("VOTE_ID", integer)
-    counter = field("COUNTER", integer)
-    questions = field("QUESTIONS", map_of(anything))
-    anonymity = field("ANONYMITY", integer)
-    options = field("OPTIONS", integer)
-    user_answer_map = field("userAnswerMap", list_of(anything))
-    can_edit = field("canEdit", boolean)
-    can_vote = field("canVote", boolean)
-    can_revote = field("canRevote", boolean)
-    is_voted = field("isVoted", boolean)
-    signed_attach_id = field("signedAttachId", string)
-    result_url = field("resultUrl", string)
-    download_url = field("downloadUrl", string)
-    entity_id = field("entityId", integer)
-    is_finished = field("isFinished", boolean)
-
-
-class AttachedVoteRecallResult(View):
-    """`result` of `vote.AttachedVote.recall`."""
-
-    __slots__ = ()
-    attach = field("attach", AttachedVoteRecallAttach)
-
-
 # Other names of classes above: what these methods give is alike.
-AttachedVoteGetManyItems = AttachedVoteGetAttach
-AttachedVoteGetWithVotedAttach = AttachedVoteGetAttach
-AttachedVoteVoteAttach = AttachedVoteGetAttach
+AttachedVoteRecallResult = AttachedVoteGetResult
 AttachedVoteVoteResult = AttachedVoteGetResult
 AttachedVoteGetWithVotedVoted = AttachedVoteGetAnswerVotedItems

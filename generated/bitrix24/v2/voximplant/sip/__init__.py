@@ -11,7 +11,8 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.voximplant.sip.results import SipAddResult, SipGetResult, SipStatusResult
+from bitrix24.types.voximplant import Sip
+from bitrix24.v2.voximplant.sip.results import SipStatusResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,15 +26,15 @@ if TYPE_CHECKING:
         VoximplantSipConnector,
     )
 
-ADD = Method("voximplant.sip.add", SipAddResult)
+ADD = Method("voximplant.sip.add", Sip)
 DELETE = Method("voximplant.sip.delete", integer)
 GET = ListMethod(
     "voximplant.sip.get",
-    list_of(SipGetResult),
+    list_of(Sip),
     writes=False,
     formats={"FILTER": {"CONFIG_ID": WireFormat.LIST, "DETECT_LINE_NUMBER": WireFormat.YN}},
     listing=Listing("start"),
-    row=SipGetResult,
+    row=Sip,
 )
 STATUS = Method("voximplant.sip.status", SipStatusResult, writes=False)
 UPDATE = Method("voximplant.sip.update", integer)
@@ -57,8 +58,8 @@ class VoximplantSip(SyncNamespace):
         type: Literal["cloud", "office"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SipAddResult:
-        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns object.
+    ) -> Sip:
+        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns voximplant.sip.
 
         Args:
             server: `SERVER`, string, required.
@@ -98,7 +99,7 @@ class VoximplantSip(SyncNamespace):
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[SipGetResult], SipGetResult]:
+    ) -> SyncList[list[Sip], Sip]:
         """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`; returns object[].
 
         Args:
@@ -177,8 +178,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         type: Literal["cloud", "office"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SipAddResult:
-        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns object.
+    ) -> Sip:
+        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns voximplant.sip.
 
         Args:
             server: `SERVER`, string, required.
@@ -218,7 +219,7 @@ class AsyncVoximplantSip(AsyncNamespace):
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[SipGetResult], SipGetResult]:
+    ) -> AsyncList[list[Sip], Sip]:
         """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`; returns object[].
 
         Args:

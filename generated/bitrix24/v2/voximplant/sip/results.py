@@ -14,57 +14,14 @@ if TYPE_CHECKING:
     from bitrix24._core.views import Field
 
 
-class SipAddResult(View):
-    """`result` of `voximplant.sip.add`."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    type = field("TYPE", string)
-    config_id = field("CONFIG_ID", string)
-    reg_id = field("REG_ID", integer)
-    title = field("TITLE", string)
-    server = field("SERVER", string)
-    login = field("LOGIN", string)
-    password = field("PASSWORD", string)
-    auth_user = field("AUTH_USER", optional(string))
-    outbound_proxy = field("OUTBOUND_PROXY", optional(string))
-    detect_line_number: Field[Literal["Y", "N"] | str] = field("DETECT_LINE_NUMBER", string)
-    line_detect_header_order = field("LINE_DETECT_HEADER_ORDER", string)
-    registration_status_code = field("REGISTRATION_STATUS_CODE", optional(integer))
-    registration_error_message = field("REGISTRATION_ERROR_MESSAGE", optional(string))
-    incoming_server = field("INCOMING_SERVER", string)
-    incoming_login = field("INCOMING_LOGIN", string)
-    incoming_password = field("INCOMING_PASSWORD", string)
-
-
-class SipGetResult(View):
-    """`result` of `voximplant.sip.get`, one of the list."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    config_id = field("CONFIG_ID", string)
-    reg_id = field("REG_ID", string)
-    server = field("SERVER", string)
-    login = field("LOGIN", string)
-    password = field("PASSWORD", string)
-    auth_user = field("AUTH_USER", optional(string))
-    outbound_proxy = field("OUTBOUND_PROXY", optional(string))
-    detect_line_number = field("DETECT_LINE_NUMBER", string)
-    line_detect_header_order = field("LINE_DETECT_HEADER_ORDER", string)
-    registration_status_code = field("REGISTRATION_STATUS_CODE", string)
-    registration_error_message = field("REGISTRATION_ERROR_MESSAGE", optional(string))
-    title = field("TITLE", string)
-    incoming_server = field("INCOMING_SERVER", string)
-    incoming_login = field("INCOMING_LOGIN", string)
-    incoming_password = field("INCOMING_PASSWORD", string)
-
-
 class SipStatusResult(View):
     """`result` of `voximplant.sip.status`."""
 
     __slots__ = ()
-    reg_id = field("REG_ID", integer)
-    last_updated = field("LAST_UPDATED", datetime)
-    error_message = field("ERROR_MESSAGE", string)
-    status_code = field("STATUS_CODE", integer)
-    status_result: Field[Literal["success", "error", "in_progress", "wait"] | str] = field("STATUS_RESULT", string)
+    reg_id = field("REG_ID", optional(integer))
+    last_updated = field("LAST_UPDATED", optional(datetime))
+    error_message = field("ERROR_MESSAGE", optional(string))
+    status_code = field("STATUS_CODE", optional(integer))
+    status_result: Field[Literal["success", "error", "in_progress", "wait"] | str | None] = field(
+        "STATUS_RESULT", optional(string)
+    )

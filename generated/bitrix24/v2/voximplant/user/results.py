@@ -3,25 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import optional, string
+from bitrix24._core.convert import boolean, integer, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class UserGetResult(View):
     """`result` of `voximplant.user.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
+    id = field("ID", integer)
     default_line = field("DEFAULT_LINE", optional(string))
-    phone_enabled: Field[Literal["Y", "N"] | str] = field("PHONE_ENABLED", string)
-    sip_server = field("SIP_SERVER", string)
-    sip_login = field("SIP_LOGIN", string)
+    phone_enabled = field("PHONE_ENABLED", boolean)
+    sip_server = field("SIP_SERVER", optional(string))
+    sip_login = field("SIP_LOGIN", optional(string))
     sip_password = field("SIP_PASSWORD", optional(string))
     inner_number = field("INNER_NUMBER", optional(string))

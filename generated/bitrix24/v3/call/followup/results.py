@@ -11,7 +11,7 @@ class FollowupGetItemTranscription(View):
     """`result` of `call.followup.get.item.transcription`."""
 
     __slots__ = ()
-    language = field("language", string)
+    language = field("language", optional(string))
     segments = field("segments", list_of(anything))
 
 
@@ -19,7 +19,7 @@ class FollowupGetItemOverview(View):
     """`result` of `call.followup.get.item.overview`."""
 
     __slots__ = ()
-    topic = field("topic", string)
+    topic = field("topic", optional(string))
     action_items = field("actionItems", list_of(anything))
 
 
@@ -42,7 +42,7 @@ class FollowupGetItemEvaluation(View):
     """`result` of `call.followup.get.item.evaluation`."""
 
     __slots__ = ()
-    efficiency_value = field("efficiencyValue", integer)
+    efficiency_value = field("efficiencyValue", optional(integer))
     criteria = field("criteria", map_of(anything))
 
 
@@ -50,24 +50,24 @@ class FollowupGetItem(View):
     """`result` of `call.followup.get.item`."""
 
     __slots__ = ()
-    call_id = field("callId", integer)
-    call_type = field("callType", integer)
-    initiator_id = field("initiatorId", integer)
-    start_date = field("startDate", datetime)
-    end_date = field("endDate", datetime)
-    duration_seconds = field("durationSeconds", integer)
-    uuid = field("uuid", string)
-    language = field("language", string)
-    version = field("version", integer)
+    call_id = field("callId", optional(integer))
+    call_type = field("callType", optional(integer))
+    initiator_id = field("initiatorId", optional(integer))
+    start_date = field("startDate", optional(datetime))
+    end_date = field("endDate", optional(datetime))
+    duration_seconds = field("durationSeconds", optional(integer))
+    uuid = field("uuid", optional(string))
+    language = field("language", optional(string))
+    version = field("version", optional(integer))
     participants = field("participants", list_of(anything))
     outcomes = field("outcomes", list_of(string))
-    created_at = field("createdAt", datetime)
+    created_at = field("createdAt", optional(datetime))
     tracks = field("tracks", list_of(anything))
-    transcription = field("transcription", FollowupGetItemTranscription)
-    overview = field("overview", FollowupGetItemOverview)
-    summary = field("summary", FollowupGetItemSummary)
-    insights = field("insights", FollowupGetItemInsights)
-    evaluation = field("evaluation", FollowupGetItemEvaluation)
+    transcription = field("transcription", optional(FollowupGetItemTranscription))
+    overview = field("overview", optional(FollowupGetItemOverview))
+    summary = field("summary", optional(FollowupGetItemSummary))
+    insights = field("insights", optional(FollowupGetItemInsights))
+    evaluation = field("evaluation", optional(FollowupGetItemEvaluation))
 
 
 class FollowupGetResult(View):
@@ -81,25 +81,25 @@ class FollowupListItemsParticipants(View):
     """`result` of `call.followup.list.items`, one of the list `.participants`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", integer)
-    name = field("name", string)
-    avatar = field("avatar", string)
-    talked_seconds = field("talkedSeconds", integer)
+    user_id = field("userId", optional(integer))
+    name = field("name", optional(string))
+    avatar = field("avatar", optional(string))
+    talked_seconds = field("talkedSeconds", optional(integer))
 
 
 class FollowupListItemsOverviewActionItems(View):
     """`result` of `call.followup.list.items`, one of the list `.overview.actionItems`, one of the list."""
 
     __slots__ = ()
-    action_item = field("actionItem", string)
-    quote = field("quote", string)
+    action_item = field("actionItem", optional(string))
+    quote = field("quote", optional(string))
 
 
 class FollowupListItemsOverview(View):
     """`result` of `call.followup.list.items`, one of the list `.overview`."""
 
     __slots__ = ()
-    topic = field("topic", string)
+    topic = field("topic", optional(string))
     action_items = field("actionItems", list_of(FollowupListItemsOverviewActionItems))
 
 
@@ -107,17 +107,17 @@ class FollowupListItems(View):
     """`result` of `call.followup.list.items`, one of the list."""
 
     __slots__ = ()
-    call_id = field("callId", integer)
-    start_date = field("startDate", datetime)
+    call_id = field("callId", optional(integer))
+    start_date = field("startDate", optional(datetime))
     participants = field("participants", list_of(FollowupListItemsParticipants))
-    overview = field("overview", FollowupListItemsOverview)
+    overview = field("overview", optional(FollowupListItemsOverview))
 
 
 class FollowupListAfterCursor(View):
     """`result` of `call.followup.list.afterCursor`."""
 
     __slots__ = ()
-    start_date = field("startDate", datetime)
+    start_date = field("startDate", optional(datetime))
     id = field("id", integer)
 
 

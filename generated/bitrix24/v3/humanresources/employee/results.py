@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.convert import anything, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -22,16 +22,16 @@ class EmployeeMultidepartmentEmployeesDepartments(View):
 
     __slots__ = ()
     id = field("id", integer)
-    name = field("name", string)
+    name = field("name", optional(string))
 
 
 class EmployeeMultidepartmentEmployees(View):
     """`result` of `humanresources.employee.multidepartment.employees`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", integer)
-    name = field("name", string)
-    work_position = field("workPosition", string)
+    user_id = field("userId", optional(integer))
+    name = field("name", optional(string))
+    work_position = field("workPosition", optional(string))
     departments = field("departments", list_of(EmployeeMultidepartmentEmployeesDepartments))
 
 
@@ -47,11 +47,11 @@ class EmployeeSearchItems(View):
     """`result` of `humanresources.employee.search.items`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", integer)
-    name = field("name", string)
-    work_position = field("workPosition", string)
-    avatar = field("avatar", string)
-    url = field("url", string)
+    user_id = field("userId", optional(integer))
+    name = field("name", optional(string))
+    work_position = field("workPosition", optional(string))
+    avatar = field("avatar", optional(string))
+    url = field("url", optional(string))
     departments = field("departments", list_of(EmployeeMultidepartmentEmployeesDepartments))
     teams = field("teams", list_of(anything))
 
@@ -67,10 +67,10 @@ class EmployeeSubordinatesDepartments(View):
     """`result` of `humanresources.employee.subordinates.departments`, one of the list."""
 
     __slots__ = ()
-    node_id = field("nodeId", integer)
-    name = field("name", string)
-    role = field("role", string)
-    subordinates_count = field("subordinatesCount", integer)
+    node_id = field("nodeId", optional(integer))
+    name = field("name", optional(string))
+    role = field("role", optional(string))
+    subordinates_count = field("subordinatesCount", optional(integer))
 
 
 class EmployeeSubordinatesResult(View):

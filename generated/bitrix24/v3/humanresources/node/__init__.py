@@ -10,16 +10,8 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v3.humanresources.node.results import (
-    NodeAddResult,
-    NodeChildrenResult,
-    NodeCountResult,
-    NodeEditResult,
-    NodeGetResult,
-    NodeListItems,
-    NodeListResult,
-    NodeSearchResult,
-)
+from bitrix24.types.humanresources import V3Node
+from bitrix24.v3.humanresources.node.results import NodeChildrenResult, NodeCountResult, NodeGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +38,7 @@ if TYPE_CHECKING:
 
 ADD = Method(
     "humanresources.node.add",
-    NodeAddResult,
+    V3Node,
     rest=3,
     formats={
         "userIds": {
@@ -67,19 +59,19 @@ CHILDREN = Method(
     "humanresources.node.children", NodeChildrenResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
 )
 COUNT = Method("humanresources.node.count", NodeCountResult, rest=3, writes=False)
-EDIT = Method("humanresources.node.edit", NodeEditResult, rest=3)
+EDIT = Method("humanresources.node.edit", V3Node, rest=3)
 GET = Method("humanresources.node.get", NodeGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
     "humanresources.node.list",
-    NodeListResult,
+    NodeChildrenResult,
     rest=3,
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
-    row=NodeListItems,
+    row=V3Node,
 )
-MOVE = Method("humanresources.node.move", NodeEditResult, rest=3)
-SEARCH = Method("humanresources.node.search", NodeSearchResult, rest=3, writes=False)
+MOVE = Method("humanresources.node.move", V3Node, rest=3)
+SEARCH = Method("humanresources.node.search", NodeChildrenResult, rest=3, writes=False)
 
 
 class HumanresourcesNode(SyncNamespace):
@@ -121,8 +113,9 @@ class HumanresourcesNode(SyncNamespace):
         binding_collab_ids: Sequence[object] | Omitted = OMIT,
         settings: NodeAddSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeAddResult:
-        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns object.
+    ) -> V3Node:
+        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns
+        humanresources.v3.node.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -210,8 +203,9 @@ class HumanresourcesNode(SyncNamespace):
         description: str | Omitted = OMIT,
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeEditResult:
-        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns object.
+    ) -> V3Node:
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns
+        humanresources.v3.node.
 
         Args:
             id: `id`, integer, required.
@@ -263,7 +257,7 @@ class HumanresourcesNode(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[NodeListResult, NodeListItems]:
+    ) -> SyncList[NodeChildrenResult, V3Node]:
         """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
@@ -286,8 +280,9 @@ class HumanresourcesNode(SyncNamespace):
         """
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
-    def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> NodeEditResult:
-        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns object.
+    def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> V3Node:
+        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns
+        humanresources.v3.node.
 
         Args:
             id: `id`, integer, required.
@@ -311,7 +306,7 @@ class HumanresourcesNode(SyncNamespace):
         parent_id: int | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeSearchResult:
+    ) -> NodeChildrenResult:
         """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
@@ -371,8 +366,9 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         binding_collab_ids: Sequence[object] | Omitted = OMIT,
         settings: NodeAddSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeAddResult:
-        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns object.
+    ) -> V3Node:
+        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns
+        humanresources.v3.node.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -460,8 +456,9 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         description: str | Omitted = OMIT,
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeEditResult:
-        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns object.
+    ) -> V3Node:
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns
+        humanresources.v3.node.
 
         Args:
             id: `id`, integer, required.
@@ -515,7 +512,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[NodeListResult, NodeListItems]:
+    ) -> AsyncList[NodeChildrenResult, V3Node]:
         """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
@@ -538,8 +535,9 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         """
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
-    async def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> NodeEditResult:
-        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns object.
+    async def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> V3Node:
+        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns
+        humanresources.v3.node.
 
         Args:
             id: `id`, integer, required.
@@ -563,7 +561,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         parent_id: int | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeSearchResult:
+    ) -> NodeChildrenResult:
         """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
 
         Args:

@@ -3,64 +3,18 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, datetime, integer, list_of, optional, string
+from bitrix24._core.convert import integer, list_of
 from bitrix24._core.views import View, field
-
-
-class NodeAddMembers(View):
-    """`result` of `humanresources.node.add.members`, one of the list."""
-
-    __slots__ = ()
-    user_id = field("userId", integer)
-    name = field("name", string)
-    work_position = field("workPosition", string)
-    role = field("role", string)
-    avatar = field("avatar", optional(string))
-    url = field("url", string)
-
-
-class NodeAddResult(View):
-    """`result` of `humanresources.node.add`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", integer)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", optional(string))
-    xml_id = field("xmlId", optional(string))
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-    members = field("members", list_of(NodeAddMembers))
-
-
-class NodeChildrenItems(View):
-    """`result` of `humanresources.node.children.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", integer)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", anything)
-    xml_id = field("xmlId", anything)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
+from bitrix24.types.humanresources import V3Node
 
 
 class NodeChildrenResult(View):
-    """`result` of `humanresources.node.children`."""
+    """`result` of `humanresources.node.children`; `result` of `humanresources.node.list`; `result` of
+    `humanresources.node.search`.
+    """
 
     __slots__ = ()
-    items = field("items", list_of(NodeChildrenItems))
+    items = field("items", list_of(V3Node))
 
 
 class NodeCountResult(View):
@@ -71,96 +25,13 @@ class NodeCountResult(View):
     teams = field("teams", integer)
 
 
-class NodeEditResult(View):
-    """`result` of `humanresources.node.edit`; `result` of `humanresources.node.move`; `result` of
-    `humanresources.node.search.items`, one of the list.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", integer)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", optional(string))
-    xml_id = field("xmlId", optional(string))
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-
-
-class NodeGetItemMembers(View):
-    """`result` of `humanresources.node.get.item.members`, one of the list."""
-
-    __slots__ = ()
-    user_id = field("userId", integer)
-    name = field("name", string)
-    work_position = field("workPosition", string)
-    role = field("role", string)
-    avatar = field("avatar", string)
-    url = field("url", string)
-
-
-class NodeGetItem(View):
-    """`result` of `humanresources.node.get.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", anything)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", anything)
-    xml_id = field("xmlId", anything)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-    members = field("members", list_of(NodeGetItemMembers))
-
-
 class NodeGetResult(View):
     """`result` of `humanresources.node.get`."""
 
     __slots__ = ()
-    item = field("item", NodeGetItem)
-
-
-class NodeListItems(View):
-    """`result` of `humanresources.node.list.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", optional(integer))
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", anything)
-    xml_id = field("xmlId", optional(string))
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-
-
-class NodeListResult(View):
-    """`result` of `humanresources.node.list`."""
-
-    __slots__ = ()
-    items = field("items", list_of(NodeListItems))
-
-
-class NodeSearchResult(View):
-    """`result` of `humanresources.node.search`."""
-
-    __slots__ = ()
-    items = field("items", list_of(NodeEditResult))
+    item = field("item", V3Node)
 
 
 # Other names of classes above: what these methods give is alike.
-NodeMoveResult = NodeEditResult
-NodeSearchItems = NodeEditResult
+NodeListResult = NodeChildrenResult
+NodeSearchResult = NodeChildrenResult

@@ -10,13 +10,8 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v3.mail.mailbox.results import (
-    MailboxGetItem,
-    MailboxGetResult,
-    MailboxListResult,
-    MailboxSendersItems,
-    MailboxSendersResult,
-)
+from bitrix24.types.mail import V3Mailbox
+from bitrix24.v3.mail.mailbox.results import MailboxGetResult, MailboxListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,15 +27,15 @@ LIST = ListMethod(
     rest=3,
     writes=False,
     listing=Listing("pagination", ("items",)),
-    row=MailboxGetItem,
+    row=V3Mailbox,
 )
 SENDERS = ListMethod(
     "mail.mailbox.senders",
-    MailboxSendersResult,
+    MailboxListResult,
     rest=3,
     writes=False,
     listing=Listing("pagination", ("items",)),
-    row=MailboxSendersItems,
+    row=V3Mailbox,
 )
 
 
@@ -78,7 +73,7 @@ class MailMailbox(SyncNamespace):
         email: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[MailboxListResult, MailboxGetItem]:
+    ) -> SyncList[MailboxListResult, V3Mailbox]:
         """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -96,7 +91,7 @@ class MailMailbox(SyncNamespace):
 
     def senders(
         self, *, pagination: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[MailboxSendersResult, MailboxSendersItems]:
+    ) -> SyncList[MailboxListResult, V3Mailbox]:
         """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -145,7 +140,7 @@ class AsyncMailMailbox(AsyncNamespace):
         email: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[MailboxListResult, MailboxGetItem]:
+    ) -> AsyncList[MailboxListResult, V3Mailbox]:
         """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -163,7 +158,7 @@ class AsyncMailMailbox(AsyncNamespace):
 
     def senders(
         self, *, pagination: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[MailboxSendersResult, MailboxSendersItems]:
+    ) -> AsyncList[MailboxListResult, V3Mailbox]:
         """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`; returns object.
 
         Args:

@@ -3,49 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class MailboxGetItem(View):
-    """`result` of `mail.mailbox.get.item`; `result` of `mail.mailbox.list.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    email = field("email", string)
-    sender_name = field("senderName", string)
+from bitrix24.types.mail import V3Mailbox
 
 
 class MailboxGetResult(View):
     """`result` of `mail.mailbox.get`."""
 
     __slots__ = ()
-    item = field("item", MailboxGetItem)
+    item = field("item", V3Mailbox)
 
 
 class MailboxListResult(View):
-    """`result` of `mail.mailbox.list`."""
+    """`result` of `mail.mailbox.list`; `result` of `mail.mailbox.senders`."""
 
     __slots__ = ()
-    items = field("items", list_of(MailboxGetItem))
-
-
-class MailboxSendersItems(View):
-    """`result` of `mail.mailbox.senders.items`, one of the list."""
-
-    __slots__ = ()
-    email = field("email", string)
-    name = field("name", string)
-    sender = field("sender", string)
-
-
-class MailboxSendersResult(View):
-    """`result` of `mail.mailbox.senders`."""
-
-    __slots__ = ()
-    items = field("items", list_of(MailboxSendersItems))
+    items = field("items", list_of(V3Mailbox))
 
 
 # Other names of classes above: what these methods give is alike.
-MailboxListItems = MailboxGetItem
+MailboxSendersResult = MailboxListResult

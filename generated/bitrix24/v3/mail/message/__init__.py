@@ -11,6 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.mail import V3Message
 from bitrix24.v3.mail.message.results import (
     MessageCreatecalendareventResult,
     MessageCreatechatResult,
@@ -18,10 +19,8 @@ from bitrix24.v3.mail.message.results import (
     MessageCreatetaskResult,
     MessageForwardResult,
     MessageGetResult,
-    MessageListItems,
     MessageListResult,
     MessageMovetofolderResult,
-    MessageThreadResult,
 )
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ LIST = ListMethod(
     rest=3,
     writes=False,
     listing=Listing("pagination", ("items",)),
-    row=MessageListItems,
+    row=V3Message,
 )
 MOVETOFOLDER = Method(
     "mail.message.movetofolder", MessageMovetofolderResult, rest=3, formats={"messageIds": WireFormat.LIST}
@@ -70,7 +69,7 @@ SEND = Method(
     rest=3,
     formats={"to": WireFormat.LIST, "cc": WireFormat.LIST, "bcc": WireFormat.LIST},
 )
-THREAD = Method("mail.message.thread", list_of(MessageThreadResult), rest=3, writes=False)
+THREAD = Method("mail.message.thread", list_of(V3Message), rest=3, writes=False)
 
 
 class MailMessage(SyncNamespace):
@@ -277,7 +276,7 @@ class MailMessage(SyncNamespace):
         folder: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[MessageListResult, MessageListItems]:
+    ) -> SyncList[MessageListResult, V3Message]:
         """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -435,7 +434,7 @@ class MailMessage(SyncNamespace):
 
     def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> _list[MessageThreadResult]:
+    ) -> _list[V3Message]:
         """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`; returns array.
 
         Args:
@@ -658,7 +657,7 @@ class AsyncMailMessage(AsyncNamespace):
         folder: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[MessageListResult, MessageListItems]:
+    ) -> AsyncList[MessageListResult, V3Message]:
         """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
@@ -816,7 +815,7 @@ class AsyncMailMessage(AsyncNamespace):
 
     async def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> _list[MessageThreadResult]:
+    ) -> _list[V3Message]:
         """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`; returns array.
 
         Args:

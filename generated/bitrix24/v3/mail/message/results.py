@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import boolean, integer, list_of, optional, string
 from bitrix24._core.views import View, field
+from bitrix24.types.mail import V3Message
 
 
 class MessageCreatecalendareventResult(View):
@@ -21,8 +22,8 @@ class MessageCreatechatResult(View):
 
     __slots__ = ()
     success = field("success", boolean)
-    chat_id = field("chatId", integer)
-    message_id = field("messageId", integer)
+    chat_id = field("chatId", optional(integer))
+    message_id = field("messageId", optional(integer))
     existing = field("existing", boolean)
 
 
@@ -52,56 +53,18 @@ class MessageForwardResult(View):
     to = field("to", list_of(string))
 
 
-class MessageGetItem(View):
-    """`result` of `mail.message.get.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    mailbox_id = field("mailboxId", integer)
-    mailbox_email = field("mailboxEmail", string)
-    subject = field("subject", string)
-    from_ = field("from", string)
-    to = field("to", string)
-    cc = field("cc", anything)
-    date = field("date", datetime)
-    is_seen = field("isSeen", boolean)
-    has_attachments = field("hasAttachments", boolean)
-    url = field("url", string)
-    bindings = field("bindings", list_of(anything))
-    body = field("body", string)
-
-
 class MessageGetResult(View):
     """`result` of `mail.message.get`."""
 
     __slots__ = ()
-    item = field("item", MessageGetItem)
-
-
-class MessageListItems(View):
-    """`result` of `mail.message.list.items`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    mailbox_id = field("mailboxId", integer)
-    mailbox_email = field("mailboxEmail", string)
-    subject = field("subject", string)
-    from_ = field("from", string)
-    to = field("to", string)
-    cc = field("cc", string)
-    date = field("date", datetime)
-    is_seen = field("isSeen", boolean)
-    has_attachments = field("hasAttachments", boolean)
-    url = field("url", string)
-    bindings = field("bindings", list_of(anything))
-    body = field("body", string)
+    item = field("item", V3Message)
 
 
 class MessageListResult(View):
     """`result` of `mail.message.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(MessageListItems))
+    items = field("items", list_of(V3Message))
 
 
 class MessageMovetofolderResult(View):
@@ -111,19 +74,6 @@ class MessageMovetofolderResult(View):
     success = field("success", boolean)
     moved_count = field("movedCount", integer)
     action = field("action", string)
-
-
-class MessageThreadResult(View):
-    """`result` of `mail.message.thread`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    subject = field("subject", string)
-    from_ = field("from", string)
-    to = field("to", string)
-    cc = field("cc", string)
-    date = field("date", datetime)
-    body = field("body", string)
 
 
 # Other names of classes above: what these methods give is alike.

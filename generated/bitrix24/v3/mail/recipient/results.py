@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.convert import integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -14,8 +14,8 @@ class RecipientListcontactsItems(View):
 
     __slots__ = ()
     id = field("id", integer)
-    email = field("email", string)
-    name = field("name", string)
+    email = field("email", optional(string))
+    name = field("name", optional(string))
 
 
 class RecipientListcontactsResult(View):

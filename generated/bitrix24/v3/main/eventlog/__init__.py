@@ -10,7 +10,8 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v3.main.eventlog.results import EventlogGetItem, EventlogGetResult, EventlogListResult
+from bitrix24.types.main import V3Eventlog
+from bitrix24.v3.main.eventlog.results import EventlogGetResult, EventlogListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("pagination", ("items",)),
-    row=EventlogGetItem,
+    row=V3Eventlog,
 )
 TAIL = ListMethod(
     "main.eventlog.tail",
@@ -36,7 +37,7 @@ TAIL = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": WireFormat.LIST},
     listing=Listing("cursor", ("items",)),
-    row=EventlogGetItem,
+    row=V3Eventlog,
 )
 
 
@@ -73,7 +74,7 @@ class MainEventlog(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[EventlogListResult, EventlogGetItem]:
+    ) -> SyncList[EventlogListResult, V3Eventlog]:
         """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
 
         Args:
@@ -97,7 +98,7 @@ class MainEventlog(SyncNamespace):
         filter: Sequence[object] | Omitted = OMIT,
         cursor: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[EventlogListResult, EventlogGetItem]:
+    ) -> SyncList[EventlogListResult, V3Eventlog]:
         """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
 
         Args:
@@ -147,7 +148,7 @@ class AsyncMainEventlog(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[EventlogListResult, EventlogGetItem]:
+    ) -> AsyncList[EventlogListResult, V3Eventlog]:
         """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
 
         Args:
@@ -171,7 +172,7 @@ class AsyncMainEventlog(AsyncNamespace):
         filter: Sequence[object] | Omitted = OMIT,
         cursor: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[EventlogListResult, EventlogGetItem]:
+    ) -> AsyncList[EventlogListResult, V3Eventlog]:
         """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
 
         Args:

@@ -3,46 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class EventlogGetItem(View):
-    """`result` of `main.eventlog.get.item`; `result` of `main.eventlog.list.items`, one of the list; `result` of
-    `main.eventlog.tail.items`, one of the list.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    timestamp_x = field("timestampX", datetime)
-    severity = field("severity", string)
-    audit_type_id = field("auditTypeId", string)
-    module_id = field("moduleId", string)
-    item_id = field("itemId", string)
-    remote_addr = field("remoteAddr", string)
-    user_agent = field("userAgent", string)
-    request_uri = field("requestUri", string)
-    site_id = field("siteId", string)
-    user_id = field("userId", integer)
-    guest_id = field("guestId", integer)
-    description = field("description", string)
+from bitrix24.types.main import V3Eventlog
 
 
 class EventlogGetResult(View):
     """`result` of `main.eventlog.get`."""
 
     __slots__ = ()
-    item = field("item", EventlogGetItem)
+    item = field("item", V3Eventlog)
 
 
 class EventlogListResult(View):
     """`result` of `main.eventlog.list`; `result` of `main.eventlog.tail`."""
 
     __slots__ = ()
-    items = field("items", list_of(EventlogGetItem))
+    items = field("items", list_of(V3Eventlog))
 
 
 # Other names of classes above: what these methods give is alike.
-EventlogListItems = EventlogGetItem
-EventlogTailItems = EventlogGetItem
 EventlogTailResult = EventlogListResult

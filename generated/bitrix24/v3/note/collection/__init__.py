@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.v3.note.collection.results import (
-    CollectionAddResult,
-    CollectionArchiveResult,
-    CollectionGetResult,
-    CollectionListResult,
-)
+from bitrix24.v3.note.collection.results import CollectionArchiveResult, CollectionGetResult, CollectionListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,12 +22,12 @@ if TYPE_CHECKING:
     )
     from bitrix24.v3.note.collection.params import CollectionAddFields, CollectionListPagination, CollectionUpdateFields
 
-ADD = Method("note.collection.add", CollectionAddResult, rest=3)
+ADD = Method("note.collection.add", CollectionGetResult, rest=3)
 ARCHIVE = Method("note.collection.archive", CollectionArchiveResult, rest=3)
 DELETE = Method("note.collection.delete", CollectionArchiveResult, rest=3)
 GET = Method("note.collection.get", CollectionGetResult, rest=3, writes=False)
 LIST = Method("note.collection.list", CollectionListResult, rest=3, writes=False)
-UPDATE = Method("note.collection.update", CollectionAddResult, rest=3)
+UPDATE = Method("note.collection.update", CollectionGetResult, rest=3)
 
 
 class NoteCollection(SyncNamespace):
@@ -44,7 +39,7 @@ class NoteCollection(SyncNamespace):
 
         return NoteCollectionField(self._client)
 
-    def add(self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None) -> CollectionAddResult:
+    def add(self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
         """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -124,7 +119,7 @@ class NoteCollection(SyncNamespace):
 
     def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> CollectionAddResult:
+    ) -> CollectionGetResult:
         """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -156,7 +151,7 @@ class AsyncNoteCollection(AsyncNamespace):
 
     async def add(
         self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None
-    ) -> CollectionAddResult:
+    ) -> CollectionGetResult:
         """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -236,7 +231,7 @@ class AsyncNoteCollection(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> CollectionAddResult:
+    ) -> CollectionGetResult:
         """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
 
         Args:

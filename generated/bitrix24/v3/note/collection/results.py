@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
 from bitrix24._core.views import View, field
+from bitrix24.types.note import V3Collection
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -14,25 +15,13 @@ if TYPE_CHECKING:
     from bitrix24._core.views import Field
 
 
-class CollectionAddItem(View):
-    """`result` of `note.collection.add.item`; `result` of `note.collection.update.item`."""
+class CollectionGetResult(View):
+    """`result` of `note.collection.get`; `result` of `note.collection.add`; `result` of
+    `note.collection.update`.
+    """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    position = field("position", integer)
-    policy_level = field("policyLevel", string)
-    created_by = field("createdBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_by = field("updatedBy", integer)
-    updated_at = field("updatedAt", datetime)
-
-
-class CollectionAddResult(View):
-    """`result` of `note.collection.add`; `result` of `note.collection.update`."""
-
-    __slots__ = ()
-    item = field("item", CollectionAddItem)
+    item = field("item", V3Collection)
 
 
 class CollectionArchiveResult(View):
@@ -42,46 +31,27 @@ class CollectionArchiveResult(View):
     result = field("result", boolean)
 
 
-class CollectionGetItem(View):
-    """`result` of `note.collection.get.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    position = field("position", integer)
-    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str] = field("policyLevel", string)
-    created_by = field("createdBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_by = field("updatedBy", integer)
-    updated_at = field("updatedAt", datetime)
-
-
-class CollectionGetResult(View):
-    """`result` of `note.collection.get`."""
-
-    __slots__ = ()
-    item = field("item", CollectionGetItem)
-
-
 class CollectionListItems(View):
     """`result` of `note.collection.list.items`, one of the list."""
 
     __slots__ = ()
     id = field("id", integer)
-    name = field("name", string)
-    position = field("position", integer)
-    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str] = field("policyLevel", string)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
+    name = field("name", optional(string))
+    position = field("position", optional(integer))
+    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str | None] = field(
+        "policyLevel", optional(string)
+    )
+    created_by = field("createdBy", optional(integer))
+    updated_by = field("updatedBy", optional(integer))
+    created_at = field("createdAt", optional(datetime))
+    updated_at = field("updatedAt", optional(datetime))
 
 
 class CollectionListNextCursor(View):
     """`result` of `note.collection.list.nextCursor`."""
 
     __slots__ = ()
-    position = field("position", integer)
+    position = field("position", optional(integer))
     id = field("id", integer)
 
 
@@ -94,6 +64,6 @@ class CollectionListResult(View):
 
 
 # Other names of classes above: what these methods give is alike.
-CollectionUpdateItem = CollectionAddItem
-CollectionUpdateResult = CollectionAddResult
+CollectionAddResult = CollectionGetResult
+CollectionUpdateResult = CollectionGetResult
 CollectionDeleteResult = CollectionArchiveResult

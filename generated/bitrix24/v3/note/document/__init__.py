@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.v3.note.document.results import DocumentAddResult, DocumentArchiveResult, DocumentGetResult
+from bitrix24.v3.note.document.results import DocumentArchiveResult, DocumentGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bitrix24.v3.note.document.search import AsyncNoteDocumentSearch, BatchNoteDocumentSearch, NoteDocumentSearch
     from bitrix24.v3.note.document.tree import AsyncNoteDocumentTree, BatchNoteDocumentTree, NoteDocumentTree
 
-ADD = Method("note.document.add", DocumentAddResult, rest=3)
+ADD = Method("note.document.add", DocumentGetResult, rest=3)
 ARCHIVE = Method("note.document.archive", DocumentArchiveResult, rest=3)
 DELETE = Method("note.document.delete", DocumentArchiveResult, rest=3)
 GET = Method("note.document.get", DocumentGetResult, rest=3, writes=False)
@@ -48,7 +48,7 @@ class NoteDocument(SyncNamespace):
 
         return NoteDocumentTree(self._client)
 
-    def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
+    def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Create Document: `note.document.add`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -174,7 +174,7 @@ class AsyncNoteDocument(AsyncNamespace):
 
         return AsyncNoteDocumentTree(self._client)
 
-    async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
+    async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Create Document: `note.document.add`, REST 3.0, scope `note`; returns object.
 
         Args:

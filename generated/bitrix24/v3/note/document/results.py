@@ -3,31 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, optional, string
+from bitrix24._core.convert import boolean
 from bitrix24._core.views import View, field
+from bitrix24.types.note import V3Document
 
 
-class DocumentAddItem(View):
-    """`result` of `note.document.add.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    collection_id = field("collectionId", integer)
-    parent_id = field("parentId", optional(integer))
-    title = field("title", string)
-    markdown = field("markdown", string)
-    position = field("position", integer)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-
-
-class DocumentAddResult(View):
-    """`result` of `note.document.add`."""
+class DocumentGetResult(View):
+    """`result` of `note.document.get`; `result` of `note.document.add`; `result` of `note.document.update`."""
 
     __slots__ = ()
-    item = field("item", DocumentAddItem)
+    item = field("item", V3Document)
 
 
 class DocumentArchiveResult(View):
@@ -37,30 +22,7 @@ class DocumentArchiveResult(View):
     result = field("result", boolean)
 
 
-class DocumentGetItem(View):
-    """`result` of `note.document.get.item`; `result` of `note.document.update.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    collection_id = field("collectionId", optional(integer))
-    parent_id = field("parentId", optional(integer))
-    title = field("title", string)
-    markdown = field("markdown", string)
-    position = field("position", integer)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-
-
-class DocumentGetResult(View):
-    """`result` of `note.document.get`; `result` of `note.document.update`."""
-
-    __slots__ = ()
-    item = field("item", DocumentGetItem)
-
-
 # Other names of classes above: what these methods give is alike.
-DocumentDeleteResult = DocumentArchiveResult
-DocumentUpdateItem = DocumentGetItem
+DocumentAddResult = DocumentGetResult
 DocumentUpdateResult = DocumentGetResult
+DocumentDeleteResult = DocumentArchiveResult

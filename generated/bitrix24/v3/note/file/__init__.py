@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v3.note.file.results import FileAddResult, FileGetResult
+from bitrix24.v3.note.file.results import FileGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bitrix24.files import Content, File
     from bitrix24.v3.note.file.field import AsyncNoteFileField, BatchNoteFileField, NoteFileField
 
-ADD = Method("note.file.add", FileAddResult, rest=3, formats={"fileContent": WireFormat.BASE64})
+ADD = Method("note.file.add", FileGetResult, rest=3, formats={"fileContent": WireFormat.BASE64})
 GET = Method("note.file.get", FileGetResult, rest=3, writes=False)
 
 
@@ -37,7 +37,7 @@ class NoteFile(SyncNamespace):
         file_name: str,
         file_content: File | Content | str,
         extra: Mapping[str, object] | None = None,
-    ) -> FileAddResult:
+    ) -> FileGetResult:
         """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -95,7 +95,7 @@ class AsyncNoteFile(AsyncNamespace):
         file_name: str,
         file_content: File | Content | str,
         extra: Mapping[str, object] | None = None,
-    ) -> FileAddResult:
+    ) -> FileGetResult:
         """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`; returns object.
 
         Args:

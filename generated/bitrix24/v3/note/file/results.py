@@ -3,52 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import integer, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
-
-
-class FileAddItem(View):
-    """`result` of `note.file.add.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    document_id = field("documentId", integer)
-    name = field("name", string)
-    size = field("size", integer)
-    mime_type = field("mimeType", string)
-    asset_type = field("assetType", string)
-    asset_markdown = field("assetMarkdown", string)
-
-
-class FileAddResult(View):
-    """`result` of `note.file.add`."""
-
-    __slots__ = ()
-    item = field("item", FileAddItem)
-
-
-class FileGetItem(View):
-    """`result` of `note.file.get.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    document_id = field("documentId", integer)
-    name = field("name", string)
-    size = field("size", integer)
-    mime_type = field("mimeType", string)
-    asset_type: Field[Literal["image", "video", "file"] | str] = field("assetType", string)
-    asset_markdown = field("assetMarkdown", string)
+from bitrix24.types.note import V3File
 
 
 class FileGetResult(View):
-    """`result` of `note.file.get`."""
+    """`result` of `note.file.get`; `result` of `note.file.add`."""
 
     __slots__ = ()
-    item = field("item", FileGetItem)
+    item = field("item", V3File)
+
+
+# Other names of classes above: what these methods give is alike.
+FileAddResult = FileGetResult

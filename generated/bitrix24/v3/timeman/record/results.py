@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, list_of
+from bitrix24._core.convert import datetime, integer, list_of, optional
 from bitrix24._core.views import View, field
 
 
@@ -12,9 +12,9 @@ class RecordListItems(View):
 
     __slots__ = ()
     id = field("id", integer)
-    start_time = field("startTime", datetime)
-    end_time = field("endTime", datetime)
-    duration = field("duration", integer)
+    start_time = field("startTime", optional(datetime))
+    end_time = field("endTime", optional(datetime))
+    duration = field("duration", optional(integer))
 
 
 class RecordListResult(View):

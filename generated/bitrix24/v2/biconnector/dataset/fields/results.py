@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,8 +11,8 @@ class DatasetFieldsFields(View):
     """`result` of `biconnector.dataset.fields.fields`, one of the list."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
+    title = field("title", optional(string))
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)

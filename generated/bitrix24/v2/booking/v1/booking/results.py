@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
+from bitrix24._core.convert import integer, list_of
 from bitrix24._core.views import View, field
+from bitrix24.types.booking import Booking
 
 
 class BookingAddResult(View):
@@ -14,58 +15,15 @@ class BookingAddResult(View):
     id = field("id", integer)
 
 
-class BookingGetBookingDatePeriodFrom(View):
-    """`result` of `booking.v1.booking.get.booking.datePeriod.from`; `result` of
-    `booking.v1.booking.get.booking.datePeriod.to`; `result` of `booking.v1.booking.list.booking`, one of
-    the list `.datePeriod.from`; `result` of `booking.v1.booking.list.booking`, one of the list
-    `.datePeriod.to`.
-    """
-
-    __slots__ = ()
-    timestamp = field("timestamp", integer)
-    timezone = field("timezone", string)
-
-
-class BookingGetBookingDatePeriod(View):
-    """`result` of `booking.v1.booking.get.booking.datePeriod`; `result` of `booking.v1.booking.list.booking`,
-    one of the list `.datePeriod`.
-    """
-
-    __slots__ = ()
-    from_ = field("from", BookingGetBookingDatePeriodFrom)
-    to = field("to", BookingGetBookingDatePeriodFrom)
-
-
-class BookingGetBooking(View):
-    """`result` of `booking.v1.booking.get.booking`; `result` of `booking.v1.booking.list.booking`, one of the
-    list.
-    """
-
-    __slots__ = ()
-    date_period = field("datePeriod", BookingGetBookingDatePeriod)
-    description = field("description", optional(string))
-    id = field("id", integer)
-    name = field("name", string)
-    resource_ids = field("resourceIds", list_of(integer))
-
-
 class BookingGetResult(View):
     """`result` of `booking.v1.booking.get`."""
 
     __slots__ = ()
-    booking = field("booking", BookingGetBooking)
+    booking = field("booking", Booking)
 
 
 class BookingListResult(View):
     """`result` of `booking.v1.booking.list`."""
 
     __slots__ = ()
-    booking = field("booking", list_of(BookingGetBooking))
-
-
-# Other names of classes above: what these methods give is alike.
-BookingGetBookingDatePeriodTo = BookingGetBookingDatePeriodFrom
-BookingListBookingDatePeriodFrom = BookingGetBookingDatePeriodFrom
-BookingListBookingDatePeriodTo = BookingGetBookingDatePeriodFrom
-BookingListBookingDatePeriod = BookingGetBookingDatePeriod
-BookingListBooking = BookingGetBooking
+    booking = field("booking", list_of(Booking))

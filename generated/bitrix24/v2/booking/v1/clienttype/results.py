@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import list_of, string
+from bitrix24._core.convert import list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,8 +11,8 @@ class ClienttypeListClientType(View):
     """`result` of `booking.v1.clienttype.list.clientType`, one of the list."""
 
     __slots__ = ()
-    code = field("code", string)
-    module = field("module", string)
+    code = field("code", optional(string))
+    module = field("module", optional(string))
 
 
 class ClienttypeListResult(View):

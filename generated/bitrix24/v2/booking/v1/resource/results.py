@@ -3,15 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import anything, integer, list_of, optional, string
+from bitrix24._core.convert import integer, list_of
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
+from bitrix24.types.booking import Resource
 
 
 class ResourceAddResult(View):
@@ -21,56 +15,15 @@ class ResourceAddResult(View):
     id = field("id", integer)
 
 
-class ResourceGetResource(View):
-    """`result` of `booking.v1.resource.get.resource`; `result` of `booking.v1.resource.list.resource`, one of
-    the list.
-    """
-
-    __slots__ = ()
-    confirmation_counter_delay = field("confirmationCounterDelay", integer)
-    confirmation_delay = field("confirmationDelay", integer)
-    confirmation_repetitions = field("confirmationRepetitions", integer)
-    confirmation_repetitions_interval = field("confirmationRepetitionsInterval", integer)
-    delayed_counter_delay = field("delayedCounterDelay", integer)
-    delayed_delay = field("delayedDelay", integer)
-    description = field("description", optional(string))
-    id = field("id", integer)
-    info_delay = field("infoDelay", integer)
-    is_confirmation_notification_on: Field[Literal["Y", "N"] | str] = field("isConfirmationNotificationOn", string)
-    is_delayed_notification_on: Field[Literal["Y", "N"] | str] = field("isDelayedNotificationOn", string)
-    is_feedback_notification_on: Field[Literal["Y", "N"] | str] = field("isFeedbackNotificationOn", string)
-    is_info_notification_on: Field[Literal["Y", "N"] | str] = field("isInfoNotificationOn", string)
-    is_main: Field[Literal["Y", "N"] | str] = field("isMain", string)
-    is_reminder_notification_on: Field[Literal["Y", "N"] | str] = field("isReminderNotificationOn", string)
-    name = field("name", string)
-    reminder_delay = field("reminderDelay", integer)
-    template_type_confirmation = field("templateTypeConfirmation", string)
-    template_type_delayed = field("templateTypeDelayed", string)
-    template_type_feedback = field("templateTypeFeedback", string)
-    template_type_info = field("templateTypeInfo", string)
-    template_type_reminder = field("templateTypeReminder", string)
-    type_id = field("typeId", integer)
-    confirmation_notification_delay = field("confirmationNotificationDelay", integer)
-    confirmation_notification_repetitions = field("confirmationNotificationRepetitions", anything)
-    confirmation_notification_repetitions_interval = field("confirmationNotificationRepetitionsInterval", integer)
-    delayed_notification_delay = field("delayedNotificationDelay", integer)
-    info_notification_delay = field("infoNotificationDelay", anything)
-    reminder_notification_delay = field("reminderNotificationDelay", integer)
-
-
 class ResourceGetResult(View):
     """`result` of `booking.v1.resource.get`."""
 
     __slots__ = ()
-    resource = field("resource", ResourceGetResource)
+    resource = field("resource", Resource)
 
 
 class ResourceListResult(View):
     """`result` of `booking.v1.resource.list`."""
 
     __slots__ = ()
-    resource = field("resource", list_of(ResourceGetResource))
-
-
-# Other names of classes above: what these methods give is alike.
-ResourceListResource = ResourceGetResource
+    resource = field("resource", list_of(Resource))

@@ -3,15 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.convert import integer, list_of
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
+from bitrix24.types.booking import ResourceType
 
 
 class ResourceTypeAddResult(View):
@@ -21,52 +15,15 @@ class ResourceTypeAddResult(View):
     id = field("id", integer)
 
 
-class ResourceTypeGetResourceType(View):
-    """`result` of `booking.v1.resourceType.get.resourceType`; `result` of
-    `booking.v1.resourceType.list.resource`, one of the list.
-    """
-
-    __slots__ = ()
-    code = field("code", string)
-    confirmation_counter_delay = field("confirmationCounterDelay", integer)
-    confirmation_delay = field("confirmationDelay", integer)
-    confirmation_repetitions = field("confirmationRepetitions", integer)
-    confirmation_repetitions_interval = field("confirmationRepetitionsInterval", integer)
-    delayed_counter_delay = field("delayedCounterDelay", integer)
-    delayed_delay = field("delayedDelay", integer)
-    id = field("id", integer)
-    info_delay = field("infoDelay", integer)
-    is_confirmation_notification_on: Field[Literal["Y", "N"] | str] = field("isConfirmationNotificationOn", string)
-    is_delayed_notification_on: Field[Literal["Y", "N"] | str] = field("isDelayedNotificationOn", string)
-    is_feedback_notification_on: Field[Literal["Y", "N"] | str] = field("isFeedbackNotificationOn", string)
-    is_reminder_notification_on: Field[Literal["Y", "N"] | str] = field("isReminderNotificationOn", string)
-    name = field("name", string)
-    reminder_delay = field("reminderDelay", integer)
-    template_type_confirmation = field("templateTypeConfirmation", string)
-    template_type_delayed = field("templateTypeDelayed", string)
-    template_type_feedback = field("templateTypeFeedback", string)
-    template_type_reminder = field("templateTypeReminder", string)
-    confirmation_notification_delay = field("confirmationNotificationDelay", integer)
-    confirmation_notification_repetitions = field("confirmationNotificationRepetitions", anything)
-    confirmation_notification_repetitions_interval = field("confirmationNotificationRepetitionsInterval", integer)
-    delayed_notification_delay = field("delayedNotificationDelay", integer)
-    info_notification_delay = field("infoNotificationDelay", anything)
-    reminder_notification_delay = field("reminderNotificationDelay", integer)
-
-
 class ResourceTypeGetResult(View):
     """`result` of `booking.v1.resourceType.get`."""
 
     __slots__ = ()
-    resource_type = field("resourceType", ResourceTypeGetResourceType)
+    resource_type = field("resourceType", ResourceType)
 
 
 class ResourceTypeListResult(View):
     """`result` of `booking.v1.resourceType.list`."""
 
     __slots__ = ()
-    resource = field("resource", list_of(ResourceTypeGetResourceType))
-
-
-# Other names of classes above: what these methods give is alike.
-ResourceTypeListResource = ResourceTypeGetResourceType
+    resource = field("resource", list_of(ResourceType))

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
+from bitrix24._core.convert import integer, list_of
 from bitrix24._core.views import View, field
+from bitrix24.types.booking import Waitlist
 
 
 class WaitlistAddResult(View):
@@ -14,29 +15,15 @@ class WaitlistAddResult(View):
     id = field("id", integer)
 
 
-class WaitlistGetWaitList(View):
-    """`result` of `booking.v1.waitlist.get.waitList`; `result` of `booking.v1.waitlist.list.waitList`, one of
-    the list.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    note = field("note", optional(string))
-
-
 class WaitlistGetResult(View):
     """`result` of `booking.v1.waitlist.get`."""
 
     __slots__ = ()
-    wait_list = field("waitList", WaitlistGetWaitList)
+    wait_list = field("waitList", Waitlist)
 
 
 class WaitlistListResult(View):
     """`result` of `booking.v1.waitlist.list`."""
 
     __slots__ = ()
-    wait_list = field("waitList", list_of(WaitlistGetWaitList))
-
-
-# Other names of classes above: what these methods give is alike.
-WaitlistListWaitList = WaitlistGetWaitList
+    wait_list = field("waitList", list_of(Waitlist))

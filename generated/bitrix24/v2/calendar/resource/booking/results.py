@@ -3,48 +3,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import boolean, datetime, integer, string
+from bitrix24._core.convert import boolean, datetime, integer, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class BookingListResult(View):
     """`result` of `calendar.resource.booking.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    parent_id = field("PARENT_ID", string)
-    deleted: Field[Literal["Y", "N"] | str] = field("DELETED", string)
-    cal_type = field("CAL_TYPE", string)
-    owner_id = field("OWNER_ID", string)
-    name = field("NAME", string)
-    date_from = field("DATE_FROM", datetime)
-    date_to = field("DATE_TO", datetime)
-    tz_from = field("TZ_FROM", string)
-    tz_to = field("TZ_TO", string)
-    tz_offset_from = field("TZ_OFFSET_FROM", string)
-    tz_offset_to = field("TZ_OFFSET_TO", string)
-    date_from_ts_utc = field("DATE_FROM_TS_UTC", string)
-    date_to_ts_utc = field("DATE_TO_TS_UTC", string)
-    dt_skip_time: Field[Literal["Y", "N"] | str] = field("DT_SKIP_TIME", string)
-    dt_length = field("DT_LENGTH", integer)
-    event_type = field("EVENT_TYPE", string)
-    created_by = field("CREATED_BY", string)
+    id = field("ID", integer)
+    parent_id = field("PARENT_ID", optional(integer))
+    deleted = field("DELETED", boolean)
+    cal_type = field("CAL_TYPE", optional(string))
+    owner_id = field("OWNER_ID", optional(integer))
+    name = field("NAME", optional(string))
+    date_from = field("DATE_FROM", optional(datetime))
+    date_to = field("DATE_TO", optional(datetime))
+    tz_from = field("TZ_FROM", optional(string))
+    tz_to = field("TZ_TO", optional(string))
+    tz_offset_from = field("TZ_OFFSET_FROM", optional(string))
+    tz_offset_to = field("TZ_OFFSET_TO", optional(string))
+    date_from_ts_utc = field("DATE_FROM_TS_UTC", optional(string))
+    date_to_ts_utc = field("DATE_TO_TS_UTC", optional(string))
+    dt_skip_time = field("DT_SKIP_TIME", boolean)
+    dt_length = field("DT_LENGTH", optional(integer))
+    event_type = field("EVENT_TYPE", optional(string))
+    created_by = field("CREATED_BY", optional(integer))
     date_create = field("DATE_CREATE", datetime)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    description = field("DESCRIPTION", string)
+    timestamp_x = field("TIMESTAMP_X", optional(datetime))
+    description = field("DESCRIPTION", optional(string))
     is_meeting = field("IS_MEETING", boolean)
-    meeting_status = field("MEETING_STATUS", string)
-    meeting_host = field("MEETING_HOST", string)
-    version = field("VERSION", string)
-    section_id = field("SECTION_ID", string)
-    date_from_formatted = field("DATE_FROM_FORMATTED", string)
-    date_to_formatted = field("DATE_TO_FORMATTED", string)
-    sect_id = field("SECT_ID", string)
-    resource_booking_id = field("RESOURCE_BOOKING_ID", integer)
+    meeting_status = field("MEETING_STATUS", optional(string))
+    meeting_host = field("MEETING_HOST", optional(string))
+    version = field("VERSION", optional(string))
+    section_id = field("SECTION_ID", optional(integer))
+    date_from_formatted = field("DATE_FROM_FORMATTED", optional(string))
+    date_to_formatted = field("DATE_TO_FORMATTED", optional(string))
+    sect_id = field("SECT_ID", optional(integer))
+    resource_booking_id = field("RESOURCE_BOOKING_ID", optional(integer))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.convert import boolean, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ class SettingsGetDefaultSections(View):
     """`result` of `calendar.user.settings.get.defaultSections`."""
 
     __slots__ = ()
-    user1 = field("user1", string)
-    group6 = field("group6", string)
+    user1 = field("user1", optional(string))
+    group6 = field("group6", optional(string))
 
 
 class SettingsGetDefaultRemindersFullDay(View):
@@ -28,8 +28,8 @@ class SettingsGetDefaultRemindersFullDay(View):
     """
 
     __slots__ = ()
-    type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
-    count = field("count", integer)
+    type: Field[Literal["min", "hour", "day"] | str | None] = field("type", optional(string))
+    count = field("count", optional(integer))
 
 
 class SettingsGetDefaultReminders(View):
@@ -44,27 +44,27 @@ class SettingsGetResult(View):
     """`result` of `calendar.user.settings.get`."""
 
     __slots__ = ()
-    view: Field[Literal["day", "week", "month", "list"] | str] = field("view", string)
-    meet_section = field("meetSection", string)
-    crm_section = field("crmSection", string)
+    view: Field[Literal["day", "week", "month", "list"] | str | None] = field("view", optional(string))
+    meet_section = field("meetSection", optional(string))
+    crm_section = field("crmSection", optional(string))
     show_declined = field("showDeclined", boolean)
     deny_busy_invitation = field("denyBusyInvitation", boolean)
-    collapse_off_hours: Field[Literal["Y", "N"] | str] = field("collapseOffHours", string)
-    show_week_numbers: Field[Literal["Y", "N"] | str] = field("showWeekNumbers", string)
-    show_tasks: Field[Literal["Y", "N"] | str] = field("showTasks", string)
-    sync_tasks: Field[Literal["Y", "N"] | str] = field("syncTasks", string)
-    show_completed_tasks: Field[Literal["Y", "N"] | str] = field("showCompletedTasks", string)
-    last_used_section = field("lastUsedSection", string)
-    send_from_email = field("sendFromEmail", string)
-    default_sections = field("defaultSections", SettingsGetDefaultSections)
-    sync_period_past = field("syncPeriodPast", string)
-    sync_period_future = field("syncPeriodFuture", string)
-    default_reminders = field("defaultReminders", SettingsGetDefaultReminders)
-    timezone_name = field("timezoneName", string)
-    timezone_offset_utc = field("timezoneOffsetUTC", integer)
-    timezone_default_name = field("timezoneDefaultName", string)
-    work_time_start = field("work_time_start", string)
-    work_time_end = field("work_time_end", string)
+    collapse_off_hours = field("collapseOffHours", boolean)
+    show_week_numbers = field("showWeekNumbers", boolean)
+    show_tasks = field("showTasks", boolean)
+    sync_tasks = field("syncTasks", boolean)
+    show_completed_tasks = field("showCompletedTasks", boolean)
+    last_used_section = field("lastUsedSection", optional(string))
+    send_from_email = field("sendFromEmail", optional(string))
+    default_sections = field("defaultSections", optional(SettingsGetDefaultSections))
+    sync_period_past = field("syncPeriodPast", optional(string))
+    sync_period_future = field("syncPeriodFuture", optional(string))
+    default_reminders = field("defaultReminders", optional(SettingsGetDefaultReminders))
+    timezone_name = field("timezoneName", optional(string))
+    timezone_offset_utc = field("timezoneOffsetUTC", optional(integer))
+    timezone_default_name = field("timezoneDefaultName", optional(string))
+    work_time_start = field("work_time_start", optional(string))
+    work_time_end = field("work_time_end", optional(string))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -25,10 +25,10 @@ class OfferGetFieldsByFilterOffer(View):
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
     name = field("name", string)
-    type = field("type", string)
+    type = field("type", optional(string))
     is_dynamic = field("isDynamic", boolean)
     is_multiple = field("isMultiple", boolean)
-    property_type = field("propertyType", string)
+    property_type = field("propertyType", optional(string))
     user_type = field("userType", optional(string))
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
 from bitrix24.types.catalog import ProductSku
 
@@ -25,11 +25,11 @@ class SkuGetFieldsByFilterSku(View):
     is_read_only = field("isReadOnly", boolean)
     is_required = field("isRequired", boolean)
     name = field("name", string)
-    type = field("type", string)
+    type = field("type", optional(string))
     is_dynamic = field("isDynamic", boolean)
     is_multiple = field("isMultiple", boolean)
-    property_type = field("propertyType", string)
-    user_type = field("userType", string)
+    property_type = field("propertyType", optional(string))
+    user_type = field("userType", optional(string))
 
 
 class SkuGetFieldsByFilterResult(View):

@@ -3,37 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class BadgeGetBadge(View):
-    """`result` of `crm.activity.badge.get.badge`; `result` of `crm.activity.badge.add.badge`; `result` of
-    `crm.activity.badge.list.badges`, one of the list.
-    """
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    value = field("value", string)
-    type = field("type", string)
+from bitrix24.types.crm import ActivityBadge
 
 
 class BadgeGetResult(View):
     """`result` of `crm.activity.badge.get`; `result` of `crm.activity.badge.add`."""
 
     __slots__ = ()
-    badge = field("badge", BadgeGetBadge)
+    badge = field("badge", ActivityBadge)
 
 
 class BadgeListResult(View):
     """`result` of `crm.activity.badge.list`."""
 
     __slots__ = ()
-    badges = field("badges", list_of(BadgeGetBadge))
+    badges = field("badges", list_of(ActivityBadge))
 
 
 # Other names of classes above: what these methods give is alike.
-BadgeAddBadge = BadgeGetBadge
-BadgeListBadges = BadgeGetBadge
 BadgeAddResult = BadgeGetResult

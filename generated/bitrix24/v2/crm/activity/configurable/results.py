@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, number, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, number, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -20,13 +20,13 @@ class ConfigurableAddTime(View):
     """`result` of `crm.activity.configurable.add.time`; `result` of `crm.activity.configurable.update.time`."""
 
     __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating = field("operating", integer)
+    start = field("start", optional(number))
+    finish = field("finish", optional(number))
+    duration = field("duration", optional(number))
+    processing = field("processing", optional(number))
+    date_start = field("date_start", optional(datetime))
+    date_finish = field("date_finish", optional(datetime))
+    operating = field("operating", optional(integer))
 
 
 class ConfigurableAddResult(View):
@@ -41,13 +41,13 @@ class ConfigurableGetActivityFields(View):
     """`result` of `crm.activity.configurable.get.activity.fields`."""
 
     __slots__ = ()
-    type_id = field("typeId", string)
+    type_id = field("typeId", optional(string))
     completed = field("completed", boolean)
-    deadline = field("deadline", datetime)
+    deadline = field("deadline", optional(datetime))
     ping_offsets = field("pingOffsets", list_of(anything))
     is_incoming_channel = field("isIncomingChannel", boolean)
-    responsible_id = field("responsibleId", integer)
-    badge_code = field("badgeCode", string)
+    responsible_id = field("responsibleId", optional(integer))
+    badge_code = field("badgeCode", optional(string))
     originator_id = field("originatorId", anything)
     origin_id = field("originId", anything)
 
@@ -56,30 +56,30 @@ class ConfigurableGetActivityLayoutIcon(View):
     """`result` of `crm.activity.configurable.get.activity.layout.icon`."""
 
     __slots__ = ()
-    code = field("code", string)
+    code = field("code", optional(string))
 
 
 class ConfigurableGetActivityLayoutHeaderTagsStatus2(View):
     """`result` of `crm.activity.configurable.get.activity.layout.header.tags.status2`."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
+    title = field("title", optional(string))
+    type = field("type", optional(string))
 
 
 class ConfigurableGetActivityLayoutHeaderTags(View):
     """`result` of `crm.activity.configurable.get.activity.layout.header.tags`."""
 
     __slots__ = ()
-    status2 = field("status2", ConfigurableGetActivityLayoutHeaderTagsStatus2)
+    status2 = field("status2", optional(ConfigurableGetActivityLayoutHeaderTagsStatus2))
 
 
 class ConfigurableGetActivityLayoutHeader(View):
     """`result` of `crm.activity.configurable.get.activity.layout.header`."""
 
     __slots__ = ()
-    title = field("title", string)
-    tags = field("tags", ConfigurableGetActivityLayoutHeaderTags)
+    title = field("title", optional(string))
+    tags = field("tags", optional(ConfigurableGetActivityLayoutHeaderTags))
 
 
 class ConfigurableGetActivityLayoutBodyLogoAction(View):
@@ -88,16 +88,16 @@ class ConfigurableGetActivityLayoutBodyLogoAction(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    uri = field("uri", string)
+    type = field("type", optional(string))
+    uri = field("uri", optional(string))
 
 
 class ConfigurableGetActivityLayoutBodyLogo(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.logo`."""
 
     __slots__ = ()
-    code = field("code", string)
-    action = field("action", ConfigurableGetActivityLayoutBodyLogoAction)
+    code = field("code", optional(string))
+    action = field("action", optional(ConfigurableGetActivityLayoutBodyLogoAction))
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties(View):
@@ -108,7 +108,7 @@ class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties(Vie
     """
 
     __slots__ = ()
-    value = field("value", string)
+    value = field("value", optional(string))
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock(View):
@@ -117,25 +117,25 @@ class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties)
+    type = field("type", optional(string))
+    properties = field("properties", optional(ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties))
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientProperties(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client.properties`."""
 
     __slots__ = ()
-    title = field("title", string)
+    title = field("title", optional(string))
     inline = field("inline", boolean)
-    block = field("block", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
+    block = field("block", optional(ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock))
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClient(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksClientProperties)
+    type = field("type", optional(string))
+    properties = field("properties", optional(ConfigurableGetActivityLayoutBodyBlocksClientProperties))
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5(View):
@@ -144,9 +144,9 @@ class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5(View
     """
 
     __slots__ = ()
-    text = field("text", string)
+    text = field("text", optional(string))
     bold = field("bold", boolean)
-    action = field("action", ConfigurableGetActivityLayoutBodyLogoAction)
+    action = field("action", optional(ConfigurableGetActivityLayoutBodyLogoAction))
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient(View):
@@ -155,78 +155,80 @@ class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient(V
     """
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5)
+    type = field("type", optional(string))
+    properties = field("properties", optional(ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5))
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks`."""
 
     __slots__ = ()
-    client = field("client", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient)
-    phone = field("phone", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
+    client = field("client", optional(ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient))
+    phone = field("phone", optional(ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock))
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties`."""
 
     __slots__ = ()
-    blocks = field("blocks", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks)
+    blocks = field("blocks", optional(ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks))
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsible(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties)
+    type = field("type", optional(string))
+    properties = field("properties", optional(ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties))
 
 
 class ConfigurableGetActivityLayoutBodyBlocks(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`."""
 
     __slots__ = ()
-    client = field("client", ConfigurableGetActivityLayoutBodyBlocksClient)
-    responsible = field("responsible", ConfigurableGetActivityLayoutBodyBlocksResponsible)
+    client = field("client", optional(ConfigurableGetActivityLayoutBodyBlocksClient))
+    responsible = field("responsible", optional(ConfigurableGetActivityLayoutBodyBlocksResponsible))
 
 
 class ConfigurableGetActivityLayoutBody(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body`."""
 
     __slots__ = ()
-    logo = field("logo", ConfigurableGetActivityLayoutBodyLogo)
-    blocks = field("blocks", ConfigurableGetActivityLayoutBodyBlocks)
+    logo = field("logo", optional(ConfigurableGetActivityLayoutBodyLogo))
+    blocks = field("blocks", optional(ConfigurableGetActivityLayoutBodyBlocks))
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall.action.actionParams`."""
 
     __slots__ = ()
-    client_id = field("clientId", string)
+    client_id = field("clientId", optional(integer))
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCallAction(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall.action`."""
 
     __slots__ = ()
-    type = field("type", string)
-    action_params = field("actionParams", ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams)
+    type = field("type", optional(string))
+    action_params = field(
+        "actionParams", optional(ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams)
+    )
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCall(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall`."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    action = field("action", ConfigurableGetActivityLayoutFooterButtonsStartCallAction)
+    title = field("title", optional(string))
+    type = field("type", optional(string))
+    action = field("action", optional(ConfigurableGetActivityLayoutFooterButtonsStartCallAction))
 
 
 class ConfigurableGetActivityLayoutFooterButtons(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons`."""
 
     __slots__ = ()
-    start_call = field("startCall", ConfigurableGetActivityLayoutFooterButtonsStartCall)
+    start_call = field("startCall", optional(ConfigurableGetActivityLayoutFooterButtonsStartCall))
 
 
 class ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction(View):
@@ -235,9 +237,9 @@ class ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     id = field("id", string)
-    animation_type = field("animationType", string)
+    animation_type = field("animationType", optional(string))
 
 
 class ConfigurableGetActivityLayoutFooterMenuItemsConfirm(View):
@@ -246,16 +248,16 @@ class ConfigurableGetActivityLayoutFooterMenuItemsConfirm(View):
     """
 
     __slots__ = ()
-    title = field("title", string)
-    action = field("action", ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction)
+    title = field("title", optional(string))
+    action = field("action", optional(ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction))
 
 
 class ConfigurableGetActivityLayoutFooterMenuItems(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.menu.items`."""
 
     __slots__ = ()
-    confirm = field("confirm", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
-    decline = field("decline", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
+    confirm = field("confirm", optional(ConfigurableGetActivityLayoutFooterMenuItemsConfirm))
+    decline = field("decline", optional(ConfigurableGetActivityLayoutFooterMenuItemsConfirm))
 
 
 class ConfigurableGetActivityLayoutFooterMenu(View):
@@ -263,25 +265,25 @@ class ConfigurableGetActivityLayoutFooterMenu(View):
 
     __slots__ = ()
     show_postpone_item = field("showPostponeItem", boolean)
-    items = field("items", ConfigurableGetActivityLayoutFooterMenuItems)
+    items = field("items", optional(ConfigurableGetActivityLayoutFooterMenuItems))
 
 
 class ConfigurableGetActivityLayoutFooter(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer`."""
 
     __slots__ = ()
-    buttons = field("buttons", ConfigurableGetActivityLayoutFooterButtons)
-    menu = field("menu", ConfigurableGetActivityLayoutFooterMenu)
+    buttons = field("buttons", optional(ConfigurableGetActivityLayoutFooterButtons))
+    menu = field("menu", optional(ConfigurableGetActivityLayoutFooterMenu))
 
 
 class ConfigurableGetActivityLayout(View):
     """`result` of `crm.activity.configurable.get.activity.layout`."""
 
     __slots__ = ()
-    icon = field("icon", ConfigurableGetActivityLayoutIcon)
-    header = field("header", ConfigurableGetActivityLayoutHeader)
-    body = field("body", ConfigurableGetActivityLayoutBody)
-    footer = field("footer", ConfigurableGetActivityLayoutFooter)
+    icon = field("icon", optional(ConfigurableGetActivityLayoutIcon))
+    header = field("header", optional(ConfigurableGetActivityLayoutHeader))
+    body = field("body", optional(ConfigurableGetActivityLayoutBody))
+    footer = field("footer", optional(ConfigurableGetActivityLayoutFooter))
 
 
 class ConfigurableGetActivity(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,6 +12,6 @@ class TypeListResult(View):
 
     __slots__ = ()
     type_id = field("TYPE_ID", string)
-    name = field("NAME", string)
-    is_configurable_type = field("IS_CONFIGURABLE_TYPE", string)
-    icon_id = field("ICON_ID", string)
+    name = field("NAME", optional(string))
+    is_configurable_type = field("IS_CONFIGURABLE_TYPE", optional(string))
+    icon_id = field("ICON_ID", optional(integer))

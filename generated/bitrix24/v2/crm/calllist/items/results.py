@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,5 +12,5 @@ class ItemsGetResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    status = field("STATUS", string)
-    entity_type = field("ENTITY_TYPE", integer)
+    status = field("STATUS", optional(string))
+    entity_type = field("ENTITY_TYPE", optional(integer))

@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.company.userfield.results import UserfieldGetResult, UserfieldListResult
+from bitrix24.types.crm import Userfield
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -36,10 +36,10 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.company.userfield.delete", boolean)
-GET = Method("crm.company.userfield.get", UserfieldGetResult, writes=False)
+GET = Method("crm.company.userfield.get", Userfield, writes=False)
 LIST = ListMethod(
     "crm.company.userfield.list",
-    list_of(UserfieldListResult),
+    list_of(Userfield),
     writes=False,
     formats={
         "filter": {
@@ -51,7 +51,7 @@ LIST = ListMethod(
         }
     },
     listing=Listing("start"),
-    row=UserfieldListResult,
+    row=Userfield,
 )
 UPDATE = Method(
     "crm.company.userfield.update",
@@ -99,8 +99,9 @@ class CrmCompanyUserfield(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
+        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`; returns
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -117,7 +118,7 @@ class CrmCompanyUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
+    ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
         object (shown as array).
 
@@ -175,8 +176,9 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
+        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`; returns
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -193,7 +195,7 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
+    ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
         object (shown as array).
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,10 +11,10 @@ class LocalizationsFieldsResult(View):
     """`result` of `crm.currency.localizations.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    title = field("title", optional(string))

@@ -13,7 +13,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.deal.productrows.results import ProductrowsGetResult
+from bitrix24.types.crm import Productrows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.crm.deal.productrows.params import ProductrowsSetRows
 
-GET = Method("crm.deal.productrows.get", list_of(ProductrowsGetResult), writes=False)
+GET = Method("crm.deal.productrows.get", list_of(Productrows), writes=False)
 SET = Method("crm.deal.productrows.set", boolean, formats={"rows": {"TAX_INCLUDED": WireFormat.YN}})
 
 
@@ -29,7 +29,7 @@ class CrmDealProductrows(SyncNamespace):
     """`crm.deal.productrows.*`."""
 
     @deprecated("crm.deal.productrows.get is deprecated")
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
         deprecated.
 
@@ -70,7 +70,7 @@ class AsyncCrmDealProductrows(AsyncNamespace):
     """`crm.deal.productrows.*`."""
 
     @deprecated("crm.deal.productrows.get is deprecated")
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
         deprecated.
 

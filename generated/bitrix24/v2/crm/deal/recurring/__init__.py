@@ -11,7 +11,7 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import RecurringDeal
-from bitrix24.v2.crm.deal.recurring.results import RecurringExposeResult, RecurringFieldsResult, RecurringGetResult
+from bitrix24.v2.crm.deal.recurring.results import RecurringExposeResult, RecurringFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -29,7 +29,7 @@ ADD = Method(
 DELETE = Method("crm.deal.recurring.delete", boolean)
 EXPOSE = Method("crm.deal.recurring.expose", RecurringExposeResult)
 FIELDS = Method("crm.deal.recurring.fields", map_of(RecurringFieldsResult), writes=False)
-GET = Method("crm.deal.recurring.get", RecurringGetResult, writes=False)
+GET = Method("crm.deal.recurring.get", RecurringDeal, writes=False)
 LIST = ListMethod(
     "crm.deal.recurring.list",
     list_of(RecurringDeal),
@@ -97,9 +97,9 @@ class CrmDealRecurring(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringGetResult:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringDeal:
         """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
-        recurring_deal.
+        crm.recurring_deal.
 
         Args:
             id: `id`, integer, required.
@@ -204,9 +204,9 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringGetResult:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringDeal:
         """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
-        recurring_deal.
+        crm.recurring_deal.
 
         Args:
             id: `id`, integer, required.

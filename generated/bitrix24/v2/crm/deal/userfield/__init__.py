@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.deal.userfield.results import UserfieldGetResult, UserfieldListResult
+from bitrix24.types.crm import Userfield
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -43,10 +43,10 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.deal.userfield.delete", boolean)
-GET = Method("crm.deal.userfield.get", UserfieldGetResult, writes=False)
+GET = Method("crm.deal.userfield.get", Userfield, writes=False)
 LIST = ListMethod(
     "crm.deal.userfield.list",
-    list_of(UserfieldListResult),
+    list_of(Userfield),
     writes=False,
     formats={
         "filter": {
@@ -58,7 +58,7 @@ LIST = ListMethod(
         }
     },
     listing=Listing("start"),
-    row=UserfieldListResult,
+    row=Userfield,
 )
 UPDATE = Method(
     "crm.deal.userfield.update",
@@ -112,8 +112,8 @@ class CrmDealUserfield(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Deal Field by ID: `crm.deal.userfield.get`, REST v2, scope `crm`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
+        """Get Custom Deal Field by ID: `crm.deal.userfield.get`, REST v2, scope `crm`; returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -130,7 +130,7 @@ class CrmDealUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
+    ) -> SyncList[_list[Userfield], Userfield]:
         """Get a list of custom fields for deals: `crm.deal.userfield.list`, REST v2, scope `crm`; returns object
         (shown as array).
 
@@ -188,8 +188,8 @@ class AsyncCrmDealUserfield(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Deal Field by ID: `crm.deal.userfield.get`, REST v2, scope `crm`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
+        """Get Custom Deal Field by ID: `crm.deal.userfield.get`, REST v2, scope `crm`; returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -206,7 +206,7 @@ class AsyncCrmDealUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
+    ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a list of custom fields for deals: `crm.deal.userfield.list`, REST v2, scope `crm`; returns object
         (shown as array).
 

@@ -10,15 +10,12 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import DocumentgeneratorDocument
 from bitrix24.v2.crm.documentgenerator.document.results import (
-    DocumentAddResult,
     DocumentEnablepublicurlResult,
     DocumentGetfieldsResult,
     DocumentGetResult,
-    DocumentListDocuments,
     DocumentListResult,
-    DocumentUpdateResult,
-    DocumentUploadResult,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.documentgenerator.document.params import DocumentGetfieldsValues, DocumentUploadFields
 
-ADD = Method("crm.documentgenerator.document.add", DocumentAddResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
+ADD = Method("crm.documentgenerator.document.add", DocumentGetResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
 DELETE = Method("crm.documentgenerator.document.delete", anything)
 ENABLEPUBLICURL = Method(
     "crm.documentgenerator.document.enablepublicurl",
@@ -44,14 +41,14 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"stampsEnabled": WireFormat.ONE_ZERO}},
     listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=DocumentListDocuments,
+    row=DocumentgeneratorDocument,
 )
 UPDATE = Method(
-    "crm.documentgenerator.document.update", DocumentUpdateResult, formats={"stampsEnabled": WireFormat.ONE_ZERO}
+    "crm.documentgenerator.document.update", DocumentGetResult, formats={"stampsEnabled": WireFormat.ONE_ZERO}
 )
 UPLOAD = Method(
     "crm.documentgenerator.document.upload",
-    DocumentUploadResult,
+    DocumentGetResult,
     formats={
         "fields": {"fileContent": WireFormat.BASE64, "pdfContent": WireFormat.BASE64, "imageContent": WireFormat.BASE64}
     },
@@ -71,7 +68,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentAddResult:
+    ) -> DocumentGetResult:
         """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -173,7 +170,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[DocumentListResult, DocumentListDocuments]:
+    ) -> SyncList[DocumentListResult, DocumentgeneratorDocument]:
         """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -197,7 +194,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         values: Mapping[str, object] | Omitted = OMIT,
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentUpdateResult:
+    ) -> DocumentGetResult:
         """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -214,9 +211,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         """
         return self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)
 
-    def upload(
-        self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None
-    ) -> DocumentUploadResult:
+    def upload(self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -246,7 +241,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentAddResult:
+    ) -> DocumentGetResult:
         """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -348,7 +343,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[DocumentListResult, DocumentListDocuments]:
+    ) -> AsyncList[DocumentListResult, DocumentgeneratorDocument]:
         """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -372,7 +367,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         values: Mapping[str, object] | Omitted = OMIT,
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentUpdateResult:
+    ) -> DocumentGetResult:
         """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -391,7 +386,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
 
     async def upload(
         self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None
-    ) -> DocumentUploadResult:
+    ) -> DocumentGetResult:
         """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`; returns object.
 
         Args:

@@ -5,79 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
+from bitrix24.types.crm import DocumentgeneratorDocument
 
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any
 
     from bitrix24._core.views import Field
 
 
-class DocumentGetDocumentProducts(View):
-    """`result` of `crm.documentgenerator.document.get.document.products`; `result` of
-    `crm.documentgenerator.document.add.document.products`; `result` of
-    `crm.documentgenerator.document.update.document.products`; `result` of
-    `crm.documentgenerator.document.upload.document.products`.
+class DocumentGetResult(View):
+    """`result` of `crm.documentgenerator.document.get`; `result` of `crm.documentgenerator.document.add`;
+    `result` of `crm.documentgenerator.document.update`; `result` of
+    `crm.documentgenerator.document.upload`.
     """
 
     __slots__ = ()
-    currency_id = field("currencyId", string)
-    total_sum = field("totalSum", string)
-    total_rows = field("totalRows", integer)
-
-
-class DocumentAddDocumentValues(View):
-    """`result` of `crm.documentgenerator.document.add.document.values`; `result` of
-    `crm.documentgenerator.document.update.document.values`.
-    """
-
-    __slots__ = ()
-    products_table_variant = field("productsTableVariant", string)
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    document_number = field("DocumentNumber", string)
-
-
-class DocumentAddDocument(View):
-    """`result` of `crm.documentgenerator.document.add.document`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    number = field("number", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", optional(integer))
-    change_stamps_enabled = field("changeStampsEnabled", boolean)
-    change_stamps_disabled_reason = field("changeStampsDisabledReason", string)
-    change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
-    qr_code_enabled = field("qrCodeEnabled", boolean)
-    change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentGetDocumentProducts)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_error_code = field("transformationErrorCode", string)
-    template_id = field("templateId", integer)
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    entity_type_id = field("entityTypeId", integer)
-    entity_id = field("entityId", integer)
-    values = field("values", DocumentAddDocumentValues)
-    image_url = field("imageUrl", string)
-    pdf_url = field("pdfUrl", string)
-
-
-class DocumentAddResult(View):
-    """`result` of `crm.documentgenerator.document.add`."""
-
-    __slots__ = ()
-    document = field("document", DocumentAddDocument)
+    document = field("document", DocumentgeneratorDocument)
 
 
 class DocumentEnablepublicurlResult(View):
@@ -87,66 +32,14 @@ class DocumentEnablepublicurlResult(View):
     public_url = field("publicUrl", optional(string))
 
 
-class DocumentGetDocumentValues(View):
-    """`result` of `crm.documentgenerator.document.get.document.values`."""
-
-    __slots__ = ()
-    products_table_variant = field("productsTableVariant", string)
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-
-
-class DocumentGetDocument(View):
-    """`result` of `crm.documentgenerator.document.get.document`."""
-
-    __slots__ = ()
-    id: Field[int | str] = field("id", one_of(integer, string))
-    title = field("title", string)
-    number = field("number", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by: Field[int | str] = field("createdBy", one_of(integer, string))
-    updated_by: Field[int | str | None] = field("updatedBy", optional(one_of(integer, string)))
-    change_stamps_enabled = field("changeStampsEnabled", boolean)
-    change_stamps_disabled_reason = field("changeStampsDisabledReason", string)
-    change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
-    qr_code_enabled = field("qrCodeEnabled", boolean)
-    change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentGetDocumentProducts)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    image_url = field("imageUrl", string)
-    image_url_machine = field("imageUrlMachine", string)
-    pdf_url = field("pdfUrl", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_error_code = field("transformationErrorCode", string)
-    template_id: Field[int | str] = field("templateId", one_of(integer, string))
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    entity_type_id: Field[int | str] = field("entityTypeId", one_of(integer, string))
-    entity_id: Field[int | str] = field("entityId", one_of(integer, string))
-    values = field("values", DocumentGetDocumentValues)
-
-
-class DocumentGetResult(View):
-    """`result` of `crm.documentgenerator.document.get`."""
-
-    __slots__ = ()
-    document = field("document", DocumentGetDocument)
-
-
 class DocumentGetfieldsDocumentFieldsValue(View):
     """`result` of `crm.documentgenerator.document.getfields.documentFields`, one of the map `.value`, one of the
     list.
     """
 
     __slots__ = ()
-    value = field("value", string)
-    title = field("title", string)
+    value = field("value", optional(string))
+    title = field("title", optional(string))
     selected = field("selected", boolean)
 
 
@@ -154,18 +47,18 @@ class DocumentGetfieldsDocumentFields(View):
     """`result` of `crm.documentgenerator.document.getfields.documentFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", string)
+    title = field("title", optional(string))
     value: Field[list[DocumentGetfieldsDocumentFieldsValue] | str | None] = field(
         "value", optional(one_of(list_of(DocumentGetfieldsDocumentFieldsValue), string))
     )
     default = field("default", optional(string))
-    required: Field[Literal["Y", "N"] | str] = field("required", string)
-    type = field("type", string)
+    required = field("required", boolean)
+    type = field("type", optional(string))
     group = field("group", list_of(string))
-    chain: Field[list[Any] | str] = field("chain", one_of(list_of(anything), string))
+    chain: Field[list[Any] | str | None] = field("chain", optional(one_of(list_of(anything), string)))
     format = field("format", map_of(anything))
     options = field("options", map_of(anything))
-    hide_row: Field[Literal["Y", "N"] | str] = field("hideRow", string)
+    hide_row = field("hideRow", boolean)
 
 
 class DocumentGetfieldsResult(View):
@@ -175,142 +68,14 @@ class DocumentGetfieldsResult(View):
     document_fields = field("documentFields", map_of(DocumentGetfieldsDocumentFields))
 
 
-class DocumentListDocumentsValues(View):
-    """`result` of `crm.documentgenerator.document.list.documents`, one of the list `.values`."""
-
-    __slots__ = ()
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-
-
-class DocumentListDocuments(View):
-    """`result` of `crm.documentgenerator.document.list.documents`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    number = field("number", string)
-    template_id: Field[int | str] = field("templateId", one_of(integer, string))
-    entity_type_id: Field[int | str] = field("entityTypeId", one_of(integer, string))
-    entity_id: Field[int | str] = field("entityId", one_of(integer, string))
-    file_id: Field[int | str] = field("fileId", one_of(integer, string))
-    image_id: Field[int | str] = field("imageId", one_of(integer, string))
-    pdf_id: Field[int | str] = field("pdfId", one_of(integer, string))
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by: Field[int | str | None] = field("createdBy", optional(one_of(integer, string)))
-    updated_by: Field[int | str | None] = field("updatedBy", optional(one_of(integer, string)))
-    values = field("values", optional(DocumentListDocumentsValues))
-    download_url = field("downloadUrl", string)
-    image_url = field("imageUrl", string)
-    pdf_url = field("pdfUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    image_url_machine = field("imageUrlMachine", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-
-
 class DocumentListResult(View):
     """`result` of `crm.documentgenerator.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(DocumentListDocuments))
-
-
-class DocumentUpdateDocument(View):
-    """`result` of `crm.documentgenerator.document.update.document`."""
-
-    __slots__ = ()
-    id: Field[int | str] = field("id", one_of(integer, string))
-    title = field("title", string)
-    number = field("number", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by: Field[int | str | None] = field("createdBy", optional(one_of(integer, string)))
-    updated_by: Field[int | str | None] = field("updatedBy", optional(one_of(integer, string)))
-    change_stamps_enabled = field("changeStampsEnabled", boolean)
-    change_stamps_disabled_reason = field("changeStampsDisabledReason", string)
-    change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
-    qr_code_enabled = field("qrCodeEnabled", boolean)
-    change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentGetDocumentProducts)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_error_code = field("transformationErrorCode", string)
-    template_id: Field[int | str] = field("templateId", one_of(integer, string))
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    entity_type_id: Field[int | str] = field("entityTypeId", one_of(integer, string))
-    entity_id: Field[int | str] = field("entityId", one_of(integer, string))
-    values = field("values", DocumentAddDocumentValues)
-    image_url = field("imageUrl", string)
-    pdf_url = field("pdfUrl", string)
-
-
-class DocumentUpdateResult(View):
-    """`result` of `crm.documentgenerator.document.update`."""
-
-    __slots__ = ()
-    document = field("document", DocumentUpdateDocument)
-
-
-class DocumentUploadDocumentValues(View):
-    """`result` of `crm.documentgenerator.document.upload.document.values`."""
-
-    __slots__ = ()
-    products_table_variant = field("productsTableVariant", string)
-    creation_method = field("_creationMethod", string)
-
-
-class DocumentUploadDocument(View):
-    """`result` of `crm.documentgenerator.document.upload.document`."""
-
-    __slots__ = ()
-    id: Field[int | str] = field("id", one_of(integer, string))
-    title = field("title", string)
-    number = field("number", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by: Field[int | str] = field("createdBy", one_of(integer, string))
-    updated_by: Field[int | str | None] = field("updatedBy", optional(one_of(integer, string)))
-    change_stamps_enabled = field("changeStampsEnabled", boolean)
-    change_stamps_disabled_reason = field("changeStampsDisabledReason", string)
-    change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
-    qr_code_enabled = field("qrCodeEnabled", boolean)
-    change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentGetDocumentProducts)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_error_code = field("transformationErrorCode", string)
-    template_id: Field[int | str] = field("templateId", one_of(integer, string))
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    entity_type_id: Field[int | str] = field("entityTypeId", one_of(integer, string))
-    entity_id: Field[int | str] = field("entityId", one_of(integer, string))
-    values = field("values", optional(DocumentUploadDocumentValues))
-    image_url = field("imageUrl", string)
-    pdf_url = field("pdfUrl", string)
-    image_url_machine = field("imageUrlMachine", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-
-
-class DocumentUploadResult(View):
-    """`result` of `crm.documentgenerator.document.upload`."""
-
-    __slots__ = ()
-    document = field("document", DocumentUploadDocument)
+    documents = field("documents", list_of(DocumentgeneratorDocument))
 
 
 # Other names of classes above: what these methods give is alike.
-DocumentAddDocumentProducts = DocumentGetDocumentProducts
-DocumentUpdateDocumentProducts = DocumentGetDocumentProducts
-DocumentUploadDocumentProducts = DocumentGetDocumentProducts
-DocumentUpdateDocumentValues = DocumentAddDocumentValues
+DocumentAddResult = DocumentGetResult
+DocumentUpdateResult = DocumentGetResult
+DocumentUploadResult = DocumentGetResult

@@ -9,13 +9,8 @@ from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.crm.documentgenerator.numerator.results import (
-    NumeratorAddResult,
-    NumeratorGetNumerator,
-    NumeratorGetResult,
-    NumeratorListNumerators,
-    NumeratorListResult,
-)
+from bitrix24.types.crm import DocumentgeneratorNumerator
+from bitrix24.v2.crm.documentgenerator.numerator.results import NumeratorGetResult, NumeratorListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +20,7 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.documentgenerator.numerator.params import NumeratorAddFields, NumeratorUpdateFields
 
-ADD = Method("crm.documentgenerator.numerator.add", NumeratorAddResult)
+ADD = Method("crm.documentgenerator.numerator.add", NumeratorGetResult)
 DELETE = Method("crm.documentgenerator.numerator.delete", anything)
 GET = Method("crm.documentgenerator.numerator.get", NumeratorGetResult, writes=False)
 LIST = ListMethod(
@@ -33,15 +28,15 @@ LIST = ListMethod(
     NumeratorListResult,
     writes=False,
     listing=Listing("start", ("numerators",)),
-    row=NumeratorListNumerators,
+    row=DocumentgeneratorNumerator,
 )
-UPDATE = Method("crm.documentgenerator.numerator.update", NumeratorGetNumerator)
+UPDATE = Method("crm.documentgenerator.numerator.update", DocumentgeneratorNumerator)
 
 
 class CrmDocumentgeneratorNumerator(SyncNamespace):
     """`crm.documentgenerator.numerator.*`."""
 
-    def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
+    def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -85,7 +80,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[NumeratorListResult, NumeratorListNumerators]:
+    ) -> SyncList[NumeratorListResult, DocumentgeneratorNumerator]:
         """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
         object.
 
@@ -99,9 +94,9 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
     def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> NumeratorGetNumerator:
+    ) -> DocumentgeneratorNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-        scope `crm`; returns object.
+        scope `crm`; returns crm.documentgenerator_numerator.
 
         Args:
             id: `id`, integer, required.
@@ -121,7 +116,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     """`crm.documentgenerator.numerator.*`."""
 
-    async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
+    async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -165,7 +160,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[NumeratorListResult, NumeratorListNumerators]:
+    ) -> AsyncList[NumeratorListResult, DocumentgeneratorNumerator]:
         """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
         object.
 
@@ -179,9 +174,9 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> NumeratorGetNumerator:
+    ) -> DocumentgeneratorNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-        scope `crm`; returns object.
+        scope `crm`; returns crm.documentgenerator_numerator.
 
         Args:
             id: `id`, integer, required.

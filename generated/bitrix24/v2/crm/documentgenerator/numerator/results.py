@@ -3,84 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, map_of, optional, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class NumeratorGetNumeratorSettings(View):
-    """`result` of `crm.documentgenerator.numerator.get.numerator.settings`, one of the map; `result` of
-    `crm.documentgenerator.numerator.update.settings`, one of the map; `result` of
-    `crm.documentgenerator.numerator.add.numerator.settings`, one of the map; `result` of
-    `crm.documentgenerator.numerator.list.numerators`, one of the list `.settings`, one of the map.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", optional(string))
-    timezone = field("timezone", optional(string))
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
-class NumeratorAddNumerator(View):
-    """`result` of `crm.documentgenerator.numerator.add.numerator`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", map_of(NumeratorGetNumeratorSettings))
-
-
-class NumeratorAddResult(View):
-    """`result` of `crm.documentgenerator.numerator.add`."""
-
-    __slots__ = ()
-    numerator = field("numerator", NumeratorAddNumerator)
-
-
-class NumeratorGetNumerator(View):
-    """`result` of `crm.documentgenerator.numerator.get.numerator`; `result` of
-    `crm.documentgenerator.numerator.update`.
-    """
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", map_of(NumeratorGetNumeratorSettings))
+from bitrix24.types.crm import DocumentgeneratorNumerator
 
 
 class NumeratorGetResult(View):
-    """`result` of `crm.documentgenerator.numerator.get`."""
+    """`result` of `crm.documentgenerator.numerator.get`; `result` of `crm.documentgenerator.numerator.add`."""
 
     __slots__ = ()
-    numerator = field("numerator", NumeratorGetNumerator)
-
-
-class NumeratorListNumerators(View):
-    """`result` of `crm.documentgenerator.numerator.list.numerators`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    settings = field("settings", map_of(NumeratorGetNumeratorSettings))
+    numerator = field("numerator", DocumentgeneratorNumerator)
 
 
 class NumeratorListResult(View):
     """`result` of `crm.documentgenerator.numerator.list`."""
 
     __slots__ = ()
-    numerators = field("numerators", list_of(NumeratorListNumerators))
+    numerators = field("numerators", list_of(DocumentgeneratorNumerator))
 
 
 # Other names of classes above: what these methods give is alike.
-NumeratorAddNumeratorSettings = NumeratorGetNumeratorSettings
-NumeratorListNumeratorsSettings = NumeratorGetNumeratorSettings
-NumeratorUpdateSettings = NumeratorGetNumeratorSettings
-NumeratorUpdateResult = NumeratorGetNumerator
+NumeratorAddResult = NumeratorGetResult

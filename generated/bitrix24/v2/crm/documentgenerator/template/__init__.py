@@ -10,11 +10,11 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import DocumentgeneratorTemplate
 from bitrix24.v2.crm.documentgenerator.template.results import (
     TemplateGetfieldsResult,
     TemplateGetResult,
     TemplateListResult,
-    TemplateListTemplates,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ LIST = ListMethod(
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"active": WireFormat.YN, "withStamps": WireFormat.YN}},
     listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=TemplateListTemplates,
+    row=DocumentgeneratorTemplate,
 )
 UPDATE = Method(
     "crm.documentgenerator.template.update",
@@ -152,7 +152,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[TemplateListResult, TemplateListTemplates]:
+    ) -> SyncList[TemplateListResult, DocumentgeneratorTemplate]:
         """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
         object.
 
@@ -268,7 +268,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[TemplateListResult, TemplateListTemplates]:
+    ) -> AsyncList[TemplateListResult, DocumentgeneratorTemplate]:
         """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
         object.
 

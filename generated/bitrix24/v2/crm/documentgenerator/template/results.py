@@ -5,48 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, list_of, map_of, one_of, optional, string
+from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
+from bitrix24.types.crm import DocumentgeneratorTemplate
 
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Any
 
     from bitrix24._core.views import Field
-
-
-class TemplateGetTemplateUsers(View):
-    """`result` of `crm.documentgenerator.template.get.template.users`; `result` of
-    `crm.documentgenerator.template.add.template.users`; `result` of
-    `crm.documentgenerator.template.update.template.users`.
-    """
-
-    __slots__ = ()
-    ua = field("UA", string)
-
-
-class TemplateGetTemplate(View):
-    """`result` of `crm.documentgenerator.template.get.template`; `result` of
-    `crm.documentgenerator.template.add.template`; `result` of
-    `crm.documentgenerator.template.update.template`.
-    """
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", optional(string))
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    users = field("users", TemplateGetTemplateUsers)
-    is_deleted: Field[Literal["Y", "N"] | str] = field("isDeleted", string)
-    sort = field("sort", string)
-    entity_type_id = field("entityTypeId", list_of(string))
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
 
 
 class TemplateGetResult(View):
@@ -55,7 +21,7 @@ class TemplateGetResult(View):
     """
 
     __slots__ = ()
-    template = field("template", TemplateGetTemplate)
+    template = field("template", DocumentgeneratorTemplate)
 
 
 class TemplateGetfieldsTemplateFieldsValue(View):
@@ -64,8 +30,8 @@ class TemplateGetfieldsTemplateFieldsValue(View):
     """
 
     __slots__ = ()
-    value = field("value", string)
-    title = field("title", string)
+    value = field("value", optional(string))
+    title = field("title", optional(string))
     selected = field("selected", boolean)
 
 
@@ -73,15 +39,15 @@ class TemplateGetfieldsTemplateFields(View):
     """`result` of `crm.documentgenerator.template.getfields.templateFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", string)
+    title = field("title", optional(string))
     value: Field[list[TemplateGetfieldsTemplateFieldsValue] | str | None] = field(
         "value", optional(one_of(list_of(TemplateGetfieldsTemplateFieldsValue), string))
     )
     default = field("default", optional(string))
-    required: Field[Literal["Y", "N"] | str] = field("required", string)
-    type = field("type", string)
+    required = field("required", boolean)
+    type = field("type", optional(string))
     group = field("group", list_of(string))
-    chain = field("chain", string)
+    chain = field("chain", optional(string))
 
 
 class TemplateGetfieldsResult(View):
@@ -89,39 +55,22 @@ class TemplateGetfieldsResult(View):
 
     __slots__ = ()
     template_fields = field("templateFields", map_of(TemplateGetfieldsTemplateFields))
-    title = field("title", string)
-    value: Field[list[Any] | str] = field("value", one_of(list_of(anything), string))
-    default = field("default", string)
-    required: Field[Literal["Y", "N"] | str] = field("required", string)
-    type = field("type", string)
+    title = field("title", optional(string))
+    value: Field[list[Any] | str | None] = field("value", optional(one_of(list_of(anything), string)))
+    default = field("default", optional(string))
+    required = field("required", boolean)
+    type = field("type", optional(string))
     group = field("group", list_of(anything))
-    chain = field("chain", string)
-
-
-class TemplateListTemplates(View):
-    """`result` of `crm.documentgenerator.template.list.templates`, one of the map."""
-
-    __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    download = field("download", string)
-    users = field("users", list_of(string))
-    entity_type_id = field("entityTypeId", list_of(string))
-    download_machine = field("downloadMachine", string)
+    chain = field("chain", optional(string))
 
 
 class TemplateListResult(View):
     """`result` of `crm.documentgenerator.template.list`."""
 
     __slots__ = ()
-    templates = field("templates", map_of(TemplateListTemplates))
+    templates = field("templates", map_of(DocumentgeneratorTemplate))
 
 
 # Other names of classes above: what these methods give is alike.
-TemplateAddTemplateUsers = TemplateGetTemplateUsers
-TemplateUpdateTemplateUsers = TemplateGetTemplateUsers
-TemplateAddTemplate = TemplateGetTemplate
-TemplateUpdateTemplate = TemplateGetTemplate
 TemplateAddResult = TemplateGetResult
 TemplateUpdateResult = TemplateGetResult

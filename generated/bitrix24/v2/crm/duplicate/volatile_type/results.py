@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -13,7 +13,7 @@ class VolatileTypeFieldsResult(View):
     __slots__ = ()
     entity_type_id = field("entityTypeId", integer)
     field_code = field("fieldCode", string)
-    field_title = field("fieldTitle", string)
+    field_title = field("fieldTitle", optional(string))
 
 
 class VolatileTypeListResult(View):

@@ -12,6 +12,6 @@ class SettingsModeResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    name = field("NAME", string)
+    name = field("NAME", optional(string))
     symbol_code = field("SYMBOL_CODE", optional(string))
     symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))

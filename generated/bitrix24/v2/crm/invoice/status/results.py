@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,10 +11,10 @@ class StatusFieldsResult(View):
     """`result` of `crm.invoice.status.fields`."""
 
     __slots__ = ()
-    entity_id = field("ENTITY_ID", string)
+    entity_id = field("ENTITY_ID", optional(string))
     id = field("ID", integer)
     name = field("NAME", string)
-    name_init = field("NAME_INIT", string)
+    name_init = field("NAME_INIT", optional(string))
     sort = field("SORT", integer)
-    status_id = field("STATUS_ID", string)
-    system = field("SYSTEM", string)
+    status_id = field("STATUS_ID", optional(string))
+    system = field("SYSTEM", optional(string))

@@ -10,7 +10,6 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24.types.crm import SaleOrderShipmentCrmSimple
-from bitrix24.v2.crm.item.delivery.results import DeliveryGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -18,16 +17,16 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("crm.item.delivery.get", DeliveryGetResult, writes=False)
+GET = Method("crm.item.delivery.get", SaleOrderShipmentCrmSimple, writes=False)
 LIST = Method("crm.item.delivery.list", list_of(SaleOrderShipmentCrmSimple), writes=False)
 
 
 class CrmItemDelivery(SyncNamespace):
     """`crm.item.delivery.*`."""
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DeliveryGetResult:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderShipmentCrmSimple:
         """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
-        sale_order_shipment_crm_simple.
+        crm.sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -64,9 +63,9 @@ class CrmItemDelivery(SyncNamespace):
 class AsyncCrmItemDelivery(AsyncNamespace):
     """`crm.item.delivery.*`."""
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DeliveryGetResult:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderShipmentCrmSimple:
         """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
-        sale_order_shipment_crm_simple.
+        crm.sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.

@@ -11,7 +11,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.item.payment.results import PaymentGetResult, PaymentListResult
+from bitrix24.types.crm import ItemPayment
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.item.payment.add", integer)
 DELETE = Method("crm.item.payment.delete", boolean)
-GET = Method("crm.item.payment.get", PaymentGetResult, writes=False)
-LIST = Method("crm.item.payment.list", list_of(PaymentListResult), writes=False)
+GET = Method("crm.item.payment.get", ItemPayment, writes=False)
+LIST = Method("crm.item.payment.list", list_of(ItemPayment), writes=False)
 PAY = Method("crm.item.payment.pay", boolean)
 UNPAY = Method("crm.item.payment.unpay", boolean)
 UPDATE = Method("crm.item.payment.update", boolean, formats={"fields": {"paid": WireFormat.YN}})
@@ -76,9 +76,8 @@ class CrmItemPayment(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
-        sale_order_payment_crm_simple.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ItemPayment:
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns crm.item_payment.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -95,7 +94,7 @@ class CrmItemPayment(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[PaymentListResult]:
+    ) -> _list[ItemPayment]:
         """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
         sale_order_payment_crm_simple[].
 
@@ -180,9 +179,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
-        sale_order_payment_crm_simple.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ItemPayment:
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns crm.item_payment.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -199,7 +197,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[PaymentListResult]:
+    ) -> _list[ItemPayment]:
         """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
         sale_order_payment_crm_simple[].
 

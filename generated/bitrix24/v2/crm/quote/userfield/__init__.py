@@ -10,7 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.quote.userfield.results import UserfieldGetResult, UserfieldListResult
+from bitrix24.types.crm import Userfield
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -43,10 +43,10 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.quote.userfield.delete", boolean)
-GET = Method("crm.quote.userfield.get", UserfieldGetResult, writes=False)
+GET = Method("crm.quote.userfield.get", Userfield, writes=False)
 LIST = ListMethod(
     "crm.quote.userfield.list",
-    list_of(UserfieldListResult),
+    list_of(Userfield),
     writes=False,
     formats={
         "filter": {
@@ -58,7 +58,7 @@ LIST = ListMethod(
         }
     },
     listing=Listing("start"),
-    row=UserfieldListResult,
+    row=Userfield,
 )
 UPDATE = Method(
     "crm.quote.userfield.update",
@@ -112,8 +112,9 @@ class CrmQuoteUserfield(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
+        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -130,7 +131,7 @@ class CrmQuoteUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
+    ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
         `crm`; returns object (shown as array).
 
@@ -188,8 +189,9 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
+        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -206,7 +208,7 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
+    ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
         `crm`; returns object (shown as array).
 

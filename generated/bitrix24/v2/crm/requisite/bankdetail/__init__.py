@@ -11,7 +11,7 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import BankDetail
-from bitrix24.v2.crm.requisite.bankdetail.results import BankdetailFieldsResult, BankdetailGetResult
+from bitrix24.v2.crm.requisite.bankdetail.results import BankdetailFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ADD = Method("crm.requisite.bankdetail.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 DELETE = Method("crm.requisite.bankdetail.delete", boolean)
 FIELDS = Method("crm.requisite.bankdetail.fields", map_of(BankdetailFieldsResult), writes=False)
-GET = Method("crm.requisite.bankdetail.get", BankdetailGetResult, writes=False)
+GET = Method("crm.requisite.bankdetail.get", BankDetail, writes=False)
 LIST = ListMethod(
     "crm.requisite.bankdetail.list",
     list_of(BankDetail),
@@ -71,8 +71,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankdetailGetResult:
-        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankDetail:
+        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns crm.bank_detail.
 
         Args:
             id: `id`, integer, required.
@@ -159,8 +159,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankdetailGetResult:
-        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankDetail:
+        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns crm.bank_detail.
 
         Args:
             id: `id`, integer, required.

@@ -3,65 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import boolean, datetime, integer, optional, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class BankdetailFieldsResult(View):
     """`result` of `crm.requisite.bankdetail.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class BankdetailGetResult(View):
-    """`result` of `crm.requisite.bankdetail.get`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    entity_type_id = field("ENTITY_TYPE_ID", integer)
-    entity_id = field("ENTITY_ID", integer)
-    country_id = field("COUNTRY_ID", integer)
-    date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", optional(datetime))
-    created_by_id = field("CREATED_BY_ID", integer)
-    modify_by_id = field("MODIFY_BY_ID", optional(integer))
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    xml_id = field("XML_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
-    rq_bank_name = field("RQ_BANK_NAME", string)
-    rq_bank_addr = field("RQ_BANK_ADDR", string)
-    rq_bank_code = field("RQ_BANK_CODE", optional(string))
-    rq_bank_route_num = field("RQ_BANK_ROUTE_NUM", optional(string))
-    rq_bik = field("RQ_BIK", string)
-    rq_codeb = field("RQ_CODEB", optional(string))
-    rq_codeg = field("RQ_CODEG", optional(string))
-    rq_rib = field("RQ_RIB", optional(string))
-    rq_mfo = field("RQ_MFO", optional(string))
-    rq_acc_name = field("RQ_ACC_NAME", optional(string))
-    rq_acc_num = field("RQ_ACC_NUM", string)
-    rq_acc_type = field("RQ_ACC_TYPE", optional(string))
-    rq_agency_name = field("RQ_AGENCY_NAME", optional(string))
-    rq_iik = field("RQ_IIK", optional(string))
-    rq_acc_currency = field("RQ_ACC_CURRENCY", string)
-    rq_cor_acc_num = field("RQ_COR_ACC_NUM", string)
-    rq_iban = field("RQ_IBAN", optional(string))
-    rq_swift = field("RQ_SWIFT", optional(string))
-    rq_bic = field("RQ_BIC", optional(string))
-    comments = field("COMMENTS", optional(string))
-    originator_id = field("ORIGINATOR_ID", optional(string))
+    title = field("title", optional(string))

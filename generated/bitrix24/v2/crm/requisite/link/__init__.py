@@ -11,7 +11,7 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import RequisiteLink
-from bitrix24.v2.crm.requisite.link.results import LinkFieldsResult, LinkGetResult
+from bitrix24.v2.crm.requisite.link.results import LinkFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.requisite.link.params import LinkRegisterFields
 
 FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=False)
-GET = Method("crm.requisite.link.get", LinkGetResult, writes=False)
+GET = Method("crm.requisite.link.get", RequisiteLink, writes=False)
 LIST = ListMethod(
     "crm.requisite.link.list",
     list_of(RequisiteLink),
@@ -46,9 +46,9 @@ class CrmRequisiteLink(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> LinkGetResult:
+    def get(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> RequisiteLink:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
-        object.
+        crm.requisite_link.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -128,9 +128,9 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
 
     async def get(
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
-    ) -> LinkGetResult:
+    ) -> RequisiteLink:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
-        object.
+        crm.requisite_link.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

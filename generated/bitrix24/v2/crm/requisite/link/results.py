@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,22 +11,10 @@ class LinkFieldsResult(View):
     """`result` of `crm.requisite.link.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class LinkGetResult(View):
-    """`result` of `crm.requisite.link.get`."""
-
-    __slots__ = ()
-    entity_type_id = field("ENTITY_TYPE_ID", integer)
-    entity_id = field("ENTITY_ID", integer)
-    requisite_id = field("REQUISITE_ID", integer)
-    bank_detail_id = field("BANK_DETAIL_ID", integer)
-    mc_requisite_id = field("MC_REQUISITE_ID", integer)
-    mc_bank_detail_id = field("MC_BANK_DETAIL_ID", integer)
+    title = field("title", optional(string))

@@ -12,7 +12,7 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import RequisitePreset
-from bitrix24.v2.crm.requisite.preset.results import PresetCountriesResult, PresetFieldsResult, PresetGetResult
+from bitrix24.v2.crm.requisite.preset.results import PresetCountriesResult, PresetFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -31,7 +31,7 @@ ADD = Method("crm.requisite.preset.add", integer, formats={"fields": {"ACTIVE": 
 COUNTRIES = Method("crm.requisite.preset.countries", list_of(PresetCountriesResult), writes=False)
 DELETE = Method("crm.requisite.preset.delete", boolean)
 FIELDS = Method("crm.requisite.preset.fields", map_of(PresetFieldsResult), writes=False)
-GET = Method("crm.requisite.preset.get", PresetGetResult, writes=False)
+GET = Method("crm.requisite.preset.get", RequisitePreset, writes=False)
 LIST = ListMethod(
     "crm.requisite.preset.list",
     list_of(RequisitePreset),
@@ -93,8 +93,9 @@ class CrmRequisitePreset(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PresetGetResult:
-        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisitePreset:
+        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns
+        crm.requisite_preset.
 
         Args:
             id: `id`, integer, required.
@@ -192,8 +193,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PresetGetResult:
-        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisitePreset:
+        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns
+        crm.requisite_preset.
 
         Args:
             id: `id`, integer, required.

@@ -3,15 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import boolean, datetime, integer, optional, string
+from bitrix24._core.convert import boolean, integer, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class PresetCountriesResult(View):
@@ -19,35 +12,18 @@ class PresetCountriesResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    code = field("CODE", string)
-    title = field("TITLE", string)
+    code = field("CODE", optional(string))
+    title = field("TITLE", optional(string))
 
 
 class PresetFieldsResult(View):
     """`result` of `crm.requisite.preset.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-
-
-class PresetGetResult(View):
-    """`result` of `crm.requisite.preset.get`."""
-
-    __slots__ = ()
-    id = field("ID", integer)
-    entity_type_id = field("ENTITY_TYPE_ID", integer)
-    country_id = field("COUNTRY_ID", integer)
-    date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", optional(datetime))
-    created_by_id = field("CREATED_BY_ID", integer)
-    modify_by_id = field("MODIFY_BY_ID", optional(integer))
-    name = field("NAME", string)
-    xml_id = field("XML_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
+    title = field("title", optional(string))

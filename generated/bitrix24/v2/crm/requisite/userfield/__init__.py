@@ -11,7 +11,6 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import RequisiteUserfield
-from bitrix24.v2.crm.requisite.userfield.results import UserfieldGetResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -36,7 +35,7 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.requisite.userfield.delete", boolean)
-GET = Method("crm.requisite.userfield.get", UserfieldGetResult, writes=False)
+GET = Method("crm.requisite.userfield.get", RequisiteUserfield, writes=False)
 LIST = ListMethod(
     "crm.requisite.userfield.list",
     list_of(RequisiteUserfield),
@@ -101,8 +100,9 @@ class CrmRequisiteUserfield(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisiteUserfield:
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns
+        crm.requisite_userfield.
 
         Args:
             id: `id`, integer, required.
@@ -183,8 +183,9 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisiteUserfield:
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns
+        crm.requisite_userfield.
 
         Args:
             id: `id`, integer, required.

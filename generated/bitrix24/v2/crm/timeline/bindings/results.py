@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, string
+from bitrix24._core.convert import boolean, integer, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -18,19 +18,21 @@ class BindingsFieldsResult(View):
     """`result` of `crm.timeline.bindings.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    title = field("title", optional(string))
 
 
 class BindingsListResult(View):
     """`result` of `crm.timeline.bindings.list`, one of the list."""
 
     __slots__ = ()
-    owner_id = field("OWNER_ID", string)
-    entity_id = field("ENTITY_ID", string)
-    entity_type: Field[Literal["lead", "deal", "contact", "company", "order"] | str] = field("ENTITY_TYPE", string)
+    owner_id = field("OWNER_ID", optional(integer))
+    entity_id = field("ENTITY_ID", optional(integer))
+    entity_type: Field[Literal["lead", "deal", "contact", "company", "order"] | str | None] = field(
+        "ENTITY_TYPE", optional(string)
+    )

@@ -11,7 +11,7 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import TimelineComment
-from bitrix24.v2.crm.timeline.comment.results import CommentFieldsResult, CommentListResult
+from bitrix24.v2.crm.timeline.comment.results import CommentFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -28,11 +28,11 @@ FIELDS = Method("crm.timeline.comment.fields", map_of(CommentFieldsResult), writ
 GET = Method("crm.timeline.comment.get", TimelineComment, writes=False)
 LIST = ListMethod(
     "crm.timeline.comment.list",
-    list_of(CommentListResult),
+    list_of(TimelineComment),
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start"),
-    row=CommentListResult,
+    row=TimelineComment,
 )
 UPDATE = Method("crm.timeline.comment.update", integer, formats={"fields": {"FILES": WireFormat.NAMED_FILE}})
 
@@ -106,7 +106,7 @@ class CrmTimelineComment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CommentListResult], CommentListResult]:
+    ) -> SyncList[_list[TimelineComment], TimelineComment]:
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
         `crm`; returns array.
 
@@ -216,7 +216,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CommentListResult], CommentListResult]:
+    ) -> AsyncList[_list[TimelineComment], TimelineComment]:
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
         `crm`; returns array.
 

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean, optional
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.timeline.icon.results import IconAddResult, IconGetIcon, IconGetResult, IconListResult
+from bitrix24.types.crm import TimelineIcon
+from bitrix24.v2.crm.timeline.icon.results import IconGetResult, IconListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from bitrix24.files import Content, File
     from bitrix24.lists import AsyncList, SyncList
 
-ADD = Method("crm.timeline.icon.add", IconAddResult, formats={"fileContent": WireFormat.BASE64})
+ADD = Method("crm.timeline.icon.add", IconGetResult, formats={"fileContent": WireFormat.BASE64})
 DELETE = Method("crm.timeline.icon.delete", optional(boolean))
 GET = Method("crm.timeline.icon.get", IconGetResult, writes=False)
 LIST = ListMethod(
-    "crm.timeline.icon.list", IconListResult, writes=False, listing=Listing("start", ("icons",)), row=IconGetIcon
+    "crm.timeline.icon.list", IconListResult, writes=False, listing=Listing("start", ("icons",)), row=TimelineIcon
 )
 
 
@@ -30,7 +31,7 @@ class CrmTimelineIcon(SyncNamespace):
 
     def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
-    ) -> IconAddResult:
+    ) -> IconGetResult:
         """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -69,7 +70,7 @@ class CrmTimelineIcon(SyncNamespace):
         """
         return self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[IconListResult, IconGetIcon]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[IconListResult, TimelineIcon]:
         """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"
@@ -83,7 +84,7 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
 
     async def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
-    ) -> IconAddResult:
+    ) -> IconGetResult:
         """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -122,7 +123,7 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
         """
         return await self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[IconListResult, IconGetIcon]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[IconListResult, TimelineIcon]:
         """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"

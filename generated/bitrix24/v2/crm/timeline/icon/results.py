@@ -3,48 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class IconAddIcon(View):
-    """`result` of `crm.timeline.icon.add.icon`."""
-
-    __slots__ = ()
-    code = field("code", anything)
-    is_system = field("isSystem", anything)
-    file_uri = field("fileUri", anything)
-
-
-class IconAddResult(View):
-    """`result` of `crm.timeline.icon.add`."""
-
-    __slots__ = ()
-    icon = field("icon", IconAddIcon)
-
-
-class IconGetIcon(View):
-    """`result` of `crm.timeline.icon.get.icon`; `result` of `crm.timeline.icon.list.icons`, one of the list."""
-
-    __slots__ = ()
-    code = field("code", string)
-    is_system = field("isSystem", boolean)
-    file_uri = field("fileUri", string)
+from bitrix24.types.crm import TimelineIcon
 
 
 class IconGetResult(View):
-    """`result` of `crm.timeline.icon.get`."""
+    """`result` of `crm.timeline.icon.get`; `result` of `crm.timeline.icon.add`."""
 
     __slots__ = ()
-    icon = field("icon", IconGetIcon)
+    icon = field("icon", TimelineIcon)
 
 
 class IconListResult(View):
     """`result` of `crm.timeline.icon.list`."""
 
     __slots__ = ()
-    icons = field("icons", list_of(IconGetIcon))
+    icons = field("icons", list_of(TimelineIcon))
 
 
 # Other names of classes above: what these methods give is alike.
-IconListIcons = IconGetIcon
+IconAddResult = IconGetResult

@@ -3,31 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, string
 from bitrix24._core.views import View, field
-
-
-class LogmessageGetLogMessage(View):
-    """`result` of `crm.timeline.logmessage.get.logMessage`; `result` of
-    `crm.timeline.logmessage.add.logMessage`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    created = field("created", datetime)
-    author_id = field("authorId", integer)
-    title = field("title", string)
-    text = field("text", string)
-    icon_code = field("iconCode", string)
+from bitrix24.types.crm import LogMessage
 
 
 class LogmessageGetResult(View):
     """`result` of `crm.timeline.logmessage.get`; `result` of `crm.timeline.logmessage.add`."""
 
     __slots__ = ()
-    log_message = field("logMessage", LogmessageGetLogMessage)
+    log_message = field("logMessage", LogMessage)
 
 
 # Other names of classes above: what these methods give is alike.
-LogmessageAddLogMessage = LogmessageGetLogMessage
 LogmessageAddResult = LogmessageGetResult

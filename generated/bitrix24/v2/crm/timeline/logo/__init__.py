@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean, optional
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.timeline.logo.results import LogoAddResult, LogoGetLogo, LogoGetResult, LogoListResult
+from bitrix24.types.crm import TimelineLogo
+from bitrix24.v2.crm.timeline.logo.results import LogoGetResult, LogoListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from bitrix24.files import Content, File
     from bitrix24.lists import AsyncList, SyncList
 
-ADD = Method("crm.timeline.logo.add", LogoAddResult, formats={"fileContent": WireFormat.BASE64})
+ADD = Method("crm.timeline.logo.add", LogoGetResult, formats={"fileContent": WireFormat.BASE64})
 DELETE = Method("crm.timeline.logo.delete", optional(boolean))
 GET = Method("crm.timeline.logo.get", LogoGetResult, writes=False)
 LIST = ListMethod(
-    "crm.timeline.logo.list", LogoListResult, writes=False, listing=Listing("start", ("logos",)), row=LogoGetLogo
+    "crm.timeline.logo.list", LogoListResult, writes=False, listing=Listing("start", ("logos",)), row=TimelineLogo
 )
 
 
@@ -30,7 +31,7 @@ class CrmTimelineLogo(SyncNamespace):
 
     def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
-    ) -> LogoAddResult:
+    ) -> LogoGetResult:
         """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -68,7 +69,7 @@ class CrmTimelineLogo(SyncNamespace):
         """
         return self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[LogoListResult, LogoGetLogo]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[LogoListResult, TimelineLogo]:
         """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"
@@ -82,7 +83,7 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
 
     async def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
-    ) -> LogoAddResult:
+    ) -> LogoGetResult:
         """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
 
         Args:
@@ -120,7 +121,7 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
         """
         return await self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[LogoListResult, LogoGetLogo]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[LogoListResult, TimelineLogo]:
         """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"

@@ -3,48 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class LogoAddLogo(View):
-    """`result` of `crm.timeline.logo.add.logo`."""
-
-    __slots__ = ()
-    code = field("code", anything)
-    is_system = field("isSystem", anything)
-    file_uri = field("fileUri", anything)
-
-
-class LogoAddResult(View):
-    """`result` of `crm.timeline.logo.add`."""
-
-    __slots__ = ()
-    logo = field("logo", LogoAddLogo)
-
-
-class LogoGetLogo(View):
-    """`result` of `crm.timeline.logo.get.logo`; `result` of `crm.timeline.logo.list.logos`, one of the list."""
-
-    __slots__ = ()
-    code = field("code", string)
-    is_system = field("isSystem", boolean)
-    file_uri = field("fileUri", string)
+from bitrix24.types.crm import TimelineLogo
 
 
 class LogoGetResult(View):
-    """`result` of `crm.timeline.logo.get`."""
+    """`result` of `crm.timeline.logo.get`; `result` of `crm.timeline.logo.add`."""
 
     __slots__ = ()
-    logo = field("logo", LogoGetLogo)
+    logo = field("logo", TimelineLogo)
 
 
 class LogoListResult(View):
     """`result` of `crm.timeline.logo.list`."""
 
     __slots__ = ()
-    logos = field("logos", list_of(LogoGetLogo))
+    logos = field("logos", list_of(TimelineLogo))
 
 
 # Other names of classes above: what these methods give is alike.
-LogoListLogos = LogoGetLogo
+LogoAddResult = LogoGetResult

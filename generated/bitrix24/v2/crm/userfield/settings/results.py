@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import string
+from bitrix24._core.convert import optional, string
 from bitrix24._core.views import View, field
 
 
@@ -13,8 +13,8 @@ class SettingsFieldsDefaultValue(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    title = field("title", string)
+    type = field("type", optional(string))
+    title = field("title", optional(string))
 
 
 class SettingsFieldsResult(View):

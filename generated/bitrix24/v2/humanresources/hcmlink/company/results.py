@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, list_of, string
+from bitrix24._core.convert import datetime, integer, list_of, optional, string
 from bitrix24._core.views import View
 from bitrix24._core.views import field as _field
 
@@ -19,15 +19,15 @@ class CompanyListData(View):
     """`result` of `humanresources.hcmlink.company.list`, one of the list `.data`."""
 
     __slots__ = ()
-    tax_id = _field("taxId", string)
+    tax_id = _field("taxId", optional(integer))
 
 
 class CompanyListFields(View):
     """`result` of `humanresources.hcmlink.company.list`, one of the list `.fields`, one of the list."""
 
     __slots__ = ()
-    field = _field("field", string)
-    title = _field("title", string)
+    field = _field("field", optional(string))
+    title = _field("title", optional(string))
     type: Field[
         Literal[
             "STRING",
@@ -45,8 +45,9 @@ class CompanyListFields(View):
             "DOCUMENT_DATE",
         ]
         | str
-    ] = _field("type", string)
-    ttl = _field("ttl", integer)
+        | None
+    ] = _field("type", optional(string))
+    ttl = _field("ttl", optional(integer))
 
 
 class CompanyListResult(View):
@@ -57,7 +58,7 @@ class CompanyListResult(View):
     company = _field("company", string)
     crm_company_id = _field("crmCompanyId", integer)
     title = _field("title", string)
-    data = _field("data", CompanyListData)
-    created_at = _field("createdAt", datetime)
+    data = _field("data", optional(CompanyListData))
+    created_at = _field("createdAt", optional(datetime))
     fields = _field("fields", list_of(CompanyListFields))
-    person = _field("person", string)
+    person = _field("person", optional(string))

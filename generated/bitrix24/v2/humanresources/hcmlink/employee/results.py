@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, datetime, integer, list_of, string
+from bitrix24._core.convert import anything, datetime, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class EmployeeListEmployeesData(View):
     """`result` of `humanresources.hcmlink.employee.list`, one of the list `.employees`, one of the list `.data`."""
 
     __slots__ = ()
-    position = field("position", string)
+    position = field("position", optional(string))
 
 
 class EmployeeListEmployees(View):
@@ -26,9 +26,9 @@ class EmployeeListEmployees(View):
 
     __slots__ = ()
     id = field("id", integer)
-    employee = field("employee", string)
-    data = field("data", EmployeeListEmployeesData)
-    created_at = field("createdAt", datetime)
+    employee = field("employee", optional(string))
+    data = field("data", optional(EmployeeListEmployeesData))
+    created_at = field("createdAt", optional(datetime))
 
 
 class EmployeeListResult(View):
@@ -36,13 +36,13 @@ class EmployeeListResult(View):
 
     __slots__ = ()
     id = field("id", integer)
-    company = field("company", string)
-    person = field("person", string)
+    company = field("company", optional(string))
+    person = field("person", optional(string))
     employees = field("employees", list_of(EmployeeListEmployees))
-    user_id = field("userId", integer)
-    title = field("title", string)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
+    user_id = field("userId", optional(integer))
+    title = field("title", optional(string))
+    created_at = field("createdAt", optional(datetime))
+    updated_at = field("updatedAt", optional(datetime))
 
 
 class EmployeeSetResult(View):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.im.dialog.messages.results import MessagesGetResult, MessagesSearchResult
+from bitrix24.types.im import DialogMessages
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("im.dialog.messages.get", MessagesGetResult, writes=False)
-SEARCH = Method("im.dialog.messages.search", MessagesSearchResult, writes=False)
+GET = Method("im.dialog.messages.get", DialogMessages, writes=False)
+SEARCH = Method("im.dialog.messages.search", DialogMessages, writes=False)
 
 
 class ImDialogMessages(SyncNamespace):
@@ -31,8 +31,9 @@ class ImDialogMessages(SyncNamespace):
         first_id: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessagesGetResult:
-        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns object.
+    ) -> DialogMessages:
+        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns
+        im.dialog_messages.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -61,8 +62,8 @@ class ImDialogMessages(SyncNamespace):
         limit: int | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessagesSearchResult:
-        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns object.
+    ) -> DialogMessages:
+        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns im.dialog_messages.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -105,8 +106,9 @@ class AsyncImDialogMessages(AsyncNamespace):
         first_id: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessagesGetResult:
-        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns object.
+    ) -> DialogMessages:
+        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns
+        im.dialog_messages.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -135,8 +137,8 @@ class AsyncImDialogMessages(AsyncNamespace):
         limit: int | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessagesSearchResult:
-        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns object.
+    ) -> DialogMessages:
+        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns im.dialog_messages.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

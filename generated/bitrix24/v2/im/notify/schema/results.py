@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import list_of, string
+from bitrix24._core.convert import list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,15 +12,15 @@ class SchemaGetTasksList(View):
 
     __slots__ = ()
     id = field("ID", string)
-    name = field("NAME", string)
+    name = field("NAME", optional(string))
 
 
 class SchemaGetTasks(View):
     """`result` of `im.notify.schema.get.tasks`."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    module_id = field("MODULE_ID", string)
+    name = field("NAME", optional(string))
+    module_id = field("MODULE_ID", optional(string))
     list = field("LIST", list_of(SchemaGetTasksList))
 
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.im.search.department.results import DepartmentListResult
+from bitrix24.types.im import Department
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-LIST = Method(
-    "im.search.department.list", list_of(DepartmentListResult), writes=False, formats={"USER_DATA": WireFormat.YN}
-)
+LIST = Method("im.search.department.list", list_of(Department), writes=False, formats={"USER_DATA": WireFormat.YN})
 
 
 class ImSearchDepartment(SyncNamespace):
@@ -35,7 +33,7 @@ class ImSearchDepartment(SyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[DepartmentListResult]:
+    ) -> _list[Department]:
         """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
 
         Args:
@@ -60,7 +58,7 @@ class AsyncImSearchDepartment(AsyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[DepartmentListResult]:
+    ) -> _list[Department]:
         """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
 
         Args:

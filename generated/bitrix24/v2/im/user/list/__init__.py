@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import list_of
+from bitrix24._core.convert import list_of, map_of, one_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("im.user.list.get", list_of(ListGetResult), writes=False, formats={"AVATAR_HR": WireFormat.YN})
+GET: Method[list[ListGetResult] | dict[str, ListGetResult]] = Method(
+    "im.user.list.get",
+    one_of(list_of(ListGetResult), map_of(ListGetResult)),
+    writes=False,
+    formats={"AVATAR_HR": WireFormat.YN},
+)
 
 
 class ImUserList(SyncNamespace):
@@ -31,7 +36,7 @@ class ImUserList(SyncNamespace):
         avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ListGetResult]:
+    ) -> list[ListGetResult] | dict[str, ListGetResult]:
         """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`; returns object | array.
 
         Args:
@@ -54,7 +59,7 @@ class AsyncImUserList(AsyncNamespace):
         avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ListGetResult]:
+    ) -> list[ListGetResult] | dict[str, ListGetResult]:
         """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`; returns object | array.
 
         Args:

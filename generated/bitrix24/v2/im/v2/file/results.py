@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, map_of, string
+from bitrix24._core.convert import boolean, datetime, integer, map_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -18,15 +18,15 @@ class FileUploadFileViewerAttrs(View):
     """`result` of `im.v2.File.upload.file.viewerAttrs`."""
 
     __slots__ = ()
-    viewer = field("viewer", string)
-    viewer_type = field("viewerType", string)
-    src = field("src", string)
-    object_id = field("objectId", string)
-    viewer_group_by = field("viewerGroupBy", string)
-    im_chat_id = field("imChatId", integer)
-    title = field("title", string)
-    unified_link = field("unifiedLink", string)
-    actions = field("actions", string)
+    viewer = field("viewer", optional(string))
+    viewer_type = field("viewerType", optional(string))
+    src = field("src", optional(string))
+    object_id = field("objectId", optional(integer))
+    viewer_group_by = field("viewerGroupBy", optional(integer))
+    im_chat_id = field("imChatId", optional(integer))
+    title = field("title", optional(string))
+    unified_link = field("unifiedLink", optional(string))
+    actions = field("actions", optional(string))
 
 
 class FileUploadFileMediaUrl(View):
@@ -41,22 +41,22 @@ class FileUploadFile(View):
 
     __slots__ = ()
     id = field("id", integer)
-    chat_id = field("chatId", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
+    chat_id = field("chatId", optional(integer))
+    date = field("date", optional(datetime))
+    type = field("type", optional(string))
+    name = field("name", optional(string))
+    extension = field("extension", optional(string))
+    size = field("size", optional(integer))
     image = field("image", boolean)
-    status = field("status", string)
-    progress = field("progress", integer)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
-    viewer_attrs = field("viewerAttrs", FileUploadFileViewerAttrs)
-    media_url = field("mediaUrl", FileUploadFileMediaUrl)
+    status = field("status", optional(string))
+    progress = field("progress", optional(integer))
+    author_id = field("authorId", optional(integer))
+    author_name = field("authorName", optional(string))
+    url_preview = field("urlPreview", optional(string))
+    url_show = field("urlShow", optional(string))
+    url_download = field("urlDownload", optional(string))
+    viewer_attrs = field("viewerAttrs", optional(FileUploadFileViewerAttrs))
+    media_url = field("mediaUrl", optional(FileUploadFileMediaUrl))
     is_transcribable = field("isTranscribable", boolean)
     is_video_note = field("isVideoNote", boolean)
     is_voice_note = field("isVoiceNote", boolean)
@@ -66,7 +66,7 @@ class FileUploadResult(View):
     """`result` of `im.v2.File.upload`."""
 
     __slots__ = ()
-    dialog_id = field("dialogId", string)
-    chat_id = field("chatId", integer)
-    message_id = field("messageId", integer)
-    file = field("file", FileUploadFile)
+    dialog_id = field("dialogId", optional(string))
+    chat_id = field("chatId", optional(integer))
+    message_id = field("messageId", optional(integer))
+    file = field("file", optional(FileUploadFile))

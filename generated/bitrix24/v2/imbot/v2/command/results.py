@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.views import View, field
+from bitrix24.types.imbot import Command
 
 
 class CommandAnswerResult(View):
@@ -14,49 +15,20 @@ class CommandAnswerResult(View):
     result = field("result", boolean)
 
 
-class CommandListCommands(View):
-    """`result` of `imbot.v2.Command.list.commands`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    bot_id = field("botId", integer)
-    command = field("command", string)
-    title = field("title", string)
-    params = field("params", string)
-    common = field("common", boolean)
-    hidden = field("hidden", boolean)
-    extranet_support = field("extranetSupport", boolean)
-    category = field("category", string)
-    context = field("context", string)
-
-
 class CommandListResult(View):
     """`result` of `imbot.v2.Command.list`."""
 
     __slots__ = ()
-    commands = field("commands", list_of(CommandListCommands))
-
-
-class CommandRegisterCommand(View):
-    """`result` of `imbot.v2.Command.register.command`; `result` of `imbot.v2.Command.update.command`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    bot_id = field("botId", integer)
-    command = field("command", string)
-    common = field("common", boolean)
-    hidden = field("hidden", boolean)
-    extranet_support = field("extranetSupport", boolean)
+    commands = field("commands", list_of(Command))
 
 
 class CommandRegisterResult(View):
     """`result` of `imbot.v2.Command.register`; `result` of `imbot.v2.Command.update`."""
 
     __slots__ = ()
-    command = field("command", CommandRegisterCommand)
+    command = field("command", Command)
 
 
 # Other names of classes above: what these methods give is alike.
 CommandUnregisterResult = CommandAnswerResult
-CommandUpdateCommand = CommandRegisterCommand
 CommandUpdateResult = CommandRegisterResult

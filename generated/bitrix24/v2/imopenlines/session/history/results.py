@@ -3,15 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class HistoryGetMessageParamsAttachBlocksLink(View):
@@ -20,8 +13,8 @@ class HistoryGetMessageParamsAttachBlocksLink(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
-    link = field("link", string)
+    name = field("name", optional(string))
+    link = field("link", optional(string))
 
 
 class HistoryGetMessageParamsAttachBlocksGrid(View):
@@ -30,11 +23,11 @@ class HistoryGetMessageParamsAttachBlocksGrid(View):
     """
 
     __slots__ = ()
-    display = field("display", string)
-    name = field("name", string)
-    value = field("value", string)
-    color_token = field("colorToken", string)
-    height = field("height", integer)
+    display = field("display", optional(string))
+    name = field("name", optional(string))
+    value = field("value", optional(string))
+    color_token = field("colorToken", optional(string))
+    height = field("height", optional(integer))
 
 
 class HistoryGetMessageParamsAttachBlocks(View):
@@ -53,8 +46,8 @@ class HistoryGetMessageParamsAttach(View):
     __slots__ = ()
     id = field("id", integer)
     blocks = field("blocks", list_of(HistoryGetMessageParamsAttachBlocks))
-    description = field("description", string)
-    color = field("color", string)
+    description = field("description", optional(string))
+    color = field("color", optional(string))
 
 
 class HistoryGetMessageParams(View):
@@ -70,14 +63,14 @@ class HistoryGetMessage(View):
     """`result` of `imopenlines.session.history.get.message`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    chatid = field("chatid", string)
-    senderid = field("senderid", string)
-    recipientid = field("recipientid", string)
-    date = field("date", datetime)
-    text = field("text", string)
-    textlegacy = field("textlegacy", string)
-    params = field("params", HistoryGetMessageParams)
+    id = field("id", integer)
+    chatid = field("chatid", optional(string))
+    senderid = field("senderid", optional(string))
+    recipientid = field("recipientid", optional(string))
+    date = field("date", optional(datetime))
+    text = field("text", optional(string))
+    textlegacy = field("textlegacy", optional(string))
+    params = field("params", optional(HistoryGetMessageParams))
 
 
 class HistoryGetUsersMessage(View):
@@ -93,54 +86,54 @@ class HistoryGetUsersUserId(View):
 
     __slots__ = ()
     id = field("id", string)
-    name = field("name", string)
-    first_name = field("firstName", string)
-    last_name = field("lastName", string)
+    name = field("name", optional(string))
+    first_name = field("firstName", optional(string))
+    last_name = field("lastName", optional(string))
     work_position = field("workPosition", optional(string))
-    avatar = field("avatar", string)
+    avatar = field("avatar", optional(string))
     avatar_id = field("avatarId", optional(integer))
-    gender = field("gender", string)
+    gender = field("gender", optional(string))
     extranet = field("extranet", boolean)
     connector = field("connector", boolean)
-    profile = field("profile", string)
-    external_auth_id = field("externalAuthId", string)
+    profile = field("profile", optional(string))
+    external_auth_id = field("externalAuthId", optional(string))
     status = field("status", optional(string))
-    last_activity_date = field("lastActivityDate", datetime)
+    last_activity_date = field("lastActivityDate", optional(datetime))
     departments = field("departments", list_of(anything))
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class HistoryGetUsers103(View):
     """`result` of `imopenlines.session.history.get.users.103`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
+    id = field("id", integer)
+    name = field("name", optional(string))
     active = field("active", boolean)
-    first_name = field("firstName", string)
-    last_name = field("lastName", string)
-    work_position = field("workPosition", string)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    avatar_id = field("avatarId", string)
-    birthday = field("birthday", string)
-    gender = field("gender", string)
+    first_name = field("firstName", optional(string))
+    last_name = field("lastName", optional(string))
+    work_position = field("workPosition", optional(string))
+    color = field("color", optional(string))
+    avatar = field("avatar", optional(string))
+    avatar_id = field("avatarId", optional(integer))
+    birthday = field("birthday", optional(string))
+    gender = field("gender", optional(string))
     phone_device = field("phoneDevice", boolean)
     phones = field("phones", boolean)
     extranet = field("extranet", boolean)
     network = field("network", boolean)
     bot = field("bot", boolean)
     connector = field("connector", boolean)
-    profile = field("profile", string)
-    external_auth_id = field("externalAuthId", string)
-    status = field("status", string)
+    profile = field("profile", optional(string))
+    external_auth_id = field("externalAuthId", optional(string))
+    status = field("status", optional(string))
     idle = field("idle", boolean)
-    last_activity_date = field("lastActivityDate", datetime)
+    last_activity_date = field("lastActivityDate", optional(datetime))
     mobile_last_date = field("mobileLastDate", boolean)
     desktop_last_date = field("desktopLastDate", boolean)
     departments = field("departments", list_of(integer))
     absent = field("absent", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
     services = field("services", anything)
     bot_data = field("botData", anything)
 
@@ -149,8 +142,8 @@ class HistoryGetUsers(View):
     """`result` of `imopenlines.session.history.get.users`."""
 
     __slots__ = ()
-    user_id = field("<userId>", HistoryGetUsersUserId)
-    n103 = field("103", HistoryGetUsers103)
+    user_id = field("<userId>", optional(HistoryGetUsersUserId))
+    n103 = field("103", optional(HistoryGetUsers103))
 
 
 class HistoryGetOpenlines(View):
@@ -180,8 +173,8 @@ class HistoryGetUserInGroup(View):
     """`result` of `imopenlines.session.history.get.userInGroup`."""
 
     __slots__ = ()
-    department_id = field("<departmentId>", HistoryGetUserInGroupDepartmentId)
-    n1 = field("1", HistoryGetUserInGroup1)
+    department_id = field("<departmentId>", optional(HistoryGetUserInGroupDepartmentId))
+    n1 = field("1", optional(HistoryGetUserInGroup1))
 
 
 class HistoryGetChatChatId(View):
@@ -189,24 +182,24 @@ class HistoryGetChatChatId(View):
 
     __slots__ = ()
     id = field("id", string)
-    name = field("name", string)
-    owner = field("owner", string)
-    entity_type = field("entityType", string)
-    entity_id = field("entityId", string)
-    entity_data1 = field("entityData1", string)
-    entity_data2 = field("entityData2", string)
-    entity_data3 = field("entityData3", string)
-    message_count = field("messageCount", integer)
-    public = field("public", string)
+    name = field("name", optional(string))
+    owner = field("owner", optional(string))
+    entity_type = field("entityType", optional(string))
+    entity_id = field("entityId", optional(string))
+    entity_data1 = field("entityData1", optional(string))
+    entity_data2 = field("entityData2", optional(string))
+    entity_data3 = field("entityData3", optional(string))
+    message_count = field("messageCount", optional(integer))
+    public = field("public", optional(string))
     mute_list = field("muteList", map_of(anything))
     manager_list = field("managerList", list_of(anything))
     date_create = field("dateCreate", datetime)
-    type = field("type", string)
+    type = field("type", optional(string))
     entity_link = field("entityLink", map_of(anything))
     permissions = field("permissions", map_of(anything))
     text_field_enabled = field("textFieldEnabled", boolean)
     background_id = field("backgroundId", optional(integer))
-    message_type = field("messageType", string)
+    message_type = field("messageType", optional(string))
     is_new = field("isNew", boolean)
 
 
@@ -214,8 +207,8 @@ class HistoryGetChat1763EntityLink(View):
     """`result` of `imopenlines.session.history.get.chat.1763.entityLink`."""
 
     __slots__ = ()
-    type = field("type", string)
-    url = field("url", string)
+    type = field("type", optional(string))
+    url = field("url", optional(string))
     id = field("id", string)
 
 
@@ -223,44 +216,44 @@ class HistoryGetChat1763Permissions(View):
     """`result` of `imopenlines.session.history.get.chat.1763.permissions`."""
 
     __slots__ = ()
-    manage_users_add = field("manageUsersAdd", string)
-    manage_users_delete = field("manageUsersDelete", string)
-    manage_ui = field("manageUi", string)
-    manage_settings = field("manageSettings", string)
-    manage_messages = field("manageMessages", string)
-    can_post = field("canPost", string)
+    manage_users_add = field("manageUsersAdd", optional(string))
+    manage_users_delete = field("manageUsersDelete", optional(string))
+    manage_ui = field("manageUi", optional(string))
+    manage_settings = field("manageSettings", optional(string))
+    manage_messages = field("manageMessages", optional(string))
+    can_post = field("canPost", optional(string))
 
 
 class HistoryGetChat1763(View):
     """`result` of `imopenlines.session.history.get.chat.1763`."""
 
     __slots__ = ()
-    id = field("id", string)
-    parent_chat_id = field("parentChatId", integer)
-    parent_message_id = field("parentMessageId", integer)
-    name = field("name", string)
-    owner = field("owner", string)
-    color = field("color", string)
+    id = field("id", integer)
+    parent_chat_id = field("parentChatId", optional(integer))
+    parent_message_id = field("parentMessageId", optional(integer))
+    name = field("name", optional(string))
+    owner = field("owner", optional(string))
+    color = field("color", optional(string))
     extranet = field("extranet", boolean)
-    avatar = field("avatar", string)
-    call = field("call", string)
-    call_number = field("callNumber", string)
-    entity_type = field("entityType", string)
-    entity_id = field("entityId", string)
-    entity_data1 = field("entityData1", string)
-    entity_data2 = field("entityData2", string)
-    entity_data3 = field("entityData3", string)
-    message_count = field("messageCount", integer)
-    public = field("public", string)
+    avatar = field("avatar", optional(string))
+    call = field("call", optional(string))
+    call_number = field("callNumber", optional(string))
+    entity_type = field("entityType", optional(string))
+    entity_id = field("entityId", optional(string))
+    entity_data1 = field("entityData1", optional(string))
+    entity_data2 = field("entityData2", optional(string))
+    entity_data3 = field("entityData3", optional(string))
+    message_count = field("messageCount", optional(integer))
+    public = field("public", optional(string))
     mute_list = field("muteList", map_of(boolean))
     manager_list = field("managerList", list_of(integer))
     date_create = field("dateCreate", datetime)
-    type = field("type", string)
-    entity_link = field("entityLink", HistoryGetChat1763EntityLink)
-    permissions = field("permissions", HistoryGetChat1763Permissions)
+    type = field("type", optional(string))
+    entity_link = field("entityLink", optional(HistoryGetChat1763EntityLink))
+    permissions = field("permissions", optional(HistoryGetChat1763Permissions))
     text_field_enabled = field("textFieldEnabled", boolean)
     background_id = field("backgroundId", anything)
-    message_type = field("messageType", string)
+    message_type = field("messageType", optional(string))
     is_new = field("isNew", boolean)
 
 
@@ -268,8 +261,8 @@ class HistoryGetChat(View):
     """`result` of `imopenlines.session.history.get.chat`."""
 
     __slots__ = ()
-    chat_id = field("<chatId>", HistoryGetChatChatId)
-    n1763 = field("1763", HistoryGetChat1763)
+    chat_id = field("<chatId>", optional(HistoryGetChatChatId))
+    n1763 = field("1763", optional(HistoryGetChat1763))
 
 
 class HistoryGetUserBlockChat(View):
@@ -293,22 +286,22 @@ class HistoryGetFilesFileId(View):
 
     __slots__ = ()
     id = field("id", integer)
-    chatid = field("chatid", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
+    chatid = field("chatid", optional(integer))
+    date = field("date", optional(datetime))
+    type = field("type", optional(string))
+    name = field("name", optional(string))
+    extension = field("extension", optional(string))
+    size = field("size", optional(integer))
     image = field("image", map_of(anything))
-    status = field("status", string)
-    progress = field("progress", integer)
-    authorid = field("authorid", integer)
-    authorname = field("authorname", string)
-    urlpreview = field("urlpreview", string)
-    urlshow = field("urlshow", string)
-    urldownload = field("urldownload", string)
+    status = field("status", optional(string))
+    progress = field("progress", optional(integer))
+    authorid = field("authorid", optional(integer))
+    authorname = field("authorname", optional(string))
+    urlpreview = field("urlpreview", optional(string))
+    urlshow = field("urlshow", optional(string))
+    urldownload = field("urldownload", optional(string))
     viewerattrs = field("viewerattrs", map_of(anything))
-    mediaurl = field("mediaurl", string)
+    mediaurl = field("mediaurl", optional(string))
     istranscribable = field("istranscribable", boolean)
     isvideonote = field("isvideonote", boolean)
     isvoicenote = field("isvoicenote", boolean)
@@ -318,23 +311,23 @@ class HistoryGetFiles5437Image(View):
     """`result` of `imopenlines.session.history.get.files.5437.image`."""
 
     __slots__ = ()
-    height = field("height", integer)
-    width = field("width", integer)
+    height = field("height", optional(integer))
+    width = field("width", optional(integer))
 
 
 class HistoryGetFiles5437Viewerattrs(View):
     """`result` of `imopenlines.session.history.get.files.5437.viewerattrs`."""
 
     __slots__ = ()
-    viewer = field("viewer", string)
-    viewertype = field("viewertype", string)
-    src = field("src", string)
-    viewerresized = field("viewerresized", string)
-    objectid = field("objectid", string)
-    viewergroupby = field("viewergroupby", string)
-    imchatid = field("imchatid", integer)
-    title = field("title", string)
-    actions = field("actions", string)
+    viewer = field("viewer", optional(string))
+    viewertype = field("viewertype", optional(string))
+    src = field("src", optional(string))
+    viewerresized = field("viewerresized", optional(string))
+    objectid = field("objectid", optional(string))
+    viewergroupby = field("viewergroupby", optional(string))
+    imchatid = field("imchatid", optional(integer))
+    title = field("title", optional(string))
+    actions = field("actions", optional(string))
 
 
 class HistoryGetFiles5437Mediaurl(View):
@@ -349,22 +342,22 @@ class HistoryGetFiles5437(View):
 
     __slots__ = ()
     id = field("id", integer)
-    chatid = field("chatid", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = field("image", HistoryGetFiles5437Image)
-    status = field("status", string)
-    progress = field("progress", integer)
-    authorid = field("authorid", integer)
-    authorname = field("authorname", string)
-    urlpreview = field("urlpreview", string)
-    urlshow = field("urlshow", string)
-    urldownload = field("urldownload", string)
-    viewerattrs = field("viewerattrs", HistoryGetFiles5437Viewerattrs)
-    mediaurl = field("mediaurl", HistoryGetFiles5437Mediaurl)
+    chatid = field("chatid", optional(integer))
+    date = field("date", optional(datetime))
+    type = field("type", optional(string))
+    name = field("name", optional(string))
+    extension = field("extension", optional(string))
+    size = field("size", optional(integer))
+    image = field("image", optional(HistoryGetFiles5437Image))
+    status = field("status", optional(string))
+    progress = field("progress", optional(integer))
+    authorid = field("authorid", optional(integer))
+    authorname = field("authorname", optional(string))
+    urlpreview = field("urlpreview", optional(string))
+    urlshow = field("urlshow", optional(string))
+    urldownload = field("urldownload", optional(string))
+    viewerattrs = field("viewerattrs", optional(HistoryGetFiles5437Viewerattrs))
+    mediaurl = field("mediaurl", optional(HistoryGetFiles5437Mediaurl))
     istranscribable = field("istranscribable", boolean)
     isvideonote = field("isvideonote", boolean)
     isvoicenote = field("isvoicenote", boolean)
@@ -374,28 +367,28 @@ class HistoryGetFiles(View):
     """`result` of `imopenlines.session.history.get.files`."""
 
     __slots__ = ()
-    file_id = field("<fileId>", HistoryGetFilesFileId)
-    n5437 = field("5437", HistoryGetFiles5437)
+    file_id = field("<fileId>", optional(HistoryGetFilesFileId))
+    n5437 = field("5437", optional(HistoryGetFiles5437))
 
 
 class HistoryGetResult(View):
     """`result` of `imopenlines.session.history.get`."""
 
     __slots__ = ()
-    chat_id = field("chatId", integer)
-    can_join: Field[Literal["Y", "N"] | str] = field("canJoin", string)
-    can_vote_head: Field[Literal["Y", "N"] | str] = field("canVoteHead", string)
-    session_id = field("sessionId", integer)
-    session_vote_head = field("sessionVoteHead", integer)
+    chat_id = field("chatId", optional(integer))
+    can_join = field("canJoin", boolean)
+    can_vote_head = field("canVoteHead", boolean)
+    session_id = field("sessionId", optional(integer))
+    session_vote_head = field("sessionVoteHead", optional(integer))
     session_comment_head = field("sessionCommentHead", optional(string))
-    user_id = field("userId", string)
+    user_id = field("userId", optional(string))
     message = field("message", map_of(HistoryGetMessage))
-    users_message = field("usersMessage", HistoryGetUsersMessage)
-    users = field("users", HistoryGetUsers)
-    openlines = field("openlines", HistoryGetOpenlines)
-    user_in_group = field("userInGroup", HistoryGetUserInGroup)
+    users_message = field("usersMessage", optional(HistoryGetUsersMessage))
+    users = field("users", optional(HistoryGetUsers))
+    openlines = field("openlines", optional(HistoryGetOpenlines))
+    user_in_group = field("userInGroup", optional(HistoryGetUserInGroup))
     wo_user_in_group = field("woUserInGroup", list_of(anything))
-    chat = field("chat", HistoryGetChat)
-    user_block_chat = field("userBlockChat", HistoryGetUserBlockChat)
-    user_in_chat = field("userInChat", HistoryGetUserInChat)
-    files = field("files", HistoryGetFiles)
+    chat = field("chat", optional(HistoryGetChat))
+    user_block_chat = field("userBlockChat", optional(HistoryGetUserBlockChat))
+    user_in_chat = field("userInChat", optional(HistoryGetUserInChat))
+    files = field("files", optional(HistoryGetFiles))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, map_of, string
+from bitrix24._core.convert import anything, integer, map_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,10 +11,10 @@ class ElementGetResult(View):
     """`result` of `lists.element.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
+    id = field("ID", integer)
     name = field("NAME", string)
     iblock_section_id = field("IBLOCK_SECTION_ID", anything)
-    created_by = field("CREATED_BY", string)
-    code = field("CODE", string)
+    created_by = field("CREATED_BY", optional(integer))
+    code = field("CODE", optional(string))
     property_951 = field("PROPERTY_951", map_of(string))
     property_1003 = field("PROPERTY_1003", map_of(string))

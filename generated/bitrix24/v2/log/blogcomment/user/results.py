@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, list_of, map_of, string
+from bitrix24._core.convert import datetime, integer, list_of, map_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,10 +12,10 @@ class UserGetComments(View):
 
     __slots__ = ()
     id = field("id", integer)
-    comment_id = field("comment_id", integer)
-    log_id = field("log_id", integer)
-    date = field("date", datetime)
-    text = field("text", string)
+    comment_id = field("comment_id", optional(integer))
+    log_id = field("log_id", optional(integer))
+    date = field("date", optional(datetime))
+    text = field("text", optional(string))
     attach = field("attach", list_of(integer))
 
 
@@ -23,8 +23,8 @@ class UserGetFilesImage(View):
     """`result` of `log.blogcomment.user.get.files`, one of the map `.image`."""
 
     __slots__ = ()
-    width = field("width", integer)
-    height = field("height", integer)
+    width = field("width", optional(integer))
+    height = field("height", optional(integer))
 
 
 class UserGetFiles(View):
@@ -32,16 +32,16 @@ class UserGetFiles(View):
 
     __slots__ = ()
     id = field("id", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    size = field("size", integer)
-    image = field("image", UserGetFilesImage)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
+    date = field("date", optional(datetime))
+    type = field("type", optional(string))
+    name = field("name", optional(string))
+    size = field("size", optional(integer))
+    image = field("image", optional(UserGetFilesImage))
+    author_id = field("authorId", optional(integer))
+    author_name = field("authorName", optional(string))
+    url_preview = field("urlPreview", optional(string))
+    url_show = field("urlShow", optional(string))
+    url_download = field("urlDownload", optional(string))
 
 
 class UserGetResult(View):

@@ -10,7 +10,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.sale.cashbox.handler.results import HandlerListResult
+from bitrix24.types.sale import PaysystemHandler
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -42,7 +42,7 @@ ADD = Method(
     },
 )
 DELETE = Method("sale.cashbox.handler.delete", boolean)
-LIST = Method("sale.cashbox.handler.list", list_of(HandlerListResult), writes=False)
+LIST = Method("sale.cashbox.handler.list", list_of(PaysystemHandler), writes=False)
 UPDATE = Method("sale.cashbox.handler.update", boolean)
 
 
@@ -92,7 +92,7 @@ class SaleCashboxHandler(SyncNamespace):
         """
         return self._call(DELETE, {"ID": id}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[HandlerListResult]:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
         returns sale_cashbox_handler[].
 
@@ -162,7 +162,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[HandlerListResult]:
+    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
         returns sale_cashbox_handler[].
 

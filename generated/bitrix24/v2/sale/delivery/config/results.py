@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, string
+from bitrix24._core.convert import anything, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,5 +11,5 @@ class ConfigGetResult(View):
     """`result` of `sale.delivery.config.get`, one of the list."""
 
     __slots__ = ()
-    code = field("CODE", string)
+    code = field("CODE", optional(string))
     value = field("VALUE", anything)

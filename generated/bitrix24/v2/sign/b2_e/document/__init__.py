@@ -9,7 +9,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.sign.b2_e.document.results import DocumentGetResult
+from bitrix24.types.sign import B2EDocument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.sign.b2_e.document.params import DocumentSendFields
 
-GET = Method("sign.b2e.document.get", DocumentGetResult, writes=False)
-SEND = Method(
-    "sign.b2e.document.send", DocumentGetResult, formats={"fields": {"files": {"fileContent": WireFormat.BASE64}}}
-)
+GET = Method("sign.b2e.document.get", B2EDocument, writes=False)
+SEND = Method("sign.b2e.document.send", B2EDocument, formats={"fields": {"files": {"fileContent": WireFormat.BASE64}}})
 
 
 class SignB2EDocument(SyncNamespace):
@@ -28,8 +26,8 @@ class SignB2EDocument(SyncNamespace):
 
     def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> DocumentGetResult:
-        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns object.
+    ) -> B2EDocument:
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns sign.b2_e_document.
 
         Args:
             uid: `uid`, string.
@@ -44,8 +42,9 @@ class SignB2EDocument(SyncNamespace):
 
     def send(
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> DocumentGetResult:
-        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns object.
+    ) -> B2EDocument:
+        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns
+        sign.b2_e_document.
 
         Args:
             fields: `fields`, object, required.
@@ -76,8 +75,8 @@ class AsyncSignB2EDocument(AsyncNamespace):
 
     async def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> DocumentGetResult:
-        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns object.
+    ) -> B2EDocument:
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns sign.b2_e_document.
 
         Args:
             uid: `uid`, string.
@@ -92,8 +91,9 @@ class AsyncSignB2EDocument(AsyncNamespace):
 
     async def send(
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> DocumentGetResult:
-        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns object.
+    ) -> B2EDocument:
+        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns
+        sign.b2_e_document.
 
         Args:
             fields: `fields`, object, required.

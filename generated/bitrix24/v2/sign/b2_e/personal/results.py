@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.convert import datetime, integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,6 +12,6 @@ class PersonalTailResult(View):
 
     __slots__ = ()
     id = field("id", integer)
-    title = field("title", string)
-    signed_date = field("signed_date", datetime)
-    file_url = field("file_url", string)
+    title = field("title", optional(string))
+    signed_date = field("signed_date", optional(datetime))
+    file_url = field("file_url", optional(string))

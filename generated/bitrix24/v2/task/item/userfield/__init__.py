@@ -10,12 +10,8 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.task.item.userfield.results import (
-    UserfieldGetfieldsResult,
-    UserfieldGetlistResult,
-    UserfieldGetResult,
-    UserfieldGettypesResult,
-)
+from bitrix24.types.task import ItemUserfield
+from bitrix24.v2.task.item.userfield.results import UserfieldGetfieldsResult, UserfieldGettypesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,14 +32,10 @@ ADD = Method(
     },
 )
 DELETE = Method("task.item.userfield.delete", boolean)
-GET = Method("task.item.userfield.get", UserfieldGetResult, writes=False)
+GET = Method("task.item.userfield.get", ItemUserfield, writes=False)
 GETFIELDS = Method("task.item.userfield.getfields", map_of(UserfieldGetfieldsResult), writes=False)
 GETLIST = ListMethod(
-    "task.item.userfield.getlist",
-    list_of(UserfieldGetlistResult),
-    writes=False,
-    listing=Listing("start"),
-    row=UserfieldGetlistResult,
+    "task.item.userfield.getlist", list_of(ItemUserfield), writes=False, listing=Listing("start"), row=ItemUserfield
 )
 GETTYPES = Method("task.item.userfield.gettypes", list_of(UserfieldGettypesResult), writes=False)
 UPDATE = Method(
@@ -88,8 +80,9 @@ class TaskItemUserfield(SyncNamespace):
         """
         return self._call(DELETE, {"ID": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ItemUserfield:
+        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns
+        task.item_userfield.
 
         Args:
             id: `ID`, integer, required.
@@ -114,7 +107,7 @@ class TaskItemUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[UserfieldGetlistResult], UserfieldGetlistResult]:
+    ) -> SyncList[list[ItemUserfield], ItemUserfield]:
         """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`; returns array.
 
         Args:
@@ -177,8 +170,9 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ItemUserfield:
+        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns
+        task.item_userfield.
 
         Args:
             id: `ID`, integer, required.
@@ -203,7 +197,7 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[UserfieldGetlistResult], UserfieldGetlistResult]:
+    ) -> AsyncList[list[ItemUserfield], ItemUserfield]:
         """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`; returns array.
 
         Args:

@@ -9,7 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.tasks.flow.flow.results import FlowDeleteResult, FlowGetResult, FlowIsExistsResult
+from bitrix24.types.tasks import Flow
+from bitrix24.v2.tasks.flow.flow.results import FlowDeleteResult, FlowIsExistsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 ACTIVATE = Method("tasks.flow.Flow.activate", boolean)
 CREATE = Method(
     "tasks.flow.Flow.create",
-    FlowGetResult,
+    Flow,
     formats={
         "flowData": {
             "matchWorkTime": WireFormat.ONE_ZERO,
@@ -35,12 +36,12 @@ CREATE = Method(
     },
 )
 DELETE = Method("tasks.flow.Flow.delete", FlowDeleteResult)
-GET = Method("tasks.flow.Flow.get", FlowGetResult, writes=False)
+GET = Method("tasks.flow.Flow.get", Flow, writes=False)
 IS_EXISTS = Method("tasks.flow.Flow.isExists", FlowIsExistsResult, writes=False)
 PIN = Method("tasks.flow.Flow.pin", boolean)
 UPDATE = Method(
     "tasks.flow.Flow.update",
-    FlowGetResult,
+    Flow,
     formats={
         "flowData": {
             "matchWorkTime": WireFormat.ONE_ZERO,
@@ -65,8 +66,8 @@ class TasksFlowFlow(SyncNamespace):
         """
         return self._call(ACTIVATE, {"flowId": flow_id}, extra)
 
-    def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
-        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns object.
+    def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
+        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -86,8 +87,8 @@ class TasksFlowFlow(SyncNamespace):
         """
         return self._call(DELETE, {"flowData": flow_data}, extra)
 
-    def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
-        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns object.
+    def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> Flow:
+        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns tasks.flow.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -119,8 +120,8 @@ class TasksFlowFlow(SyncNamespace):
         """
         return self._call(PIN, {"flowId": flow_id}, extra)
 
-    def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
-        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns object.
+    def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
+        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -144,10 +145,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         """
         return await self._call(ACTIVATE, {"flowId": flow_id}, extra)
 
-    async def create(
-        self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None
-    ) -> FlowGetResult:
-        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns object.
+    async def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
+        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -169,8 +168,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         """
         return await self._call(DELETE, {"flowData": flow_data}, extra)
 
-    async def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
-        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns object.
+    async def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> Flow:
+        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns tasks.flow.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -202,10 +201,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         """
         return await self._call(PIN, {"flowId": flow_id}, extra)
 
-    async def update(
-        self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None
-    ) -> FlowGetResult:
-        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns object.
+    async def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
+        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.

@@ -3,40 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.convert import boolean
 from bitrix24._core.views import View, field
-
-
-class FlowGetResult(View):
-    """`result` of `tasks.flow.Flow.get`; `result` of `tasks.flow.Flow.create`; `result` of
-    `tasks.flow.Flow.update`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    creator_id = field("creatorId", integer)
-    owner_id = field("ownerId", integer)
-    group_id = field("groupId", integer)
-    template_id = field("templateId", integer)
-    efficiency = field("efficiency", integer)
-    active = field("active", boolean)
-    planned_completion_time = field("plannedCompletionTime", integer)
-    activity = field("activity", datetime)
-    name = field("name", string)
-    description = field("description", string)
-    distribution_type = field("distributionType", string)
-    responsible_list = field("responsibleList", list_of(list_of(string)))
-    demo = field("demo", boolean)
-    responsible_can_change_deadline = field("responsibleCanChangeDeadline", boolean)
-    match_work_time = field("matchWorkTime", boolean)
-    task_control = field("taskControl", boolean)
-    notify_at_half_time = field("notifyAtHalfTime", boolean)
-    notify_on_queue_overflow = field("notifyOnQueueOverflow", optional(integer))
-    notify_on_tasks_in_progress_overflow = field("notifyOnTasksInProgressOverflow", optional(integer))
-    notify_when_efficiency_decreases = field("notifyWhenEfficiencyDecreases", optional(integer))
-    task_creators = field("taskCreators", list_of(list_of(string)))
-    team = field("team", list_of(list_of(string)))
-    trial_feature_enabled = field("trialFeatureEnabled", boolean)
 
 
 class FlowDeleteResult(View):
@@ -51,8 +19,3 @@ class FlowIsExistsResult(View):
 
     __slots__ = ()
     exists = field("exists", boolean)
-
-
-# Other names of classes above: what these methods give is alike.
-FlowCreateResult = FlowGetResult
-FlowUpdateResult = FlowGetResult

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer
+from bitrix24._core.convert import integer, optional
 from bitrix24._core.views import View, field
 
 
@@ -11,8 +11,8 @@ class CountersGetExpired(View):
     """`result` of `tasks.task.counters.get.expired`; `result` of `tasks.task.counters.get.new_comments`."""
 
     __slots__ = ()
-    counter = field("counter", integer)
-    code = field("code", integer)
+    counter = field("counter", optional(integer))
+    code = field("code", optional(integer))
 
 
 class CountersGetResult(View):

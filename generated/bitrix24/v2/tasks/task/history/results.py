@@ -28,10 +28,10 @@ class HistoryListListUser(View):
 
     __slots__ = ()
     id = _field("id", integer)
-    name = _field("name", string)
-    last_name = _field("lastName", string)
-    second_name = _field("secondName", string)
-    login = _field("login", string)
+    name = _field("name", optional(string))
+    last_name = _field("lastName", optional(string))
+    second_name = _field("secondName", optional(string))
+    login = _field("login", optional(string))
 
 
 class HistoryListList(View):
@@ -85,9 +85,10 @@ class HistoryListList(View):
             "FLOW_ID",
         ]
         | str
-    ] = _field("field", string)
-    value = _field("value", HistoryListListValue)
-    user = _field("user", HistoryListListUser)
+        | None
+    ] = _field("field", optional(string))
+    value = _field("value", optional(HistoryListListValue))
+    user = _field("user", optional(HistoryListListUser))
 
 
 class HistoryListResult(View):

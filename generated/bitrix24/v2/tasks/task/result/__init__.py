@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.v2.tasks.task.result.results import ResultAddFromCommentResult, ResultListResult
+from bitrix24.types.tasks import TaskResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-ADD_FROM_COMMENT = Method("tasks.task.result.addFromComment", ResultAddFromCommentResult)
+ADD_FROM_COMMENT = Method("tasks.task.result.addFromComment", TaskResult)
 DELETE_FROM_COMMENT = Method("tasks.task.result.deleteFromComment", anything)
-LIST = Method("tasks.task.result.list", list_of(ResultListResult), writes=False)
+LIST = Method("tasks.task.result.list", list_of(TaskResult), writes=False)
 
 
 class TasksTaskResult(SyncNamespace):
     """`tasks.task.result.*`."""
 
-    def add_from_comment(
-        self, comment_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> ResultAddFromCommentResult:
-        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns object.
+    def add_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> TaskResult:
+        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns
+        tasks.task_result.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -51,7 +50,7 @@ class TasksTaskResult(SyncNamespace):
         """
         return self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
-    def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[ResultListResult]:
+    def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[TaskResult]:
         """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`; returns array.
 
         Args:
@@ -68,10 +67,9 @@ class TasksTaskResult(SyncNamespace):
 class AsyncTasksTaskResult(AsyncNamespace):
     """`tasks.task.result.*`."""
 
-    async def add_from_comment(
-        self, comment_id: int, *, extra: Mapping[str, object] | None = None
-    ) -> ResultAddFromCommentResult:
-        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns object.
+    async def add_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> TaskResult:
+        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns
+        tasks.task_result.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -96,7 +94,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
         """
         return await self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
-    async def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[ResultListResult]:
+    async def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[TaskResult]:
         """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`; returns array.
 
         Args:

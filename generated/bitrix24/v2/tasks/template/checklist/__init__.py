@@ -10,12 +10,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.tasks.template.checklist.results import (
-    ChecklistAddAttachmentByContentResult,
-    ChecklistAddResult,
-    ChecklistGetResult,
-    ChecklistListResult,
-)
+from bitrix24.v2.tasks.template.checklist.results import ChecklistGetResult, ChecklistListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,32 +24,30 @@ if TYPE_CHECKING:
 
 ADD = Method(
     "tasks.template.checklist.add",
-    ChecklistAddResult,
+    ChecklistGetResult,
     formats={"fields": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}},
 )
 ADD_ATTACHMENT_BY_CONTENT = Method(
     "tasks.template.checklist.addAttachmentByContent",
-    ChecklistAddAttachmentByContentResult,
+    ChecklistGetResult,
     formats={"attachmentParameters": {"CONTENT": WireFormat.BASE64}},
 )
 ADD_ATTACHMENTS_FROM_DISK = Method(
     "tasks.template.checklist.addAttachmentsFromDisk", ChecklistGetResult, formats={"filesIds": WireFormat.LIST}
 )
-COMPLETE = Method("tasks.template.checklist.complete", ChecklistAddAttachmentByContentResult)
+COMPLETE = Method("tasks.template.checklist.complete", ChecklistGetResult)
 DELETE = Method("tasks.template.checklist.delete", boolean)
 GET = Method("tasks.template.checklist.get", ChecklistGetResult, writes=False)
 LIST = Method("tasks.template.checklist.list", ChecklistListResult, writes=False, formats={"select": WireFormat.LIST})
-MOVE_AFTER = Method("tasks.template.checklist.moveAfter", ChecklistAddAttachmentByContentResult)
+MOVE_AFTER = Method("tasks.template.checklist.moveAfter", ChecklistGetResult)
 MOVE_BEFORE = Method("tasks.template.checklist.moveBefore", ChecklistGetResult)
 REMOVE_ATTACHMENTS = Method(
-    "tasks.template.checklist.removeAttachments",
-    ChecklistAddAttachmentByContentResult,
-    formats={"attachmentsIds": WireFormat.LIST},
+    "tasks.template.checklist.removeAttachments", ChecklistGetResult, formats={"attachmentsIds": WireFormat.LIST}
 )
-RENEW = Method("tasks.template.checklist.renew", ChecklistAddAttachmentByContentResult)
+RENEW = Method("tasks.template.checklist.renew", ChecklistGetResult)
 UPDATE = Method(
     "tasks.template.checklist.update",
-    ChecklistAddAttachmentByContentResult,
+    ChecklistGetResult,
     formats={"fields": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}},
 )
 
@@ -64,7 +57,7 @@ class TasksTemplateChecklist(SyncNamespace):
 
     def add(
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
-    ) -> ChecklistAddResult:
+    ) -> ChecklistGetResult:
         """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
         object.
 
@@ -85,7 +78,7 @@ class TasksTemplateChecklist(SyncNamespace):
         check_list_item_id: int,
         attachment_parameters: ChecklistAddAttachmentByContentAttachmentParameters,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
         `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
 
@@ -138,7 +131,7 @@ class TasksTemplateChecklist(SyncNamespace):
 
     def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
         returns object.
 
@@ -218,7 +211,7 @@ class TasksTemplateChecklist(SyncNamespace):
         check_list_item_id: int,
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
         object.
 
@@ -276,7 +269,7 @@ class TasksTemplateChecklist(SyncNamespace):
         check_list_item_id: int,
         attachments_ids: int | Sequence[int],
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
         `task`; returns object.
 
@@ -299,7 +292,7 @@ class TasksTemplateChecklist(SyncNamespace):
 
     def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
         object.
 
@@ -323,7 +316,7 @@ class TasksTemplateChecklist(SyncNamespace):
         check_list_item_id: int,
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
         returns object.
 
@@ -349,7 +342,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
 
     async def add(
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
-    ) -> ChecklistAddResult:
+    ) -> ChecklistGetResult:
         """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
         object.
 
@@ -370,7 +363,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         check_list_item_id: int,
         attachment_parameters: ChecklistAddAttachmentByContentAttachmentParameters,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
         `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
 
@@ -423,7 +416,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
 
     async def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
         returns object.
 
@@ -507,7 +500,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         check_list_item_id: int,
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
         object.
 
@@ -565,7 +558,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         check_list_item_id: int,
         attachments_ids: int | Sequence[int],
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
         `task`; returns object.
 
@@ -588,7 +581,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
 
     async def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
         object.
 
@@ -612,7 +605,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         check_list_item_id: int,
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
-    ) -> ChecklistAddAttachmentByContentResult:
+    ) -> ChecklistGetResult:
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
         returns object.
 

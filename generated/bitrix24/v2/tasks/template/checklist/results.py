@@ -3,261 +3,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
+from bitrix24.types.tasks import TemplateChecklist
 
 
-class ChecklistGetCheckListItemMembers(View):
-    """`result` of `tasks.template.checklist.get.checkListItem.members`, one of the list; `result` of
-    `tasks.template.checklist.addAttachmentByContent.checkListItem.members`, one of the list; `result` of
-    `tasks.template.checklist.addAttachmentsFromDisk.checkListItem.members`, one of the list; `result` of
-    `tasks.template.checklist.add.checkListItem.members`, one of the list; `result` of
-    `tasks.template.checklist.complete.checkListItem.members`, one of the list; `result` of
-    `tasks.template.checklist.list.checkListItems.members`, one of the list; `result` of
-    `tasks.template.checklist.moveAfter.checkListItem.members`, one of the list; `result` of
-    `tasks.template.checklist.moveBefore.checkListItem.members`, one of the list; `result` of
-    `tasks.template.checklist.removeAttachments.checkListItem.members`, one of the list; `result` of
-    `tasks.template.checklist.renew.checkListItem.members`, one of the list; `result` of
-    `tasks.template.checklist.update.checkListItem.members`, one of the list.
-    """
-
-    __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
-
-
-class ChecklistAddAttachmentByContentCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.addAttachmentByContent.checkListItem.attachments`; `result` of
-    `tasks.template.checklist.add.checkListItem.attachments`; `result` of
-    `tasks.template.checklist.complete.checkListItem.attachments`; `result` of
-    `tasks.template.checklist.list.checkListItems.attachments`; `result` of
-    `tasks.template.checklist.moveAfter.checkListItem.attachments`; `result` of
-    `tasks.template.checklist.removeAttachments.checkListItem.attachments`; `result` of
-    `tasks.template.checklist.renew.checkListItem.attachments`; `result` of
-    `tasks.template.checklist.update.checkListItem.attachments`.
-    """
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-
-
-class ChecklistAddCheckListItem(View):
-    """`result` of `tasks.template.checklist.add.checkListItem`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", integer)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistGetCheckListItemMembers))
-    attachments = field("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistAddResult(View):
-    """`result` of `tasks.template.checklist.add`."""
-
-    __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistAddCheckListItem)
-
-
-class ChecklistAddAttachmentByContentCheckListItem(View):
-    """`result` of `tasks.template.checklist.addAttachmentByContent.checkListItem`; `result` of
-    `tasks.template.checklist.complete.checkListItem`; `result` of
-    `tasks.template.checklist.moveAfter.checkListItem`; `result` of
-    `tasks.template.checklist.removeAttachments.checkListItem`; `result` of
-    `tasks.template.checklist.renew.checkListItem`; `result` of
-    `tasks.template.checklist.update.checkListItem`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistGetCheckListItemMembers))
-    attachments = field("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistAddAttachmentByContentResult(View):
-    """`result` of `tasks.template.checklist.addAttachmentByContent`; `result` of
-    `tasks.template.checklist.complete`; `result` of `tasks.template.checklist.moveAfter`; `result` of
+class ChecklistGetResult(View):
+    """`result` of `tasks.template.checklist.get`; `result` of `tasks.template.checklist.addAttachmentByContent`;
+    `result` of `tasks.template.checklist.addAttachmentsFromDisk`; `result` of
+    `tasks.template.checklist.add`; `result` of `tasks.template.checklist.complete`; `result` of
+    `tasks.template.checklist.moveAfter`; `result` of `tasks.template.checklist.moveBefore`; `result` of
     `tasks.template.checklist.removeAttachments`; `result` of `tasks.template.checklist.renew`; `result`
     of `tasks.template.checklist.update`.
     """
 
     __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistAddAttachmentByContentCheckListItem)
-
-
-class ChecklistGetCheckListItemAttachments(View):
-    """`result` of `tasks.template.checklist.get.checkListItem.attachments`; `result` of
-    `tasks.template.checklist.addAttachmentsFromDisk.checkListItem.attachments`; `result` of
-    `tasks.template.checklist.moveBefore.checkListItem.attachments`.
-    """
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-    n1417 = field("1417", string)
-    n1419 = field("1419", string)
-
-
-class ChecklistGetCheckListItem(View):
-    """`result` of `tasks.template.checklist.get.checkListItem`; `result` of
-    `tasks.template.checklist.addAttachmentsFromDisk.checkListItem`; `result` of
-    `tasks.template.checklist.moveBefore.checkListItem`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistGetCheckListItemMembers))
-    attachments = field("attachments", ChecklistGetCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
-
-
-class ChecklistGetResult(View):
-    """`result` of `tasks.template.checklist.get`; `result` of `tasks.template.checklist.addAttachmentsFromDisk`;
-    `result` of `tasks.template.checklist.moveBefore`.
-    """
-
-    __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistGetCheckListItem)
-
-
-class ChecklistListCheckListItems23(View):
-    """`result` of `tasks.template.checklist.list.checkListItems.23`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    template_id = field("templateId", string)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", string)
-    is_complete = field("isComplete", string)
-    is_important = field("isImportant", string)
-
-
-class ChecklistListCheckListItems25(View):
-    """`result` of `tasks.template.checklist.list.checkListItems.25`; `result` of
-    `tasks.template.checklist.list.checkListItems.27`; `result` of
-    `tasks.template.checklist.list.checkListItems.29`.
-    """
-
-    __slots__ = ()
-    id = field("id", string)
-    template_id = field("templateId", string)
-    parent_id = field("parentId", string)
-    title = field("title", string)
-    sort_index = field("sortIndex", string)
-    is_complete = field("isComplete", string)
-    is_important = field("isImportant", string)
-
-
-class ChecklistListCheckListItems(View):
-    """`result` of `tasks.template.checklist.list.checkListItems`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", integer)
-    user_id = field("userId", integer)
-    created_by = field("createdBy", integer)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistGetCheckListItemMembers))
-    attachments = field("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
-    node_id = field("nodeId", integer)
-    template_id = field("templateId", integer)
-    n23 = field("23", ChecklistListCheckListItems23)
-    n27 = field("27", ChecklistListCheckListItems25)
-    n29 = field("29", ChecklistListCheckListItems25)
-    n25 = field("25", ChecklistListCheckListItems25)
+    check_list_item = field("checkListItem", TemplateChecklist)
 
 
 class ChecklistListResult(View):
     """`result` of `tasks.template.checklist.list`."""
 
     __slots__ = ()
-    check_list_items = field("checkListItems", ChecklistListCheckListItems)
+    check_list_items = field("checkListItems", TemplateChecklist)
 
 
 # Other names of classes above: what these methods give is alike.
-ChecklistAddAttachmentByContentCheckListItemMembers = ChecklistGetCheckListItemMembers
-ChecklistAddAttachmentsFromDiskCheckListItemMembers = ChecklistGetCheckListItemMembers
-ChecklistAddCheckListItemMembers = ChecklistGetCheckListItemMembers
-ChecklistCompleteCheckListItemMembers = ChecklistGetCheckListItemMembers
-ChecklistListCheckListItemsMembers = ChecklistGetCheckListItemMembers
-ChecklistMoveAfterCheckListItemMembers = ChecklistGetCheckListItemMembers
-ChecklistMoveBeforeCheckListItemMembers = ChecklistGetCheckListItemMembers
-ChecklistRemoveAttachmentsCheckListItemMembers = ChecklistGetCheckListItemMembers
-ChecklistRenewCheckListItemMembers = ChecklistGetCheckListItemMembers
-ChecklistUpdateCheckListItemMembers = ChecklistGetCheckListItemMembers
-ChecklistAddCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
-ChecklistCompleteCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
-ChecklistListCheckListItemsAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
-ChecklistMoveAfterCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
-ChecklistRemoveAttachmentsCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
-ChecklistRenewCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
-ChecklistUpdateCheckListItemAttachments = ChecklistAddAttachmentByContentCheckListItemAttachments
-ChecklistCompleteCheckListItem = ChecklistAddAttachmentByContentCheckListItem
-ChecklistMoveAfterCheckListItem = ChecklistAddAttachmentByContentCheckListItem
-ChecklistRemoveAttachmentsCheckListItem = ChecklistAddAttachmentByContentCheckListItem
-ChecklistRenewCheckListItem = ChecklistAddAttachmentByContentCheckListItem
-ChecklistUpdateCheckListItem = ChecklistAddAttachmentByContentCheckListItem
-ChecklistCompleteResult = ChecklistAddAttachmentByContentResult
-ChecklistMoveAfterResult = ChecklistAddAttachmentByContentResult
-ChecklistRemoveAttachmentsResult = ChecklistAddAttachmentByContentResult
-ChecklistRenewResult = ChecklistAddAttachmentByContentResult
-ChecklistUpdateResult = ChecklistAddAttachmentByContentResult
-ChecklistAddAttachmentsFromDiskCheckListItemAttachments = ChecklistGetCheckListItemAttachments
-ChecklistMoveBeforeCheckListItemAttachments = ChecklistGetCheckListItemAttachments
-ChecklistAddAttachmentsFromDiskCheckListItem = ChecklistGetCheckListItem
-ChecklistMoveBeforeCheckListItem = ChecklistGetCheckListItem
+ChecklistAddAttachmentByContentResult = ChecklistGetResult
 ChecklistAddAttachmentsFromDiskResult = ChecklistGetResult
+ChecklistAddResult = ChecklistGetResult
+ChecklistCompleteResult = ChecklistGetResult
+ChecklistMoveAfterResult = ChecklistGetResult
 ChecklistMoveBeforeResult = ChecklistGetResult
-ChecklistListCheckListItems27 = ChecklistListCheckListItems25
-ChecklistListCheckListItems29 = ChecklistListCheckListItems25
+ChecklistRemoveAttachmentsResult = ChecklistGetResult
+ChecklistRenewResult = ChecklistGetResult
+ChecklistUpdateResult = ChecklistGetResult

@@ -3,41 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class FieldGetItem(View):
-    """`result` of `call.followup.field.get.item`."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    description = field("description", string)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    multiple = field("multiple", boolean)
+from bitrix24.types.call import V3FollowupField
 
 
 class FieldGetResult(View):
     """`result` of `call.followup.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
-
-
-class FieldListItems(View):
-    """`result` of `call.followup.field.list.items`, one of the list."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    description = field("description", string)
+    item = field("item", V3FollowupField)
 
 
 class FieldListResult(View):
     """`result` of `call.followup.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items = field("items", list_of(V3FollowupField))

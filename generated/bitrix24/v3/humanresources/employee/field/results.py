@@ -3,42 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class FieldGetItem(View):
-    """`result` of `humanresources.employee.field.get.item`; `result` of
-    `humanresources.employee.field.list.items`, one of the list.
-    """
-
-    __slots__ = ()
-    description = field("description", anything)
-    editable = field("editable", boolean)
-    element_type = field("elementType", anything)
-    filterable = field("filterable", boolean)
-    multiple = field("multiple", boolean)
-    name = field("name", string)
-    required_groups = field("requiredGroups", anything)
-    sortable = field("sortable", boolean)
-    title = field("title", string)
-    type = field("type", string)
-    validation_rules = field("validationRules", list_of(anything))
+from bitrix24.types.humanresources import V3EmployeeField
 
 
 class FieldGetResult(View):
     """`result` of `humanresources.employee.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = field("item", V3EmployeeField)
 
 
 class FieldListResult(View):
     """`result` of `humanresources.employee.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldGetItem))
-
-
-# Other names of classes above: what these methods give is alike.
-FieldListItems = FieldGetItem
+    items = field("items", list_of(V3EmployeeField))

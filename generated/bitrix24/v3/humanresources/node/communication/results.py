@@ -23,36 +23,21 @@ class CommunicationEditResult(View):
 
 class CommunicationListChannels(View):
     """`result` of `humanresources.node.communication.list.channels`, one of the list; `result` of
-    `humanresources.node.communication.list.chats`, one of the list.
+    `humanresources.node.communication.list.chats`, one of the list; `result` of
+    `humanresources.node.communication.list.collabs`, one of the list.
     """
 
     __slots__ = ()
-    avatar = field("avatar", string)
-    color = field("color", string)
-    dialog_id = field("dialogId", string)
-    has_access = field("hasAccess", boolean)
-    id = field("id", integer)
-    is_extranet = field("isExtranet", boolean)
-    original_node_id = field("originalNodeId", optional(integer))
-    subtitle = field("subtitle", string)
-    title = field("title", string)
-    type: Field[Literal["CHAT", "CHANNEL", "COLLAB"] | str] = field("type", string)
-
-
-class CommunicationListCollabs(View):
-    """`result` of `humanresources.node.communication.list.collabs`, one of the list."""
-
-    __slots__ = ()
     avatar = field("avatar", optional(string))
-    color = field("color", string)
-    dialog_id = field("dialogId", string)
+    color = field("color", optional(string))
+    dialog_id = field("dialogId", optional(string))
     has_access = field("hasAccess", boolean)
     id = field("id", integer)
     is_extranet = field("isExtranet", boolean)
     original_node_id = field("originalNodeId", optional(integer))
-    subtitle = field("subtitle", string)
-    title = field("title", string)
-    type: Field[Literal["CHAT", "CHANNEL", "COLLAB"] | str] = field("type", string)
+    subtitle = field("subtitle", optional(string))
+    title = field("title", optional(string))
+    type: Field[Literal["CHAT", "CHANNEL", "COLLAB"] | str | None] = field("type", optional(string))
 
 
 class CommunicationListResult(View):
@@ -60,12 +45,13 @@ class CommunicationListResult(View):
 
     __slots__ = ()
     chats = field("chats", list_of(CommunicationListChannels))
-    chats_no_access = field("chatsNoAccess", integer)
+    chats_no_access = field("chatsNoAccess", optional(integer))
     channels = field("channels", list_of(CommunicationListChannels))
-    channels_no_access = field("channelsNoAccess", integer)
-    collabs = field("collabs", list_of(CommunicationListCollabs))
-    collabs_no_access = field("collabsNoAccess", integer)
+    channels_no_access = field("channelsNoAccess", optional(integer))
+    collabs = field("collabs", list_of(CommunicationListChannels))
+    collabs_no_access = field("collabsNoAccess", optional(integer))
 
 
 # Other names of classes above: what these methods give is alike.
 CommunicationListChats = CommunicationListChannels
+CommunicationListCollabs = CommunicationListChannels

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.convert import boolean, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -20,8 +20,8 @@ class MemberRemoveFailed(View):
     """`result` of `humanresources.node.member.remove.failed`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", integer)
-    reason = field("reason", string)
+    user_id = field("userId", optional(integer))
+    reason = field("reason", optional(string))
 
 
 class MemberRemoveResult(View):

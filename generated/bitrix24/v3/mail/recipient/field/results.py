@@ -3,39 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class FieldGetItem(View):
-    """`result` of `mail.recipient.field.get.item`."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
+from bitrix24.types.mail import V3Field
 
 
 class FieldGetResult(View):
     """`result` of `mail.recipient.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
-
-
-class FieldListItems(View):
-    """`result` of `mail.recipient.field.list.items`, one of the list."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
+    item = field("item", V3Field)
 
 
 class FieldListResult(View):
     """`result` of `mail.recipient.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items = field("items", list_of(V3Field))

@@ -11,11 +11,11 @@ class SearchListItems(View):
     """`result` of `note.document.search.list.items`, one of the list."""
 
     __slots__ = ()
-    document_id = field("documentId", integer)
+    document_id = field("documentId", optional(integer))
     collection_id = field("collectionId", optional(integer))
-    title = field("title", string)
-    score = field("score", number)
-    snippet = field("snippet", string)
+    title = field("title", optional(string))
+    score = field("score", optional(number))
+    snippet = field("snippet", optional(string))
     shared_access = field("sharedAccess", boolean)
 
 

@@ -12,10 +12,10 @@ class TreeListItemsChildren(View):
 
     __slots__ = ()
     id = field("id", integer)
-    collection_id = field("collectionId", integer)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    position = field("position", integer)
+    collection_id = field("collectionId", optional(integer))
+    parent_id = field("parentId", optional(integer))
+    title = field("title", optional(string))
+    position = field("position", optional(integer))
     children = field("children", list_of(anything))
 
 
@@ -24,10 +24,10 @@ class TreeListItems(View):
 
     __slots__ = ()
     id = field("id", integer)
-    collection_id = field("collectionId", integer)
+    collection_id = field("collectionId", optional(integer))
     parent_id = field("parentId", optional(integer))
-    title = field("title", string)
-    position = field("position", integer)
+    title = field("title", optional(string))
+    position = field("position", optional(integer))
     children = field("children", list_of(TreeListItemsChildren))
 
 

@@ -3,49 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class FieldGetItem(View):
-    """`result` of `tasks.task.field.get.item`."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    description = field("description", string)
-    validation_rules = field("validationRules", list_of(anything))
-    required_groups = field("requiredGroups", anything)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    editable = field("editable", boolean)
-    multiple = field("multiple", boolean)
-    element_type = field("elementType", anything)
+from bitrix24.types.tasks import V3Field
 
 
 class FieldGetResult(View):
     """`result` of `tasks.task.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
-
-
-class FieldListItems(View):
-    """`result` of `tasks.task.field.list.items`, one of the list."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    description = field("description", anything)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    multiple = field("multiple", boolean)
+    item = field("item", V3Field)
 
 
 class FieldListResult(View):
     """`result` of `tasks.task.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items = field("items", list_of(V3Field))

@@ -10,12 +10,7 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.tasks import V3TaskResult
-from bitrix24.v3.tasks.task.result.results import (
-    ResultAddfromchatmessageResult,
-    ResultAddResult,
-    ResultDeleteResult,
-    ResultListResult,
-)
+from bitrix24.v3.tasks.task.result.results import ResultAddResult, ResultDeleteResult, ResultListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +20,7 @@ if TYPE_CHECKING:
     from bitrix24.v3.tasks.task.result.params import ResultAddFields, ResultAddfromchatmessageFields, ResultUpdateFields
 
 ADD = Method("tasks.task.result.add", ResultAddResult, rest=3)
-ADDFROMCHATMESSAGE = Method("tasks.task.result.addfromchatmessage", ResultAddfromchatmessageResult, rest=3)
+ADDFROMCHATMESSAGE = Method("tasks.task.result.addfromchatmessage", ResultAddResult, rest=3)
 DELETE = Method("tasks.task.result.delete", ResultDeleteResult, rest=3)
 LIST = ListMethod(
     "tasks.task.result.list",
@@ -36,7 +31,7 @@ LIST = ListMethod(
     listing=Listing("pagination", ("items",)),
     row=V3TaskResult,
 )
-UPDATE = Method("tasks.task.result.update", ResultAddfromchatmessageResult, rest=3)
+UPDATE = Method("tasks.task.result.update", ResultAddResult, rest=3)
 
 
 class TasksTaskResult(SyncNamespace):
@@ -61,7 +56,7 @@ class TasksTaskResult(SyncNamespace):
 
     def addfromchatmessage(
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
-    ) -> ResultAddfromchatmessageResult:
+    ) -> ResultAddResult:
         """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
         returns object.
 
@@ -133,7 +128,7 @@ class TasksTaskResult(SyncNamespace):
 
     def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ResultAddfromchatmessageResult:
+    ) -> ResultAddResult:
         """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
 
         Args:
@@ -176,7 +171,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
     async def addfromchatmessage(
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
-    ) -> ResultAddfromchatmessageResult:
+    ) -> ResultAddResult:
         """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
         returns object.
 
@@ -248,7 +243,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> ResultAddfromchatmessageResult:
+    ) -> ResultAddResult:
         """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
 
         Args:

@@ -3,51 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.views import View, field
 from bitrix24.types.tasks import V3TaskResult
 
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
-
-
-class ResultAddItemRights(View):
-    """`result` of `tasks.task.result.add.item.rights`."""
-
-    __slots__ = ()
-    edit = field("edit", boolean)
-    remove = field("remove", boolean)
-
-
-class ResultAddItem(View):
-    """`result` of `tasks.task.result.add.item`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    task_id = field("taskId", integer)
-    text = field("text", string)
-    author_id = field("authorId", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", optional(datetime))
-    status: Field[Literal["open", "closed"] | str] = field("status", string)
-    file_ids = field("fileIds", list_of(anything))
-    rights = field("rights", ResultAddItemRights)
-    message_id = field("messageId", optional(integer))
-
 
 class ResultAddResult(View):
-    """`result` of `tasks.task.result.add`."""
-
-    __slots__ = ()
-    item = field("item", ResultAddItem)
-
-
-class ResultAddfromchatmessageResult(View):
-    """`result` of `tasks.task.result.addfromchatmessage`; `result` of `tasks.task.result.update`."""
+    """`result` of `tasks.task.result.add`; `result` of `tasks.task.result.addfromchatmessage`; `result` of
+    `tasks.task.result.update`.
+    """
 
     __slots__ = ()
     item = field("item", V3TaskResult)
@@ -68,4 +32,5 @@ class ResultListResult(View):
 
 
 # Other names of classes above: what these methods give is alike.
-ResultUpdateResult = ResultAddfromchatmessageResult
+ResultAddfromchatmessageResult = ResultAddResult
+ResultUpdateResult = ResultAddResult

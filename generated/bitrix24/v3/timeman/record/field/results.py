@@ -3,36 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class FieldGetItem(View):
-    """`result` of `timeman.record.field.get.item`; `result` of `timeman.record.field.list.items`, one of the
-    list.
-    """
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
+from bitrix24.types.timeman import V3RecordField
 
 
 class FieldGetResult(View):
     """`result` of `timeman.record.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = field("item", V3RecordField)
 
 
 class FieldListResult(View):
     """`result` of `timeman.record.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldGetItem))
-
-
-# Other names of classes above: what these methods give is alike.
-FieldListItems = FieldGetItem
+    items = field("items", list_of(V3RecordField))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.convert import integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,8 +11,8 @@ class ClientListBookingClientType(View):
     """`result` of `booking.v1.booking.client.list.bookingClient`, one of the list `.type`."""
 
     __slots__ = ()
-    code = field("code", string)
-    module = field("module", string)
+    code = field("code", optional(string))
+    module = field("module", optional(string))
 
 
 class ClientListBookingClient(View):
@@ -20,7 +20,7 @@ class ClientListBookingClient(View):
 
     __slots__ = ()
     id = field("id", integer)
-    type = field("type", ClientListBookingClientType)
+    type = field("type", optional(ClientListBookingClientType))
 
 
 class ClientListResult(View):

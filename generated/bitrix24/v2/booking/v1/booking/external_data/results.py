@@ -3,21 +3,13 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class ExternalDataListExternalData(View):
-    """`result` of `booking.v1.booking.externalData.list.externalData`, one of the list."""
-
-    __slots__ = ()
-    entity_type_id = field("entityTypeId", string)
-    module_id = field("moduleId", string)
-    value = field("value", string)
+from bitrix24.types.booking import ExternalData
 
 
 class ExternalDataListResult(View):
     """`result` of `booking.v1.booking.externalData.list`."""
 
     __slots__ = ()
-    external_data = field("externalData", list_of(ExternalDataListExternalData))
+    external_data = field("externalData", list_of(ExternalData))

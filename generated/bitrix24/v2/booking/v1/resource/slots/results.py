@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.convert import integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -12,11 +12,11 @@ class SlotsListSlots(View):
 
     __slots__ = ()
     id = field("id", integer)
-    from_ = field("from", integer)
-    to = field("to", integer)
-    timezone = field("timezone", string)
+    from_ = field("from", optional(integer))
+    to = field("to", optional(integer))
+    timezone = field("timezone", optional(string))
     week_days = field("weekDays", list_of(string))
-    slot_size = field("slotSize", integer)
+    slot_size = field("slotSize", optional(integer))
 
 
 class SlotsListResult(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.convert import integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,8 +11,8 @@ class ClientListWaitListClientType(View):
     """`result` of `booking.v1.waitlist.client.list.waitListClient`, one of the list `.type`."""
 
     __slots__ = ()
-    code = field("code", string)
-    module = field("module", string)
+    code = field("code", optional(string))
+    module = field("module", optional(string))
 
 
 class ClientListWaitListClient(View):
@@ -20,7 +20,7 @@ class ClientListWaitListClient(View):
 
     __slots__ = ()
     id = field("id", integer)
-    type = field("type", ClientListWaitListClientType)
+    type = field("type", optional(ClientListWaitListClientType))
 
 
 class ClientListResult(View):

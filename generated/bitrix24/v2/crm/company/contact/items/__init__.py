@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.company.contact.items.results import ItemsGetResult
+from bitrix24.types.crm import ContactItems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.company.contact.items.params import ItemsSetItems
 
 DELETE = Method("crm.company.contact.items.delete", boolean)
-GET = Method("crm.company.contact.items.get", list_of(ItemsGetResult), writes=False)
+GET = Method("crm.company.contact.items.get", list_of(ContactItems), writes=False)
 SET = Method("crm.company.contact.items.set", boolean, formats={"items": {"IS_PRIMARY": WireFormat.YN}})
 
 
@@ -37,7 +37,7 @@ class CrmCompanyContactItems(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
         v2, scope `crm`; returns company_contact_binding[].
 
@@ -83,7 +83,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
         v2, scope `crm`; returns company_contact_binding[].
 

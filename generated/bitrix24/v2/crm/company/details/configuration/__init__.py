@@ -13,7 +13,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.company.details.configuration.results import ConfigurationGetResult
+from bitrix24.types.crm import DetailsConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.company.details.configuration.params import ConfigurationSetData
 
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.company.details.configuration.forceCommonScopeForAll", boolean)
-GET = Method("crm.company.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
+GET = Method("crm.company.details.configuration.get", optional(list_of(DetailsConfiguration)), writes=False)
 RESET = Method("crm.company.details.configuration.reset", boolean)
 SET = Method(
     "crm.company.details.configuration.set",
@@ -56,7 +56,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         scope: Literal["P", "C"] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ConfigurationGetResult] | None:
+    ) -> list[DetailsConfiguration] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
         v2, scope `crm`; returns section[]. It is deprecated; use crm.item.details.configuration.get.
 
@@ -138,7 +138,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         scope: Literal["P", "C"] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ConfigurationGetResult] | None:
+    ) -> list[DetailsConfiguration] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
         v2, scope `crm`; returns section[]. It is deprecated; use crm.item.details.configuration.get.
 

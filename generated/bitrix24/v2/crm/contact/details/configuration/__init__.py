@@ -13,7 +13,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.contact.details.configuration.results import ConfigurationGetResult
+from bitrix24.types.crm import DetailsConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.contact.details.configuration.params import ConfigurationSetData
 
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.contact.details.configuration.forceCommonScopeForAll", boolean)
-GET = Method("crm.contact.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
+GET = Method("crm.contact.details.configuration.get", optional(list_of(DetailsConfiguration)), writes=False)
 RESET = Method("crm.contact.details.configuration.reset", boolean)
 SET = Method(
     "crm.contact.details.configuration.set",
@@ -51,7 +51,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     @deprecated("crm.contact.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> list[ConfigurationGetResult] | None:
+    ) -> list[DetailsConfiguration] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
         It is deprecated; use crm.item.details.configuration.get.
 
@@ -125,7 +125,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     @deprecated("crm.contact.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     async def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> list[ConfigurationGetResult] | None:
+    ) -> list[DetailsConfiguration] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
         It is deprecated; use crm.item.details.configuration.get.
 

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.deal.contact.items.results import ItemsGetResult
+from bitrix24.types.crm import ContactItems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.deal.contact.items.params import ItemsSetItems
 
 DELETE = Method("crm.deal.contact.items.delete", boolean)
-GET = Method("crm.deal.contact.items.get", list_of(ItemsGetResult), writes=False)
+GET = Method("crm.deal.contact.items.get", list_of(ContactItems), writes=False)
 SET = Method("crm.deal.contact.items.set", boolean, formats={"items": {"IS_PRIMARY": WireFormat.YN}})
 
 
@@ -38,7 +38,7 @@ class CrmDealContactItems(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
         scope `crm`; returns deal_contact_binding[].
 
@@ -86,7 +86,7 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
         scope `crm`; returns deal_contact_binding[].
 

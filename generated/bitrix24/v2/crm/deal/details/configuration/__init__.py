@@ -13,7 +13,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.deal.details.configuration.results import ConfigurationGetResult
+from bitrix24.types.crm import DetailsConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
 
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.deal.details.configuration.forceCommonScopeForAll", boolean)
-GET = Method("crm.deal.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
+GET = Method("crm.deal.details.configuration.get", optional(list_of(DetailsConfiguration)), writes=False)
 RESET = Method("crm.deal.details.configuration.reset", boolean)
 SET = Method(
     "crm.deal.details.configuration.set", boolean, formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}}
@@ -68,7 +68,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ConfigurationGetResult] | None:
+    ) -> list[DetailsConfiguration] | None:
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
         section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
@@ -163,7 +163,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ConfigurationGetResult] | None:
+    ) -> list[DetailsConfiguration] | None:
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
         section[] | null. It is deprecated; use crm.item.details.configuration.get.
 

@@ -10,7 +10,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.item.details.configuration.results import ConfigurationGetResult
+from bitrix24.types.crm import DetailsConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
 
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.item.details.configuration.forceCommonScopeForAll", boolean)
-GET = Method("crm.item.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)
+GET = Method("crm.item.details.configuration.get", optional(list_of(DetailsConfiguration)), writes=False)
 RESET = Method("crm.item.details.configuration.reset", boolean)
 SET = Method(
     "crm.item.details.configuration.set", boolean, formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}}
@@ -65,7 +65,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         scope: Literal["P", "C"] | Omitted = OMIT,
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ConfigurationGetResult] | None:
+    ) -> list[DetailsConfiguration] | None:
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
         `crm`; returns section[] | null.
 
@@ -178,7 +178,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         scope: Literal["P", "C"] | Omitted = OMIT,
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ConfigurationGetResult] | None:
+    ) -> list[DetailsConfiguration] | None:
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
         `crm`; returns section[] | null.
 

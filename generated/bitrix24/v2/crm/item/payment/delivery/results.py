@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, number
+from bitrix24._core.convert import integer, number, optional
 from bitrix24._core.views import View, field
 
 
@@ -13,5 +13,5 @@ class DeliveryListResult(View):
     __slots__ = ()
     id = field("id", integer)
     payment_id = field("paymentId", integer)
-    quantity = field("quantity", number)
+    quantity = field("quantity", optional(number))
     delivery_id = field("deliveryId", integer)

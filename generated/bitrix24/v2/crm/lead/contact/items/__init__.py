@@ -9,13 +9,13 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.lead.contact.items.results import ItemsGetResult
+from bitrix24.types.crm import ContactItems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DELETE = Method("crm.lead.contact.items.delete", boolean)
-GET = Method("crm.lead.contact.items.get", list_of(ItemsGetResult), writes=False)
+GET = Method("crm.lead.contact.items.get", list_of(ContactItems), writes=False)
 SET = Method("crm.lead.contact.items.set", boolean, formats={"items": WireFormat.LIST})
 
 
@@ -35,7 +35,7 @@ class CrmLeadContactItems(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -80,7 +80,7 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`; returns array.
 
         Args:

@@ -3,28 +3,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.convert import boolean, integer, optional, string
 from bitrix24._core.views import View, field
-
-if TYPE_CHECKING:
-    from typing import Literal
-
-    from bitrix24._core.views import Field
 
 
 class FieldFieldsResult(View):
     """`result` of `crm.requisite.preset.field.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
     is_required = field("isRequired", boolean)
     is_read_only = field("isReadOnly", boolean)
     is_immutable = field("isImmutable", boolean)
     is_multiple = field("isMultiple", boolean)
     is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    title = field("title", optional(string))
 
 
 class FieldGetResult(View):
@@ -32,10 +25,10 @@ class FieldGetResult(View):
 
     __slots__ = ()
     id = field("ID", integer)
-    field_title = field("FIELD_TITLE", string)
-    in_short_list: Field[Literal["Y", "N"] | str] = field("IN_SHORT_LIST", string)
+    field_title = field("FIELD_TITLE", optional(string))
+    in_short_list = field("IN_SHORT_LIST", boolean)
     field_name = field("FIELD_NAME", string)
-    sort = field("SORT", integer)
+    sort = field("SORT", optional(integer))
 
 
 class FieldListResult(View):
@@ -44,6 +37,6 @@ class FieldListResult(View):
     __slots__ = ()
     id = field("ID", integer)
     field_name = field("FIELD_NAME", string)
-    field_title = field("FIELD_TITLE", string)
-    in_short_list = field("IN_SHORT_LIST", string)
-    sort = field("SORT", integer)
+    field_title = field("FIELD_TITLE", optional(string))
+    in_short_list = field("IN_SHORT_LIST", optional(string))
+    sort = field("SORT", optional(integer))

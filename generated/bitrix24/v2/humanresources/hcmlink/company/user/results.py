@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -11,7 +11,7 @@ class UserListData(View):
     """`result` of `humanresources.hcmlink.company.user.list`, one of the list `.data`."""
 
     __slots__ = ()
-    tax_id = field("taxId", string)
+    tax_id = field("taxId", optional(integer))
 
 
 class UserListResult(View):
@@ -19,8 +19,8 @@ class UserListResult(View):
 
     __slots__ = ()
     id = field("id", integer)
-    company = field("company", string)
-    crm_company_id = field("crmCompanyId", integer)
-    title = field("title", string)
-    data = field("data", UserListData)
-    person = field("person", string)
+    company = field("company", optional(string))
+    crm_company_id = field("crmCompanyId", optional(integer))
+    title = field("title", optional(string))
+    data = field("data", optional(UserListData))
+    person = field("person", optional(string))

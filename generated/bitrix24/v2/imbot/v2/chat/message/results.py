@@ -21,13 +21,13 @@ class MessageGetMessage(View):
 
     __slots__ = ()
     id = field("id", integer)
-    chat_id = field("chatId", integer)
-    author_id = field("authorId", integer)
-    date = field("date", datetime)
-    text = field("text", string)
+    chat_id = field("chatId", optional(integer))
+    author_id = field("authorId", optional(integer))
+    date = field("date", optional(datetime))
+    text = field("text", optional(string))
     is_system = field("isSystem", boolean)
-    uuid = field("uuid", string)
-    forward = field("forward", optional(map_of(anything)))
+    uuid = field("uuid", optional(string))
+    forward = field("forward", map_of(anything))
     params = field("params", map_of(anything))
     viewed_by_others = field("viewedByOthers", boolean)
 
@@ -40,9 +40,9 @@ class MessageGetUser(View):
     __slots__ = ()
     id = field("id", integer)
     active = field("active", boolean)
-    name = field("name", string)
+    name = field("name", optional(string))
     bot = field("bot", boolean)
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class MessageGetResult(View):
@@ -67,9 +67,9 @@ class MessageReadResult(View):
     """`result` of `imbot.v2.Chat.Message.read`."""
 
     __slots__ = ()
-    chat_id = field("chatId", integer)
-    last_id = field("lastId", integer)
-    counter = field("counter", integer)
+    chat_id = field("chatId", optional(integer))
+    last_id = field("lastId", optional(integer))
+    counter = field("counter", optional(integer))
     viewed_messages = field("viewedMessages", list_of(integer))
 
 

@@ -11,10 +11,10 @@ class DocumentGetDocument(View):
     """`result` of `sign.b2e.hcmlink.document.get.document`."""
 
     __slots__ = ()
-    date = field("date", datetime)
-    name = field("name", string)
-    file_url = field("fileUrl", string)
-    file_name = field("fileName", string)
+    date = field("date", optional(datetime))
+    name = field("name", optional(string))
+    file_url = field("fileUrl", optional(string))
+    file_name = field("fileName", optional(string))
     uid = field("uid", optional(string))
     document_uid = field("documentUid", optional(string))
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.v2.tasks.api.scrum.backlog.results import BacklogGetFieldsResult, BacklogGetResult
+from bitrix24.types.tasks import ScrumBacklog
+from bitrix24.v2.tasks.api.scrum.backlog.results import BacklogGetFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,18 +17,18 @@ if TYPE_CHECKING:
 
     from bitrix24.v2.tasks.api.scrum.backlog.params import BacklogAddFields, BacklogUpdateFields
 
-ADD = Method("tasks.api.scrum.backlog.add", BacklogGetResult)
+ADD = Method("tasks.api.scrum.backlog.add", ScrumBacklog)
 DELETE = Method("tasks.api.scrum.backlog.delete", list_of(anything))
-GET = Method("tasks.api.scrum.backlog.get", BacklogGetResult, writes=False)
+GET = Method("tasks.api.scrum.backlog.get", ScrumBacklog, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.backlog.getFields", BacklogGetFieldsResult, writes=False)
-UPDATE = Method("tasks.api.scrum.backlog.update", BacklogGetResult)
+UPDATE = Method("tasks.api.scrum.backlog.update", ScrumBacklog)
 
 
 class TasksApiScrumBacklog(SyncNamespace):
     """`tasks.api.scrum.backlog.*`."""
 
-    def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> BacklogGetResult:
-        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns object.
+    def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
+        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns tasks.scrum_backlog.
 
         Args:
             fields: `fields`, object, required.
@@ -52,8 +53,9 @@ class TasksApiScrumBacklog(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BacklogGetResult:
-        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
+        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns
+        tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.
@@ -74,8 +76,8 @@ class TasksApiScrumBacklog(SyncNamespace):
 
     def update(
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> BacklogGetResult:
-        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns object.
+    ) -> ScrumBacklog:
+        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.
@@ -93,8 +95,8 @@ class TasksApiScrumBacklog(SyncNamespace):
 class AsyncTasksApiScrumBacklog(AsyncNamespace):
     """`tasks.api.scrum.backlog.*`."""
 
-    async def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> BacklogGetResult:
-        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns object.
+    async def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
+        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns tasks.scrum_backlog.
 
         Args:
             fields: `fields`, object, required.
@@ -119,8 +121,9 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BacklogGetResult:
-        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
+        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns
+        tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.
@@ -141,8 +144,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> BacklogGetResult:
-        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns object.
+    ) -> ScrumBacklog:
+        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.

@@ -3,27 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, map_of, string
+from bitrix24._core.convert import map_of, optional, string
 from bitrix24._core.views import View, field
-
-
-class BacklogGetResult(View):
-    """`result` of `tasks.api.scrum.backlog.get`; `result` of `tasks.api.scrum.backlog.add`; `result` of
-    `tasks.api.scrum.backlog.update`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
 
 
 class BacklogGetFieldsFields(View):
     """`result` of `tasks.api.scrum.backlog.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class BacklogGetFieldsResult(View):
@@ -31,8 +19,3 @@ class BacklogGetFieldsResult(View):
 
     __slots__ = ()
     fields = field("fields", map_of(BacklogGetFieldsFields))
-
-
-# Other names of classes above: what these methods give is alike.
-BacklogAddResult = BacklogGetResult
-BacklogUpdateResult = BacklogGetResult

@@ -10,7 +10,8 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.tasks.api.scrum.epic.results import EpicAddResult, EpicGetFieldsResult, EpicGetResult
+from bitrix24.types.tasks import ScrumEpic
+from bitrix24.v2.tasks.api.scrum.epic.results import EpicGetFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -21,26 +22,26 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.tasks.api.scrum.epic.params import EpicAddFields, EpicUpdateFields
 
-ADD = Method("tasks.api.scrum.epic.add", EpicAddResult, formats={"fields": {"files": WireFormat.LIST}})
+ADD = Method("tasks.api.scrum.epic.add", ScrumEpic, formats={"fields": {"files": WireFormat.LIST}})
 DELETE = Method("tasks.api.scrum.epic.delete", anything)
-GET = Method("tasks.api.scrum.epic.get", EpicGetResult, writes=False)
+GET = Method("tasks.api.scrum.epic.get", ScrumEpic, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.epic.getFields", EpicGetFieldsResult, writes=False)
 LIST = ListMethod(
     "tasks.api.scrum.epic.list",
-    list_of(EpicAddResult),
+    list_of(ScrumEpic),
     writes=False,
     formats={"select": WireFormat.LIST},
     listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=EpicAddResult,
+    row=ScrumEpic,
 )
-UPDATE = Method("tasks.api.scrum.epic.update", EpicAddResult, formats={"fields": {"files": WireFormat.LIST}})
+UPDATE = Method("tasks.api.scrum.epic.update", ScrumEpic, formats={"fields": {"files": WireFormat.LIST}})
 
 
 class TasksApiScrumEpic(SyncNamespace):
     """`tasks.api.scrum.epic.*`."""
 
-    def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> EpicAddResult:
-        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns object.
+    def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
+        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns tasks.scrum_epic.
 
         Args:
             fields: `fields`, object, required.
@@ -65,8 +66,9 @@ class TasksApiScrumEpic(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> EpicGetResult:
-        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns object.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
+        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns
+        tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
@@ -94,7 +96,7 @@ class TasksApiScrumEpic(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[EpicAddResult], EpicAddResult]:
+    ) -> SyncList[_list[ScrumEpic], ScrumEpic]:
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
         Args:
@@ -107,8 +109,8 @@ class TasksApiScrumEpic(SyncNamespace):
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
-    def update(self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None) -> EpicAddResult:
-        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns object.
+    def update(self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None) -> ScrumEpic:
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
@@ -126,8 +128,8 @@ class TasksApiScrumEpic(SyncNamespace):
 class AsyncTasksApiScrumEpic(AsyncNamespace):
     """`tasks.api.scrum.epic.*`."""
 
-    async def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> EpicAddResult:
-        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns object.
+    async def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
+        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns tasks.scrum_epic.
 
         Args:
             fields: `fields`, object, required.
@@ -152,8 +154,9 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> EpicGetResult:
-        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns object.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
+        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns
+        tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
@@ -181,7 +184,7 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[EpicAddResult], EpicAddResult]:
+    ) -> AsyncList[_list[ScrumEpic], ScrumEpic]:
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
         Args:
@@ -196,8 +199,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> EpicAddResult:
-        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns object.
+    ) -> ScrumEpic:
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.

@@ -3,96 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
+from bitrix24._core.convert import map_of, optional, string
 from bitrix24._core.views import View, field
-
-
-class EpicAddResult(View):
-    """`result` of `tasks.api.scrum.epic.add`; `result` of `tasks.api.scrum.epic.list`, one of the list; `result`
-    of `tasks.api.scrum.epic.update`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    name = field("name", string)
-    description = field("description", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    color = field("color", string)
-
-
-class EpicGetFilesSettings(View):
-    """`result` of `tasks.api.scrum.epic.get.files.SETTINGS`."""
-
-    __slots__ = ()
-    iblock_id = field("IBLOCK_ID", anything)
-    section_id = field("SECTION_ID", anything)
-    uf_to_save_allow_edit = field("UF_TO_SAVE_ALLOW_EDIT", boolean)
-
-
-class EpicGetFilesUserType(View):
-    """`result` of `tasks.api.scrum.epic.get.files.USER_TYPE`."""
-
-    __slots__ = ()
-    user_type_id = field("USER_TYPE_ID", string)
-    class_name = field("CLASS_NAME", string)
-    description = field("DESCRIPTION", string)
-    base_type = field("BASE_TYPE", string)
-    tag = field("TAG", list_of(string))
-
-
-class EpicGetFilesCustomData(View):
-    """`result` of `tasks.api.scrum.epic.get.files.CUSTOM_DATA`."""
-
-    __slots__ = ()
-    photo_template = field("PHOTO_TEMPLATE", string)
-
-
-class EpicGetFiles(View):
-    """`result` of `tasks.api.scrum.epic.get.files`."""
-
-    __slots__ = ()
-    id = field("ID", string)
-    entity_id = field("ENTITY_ID", string)
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", anything)
-    sort = field("SORT", string)
-    multiple = field("MULTIPLE", string)
-    mandatory = field("MANDATORY", string)
-    show_filter = field("SHOW_FILTER", string)
-    show_in_list = field("SHOW_IN_LIST", string)
-    edit_in_list = field("EDIT_IN_LIST", string)
-    is_searchable = field("IS_SEARCHABLE", string)
-    settings = field("SETTINGS", EpicGetFilesSettings)
-    user_type = field("USER_TYPE", EpicGetFilesUserType)
-    value = field("VALUE", list_of(anything))
-    entity_value_id = field("ENTITY_VALUE_ID", integer)
-    custom_data = field("CUSTOM_DATA", EpicGetFilesCustomData)
-    edit_form_label = field("EDIT_FORM_LABEL", string)
-    tag = field("TAG", string)
-
-
-class EpicGetResult(View):
-    """`result` of `tasks.api.scrum.epic.get`."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    name = field("name", string)
-    description = field("description", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    color = field("color", string)
-    files = field("files", EpicGetFiles)
 
 
 class EpicGetFieldsFields(View):
     """`result` of `tasks.api.scrum.epic.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class EpicGetFieldsResult(View):
@@ -100,8 +19,3 @@ class EpicGetFieldsResult(View):
 
     __slots__ = ()
     fields = field("fields", map_of(EpicGetFieldsFields))
-
-
-# Other names of classes above: what these methods give is alike.
-EpicListResult = EpicAddResult
-EpicUpdateResult = EpicAddResult

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -23,18 +23,18 @@ class KanbanGetFieldsFieldsColor(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class KanbanGetFieldsFields(View):
     """`result` of `tasks.api.scrum.kanban.getFields.fields`."""
 
     __slots__ = ()
-    name = field("name", KanbanGetFieldsFieldsColor)
-    sort = field("sort", KanbanGetFieldsFieldsColor)
-    type = field("type", KanbanGetFieldsFieldsColor)
-    sprint_id = field("sprintId", KanbanGetFieldsFieldsColor)
-    color = field("color", KanbanGetFieldsFieldsColor)
+    name = field("name", optional(KanbanGetFieldsFieldsColor))
+    sort = field("sort", optional(KanbanGetFieldsFieldsColor))
+    type = field("type", optional(KanbanGetFieldsFieldsColor))
+    sprint_id = field("sprintId", optional(KanbanGetFieldsFieldsColor))
+    color = field("color", optional(KanbanGetFieldsFieldsColor))
 
 
 class KanbanGetFieldsResult(View):
@@ -50,10 +50,10 @@ class KanbanGetStagesResult(View):
     __slots__ = ()
     id = field("id", integer)
     name = field("name", string)
-    type: Field[Literal["NEW", "WORK", "FINISH"] | str] = field("type", string)
-    sort = field("sort", integer)
-    color = field("color", string)
-    sprint_id = field("sprintId", string)
+    type: Field[Literal["NEW", "WORK", "FINISH"] | str | None] = field("type", optional(string))
+    sort = field("sort", optional(integer))
+    color = field("color", optional(string))
+    sprint_id = field("sprintId", optional(integer))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -9,7 +9,8 @@ from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.tasks.api.scrum.sprint.results import SprintGetFieldsResult, SprintGetResult
+from bitrix24.types.tasks import ScrumSprint
+from bitrix24.v2.tasks.api.scrum.sprint.results import SprintGetFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -20,27 +21,27 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.tasks.api.scrum.sprint.params import SprintAddFields, SprintUpdateFields
 
-ADD = Method("tasks.api.scrum.sprint.add", SprintGetResult)
-COMPLETE = Method("tasks.api.scrum.sprint.complete", SprintGetResult)
+ADD = Method("tasks.api.scrum.sprint.add", ScrumSprint)
+COMPLETE = Method("tasks.api.scrum.sprint.complete", ScrumSprint)
 DELETE = Method("tasks.api.scrum.sprint.delete", list_of(anything))
-GET = Method("tasks.api.scrum.sprint.get", SprintGetResult, writes=False)
+GET = Method("tasks.api.scrum.sprint.get", ScrumSprint, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.sprint.getFields", SprintGetFieldsResult, writes=False)
 LIST = ListMethod(
     "tasks.api.scrum.sprint.list",
-    list_of(SprintGetResult),
+    list_of(ScrumSprint),
     writes=False,
     listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=SprintGetResult,
+    row=ScrumSprint,
 )
-START = Method("tasks.api.scrum.sprint.start", SprintGetResult)
-UPDATE = Method("tasks.api.scrum.sprint.update", SprintGetResult)
+START = Method("tasks.api.scrum.sprint.start", ScrumSprint)
+UPDATE = Method("tasks.api.scrum.sprint.update", ScrumSprint)
 
 
 class TasksApiScrumSprint(SyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
-    def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
-        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns object.
+    def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns tasks.scrum_sprint.
 
         Args:
             fields: `fields`, object, required.
@@ -54,9 +55,9 @@ class TasksApiScrumSprint(SyncNamespace):
         """
         return self._call(ADD, {"fields": fields}, extra)
 
-    def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
+    def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
-        `task`; returns object.
+        `task`; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -82,9 +83,9 @@ class TasksApiScrumSprint(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
+    def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
-        object.
+        tasks.scrum_sprint.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -112,7 +113,7 @@ class TasksApiScrumSprint(SyncNamespace):
         select: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[SprintGetResult], SprintGetResult]:
+    ) -> SyncList[_list[ScrumSprint], ScrumSprint]:
         """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
         array).
 
@@ -127,8 +128,8 @@ class TasksApiScrumSprint(SyncNamespace):
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
-    def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
-        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns object.
+    def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
+        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -141,10 +142,8 @@ class TasksApiScrumSprint(SyncNamespace):
         """
         return self._call(START, {"id": id}, extra)
 
-    def update(
-        self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> SprintGetResult:
-        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns object.
+    def update(self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None) -> ScrumSprint:
+        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -163,8 +162,8 @@ class TasksApiScrumSprint(SyncNamespace):
 class AsyncTasksApiScrumSprint(AsyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
-    async def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
-        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns object.
+    async def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns tasks.scrum_sprint.
 
         Args:
             fields: `fields`, object, required.
@@ -178,9 +177,9 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
-    async def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
+    async def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
-        `task`; returns object.
+        `task`; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -206,9 +205,9 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
+    async def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
-        object.
+        tasks.scrum_sprint.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -236,7 +235,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         select: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[SprintGetResult], SprintGetResult]:
+    ) -> AsyncList[_list[ScrumSprint], ScrumSprint]:
         """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
         array).
 
@@ -251,8 +250,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
-    async def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
-        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns object.
+    async def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
+        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -267,8 +266,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
     async def update(
         self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None
-    ) -> SprintGetResult:
-        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns object.
+    ) -> ScrumSprint:
+        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.

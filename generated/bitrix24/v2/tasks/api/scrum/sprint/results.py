@@ -3,35 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, map_of, string
+from bitrix24._core.convert import map_of, optional, string
 from bitrix24._core.views import View, field
-
-
-class SprintGetResult(View):
-    """`result` of `tasks.api.scrum.sprint.get`; `result` of `tasks.api.scrum.sprint.add`; `result` of
-    `tasks.api.scrum.sprint.complete`; `result` of `tasks.api.scrum.sprint.list`, one of the list;
-    `result` of `tasks.api.scrum.sprint.start`; `result` of `tasks.api.scrum.sprint.update`.
-    """
-
-    __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    entity_type = field("entityType", string)
-    name = field("name", string)
-    goal = field("goal", string)
-    sort = field("sort", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_start = field("dateStart", datetime)
-    date_end = field("dateEnd", datetime)
-    status = field("status", string)
 
 
 class SprintGetFieldsFields(View):
     """`result` of `tasks.api.scrum.sprint.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class SprintGetFieldsResult(View):
@@ -39,11 +19,3 @@ class SprintGetFieldsResult(View):
 
     __slots__ = ()
     fields = field("fields", map_of(SprintGetFieldsFields))
-
-
-# Other names of classes above: what these methods give is alike.
-SprintAddResult = SprintGetResult
-SprintCompleteResult = SprintGetResult
-SprintListResult = SprintGetResult
-SprintStartResult = SprintGetResult
-SprintUpdateResult = SprintGetResult

@@ -18,19 +18,19 @@ class TaskGetResult(View):
     """`result` of `tasks.api.scrum.task.get`."""
 
     __slots__ = ()
-    entity_id = field("entityId", integer)
-    story_points = field("storyPoints", string)
-    epic_id = field("epicId", integer)
-    sort = field("sort", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
+    entity_id = field("entityId", optional(integer))
+    story_points = field("storyPoints", optional(string))
+    epic_id = field("epicId", optional(integer))
+    sort = field("sort", optional(integer))
+    created_by = field("createdBy", optional(integer))
+    modified_by = field("modifiedBy", optional(integer))
 
 
 class TaskGetFieldsFields(View):
     """`result` of `tasks.api.scrum.task.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = field("type", optional(string))
 
 
 class TaskGetFieldsResult(View):

@@ -3,40 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, field
-
-
-class FieldGetItem(View):
-    """`result` of `humanresources.node.member.field.get.item`."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
+from bitrix24.types.humanresources import V3Field
 
 
 class FieldGetResult(View):
     """`result` of `humanresources.node.member.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
-
-
-class FieldListItems(View):
-    """`result` of `humanresources.node.member.field.list.items`, one of the list."""
-
-    __slots__ = ()
-    description = field("description", anything)
-    filterable = field("filterable", boolean)
-    name = field("name", string)
-    sortable = field("sortable", boolean)
-    title = field("title", string)
-    type = field("type", string)
+    item = field("item", V3Field)
 
 
 class FieldListResult(View):
     """`result` of `humanresources.node.member.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items = field("items", list_of(V3Field))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.convert import anything, boolean, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -13,9 +13,9 @@ class FieldGetItem(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
+    name = field("name", optional(string))
+    type = field("type", optional(string))
+    title = field("title", optional(string))
     description = field("description", anything)
     filterable = field("filterable", boolean)
     sortable = field("sortable", boolean)
