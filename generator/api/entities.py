@@ -66,11 +66,17 @@ class Sighting:
 
 @dataclass
 class _Entity:
-    """Sightings of the same object, the one that leads first. `ref`: the shared type that it is already."""
+    """Sightings of the same object, the one that leads first.
+
+    Args:
+        ref: The shared type that it is already.
+        twins: The leading methods of other namespaces that are about it.
+    """
 
     ref: WireName | None = None
     names: Set[str] = frozenset()
     sightings: list[Sighting] = field(default_factory=list["Sighting"])
+    twins: list[MethodSpec] = field(default_factory=list["MethodSpec"])
 
     def add(self, sighting: Sighting) -> None:
         self.sightings.append(sighting)
@@ -168,6 +174,7 @@ def _across_namespaces(entities: Iterable[_Entity]) -> Iterator[_Entity]:
         if twin is None:
             several.append(entity)
         else:
+            twin.twins.append(entity.sightings[0].method)
             for sighting in entity.sightings:
                 twin.add(sighting)
     for several in known.values():
@@ -253,8 +260,8 @@ def _name(entity: _Entity) -> WireName:
     """
     leading = entity.sightings[0].method
     section, *parts = leading.method.segments[:-1]
-    for each in entity.sightings:
-        parts = _common_end(parts, each.method.method.segments[1:-1])
+    for each in entity.twins:
+        parts = _common_end(parts, each.method.segments[1:-1])
     told: list[str] = []
     for part in parts or [section]:
         word = "_".join(words(part))

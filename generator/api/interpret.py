@@ -281,7 +281,7 @@ class Interpreter:
             inner = self.object_of(field.fields, where)
         elif field.items is not None:
             item = self._interpreted(field.items, f"{where}[]")
-            is_map = any(name.name.lower() == "object" for name in names)
+            is_map = field.wire == "object" or any(name.name.lower() == "object" for name in names)
             if field.wire is None and any(name.depth for name in names) and TypeName("object", 0) in names:
                 return Union((ListOf(item), MapOf(item)))
             return MapOf(item) if is_map and not is_list else ListOf(item)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from bitrix24._core.views import Field
 
 
-class CalendarMeeting(View):
-    """`calendar.calendar.MEETING`."""
+class EventMeeting(View):
+    """`calendar.event.MEETING`."""
 
     __slots__ = ()
     host_name = field("HOST_NAME", optional(string))
@@ -28,44 +28,44 @@ class CalendarMeeting(View):
     mail_from = field("MAIL_FROM", optional(string))
 
 
-class CalendarRemind(View):
-    """`calendar.calendar.REMIND`, one of the list."""
+class EventRemind(View):
+    """`calendar.event.REMIND`, one of the list."""
 
     __slots__ = ()
     type: Field[Literal["min", "hour", "day"] | str | None] = field("type", optional(string))
     count = field("count", optional(integer))
 
 
-class CalendarRruleByday(View):
-    """`calendar.calendar.RRULE.BYDAY`."""
+class EventRruleByday(View):
+    """`calendar.event.RRULE.BYDAY`."""
 
     __slots__ = ()
     mo = field("MO", optional(string))
     we = field("WE", optional(string))
 
 
-class CalendarRrule(View):
-    """`calendar.calendar.RRULE`."""
+class EventRrule(View):
+    """`calendar.event.RRULE`."""
 
     __slots__ = ()
     freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str | None] = field("FREQ", optional(string))
-    byday = field("BYDAY", optional(CalendarRruleByday))
+    byday = field("BYDAY", optional(EventRruleByday))
     interval = field("INTERVAL", optional(integer))
     until = field("UNTIL", optional(date))
     until_2 = field("~UNTIL", optional(date))
     until_ts = field("UNTIL_TS", optional(integer))
 
 
-class CalendarRelations(View):
-    """`calendar.calendar.RELATIONS`."""
+class EventRelations(View):
+    """`calendar.event.RELATIONS`."""
 
     __slots__ = ()
     original_recursion_id = field("ORIGINAL_RECURSION_ID", optional(integer))
     comment_xml_id = field("COMMENT_XML_ID", optional(string))
 
 
-class CalendarAttendeeList(View):
-    """`calendar.calendar.ATTENDEE_LIST`, one of the list."""
+class EventAttendeeList(View):
+    """`calendar.event.ATTENDEE_LIST`, one of the list."""
 
     __slots__ = ()
     id = field("id", integer)
@@ -73,16 +73,16 @@ class CalendarAttendeeList(View):
     status: Field[Literal["Y", "N", "Q", "H"] | str | None] = field("status", optional(string))
 
 
-class CalendarAttendeesEntityList(View):
-    """`calendar.calendar.attendeesEntityList`, one of the list."""
+class EventAttendeesEntityList(View):
+    """`calendar.event.attendeesEntityList`, one of the list."""
 
     __slots__ = ()
     entity_id = field("entityId", optional(string))
     id = field("id", integer)
 
 
-class Calendar(View):
-    """`calendar.calendar`.
+class Event(View):
+    """`calendar.event`.
     Get a List of Calendar Events:
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
     """
@@ -116,11 +116,11 @@ class Calendar(View):
     is_meeting = field("IS_MEETING", boolean)
     meeting_status: Field[Literal["Y", "N", "Q", "H"] | str | None] = field("MEETING_STATUS", optional(string))
     meeting_host = field("MEETING_HOST", optional(string))
-    meeting = field("MEETING", optional(CalendarMeeting))
+    meeting = field("MEETING", optional(EventMeeting))
     location = field("LOCATION", optional(string))
-    remind = field("REMIND", list_of(CalendarRemind))
+    remind = field("REMIND", list_of(EventRemind))
     color = field("COLOR", optional(string))
-    rrule = field("RRULE", optional(CalendarRrule))
+    rrule = field("RRULE", optional(EventRrule))
     exdate = field("EXDATE", optional(string))
     dav_xml_id = field("DAV_XML_ID", optional(string))
     g_event_id = field("G_EVENT_ID", optional(string))
@@ -128,7 +128,7 @@ class Calendar(View):
     version = field("VERSION", optional(string))
     attendees_codes = field("ATTENDEES_CODES", list_of(string))
     recurrence_id = field("RECURRENCE_ID", optional(integer))
-    relations = field("RELATIONS", optional(CalendarRelations))
+    relations = field("RELATIONS", optional(EventRelations))
     section_id = field("SECTION_ID", optional(integer))
     sync_status = field("SYNC_STATUS", optional(string))
     uf_crm_cal_event = field("UF_CRM_CAL_EVENT", list_of(string))
@@ -137,10 +137,10 @@ class Calendar(View):
     date_from_formatted = field("DATE_FROM_FORMATTED", optional(string))
     date_to_formatted = field("DATE_TO_FORMATTED", optional(string))
     sect_id = field("SECT_ID", optional(integer))
-    attendee_list = field("ATTENDEE_LIST", list_of(CalendarAttendeeList))
+    attendee_list = field("ATTENDEE_LIST", list_of(EventAttendeeList))
     collab_id = field("COLLAB_ID", optional(integer))
     rrule_description = field("~RRULE_DESCRIPTION", optional(string))
-    attendees_entity_list = field("attendeesEntityList", list_of(CalendarAttendeesEntityList))
+    attendees_entity_list = field("attendeesEntityList", list_of(EventAttendeesEntityList))
     description_2 = field("~DESCRIPTION", optional(string))
     user_offset_from = field("~USER_OFFSET_FROM", optional(integer))
     user_offset_to = field("~USER_OFFSET_TO", optional(integer))

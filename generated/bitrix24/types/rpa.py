@@ -21,6 +21,20 @@ class ItemTasksFaces(View):
     all = field("all", list_of(integer))
 
 
+class ItemUsers(View):
+    """`rpa.item.users`, one of the map."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    name = field("name", optional(string))
+    second_name = field("secondName", anything)
+    last_name = field("lastName", optional(string))
+    title = field("title", anything)
+    work_position = field("workPosition", anything)
+    full_name = field("fullName", optional(string))
+    link = field("link", optional(string))
+
+
 class Item(View):
     """`rpa.item`.
     Get Information About the rpa.item.get Element:
@@ -41,7 +55,7 @@ class Item(View):
     detail_url = field("detailUrl", anything)
     tasks_counter = field("tasksCounter", anything)
     tasks_faces = field("tasksFaces", optional(ItemTasksFaces))
-    users = field("users", map_of(anything))
+    users = field("users", map_of(ItemUsers))
     id = field("id", integer)
 
 

@@ -892,7 +892,7 @@ class Task(View):
     group = field("group", optional(_tasks_group))
     creator = field("creator", optional(_tasks_user))
     responsible = field("responsible", optional(_tasks_user))
-    accomplices_data = field("accomplicesData", map_of(anything))
+    accomplices_data = field("accomplicesData", map_of(_tasks_user))
     auditors_data = field("auditorsData", map_of(_tasks_user))
     new_comments_count = field("newCommentsCount", optional(integer))
     action = field("action", optional(_tasks_task_action))

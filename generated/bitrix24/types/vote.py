@@ -5,13 +5,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.views import Field
+
+
+class AttachedVoteQuestionsAnswers(View):
+    """`vote.attached_vote.QUESTIONS`, one of the map `.ANSWERS`, one of the map."""
+
+    __slots__ = ()
+    id = field("ID", integer)
+    active = field("ACTIVE", optional(string))
+    timestamp_x = field("TIMESTAMP_X", optional(datetime))
+    question_id = field("QUESTION_ID", optional(integer))
+    c_sort = field("C_SORT", optional(string))
+    image_id = field("IMAGE_ID", anything)
+    message = field("MESSAGE", optional(string))
+    message_type = field("MESSAGE_TYPE", optional(string))
+    counter = field("COUNTER", optional(string))
+    field_type = field("FIELD_TYPE", optional(string))
+    field_width = field("FIELD_WIDTH", optional(string))
+    field_height = field("FIELD_HEIGHT", optional(string))
+    field_param = field("FIELD_PARAM", anything)
+    color = field("COLOR", optional(string))
+    reaction = field("REACTION", optional(string))
+    field_name = field("~FIELD_NAME", optional(string))
+    field_name_2 = field("FIELD_NAME", optional(string))
+    message_field_name = field("MESSAGE_FIELD_NAME", optional(string))
+    percent = field("~PERCENT", optional(integer))
+    percent_2 = field("PERCENT", optional(integer))
+
+
+class AttachedVoteQuestions(View):
+    """`vote.attached_vote.QUESTIONS`, one of the map."""
+
+    __slots__ = ()
+    id = field("ID", integer)
+    active = field("ACTIVE", optional(string))
+    timestamp_x = field("TIMESTAMP_X", optional(datetime))
+    vote_id = field("VOTE_ID", optional(integer))
+    c_sort = field("C_SORT", optional(string))
+    counter = field("COUNTER", optional(string))
+    question = field("QUESTION", optional(string))
+    question_type = field("QUESTION_TYPE", optional(string))
+    image_id = field("IMAGE_ID", anything)
+    diagram = field("DIAGRAM", optional(string))
+    diagram_type = field("DIAGRAM_TYPE", optional(string))
+    required = field("REQUIRED", optional(string))
+    field_type = field("FIELD_TYPE", optional(string))
+    field_name = field("FIELD_NAME", optional(string))
+    image = field("IMAGE", anything)
+    answers = field("ANSWERS", map_of(AttachedVoteQuestionsAnswers))
 
 
 class AttachedVoteUserAnswerMap(View):
@@ -34,7 +82,7 @@ class AttachedVote(View):
     id = field("ID", integer)
     vote_id = field("VOTE_ID", optional(integer))
     counter = field("COUNTER", optional(integer))
-    questions = field("QUESTIONS", map_of(anything))
+    questions = field("QUESTIONS", map_of(AttachedVoteQuestions))
     anonymity = field("ANONYMITY", optional(integer))
     options = field("OPTIONS", optional(integer))
     user_answer_map: Field[list[dict[str, AttachedVoteUserAnswerMap]] | dict[str, Any]] = field(

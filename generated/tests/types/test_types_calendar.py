@@ -12,7 +12,7 @@ import bitrix24.types.calendar as types
 # fmt: off
 
 
-def test_calendar(same: Any) -> None:
+def test_event(same: Any) -> None:
     raw = {"ID": "1001", "PARENT_ID": "1002", "DELETED": "Y", "CAL_TYPE": "CAL_TYPE 1003", "OWNER_ID": "1004",
         "NAME": "NAME 1005", "DATE_FROM": "2026-01-08T19:50:05+00:00", "DATE_TO": "2026-01-09T19:51:05+00:00",
         "ORIGINAL_DATE_FROM": "2026-01-10T19:52:05+00:00", "TZ_FROM": "TZ_FROM 1009", "TZ_TO": "TZ_TO 1010",
@@ -37,7 +37,7 @@ def test_calendar(same: Any) -> None:
         "~RRULE_DESCRIPTION": "~RRULE_DESCRIPTION 1057",
         "attendeesEntityList": [{"entityId": "entityId 1058", "id": "1059"}], "~DESCRIPTION": "~DESCRIPTION 1060",
         "~USER_OFFSET_FROM": "1061", "~USER_OFFSET_TO": "1062", "DAV_EXCH_LABEL": "DAV_EXCH_LABEL 1063"}
-    same(types.Calendar(raw), Fields(id=("ID", 1001), parent_id=("PARENT_ID", 1002), deleted=("DELETED", True),
+    same(types.Event(raw), Fields(id=("ID", 1001), parent_id=("PARENT_ID", 1002), deleted=("DELETED", True),
         cal_type=("CAL_TYPE", "CAL_TYPE 1003"), owner_id=("OWNER_ID", 1004), name=("NAME", "NAME 1005"),
         date_from=("DATE_FROM", datetime.fromisoformat("2026-01-08T19:50:05+00:00")),
         date_to=("DATE_TO", datetime.fromisoformat("2026-01-09T19:51:05+00:00")),

@@ -18,7 +18,9 @@ def test_item(same: Any) -> None:
         "movedBy": "movedBy 1007", "createdTime": "createdTime 1008", "updatedTime": "updatedTime 1009",
         "movedTime": "movedTime 1010", "detailUrl": "detailUrl 1011", "tasksCounter": "tasksCounter 1012",
         "tasksFaces": {"completed": ["1013"], "running": ["running 1014"], "all": ["1015"]},
-        "users": {"key 1016": "users 1017"}, "id": "1018"}
+        "users": {"key 1016": {"id": "1017", "name": "name 1018", "secondName": "secondName 1019",
+        "lastName": "lastName 1020", "title": "title 1021", "workPosition": "workPosition 1022",
+        "fullName": "fullName 1023", "link": "link 1024"}}, "id": "1025"}
     same(types.Item(raw), Fields(stage_id=("stageId", "stageId 1001"),
         previous_stage_id=("previousStageId", "previousStageId 1002"), name="name 1003",
         type_id=("typeId", "typeId 1004"), created_by=("createdBy", "createdBy 1005"),
@@ -27,7 +29,10 @@ def test_item(same: Any) -> None:
         moved_time=("movedTime", "movedTime 1010"), detail_url=("detailUrl", "detailUrl 1011"),
         tasks_counter=("tasksCounter", "tasksCounter 1012"),
         tasks_faces=("tasksFaces", Fields(completed=[1013], running=["running 1014"], all=[1015])),
-        users={"key 1016": "users 1017"}, id=1018))
+        users={"key 1016": Fields(id=1017, name="name 1018", second_name=("secondName", "secondName 1019"),
+        last_name=("lastName", "lastName 1020"), title="title 1021",
+        work_position=("workPosition", "workPosition 1022"), full_name=("fullName", "fullName 1023"),
+        link="link 1024")}, id=1025))
 
 
 def test_stage(same: Any) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -12,17 +13,45 @@ import bitrix24.types.vote as types
 
 
 def test_attached_vote(same: Any) -> None:
-    raw = {"ID": "1001", "VOTE_ID": "1002", "COUNTER": "1003", "QUESTIONS": {"key 1004": "QUESTIONS 1005"},
-        "ANONYMITY": "1006", "OPTIONS": "1007", "userAnswerMap": [{"key 1008": {"EVENT_ID": "1009",
-        "EVENT_QUESTION_ID": "1010", "ANSWER_ID": "1011", "ID": "1012", "MESSAGE": "MESSAGE 1013"}}], "canEdit": "Y",
-        "canVote": "Y", "canRevote": "Y", "isVoted": "Y", "signedAttachId": "signedAttachId 1014",
-        "resultUrl": "resultUrl 1015", "downloadUrl": "downloadUrl 1016", "entityId": "1017", "isFinished": "Y"}
+    raw = {"ID": "1001", "VOTE_ID": "1002", "COUNTER": "1003", "QUESTIONS": {"key 1004": {"ID": "1005",
+        "ACTIVE": "ACTIVE 1006", "TIMESTAMP_X": "2026-01-09T19:51:05+00:00", "VOTE_ID": "1008", "C_SORT": "C_SORT 1009",
+        "COUNTER": "COUNTER 1010", "QUESTION": "QUESTION 1011", "QUESTION_TYPE": "QUESTION_TYPE 1012",
+        "IMAGE_ID": "IMAGE_ID 1013", "DIAGRAM": "DIAGRAM 1014", "DIAGRAM_TYPE": "DIAGRAM_TYPE 1015",
+        "REQUIRED": "REQUIRED 1016", "FIELD_TYPE": "FIELD_TYPE 1017", "FIELD_NAME": "FIELD_NAME 1018",
+        "IMAGE": "IMAGE 1019", "ANSWERS": {"key 1020": {"ID": "1021", "ACTIVE": "ACTIVE 1022",
+        "TIMESTAMP_X": "2026-01-25T20:07:05+00:00", "QUESTION_ID": "1024", "C_SORT": "C_SORT 1025",
+        "IMAGE_ID": "IMAGE_ID 1026", "MESSAGE": "MESSAGE 1027", "MESSAGE_TYPE": "MESSAGE_TYPE 1028",
+        "COUNTER": "COUNTER 1029", "FIELD_TYPE": "FIELD_TYPE 1030", "FIELD_WIDTH": "FIELD_WIDTH 1031",
+        "FIELD_HEIGHT": "FIELD_HEIGHT 1032", "FIELD_PARAM": "FIELD_PARAM 1033", "COLOR": "COLOR 1034",
+        "REACTION": "REACTION 1035", "~FIELD_NAME": "~FIELD_NAME 1036", "FIELD_NAME": "FIELD_NAME 1037",
+        "MESSAGE_FIELD_NAME": "MESSAGE_FIELD_NAME 1038", "~PERCENT": "1039", "PERCENT": "1040"}}}}, "ANONYMITY": "1041",
+        "OPTIONS": "1042", "userAnswerMap": [{"key 1043": {"EVENT_ID": "1044", "EVENT_QUESTION_ID": "1045",
+        "ANSWER_ID": "1046", "ID": "1047", "MESSAGE": "MESSAGE 1048"}}], "canEdit": "Y", "canVote": "Y",
+        "canRevote": "Y", "isVoted": "Y", "signedAttachId": "signedAttachId 1049", "resultUrl": "resultUrl 1050",
+        "downloadUrl": "downloadUrl 1051", "entityId": "1052", "isFinished": "Y"}
     same(types.AttachedVote(raw), Fields(id=("ID", 1001), vote_id=("VOTE_ID", 1002), counter=("COUNTER", 1003),
-        questions=("QUESTIONS", {"key 1004": "QUESTIONS 1005"}), anonymity=("ANONYMITY", 1006),
-        options=("OPTIONS", 1007), user_answer_map=("userAnswerMap", [{"key 1008": Fields(event_id=("EVENT_ID", 1009),
-        event_question_id=("EVENT_QUESTION_ID", 1010), answer_id=("ANSWER_ID", 1011), id=("ID", 1012),
-        message=("MESSAGE", "MESSAGE 1013"))}]), can_edit=("canEdit", True), can_vote=("canVote", True),
+        questions=("QUESTIONS", {"key 1004": Fields(id=("ID", 1005), active=("ACTIVE", "ACTIVE 1006"),
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-01-09T19:51:05+00:00")), vote_id=("VOTE_ID", 1008),
+        c_sort=("C_SORT", "C_SORT 1009"), counter=("COUNTER", "COUNTER 1010"), question=("QUESTION", "QUESTION 1011"),
+        question_type=("QUESTION_TYPE", "QUESTION_TYPE 1012"), image_id=("IMAGE_ID", "IMAGE_ID 1013"),
+        diagram=("DIAGRAM", "DIAGRAM 1014"), diagram_type=("DIAGRAM_TYPE", "DIAGRAM_TYPE 1015"),
+        required=("REQUIRED", "REQUIRED 1016"), field_type=("FIELD_TYPE", "FIELD_TYPE 1017"),
+        field_name=("FIELD_NAME", "FIELD_NAME 1018"), image=("IMAGE", "IMAGE 1019"), answers=("ANSWERS",
+        {"key 1020": Fields(id=("ID", 1021), active=("ACTIVE", "ACTIVE 1022"),
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-01-25T20:07:05+00:00")),
+        question_id=("QUESTION_ID", 1024), c_sort=("C_SORT", "C_SORT 1025"), image_id=("IMAGE_ID", "IMAGE_ID 1026"),
+        message=("MESSAGE", "MESSAGE 1027"), message_type=("MESSAGE_TYPE", "MESSAGE_TYPE 1028"),
+        counter=("COUNTER", "COUNTER 1029"), field_type=("FIELD_TYPE", "FIELD_TYPE 1030"),
+        field_width=("FIELD_WIDTH", "FIELD_WIDTH 1031"), field_height=("FIELD_HEIGHT", "FIELD_HEIGHT 1032"),
+        field_param=("FIELD_PARAM", "FIELD_PARAM 1033"), color=("COLOR", "COLOR 1034"),
+        reaction=("REACTION", "REACTION 1035"), field_name=("~FIELD_NAME", "~FIELD_NAME 1036"),
+        field_name_2=("FIELD_NAME", "FIELD_NAME 1037"),
+        message_field_name=("MESSAGE_FIELD_NAME", "MESSAGE_FIELD_NAME 1038"), percent=("~PERCENT", 1039),
+        percent_2=("PERCENT", 1040))}))}), anonymity=("ANONYMITY", 1041), options=("OPTIONS", 1042),
+        user_answer_map=("userAnswerMap", [{"key 1043": Fields(event_id=("EVENT_ID", 1044),
+        event_question_id=("EVENT_QUESTION_ID", 1045), answer_id=("ANSWER_ID", 1046), id=("ID", 1047),
+        message=("MESSAGE", "MESSAGE 1048"))}]), can_edit=("canEdit", True), can_vote=("canVote", True),
         can_revote=("canRevote", True), is_voted=("isVoted", True),
-        signed_attach_id=("signedAttachId", "signedAttachId 1014"), result_url=("resultUrl", "resultUrl 1015"),
-        download_url=("downloadUrl", "downloadUrl 1016"), entity_id=("entityId", 1017),
+        signed_attach_id=("signedAttachId", "signedAttachId 1049"), result_url=("resultUrl", "resultUrl 1050"),
+        download_url=("downloadUrl", "downloadUrl 1051"), entity_id=("entityId", 1052),
         is_finished=("isFinished", True)))

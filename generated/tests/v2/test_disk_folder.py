@@ -208,20 +208,27 @@ def test_get_fields(portal: Any) -> None:
         "date_start": "2026-01-13T16:47:06+01:00", "date_finish": "2026-01-13T16:47:06+01:00",
         "operating_reset_at": 1768343826, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/disk.folder.getFields", {})
-    portal.same(result, {"ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "NAME": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "CODE": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "STORAGE_ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "REAL_OBJECT_ID": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
-        "PARENT_ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "CREATE_TIME": {"TYPE": "datetime", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "UPDATE_TIME": {"TYPE": "datetime", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "DELETE_TIME": {"TYPE": "datetime", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "CREATED_BY": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
-        "UPDATED_BY": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
-        "DELETED_BY": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
-        "DELETED_TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True}})
+    portal.same(result, {"ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", True),
+        use_in_show=("USE_IN_SHOW", True)), "NAME": Fields(type=("TYPE", "string"),
+        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)), "TYPE": Fields(type=("TYPE", "enum"),
+        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
+        "CODE": Fields(type=("TYPE", "string"), use_in_filter=("USE_IN_FILTER", True),
+        use_in_show=("USE_IN_SHOW", True)), "STORAGE_ID": Fields(type=("TYPE", "integer"),
+        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
+        "REAL_OBJECT_ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", False),
+        use_in_show=("USE_IN_SHOW", True)), "PARENT_ID": Fields(type=("TYPE", "integer"),
+        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
+        "CREATE_TIME": Fields(type=("TYPE", "datetime"), use_in_filter=("USE_IN_FILTER", True),
+        use_in_show=("USE_IN_SHOW", True)), "UPDATE_TIME": Fields(type=("TYPE", "datetime"),
+        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
+        "DELETE_TIME": Fields(type=("TYPE", "datetime"), use_in_filter=("USE_IN_FILTER", True),
+        use_in_show=("USE_IN_SHOW", True)), "CREATED_BY": Fields(type=("TYPE", "integer"),
+        use_in_filter=("USE_IN_FILTER", False), use_in_show=("USE_IN_SHOW", True)),
+        "UPDATED_BY": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", False),
+        use_in_show=("USE_IN_SHOW", True)), "DELETED_BY": Fields(type=("TYPE", "integer"),
+        use_in_filter=("USE_IN_FILTER", False), use_in_show=("USE_IN_SHOW", True)),
+        "DELETED_TYPE": Fields(type=("TYPE", "enum"), use_in_filter=("USE_IN_FILTER", True),
+        use_in_show=("USE_IN_SHOW", True))})
 
 def call_mark_deleted(b24: Any) -> Any:
     return b24.disk.folder.mark_deleted(id=8996)

@@ -146,13 +146,17 @@ def test_get_fields(portal: Any) -> None:
         "date_start": "2026-01-26T15:10:38+02:00", "date_finish": "2026-01-26T15:10:38+02:00",
         "operating_reset_at": 1769541638, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/disk.storage.getFields", {})
-    portal.same(result, {"ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "NAME": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "CODE": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "MODULE_ID": {"TYPE": "string", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
-        "ENTITY_TYPE": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "ENTITY_ID": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "ROOT_OBJECT_ID": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True}})
+    portal.same(result, {"ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", True),
+        use_in_show=("USE_IN_SHOW", True)), "NAME": Fields(type=("TYPE", "string"),
+        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
+        "CODE": Fields(type=("TYPE", "string"), use_in_filter=("USE_IN_FILTER", True),
+        use_in_show=("USE_IN_SHOW", True)), "MODULE_ID": Fields(type=("TYPE", "string"),
+        use_in_filter=("USE_IN_FILTER", False), use_in_show=("USE_IN_SHOW", True)),
+        "ENTITY_TYPE": Fields(type=("TYPE", "string"), use_in_filter=("USE_IN_FILTER", True),
+        use_in_show=("USE_IN_SHOW", True)), "ENTITY_ID": Fields(type=("TYPE", "string"),
+        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
+        "ROOT_OBJECT_ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", False),
+        use_in_show=("USE_IN_SHOW", True))})
 
 def call_get_for_app(b24: Any) -> Any:
     return b24.disk.storage.get_for_app()

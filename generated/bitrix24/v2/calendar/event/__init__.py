@@ -11,7 +11,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.calendar import Calendar
+from bitrix24.types.calendar import Event
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +43,7 @@ ADD = Method(
     },
 )
 DELETE = Method("calendar.event.delete", boolean)
-GETBYID = Method("calendar.event.getbyid", Calendar, writes=False)
+GETBYID = Method("calendar.event.getbyid", Event, writes=False)
 UPDATE: Method[dict[str, Any] | int] = Method(
     "calendar.event.update",
     one_of(map_of(anything), integer),
@@ -180,8 +180,8 @@ class CalendarEvent(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Calendar:
-        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns calendar.calendar.
+    def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Event:
+        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns calendar.event.
 
         Args:
             id: `id`, integer, required.
@@ -425,8 +425,8 @@ class AsyncCalendarEvent(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Calendar:
-        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns calendar.calendar.
+    async def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Event:
+        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns calendar.event.
 
         Args:
             id: `id`, integer, required.

@@ -8,18 +8,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of
+from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import Lead
+from bitrix24.v2.crm.lead.results import LeadFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -38,7 +38,7 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.lead.delete", boolean)
-FIELDS = Method("crm.lead.fields", map_of(anything), writes=False)
+FIELDS = Method("crm.lead.fields", map_of(LeadFieldsResult), writes=False)
 GET = Method("crm.lead.get", Lead, writes=False)
 LIST = ListMethod(
     "crm.lead.list",
@@ -120,7 +120,7 @@ class CrmLead(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LeadFieldsResult]:
         """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object). It is
         deprecated; use crm.item.fields.
 
@@ -253,7 +253,7 @@ class AsyncCrmLead(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LeadFieldsResult]:
         """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object). It is
         deprecated; use crm.item.fields.
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of
+from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.crm import Quote
+from bitrix24.v2.crm.quote.results import QuoteFieldsResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -46,7 +46,7 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.quote.delete", boolean)
-FIELDS = Method("crm.quote.fields", map_of(anything), writes=False)
+FIELDS = Method("crm.quote.fields", map_of(QuoteFieldsResult), writes=False)
 GET = Method("crm.quote.get", Quote, writes=False)
 LIST = ListMethod(
     "crm.quote.list",
@@ -128,7 +128,7 @@ class CrmQuote(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, QuoteFieldsResult]:
         """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
         It is deprecated; use crm.item.fields.
 
@@ -259,7 +259,7 @@ class AsyncCrmQuote(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, QuoteFieldsResult]:
         """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
         It is deprecated; use crm.item.fields.
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.disk import File_
+from bitrix24.v2.disk.file.results import FileGetFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from typing import Any, Literal
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
@@ -25,7 +26,7 @@ COPY_TO = Method("disk.file.copyTo", File_)
 DELETE = Method("disk.file.delete", boolean)
 GET = Method("disk.file.get", File_, writes=False)
 GET_EXTERNAL_LINK = Method("disk.file.getExternalLink", string)
-GET_FIELDS = Method("disk.file.getFields", map_of(anything), writes=False)
+GET_FIELDS = Method("disk.file.getFields", map_of(FileGetFieldsResult), writes=False)
 GET_VERSIONS = ListMethod("disk.file.getVersions", list_of(File_), writes=False, listing=Listing("start"), row=File_)
 MARK_DELETED = Method("disk.file.markDeleted", File_)
 MOVE_TO = Method("disk.file.moveTo", File_)
@@ -94,7 +95,7 @@ class DiskFile(SyncNamespace):
         """
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
-    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FileGetFieldsResult]:
         """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
         returns array (shown as object).
 
@@ -307,7 +308,7 @@ class AsyncDiskFile(AsyncNamespace):
         """
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
-    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FileGetFieldsResult]:
         """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
         returns array (shown as object).
 

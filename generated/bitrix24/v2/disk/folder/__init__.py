@@ -5,17 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.disk import Folder
+from bitrix24.v2.disk.folder.results import FolderGetFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Any, Literal
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
@@ -33,7 +34,7 @@ GET_CHILDREN = ListMethod(
     row=Folder,
 )
 GET_EXTERNAL_LINK = Method("disk.folder.getExternalLink", string)
-GET_FIELDS = Method("disk.folder.getFields", map_of(anything), writes=False)
+GET_FIELDS = Method("disk.folder.getFields", map_of(FolderGetFieldsResult), writes=False)
 MARK_DELETED = Method("disk.folder.markDeleted", Folder)
 MOVE_TO = Method("disk.folder.moveTo", Folder)
 RENAME = Method("disk.folder.rename", Folder)
@@ -146,7 +147,7 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
-    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FolderGetFieldsResult]:
         """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array (shown as
         object).
 
@@ -378,7 +379,7 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
-    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FolderGetFieldsResult]:
         """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array (shown as
         object).
 

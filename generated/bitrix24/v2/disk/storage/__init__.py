@@ -5,18 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, list_of, map_of, optional, string
+from bitrix24._core.convert import list_of, map_of, optional, string
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.disk import Storage
-from bitrix24.v2.disk.storage.results import StorageAddFolderResult, StorageGetChildrenResult, StorageUploadFileResult
+from bitrix24.v2.disk.storage.results import (
+    StorageAddFolderResult,
+    StorageGetChildrenResult,
+    StorageGetFieldsResult,
+    StorageUploadFileResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
@@ -31,7 +35,7 @@ GET_CHILDREN = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=StorageGetChildrenResult,
 )
-GET_FIELDS = Method("disk.storage.getFields", map_of(anything), writes=False)
+GET_FIELDS = Method("disk.storage.getFields", map_of(StorageGetFieldsResult), writes=False)
 GET_FOR_APP = Method("disk.storage.getForApp", Storage, writes=False)
 GET_LIST = ListMethod(
     "disk.storage.getList",
@@ -114,7 +118,7 @@ class DiskStorage(SyncNamespace):
         """
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
-    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StorageGetFieldsResult]:
         """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array (shown
         as object).
 
@@ -278,7 +282,7 @@ class AsyncDiskStorage(AsyncNamespace):
         """
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
-    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
+    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StorageGetFieldsResult]:
         """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array (shown
         as object).
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, optional, string
+from bitrix24._core.convert import boolean, datetime, integer, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -58,6 +58,15 @@ class StorageGetChildrenResult(View):
     deleted_by = field("DELETED_BY", optional(integer))
     download_url = field("DOWNLOAD_URL", optional(string))
     detail_url = field("DETAIL_URL", optional(string))
+
+
+class StorageGetFieldsResult(View):
+    """`result` of `disk.storage.getFields`, one of the map."""
+
+    __slots__ = ()
+    type = field("TYPE", optional(string))
+    use_in_filter = field("USE_IN_FILTER", boolean)
+    use_in_show = field("USE_IN_SHOW", boolean)
 
 
 class StorageUploadFileResult(View):

@@ -230,7 +230,7 @@ class RecentListItemsChat(View):
     entity_data_1 = field("entity_data_1", optional(string))
     entity_data_2 = field("entity_data_2", optional(string))
     entity_data_3 = field("entity_data_3", optional(string))
-    mute_list = field("mute_list", map_of(anything))
+    mute_list = field("mute_list", map_of(boolean))
     manager_list = field("manager_list", list_of(anything))
     date_create = field("date_create", datetime)
     message_type = field("message_type", optional(string))

@@ -10,7 +10,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.calendar import Calendar
+from bitrix24.types.calendar import Event
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 GET = Method(
     "calendar.event.get",
-    list_of(Calendar),
+    list_of(Event),
     writes=False,
     formats={"from": WireFormat.DATE, "to": WireFormat.DATE, "section": WireFormat.LIST},
 )
-NEAREST = Method("calendar.event.get.nearest", list_of(Calendar), writes=False)
+NEAREST = Method("calendar.event.get.nearest", list_of(Event), writes=False)
 
 
 class CalendarEventGet(SyncNamespace):
@@ -40,7 +40,7 @@ class CalendarEventGet(SyncNamespace):
         to: dt.date | str | Omitted = OMIT,
         section: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[Calendar]:
+    ) -> list[Event]:
         """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as
         array).
 
@@ -67,7 +67,7 @@ class CalendarEventGet(SyncNamespace):
         max_events_count: int | Omitted = OMIT,
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[Calendar]:
+    ) -> list[Event]:
         """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object
         (shown as array).
 
@@ -107,7 +107,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
         to: dt.date | str | Omitted = OMIT,
         section: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[Calendar]:
+    ) -> list[Event]:
         """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as
         array).
 
@@ -136,7 +136,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
         max_events_count: int | Omitted = OMIT,
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[Calendar]:
+    ) -> list[Event]:
         """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object
         (shown as array).
 
