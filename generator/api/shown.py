@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,19 +42,47 @@ def shown_in(specs: SpecTree) -> Shown:
     for _, event in specs.events.items():
         if event.data is not None and event.example is not None:
             walk.of(event.data, as_form(event.example.get("data")), place_of_data(event.event), "")
-    others = _names_of_other_letters(specs)
-    passed = _passed_ids(specs)
-    numbers = {
-        place
-        for place in (*walk.ids, *passed)
-        if passed.get(place, True) and all(_DIGITS.match(str(value)) for value in walk.ids.get(place, ()))
-    }
-    flags = (
-        place
-        for place, values in walk.letters.items()
-        if values <= _YES_AND_NO and place.rpartition(".")[2].casefold() not in others
+    for _, method in specs.methods.items():
+        if method.example is not None:
+            walk.of(Field(type="object", fields=method.params), dict(method.example), place_of(method, "params"), "")
+    documented = _Documented()
+    for name, type in specs.types.items():
+        documented.look(name.segments[0], [type.fields])
+    for (_, name), method in specs.methods.items():
+        documented.look(name.segments[0], [method.params, method.returns.fields if method.returns is not None else {}])
+    return Shown(
+        frozenset(_numbers(walk.ids, documented.numbers, _passed_ids(specs))),
+        frozenset(
+            place
+            for place, values in walk.letters.items()
+            if values <= _YES_AND_NO and _name(place) not in documented.other_letters
+        ),
     )
-    return Shown(frozenset(numbers), frozenset(flags))
+
+
+def _numbers(
+    ids: Mapping[str, Set[Json]], documented: Set[tuple[str, str]], passed: Mapping[str, bool]
+) -> Iterator[str]:
+    """Ids that are numbers on every page that shows one, and documented as such in that section, or passed as such."""
+    texts = {_like(place) for place, values in ids.items() if not all(_DIGITS.match(str(value)) for value in values)}
+    for place in (*ids, *passed):
+        is_text = _like(place) in texts or (_section(place), _name(place)) not in documented
+        if passed.get(place, not is_text) and all(_DIGITS.match(str(value)) for value in ids.get(place, ())):
+            yield place
+
+
+def _name(place: str) -> str:
+    return place.rpartition(".")[2].casefold().replace("_", "")
+
+
+def _like(place: str) -> tuple[str, str]:
+    """What ids of one kind have in common: the name, or that they are just called id in one section of the API."""
+    name = _name(place)
+    return (_section(place) if name == "id" else "", name)
+
+
+def _section(place: str) -> str:
+    return place.partition(".")[0].partition(":")[0]
 
 
 class _Walk:
@@ -93,12 +121,12 @@ class _Walk:
 
 
 def _passed_ids(specs: SpecTree) -> dict[str, bool]:
-    """Places of ids of what parameters of the same namespace call `id`: are they numbers, to all of these?"""
+    """Places of ids that parameters of the same namespace take: are they numbers, to all of these?"""
     as_numbers: dict[tuple[int, str], bool] = {}
     for (rest, name), method in specs.methods.items():
         for parameter, field in method.params.items():
-            if parameter.casefold() == "id" and field.items is None:
-                namespace = (rest, name.casefold().rpartition(".")[0])
+            namespace = (rest, name.casefold().rpartition(".")[0])
+            if _name(parameter) in ("id", f"{namespace[1].rpartition('.')[2]}id") and field.items is None:
                 is_text = field.type == "string" and field.wire != "integer"
                 as_numbers[namespace] = as_numbers.get(namespace, True) and not is_text
     found: dict[str, bool] = {}
@@ -112,20 +140,21 @@ def _passed_ids(specs: SpecTree) -> dict[str, bool]:
     return found
 
 
-def _names_of_other_letters(specs: SpecTree) -> frozenset[str]:
-    """Names under which a page lists values that are not just Y and N."""
-    fields: list[Mapping[str, Field]] = [each.fields for each in specs.types.values()]
-    fields += [each.returns.fields for each in specs.methods.values() if each.returns is not None]
-    fields += [each.params for each in specs.methods.values()]
-    return frozenset(_others(fields))
+class _Documented:
+    """Names, in small letters: of integers, by section, and of texts for which a page lists others than Y and N."""
 
+    def __init__(self) -> None:
+        self.numbers: set[tuple[str, str]] = set()
+        self.other_letters: set[str] = set()
 
-def _others(waiting: list[Mapping[str, Field]]) -> Iterator[str]:
-    for fields in waiting:
-        for name, field in fields.items():
-            if field.values and not _YES_AND_NO.issuperset(map(str, field.values)):
-                yield name.casefold()
-            waiting.append(field.fields)
-            waiting += field.variants.values()
-            if field.items is not None:
-                waiting.append(field.items.fields)
+    def look(self, section: str, waiting: list[Mapping[str, Field]]) -> None:
+        for fields in waiting:
+            for name, field in fields.items():
+                if field.type == "integer":
+                    self.numbers.add((section, _name(name)))
+                elif field.values and not _YES_AND_NO.issuperset(map(str, field.values)):
+                    self.other_letters.add(_name(name))
+                waiting.append(field.fields)
+                waiting += field.variants.values()
+                if field.items is not None:
+                    waiting.append(field.items.fields)

@@ -139,15 +139,16 @@ def test_an_object_with_little_in_it_is_there_for_that() -> None:
 @pytest.mark.parametrize(
     ("shown", "parameter", "expected"),
     [
-        ("'7'", "", INTEGER),
+        ("'7'", "", STRING),
         ("U7", "", STRING),
+        ("U7", "{type: integer}", STRING),
         ("'7'", "{type: string}", STRING),
         ("'7'", "{type: integer}", INTEGER),
         ("''", "{type: integer}", Optional(INTEGER)),
         ("''", "", STRING),
     ],
 )
-def test_an_id_is_what_is_shown_and_what_parameters_take(shown: str, parameter: str, expected: Type) -> None:
+def test_an_id_is_a_number_where_parameters_take_one_and_nothing_else_is_shown(shown: str, parameter: str, expected: Type) -> None:
     fields = "{type: object, fields: {ID: {type: string}, A: {type: string}, B: {type: string}}}"
     methods = [method("a.b.get", fields, f"response: {{result: {{ID: {shown}}}}}")]
     if parameter:

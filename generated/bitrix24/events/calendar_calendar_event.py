@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer
+from bitrix24._core.convert import string
 from bitrix24._core.event import Event, FormField, form_field
 from bitrix24._core.views import View
 
@@ -12,7 +12,7 @@ class OnCalendarEntryData(View):
     """`OnCalendarEntryAdd`, `OnCalendarEntryDelete`, `OnCalendarEntryUpdate`: `data`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
+    id = form_field("id", string)
 
 
 class OnCalendarEntryAdd(Event):

@@ -91,7 +91,7 @@ class OnImbotJoinChatDataParams(View):
     chat_entity_id = form_field("CHAT_ENTITY_ID", optional(string))
     access_history = form_field("ACCESS_HISTORY", optional(integer))
     silent_join = form_field("SILENT_JOIN", boolean)
-    dialog_id = form_field("DIALOG_ID", optional(integer))
+    dialog_id = form_field("DIALOG_ID", optional(string))
     language = form_field("LANGUAGE", optional(string))
 
 
@@ -176,7 +176,7 @@ class OnImbotMessageAddDataParams(View):
         "MESSAGE_TYPE", optional(string)
     )
     from_user_id = form_field("FROM_USER_ID", optional(integer))
-    dialog_id = form_field("DIALOG_ID", optional(integer))
+    dialog_id = form_field("DIALOG_ID", optional(string))
     to_chat_id = form_field("TO_CHAT_ID", optional(integer))
     author_id = form_field("AUTHOR_ID", optional(integer))
     system = form_field("SYSTEM", boolean)
@@ -312,14 +312,14 @@ class OnImbotMessageDeleteDataParams(View):
     chat_entity_data_1 = form_field("CHAT_ENTITY_DATA_1", optional(string))
     chat_entity_data_2 = form_field("CHAT_ENTITY_DATA_2", optional(string))
     chat_entity_data_3 = form_field("CHAT_ENTITY_DATA_3", optional(string))
-    dialog_id = form_field("DIALOG_ID", optional(integer))
+    dialog_id = form_field("DIALOG_ID", optional(string))
     message_id = form_field("MESSAGE_ID", optional(integer))
     chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
         "CHAT_TYPE", optional(string)
     )
     language = form_field("LANGUAGE", optional(string))
-    from_user_id = form_field("FROM_USER_ID", optional(integer))
-    to_user_id = form_field("TO_USER_ID", optional(integer))
+    from_user_id = form_field("FROM_USER_ID", optional(string))
+    to_user_id = form_field("TO_USER_ID", optional(string))
 
 
 class OnImbotMessageDeleteDataUser(View):
@@ -420,7 +420,7 @@ class OnImbotMessageUpdateDataParams(View):
     mentioned_list = form_field("MENTIONED_LIST", map_of(integer))
     platform_context = form_field("PLATFORM_CONTEXT", optional(string))
     message_original = form_field("MESSAGE_ORIGINAL", optional(string))
-    dialog_id = form_field("DIALOG_ID", optional(integer))
+    dialog_id = form_field("DIALOG_ID", optional(string))
     message_id = form_field("MESSAGE_ID", optional(integer))
     chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
         "CHAT_TYPE", optional(string)
@@ -520,7 +520,7 @@ class OnImCommandAddDataParams(View):
         "MESSAGE_TYPE", optional(string)
     )
     from_user_id = form_field("FROM_USER_ID", optional(integer))
-    dialog_id = form_field("DIALOG_ID", optional(integer))
+    dialog_id = form_field("DIALOG_ID", optional(string))
     to_chat_id = form_field("TO_CHAT_ID", optional(integer))
     author_id = form_field("AUTHOR_ID", optional(integer))
     system = form_field("SYSTEM", boolean)

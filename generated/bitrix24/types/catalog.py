@@ -204,7 +204,7 @@ class ProductPreviewPicture(View):
     """`catalog.product.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     url = field("url", optional(string))
     url_machine = field("urlMachine", optional(string))
 
@@ -213,7 +213,7 @@ class ProductDetailPicture(View):
     """`catalog.product.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     url = field("url", optional(string))
     url_machine = field("urlMachine", optional(string))
 
@@ -223,7 +223,7 @@ class ProductProperty258(View):
 
     __slots__ = ()
     value = field("value", optional(string))
-    value_id = field("valueId", optional(integer))
+    value_id = field("valueId", optional(string))
 
 
 class ProductProperty259(View):
@@ -231,7 +231,7 @@ class ProductProperty259(View):
 
     __slots__ = ()
     value = field("value", optional(string))
-    value_id = field("valueId", optional(integer))
+    value_id = field("valueId", optional(string))
 
 
 class Product(View):
@@ -246,7 +246,7 @@ class Product(View):
     active = field("active", boolean)
     available = field("available", boolean)
     code = field("code", optional(string))
-    xml_id = field("xmlId", optional(integer))
+    xml_id = field("xmlId", optional(string))
     barcode_multi = field("barcodeMulti", boolean)
     bundle = field("bundle", boolean)
     can_buy_zero = field("canBuyZero", boolean)
@@ -310,7 +310,7 @@ class ProductOfferPreviewPicture(View):
     """`catalog.product_offer.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     url = field("url", optional(string))
     url_machine = field("urlMachine", optional(string))
 
@@ -319,7 +319,7 @@ class ProductOfferDetailPicture(View):
     """`catalog.product_offer.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     url = field("url", optional(string))
     url_machine = field("urlMachine", optional(string))
 
@@ -329,7 +329,7 @@ class ProductOfferParentId(View):
 
     __slots__ = ()
     value = field("value", optional(string))
-    value_id = field("valueId", optional(integer))
+    value_id = field("valueId", optional(string))
 
 
 class ProductOfferProperty261(View):
@@ -337,7 +337,7 @@ class ProductOfferProperty261(View):
 
     __slots__ = ()
     value = field("value", optional(string))
-    value_id = field("valueId", optional(integer))
+    value_id = field("valueId", optional(string))
 
 
 class ProductOfferProperty262(View):
@@ -345,7 +345,7 @@ class ProductOfferProperty262(View):
 
     __slots__ = ()
     value = field("value", optional(string))
-    value_id = field("valueId", optional(integer))
+    value_id = field("valueId", optional(string))
 
 
 class ProductOffer(View):
@@ -360,7 +360,7 @@ class ProductOffer(View):
     active = field("active", boolean)
     available = field("available", boolean)
     code = field("code", optional(string))
-    xml_id = field("xmlId", optional(integer))
+    xml_id = field("xmlId", optional(string))
     barcode_multi = field("barcodeMulti", boolean)
     bundle = field("bundle", boolean)
     can_buy_zero = field("canBuyZero", boolean)
@@ -513,7 +513,7 @@ class ProductServicePreviewPicture(View):
     """`catalog.product_service.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     url = field("url", optional(string))
     url_machine = field("urlMachine", optional(string))
 
@@ -522,7 +522,7 @@ class ProductServiceDetailPicture(View):
     """`catalog.product_service.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     url = field("url", optional(string))
     url_machine = field("urlMachine", optional(string))
 
@@ -532,7 +532,7 @@ class ProductServiceProperty258(View):
 
     __slots__ = ()
     value = field("value", optional(string))
-    value_id = field("valueId", optional(integer))
+    value_id = field("valueId", optional(string))
 
 
 class ProductServiceProperty259(View):
@@ -540,7 +540,7 @@ class ProductServiceProperty259(View):
 
     __slots__ = ()
     value = field("value", optional(string))
-    value_id = field("valueId", optional(integer))
+    value_id = field("valueId", optional(string))
 
 
 class ProductService(View):
@@ -555,7 +555,7 @@ class ProductService(View):
     active = field("active", boolean)
     available = field("available", boolean)
     code = field("code", optional(string))
-    xml_id = field("xmlId", optional(integer))
+    xml_id = field("xmlId", optional(string))
     bundle = field("bundle", boolean)
     created_by = field("createdBy", optional(integer))
     modified_by = field("modifiedBy", optional(integer))
@@ -584,7 +584,7 @@ class ProductSkuPreviewPicture(View):
     """`catalog.product_sku.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     url = field("url", optional(string))
     url_machine = field("urlMachine", optional(string))
 
@@ -593,7 +593,7 @@ class ProductSkuDetailPicture(View):
     """`catalog.product_sku.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     url = field("url", optional(string))
     url_machine = field("urlMachine", optional(string))
 
@@ -603,7 +603,7 @@ class ProductSkuProperty258(View):
 
     __slots__ = ()
     value = field("value", optional(string))
-    value_id = field("valueId", optional(integer))
+    value_id = field("valueId", optional(string))
 
 
 class ProductSkuProperty259(View):
@@ -611,7 +611,7 @@ class ProductSkuProperty259(View):
 
     __slots__ = ()
     value = field("value", optional(string))
-    value_id = field("valueId", optional(integer))
+    value_id = field("valueId", optional(string))
 
 
 class ProductSku(View):
@@ -626,7 +626,7 @@ class ProductSku(View):
     active = field("active", boolean)
     available = field("available", boolean)
     code = field("code", optional(string))
-    xml_id = field("xmlId", optional(integer))
+    xml_id = field("xmlId", optional(string))
     bundle = field("bundle", boolean)
     can_buy_zero = field("canBuyZero", boolean)
     created_by = field("createdBy", optional(integer))

@@ -80,5 +80,5 @@ class Storage(View):
     code = field("CODE", optional(string))
     module_id = field("MODULE_ID", optional(string))
     entity_type: Field[Literal["user", "common", "group"] | str | None] = field("ENTITY_TYPE", optional(string))
-    entity_id = field("ENTITY_ID", optional(integer))
+    entity_id = field("ENTITY_ID", optional(string))
     root_object_id = field("ROOT_OBJECT_ID", optional(integer))

@@ -18,7 +18,7 @@ class V3Eventlog(View):
     severity = field("severity", optional(string))
     audit_type_id = field("auditTypeId", optional(string))
     module_id = field("moduleId", optional(string))
-    item_id = field("itemId", optional(integer))
+    item_id = field("itemId", optional(string))
     remote_addr = field("remoteAddr", optional(string))
     user_agent = field("userAgent", optional(string))
     request_uri = field("requestUri", optional(string))

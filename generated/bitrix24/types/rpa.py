@@ -25,7 +25,7 @@ class ItemUsers(View):
     """`rpa.item.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     name = field("name", optional(string))
     second_name = field("secondName", anything)
     last_name = field("lastName", optional(string))
@@ -149,7 +149,7 @@ class TimelineDataTaskParametersActions(View):
 
     __slots__ = ()
     color = field("color", optional(string))
-    stage_id = field("stageId", optional(integer))
+    stage_id = field("stageId", optional(string))
     label = field("label", optional(string))
 
 
@@ -170,8 +170,8 @@ class TimelineDataTask(View):
     """`rpa.timeline.data.task`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    user_id = field("USER_ID", optional(integer))
+    id = field("ID", string)
+    user_id = field("USER_ID", optional(string))
     workflow_id = field("WORKFLOW_ID", optional(string))
     activity = field("ACTIVITY", optional(string))
     activity_name = field("ACTIVITY_NAME", optional(string))
@@ -199,7 +199,7 @@ class TimelineUsers(View):
     """`rpa.timeline.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     name = field("name", optional(string))
     second_name = field("secondName", optional(string))
     last_name = field("lastName", optional(string))
@@ -234,9 +234,9 @@ class TypePermissions(View):
     """`rpa.type.permissions`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     entity = field("entity", optional(string))
-    entity_id = field("entityId", optional(integer))
+    entity_id = field("entityId", optional(string))
     access_code = field("accessCode", optional(string))
     action = field("action", optional(string))
     permission = field("permission", optional(string))

@@ -18,7 +18,7 @@ class ChecklistitemMembers(View):
     """`task.checklistitem.MEMBERS`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     type: Field[Literal["A", "U"] | str | None] = field("TYPE", optional(string))
     name = field("NAME", optional(string))
     personal_photo = field("PERSONAL_PHOTO", optional(string))
@@ -34,7 +34,7 @@ class ChecklistitemAttachments(View):
     attachment_id = field("ATTACHMENT_ID", optional(integer))
     name = field("NAME", optional(string))
     size = field("SIZE", optional(string))
-    file_id = field("FILE_ID", optional(integer))
+    file_id = field("FILE_ID", optional(string))
     download_url = field("DOWNLOAD_URL", optional(string))
     view_url = field("VIEW_URL", optional(string))
 
@@ -46,15 +46,15 @@ class Checklistitem(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     task_id = field("TASK_ID", optional(integer))
-    parent_id = field("PARENT_ID", optional(integer))
-    created_by = field("CREATED_BY", optional(integer))
+    parent_id = field("PARENT_ID", optional(string))
+    created_by = field("CREATED_BY", optional(string))
     title = field("TITLE", string)
     sort_index = field("SORT_INDEX", optional(string))
     is_complete = field("IS_COMPLETE", boolean)
     is_important = field("IS_IMPORTANT", boolean)
-    toggled_by = field("TOGGLED_BY", optional(integer))
+    toggled_by = field("TOGGLED_BY", optional(string))
     toggled_date = field("TOGGLED_DATE", optional(datetime))
     members = field("MEMBERS", list_of(ChecklistitemMembers))
     attachments = field("ATTACHMENTS", map_of(ChecklistitemAttachments))
@@ -67,7 +67,7 @@ class CommentitemAttachedObjects(View):
     attachment_id = field("ATTACHMENT_ID", optional(integer))
     name = field("NAME", optional(string))
     size = field("SIZE", optional(string))
-    file_id = field("FILE_ID", optional(integer))
+    file_id = field("FILE_ID", optional(string))
     download_url = field("DOWNLOAD_URL", optional(string))
     view_url = field("VIEW_URL", optional(string))
 
@@ -80,7 +80,7 @@ class Commentitem(View):
 
     __slots__ = ()
     post_message_html = field("POST_MESSAGE_HTML", optional(string))
-    id = field("ID", integer)
+    id = field("ID", string)
     author_id = field("AUTHOR_ID", optional(integer))
     author_name = field("AUTHOR_NAME", optional(string))
     author_email = field("AUTHOR_EMAIL", optional(string))
@@ -96,9 +96,9 @@ class Elapseditem(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     task_id = field("TASK_ID", optional(integer))
-    user_id = field("USER_ID", optional(integer))
+    user_id = field("USER_ID", optional(string))
     comment_text = field("COMMENT_TEXT", string)
     seconds = field("SECONDS", string)
     minutes = field("MINUTES", optional(string))

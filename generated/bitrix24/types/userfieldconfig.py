@@ -75,7 +75,7 @@ class UserfieldconfigEnum(View):
 
     __slots__ = ()
     id = field("id", integer)
-    user_field_id = field("userFieldId", optional(integer))
+    user_field_id = field("userFieldId", optional(string))
     value = field("value", optional(string))
     def_ = field("def", optional(string))
     sort = field("sort", optional(string))

@@ -21,7 +21,7 @@ class AttachedVoteQuestionsAnswers(View):
     id = field("ID", integer)
     active = field("ACTIVE", optional(string))
     timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    question_id = field("QUESTION_ID", optional(integer))
+    question_id = field("QUESTION_ID", optional(string))
     c_sort = field("C_SORT", optional(string))
     image_id = field("IMAGE_ID", anything)
     message = field("MESSAGE", optional(string))
@@ -66,8 +66,8 @@ class AttachedVoteUserAnswerMap(View):
     """`vote.attached_vote.userAnswerMap`, one of the list, one of the map."""
 
     __slots__ = ()
-    event_id = field("EVENT_ID", optional(integer))
-    event_question_id = field("EVENT_QUESTION_ID", optional(integer))
+    event_id = field("EVENT_ID", optional(string))
+    event_question_id = field("EVENT_QUESTION_ID", optional(string))
     answer_id = field("ANSWER_ID", optional(integer))
     id = field("ID", integer)
     message = field("MESSAGE", optional(string))

@@ -11,7 +11,7 @@ class BatchResult2GetUser(View):
     """`result` of `batch.result.get_user`."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     active = field("ACTIVE", boolean)
     name = field("NAME", optional(string))
     last_name = field("LAST_NAME", optional(string))
@@ -31,7 +31,7 @@ class BatchResult2GetDepartment(View):
     """`result` of `batch.result.get_department`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     name = field("NAME", optional(string))
     sort = field("SORT", optional(integer))
 
@@ -86,7 +86,7 @@ class ProfileResult(View):
     """`result` of `profile`."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     admin = field("ADMIN", boolean)
     name = field("NAME", optional(string))
     last_name = field("LAST_NAME", optional(string))

@@ -50,7 +50,7 @@ def test_folder(same: Any) -> None:
 
 def test_storage(same: Any) -> None:
     raw = {"ID": "1001", "NAME": "NAME 1002", "CODE": "CODE 1003", "MODULE_ID": "MODULE_ID 1004", "ENTITY_TYPE": "user",
-        "ENTITY_ID": "1005", "ROOT_OBJECT_ID": "1006"}
+        "ENTITY_ID": "ENTITY_ID 1005", "ROOT_OBJECT_ID": "1006"}
     same(types.Storage(raw), Fields(id=("ID", 1001), name=("NAME", "NAME 1002"), code=("CODE", "CODE 1003"),
-        module_id=("MODULE_ID", "MODULE_ID 1004"), entity_type=("ENTITY_TYPE", "user"), entity_id=("ENTITY_ID", 1005),
-        root_object_id=("ROOT_OBJECT_ID", 1006)))
+        module_id=("MODULE_ID", "MODULE_ID 1004"), entity_type=("ENTITY_TYPE", "user"),
+        entity_id=("ENTITY_ID", "ENTITY_ID 1005"), root_object_id=("ROOT_OBJECT_ID", 1006)))

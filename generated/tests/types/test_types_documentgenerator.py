@@ -13,7 +13,7 @@ import bitrix24.types.documentgenerator as types
 
 
 def test_document(same: Any) -> None:
-    raw = {"id": "1001", "title": "title 1002", "number": "number 1003", "templateId": "1004",
+    raw = {"id": "1001", "title": "title 1002", "number": "number 1003", "templateId": "templateId 1004",
         "provider": "provider 1005", "value": "value 1006", "values": {"_creationMethod": "_creationMethod 1007",
         "stampsEnabled": "Y", "<field_code>": "<field_code> 1008", "productsTableVariant": "productsTableVariant 1009",
         "CurrentDate": "2026-01-12T19:54:05+00:00", "ClientName": "ClientName 1011", "ClientPhone": "ClientPhone 1012",
@@ -27,9 +27,9 @@ def test_document(same: Any) -> None:
         "transformationErrorMessage": "transformationErrorMessage 1030",
         "transformationCancelReason": "transformationCancelReason 1031", "pullTag": "pullTag 1032",
         "emailDiskFile": "1033", "createTime": "2026-02-05T20:18:05+00:00", "updateTime": "2026-02-06T20:19:05+00:00",
-        "createdBy": "1036", "updatedBy": "1037", "publicUrlView": {"time": "2026-02-09T20:22:05+00:00"}}
+        "createdBy": "createdBy 1036", "updatedBy": "1037", "publicUrlView": {"time": "2026-02-09T20:22:05+00:00"}}
     same(types.Document(raw), Fields(id=1001, title="title 1002", number="number 1003",
-        template_id=("templateId", 1004), provider="provider 1005", value="value 1006",
+        template_id=("templateId", "templateId 1004"), provider="provider 1005", value="value 1006",
         values=Fields(creation_method=("_creationMethod", "_creationMethod 1007"),
         stamps_enabled=("stampsEnabled", True), field_code=("<field_code>", "<field_code> 1008"),
         products_table_variant=("productsTableVariant", "productsTableVariant 1009"),
@@ -49,8 +49,8 @@ def test_document(same: Any) -> None:
         transformation_cancel_reason=("transformationCancelReason", "transformationCancelReason 1031"),
         pull_tag=("pullTag", "pullTag 1032"), email_disk_file=("emailDiskFile", 1033),
         create_time=("createTime", datetime.fromisoformat("2026-02-05T20:18:05+00:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-02-06T20:19:05+00:00")), created_by=("createdBy", 1036),
-        updated_by=("updatedBy", 1037), public_url_view=("publicUrlView",
+        update_time=("updateTime", datetime.fromisoformat("2026-02-06T20:19:05+00:00")),
+        created_by=("createdBy", "createdBy 1036"), updated_by=("updatedBy", 1037), public_url_view=("publicUrlView",
         Fields(time=datetime.fromisoformat("2026-02-09T20:22:05+00:00")))))
 
 
@@ -91,7 +91,7 @@ def test_template(same: Any) -> None:
         "active": "Y", "moduleId": "moduleId 1006", "numeratorId": "1007", "withStamps": "Y",
         "providers": {"key 1008": "providers 1009"}, "users": {"key 1010": "users 1011"}, "isDeleted": "Y",
         "sort": "sort 1012", "createTime": "2026-01-15T19:57:05+00:00", "updateTime": "2026-01-16T19:58:05+00:00",
-        "downloadMachine": "downloadMachine 1015", "createdBy": "1016", "updatedBy": "1017", "fileId": "1018",
+        "downloadMachine": "downloadMachine 1015", "createdBy": "createdBy 1016", "updatedBy": "1017", "fileId": "1018",
         "bodyType": "bodyType 1019", "productsTableVariant": "productsTableVariant 1020", "isDefault": "Y"}
     same(types.Template(raw), Fields(id=1001, name="name 1002", region="region 1003", code="code 1004",
         download="download 1005", active=True, module_id=("moduleId", "moduleId 1006"),
@@ -99,6 +99,6 @@ def test_template(same: Any) -> None:
         users={"key 1010": "users 1011"}, is_deleted=("isDeleted", True), sort="sort 1012",
         create_time=("createTime", datetime.fromisoformat("2026-01-15T19:57:05+00:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-01-16T19:58:05+00:00")),
-        download_machine=("downloadMachine", "downloadMachine 1015"), created_by=("createdBy", 1016),
+        download_machine=("downloadMachine", "downloadMachine 1015"), created_by=("createdBy", "createdBy 1016"),
         updated_by=("updatedBy", 1017), file_id=("fileId", 1018), body_type=("bodyType", "bodyType 1019"),
         products_table_variant=("productsTableVariant", "productsTableVariant 1020"), is_default=("isDefault", True)))

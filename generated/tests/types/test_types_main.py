@@ -14,13 +14,13 @@ import bitrix24.types.main as types
 
 def test_v3_eventlog(same: Any) -> None:
     raw = {"id": "1001", "timestampX": "2026-01-04T19:46:05+00:00", "severity": "severity 1003",
-        "auditTypeId": "auditTypeId 1004", "moduleId": "moduleId 1005", "itemId": "1006",
+        "auditTypeId": "auditTypeId 1004", "moduleId": "moduleId 1005", "itemId": "itemId 1006",
         "remoteAddr": "remoteAddr 1007", "userAgent": "userAgent 1008", "requestUri": "requestUri 1009",
         "siteId": "siteId 1010", "userId": "1011", "guestId": "1012", "description": "description 1013"}
     same(types.V3Eventlog(raw), Fields(id=1001,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), severity="severity 1003",
         audit_type_id=("auditTypeId", "auditTypeId 1004"), module_id=("moduleId", "moduleId 1005"),
-        item_id=("itemId", 1006), remote_addr=("remoteAddr", "remoteAddr 1007"),
+        item_id=("itemId", "itemId 1006"), remote_addr=("remoteAddr", "remoteAddr 1007"),
         user_agent=("userAgent", "userAgent 1008"), request_uri=("requestUri", "requestUri 1009"),
         site_id=("siteId", "siteId 1010"), user_id=("userId", 1011), guest_id=("guestId", 1012),
         description="description 1013"))

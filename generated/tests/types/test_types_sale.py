@@ -159,8 +159,8 @@ def test_order(same: Any) -> None:
         "shipments": [{"id": "1045", "dateInsert": "2026-02-17T20:30:05+00:00", "orderId": "1047"}],
         "propertyValues": [{"id": "1048", "personTypeId": "1049", "propsGroupId": "1050"}],
         "requisiteLink": {"bankDetailId": "1051", "mcBankDetailId": "1052", "mcRequisiteId": "1053",
-        "requisiteId": "1054"}, "tradeBindings": [{"id": "1055", "xmlId": "xmlId 1056", "externalOrderId": "1057"}],
-        "companyId": "1058"}
+        "requisiteId": "1054"}, "tradeBindings": [{"id": "1055", "xmlId": "xmlId 1056",
+        "externalOrderId": "externalOrderId 1057"}], "companyId": "1058"}
     same(types.Order(raw), Fields(id=1001, lid="lid 1002",
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-05T19:47:05+00:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
@@ -191,7 +191,8 @@ def test_order(same: Any) -> None:
         requisite_link=("requisiteLink", Fields(bank_detail_id=("bankDetailId", 1051),
         mc_bank_detail_id=("mcBankDetailId", 1052), mc_requisite_id=("mcRequisiteId", 1053),
         requisite_id=("requisiteId", 1054))), trade_bindings=("tradeBindings", [Fields(id=1055,
-        xml_id=("xmlId", "xmlId 1056"), external_order_id=("externalOrderId", 1057))]), company_id=("companyId", 1058)))
+        xml_id=("xmlId", "xmlId 1056"), external_order_id=("externalOrderId", "externalOrderId 1057"))]),
+        company_id=("companyId", 1058)))
 
 
 def test_order_crm_client(same: Any) -> None:
@@ -214,7 +215,7 @@ def test_order_payment(same: Any) -> None:
         "payReturnComment": "payReturnComment 1027", "responsibleId": "1028", "empResponsibleId": "1029",
         "dateResponsibleId": "2026-02-01T20:14:05+00:00", "isReturn": "Y", "comments": "comments 1031",
         "updated1c": "Y", "id1c": "id1c 1032", "version1c": "version1c 1033", "externalPayment": "Y",
-        "psInvoiceId": "1034", "marked": "Y", "reasonMarked": "reasonMarked 1035",
+        "psInvoiceId": "psInvoiceId 1034", "marked": "Y", "reasonMarked": "reasonMarked 1035",
         "dateMarked": "2026-02-07T20:20:05+00:00", "empMarkedId": "1037"}
     same(types.OrderPayment(raw), Fields(id=1001, order_id=("orderId", 1002),
         pay_system_xml_id=("paySystemXmlId", "paySystemXmlId 1003"), pay_system_is_cash=("paySystemIsCash", True),
@@ -238,7 +239,7 @@ def test_order_payment(same: Any) -> None:
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2026-02-01T20:14:05+00:00")),
         is_return=("isReturn", True), comments="comments 1031", updated1_c=("updated1c", True),
         id1_c=("id1c", "id1c 1032"), version1_c=("version1c", "version1c 1033"),
-        external_payment=("externalPayment", True), ps_invoice_id=("psInvoiceId", 1034), marked=True,
+        external_payment=("externalPayment", True), ps_invoice_id=("psInvoiceId", "psInvoiceId 1034"), marked=True,
         reason_marked=("reasonMarked", "reasonMarked 1035"),
         date_marked=("dateMarked", datetime.fromisoformat("2026-02-07T20:20:05+00:00")),
         emp_marked_id=("empMarkedId", 1037)))
@@ -283,7 +284,7 @@ def test_order_property_value(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "orderId": "1003", "code": "code 1004",
         "value": {"contentType": "contentType 1005", "description": "description 1006", "externalId": "externalId 1007",
         "fileName": "fileName 1008", "fileSize": "fileSize 1009", "handlerId": "handlerId 1010",
-        "height": "height 1011", "id": "1012", "meta": "meta 1013", "moduleId": "moduleId 1014",
+        "height": "height 1011", "id": "id 1012", "meta": "meta 1013", "moduleId": "moduleId 1014",
         "originalName": "originalName 1015", "src": "src 1016", "subdir": "subdir 1017",
         "timestampX": "timestampX 1018", "versionOriginalId": "versionOriginalId 1019", "width": "width 1020"},
         "orderPropsId": "1021", "orderPropsXmlId": "orderPropsXmlId 1022"}
@@ -291,7 +292,7 @@ def test_order_property_value(same: Any) -> None:
         value=Fields(content_type=("contentType", "contentType 1005"), description="description 1006",
         external_id=("externalId", "externalId 1007"), file_name=("fileName", "fileName 1008"),
         file_size=("fileSize", "fileSize 1009"), handler_id=("handlerId", "handlerId 1010"), height="height 1011",
-        id=1012, meta="meta 1013", module_id=("moduleId", "moduleId 1014"),
+        id="id 1012", meta="meta 1013", module_id=("moduleId", "moduleId 1014"),
         original_name=("originalName", "originalName 1015"), src="src 1016", subdir="subdir 1017",
         timestamp_x=("timestampX", "timestampX 1018"),
         version_original_id=("versionOriginalId", "versionOriginalId 1019"), width="width 1020"),
@@ -363,10 +364,10 @@ def test_order_shipment_item(same: Any) -> None:
 
 
 def test_order_trade_binding(same: Any) -> None:
-    raw = {"id": "1001", "xmlId": "xmlId 1002", "externalOrderId": "1003", "orderId": "1004",
+    raw = {"id": "1001", "xmlId": "xmlId 1002", "externalOrderId": "externalOrderId 1003", "orderId": "1004",
         "tradingPlatformId": "1005", "tradingPlatformXmlId": "tradingPlatformXmlId 1006", "params": "params 1007"}
     same(types.OrderTradeBinding(raw), Fields(id=1001, xml_id=("xmlId", "xmlId 1002"),
-        external_order_id=("externalOrderId", 1003), order_id=("orderId", 1004),
+        external_order_id=("externalOrderId", "externalOrderId 1003"), order_id=("orderId", 1004),
         trading_platform_id=("tradingPlatformId", 1005),
         trading_platform_xml_id=("tradingPlatformXmlId", "tradingPlatformXmlId 1006"), params="params 1007"))
 

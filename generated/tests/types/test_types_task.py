@@ -13,48 +13,50 @@ import bitrix24.types.task as types
 
 
 def test_checklistitem(same: Any) -> None:
-    raw = {"ID": "1001", "TASK_ID": "1002", "PARENT_ID": "1003", "CREATED_BY": "1004", "TITLE": "TITLE 1005",
-        "SORT_INDEX": "SORT_INDEX 1006", "IS_COMPLETE": "Y", "IS_IMPORTANT": "Y", "TOGGLED_BY": "1007",
-        "TOGGLED_DATE": "2026-01-10T19:52:05+00:00", "MEMBERS": [{"ID": "1009", "TYPE": "A", "NAME": "NAME 1010",
-        "PERSONAL_PHOTO": "PERSONAL_PHOTO 1011", "PERSONAL_GENDER": "M", "IMAGE": "IMAGE 1012", "IS_COLLABER": "Y"}],
-        "ATTACHMENTS": {"key 1013": {"ATTACHMENT_ID": "1014", "NAME": "NAME 1015", "SIZE": "SIZE 1016",
-        "FILE_ID": "1017", "DOWNLOAD_URL": "DOWNLOAD_URL 1018", "VIEW_URL": "VIEW_URL 1019"}}}
-    same(types.Checklistitem(raw), Fields(id=("ID", 1001), task_id=("TASK_ID", 1002), parent_id=("PARENT_ID", 1003),
-        created_by=("CREATED_BY", 1004), title=("TITLE", "TITLE 1005"), sort_index=("SORT_INDEX", "SORT_INDEX 1006"),
-        is_complete=("IS_COMPLETE", True), is_important=("IS_IMPORTANT", True), toggled_by=("TOGGLED_BY", 1007),
+    raw = {"ID": "ID 1001", "TASK_ID": "1002", "PARENT_ID": "PARENT_ID 1003", "CREATED_BY": "CREATED_BY 1004",
+        "TITLE": "TITLE 1005", "SORT_INDEX": "SORT_INDEX 1006", "IS_COMPLETE": "Y", "IS_IMPORTANT": "Y",
+        "TOGGLED_BY": "TOGGLED_BY 1007", "TOGGLED_DATE": "2026-01-10T19:52:05+00:00", "MEMBERS": [{"ID": "ID 1009",
+        "TYPE": "A", "NAME": "NAME 1010", "PERSONAL_PHOTO": "PERSONAL_PHOTO 1011", "PERSONAL_GENDER": "M",
+        "IMAGE": "IMAGE 1012", "IS_COLLABER": "Y"}], "ATTACHMENTS": {"key 1013": {"ATTACHMENT_ID": "1014",
+        "NAME": "NAME 1015", "SIZE": "SIZE 1016", "FILE_ID": "FILE_ID 1017", "DOWNLOAD_URL": "DOWNLOAD_URL 1018",
+        "VIEW_URL": "VIEW_URL 1019"}}}
+    same(types.Checklistitem(raw), Fields(id=("ID", "ID 1001"), task_id=("TASK_ID", 1002),
+        parent_id=("PARENT_ID", "PARENT_ID 1003"), created_by=("CREATED_BY", "CREATED_BY 1004"),
+        title=("TITLE", "TITLE 1005"), sort_index=("SORT_INDEX", "SORT_INDEX 1006"), is_complete=("IS_COMPLETE", True),
+        is_important=("IS_IMPORTANT", True), toggled_by=("TOGGLED_BY", "TOGGLED_BY 1007"),
         toggled_date=("TOGGLED_DATE", datetime.fromisoformat("2026-01-10T19:52:05+00:00")), members=("MEMBERS",
-        [Fields(id=("ID", 1009), type=("TYPE", "A"), name=("NAME", "NAME 1010"),
+        [Fields(id=("ID", "ID 1009"), type=("TYPE", "A"), name=("NAME", "NAME 1010"),
         personal_photo=("PERSONAL_PHOTO", "PERSONAL_PHOTO 1011"), personal_gender=("PERSONAL_GENDER", "M"),
         image=("IMAGE", "IMAGE 1012"), is_collaber=("IS_COLLABER", True))]), attachments=("ATTACHMENTS",
         {"key 1013": Fields(attachment_id=("ATTACHMENT_ID", 1014), name=("NAME", "NAME 1015"),
-        size=("SIZE", "SIZE 1016"), file_id=("FILE_ID", 1017), download_url=("DOWNLOAD_URL", "DOWNLOAD_URL 1018"),
-        view_url=("VIEW_URL", "VIEW_URL 1019"))})))
+        size=("SIZE", "SIZE 1016"), file_id=("FILE_ID", "FILE_ID 1017"),
+        download_url=("DOWNLOAD_URL", "DOWNLOAD_URL 1018"), view_url=("VIEW_URL", "VIEW_URL 1019"))})))
 
 
 def test_commentitem(same: Any) -> None:
-    raw = {"POST_MESSAGE_HTML": "POST_MESSAGE_HTML 1001", "ID": "1002", "AUTHOR_ID": "1003",
+    raw = {"POST_MESSAGE_HTML": "POST_MESSAGE_HTML 1001", "ID": "ID 1002", "AUTHOR_ID": "1003",
         "AUTHOR_NAME": "AUTHOR_NAME 1004", "AUTHOR_EMAIL": "AUTHOR_EMAIL 1005",
         "POST_DATE": "2026-01-08T19:50:05+00:00", "POST_MESSAGE": "POST_MESSAGE 1007",
         "ATTACHED_OBJECTS": {"key 1008": {"ATTACHMENT_ID": "1009", "NAME": "NAME 1010", "SIZE": "SIZE 1011",
-        "FILE_ID": "1012", "DOWNLOAD_URL": "DOWNLOAD_URL 1013", "VIEW_URL": "VIEW_URL 1014"}}}
+        "FILE_ID": "FILE_ID 1012", "DOWNLOAD_URL": "DOWNLOAD_URL 1013", "VIEW_URL": "VIEW_URL 1014"}}}
     same(types.Commentitem(raw), Fields(post_message_html=("POST_MESSAGE_HTML", "POST_MESSAGE_HTML 1001"),
-        id=("ID", 1002), author_id=("AUTHOR_ID", 1003), author_name=("AUTHOR_NAME", "AUTHOR_NAME 1004"),
+        id=("ID", "ID 1002"), author_id=("AUTHOR_ID", 1003), author_name=("AUTHOR_NAME", "AUTHOR_NAME 1004"),
         author_email=("AUTHOR_EMAIL", "AUTHOR_EMAIL 1005"),
         post_date=("POST_DATE", datetime.fromisoformat("2026-01-08T19:50:05+00:00")),
         post_message=("POST_MESSAGE", "POST_MESSAGE 1007"), attached_objects=("ATTACHED_OBJECTS",
         {"key 1008": Fields(attachment_id=("ATTACHMENT_ID", 1009), name=("NAME", "NAME 1010"),
-        size=("SIZE", "SIZE 1011"), file_id=("FILE_ID", 1012), download_url=("DOWNLOAD_URL", "DOWNLOAD_URL 1013"),
-        view_url=("VIEW_URL", "VIEW_URL 1014"))})))
+        size=("SIZE", "SIZE 1011"), file_id=("FILE_ID", "FILE_ID 1012"),
+        download_url=("DOWNLOAD_URL", "DOWNLOAD_URL 1013"), view_url=("VIEW_URL", "VIEW_URL 1014"))})))
 
 
 def test_elapseditem(same: Any) -> None:
-    raw = {"ID": "1001", "TASK_ID": "1002", "USER_ID": "1003", "COMMENT_TEXT": "COMMENT_TEXT 1004",
+    raw = {"ID": "ID 1001", "TASK_ID": "1002", "USER_ID": "USER_ID 1003", "COMMENT_TEXT": "COMMENT_TEXT 1004",
         "SECONDS": "SECONDS 1005", "MINUTES": "MINUTES 1006", "SOURCE": "SOURCE 1007",
         "CREATED_DATE": "2026-01-10T19:52:05+00:00", "DATE_START": "2026-01-11T19:53:05+00:00",
         "DATE_STOP": "2026-01-12T19:54:05+00:00"}
-    same(types.Elapseditem(raw), Fields(id=("ID", 1001), task_id=("TASK_ID", 1002), user_id=("USER_ID", 1003),
-        comment_text=("COMMENT_TEXT", "COMMENT_TEXT 1004"), seconds=("SECONDS", "SECONDS 1005"),
-        minutes=("MINUTES", "MINUTES 1006"), source=("SOURCE", "SOURCE 1007"),
+    same(types.Elapseditem(raw), Fields(id=("ID", "ID 1001"), task_id=("TASK_ID", 1002),
+        user_id=("USER_ID", "USER_ID 1003"), comment_text=("COMMENT_TEXT", "COMMENT_TEXT 1004"),
+        seconds=("SECONDS", "SECONDS 1005"), minutes=("MINUTES", "MINUTES 1006"), source=("SOURCE", "SOURCE 1007"),
         created_date=("CREATED_DATE", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_start=("DATE_START", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_stop=("DATE_STOP", datetime.fromisoformat("2026-01-12T19:54:05+00:00"))))

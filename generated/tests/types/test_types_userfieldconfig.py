@@ -22,7 +22,8 @@ def test_userfieldconfig(same: Any) -> None:
         "listFilterLabel": {"en": "en 1019", "de": "de 1020", "ru": "ru 1021"},
         "errorMessage": {"en": "en 1022", "de": "de 1023", "ru": "ru 1024"},
         "helpMessage": {"en": "en 1025", "de": "de 1026", "ru": "ru 1027"}, "enum": [{"id": "1028",
-        "userFieldId": "1029", "value": "value 1030", "def": "def 1031", "sort": "sort 1032", "xmlId": "xmlId 1033"}]}
+        "userFieldId": "userFieldId 1029", "value": "value 1030", "def": "def 1031", "sort": "sort 1032",
+        "xmlId": "xmlId 1033"}]}
     same(types.Userfieldconfig(raw), Fields(id=1001, entity_id=("entityId", "entityId 1002"),
         field_name=("fieldName", "fieldName 1003"), user_type_id=("userTypeId", "userTypeId 1004"),
         xml_id=("xmlId", "xmlId 1005"), sort=1006, multiple=True, mandatory=True, show_filter=("showFilter", True),
@@ -36,5 +37,5 @@ def test_userfieldconfig(same: Any) -> None:
         list_filter_label=("listFilterLabel", Fields(en="en 1019", de="de 1020", ru="ru 1021")),
         error_message=("errorMessage", Fields(en="en 1022", de="de 1023", ru="ru 1024")),
         help_message=("helpMessage", Fields(en="en 1025", de="de 1026", ru="ru 1027")), enum=[Fields(id=1028,
-        user_field_id=("userFieldId", 1029), value="value 1030", def_=("def", "def 1031"), sort="sort 1032",
-        xml_id=("xmlId", "xmlId 1033"))]))
+        user_field_id=("userFieldId", "userFieldId 1029"), value="value 1030", def_=("def", "def 1031"),
+        sort="sort 1032", xml_id=("xmlId", "xmlId 1033"))]))

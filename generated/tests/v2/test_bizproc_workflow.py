@@ -33,11 +33,11 @@ def test_instances(portal: Any) -> None:
         "FILTER": {">STARTED_BY": 0}})
     portal.same(result, [Fields(document_id=("DOCUMENT_ID", "LEAD_1"), entity=("ENTITY", "CCrmDocumentLead"),
         id=("ID", "66e412fdc9bd44.36306599"), started=("STARTED", datetime.fromisoformat("2024-09-13T10:25:01+00:00")),
-        module_id=("MODULE_ID", "crm"), owned_until=("OWNED_UNTIL", None), template_id=("TEMPLATE_ID", 1),
-        started_by=("STARTED_BY", 0)), Fields(document_id=("DOCUMENT_ID", "DEAL_1633"),
+        module_id=("MODULE_ID", "crm"), owned_until=("OWNED_UNTIL", None), template_id=("TEMPLATE_ID", "1"),
+        started_by=("STARTED_BY", "0")), Fields(document_id=("DOCUMENT_ID", "DEAL_1633"),
         entity=("ENTITY", "CCrmDocumentDeal"), id=("ID", "658c4d3d6a2906.51542462"),
         started=("STARTED", datetime.fromisoformat("2023-12-27T19:13:49+02:00")), module_id=("MODULE_ID", "crm"),
-        owned_until=("OWNED_UNTIL", None), template_id=("TEMPLATE_ID", 212), started_by=("STARTED_BY", 57))])
+        owned_until=("OWNED_UNTIL", None), template_id=("TEMPLATE_ID", "212"), started_by=("STARTED_BY", "57"))])
 
 def test_instances__made(portal: Any) -> None:
     portal.call(call_instances__made, {"result": []})

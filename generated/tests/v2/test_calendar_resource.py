@@ -50,7 +50,7 @@ def test_list(portal: Any) -> None:
         "processing": 0.29406094551086426, "date_start": "2024-12-04T13:22:45+00:00",
         "date_finish": "2024-12-04T13:22:45+00:00"}})
     portal.sent("/rest/1/w3bh00k/calendar.resource.list", {})
-    portal.same(result, [Fields(id=("ID", 198), name=("NAME", "Resource name"), created_by=("CREATED_BY", 1)),
+    portal.same(result, [Fields(id=("ID", 198), name=("NAME", "Resource name"), created_by=("CREATED_BY", "1")),
         Fields(id=("ID", 199))])
 
 def test_list__errors(portal: Any) -> None:

@@ -64,19 +64,19 @@ def test_add(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id=6505, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6505", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1267, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id=6504, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6504", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9816)),
-        property259=[Fields(value="test1", value_id=("valueId", 9817)),
-        Fields(value="test2", value_id=("valueId", 9818))], purchasing_currency=("purchasingCurrency", "EUR"),
+        property258=Fields(value="test", value_id=("valueId", "9816")),
+        property259=[Fields(value="test1", value_id=("valueId", "9817")),
+        Fields(value="test2", value_id=("valueId", "9818"))], purchasing_currency=("purchasingCurrency", "EUR"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:18:56+03:00")), type=1, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1267))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1267"))))
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
@@ -146,19 +146,19 @@ def test_get(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id=6455, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6455", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1243, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id=6454, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6454", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9743)),
-        property259=[Fields(value="test1", value_id=("valueId", 9744)),
-        Fields(value="test2", value_id=("valueId", 9745))], purchasing_currency=("purchasingCurrency", "EUR"),
+        property258=Fields(value="test", value_id=("valueId", "9743")),
+        property259=[Fields(value="test1", value_id=("valueId", "9744")),
+        Fields(value="test2", value_id=("valueId", "9745"))], purchasing_currency=("purchasingCurrency", "EUR"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-06T16:45:35+03:00")), type=1, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1243))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.get", [("ApiError", "200040300000", "", 400),
@@ -366,21 +366,21 @@ def test_list(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id=6439, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6439", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1243, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id=6438, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6438", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9735)),
-        property259=[Fields(value="test1", value_id=("valueId", 9736)),
-        Fields(value="test2", value_id=("valueId", 9737))], purchasing_currency=("purchasingCurrency", "EUR"),
+        property258=Fields(value="test", value_id=("valueId", "9735")),
+        property259=[Fields(value="test1", value_id=("valueId", "9736")),
+        Fields(value="test2", value_id=("valueId", "9737"))], purchasing_currency=("purchasingCurrency", "EUR"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), recur_scheme_length=("recurSchemeLength", 1),
         recur_scheme_type=("recurSchemeType", "D"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-05T10:05:06+03:00")),
         trial_price_id=("trialPriceId", 175), type=1, vat_id=("vatId", 1), vat_included=("vatIncluded", True),
-        weight=100.0, width=100.0, without_order=("withoutOrder", True), xml_id=("xmlId", 1243))]))
+        weight=100.0, width=100.0, without_order=("withoutOrder", True), xml_id=("xmlId", "1243"))]))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -449,19 +449,19 @@ def test_update(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id=6509, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6509", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1267, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id=6508, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6508", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9816)),
-        property259=[Fields(value="test1", value_id=("valueId", 9817)),
-        Fields(value="test2", value_id=("valueId", 9818))], purchasing_currency=("purchasingCurrency", "EUR"),
+        property258=Fields(value="test", value_id=("valueId", "9816")),
+        property259=[Fields(value="test1", value_id=("valueId", "9817")),
+        Fields(value="test2", value_id=("valueId", "9818"))], purchasing_currency=("purchasingCurrency", "EUR"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:26:59+03:00")), type=1, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1243))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})

@@ -64,20 +64,20 @@ def test_add(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id=6536, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6536", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 24), iblock_section_id=("iblockSectionId", None), id=1285, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product Variation",
-        parent_id=("parentId", Fields(value="1275", value_id=("valueId", 9863))), preview_picture=("previewPicture",
-        Fields(id=6535, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9863"))), preview_picture=("previewPicture",
+        Fields(id="6535", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property261=Fields(value="test", value_id=("valueId", 9864)),
-        property262=[Fields(value="test1", value_id=("valueId", 9865)),
-        Fields(value="test2", value_id=("valueId", 9866))], purchasing_currency=("purchasingCurrency", "USD"),
+        property261=Fields(value="test", value_id=("valueId", "9864")),
+        property262=[Fields(value="test1", value_id=("valueId", "9865")),
+        Fields(value="test2", value_id=("valueId", "9866"))], purchasing_currency=("purchasingCurrency", "USD"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:25:48+02:00")), type=4, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1285))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1285"))))
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
@@ -147,20 +147,20 @@ def test_get(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id=6538, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6538", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 24), iblock_section_id=("iblockSectionId", None), id=1286, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product Variation",
-        parent_id=("parentId", Fields(value="1275", value_id=("valueId", 9867))), preview_picture=("previewPicture",
-        Fields(id=6537, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9867"))), preview_picture=("previewPicture",
+        Fields(id="6537", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property261=Fields(value="test", value_id=("valueId", 9868)),
-        property262=[Fields(value="test1", value_id=("valueId", 9869)),
-        Fields(value="test2", value_id=("valueId", 9870))], purchasing_currency=("purchasingCurrency", "EUR"),
+        property261=Fields(value="test", value_id=("valueId", "9868")),
+        property262=[Fields(value="test1", value_id=("valueId", "9869")),
+        Fields(value="test2", value_id=("valueId", "9870"))], purchasing_currency=("purchasingCurrency", "EUR"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:29:59+02:00")), type=4, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1286))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1286"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.offer.get", [("ApiError", "200040300000", "", 400),
@@ -368,19 +368,19 @@ def test_list(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id=6538, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6538", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 24), iblock_section_id=("iblockSectionId", None), id=1286, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product variation",
-        parent_id=("parentId", Fields(value="1275", value_id=("valueId", 9867))), preview_picture=("previewPicture",
-        Fields(id=6537, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9867"))), preview_picture=("previewPicture",
+        Fields(id="6537", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
         purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
         quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"),
         recur_scheme_length=("recurSchemeLength", None), recur_scheme_type=("recurSchemeType", "D"), sort=100,
         subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:29:59+03:00")),
         trial_price_id=("trialPriceId", None), type=4, vat_id=("vatId", 1), vat_included=("vatIncluded", True),
-        weight=100.0, width=100.0, without_order=("withoutOrder", False), xml_id=("xmlId", 1286))]))
+        weight=100.0, width=100.0, without_order=("withoutOrder", False), xml_id=("xmlId", "1286"))]))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -449,20 +449,20 @@ def test_update(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id=6540, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6540", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 24), iblock_section_id=("iblockSectionId", None), id=1286, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Product Variation",
-        parent_id=("parentId", Fields(value="1275", value_id=("valueId", 9867))), preview_picture=("previewPicture",
-        Fields(id=6539, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9867"))), preview_picture=("previewPicture",
+        Fields(id="6539", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property261=Fields(value="test", value_id=("valueId", 9868)),
-        property262=[Fields(value="test1", value_id=("valueId", 9869)),
-        Fields(value="test2", value_id=("valueId", 9870))], purchasing_currency=("purchasingCurrency", "USD"),
+        property261=Fields(value="test", value_id=("valueId", "9868")),
+        property262=[Fields(value="test1", value_id=("valueId", "9869")),
+        Fields(value="test2", value_id=("valueId", "9870"))], purchasing_currency=("purchasingCurrency", "USD"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T13:12:43+02:00")), type=4, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1286))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1286"))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})

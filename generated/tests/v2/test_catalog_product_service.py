@@ -56,17 +56,17 @@ def test_add(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id=6495, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6495", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
         iblock_section_id=("iblockSectionId", 47), id=1264, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
-        Fields(id=6494, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6494", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9806)),
-        property259=[Fields(value="test1", value_id=("valueId", 9807)),
-        Fields(value="test2", value_id=("valueId", 9808))], sort=100,
+        property258=Fields(value="test", value_id=("valueId", "9806")),
+        property259=[Fields(value="test1", value_id=("valueId", "9807")),
+        Fields(value="test2", value_id=("valueId", "9808"))], sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:51:08+02:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), xml_id=("xmlId", 1264))))
+        vat_included=("vatIncluded", True), xml_id=("xmlId", "1264"))))
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
@@ -133,17 +133,17 @@ def test_get(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id=6497, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6497", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
         iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
-        Fields(id=6496, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6496", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9809)),
-        property259=[Fields(value="test1", value_id=("valueId", 9810)),
-        Fields(value="test2", value_id=("valueId", 9811))], sort=100,
+        property258=Fields(value="test", value_id=("valueId", "9809")),
+        property259=[Fields(value="test1", value_id=("valueId", "9810")),
+        Fields(value="test2", value_id=("valueId", "9811"))], sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:59:04+02:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), xml_id=("xmlId", 1265))))
+        vat_included=("vatIncluded", True), xml_id=("xmlId", "1265"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.service.get", [("ApiError", "200040300000", "", 400),
@@ -297,14 +297,14 @@ def test_list(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id=6497, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6497", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
         iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
-        Fields(id=6496, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6496", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"), sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:59:04+03:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), xml_id=("xmlId", 1265))]))
+        vat_included=("vatIncluded", True), xml_id=("xmlId", "1265"))]))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -364,17 +364,17 @@ def test_update(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id=6501, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6501", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
         iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
-        Fields(id=6500, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6500", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9809)),
-        property259=[Fields(value="test1", value_id=("valueId", 9810)),
-        Fields(value="test2", value_id=("valueId", 9811))], sort=100,
+        property258=Fields(value="test", value_id=("valueId", "9809")),
+        property259=[Fields(value="test1", value_id=("valueId", "9810")),
+        Fields(value="test2", value_id=("valueId", "9811"))], sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T12:53:26+02:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), xml_id=("xmlId", 216))))
+        vat_included=("vatIncluded", True), xml_id=("xmlId", "216"))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})

@@ -61,18 +61,18 @@ def test_add(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id=6556, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6556", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1291, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Parent Product", preview_picture=("previewPicture",
-        Fields(id=6555, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6555", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9883)),
-        property259=[Fields(value="test1", value_id=("valueId", 9884)),
-        Fields(value="test2", value_id=("valueId", 9885))], purchasing_currency=("purchasingCurrency", "USD"),
+        property258=Fields(value="test", value_id=("valueId", "9883")),
+        property259=[Fields(value="test1", value_id=("valueId", "9884")),
+        Fields(value="test2", value_id=("valueId", "9885"))], purchasing_currency=("purchasingCurrency", "USD"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:06:07+03:00")), type=3, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1291))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1291"))))
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
@@ -140,18 +140,18 @@ def test_get(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id=6552, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6552", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1289, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Parent Product", preview_picture=("previewPicture",
-        Fields(id=6551, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6551", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9877)),
-        property259=[Fields(value="test1", value_id=("valueId", 9878)),
-        Fields(value="test2", value_id=("valueId", 9879))], purchasing_currency=("purchasingCurrency", "USD"),
+        property258=Fields(value="test", value_id=("valueId", "9877")),
+        property259=[Fields(value="test1", value_id=("valueId", "9878")),
+        Fields(value="test2", value_id=("valueId", "9879"))], purchasing_currency=("purchasingCurrency", "USD"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T16:03:20+02:00")), type=6, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1243))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.sku.get", [("ApiError", "200040300000", "", 400),
@@ -344,18 +344,18 @@ def test_list(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
         detail_picture=("detailPicture",
-        Fields(id=6546, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6546", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=None,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1289, length=None, measure=None,
         modified_by=("modifiedBy", 1), name="Parent Product", preview_picture=("previewPicture",
-        Fields(id=6545, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6545", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9877)),
-        property259=[Fields(value="test1", value_id=("valueId", 9878)),
-        Fields(value="test2", value_id=("valueId", 9879))], purchasing_currency=("purchasingCurrency", None),
+        property258=Fields(value="test", value_id=("valueId", "9877")),
+        property259=[Fields(value="test1", value_id=("valueId", "9878")),
+        Fields(value="test2", value_id=("valueId", "9879"))], purchasing_currency=("purchasingCurrency", None),
         purchasing_price=("purchasingPrice", None), quantity=None, sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T14:30:33+02:00")), type=6, vat_id=("vatId", None),
-        vat_included=("vatIncluded", False), weight=None, width=None, xml_id=("xmlId", 1289))]))
+        vat_included=("vatIncluded", False), weight=None, width=None, xml_id=("xmlId", "1289"))]))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -420,18 +420,18 @@ def test_update(portal: Any) -> None:
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
         detail_picture=("detailPicture",
-        Fields(id=6558, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6558", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
         iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1291, length=100.0, measure=5,
         modified_by=("modifiedBy", 1), name="Main Product", preview_picture=("previewPicture",
-        Fields(id=6557, url="/example/path", url_machine=("urlMachine", "/example/path"))),
+        Fields(id="6557", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", 9883)),
-        property259=[Fields(value="test1", value_id=("valueId", 9884)),
-        Fields(value="test2", value_id=("valueId", 9885))], purchasing_currency=("purchasingCurrency", "USD"),
+        property258=Fields(value="test", value_id=("valueId", "9883")),
+        property259=[Fields(value="test1", value_id=("valueId", "9884")),
+        Fields(value="test2", value_id=("valueId", "9885"))], purchasing_currency=("purchasingCurrency", "USD"),
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:23:40+03:00")), type=3, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", 1291))))
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1291"))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})

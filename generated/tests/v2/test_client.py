@@ -30,7 +30,7 @@ def test_batch_(alone: Any) -> None:
         "date_finish": "2024-08-29T10:34:19+03:00"}})
     alone.sent("/rest/1/w3bh00k/batch", {"halt": 0, "cmd": {"get_user": "user.current",
         "get_departments": "department.get", "get_app": "app.info"}})
-    alone.same(result, Fields(result=Fields(get_user=Fields(id=("ID", 1), active=("ACTIVE", True),
+    alone.same(result, Fields(result=Fields(get_user=Fields(id=("ID", "1"), active=("ACTIVE", True),
         name=("NAME", "John"), last_name=("LAST_NAME", "Doe"), email=("EMAIL", "my@example.com"),
         last_login=("LAST_LOGIN", datetime.fromisoformat("2024-08-29T10:29:54+03:00")),
         date_register=("DATE_REGISTER", datetime.fromisoformat("2023-08-24T03:00:00+03:00")),
@@ -38,7 +38,7 @@ def test_batch_(alone: Any) -> None:
         last_activity_date=("LAST_ACTIVITY_DATE", datetime.fromisoformat("2024-08-29T10:30:11")),
         personal_gender=("PERSONAL_GENDER", ""), personal_birthday=("PERSONAL_BIRTHDAY", ""),
         uf_employment_date=("UF_EMPLOYMENT_DATE", ""), uf_department=("UF_DEPARTMENT", [1])),
-        get_department=[Fields(id=("ID", 1), name=("NAME", "DEMO"), sort=("SORT", 500))]), result_error={},
+        get_department=[Fields(id=("ID", "1"), name=("NAME", "DEMO"), sort=("SORT", 500))]), result_error={},
         result_total=Fields(get_department=1), result_next={},
         result_time=Fields(get_user=Fields(start=1724916859.46156, finish=1724916859.464775,
         duration=0.0032150745391845703, processing=0.003075838088989258,
@@ -162,7 +162,7 @@ def test_profile(portal: Any) -> None:
         "duration": 0.0401120185852051, "processing": 0.00115704536437988, "date_start": "2024-08-05T08:56:22+00:00",
         "date_finish": "2024-08-05T08:56:22+00:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/profile", {})
-    portal.same(result, Fields(id=("ID", 1), admin=("ADMIN", True), name=("NAME", "Vadim"),
+    portal.same(result, Fields(id=("ID", "1"), admin=("ADMIN", True), name=("NAME", "Vadim"),
         last_name=("LAST_NAME", "Valeev"), personal_gender=("PERSONAL_GENDER", ""), time_zone=("TIME_ZONE", "")))
 
 def test_profile__made(portal: Any) -> None:

@@ -91,7 +91,7 @@ def test_get(portal: Any) -> None:
         action=Fields(type="redirect", uri="/crm/lead/details/789/"))),
         phone=Fields(type="text", properties=Fields(value="+1 999 888 7777"))))))),
         footer=Fields(buttons=Fields(start_call=("startCall", Fields(title="About Client", type="primary",
-        action=Fields(type="openRestApp", action_params=("actionParams", Fields(client_id=("clientId", 456))))))),
+        action=Fields(type="openRestApp", action_params=("actionParams", Fields(client_id=("clientId", "456"))))))),
         menu=Fields(show_postpone_item=("showPostponeItem", False), items=Fields(confirm=Fields(title="Confirm Request",
         action=Fields(type="restEvent", id="confirm", animation_type=("animationType", "loader"))),
         decline=Fields(title="Decline Request",

@@ -63,7 +63,7 @@ def test_list(portal: Any) -> None:
         "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.activity.type.list", {})
     portal.same(result, [Fields(type_id=("TYPE_ID", "1C"), name=("NAME", "1C case"),
-        is_configurable_type=("IS_CONFIGURABLE_TYPE", "Y"), icon_id=("ICON_ID", 0))])
+        is_configurable_type=("IS_CONFIGURABLE_TYPE", "Y"), icon_id=("ICON_ID", "0"))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.activity.type.list", [("PermissionDenied", "ACCESS_DENIED", "", 400),

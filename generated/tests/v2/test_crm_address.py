@@ -130,7 +130,7 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.address.list", {"order": {"TYPE_ID": "asc"},
         "filter": {"ENTITY_TYPE_ID": 8, "ENTITY_ID": 7335}, "limit": 10})
     portal.same(result, [Fields(type_id=("TYPE_ID", 1), entity_type_id=("ENTITY_TYPE_ID", 8),
-        entity_id=("ENTITY_ID", 7335), address_1=("ADDRESS_1", "Address 1"), address_2=("ADDRESS_2", "701"),
+        entity_id=("ENTITY_ID", "7335"), address_1=("ADDRESS_1", "Address 1"), address_2=("ADDRESS_2", "701"),
         city=("CITY", "Los Angeles"), postal_code=("POSTAL_CODE", "625003"), region=("REGION", "California"),
         province=("PROVINCE", "California"), country=("COUNTRY", "USA"), country_code=("COUNTRY_CODE", None),
         loc_addr_id=("LOC_ADDR_ID", 479), anchor_type_id=("ANCHOR_TYPE_ID", 3), anchor_id=("ANCHOR_ID", 17192))])

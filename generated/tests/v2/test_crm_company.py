@@ -360,8 +360,8 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.company.get", {"id": 12})
     portal.same(result, Fields(id=("ID", 2909), company_type=("COMPANY_TYPE", "CUSTOMER"), title=("TITLE", "GAZPROM"),
         logo=("LOGO", None), lead_id=("LEAD_ID", None), has_phone=("HAS_PHONE", "N"), has_email=("HAS_EMAIL", "N"),
-        has_imol=("HAS_IMOL", "N"), assigned_by_id=("ASSIGNED_BY_ID", 139), created_by_id=("CREATED_BY_ID", 835),
-        modify_by_id=("MODIFY_BY_ID", 1), banking_details=("BANKING_DETAILS", "7736050003"),
+        has_imol=("HAS_IMOL", "N"), assigned_by_id=("ASSIGNED_BY_ID", "139"), created_by_id=("CREATED_BY_ID", 835),
+        modify_by_id=("MODIFY_BY_ID", "1"), banking_details=("BANKING_DETAILS", "7736050003"),
         industry=("INDUSTRY", "IT"), revenue=("REVENUE", "0"), currency_id=("CURRENCY_ID", "EUR"),
         employees=("EMPLOYEES", "EMPLOYEES_1"), comments=("COMMENTS", ""),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-03-11T16:36:46+01:00")),
@@ -378,9 +378,10 @@ def test_get(portal: Any) -> None:
         reg_address_country=("REG_ADDRESS_COUNTRY", None), reg_address_country_code=("REG_ADDRESS_COUNTRY_CODE", None),
         reg_address_loc_addr_id=("REG_ADDRESS_LOC_ADDR_ID", None), utm_source=("UTM_SOURCE", None),
         utm_medium=("UTM_MEDIUM", None), utm_campaign=("UTM_CAMPAIGN", None), utm_content=("UTM_CONTENT", None),
-        utm_term=("UTM_TERM", None), parent_id_156=("PARENT_ID_156", None), last_activity_by=("LAST_ACTIVITY_BY", 835),
-        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2024-03-11T16:36:46+01:00")),
-        last_communication_time=("LAST_COMMUNICATION_TIME", None), uf_crm_1687188367=("UF_CRM_1687188367", "")))
+        utm_term=("UTM_TERM", None), parent_id_156=("PARENT_ID_156", None),
+        last_activity_by=("LAST_ACTIVITY_BY", "835"), last_activity_time=("LAST_ACTIVITY_TIME",
+        datetime.fromisoformat("2024-03-11T16:36:46+01:00")), last_communication_time=("LAST_COMMUNICATION_TIME", None),
+        uf_crm_1687188367=("UF_CRM_1687188367", "")))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.company.get",
@@ -406,9 +407,9 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.company.list", {"order": {"DATE_CREATE": "ASC"},
         "filter": {"COMPANY_TYPE": "CUSTOMER", ">=DATE_CREATE": "2025-01-01"},
         "select": ["TITLE", "ASSIGNED_BY_ID", "PHONE"]})
-    portal.same(result, [Fields(title=("TITLE", "Crossroads"), assigned_by_id=("ASSIGNED_BY_ID", 811), id=("ID", 2919),
-        phone=("PHONE", [Fields(id=("ID", 8303), value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "+19998887766"),
-        type_id=("TYPE_ID", "PHONE"))]))])
+    portal.same(result, [Fields(title=("TITLE", "Crossroads"), assigned_by_id=("ASSIGNED_BY_ID", "811"),
+        id=("ID", 2919), phone=("PHONE", [Fields(id=("ID", "8303"), value_type=("VALUE_TYPE", "WORK"),
+        value=("VALUE", "+19998887766"), type_id=("TYPE_ID", "PHONE"))]))])
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []}, deprecated="crm.company.list")

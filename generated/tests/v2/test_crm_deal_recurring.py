@@ -199,7 +199,7 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1772754326, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.deal.recurring.get", {"id": 15})
     portal.same(result, Fields(id=("ID", 25), deal_id=("DEAL_ID", 7591), based_id=("BASED_ID", 7577),
-        active=("ACTIVE", True), category_id=("CATEGORY_ID", 2), is_limit=("IS_LIMIT", "D"),
+        active=("ACTIVE", True), category_id=("CATEGORY_ID", "2"), is_limit=("IS_LIMIT", "D"),
         counter_repeat=("COUNTER_REPEAT", None), limit_repeat=("LIMIT_REPEAT", None),
         limit_date=("LIMIT_DATE", datetime.fromisoformat("2027-03-05T03:00:00+01:00")),
         start_date=("START_DATE", datetime.fromisoformat("2026-04-05T03:00:00+01:00")),

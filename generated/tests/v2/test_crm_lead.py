@@ -341,7 +341,7 @@ def test_get(portal: Any) -> None:
         address_province=("ADDRESS_PROVINCE", None), address_country=("ADDRESS_COUNTRY", None),
         address_country_code=("ADDRESS_COUNTRY_CODE", None), address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", None),
         utm_source=("UTM_SOURCE", None), utm_medium=("UTM_MEDIUM", None), utm_campaign=("UTM_CAMPAIGN", None),
-        utm_content=("UTM_CONTENT", None), utm_term=("UTM_TERM", None), last_activity_by=("LAST_ACTIVITY_BY", 1),
+        utm_content=("UTM_CONTENT", None), utm_term=("UTM_TERM", None), last_activity_by=("LAST_ACTIVITY_BY", "1"),
         last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2024-05-23T18:18:25+02:00")), phone=("PHONE",
         [Fields(id=("ID", 11658), value_type=("VALUE_TYPE", "OTHER"), value=("VALUE", "+15454777777"),
         type_id=("TYPE_ID", "PHONE"))]), im=("IM", [Fields(id=("ID", 11660), value_type=("VALUE_TYPE", "OPENLINE"),

@@ -281,11 +281,12 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(id=("ID", 43), title=("TITLE", "Estimate for Furniture Supply"),
         status_id=("STATUS_ID", "SENT"), currency_id=("CURRENCY_ID", "EUR"), opportunity=("OPPORTUNITY", "150000.00"),
         tax_value=("TAX_VALUE", "0.00"), company_id=("COMPANY_ID", 1), contact_id=("CONTACT_ID", None),
-        mycompany_id=("MYCOMPANY_ID", 340),
+        mycompany_id=("MYCOMPANY_ID", "340"),
         begindate=("BEGINDATE", datetime.fromisoformat("2026-03-13T03:00:00+01:00")),
         closedate=("CLOSEDATE", datetime.fromisoformat("2026-03-20T03:00:00+01:00")),
         actual_date=("ACTUAL_DATE", datetime.fromisoformat("2026-03-20T03:00:00+01:00")),
-        assigned_by_id=("ASSIGNED_BY_ID", 1), created_by_id=("CREATED_BY_ID", 577), modify_by_id=("MODIFY_BY_ID", 577),
+        assigned_by_id=("ASSIGNED_BY_ID", "1"), created_by_id=("CREATED_BY_ID", 577),
+        modify_by_id=("MODIFY_BY_ID", "577"),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-13T13:15:37+01:00")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-13T16:56:07+01:00")), opened=("OPENED", "Y"),
         closed=("CLOSED", "N"), comments=("COMMENTS", "Conditions and deadlines clarified"), lead_id=("LEAD_ID", None),
@@ -296,7 +297,7 @@ def test_get(portal: Any) -> None:
         client_tpa_id=("CLIENT_TPA_ID", None), utm_source=("UTM_SOURCE", None), utm_medium=("UTM_MEDIUM", None),
         utm_campaign=("UTM_CAMPAIGN", None), utm_content=("UTM_CONTENT", None), utm_term=("UTM_TERM", None),
         parent_id_136=("PARENT_ID_136", None), last_communication_time=("LAST_COMMUNICATION_TIME", None),
-        last_activity_by=("LAST_ACTIVITY_BY", 577), last_activity_time=("LAST_ACTIVITY_TIME",
+        last_activity_by=("LAST_ACTIVITY_BY", "577"), last_activity_time=("LAST_ACTIVITY_TIME",
         datetime.fromisoformat("2026-03-13T13:15:37+01:00")), uf_crm_566_eb0_ac9_b7_fc=("UF_CRM_566EB0AC9B7FC", ""),
         uf_crm_566_eb0_afa9895=("UF_CRM_566EB0AFA9895", "0"),
         uf_crm_566_eb0_afb84_f1=("UF_CRM_566EB0AFB84F1", "Online Store"),
@@ -334,9 +335,9 @@ def test_list(portal: Any) -> None:
         "select": ["ID", "TITLE", "STATUS_ID", "OPPORTUNITY", "CURRENCY_ID", "ASSIGNED_BY_ID"]})
     portal.same(result, [Fields(id=("ID", 9), title=("TITLE", "Latest version of our product"),
         status_id=("STATUS_ID", "SENT"), opportunity=("OPPORTUNITY", "45000.00"), currency_id=("CURRENCY_ID", "USD"),
-        assigned_by_id=("ASSIGNED_BY_ID", 7)), Fields(id=("ID", 43), title=("TITLE", "Estimate for furniture supply"),
+        assigned_by_id=("ASSIGNED_BY_ID", "7")), Fields(id=("ID", 43), title=("TITLE", "Estimate for furniture supply"),
         status_id=("STATUS_ID", "SENT"), opportunity=("OPPORTUNITY", "150000.00"), currency_id=("CURRENCY_ID", "USD"),
-        assigned_by_id=("ASSIGNED_BY_ID", 1))])
+        assigned_by_id=("ASSIGNED_BY_ID", "1"))])
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []}, deprecated="crm.quote.list")

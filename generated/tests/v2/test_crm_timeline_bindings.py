@@ -64,9 +64,9 @@ def test_list(portal: Any) -> None:
         "time": {"start": 1715091541.642592, "finish": 1715091541.730599, "duration": 0.08800697326660156,
         "date_start": "2024-05-03T17:19:01+03:00", "date_finish": "2024-05-03T17:19:01+03:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.timeline.bindings.list", {"filter": {"OWNER_ID": 999}})
-    portal.same(result, [Fields(owner_id=("OWNER_ID", 999), entity_id=("ENTITY_ID", 39),
-        entity_type=("ENTITY_TYPE", "deal")), Fields(owner_id=("OWNER_ID", 999), entity_id=("ENTITY_ID", 92),
-        entity_type=("ENTITY_TYPE", "company")), Fields(owner_id=("OWNER_ID", 999), entity_id=("ENTITY_ID", 205),
+    portal.same(result, [Fields(owner_id=("OWNER_ID", 999), entity_id=("ENTITY_ID", "39"),
+        entity_type=("ENTITY_TYPE", "deal")), Fields(owner_id=("OWNER_ID", 999), entity_id=("ENTITY_ID", "92"),
+        entity_type=("ENTITY_TYPE", "company")), Fields(owner_id=("OWNER_ID", 999), entity_id=("ENTITY_ID", "205"),
         entity_type=("ENTITY_TYPE", "lead"))])
 
 def test_list__errors(portal: Any) -> None:

@@ -58,7 +58,7 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1769545648, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/disk.storage.get", {"id": 1357})
     portal.same(result, Fields(id=("ID", 1357), name=("NAME", "Storage"), code=("CODE", None),
-        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"), entity_id=("ENTITY_ID", 1269),
+        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"), entity_id=("ENTITY_ID", "1269"),
         root_object_id=("ROOT_OBJECT_ID", 8875)))
 
 def test_get__errors(portal: Any) -> None:
@@ -169,7 +169,7 @@ def test_get_for_app(portal: Any) -> None:
         "operating_reset_at": 1770029527, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/disk.storage.getForApp", {})
     portal.same(result, Fields(id=("ID", 1366), name=("NAME", "bitrix.restapi"), code=("CODE", None),
-        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "restapp"), entity_id=("ENTITY_ID", 3),
+        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "restapp"), entity_id=("ENTITY_ID", "3"),
         root_object_id=("ROOT_OBJECT_ID", 8910)))
 
 def test_get_for_app__errors(portal: Any) -> None:
@@ -196,10 +196,10 @@ def test_get_list(portal: Any) -> None:
         "operating_reset_at": 1770044958, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/disk.storage.getList", {"filter": {"NAME": "%Bitrix24%"}, "order": {"NAME": "DESC"}})
     portal.same(result, [Fields(id=("ID", 13), name=("NAME", "Support Bitrix24"), code=("CODE", None),
-        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"), entity_id=("ENTITY_ID", 3),
+        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"), entity_id=("ENTITY_ID", "3"),
         root_object_id=("ROOT_OBJECT_ID", 21)), Fields(id=("ID", 1335), name=("NAME", "Bitrix24 Integration Module"),
         code=("CODE", None), module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"),
-        entity_id=("ENTITY_ID", 1255), root_object_id=("ROOT_OBJECT_ID", 8755))])
+        entity_id=("ENTITY_ID", "1255"), root_object_id=("ROOT_OBJECT_ID", 8755))])
 
 def test_get_list__made(portal: Any) -> None:
     portal.call(call_get_list__made, {"result": []})
@@ -230,7 +230,7 @@ def test_rename(portal: Any) -> None:
         "operating_reset_at": 1770048769, "operating": 0.11735081672668457}})
     portal.sent("/rest/1/w3bh00k/disk.storage.rename", {"id": 1366, "newName": "Bitrix REST API"})
     portal.same(result, Fields(id=("ID", 1366), name=("NAME", "Bitrix REST API"), code=("CODE", None),
-        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "restapp"), entity_id=("ENTITY_ID", 3),
+        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "restapp"), entity_id=("ENTITY_ID", "3"),
         root_object_id=("ROOT_OBJECT_ID", 8910)))
 
 def test_rename__errors(portal: Any) -> None:

@@ -165,11 +165,12 @@ def test_list(portal: Any) -> None:
     portal.same(result, Fields(templates={"57": Fields(id=57, active=True, name="SUPPLY_CONTRACT_NEW Template",
         code="REST_TEMPLATE", region="de", sort="700",
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+01:00")), created_by=("createdBy", 503),
-        updated_by=("updatedBy", 503), module_id=("moduleId", "rest"), file_id=("fileId", 5641),
-        body_type=("bodyType", "Bitrix\\DocumentGenerator\\Body\\Docx"), numerator_id=("numeratorId", 3),
-        with_stamps=("withStamps", False), products_table_variant=("productsTableVariant", ""),
-        is_deleted=("isDeleted", False), is_default=("isDefault", False), download="/example/path",
+        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+01:00")),
+        created_by=("createdBy", "503"), updated_by=("updatedBy", 503), module_id=("moduleId", "rest"),
+        file_id=("fileId", 5641), body_type=("bodyType", "Bitrix\\DocumentGenerator\\Body\\Docx"),
+        numerator_id=("numeratorId", 3), with_stamps=("withStamps", False),
+        products_table_variant=("productsTableVariant", ""), is_deleted=("isDeleted", False),
+        is_default=("isDefault", False), download="/example/path",
         providers={"0": "bitrix\\documentgenerator\\dataprovider\\rest"}, users={"0": "U503"},
         download_machine=("downloadMachine", "https://example.com/path")), "53": Fields(id=53), "51": Fields(id=51)}))
 

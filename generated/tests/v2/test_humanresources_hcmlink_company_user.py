@@ -18,7 +18,7 @@ def test_list(portal: Any) -> None:
         "date_start": "2026-08-06T19:51:02+03:00", "date_finish": "2026-08-06T19:51:02+03:00"}})
     portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.company.user.list", {"limit": 50, "offset": 0})
     portal.same(result, [Fields(id=15, company="hr-company-001", crm_company_id=("crmCompanyId", 12),
-        title="Muller GmbH", data=Fields(tax_id=("taxId", 1234567890)), person="person-001")])
+        title="Muller GmbH", data=Fields(tax_id=("taxId", "1234567890")), person="person-001")])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.hcmlink.company.user.list",

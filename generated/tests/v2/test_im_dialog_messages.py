@@ -75,8 +75,8 @@ def test_get(portal: Any) -> None:
         author_name=("authorName", "Klaus Weber"), url_preview=("urlPreview", "https://example.com/path"),
         url_show=("urlShow", "https://example.com/path"), url_download=("urlDownload", "https://example.com/path"),
         viewer_attrs=("viewerAttrs", Fields(viewer="", viewer_type=("viewerType", "image"),
-        src="https://example.com/path", viewer_resized=("viewerResized", ""), object_id=("objectId", 5255),
-        viewer_group_by=("viewerGroupBy", 1489), im_chat_id=("imChatId", 1489), title="image.png",
+        src="https://example.com/path", viewer_resized=("viewerResized", ""), object_id=("objectId", "5255"),
+        viewer_group_by=("viewerGroupBy", "1489"), im_chat_id=("imChatId", 1489), title="image.png",
         actions='{"example": "value"}')), media_url=("mediaUrl", Fields(preview={"250": "https://example.com/path"})),
         is_transcribable=("isTranscribable", False), is_video_note=("isVideoNote", False),
         is_voice_note=("isVoiceNote", False))]))

@@ -63,7 +63,7 @@ def test_get(portal: Any) -> None:
         date_create=datetime.fromisoformat("2026-02-26T00:01:26+03:00"), message_type="X", user_counter=4,
         restrictions=Fields(avatar=True, rename=True, extend=True, call=True, mute=True, leave=True, leave_owner=True,
         send=True, user_list=True), role="OWNER", text_field_enabled=True, background_id=None,
-        entity_link=Fields(type="TASKS", url="/example/path", id=8293), permissions=Fields(manage_users_add="member",
+        entity_link=Fields(type="TASKS", url="/example/path", id="8293"), permissions=Fields(manage_users_add="member",
         manage_users_delete="manager", manage_ui="member", manage_settings="owner", manage_messages="member",
         can_post="member"), public=""), user=Fields(id=0), options=[]), Fields(id="chat1449", chat_id=1449, type="chat",
         avatar=Fields(url="", color="#ab7761"), title="Maximally Complete Task Template", message=Fields(id=84499,
@@ -78,7 +78,7 @@ def test_get(portal: Any) -> None:
         date_create=datetime.fromisoformat("2026-02-26T00:01:25+03:00"), message_type="X", user_counter=4,
         restrictions=Fields(avatar=True, rename=True, extend=True, call=True, mute=True, leave=True, leave_owner=True,
         send=True, user_list=True), role="OWNER", text_field_enabled=True, background_id=None,
-        entity_link=Fields(type="TASKS", url="/example/path", id=8291), permissions=Fields(manage_users_add="member",
+        entity_link=Fields(type="TASKS", url="/example/path", id="8291"), permissions=Fields(manage_users_add="member",
         manage_users_delete="manager", manage_ui="member", manage_settings="owner", manage_messages="member",
         can_post="member"), public=""), user=Fields(id=0), options=[])])
 

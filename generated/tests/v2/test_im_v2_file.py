@@ -48,7 +48,7 @@ def test_upload(portal: Any) -> None:
         author_name=("authorName", "Klaus Weber"), url_preview=("urlPreview", ""),
         url_show=("urlShow", "https://example.com/path"), url_download=("urlDownload", "https://example.com/path"),
         viewer_attrs=("viewerAttrs", Fields(viewer="", viewer_type=("viewerType", "code"),
-        src="https://example.com/path", object_id=("objectId", 9817), viewer_group_by=("viewerGroupBy", 4415),
+        src="https://example.com/path", object_id=("objectId", "9817"), viewer_group_by=("viewerGroupBy", "4415"),
         im_chat_id=("imChatId", 4415), title="report.pdf",
         unified_link=("unifiedLink", "https://some-domain.bitrix24.com/file/5tqNA6utERA5MIWnKpFX"),
         actions='[{"type":"download"}]')), media_url=("mediaUrl", Fields(preview={"250": ""})),

@@ -42,7 +42,7 @@ def test_messages(portal: Any) -> None:
         message=Fields(id="ext-msg-1001", date=None, text="Good afternoon", files=[]), chat=Fields(id="channel-123",
         name="Support Channel", description="Link to the original post: https://example.com/chats/123"),
         extra=Fields(skip_phone_validate="Y", disable_tracker="Y"), success=("SUCCESS", True),
-        session=Fields(id=("ID", 323), chat_id=("CHAT_ID", 1767)))])))))
+        session=Fields(id=("ID", "323"), chat_id=("CHAT_ID", "1767")))])))))
 
 def test_messages__made(portal: Any) -> None:
     result = portal.call(call_messages__made,

@@ -32,19 +32,19 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imopenlines.config.list.get", {"PARAMS": {"select": ["ID", "LINE_NAME", "ACTIVE"],
         "order": {"ID": "ASC"}, "filter": {"ACTIVE": "Y"}, "limit": 50, "offset": 0},
         "OPTIONS": {"QUEUE": "Y", "CONFIG_QUEUE": "Y"}})
-    portal.same(result, [Fields(id=("ID", 15), line_name=("LINE_NAME", "VIP Support Line"), active=("ACTIVE", True),
+    portal.same(result, [Fields(id=("ID", "15"), line_name=("LINE_NAME", "VIP Support Line"), active=("ACTIVE", True),
         queue=("QUEUE", [101, 205]), queue_users_fields=("QUEUE_USERS_FIELDS",
         {"101": Fields(user_name=("USER_NAME", "John Smith"), user_work_position=("USER_WORK_POSITION", "Operator"),
         user_avatar=("USER_AVATAR", "https://example.bitrix24.com/upload/main/a1b/avatar.jpg"),
-        user_avatar_id=("USER_AVATAR_ID", 312)), "205": Fields(user_name=("USER_NAME", "Anna Johnson"),
+        user_avatar_id=("USER_AVATAR_ID", "312")), "205": Fields(user_name=("USER_NAME", "Anna Johnson"),
         user_work_position=("USER_WORK_POSITION", None), user_avatar=("USER_AVATAR", ""),
         user_avatar_id=("USER_AVATAR_ID", None))}), config_queue=("CONFIG_QUEUE",
-        [Fields(entity_id=("ENTITY_ID", 10), entity_type=("ENTITY_TYPE", "department"))])), Fields(id=("ID", 16),
+        [Fields(entity_id=("ENTITY_ID", "10"), entity_type=("ENTITY_TYPE", "department"))])), Fields(id=("ID", "16"),
         line_name=("LINE_NAME", "Sales Line"), active=("ACTIVE", True), queue=("QUEUE", [101]),
         queue_users_fields=("QUEUE_USERS_FIELDS", {"101": Fields(user_name=("USER_NAME", "John Smith"),
         user_work_position=("USER_WORK_POSITION", "Operator"),
         user_avatar=("USER_AVATAR", "https://example.bitrix24.com/upload/main/a1b/avatar.jpg"),
-        user_avatar_id=("USER_AVATAR_ID", 312))}), config_queue=("CONFIG_QUEUE", []))])
+        user_avatar_id=("USER_AVATAR_ID", "312"))}), config_queue=("CONFIG_QUEUE", []))])
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": [{"CRM": "Y", "CRM_CREATE": "CRM_CREATE 1001",

@@ -18,7 +18,7 @@ def test_get(portal: Any) -> None:
         "date_finish": "2026-03-17T17:48:28+01:00", "operating_reset_at": 1773759508, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/imopenlines.crm.chat.get",
         {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1205, "ACTIVE_ONLY": "N"})
-    portal.same(result, [Fields(chat_id=("CHAT_ID", 1763), connector_id=("CONNECTOR_ID", "livechat"),
+    portal.same(result, [Fields(chat_id=("CHAT_ID", "1763"), connector_id=("CONNECTOR_ID", "livechat"),
         connector_title=("CONNECTOR_TITLE", "Live Chat"))])
 
 def test_get__errors(portal: Any) -> None:

@@ -280,9 +280,9 @@ def test_get_list(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.landing.getList",
         {"params": {"select": ["ID", "TITLE", "SITE_ID", "DATE_MODIFY"], "filter": {"SITE_ID": 205, "=DELETED": "N"},
         "order": {"ID": "DESC"}, "get_urls": True, "get_preview": True, "check_area": True}})
-    portal.same(result, [Fields(id=("ID", 985), title=("TITLE", "Detailed News"), site_id=("SITE_ID", 3),
-        date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm"), domain_id=("DOMAIN_ID", "5")), Fields(id=("ID", 573),
-        title=("TITLE", "Page Video"), site_id=("SITE_ID", 3), date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm"),
+    portal.same(result, [Fields(id=("ID", "985"), title=("TITLE", "Detailed News"), site_id=("SITE_ID", "3"),
+        date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm"), domain_id=("DOMAIN_ID", "5")), Fields(id=("ID", "573"),
+        title=("TITLE", "Page Video"), site_id=("SITE_ID", "3"), date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm"),
         domain_id=("DOMAIN_ID", "5"))])
 
 def test_get_list__made(portal: Any) -> None:

@@ -50,7 +50,7 @@ def test_get_list(portal: Any) -> None:
         "operating": 0.11733078956604004}})
     portal.sent("/rest/1/w3bh00k/landing.repo.getList", {"params": {"select": ["ID", "NAME", "DATE_MODIFY"],
         "filter": {"ACTIVE": "Y"}, "order": {"ID": "DESC"}, "group": ["ACTIVE"]}})
-    portal.same(result, [Fields(id=("ID", 5), xml_id=("XML_ID", "ctx_full_1774873150158"),
+    portal.same(result, [Fields(id=("ID", "5"), xml_id=("XML_ID", "ctx_full_1774873150158"),
         app_code=("APP_CODE", "bitrix.restapi"), active=("ACTIVE", True), name=("NAME", "Context full test block"),
         description=("DESCRIPTION", "Check full fields from getList"), sections=("SECTIONS", "cover,about"),
         site_template_id=("SITE_TEMPLATE_ID", None),

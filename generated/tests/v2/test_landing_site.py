@@ -225,16 +225,16 @@ def test_get_folders(portal: Any) -> None:
         "date_finish": "2026-03-11T22:39:50+03:00", "operating_reset_at": 1773258590, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/landing.site.getFolders",
         {"siteId": 1817, "filter": {"PARENT_ID": 0, "=DELETED": "N", "ACTIVE": "Y"}})
-    portal.same(result, [Fields(id=("ID", 1), parent_id=("PARENT_ID", None), site_id=("SITE_ID", 3),
+    portal.same(result, [Fields(id=("ID", 1), parent_id=("PARENT_ID", None), site_id=("SITE_ID", "3"),
         index_id=("INDEX_ID", "9"), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
         title=("TITLE", "test page transfer"), code=("CODE", "change"), created_by_id=("CREATED_BY_ID", 1),
         modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
         date_modify=("DATE_MODIFY", "12/28/2021 03:04:04 pm")), Fields(id=("ID", 33), parent_id=("PARENT_ID", None),
-        site_id=("SITE_ID", 3), index_id=("INDEX_ID", None), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
+        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", None), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
         title=("TITLE", "mobile"), code=("CODE", "mobile"), created_by_id=("CREATED_BY_ID", 29),
         modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "12/08/2021 10:23:37 am"),
         date_modify=("DATE_MODIFY", "12/08/2021 10:24:48 am")), Fields(id=("ID", 3), parent_id=("PARENT_ID", None),
-        site_id=("SITE_ID", 3), index_id=("INDEX_ID", "45"), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
+        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", "45"), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
         title=("TITLE", "attachment 1"), code=("CODE", "attachment1"), created_by_id=("CREATED_BY_ID", 1),
         modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
         date_modify=("DATE_MODIFY", "12/03/2021 08:10:21 am"))])
@@ -408,7 +408,7 @@ def test_getadditionalfields(portal: Any) -> None:
         "date_finish": "2026-03-12T04:28:49+01:00", "operating_reset_at": 1773279529,
         "operating": 0.11928892135620117}})
     portal.sent("/rest/1/w3bh00k/landing.site.getadditionalfields", {"id": 205})
-    portal.same(result, Fields(cookies_use=("COOKIES_USE", "Y"), cookies_agreement_id=("COOKIES_AGREEMENT_ID", 19),
+    portal.same(result, Fields(cookies_use=("COOKIES_USE", "Y"), cookies_agreement_id=("COOKIES_AGREEMENT_ID", "19"),
         cookies_color_bg=("COOKIES_COLOR_BG", "#03c1fe"), cookies_color_text=("COOKIES_COLOR_TEXT", "#fff"),
         cookies_position=("COOKIES_POSITION", "bottom_left"), cookies_mode=("COOKIES_MODE", "I"),
         b24_button_code=("B24BUTTON_CODE", "https://example.com/path"), b24_button_color=("B24BUTTON_COLOR", "site"),

@@ -61,17 +61,17 @@ def test_get(portal: Any) -> None:
         "date_start": "2026-03-24T13:50:41+01:00", "date_finish": "2026-03-24T13:50:41+01:00",
         "operating_reset_at": 1774350041, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/landing.syspage.get", {"id": 1390, "active": True})
-    portal.same(result, Fields(mainpage=Fields(type=("TYPE", "mainpage"), landing_id=("LANDING_ID", 711),
+    portal.same(result, Fields(mainpage=Fields(type=("TYPE", "mainpage"), landing_id=("LANDING_ID", "711"),
         title=("TITLE", "Classic Store. Clothing"), deleted=("DELETED", "N"), active=("ACTIVE", "Y")),
-        catalog=Fields(type=("TYPE", "catalog"), landing_id=("LANDING_ID", 713), title=("TITLE", "Catalog"),
+        catalog=Fields(type=("TYPE", "catalog"), landing_id=("LANDING_ID", "713"), title=("TITLE", "Catalog"),
         deleted=("DELETED", "N"), active=("ACTIVE", "Y")), personal=Fields(type=("TYPE", "personal"),
-        landing_id=("LANDING_ID", 717), title=("TITLE", "Personal Section"), deleted=("DELETED", "N"),
-        active=("ACTIVE", "Y")), cart=Fields(type=("TYPE", "cart"), landing_id=("LANDING_ID", 2261),
+        landing_id=("LANDING_ID", "717"), title=("TITLE", "Personal Section"), deleted=("DELETED", "N"),
+        active=("ACTIVE", "Y")), cart=Fields(type=("TYPE", "cart"), landing_id=("LANDING_ID", "2261"),
         title=("TITLE", "Cart"), deleted=("DELETED", "N"), active=("ACTIVE", "Y")), order=Fields(type=("TYPE", "order"),
-        landing_id=("LANDING_ID", 721), title=("TITLE", "Order Checkout"), deleted=("DELETED", "N"),
-        active=("ACTIVE", "Y")), compare=Fields(type=("TYPE", "compare"), landing_id=("LANDING_ID", 749),
+        landing_id=("LANDING_ID", "721"), title=("TITLE", "Order Checkout"), deleted=("DELETED", "N"),
+        active=("ACTIVE", "Y")), compare=Fields(type=("TYPE", "compare"), landing_id=("LANDING_ID", "749"),
         title=("TITLE", "Comparison"), deleted=("DELETED", "N"), active=("ACTIVE", "Y")),
-        payment=Fields(type=("TYPE", "payment"), landing_id=("LANDING_ID", 751), title=("TITLE", "Order Payment"),
+        payment=Fields(type=("TYPE", "payment"), landing_id=("LANDING_ID", "751"), title=("TITLE", "Order Payment"),
         deleted=("DELETED", "N"), active=("ACTIVE", "Y"))))
 
 def test_get__made(portal: Any) -> None:

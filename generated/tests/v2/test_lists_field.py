@@ -97,7 +97,7 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(l_=("L", Fields(field_id=("FIELD_ID", "PROPERTY_1151"), sort=("SORT", 50),
         name=("NAME", "Task Status"), is_required=("IS_REQUIRED", "N"), multiple=("MULTIPLE", "N"),
         default_value=("DEFAULT_VALUE", "1685"), type=("TYPE", "L"), property_type=("PROPERTY_TYPE", "L"),
-        property_user_type=("PROPERTY_USER_TYPE", False), code=("CODE", "PROJECT"), id=("ID", 1151),
+        property_user_type=("PROPERTY_USER_TYPE", False), code=("CODE", "PROJECT"), id=("ID", "1151"),
         link_iblock_id=("LINK_IBLOCK_ID", None), row_count=("ROW_COUNT", "1"), col_count=("COL_COUNT", "30"),
         user_type_settings=("USER_TYPE_SETTINGS", None), settings=("SETTINGS",
         Fields(show_add_form=("SHOW_ADD_FORM", "Y"), show_edit_form=("SHOW_EDIT_FORM", "Y"),

@@ -104,8 +104,8 @@ def test_get(portal: Any) -> None:
         sort=("SORT", "600"), name=("NAME", "Updated Marketing Documents"), active=("ACTIVE", "Y"),
         global_active=("GLOBAL_ACTIVE", "Y"), left_margin=("LEFT_MARGIN", "17"), right_margin=("RIGHT_MARGIN", "18"),
         depth_level=("DEPTH_LEVEL", "1"), searchable_content=("SEARCHABLE_CONTENT", "UPDATED MARKETING DOCUMENTS\r\n"),
-        modified_by=("MODIFIED_BY", 1269), date_create=("DATE_CREATE", "10/27/2025 11:36:56 am"),
-        created_by=("CREATED_BY", 1269))])
+        modified_by=("MODIFIED_BY", "1269"), date_create=("DATE_CREATE", "10/27/2025 11:36:56 am"),
+        created_by=("CREATED_BY", "1269"))])
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": []})

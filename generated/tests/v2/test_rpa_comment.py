@@ -33,9 +33,9 @@ def test_add(portal: Any) -> None:
         type_id=("typeId", 24), item_id=("itemId", 10), action="comment", description="Mention of user with id 1",
         user_id=("userId", 1), title="Comment", data=Fields(files=[15]),
         created_timestamp=("createdTimestamp", 1585317659000), html_description=("htmlDescription", "<b>Example</b>"),
-        text_description=("textDescription", "Mention of user with id 1 Anton"), users={"1": Fields(id=1, name="Anton",
-        second_name=("secondName", ""), last_name=("lastName", ""), title=None, work_position=("workPosition", ""),
-        full_name=("fullName", "Anton"), link="/company/personal/user/1/")})))
+        text_description=("textDescription", "Mention of user with id 1 Anton"), users={"1": Fields(id="1",
+        name="Anton", second_name=("secondName", ""), last_name=("lastName", ""), title=None,
+        work_position=("workPosition", ""), full_name=("fullName", "Anton"), link="/company/personal/user/1/")})))
 
 def test_add__made(portal: Any) -> None:
     result = portal.call(call_add__made, {"result": {"comment": {"users": {"key": {"secondName": "secondName 1001",

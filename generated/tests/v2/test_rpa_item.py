@@ -41,9 +41,9 @@ def test_get(portal: Any) -> None:
         created_time=("createdTime", "03/19/2020 01:07:39 PM"), updated_time=("updatedTime", "03/23/2020 06:34:05 PM"),
         moved_time=("movedTime", "03/23/2020 06:34:05 PM"), detail_url=("detailUrl", "/rpa/item/1/43/"),
         moved_by=("movedBy", 1), tasks_counter=("tasksCounter", 0),
-        tasks_faces=("tasksFaces", Fields(completed=[1], running=[], all=[1])), users={"1": Fields(id=1, name="Anthony",
-        second_name=("secondName", None), last_name=("lastName", ""), title=None, work_position=("workPosition", None),
-        full_name=("fullName", "Anthony"), link="/company/personal/user/1/")})))
+        tasks_faces=("tasksFaces", Fields(completed=[1], running=[], all=[1])), users={"1": Fields(id="1",
+        name="Anthony", second_name=("secondName", None), last_name=("lastName", ""), title=None,
+        work_position=("workPosition", None), full_name=("fullName", "Anthony"), link="/company/personal/user/1/")})))
 
 def call_get_tasks(b24: Any) -> Any:
     return b24.rpa.item.get_tasks(type_id=1001, id=1002)
@@ -64,7 +64,7 @@ def test_get_tasks(portal: Any) -> None:
         text=("TEXT", "Save"), color=("COLOR", "3bc8f5"))])), type="RpaRequestActivity", url="/rpa/task/id/93/",
         fields_to_show=("fieldsToShow", None), fields_to_set=("fieldsToSet", ["Title"]),
         users=[Fields(id=1, status=0)]), item_class_name=("itemClassName", "BX.Rpa.Timeline.Task"),
-        users={"1": Fields(id=1, name="Anton", second_name=("secondName", ""), last_name=("lastName", "Gorbylev"),
+        users={"1": Fields(id="1", name="Anton", second_name=("secondName", ""), last_name=("lastName", "Gorbylev"),
         title=None, work_position=("workPosition", ""), full_name=("fullName", "Anton Gorbylev"),
         link="/company/personal/user/1/")})]))
 

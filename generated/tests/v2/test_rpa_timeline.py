@@ -25,7 +25,7 @@ def test_add(portal: Any) -> None:
     portal.same(result, Fields(timeline=Fields(id=325, type_id=("typeId", 24), item_id=("itemId", 10),
         created_time=("createdTime", datetime.fromisoformat("2020-03-26T21:55:25+02:00")), user_id=("userId", 1),
         title="rest update", description="<h5>small header</h5>", action=False, is_fixed=("isFixed", False),
-        data=Fields(scope="rest"), created_timestamp=("createdTimestamp", 1585252525000), users={"1": Fields(id=1,
+        data=Fields(scope="rest"), created_timestamp=("createdTimestamp", 1585252525000), users={"1": Fields(id="1",
         name="John", second_name=("secondName", ""), last_name=("lastName", ""), title=None,
         work_position=("workPosition", ""), full_name=("fullName", "John"), link="/company/personal/user/1/")})))
 
@@ -65,17 +65,17 @@ def test_list_for_item(portal: Any) -> None:
         data=Fields(item=Fields(name="New name"), scope="task",
         stage_from=("stageFrom", Fields(id=30, name="Approved by Accountant")),
         stage_to=("stageTo", Fields(id=31, name="Approved")), fields=[Fields(name="UF_RPA_24_NAME", title="Name")],
-        task=Fields(id=("ID", 91), user_id=("USER_ID", 1), workflow_id=("WORKFLOW_ID", "5e7cf3e91ef413.27314358"),
+        task=Fields(id=("ID", "91"), user_id=("USER_ID", "1"), workflow_id=("WORKFLOW_ID", "5e7cf3e91ef413.27314358"),
         activity=("ACTIVITY", "RpaRequestActivity"), activity_name=("ACTIVITY_NAME", "A79985_79846_49104_50661"),
         name=("NAME", "Task"), description=("DESCRIPTION", ""), parameters=("PARAMETERS",
         Fields(document_id=("DOCUMENT_ID", ["rpa", "Bitrix\\Rpa\\Integration\\Bizproc\\Document\\Item", "24:10"]),
         task_edit_url=("TASK_EDIT_URL", "/rpa/task/id/#ID#/"),
-        actions=("ACTIONS", [Fields(color="3bc8f5", stage_id=("stageId", 31), label="Save")]),
+        actions=("ACTIONS", [Fields(color="3bc8f5", stage_id=("stageId", "31"), label="Save")]),
         fields_to_show=("FIELDS_TO_SHOW", ["UF_RPA_24_NAME", "UF_RPA_24_STRING_MANDATORY"]),
         responsible_type=("RESPONSIBLE_TYPE", None), approve_type=("APPROVE_TYPE", None),
         fields_to_set=("FIELDS_TO_SET", ["UF_RPA_24_NAME"]))), users=("USERS", [1]),
         incomplete_users=("INCOMPLETE_USERS", []))), created_timestamp=("createdTimestamp", 1585247337000),
-        users={"1": Fields(id=1, name="Anton", second_name=("secondName", ""), last_name=("lastName", "Gorbylev"),
+        users={"1": Fields(id="1", name="Anton", second_name=("secondName", ""), last_name=("lastName", "Gorbylev"),
         title=None, work_position=("workPosition", ""), full_name=("fullName", "Anton Gorbylev"),
         link="/company/personal/user/1/")})]))
 

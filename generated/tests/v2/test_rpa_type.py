@@ -35,7 +35,7 @@ def test_get(portal: Any) -> None:
         "accessCode": "UA", "action": "ITEMS_CREATE", "permission": "X"}]}}}, deprecated="rpa.type.get")
     portal.sent("/rest/1/w3bh00k/rpa.type.get", {"id": 1001})
     portal.same(result, Fields(type=Fields(id=1, title="Process Name", image="list", created_by=("createdBy", 1),
-        settings=[], permissions=[Fields(id=1, entity="TYPE", entity_id=("entityId", 1),
+        settings=[], permissions=[Fields(id="1", entity="TYPE", entity_id=("entityId", "1"),
         access_code=("accessCode", "UA"), action="ITEMS_CREATE", permission="X")])))
 
 def call_list(b24: Any) -> Any:

@@ -182,7 +182,7 @@ def test_modify(portal: Any) -> None:
         order_props_id=("orderPropsId", 53), order_props_xml_id=("orderPropsXmlId", None),
         value=Fields(content_type=("contentType", "image/jpeg"), description="",
         external_id=("externalId", "89359a6dc806e5dc5404962d1be0ba42"), file_name=("fileName", "fit.jpeg"),
-        file_size=("fileSize", "84058"), handler_id=("handlerId", None), height="800", id=948, meta="",
+        file_size=("fileSize", "84058"), handler_id=("handlerId", None), height="800", id="948", meta="",
         module_id=("moduleId", "fileman"), original_name=("originalName", "fit.jpeg"), src="/example/path",
         subdir="medialibrary/5bd/ukgwed4vdxe1qaqv85pqrvdgq5moyhqh", timestamp_x=("timestampX", "04/02/2024 09:13:29"),
         version_original_id=("versionOriginalId", None), width="600")), Fields(code="MAX_DELIVERY_DAYS", id=13171,

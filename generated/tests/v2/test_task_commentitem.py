@@ -69,14 +69,14 @@ def test_get(portal: Any) -> None:
         "date_finish": "2025-07-23T15:47:43+02:00", "operating_reset_at": 1753275463, "operating": 0}},
         deprecated="task.commentitem.get")
     portal.sent("/rest/1/w3bh00k/task.commentitem.get", {"TASKID": 8017, "ITEMID": 3157}, in_order=True)
-    portal.same(result, Fields(post_message_html=("POST_MESSAGE_HTML", None), id=("ID", 3157),
+    portal.same(result, Fields(post_message_html=("POST_MESSAGE_HTML", None), id=("ID", "3157"),
         author_id=("AUTHOR_ID", 503), author_name=("AUTHOR_NAME", "John Doe"), author_email=("AUTHOR_EMAIL", ""),
         post_date=("POST_DATE", datetime.fromisoformat("2025-07-15T14:30:00+02:00")),
         post_message=("POST_MESSAGE", "Text of the new comment for the task"), attached_objects=("ATTACHED_OBJECTS",
         {"973": Fields(attachment_id=("ATTACHMENT_ID", 973), name=("NAME", "photo1.png"), size=("SIZE", "1495700"),
-        file_id=("FILE_ID", 4755), download_url=("DOWNLOAD_URL", "/example/path"),
+        file_id=("FILE_ID", "4755"), download_url=("DOWNLOAD_URL", "/example/path"),
         view_url=("VIEW_URL", "/example/path")), "975": Fields(attachment_id=("ATTACHMENT_ID", 975),
-        name=("NAME", "photo2.png"), size=("SIZE", "1017053"), file_id=("FILE_ID", 4753),
+        name=("NAME", "photo2.png"), size=("SIZE", "1017053"), file_id=("FILE_ID", "4753"),
         download_url=("DOWNLOAD_URL", "/example/path"), view_url=("VIEW_URL", "/example/path"))})))
 
 def test_get__errors(portal: Any) -> None:
@@ -107,16 +107,16 @@ def test_getlist(portal: Any) -> None:
         "operating_reset_at": 1753271501, "operating": 0}}, deprecated="task.commentitem.getlist")
     portal.sent("/rest/1/w3bh00k/task.commentitem.getlist", {"TASKID": 8017, "ORDER": {"POST_DATE": "asc"},
         "FILTER": {"AUTHOR_ID": 503, ">=POST_DATE": "2025-01-01"}}, in_order=True)
-    portal.same(result, [Fields(post_message_html=("POST_MESSAGE_HTML", None), id=("ID", 3157),
+    portal.same(result, [Fields(post_message_html=("POST_MESSAGE_HTML", None), id=("ID", "3157"),
         author_id=("AUTHOR_ID", 503), author_name=("AUTHOR_NAME", "John Smith"), author_email=("AUTHOR_EMAIL", ""),
         post_date=("POST_DATE", datetime.fromisoformat("2025-07-15T14:31:00+02:00")),
         post_message=("POST_MESSAGE", "Photos attached"), attached_objects=("ATTACHED_OBJECTS",
         {"973": Fields(attachment_id=("ATTACHMENT_ID", 973), name=("NAME", "photo1.png"), size=("SIZE", "1495700"),
-        file_id=("FILE_ID", 4755), download_url=("DOWNLOAD_URL", "/example/path"),
+        file_id=("FILE_ID", "4755"), download_url=("DOWNLOAD_URL", "/example/path"),
         view_url=("VIEW_URL", "/example/path")), "975": Fields(attachment_id=("ATTACHMENT_ID", 975),
-        name=("NAME", "photo2.png"), size=("SIZE", "1017053"), file_id=("FILE_ID", 4753),
+        name=("NAME", "photo2.png"), size=("SIZE", "1017053"), file_id=("FILE_ID", "4753"),
         download_url=("DOWNLOAD_URL", "/example/path"), view_url=("VIEW_URL", "/example/path"))})),
-        Fields(post_message_html=("POST_MESSAGE_HTML", None), id=("ID", 3155), author_id=("AUTHOR_ID", 503),
+        Fields(post_message_html=("POST_MESSAGE_HTML", None), id=("ID", "3155"), author_id=("AUTHOR_ID", 503),
         author_name=("AUTHOR_NAME", "John Smith"), author_email=("AUTHOR_EMAIL", ""),
         post_date=("POST_DATE", datetime.fromisoformat("2025-07-15T14:30:00+02:00")),
         post_message=("POST_MESSAGE", "Prepared new photos"), attached_objects=("ATTACHED_OBJECTS", {}))])

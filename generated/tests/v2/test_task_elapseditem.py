@@ -53,7 +53,7 @@ def test_get(portal: Any) -> None:
         "processing": 0.018325090408325195, "date_start": "2024-04-03T12:50:17+03:00",
         "date_finish": "2024-04-03T12:50:17+03:00"}})
     portal.sent("/rest/1/w3bh00k/task.elapseditem.get", {"TASKID": 691, "ITEMID": 1}, in_order=True)
-    portal.same(result, [Fields(id=("ID", 1), task_id=("TASK_ID", 691), user_id=("USER_ID", 1),
+    portal.same(result, [Fields(id=("ID", "1"), task_id=("TASK_ID", 691), user_id=("USER_ID", "1"),
         comment_text=("COMMENT_TEXT", "1"), seconds=("SECONDS", "3600"), minutes=("MINUTES", "60"),
         source=("SOURCE", "2"), created_date=("CREATED_DATE", datetime.fromisoformat("2024-05-16T10:33:00+02:00")),
         date_start=("DATE_START", datetime.fromisoformat("2024-05-16T10:33:15+02:00")),
@@ -77,7 +77,7 @@ def test_getlist(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/task.elapseditem.getlist", {"TASKID": 1, "ORDER": {"ID": "desc"},
         "FILTER": {">=CREATED_DATE": "2024-02-16"}, "SELECT": ["ID", "TASK_ID"],
         "PARAMS": {"NAV_PARAMS": {"nPageSize": 2}}}, in_order=True)
-    portal.same(result, [Fields(id=("ID", 1), task_id=("TASK_ID", 691), user_id=("USER_ID", 1),
+    portal.same(result, [Fields(id=("ID", "1"), task_id=("TASK_ID", 691), user_id=("USER_ID", "1"),
         comment_text=("COMMENT_TEXT", "1"), seconds=("SECONDS", "3600"), minutes=("MINUTES", "60"),
         source=("SOURCE", "2"), created_date=("CREATED_DATE", datetime.fromisoformat("2024-05-16T10:33:00+02:00")),
         date_start=("DATE_START", datetime.fromisoformat("2024-05-16T10:33:15+02:00")),

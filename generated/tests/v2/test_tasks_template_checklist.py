@@ -200,15 +200,15 @@ def test_list(portal: Any) -> None:
         "filter": {"IS_COMPLETE": "N", "IS_IMPORTANT": "N"}, "select": ["ID", "TEMPLATE_ID", "PARENT_ID", "TITLE",
         "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT"], "order": {"SORT_INDEX": "asc", "ID": "desc"}})
     portal.same(result, Fields(check_list_items=("checkListItems", Fields(n23=("23", Fields(id=23,
-        template_id=("templateId", 139), parent_id=("parentId", 0), title="What needs to be done",
+        template_id=("templateId", "139"), parent_id=("parentId", 0), title="What needs to be done",
         sort_index=("sortIndex", "0"), is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n27=("27",
-        Fields(id=27, template_id=("templateId", 139), parent_id=("parentId", 23), title="2. Fill out the report form",
-        sort_index=("sortIndex", "1"), is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n29=("29",
-        Fields(id=29, template_id=("templateId", 139), parent_id=("parentId", 23),
-        title="3. Send the report to the manager", sort_index=("sortIndex", "3"), is_complete=("isComplete", "N"),
-        is_important=("isImportant", "N"))), n25=("25", Fields(id=25, template_id=("templateId", 139),
-        parent_id=("parentId", 23), title="1. Gather data", sort_index=("sortIndex", "4"),
-        is_complete=("isComplete", "N"), is_important=("isImportant", "N")))))))
+        Fields(id=27, template_id=("templateId", "139"), parent_id=("parentId", "23"),
+        title="2. Fill out the report form", sort_index=("sortIndex", "1"), is_complete=("isComplete", "N"),
+        is_important=("isImportant", "N"))), n29=("29", Fields(id=29, template_id=("templateId", "139"),
+        parent_id=("parentId", "23"), title="3. Send the report to the manager", sort_index=("sortIndex", "3"),
+        is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n25=("25", Fields(id=25,
+        template_id=("templateId", "139"), parent_id=("parentId", "23"), title="1. Gather data",
+        sort_index=("sortIndex", "4"), is_complete=("isComplete", "N"), is_important=("isImportant", "N")))))))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.template.checklist.list",

@@ -26,7 +26,7 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/main.eventlog.get", {"id": 1250})
     portal.same(result, Fields(item=Fields(id=839,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T15:50:24+03:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", 1),
+        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "1"),
         remote_addr=("remoteAddr", "3.75.32.66"), user_agent=("userAgent", "Example text"),
         request_uri=("requestUri", "/example/path"), site_id=("siteId", "s1"), user_id=("userId", 1),
         guest_id=("guestId", 0), description='{"example": "value"}')))
@@ -63,10 +63,10 @@ def test_list(portal: Any) -> None:
         "pagination": {"page": 1, "limit": 20, "offset": 0}})
     portal.same(result, Fields(items=[Fields(id=443585,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-22T02:52:25+02:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", 751),
+        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "751"),
         user_id=("userId", 751), description='{"example": "value"}'), Fields(id=443623,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-22T05:21:51+02:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", 751),
+        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "751"),
         user_id=("userId", 751), description='{"example": "value"}')]))
 
 def test_list__errors(portal: Any) -> None:
@@ -101,10 +101,10 @@ def test_tail(portal: Any) -> None:
         "cursor": {"field": "id", "value": 446313, "order": "ASC"}})
     portal.same(result, Fields(items=[Fields(id=446315,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T14:05:38+02:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", 1463),
+        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "1463"),
         user_id=("userId", 1463), description='{"example": "value"}'), Fields(id=446325,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T15:03:02+02:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "rest"), item_id=("itemId", 971),
+        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "rest"), item_id=("itemId", "971"),
         user_id=("userId", 971), description='{"example": "value"}')]))
 
 def test_tail__errors(portal: Any) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, datetime, integer, optional, string
+from bitrix24._core.convert import anything, datetime, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -17,5 +17,5 @@ class WorkflowInstancesResult(View):
     started = field("STARTED", optional(datetime))
     module_id = field("MODULE_ID", optional(string))
     owned_until = field("OWNED_UNTIL", anything)
-    template_id = field("TEMPLATE_ID", optional(integer))
-    started_by = field("STARTED_BY", optional(integer))
+    template_id = field("TEMPLATE_ID", optional(string))
+    started_by = field("STARTED_BY", optional(string))

@@ -13,4 +13,4 @@ class ResourceListResult(View):
     __slots__ = ()
     id = field("ID", integer)
     name = field("NAME", string)
-    created_by = field("CREATED_BY", optional(integer))
+    created_by = field("CREATED_BY", optional(string))

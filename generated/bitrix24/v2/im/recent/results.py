@@ -75,12 +75,14 @@ class RecentGetChatRestrictions(View):
 
 
 class RecentGetChatEntityLink(View):
-    """`result` of `im.recent.get`, one of the list `.chat.entity_link`."""
+    """`result` of `im.recent.get`, one of the list `.chat.entity_link`; `result` of `im.recent.list.items`, one
+    of the list `.chat.entity_link`.
+    """
 
     __slots__ = ()
     type = field("type", optional(string))
     url = field("url", optional(string))
-    id = field("id", integer)
+    id = field("id", string)
 
 
 class RecentGetChatPermissions(View):
@@ -202,15 +204,6 @@ class RecentListItemsUser(View):
     email = field("email", optional(string))
 
 
-class RecentListItemsChatEntityLink(View):
-    """`result` of `im.recent.list.items`, one of the list `.chat.entity_link`."""
-
-    __slots__ = ()
-    type = field("type", optional(string))
-    url = field("url", optional(string))
-    id = field("id", string)
-
-
 class RecentListItemsChat(View):
     """`result` of `im.recent.list.items`, one of the list `.chat`."""
 
@@ -239,7 +232,7 @@ class RecentListItemsChat(View):
     role = field("role", optional(string))
     text_field_enabled = field("text_field_enabled", boolean)
     background_id = field("background_id", optional(integer))
-    entity_link = field("entity_link", optional(RecentListItemsChatEntityLink))
+    entity_link = field("entity_link", optional(RecentGetChatEntityLink))
     permissions = field("permissions", optional(RecentGetChatPermissions))
     public = field("public", optional(string))
 
@@ -339,4 +332,5 @@ class RecentListResult(View):
 # Other names of classes above: what these methods give is alike.
 RecentListItemsAvatar = RecentGetAvatar
 RecentListItemsChatRestrictions = RecentGetChatRestrictions
+RecentListItemsChatEntityLink = RecentGetChatEntityLink
 RecentListItemsChatPermissions = RecentGetChatPermissions

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.convert import anything, boolean, datetime, list_of, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -38,8 +38,8 @@ class SendMessagesDataSession(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.session`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    chat_id = field("CHAT_ID", optional(integer))
+    id = field("ID", string)
+    chat_id = field("CHAT_ID", optional(string))
 
 
 class SendMessagesDataResult(View):

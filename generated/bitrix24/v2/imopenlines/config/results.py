@@ -11,14 +11,14 @@ class ConfigGetQueueFull(View):
     """`result` of `imopenlines.config.get.QUEUE_FULL`, one of the map."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     sort = field("SORT", optional(string))
-    user_id = field("USER_ID", optional(integer))
-    department_id = field("DEPARTMENT_ID", optional(integer))
+    user_id = field("USER_ID", optional(string))
+    department_id = field("DEPARTMENT_ID", optional(string))
     user_name = field("USER_NAME", optional(string))
     user_work_position = field("USER_WORK_POSITION", optional(string))
     user_avatar = field("USER_AVATAR", optional(string))
-    user_avatar_id = field("USER_AVATAR_ID", optional(integer))
+    user_avatar_id = field("USER_AVATAR_ID", optional(string))
 
 
 class ConfigGetQueueUsersFields(View):
@@ -28,7 +28,7 @@ class ConfigGetQueueUsersFields(View):
     user_name = field("USER_NAME", optional(string))
     user_work_position = field("USER_WORK_POSITION", optional(string))
     user_avatar = field("USER_AVATAR", optional(string))
-    user_avatar_id = field("USER_AVATAR_ID", optional(integer))
+    user_avatar_id = field("USER_AVATAR_ID", optional(string))
 
 
 class ConfigGetResult(View):
@@ -65,9 +65,9 @@ class ConfigGetResult(View):
     vote_message_2_like = field("VOTE_MESSAGE_2_LIKE", optional(string))
     vote_message_2_dislike = field("VOTE_MESSAGE_2_DISLIKE", optional(string))
     agreement_message = field("AGREEMENT_MESSAGE", boolean)
-    agreement_id = field("AGREEMENT_ID", optional(integer))
+    agreement_id = field("AGREEMENT_ID", optional(string))
     category_enable = field("CATEGORY_ENABLE", boolean)
-    category_id = field("CATEGORY_ID", optional(integer))
+    category_id = field("CATEGORY_ID", optional(string))
     welcome_bot_join = field("WELCOME_BOT_JOIN", optional(string))
     welcome_bot_id = field("WELCOME_BOT_ID", optional(integer))
     welcome_bot_time = field("WELCOME_BOT_TIME", optional(string))
@@ -99,7 +99,7 @@ class ConfigGetResult(View):
     auto_expire_time = field("AUTO_EXPIRE_TIME", optional(string))
     date_create = field("DATE_CREATE", optional(datetime))
     date_modify = field("DATE_MODIFY", optional(datetime))
-    modify_user_id = field("MODIFY_USER_ID", optional(integer))
+    modify_user_id = field("MODIFY_USER_ID", optional(string))
     temporary = field("TEMPORARY", boolean)
     xml_id = field("XML_ID", optional(string))
     language_id = field("LANGUAGE_ID", optional(string))

@@ -27,7 +27,7 @@ class DemosGetListResult(View):
     """`result` of `landing.demos.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id: Field[int | str] = field("ID", one_of(integer, string))
     xml_id = field("XML_ID", optional(string))
     app_code = field("APP_CODE", optional(string))
     active = field("ACTIVE", boolean)

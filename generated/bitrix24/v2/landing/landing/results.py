@@ -97,9 +97,9 @@ class LandingGetListResult(View):
     public_url = _field("PUBLIC_URL", optional(string))
     preview = _field("PREVIEW", optional(string))
     is_area = _field("IS_AREA", boolean)
-    id = _field("ID", integer)
+    id = _field("ID", string)
     title = _field("TITLE", string)
-    site_id = _field("SITE_ID", integer)
+    site_id = _field("SITE_ID", string)
     date_modify = _field("DATE_MODIFY", optional(string))
 
 

@@ -58,7 +58,7 @@ class RepoGetListResult(View):
     """`result` of `landing.repo.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     xml_id = field("XML_ID", optional(string))
     app_code = field("APP_CODE", optional(string))
     active = field("ACTIVE", boolean)

@@ -249,7 +249,7 @@ class SiteGetFoldersResult(View):
     __slots__ = ()
     id = field("ID", integer)
     parent_id = field("PARENT_ID", optional(string))
-    site_id = field("SITE_ID", optional(integer))
+    site_id = field("SITE_ID", optional(string))
     index_id = field("INDEX_ID", optional(string))
     active = field("ACTIVE", optional(string))
     deleted = field("DELETED", optional(string))
@@ -265,9 +265,9 @@ class SiteGetGroupBindingsResult(View):
     """`result` of `landing.site.getGroupBindings`, one of the list."""
 
     __slots__ = ()
-    entity_id = field("ENTITY_ID", optional(integer))
+    entity_id: Field[int | str | None] = field("ENTITY_ID", optional(one_of(integer, string)))
     entity_type = field("ENTITY_TYPE", optional(string))
-    binding_id = field("BINDING_ID", optional(integer))
+    binding_id: Field[int | str | None] = field("BINDING_ID", optional(one_of(integer, string)))
     title = field("TITLE", string)
     public_url = field("PUBLIC_URL", optional(string))
 
@@ -292,7 +292,7 @@ class SiteGetMenuBindingsResult(View):
     """`result` of `landing.site.getMenuBindings`, one of the list."""
 
     __slots__ = ()
-    entity_id = field("ENTITY_ID", optional(integer))
+    entity_id: Field[int | str | None] = field("ENTITY_ID", optional(one_of(integer, string)))
     entity_type: Field[Literal["S", "L"] | str | None] = field("ENTITY_TYPE", optional(string))
     binding_id = field("BINDING_ID", optional(string))
     title = field("TITLE", string)
@@ -307,7 +307,7 @@ class SiteGetadditionalfieldsResult(View):
         "<FIELD_CODE>", optional(one_of(list_of(anything), map_of(anything), integer, string, boolean))
     )
     cookies_use = field("COOKIES_USE", optional(string))
-    cookies_agreement_id = field("COOKIES_AGREEMENT_ID", optional(integer))
+    cookies_agreement_id = field("COOKIES_AGREEMENT_ID", optional(string))
     cookies_color_bg = field("COOKIES_COLOR_BG", optional(string))
     cookies_color_text = field("COOKIES_COLOR_TEXT", optional(string))
     cookies_position = field("COOKIES_POSITION", optional(string))

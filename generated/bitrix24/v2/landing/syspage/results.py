@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
+from bitrix24._core.convert import boolean, optional, string
 from bitrix24._core.views import View, field
 
 
@@ -27,7 +27,7 @@ class SyspageGetCart(View):
 
     __slots__ = ()
     type = field("TYPE", optional(string))
-    landing_id = field("LANDING_ID", optional(integer))
+    landing_id = field("LANDING_ID", optional(string))
     title = field("TITLE", optional(string))
     deleted = field("DELETED", optional(string))
     active = field("ACTIVE", optional(string))

@@ -32,7 +32,7 @@ class FieldGetL(View):
     property_type = field("PROPERTY_TYPE", optional(string))
     property_user_type = field("PROPERTY_USER_TYPE", boolean)
     code = field("CODE", optional(string))
-    id = field("ID", integer)
+    id = field("ID", string)
     link_iblock_id = field("LINK_IBLOCK_ID", anything)
     row_count = field("ROW_COUNT", optional(string))
     col_count = field("COL_COUNT", optional(string))

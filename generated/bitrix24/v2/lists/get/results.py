@@ -11,7 +11,7 @@ class ListsGetResult(View):
     """`result` of `lists.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     timestamp_x = field("TIMESTAMP_X", optional(string))
     iblock_type_id = field("IBLOCK_TYPE_ID", string)
     lid = field("LID", optional(string))

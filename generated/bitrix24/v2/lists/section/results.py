@@ -25,6 +25,6 @@ class SectionGetResult(View):
     right_margin = field("RIGHT_MARGIN", optional(string))
     depth_level = field("DEPTH_LEVEL", optional(string))
     searchable_content = field("SEARCHABLE_CONTENT", optional(string))
-    modified_by = field("MODIFIED_BY", optional(integer))
+    modified_by = field("MODIFIED_BY", optional(string))
     date_create = field("DATE_CREATE", string)
-    created_by = field("CREATED_BY", optional(integer))
+    created_by = field("CREATED_BY", optional(string))

@@ -18,7 +18,7 @@ class CommentAddCommentUsers(View):
     """`result` of `rpa.comment.add.comment.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     name = field("name", optional(string))
     second_name = field("secondName", optional(string))
     last_name = field("lastName", optional(string))

@@ -60,7 +60,7 @@ class ItemGetTasksTasksUsers(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     name = field("name", optional(string))
     second_name = field("secondName", optional(string))
     last_name = field("lastName", optional(string))

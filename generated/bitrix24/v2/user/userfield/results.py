@@ -22,7 +22,7 @@ class UserfieldListList(View):
     """`result` of `user.userfield.list`, one of the list `.LIST`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     sort = field("SORT", optional(string))
     value = field("VALUE", optional(string))
     def_ = field("DEF", optional(string))

@@ -202,7 +202,7 @@ class ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams(View
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall.action.actionParams`."""
 
     __slots__ = ()
-    client_id = field("clientId", optional(integer))
+    client_id = field("clientId", optional(string))
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCallAction(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
+from bitrix24._core.convert import optional, string
 from bitrix24._core.views import View, field
 
 
@@ -14,4 +14,4 @@ class TypeListResult(View):
     type_id = field("TYPE_ID", string)
     name = field("NAME", optional(string))
     is_configurable_type = field("IS_CONFIGURABLE_TYPE", optional(string))
-    icon_id = field("ICON_ID", optional(integer))
+    icon_id = field("ICON_ID", optional(string))

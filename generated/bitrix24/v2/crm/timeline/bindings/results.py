@@ -32,7 +32,7 @@ class BindingsListResult(View):
 
     __slots__ = ()
     owner_id = field("OWNER_ID", optional(integer))
-    entity_id = field("ENTITY_ID", optional(integer))
+    entity_id = field("ENTITY_ID", optional(string))
     entity_type: Field[Literal["lead", "deal", "contact", "company", "order"] | str | None] = field(
         "ENTITY_TYPE", optional(string)
     )

@@ -19,7 +19,7 @@ class CompanyListData(View):
     """`result` of `humanresources.hcmlink.company.list`, one of the list `.data`."""
 
     __slots__ = ()
-    tax_id = _field("taxId", optional(integer))
+    tax_id = _field("taxId", optional(string))
 
 
 class CompanyListFields(View):

@@ -17,8 +17,10 @@ class FileCommitFilesUpload5249Image(View):
     width = field("width", optional(integer))
 
 
-class FileCommitFilesUploadIdViewerAttrs(View):
-    """`result` of `im.disk.file.commit.FILES.upload{id}.viewerAttrs`."""
+class FileCommitFilesUpload5249ViewerAttrs(View):
+    """`result` of `im.disk.file.commit.FILES.upload5249.viewerAttrs`; `result` of
+    `im.disk.file.commit.FILES.upload{id}.viewerAttrs`.
+    """
 
     __slots__ = ()
     viewer = field("viewer", optional(string))
@@ -65,26 +67,11 @@ class FileCommitFilesUploadId(View):
     url_preview = field("urlPreview", optional(string))
     url_show = field("urlShow", optional(string))
     url_download = field("urlDownload", optional(string))
-    viewer_attrs = field("viewerAttrs", optional(FileCommitFilesUploadIdViewerAttrs))
+    viewer_attrs = field("viewerAttrs", optional(FileCommitFilesUpload5249ViewerAttrs))
     media_url = field("mediaUrl", optional(FileCommitFilesUploadIdMediaUrl))
     is_transcribable = field("isTranscribable", boolean)
     is_video_note = field("isVideoNote", boolean)
     is_voice_note = field("isVoiceNote", boolean)
-
-
-class FileCommitFilesUpload5249ViewerAttrs(View):
-    """`result` of `im.disk.file.commit.FILES.upload5249.viewerAttrs`."""
-
-    __slots__ = ()
-    viewer = field("viewer", optional(string))
-    viewer_type = field("viewerType", optional(string))
-    src = field("src", optional(string))
-    viewer_resized = field("viewerResized", optional(string))
-    object_id = field("objectId", optional(integer))
-    viewer_group_by = field("viewerGroupBy", optional(integer))
-    im_chat_id = field("imChatId", optional(integer))
-    title = field("title", optional(string))
-    actions = field("actions", optional(string))
 
 
 class FileCommitFilesUpload5249MediaUrl(View):
@@ -181,9 +168,9 @@ class FileCommitFileModelsUpload5249(View):
     real_object_id = field("realObjectId", optional(integer))
     parent_id = field("parentId", optional(integer))
     deleted_type = field("deletedType", optional(integer))
-    created_by = field("createdBy", optional(integer))
-    updated_by = field("updatedBy", optional(integer))
-    deleted_by = field("deletedBy", optional(integer))
+    created_by = field("createdBy", optional(string))
+    updated_by = field("updatedBy", optional(string))
+    deleted_by = field("deletedBy", optional(string))
     unique_code = field("uniqueCode", optional(string))
     type_file = field("typeFile", optional(integer))
     global_content_version = field("globalContentVersion", optional(integer))
@@ -206,7 +193,7 @@ class FileCommitResult(View):
 
     __slots__ = ()
     files = field("FILES", optional(FileCommitFiles))
-    disk_id = field("DISK_ID", list_of(integer))
+    disk_id = field("DISK_ID", list_of(string))
     file_models = field("FILE_MODELS", optional(FileCommitFileModels))
     message_id = field("MESSAGE_ID", optional(integer))
 
@@ -229,5 +216,6 @@ class FileSaveResult(View):
 
 # Other names of classes above: what these methods give is alike.
 FileCommitFilesUploadIdImage = FileCommitFilesUpload5249Image
+FileCommitFilesUploadIdViewerAttrs = FileCommitFilesUpload5249ViewerAttrs
 FileCommitFileModelsUploadIdLinks = FileCommitFileModelsUpload5249Links
 FileSaveFolder = FileSaveFile

@@ -45,7 +45,7 @@ class ChatListEntityLink(View):
     __slots__ = ()
     type = field("type", optional(string))
     url = field("url", optional(string))
-    id = field("id", integer)
+    id: Field[int | str] = field("id", one_of(integer, string))
 
 
 class ChatListPermissions(View):

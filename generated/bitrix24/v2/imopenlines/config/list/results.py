@@ -14,14 +14,14 @@ class ListGetQueueUsersFields(View):
     user_name = field("USER_NAME", optional(string))
     user_work_position = field("USER_WORK_POSITION", optional(string))
     user_avatar = field("USER_AVATAR", optional(string))
-    user_avatar_id = field("USER_AVATAR_ID", optional(integer))
+    user_avatar_id = field("USER_AVATAR_ID", optional(string))
 
 
 class ListGetConfigQueue(View):
     """`result` of `imopenlines.config.list.get`, one of the list `.CONFIG_QUEUE`, one of the list."""
 
     __slots__ = ()
-    entity_id = field("ENTITY_ID", optional(integer))
+    entity_id = field("ENTITY_ID", optional(string))
     entity_type = field("ENTITY_TYPE", optional(string))
 
 
@@ -29,7 +29,7 @@ class ListGetResult(View):
     """`result` of `imopenlines.config.list.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = field("ID", string)
     line_name = field("LINE_NAME", optional(string))
     active = field("ACTIVE", boolean)
     crm = field("CRM", boolean)

@@ -63,7 +63,7 @@ class HistoryGetMessage(View):
     """`result` of `imopenlines.session.history.get.message`, one of the map."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     chatid = field("chatid", optional(string))
     senderid = field("senderid", optional(string))
     recipientid = field("recipientid", optional(string))
@@ -107,7 +107,7 @@ class HistoryGetUsers103(View):
     """`result` of `imopenlines.session.history.get.users.103`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     name = field("name", optional(string))
     active = field("active", boolean)
     first_name = field("firstName", optional(string))
@@ -228,7 +228,7 @@ class HistoryGetChat1763(View):
     """`result` of `imopenlines.session.history.get.chat.1763`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = field("id", string)
     parent_chat_id = field("parentChatId", optional(integer))
     parent_message_id = field("parentMessageId", optional(integer))
     name = field("name", optional(string))

@@ -14,7 +14,7 @@ class ElementGetResult(View):
     id = field("ID", integer)
     name = field("NAME", string)
     iblock_section_id = field("IBLOCK_SECTION_ID", anything)
-    created_by = field("CREATED_BY", optional(integer))
+    created_by = field("CREATED_BY", optional(string))
     code = field("CODE", optional(string))
     property_951 = field("PROPERTY_951", map_of(string))
     property_1003 = field("PROPERTY_1003", map_of(string))

@@ -11,7 +11,7 @@ class UserListData(View):
     """`result` of `humanresources.hcmlink.company.user.list`, one of the list `.data`."""
 
     __slots__ = ()
-    tax_id = field("taxId", optional(integer))
+    tax_id = field("taxId", optional(string))
 
 
 class UserListResult(View):
