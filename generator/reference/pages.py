@@ -154,7 +154,10 @@ class _Pages:
         method, wire = shown.method, namespace.node.wire
         start = len(wire) + 1 if method.name.lower().startswith(f"{wire}.".lower()) else 0
         blocks = tuple(self._method_blocks(shown, namespace, writer, examples))
-        return Entry(KIND_OF[method.rest], method.name, start, blocks)
+        successor = self._successor(method)
+        return Entry(
+            KIND_OF[method.rest], method.name, start, blocks, method.title, method.status != "active", successor
+        )
 
     def _method_blocks(
         self, shown: ClientMethod, namespace: Namespace, writer: Writer, examples: _Examples
@@ -199,12 +202,29 @@ class _Pages:
         kinds: list[Kind] = [own, *(kind for kind in KIND_OF.values() if kind != own)]
         return next(((kind, method.replaced_by) for kind in kinds if (kind, method.replaced_by) in self._places), None)
 
+    def _successor(self, method: Method) -> tuple[Kind, str] | None:
+        """The method at the end of the chain of replacements."""
+        methods = {(KIND_OF[each.rest], each.name): each for each in self._client.api.methods.values()}
+        found, passed = None, set[object]()
+        while (following := self._replacement(method)) is not None and following not in passed:
+            passed.add(following)
+            found, method = following, methods[following]
+        return found
+
     def _event_page(self, area: str, shown: Sequence[ClientEvent]) -> Page:
         writer = Writer(f"events/{area}", self._places)
         names = writer.fill("names.html.jinja", kind="event", entries=[each.named.event for each in shown])
         examples = _Examples("event", writer)
         sections = tuple(
-            Entry("event", each.named.event.name, 0, tuple(_event_blocks(each, writer, examples))) for each in shown
+            Entry(
+                "event",
+                each.named.event.name,
+                0,
+                tuple(_event_blocks(each, writer, examples)),
+                each.named.event.title,
+                each.named.event.status != "active",
+            )
+            for each in shown
         )
         return Page(f"events/{area}", f"Events: {area}", (Html(names),), sections)
 
