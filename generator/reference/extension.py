@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple, cast
 
 from docutils import nodes
-from pygments.lexers.data import JsonLexer
-from pygments.token import Punctuation, Text, Whitespace
+from pygments.lexers.data import JsonLexer  # type: ignore[import-untyped] # has no types
+from pygments.token import Punctuation, Text, Whitespace  # type: ignore[import-untyped] # has no types
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -138,7 +138,7 @@ class Bitrix24Domain(Domain):
         return [(f"{self.name}:{kind}", reference) for kind, reference in found if reference is not None]
 
 
-class ExampleLexer(JsonLexer):
+class ExampleLexer(JsonLexer):  # type: ignore[misc] # nobody knows its type
     """JSON in which keys and values are coloured: with an element for each comma, pages are three times as large."""
 
     name = "JSON, briefly"

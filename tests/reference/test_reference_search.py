@@ -1,4 +1,4 @@
-"""The whole site as it is built: its pages are small, and its search, run by its own code, finds what people look for."""
+"""The whole site as it is built: pages are small, and its search, run by its own code, finds what people look for."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ class Hit(TypedDict):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("reference"))
-    options = ["-q", "-W", "--keep-going", "-j", "auto", "-D", f"bitrix24_specs={ROOT / 'specs'}"]
+    options = ["-q", "-W", "--keep-going", "-j", "auto", "-D", f"bitrix24_specs={ROOT / 'specs'}", "-d", "trees"]
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", *options, "-d", str(folder / "trees"), str(folder / "docs"), str(folder / "site")],
+        [sys.executable, "-m", "sphinx", *options, "docs", "site"],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
