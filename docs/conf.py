@@ -16,24 +16,22 @@ release = version = __version__
 
 extensions = [
     "myst_parser",
-    "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
     "sphinx_copybutton",
+    "generator.reference.docstrings",
     "generator.reference.extension",
 ]
 exclude_patterns = ["reference/overview.html"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
-smartquotes = False
+smartquotes_action = "D"  # dashes alone
 
 # The pages of the client itself are its docstrings: `x` in them is a name, and leads to it where it has a place here.
 default_role = "py:obj"
-autodoc_default_options = {"members": True, "member-order": "bysource", "show-inheritance": True}
+autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
 python_display_short_literal_types = True
-napoleon_numpy_docstring = False
 toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple, cast
 
 from docutils import nodes
-from pygments.lexers.data import JsonLexer  # type: ignore[import-untyped] # has no types
+from pygments.lexers.data import (  # type: ignore[import-untyped] # pyright: ignore[reportMissingTypeStubs] # it has none
+    JsonLexer,
+)
 from pygments.token import Punctuation, Text, Whitespace  # type: ignore[import-untyped] # has no types
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -145,7 +147,8 @@ class ExampleLexer(JsonLexer):  # type: ignore[misc] # nobody knows its type
     aliases: ClassVar[list[str]] = ["json-brief"]
 
     def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, Any, str]]:
-        for at, kind, part in super().get_tokens_unprocessed(text):
+        tokens = cast("Iterator[tuple[int, Any, str]]", super().get_tokens_unprocessed(text))
+        for at, kind, part in tokens:
             yield at, Text if kind in (Punctuation, Whitespace) else kind, part
 
 

@@ -204,7 +204,9 @@ class _Pages:
 
     def _successor(self, method: Method) -> tuple[Kind, str] | None:
         """The method at the end of the chain of replacements."""
-        methods = {(KIND_OF[each.rest], each.name): each for each in self._client.api.methods.values()}
+        methods: dict[tuple[Kind, str], Method] = {
+            (KIND_OF[each.rest], each.name): each for each in self._client.api.methods.values()
+        }
         found, passed = None, set[object]()
         while (following := self._replacement(method)) is not None and following not in passed:
             passed.add(following)

@@ -208,7 +208,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
         return self._driver.run(file_transfer.download(self._session, request, Path(path)))
 
     def upload(self, link: Linked, file: File | Content) -> Linked:
-        """Send a file where a method said; it is streamed, so it may be large.
+        """Send a file where a method said; it is streamed, so it may be large::
 
             link = b24.disk.folder.upload_file(id=1, data={"NAME": "a.pdf"})
             file = b24.upload(link, Path("a.pdf"))
@@ -334,7 +334,7 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         return await self._driver.run(file_transfer.download(self._session, request, Path(path)))
 
     async def upload(self, link: Linked, file: File | Content) -> Linked:
-        """Send a file where a method said; it is streamed, so it may be large.
+        """Send a file where a method said; it is streamed, so it may be large::
 
             link = await b24.disk.folder.upload_file(id=1, data={"NAME": "a.pdf"})
             file = await b24.upload(link, Path("a.pdf"))
