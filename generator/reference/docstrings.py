@@ -34,9 +34,9 @@ def _bases(_app: Sphinx, _name: str, _object: object, _options: object, bases: l
 
 
 def _signature(
-    _app: Sphinx, _what: str, name: str, _object: object, _options: object, _shown: str | None, _returns: str | None
+    _app: Sphinx, _what: str, name: str, object: object, _options: object, _shown: str | None, _returns: str | None
 ) -> tuple[str, None] | None:
-    return ("", None) if name in _GIVEN else None
+    return ("", None) if name in _GIVEN or getattr(object, "_is_protocol", False) else None
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
