@@ -232,7 +232,9 @@ def _titles_to_search(app: Sphinx, pagename: str, _template: str, _context: dict
     """Sphinx's index has names alone; the rest stands on the page of the search, as data."""
     if pagename == "search":
         domain = cast("Bitrix24Domain", app.env.get_domain(Bitrix24Domain.name))
-        data = json.dumps(domain.titles(), separators=(",", ":")).replace("<", "\\u003c")
+        data = json.dumps(domain.titles(), separators=(",", ":"))
+        for letter in "<>&":  # which mean something in HTML, and stand in texts alone
+            data = data.replace(letter, f"\\u{ord(letter):04x}")
         app.add_js_file(None, body=data, type="application/json", id="b24-titles")
 
 
