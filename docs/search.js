@@ -13,6 +13,8 @@ const SYNONYMS = [
   ["complete", "finish", "close", "done"],
   ["start", "begin", "run", "launch"],
   ["send", "post", "write"],
+  ["delegate", "assign"],
+  ["move", "transfer"],
 ];
 
 const Meaning = (() => {
@@ -29,8 +31,9 @@ const Meaning = (() => {
   const alike = (word) => new Set(groups.filter((group) => group.has(word)).flatMap((group) => [...group]));
 
   // How well words of a query fit one name and its title, from 0, not at all, to 1, all of both.
-  const fit = (query, naming) => {
+  const fit = (query, naming, allowed) => {
     let sum = 0;
+    let missing = 0;
     const used = new Set();
     for (const word of query) {
       let best = 0;
@@ -38,7 +41,7 @@ const Meaning = (() => {
         if (words.has(word.stem)) best = Math.max(best, weight);
         else if ([...word.alike].some((other) => words.has(other))) best = Math.max(best, weight * 0.9);
       }
-      if (!best) return 0;
+      if (!best && ++missing > allowed) return 0;
       sum += best;
       for (const each of [...naming.name, ...naming.verb]) if (each === word.stem || word.alike.has(each)) used.add(each);
     }
@@ -74,15 +77,21 @@ const Meaning = (() => {
     return known;
   };
 
-  // By kind and name: how much it is meant, from 0 to 100, and the older name by which it is.
+  // By kind and name: how much it is meant, from 0 to 100, and the older name by which it is. Where nothing has all of
+  // three words or more, what lacks one is meant.
   const meaning = (text) => {
     const query = [...stems(text)].map((stem) => ({ stem, alike: alike(stem) }));
+    if (!query.length) return new Map();
+    const exact = ranked(query, 0);
+    return exact.size || query.length < 3 ? exact : ranked(query, 1);
+  };
+
+  const ranked = (query, allowed) => {
     const found = new Map();
-    if (!query.length) return found;
     for (const [key, each] of all()) {
-      let [score, through] = [fit(query, each.own), ""];
+      let [score, through] = [fit(query, each.own, allowed), ""];
       for (const [name, older] of each.before) {
-        const fits = fit(query, older);
+        const fits = fit(query, older, allowed);
         if (fits > score) [score, through] = [fits, name];
       }
       if (score) found.set(key, { score: 100 * score * each.weight, through });
@@ -98,7 +107,7 @@ var Scorer = (() => {
   // Names: the one that was typed, then those that end with it. A query with a dot in it asks for a name.
   const named = (fullname, score) => {
     const name = fullname.toLowerCase();
-    if (name === query) return 1000;
+    if (name === query || name === `bitrix24.${query}`) return 1000;
     if (name.endsWith(`.${query}`)) return query.includes(".") ? 500 : 20 + score;
     return query.includes(".") ? 100 + score : score;
   };
@@ -132,7 +141,7 @@ var Scorer = (() => {
     if (kind === "object") return score;
     const name = title.toLowerCase();
     // A guide whose title has one of the words is about them.
-    if (docname.startsWith("guides/")) return kind === "title" ? 95 + score : score >= Scorer.title ? 95 : 10 + score;
+    if (docname.startsWith("guides/")) return kind === "title" ? 95 + score : score >= Scorer.title ? 95 : 30 + score;
     return name === query || name.endsWith(`.${query}`) ? 45 + score : score;
   };
   return {

@@ -112,7 +112,5 @@ def test_every_parameter_is_described(name: str) -> None:
     value = getattr(bitrix24, name)
     described = set(re.findall(r"^ {4,8}(\w+): ", value.__doc__, re.MULTILINE))
     parameters = {each for each in inspect.signature(value).parameters if each != "self"}
-    if name == "Retries":  # which describes two in one
-        parameters -= {"longest"}
 
     assert parameters <= described
