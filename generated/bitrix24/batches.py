@@ -8,8 +8,13 @@ __all__ = ["AsyncBatch", "Batch", "Pending"]
 
 
 class Batch(BatchMethods, BaseSyncBatch):
-    """What `Client.batch` gives."""
+    """What `Client.batch` gives. Collects calls; sends them when its block ends without an exception, or by `run`.
+
+    With `halt`, the first call that fails ends the batch, and its error is raised; the calls that follow have
+    NotExecuted. Without it every call runs, nothing is raised for a call that fails, and each `Pending` has its own
+    result or error.
+    """
 
 
 class AsyncBatch(BatchMethods, BaseAsyncBatch):
-    """What `AsyncClient.batch` gives."""
+    """`Batch`, awaited: what `AsyncClient.batch` gives."""

@@ -81,7 +81,24 @@ SCOPE = Method("scope", list_of(string), writes=False)
 class Client(BaseSyncClient["Batch"]):
     """A Bitrix24 portal: `client.tasks.flow.flow.get(flow_id=517)` calls `tasks.flow.Flow.get`.
 
-    The attributes are the segments of the method's name in snake_case.
+    The attributes are the segments of the method's name in snake_case. It may be used by any number of threads.
+
+    Args:
+        credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
+        timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
+        transport: Of httpx, in the place of its own.
+        proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
+        verify: As httpx has it: ssl.SSLContext, the path of certificates to trust, or False, which trusts everybody.
+        http: A client of yours with all that is its own; it stays open when this one is closed.
+        limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
+            By default the ordinary plan for a portal in the cloud, and none for any other.
+        retries: How failed attempts are repeated.
+        hooks: `Hooks`: what to call around each request, and when the portal has moved or a token is new.
+        clock: In tests, time.
+
+    Raises:
+        CredentialsError: `credentials` is none of these.
+        TypeError, ValueError, OSError: An option cannot be used.
     """
 
     def _batch_class(self) -> type[Batch]:
@@ -426,7 +443,25 @@ class Client(BaseSyncClient["Batch"]):
 class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     """A Bitrix24 portal: `await client.tasks.flow.flow.get(flow_id=517)` calls `tasks.flow.Flow.get`.
 
-    The attributes are the segments of the method's name in snake_case; methods are awaited.
+    The attributes are the segments of the method's name in snake_case; methods are awaited. It belongs to one event
+    loop, and may be used by any number of its tasks.
+
+    Args:
+        credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
+        timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
+        transport: Of httpx, in the place of its own.
+        proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
+        verify: As httpx has it: ssl.SSLContext, the path of certificates to trust, or False, which trusts everybody.
+        http: A client of yours with all that is its own; it stays open when this one is closed.
+        limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
+            By default the ordinary plan for a portal in the cloud, and none for any other.
+        retries: How failed attempts are repeated.
+        hooks: `Hooks`: what to call around each request, and when the portal has moved or a token is new.
+        clock: In tests, time.
+
+    Raises:
+        CredentialsError: `credentials` is none of these.
+        TypeError, ValueError, OSError: An option cannot be used.
     """
 
     def _batch_class(self) -> type[AsyncBatch]:

@@ -30,8 +30,11 @@ class Token:
     """What the authorization server gives out.
 
     Args:
+        access_token: What calls are made with, for an hour.
+        refresh_token: What the next access token is asked for with, or "".
         portal: The portal's origin, `https://example.bitrix24.com`.
         member_id: The portal's name that never changes, or "".
+        user_id: In whose name it calls, if that is known.
         scope: As the server writes it, joined by commas, or "".
         expires: When the access token does, seconds since 1970, if that is known.
     """
@@ -136,7 +139,7 @@ class TokenStore(Protocol):
 
 
 class MemoryStore:
-    """Keeps the token as long as the process runs."""
+    """A `TokenStore`: keeps the token as long as the process runs."""
 
     def __init__(self, token: Token | None = None) -> None:
         self._token = token
@@ -156,10 +159,10 @@ class MemoryStore:
 
 
 class FileStore:
-    """Keeps the token in a JSON file that only its owner may read; any number of processes of one machine may share it.
+    """A `TokenStore`: keeps the token in a JSON file that only its owner may read.
 
-    The file is replaced as a whole, so that a reader sees the old token or the new one. Beside it lies a lock,
-    `NAME.lock`.
+    Any number of processes of one machine may share it: it is replaced as a whole, so that a reader sees the old token
+    or the new one. Beside it lies a lock, `NAME.lock`.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

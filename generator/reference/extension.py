@@ -3,12 +3,17 @@ name, so that the search finds it and other projects can link to it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final, NamedTuple, cast
 
 from docutils import nodes
+from pygments.lexers.data import (  # type: ignore[import-untyped] # pyright: ignore[reportMissingTypeStubs] # it has none
+    JsonLexer,
+)
+from pygments.token import Punctuation, Text, Whitespace  # type: ignore[import-untyped] # has no types
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -30,6 +35,8 @@ from .model import Block, Entry, Group, Page, Source
 
 FOLDER: Final = "reference"
 
+_LEXERS: Final = {"json": "json-brief"}
+
 # Before everything else that matches.
 _IMPORTANT: Final = 0
 
@@ -45,8 +52,17 @@ class PageParser(Parser):
         domain = cast("Bitrix24Domain", env.get_domain(Bitrix24Domain.name))
         for section in page.sections:
             if isinstance(section, Entry):
-                domain.note(section.kind, section.name, env.docname)
+                domain.note(section, env.docname)
         document.append(_page(page, env.docname))
+
+
+class _Noted(NamedTuple):
+    """What is known of something with a wire name: where it is described, and what it is found by."""
+
+    document: str
+    title: str
+    is_old: bool
+    successor: tuple[str, str] | None
 
 
 class Bitrix24Domain(Domain):
@@ -61,31 +77,39 @@ class Bitrix24Domain(Domain):
         "type": ObjType("shared type", "type"),
     }
     roles: ClassVar[dict[str, Any]] = {name: XRefRole() for name in object_types}
+    data_version = 1
     initial_data: ClassVar[dict[str, Any]] = {"objects": {}}
 
     @property
-    def _objects(self) -> dict[tuple[str, str], str]:
-        """The document of everything, by kind and wire name."""
-        return cast("dict[tuple[str, str], str]", self.data["objects"])
+    def _objects(self) -> dict[tuple[str, str], _Noted]:
+        """Everything, by kind and wire name."""
+        return cast("dict[tuple[str, str], _Noted]", self.data["objects"])
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: ARG002 - as Sphinx calls it
         """Without the domain's name: the site is about nothing else."""
         return str(type.lname)
 
-    def note(self, kind: str, name: str, document: str) -> None:
-        self._objects[kind, name] = document
+    def note(self, entry: Entry, document: str) -> None:
+        self._objects[entry.kind, entry.name] = _Noted(document, clean(entry.title), entry.is_old, entry.successor)
+
+    def titles(self) -> dict[str, dict[str, tuple[object, ...]]]:
+        """What the search has to know beside names, by kind and name: the title, is it old, and its successor."""
+        found: dict[str, dict[str, tuple[object, ...]]] = {}
+        for (kind, name), noted in sorted(self._objects.items()):
+            found.setdefault(kind, {})[name] = (noted.title, int(noted.is_old), *(noted.successor or ()))
+        return found
 
     def clear_doc(self, docname: str) -> None:
-        for key in [key for key, document in self._objects.items() if document == docname]:
+        for key in [key for key, noted in self._objects.items() if noted.document == docname]:
             del self._objects[key]
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        theirs = cast("Mapping[tuple[str, str], str]", otherdata["objects"])
-        self._objects.update({key: document for key, document in theirs.items() if document in docnames})
+        theirs = cast("Mapping[tuple[str, str], _Noted]", otherdata["objects"])
+        self._objects.update({key: noted for key, noted in theirs.items() if noted.document in docnames})
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        for (kind, name), document in sorted(self._objects.items()):
-            yield name, name, kind, document, name, _IMPORTANT
+        for (kind, name), noted in sorted(self._objects.items()):
+            yield name, name, kind, noted.document, name, _IMPORTANT
 
     def resolve_xref(
         self,
@@ -97,8 +121,8 @@ class Bitrix24Domain(Domain):
         node: addnodes.pending_xref,  # noqa: ARG002 - as Sphinx calls it
         contnode: nodes.Element,
     ) -> nodes.reference | None:
-        document = self._objects.get((typ, target))
-        return make_refnode(builder, fromdocname, document, target, contnode, target) if document else None
+        noted = self._objects.get((typ, target))
+        return make_refnode(builder, fromdocname, noted.document, target, contnode, target) if noted else None
 
     def resolve_any_xref(
         self,
@@ -114,6 +138,18 @@ class Bitrix24Domain(Domain):
             for kind in self.object_types
         )
         return [(f"{self.name}:{kind}", reference) for kind, reference in found if reference is not None]
+
+
+class ExampleLexer(JsonLexer):  # type: ignore[misc] # nobody knows its type
+    """JSON in which keys and values are coloured: with an element for each comma, pages are three times as large."""
+
+    name = "JSON, briefly"
+    aliases: ClassVar[list[str]] = ["json-brief"]
+
+    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, Any, str]]:
+        tokens = cast("Iterator[tuple[int, Any, str]]", super().get_tokens_unprocessed(text))
+        for at, kind, part in tokens:
+            yield at, Text if kind in (Punctuation, Whitespace) else kind, part
 
 
 def _page(page: Page, document: str) -> nodes.section:
@@ -140,7 +176,7 @@ def _section(section: Entry | Group) -> nodes.section:
 
 def _block(block: Block) -> nodes.Element:
     if isinstance(block, Source):
-        return nodes.literal_block(block.text, block.text, language=block.language)
+        return nodes.literal_block(block.text, block.text, language=_LEXERS.get(block.language, block.language))
     return nodes.raw("", block.text, format="html")
 
 
@@ -192,6 +228,16 @@ def _short_sidebar(app: Sphinx, pagename: str, _template: str, context: dict[str
         context["toctree"] = partial(_toctree_html, context["toctree"], shown)
 
 
+def _titles_to_search(app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: object) -> None:
+    """Sphinx's index has names alone; the rest stands on the page of the search, as data."""
+    if pagename == "search":
+        domain = cast("Bitrix24Domain", app.env.get_domain(Bitrix24Domain.name))
+        data = json.dumps(domain.titles(), separators=(",", ":"))
+        for letter in "<>&":  # which mean something in HTML, and stand in texts alone
+            data = data.replace(letter, f"\\u{ord(letter):04x}")
+        app.add_js_file(None, body=data, type="application/json", id="b24-titles")
+
+
 def _toctree_html(whole: Callable[..., str], shown: Mapping[str, Any], **options: Any) -> str:
     return whole(**{**options, **shown})
 
@@ -200,7 +246,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("bitrix24_specs", "../specs", "env", types=frozenset({str}))
     app.add_source_suffix(SUFFIX, "bitrix24-page")
     app.add_source_parser(PageParser)
+    app.add_lexer("json-brief", ExampleLexer)
     app.add_domain(Bitrix24Domain)
     app.connect("builder-inited", _write_pages)
+    app.connect("html-page-context", _titles_to_search)
     app.connect("html-page-context", _short_sidebar, priority=400)  # before the theme makes the sidebar of it
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

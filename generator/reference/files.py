@@ -45,7 +45,8 @@ def read(text: str) -> Page:
 def _section(data: dict[str, Any]) -> Entry | Group:
     blocks = _blocks(data["blocks"])
     if "kind" in data:
-        return Entry(data["kind"], data["name"], data["start"], blocks)
+        successor = data["successor"] and tuple(data["successor"])
+        return Entry(data["kind"], data["name"], data["start"], blocks, data["title"], data["is_old"], successor)
     return Group(data["anchor"], data["title"], blocks)
 
 

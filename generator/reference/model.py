@@ -32,13 +32,21 @@ Block: TypeAlias = "Html | Source"
 class Entry:
     """Something with a wire name: it has a section, an anchor of that name, and is found under it.
 
-    `name`: what is found; `start`: how much of it the page's own name says already, in characters.
+    Args:
+        name: What is found.
+        start: How much of it the page's own name says already, in characters.
+        title: What it is found by as well.
+        is_old: Deprecated, or no longer documented.
+        successor: What takes its place, and is found by its name and title too.
     """
 
     kind: Kind
     name: str
     start: int
     blocks: tuple[Block, ...]
+    title: str = ""
+    is_old: bool = False
+    successor: tuple[Kind, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from ..api import Error, Method
+from ..api import Error, Json, Method
 from ..emit.python.names import snake
 from ..emit.python.parameters import type_dict, type_section
 from ..emit.python.results import type_view
@@ -22,6 +22,9 @@ VERSIONS: Final = {2: "REST v2", 3: "REST 3.0"}
 
 # Of methods without a namespace. No namespace is called so: the names of those are Python names.
 _ONE_WORD: Final = "one-word"
+
+# Of an example as JSON, in characters: from here on it is not shown twice on a page.
+_LONG: Final = 500
 
 _WORDS: Final = "Methods of one word"
 _ALPHABET: Final = "All methods A–Z"
@@ -142,16 +145,23 @@ class _Pages:
             below=[(path_of(each), each.node.wire, each.node.own) for each in below],
             kind=KIND_OF[node.rest],
         )
-        sections = tuple(self._method(each, namespace, writer) for each in namespace.methods)
+        examples = _Examples(KIND_OF[node.rest], writer)
+        sections = tuple(self._method(each, namespace, writer, examples) for each in namespace.methods)
         title = node.wire or _WORDS
         return Page(path, title, (Html(head),), sections, tuple(map(_under, below)))
 
-    def _method(self, shown: ClientMethod, namespace: Namespace, writer: Writer) -> Entry:
+    def _method(self, shown: ClientMethod, namespace: Namespace, writer: Writer, examples: _Examples) -> Entry:
         method, wire = shown.method, namespace.node.wire
         start = len(wire) + 1 if method.name.lower().startswith(f"{wire}.".lower()) else 0
-        return Entry(KIND_OF[method.rest], method.name, start, tuple(self._method_blocks(shown, namespace, writer)))
+        blocks = tuple(self._method_blocks(shown, namespace, writer, examples))
+        successor = self._successor(method)
+        return Entry(
+            KIND_OF[method.rest], method.name, start, blocks, method.title, method.status != "active", successor
+        )
 
-    def _method_blocks(self, shown: ClientMethod, namespace: Namespace, writer: Writer) -> Iterator[Block]:
+    def _method_blocks(
+        self, shown: ClientMethod, namespace: Namespace, writer: Writer, examples: _Examples
+    ) -> Iterator[Block]:
         method = shown.method
         yield Html(
             writer.fill(
@@ -180,7 +190,7 @@ class _Pages:
             )
         )
         if method.response is not None:
-            yield from _folded(writer, "Answer as JSON", json_text(method.response))
+            yield from examples.folded("Answer as JSON", method.name, method.response)
         if method.errors:
             yield Html(writer.fill("errors.html.jinja", errors=_once(method.errors)))
 
@@ -192,10 +202,32 @@ class _Pages:
         kinds: list[Kind] = [own, *(kind for kind in KIND_OF.values() if kind != own)]
         return next(((kind, method.replaced_by) for kind in kinds if (kind, method.replaced_by) in self._places), None)
 
+    def _successor(self, method: Method) -> tuple[Kind, str] | None:
+        """The method at the end of the chain of replacements."""
+        methods: dict[tuple[Kind, str], Method] = {
+            (KIND_OF[each.rest], each.name): each for each in self._client.api.methods.values()
+        }
+        found, passed = None, set[object]()
+        while (following := self._replacement(method)) is not None and following not in passed:
+            passed.add(following)
+            found, method = following, methods[following]
+        return found
+
     def _event_page(self, area: str, shown: Sequence[ClientEvent]) -> Page:
         writer = Writer(f"events/{area}", self._places)
         names = writer.fill("names.html.jinja", kind="event", entries=[each.named.event for each in shown])
-        sections = tuple(Entry("event", each.named.event.name, 0, tuple(_event_blocks(each, writer))) for each in shown)
+        examples = _Examples("event", writer)
+        sections = tuple(
+            Entry(
+                "event",
+                each.named.event.name,
+                0,
+                tuple(_event_blocks(each, writer, examples)),
+                each.named.event.title,
+                each.named.event.status != "active",
+            )
+            for each in shown
+        )
         return Page(f"events/{area}", f"Events: {area}", (Html(names),), sections)
 
     def _type_page(self, area: str, shown: Sequence[ClientType]) -> Page:
@@ -226,7 +258,7 @@ class _Pages:
         return Page("errors", _SYSTEM_ERRORS, (Html(text),))
 
 
-def _event_blocks(shown: ClientEvent, writer: Writer) -> Iterator[Block]:
+def _event_blocks(shown: ClientEvent, writer: Writer, examples: _Examples) -> Iterator[Block]:
     event = shown.named.event
     yield Html(writer.fill("event.html.jinja", event=event, key=shown.named.key, page=event.url))
     yield Source("python", f"from bitrix24.events import {shown.named.name}")
@@ -234,7 +266,7 @@ def _event_blocks(shown: ClientEvent, writer: Writer) -> Iterator[Block]:
         rows = list(result_rows(shown.data, shown.results))
         yield Html(writer.fill("data.html.jinja", annotation=shown.annotation, rows=rows))
     if event.example is not None:
-        yield from _folded(writer, "What the portal sends", json_text(event.example))
+        yield from examples.folded("What the portal sends", event.name, event.example)
 
 
 def _type_blocks(shown: ClientType, writer: Writer) -> Iterator[Block]:
@@ -251,10 +283,42 @@ def _type_blocks(shown: ClientType, writer: Writer) -> Iterator[Block]:
         yield Html(writer.fill("dict.html.jinja", name=typed_dict, rows=rows))
 
 
-def _folded(writer: Writer, label: str, text: str) -> Iterator[Block]:
-    yield Html(writer.fill("fold_start.html.jinja", label=label))
-    yield Source("json", text)
-    yield Html(writer.fill("fold_end.html.jinja"))
+class _Examples:
+    """The JSON examples of one page. A long one whose like stands above on the page is a link to that."""
+
+    def __init__(self, kind: Kind, writer: Writer) -> None:
+        self._kind = kind
+        self._writer = writer
+        self._above: list[tuple[str, frozenset[str]]] = []
+
+    def folded(self, label: str, name: str, value: Json | Mapping[str, Json]) -> Iterator[Block]:
+        text = json_text(value)
+        if len(text) >= _LONG:
+            places = frozenset(_places(value))
+            like = next((each for each, others in self._above if _are_alike(places, others)), None)
+            if like is not None:
+                yield Html(self._writer.fill("same_example.html.jinja", label=label, kind=self._kind, name=like))
+                return
+            self._above.append((name, places))
+        yield Html(self._writer.fill("fold_start.html.jinja", label=label))
+        yield Source("json", text)
+        yield Html(self._writer.fill("fold_end.html.jinja"))
+
+
+def _places(value: Json | Mapping[str, Json], place: str = "") -> Iterator[str]:
+    """The path of everything in it; what lies in a list has one path."""
+    yield place
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _places(item, f"{place}\n{key}")
+    elif isinstance(value, list):
+        for item in value:
+            yield from _places(item, f"{place}\n[]")
+
+
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Three quarters of what is in either is in both."""
+    return 4 * len(one & other) >= 3 * len(one | other)
 
 
 def _once(errors: Iterable[Error]) -> list[Error]:

@@ -14,6 +14,7 @@ class File:
     """A file with the name that it shall have on the portal.
 
     Args:
+        name: With its extension.
         content: The bytes, a path, or an open binary file, which is read from where it stands.
     """
 

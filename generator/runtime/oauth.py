@@ -33,6 +33,8 @@ class App:
     """An application as it is registered with Bitrix24.
 
     Args:
+        client_id: The application's id: `client_id`, or "Application ID", of its card.
+        client_secret: Its secret, "Application key". No repr shows it.
         token_url: The authorization server's address for tokens; it differs by region.
     """
 
@@ -92,7 +94,7 @@ async def aexchange_code(
     verify: VerifyTypes = True,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Token:
-    """`exchange_code`, awaited."""
+    """`exchange_code`, awaited; the same parameters and errors."""
     connection = connection_of(None, transport, proxy, verify, httpx.AsyncClient)
     flow = exchange(app, code)
     del code, proxy  # a traceback may show the locals of this frame
@@ -110,6 +112,16 @@ class StoredOAuth:
 
     One refresh serves all calls that wait for it, in all threads, tasks and clients that share this object, and in all
     processes that share the store. `portal` is known once the token has been loaded, which the first call does.
+
+    Calls raise what the store raises, `CredentialsError` if it holds no token, `TokenStoreBusy` if another process
+    keeps its lock, and `AuthError` if the authorization server refuses the refresh token: the user has to authorize
+    anew then.
+
+    Args:
+        store: Has the portal's token, since `exchange_code` gave it out.
+
+    Raises:
+        TypeError: These are no App and no store.
     """
 
     def __init__(self, app: App, store: TokenStore) -> None:

@@ -19,8 +19,9 @@ class Retries:
         attempts: How often a call is sent at most when attempts fail. A refusal for rate or operating time is no
             failure of this kind: only the budget ends those.
         budget: Seconds that one call may spend on waiting between its attempts.
-        first: Seconds before the first repetition; each further wait is twice as long, up to `longest`. The actual
-            waits are drawn at random from the upper half, so that many clients do not come back at the same moment.
+        first: Seconds before the first repetition; each further wait is twice as long. The actual waits are drawn at
+            random from the upper half, so that many clients do not come back at the same moment.
+        longest: Seconds that no wait exceeds, but where the portal itself says how long.
     """
 
     __slots__ = ("attempts", "budget", "first", "longest")

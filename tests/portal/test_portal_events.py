@@ -6,11 +6,12 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from queue import Empty, Queue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bitrix24 import parse_event
+from bitrix24 import Client, OAuth, parse_event
+from bitrix24.apps import OfflineEvent, OfflineEvents
 
 pytestmark = pytest.mark.slow
 
@@ -103,3 +104,88 @@ def test_only_an_application_can_bind_and_only_to_what_there_is(untouched: Porta
     unknown = untouched.call_app("event.bind", {**bound, "event": "ONMOON"})
     assert unknown.error == (400, "ERROR_EVENT_NOT_FOUND", "Event not found")
     assert untouched.call_app("event.bind", {"event": "ONCRMDEALADD"}).error[1] == "100"
+
+
+def offline(portal: Portal, event: str = "ONCRMDEALADD") -> None:
+    assert portal.call_app("event.bind", {"event": event, "event_type": "offline"}).result is True
+
+
+def queue(portal: Portal, params: dict[str, object] | None = None) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = portal.call_app("event.offline.list", params or {}).body["result"]
+    return rows
+
+
+def test_an_offline_event_waits_until_it_is_fetched(portal: Portal) -> None:
+    offline(portal)
+    portal.call("crm.deal.add", {})
+
+    answer = portal.call_app("event.offline.get", {}).result
+    assert answer["process_id"] is None
+    assert [(row["EVENT_NAME"], row["EVENT_DATA"]) for row in answer["events"]] == [
+        ("ONCRMDEALADD", {"FIELDS": {"ID": "171"}})
+    ]
+    assert portal.call_app("event.offline.get", {}).result["events"] == []
+
+
+def test_a_reserved_offline_event_stays_until_it_is_cleared(portal: Portal) -> None:
+    offline(portal)
+    portal.call("crm.deal.add", {})
+    portal.call("crm.deal.add", {})
+
+    reserved = portal.call_app("event.offline.get", {"clear": 0}).result
+    process = {"process_id": reserved["process_id"]}
+    first, second = reserved["events"]
+    assert portal.call_app("event.offline.get", {"clear": 0}).result["events"] == []
+
+    assert portal.call_app("event.offline.error", {**process, "message_id": [second["MESSAGE_ID"]]}).result is True
+    assert portal.call_app("event.offline.clear", {**process, "id": [int(first["ID"])]}).result is True
+    (left,) = queue(portal)
+    assert (left["ID"], left["PROCESS_ID"], left["ERROR"]) == (second["ID"], reserved["process_id"], "1")
+    assert queue(portal, {"filter": {"ERROR": 0}}) == []
+    assert portal.call_app("event.offline.get", {"clear": 0, **process}).result["events"] == []
+    assert portal.call_app("event.offline.get", {"clear": 0, "error": 1, **process}).result["events"] == [
+        {key: value for key, value in left.items() if key not in ("PROCESS_ID", "ERROR")}
+    ]
+
+
+def test_of_one_deal_the_last_offline_event_of_a_kind_is_kept(portal: Portal) -> None:
+    offline(portal, "OnCrmDealUpdate")
+    portal.call("crm.deal.update", {"id": 1, "fields": {}})
+    portal.call("crm.deal.update", {"id": 2, "fields": {}})
+    portal.call("crm.deal.update", {"id": 1, "fields": {}})
+
+    assert [row["EVENT_DATA"]["FIELDS"]["ID"] for row in queue(portal)] == ["2", "1"]
+
+
+def test_an_offline_event_that_is_unbound_is_kept_no_more(portal: Portal) -> None:
+    offline(portal)
+    bound = {"event": "ONCRMDEALADD", "event_type": "offline"}
+    assert portal.call_app("event.get", {}).result == [{"event": "ONCRMDEALADD", "offline": 1}]
+
+    assert portal.call_app("event.unbind", dict(bound)).result == {"count": 1}
+    assert portal.call_app("event.unbind", dict(bound)).result == {"count": 0}
+    portal.call("crm.deal.add", {})
+    assert queue(portal) == []
+
+
+def test_the_queue_is_an_application_s(untouched: Portal) -> None:
+    for method in ("get", "list", "clear", "error"):
+        assert untouched.call(f"event.offline.{method}", {}).error[1] == "WRONG_AUTH_TYPE"
+    assert untouched.call_app("event.offline.clear", {}).error[1] == "100"
+
+
+def test_the_client_works_the_queue_off(portal: Portal) -> None:
+    offline(portal)
+    for _ in range(3):
+        portal.call("crm.deal.add", {})
+
+    def work(event: OfflineEvent) -> None:
+        if event.event.raw["data"]["FIELDS"]["ID"] == "172":
+            raise ValueError("not this one")
+
+    with Client(OAuth(portal.root, "token")) as b24:
+        worked = OfflineEvents(b24).work_off(work)
+        again = OfflineEvents(b24).work_off(work)
+        failed = OfflineEvents(b24).work_off(lambda _: None, failed=True)
+
+    assert (worked.done, len(worked.failed), again.done, again.failed, failed.done) == (2, 1, 0, [], 1)

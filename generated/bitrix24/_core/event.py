@@ -54,7 +54,11 @@ def form_field(wire_name: str, convert: Converter[T]) -> FormField[T]:
 
 
 class EventAuth(View):
-    """Who sent the event, and the tokens to call back with. Its repr shows no token."""
+    """Who sent the event, and the tokens to call back with. Its repr shows no token.
+
+    `application_token`, `access_token`, `refresh_token`, `domain`, `member_id`, `client_endpoint`, `server_endpoint`,
+    `scope`, `status`, `user_id`, and `expires`, when the access token does, `expires_in` seconds after it was sent.
+    """
 
     __slots__ = ()
 
@@ -76,7 +80,10 @@ class EventAuth(View):
 
 
 class Event(View):
-    """An event. Of one that is not documented `data` is as the form has it: text, and maps in the place of lists."""
+    """An event: `name` and `data`, when it was sent, `sent_at`, by whom, `auth`, and `handler_id`, of `event.bind`.
+
+    Of one that is not documented `data` is as the form has it: text, and maps in the place of lists.
+    """
 
     __slots__ = ()
 

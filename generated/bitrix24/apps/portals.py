@@ -38,7 +38,7 @@ class Portals(Protocol):
 
 
 class MemoryPortals:
-    """Keeps portals as long as the process runs."""
+    """`Portals`, kept as long as the process runs."""
 
     def __init__(self) -> None:
         self._portals: dict[str, tuple[MemoryStore, str]] = {}
@@ -66,7 +66,7 @@ class MemoryPortals:
 
 
 class FilePortals:
-    """Keeps portals in a folder that only its owner may read; processes of one machine may share it.
+    """`Portals`, kept in a folder that only its owner may read; processes of one machine may share it.
 
     Of a portal, `MEMBER_ID.json` has its token, and `MEMBER_ID.app` the application token.
     """

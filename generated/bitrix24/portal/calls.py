@@ -35,6 +35,11 @@ class Answer:
     next: int | None = None
 
 
+def refuse_webhook(caller: Caller) -> None:
+    if not caller.application:
+        raise Refused("WRONG_AUTH_TYPE", "Application context required", 403)
+
+
 Method: TypeAlias = Callable[[Params, Caller], object]
 """Returns an Answer, or no more than its result. Raises Refused."""
 

@@ -152,12 +152,7 @@ class _Batch(Collector):
 
 
 class BaseSyncBatch(_Batch):
-    """Collects calls; sends them when its block ends without an exception, or by `run`.
-
-    With `halt`, the first call that fails ends the batch, and its error is raised; the calls that follow have
-    NotExecuted. Without it every call runs, nothing is raised for a call that fails, and each `Pending` has its own
-    result or error.
-    """
+    """What `Batch` adds to its namespaces."""
 
     def __init__(self, run_flow: SyncRunner, halt: bool) -> None:
         super().__init__(halt)
@@ -173,7 +168,11 @@ class BaseSyncBatch(_Batch):
             self.run()
 
     def run(self) -> None:
-        """Send what was collected since the last time."""
+        """Send what was collected since the last time.
+
+        Raises:
+            Bitrix24Error: With `halt`, that of the first call that failed; in any case, of a request that failed whole.
+        """
         ready = self._commands
         self._run_flow(self._flow)
         error = self._first_error(ready)
@@ -182,7 +181,7 @@ class BaseSyncBatch(_Batch):
 
 
 class BaseAsyncBatch(_Batch):
-    """`BaseSyncBatch`, awaited."""
+    """What `AsyncBatch` adds to its namespaces."""
 
     def __init__(self, run_flow: AsyncRunner, halt: bool) -> None:
         super().__init__(halt)
@@ -198,7 +197,11 @@ class BaseAsyncBatch(_Batch):
             await self.run()
 
     async def run(self) -> None:
-        """Send what was collected since the last time."""
+        """Send what was collected since the last time.
+
+        Raises:
+            Bitrix24Error: With `halt`, that of the first call that failed; in any case, of a request that failed whole.
+        """
         ready = self._commands
         await self._run_flow(self._flow)
         error = self._first_error(ready)

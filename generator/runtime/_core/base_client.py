@@ -106,25 +106,7 @@ class _Base(Named):
 
 
 class BaseSyncClient(_Base, Generic[Batch]):
-    """A portal, called from ordinary code. May be used by any number of threads.
-
-    Args:
-        credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
-        timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
-        transport: Of httpx, in the place of its own.
-        proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
-        verify: As httpx has it: ssl.SSLContext, the path of certificates to trust, or False, which trusts everybody.
-        http: A client of yours with all that is its own; it stays open when this one is closed.
-        limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
-            By default the ordinary plan for a portal in the cloud, and none for any other.
-        retries: How failed attempts are repeated.
-        hooks: To be called before and after each request.
-        clock: In tests, time.
-
-    Raises:
-        CredentialsError: `credentials` is none of these.
-        TypeError, ValueError, OSError: An option cannot be used.
-    """
+    """What `Client` adds to its namespaces."""
 
     def __init__(
         self,
@@ -175,7 +157,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
         raise NotImplementedError
 
     def batch(self, *, halt: bool = True) -> Batch:
-        """Calls that are sent together when the block ends, 50 to a request; see `BaseSyncBatch`."""
+        """Calls that are sent together when the block ends, 50 to a request; see `Batch`."""
         return self._batch_class()(self._run_flow, halt)
 
     def bulk(
@@ -225,7 +207,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
         return self._driver.run(file_transfer.download(self._session, request, Path(path)))
 
     def upload(self, link: Linked, file: File | Content) -> Linked:
-        """Send a file where a method said; it is streamed, so it may be large.
+        """Send a file where a method said; it is streamed, so it may be large::
 
             link = b24.disk.folder.upload_file(id=1, data={"NAME": "a.pdf"})
             file = b24.upload(link, Path("a.pdf"))
@@ -251,25 +233,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
 
 
 class BaseAsyncClient(_Base, Generic[ABatch]):
-    """A portal, called from asyncio. Belongs to one event loop; may be used by any number of its tasks.
-
-    Args:
-        credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
-        timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
-        transport: Of httpx, in the place of its own.
-        proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
-        verify: As httpx has it: ssl.SSLContext, the path of certificates to trust, or False, which trusts everybody.
-        http: A client of yours with all that is its own; it stays open when this one is closed.
-        limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
-            By default the ordinary plan for a portal in the cloud, and none for any other.
-        retries: How failed attempts are repeated.
-        hooks: To be called before and after each request.
-        clock: In tests, time.
-
-    Raises:
-        CredentialsError: `credentials` is none of these.
-        TypeError, ValueError, OSError: An option cannot be used.
-    """
+    """What `AsyncClient` adds to its namespaces."""
 
     def __init__(
         self,
@@ -319,7 +283,7 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         raise NotImplementedError
 
     def batch(self, *, halt: bool = True) -> ABatch:
-        """Calls that are sent together when the block ends, 50 to a request; see `BaseAsyncBatch`."""
+        """Calls that are sent together when the block ends, 50 to a request; see `AsyncBatch`."""
         return self._batch_class()(self._run_flow, halt)
 
     def bulk(
@@ -369,7 +333,7 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         return await self._driver.run(file_transfer.download(self._session, request, Path(path)))
 
     async def upload(self, link: Linked, file: File | Content) -> Linked:
-        """Send a file where a method said; it is streamed, so it may be large.
+        """Send a file where a method said; it is streamed, so it may be large::
 
             link = await b24.disk.folder.upload_file(id=1, data={"NAME": "a.pdf"})
             file = await b24.upload(link, Path("a.pdf"))

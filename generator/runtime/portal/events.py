@@ -1,4 +1,4 @@
-"""Events, posted to handlers (api-reference/events/): online ones, of deals."""
+"""Events of deals (api-reference/events/): posted to handlers, or kept in the queue of offline events."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Final
 
 import httpx
 
-from .calls import Caller, Method
+from .calls import Caller, Method, refuse_webhook
 from .errors import Refused, missing
+from .offline_events import OfflineQueue
 from .tokens import MEMBER_ID, TOKEN
 from .values import Params
 
@@ -37,34 +38,42 @@ class Events:
         self._handlers: list[_Handler] = []
         self._last_id = 0
         self._waiting: list[tuple[_Handler, dict[str, str]]] = []
+        self._offline = OfflineQueue()
 
     def methods(self) -> dict[str, Method]:
-        return {"event.bind": self.bind, "event.unbind": self.unbind, "event.get": self.get}
+        own: dict[str, Method] = {"event.bind": self.bind, "event.unbind": self.unbind, "event.get": self.get}
+        return {**own, **self._offline.methods()}
 
     def bind(self, params: Params, caller: Caller) -> object:
         event, url = _event_and_url(params, caller)
         if event not in _KNOWN:
             raise Refused("ERROR_EVENT_NOT_FOUND", "Event not found")
+        if url is None:
+            self._offline.bind(event)
+            return True
         self._last_id += 1
         self._handlers.append(_Handler(self._last_id, event, url, caller.origin))
         return True
 
     def unbind(self, params: Params, caller: Caller) -> object:
         asked = _event_and_url(params, caller)
+        if asked[1] is None:
+            return {"count": int(self._offline.unbind(asked[0]))}
         left = [handler for handler in self._handlers if (handler.event, handler.url) != asked]
         count = len(self._handlers) - len(left)
         self._handlers = left
         return {"count": count}
 
     def get(self, _: Params, caller: Caller) -> object:
-        _refuse_webhook(caller)
+        refuse_webhook(caller)
         return [
             {"event": handler.event, "handler": handler.url, "auth_type": "0", "offline": 0}
             for handler in self._handlers
-        ]
+        ] + [{"event": event, "offline": 1} for event in self._offline.bound()]
 
     def happened(self, event: str, deal_id: int) -> None:
-        """To be posted once the call that caused it is answered."""
+        """To be posted once the call that caused it is answered, or fetched later."""
+        self._offline.happened(event, deal_id)
         for handler in self._handlers:
             if handler.event == event:
                 self._waiting.append((handler, _form(handler, {"data[FIELDS][ID]": str(deal_id)})))
@@ -82,17 +91,14 @@ class Events:
                     continue
 
 
-def _event_and_url(params: Params, caller: Caller) -> tuple[str, str]:
-    _refuse_webhook(caller)
-    for name in ("event", "handler"):
+def _event_and_url(params: Params, caller: Caller) -> tuple[str, str | None]:
+    """An offline event has no handler."""
+    refuse_webhook(caller)
+    is_offline = params.get("event_type") == "offline"
+    for name in ("event",) if is_offline else ("event", "handler"):
         if not isinstance(params.get(name), str):
             raise missing(name)
-    return params["event"].upper(), params["handler"]
-
-
-def _refuse_webhook(caller: Caller) -> None:
-    if not caller.application:
-        raise Refused("WRONG_AUTH_TYPE", "Application context required", 403)
+    return params["event"].upper(), None if is_offline else params["handler"]
 
 
 def _form(handler: _Handler, data: Mapping[str, str]) -> dict[str, str]:
