@@ -231,17 +231,22 @@ def test_the_core_is_input_and_no_code_of_the_generator(own_generator: Path, fol
     assert Cache(folder).key("x") != before
 
 
-@pytest.mark.parametrize("library", ["black", "jinja2", "pyyaml"])
+@pytest.mark.parametrize("library", ["black", "Jinja2", "PyYAML", "markupsafe"])
 def test_another_version_of_a_library_makes_everything_anew(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, library: str
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
     specs = tree_of(DEAL)
     cached(specs, folder)
-    version = metadata.version
-    monkeypatch.setattr(metadata, "version", lambda name: "99.1" if name == library else version(name))
+    (tmp_path / f"{library}-99.1.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", lambda source: f"# styled anew\n{source}")
     files = cached(specs, folder).files
     assert all(text.startswith("# styled anew\n") for path, text in files.items() if path.endswith(".py"))
+
+
+def test_libraries_whose_folders_are_not_seen_are_asked_for_their_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "listdir", lambda _: [])
+    assert generator.cache._versions() == [metadata.version(library) for library in generator.cache._LIBRARIES]
 
 
 def test_another_python_makes_everything_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
