@@ -7,13 +7,10 @@ import json
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
-from .api import resolve
 from .cache import Cache, digest
-from .emit.client import emit
 from .emit.output.formatting import formatters
 from .emit.output.units import texts_of
-from .emit.python.package import core
-from .emit.python.runtime import runtime_files
+from .emit.python.runtime import core, runtime_files
 from .progress import Progress, silent
 from .spec.files import SpecFiles, tree_of
 from .spec.model import SpecTree
@@ -41,6 +38,10 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     texts = texts_of(json.loads(known), cache) if known is not None else None
     if texts is not None:
         return dict(sorted((texts | core(runtime)).items()))
+    # Takes a while to load, which a run that finds everything in the cache need not wait for.
+    from .api import resolve
+    from .emit.client import emit
+
     with formatters() as pool:
         gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
         try:

@@ -10,7 +10,6 @@ from pathlib import Path
 from . import console
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
-from .site import SourceError, open_source
 from .spec import files
 from .spec.files import SpecsUnusable
 from .spec.model import SpecTree
@@ -37,6 +36,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     from .scrape.merge import merge
     from .scrape.pipeline import scrape as read
     from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
+    from .site import SourceError, open_source
 
     old = files.load_raw(specs) if specs.is_dir() else SpecTree()
     if report_file and report_file.suffix != ".json":

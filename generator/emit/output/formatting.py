@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator, Mapping
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import cache as once
 from typing import TYPE_CHECKING, Final
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 from ...cache import NO_CACHE, Cache
 from ...progress import Progress, silent
 
-if TYPE_CHECKING:  # a run that finds everything in the cache need not load it
+if TYPE_CHECKING:  # a run that finds everything in the cache need not load these
+    from concurrent.futures import Executor
+
     from black import Mode
 
 _AT_ONCE: Final = 20

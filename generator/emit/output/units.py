@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from ...cache import Cache
 from ...problems import GenerateError
 from ...progress import Progress, silent
 from .formatting import formatted_all, key_of
+
+if TYPE_CHECKING:  # as in formatting
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
 
