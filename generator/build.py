@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from .cache import Cache, digest
@@ -12,7 +13,7 @@ from .emit.output.formatting import formatters
 from .emit.output.units import texts_of
 from .emit.python.runtime import core, runtime_files
 from .progress import Progress, silent
-from .spec.files import SpecFiles, tree_of
+from .spec.files import SpecFiles, dead_overrides, tree_of
 from .spec.model import SpecTree
 
 
@@ -20,8 +21,16 @@ class NothingMatches(ValueError):
     """No method has a name like that."""
 
 
-def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress = silent) -> dict[str, str]:
-    """The files of the output folder, by path; with `only`, of the methods whose wire name matches.
+@dataclass(frozen=True)
+class Built:
+    """The files of the output folder, by path; a line for each override that no longer applies."""
+
+    files: Mapping[str, str]
+    dead: Sequence[str]
+
+
+def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress = silent) -> Built:
+    """The client of the specs; with `only`, of the methods whose wire name matches.
 
     Args:
         progress: Told again and again how many more steps are done.
@@ -33,11 +42,13 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     """
     runtime = runtime_files()
     inputs = (specs.specs, specs.overrides, {path: text.encode() for path, text in runtime.items()})
-    key = cache.key("client", repr(only), *map(_digest, inputs))
+    key = cache.key("client", repr(only), str(specs.folder), *map(_digest, inputs))
     known = cache.get(key)
-    texts = texts_of(json.loads(known), cache) if known is not None else None
-    if texts is not None:
-        return dict(sorted((texts | core(runtime)).items()))
+    if known is not None:
+        remembered = json.loads(known)
+        texts = texts_of(remembered["keys"], cache)
+        if texts is not None:
+            return Built(dict(sorted((texts | core(runtime)).items())), remembered["dead"])
     # Takes a while to load, which a run that finds everything in the cache need not wait for.
     from .api import resolve
     from .emit.client import emit
@@ -50,8 +61,9 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
         finally:
             gc.enable()
         emitted = emit(api, runtime, cache, progress, pool)
-    cache.put(key, json.dumps(emitted.keys).encode())
-    return dict(emitted.files)
+    dead = list(map(str, dead_overrides(specs, cache)))
+    cache.put(key, json.dumps({"keys": emitted.keys, "dead": dead}).encode())
+    return Built(emitted.files, dead)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

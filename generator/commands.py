@@ -83,20 +83,19 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
     try:
         with console.counting("making the client") as progress:
             built = build(read, only, cache, progress)
-        dead = files.dead_overrides(read, cache)
         cache.save()
-        written = write(built, out)
+        written = write(built.files, out)
     except NothingMatches as error:
         raise Unusable(str(error)) from None
     except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None
-    console.problems(map(str, (*dead, *written.kept)))
+    console.problems((*built.dead, *written.kept))
     console.done(
         f"{out}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
-    return Exit.PROBLEMS if dead or written.kept else Exit.DONE
+    return Exit.PROBLEMS if built.dead or written.kept else Exit.DONE
 
 
 def check(specs: Path, out: Path) -> Exit:
@@ -113,9 +112,9 @@ def check(specs: Path, out: Path) -> Exit:
         console.problems(error.lines)
         return Exit.PROBLEMS
     found = [
-        *map(str, files.dead_overrides(read, cache)),
+        *built.dead,
         *files.differences(read, cache),
-        *map(str, compare(built, out)),
+        *map(str, compare(built.files, out)),
     ]
     cache.save()
     console.problems(found)

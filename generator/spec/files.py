@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
@@ -74,6 +75,15 @@ class SpecFiles:
     specs: Mapping[str, bytes]
     overrides: Mapping[str, bytes]
 
+    @cached_property
+    def corrections(self) -> tuple[Mapping[str, Sequence[Override]], Sequence[str]]:
+        """The entries of the overrides by the spec that they correct, and a line for each mistake in them."""
+        entries, mistakes = overrides.read_overrides(self.folder / _OVERRIDES, self.overrides)
+        by_target: dict[str, list[Override]] = {}
+        for each in entries:
+            by_target.setdefault(each.target, []).append(each)
+        return by_target, mistakes
+
 
 def read(folder: Path) -> SpecFiles:
     """Everything in a folder of specs. Raises SpecsUnusable with every file that cannot be read."""
@@ -105,21 +115,20 @@ def load_tree(folder: Path) -> SpecTree:
 def load_raw(folder: Path) -> SpecTree:
     """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake, of overrides too."""
     files = read(folder)
-    _, mistakes = _overrides(files)
-    return _tree_of(files, {}, mistakes, NO_CACHE)
+    return _tree_of(files, {}, NO_CACHE)
 
 
 def tree_of(files: SpecFiles, cache: Cache = NO_CACHE) -> SpecTree:
     """The specs in the files with those overrides that apply. Raises SpecsUnusable with every mistake found."""
-    by_target, mistakes = _overrides(files)
-    return _tree_of(files, by_target, mistakes, cache)
+    corrections, _ = files.corrections
+    return _tree_of(files, corrections, cache)
 
 
 def dead_overrides(files: SpecFiles, cache: Cache = NO_CACHE) -> list[DeadOverride]:
     """The overrides that no longer apply. Of files that `tree_of` can read."""
-    by_target, _ = _overrides(files)
+    corrections, _ = files.corrections
     dead: list[DeadOverride] = []
-    for target, entries in by_target.items():
+    for target, entries in corrections.items():
         if target in files.specs:
             dead += overrides.apply(_data(files.specs[target], cache), entries)
         else:
@@ -127,18 +136,8 @@ def dead_overrides(files: SpecFiles, cache: Cache = NO_CACHE) -> list[DeadOverri
     return dead
 
 
-def _overrides(files: SpecFiles) -> tuple[dict[str, list[Override]], list[str]]:
-    """The entries by the spec that they correct, and a line for each mistake in them."""
-    entries, mistakes = overrides.read_overrides(files.folder / _OVERRIDES, files.overrides)
-    by_target: dict[str, list[Override]] = {}
-    for each in entries:
-        by_target.setdefault(each.target, []).append(each)
-    return by_target, mistakes
-
-
-def _tree_of(
-    files: SpecFiles, corrections: Mapping[str, Iterable[Override]], mistakes: list[str], cache: Cache
-) -> SpecTree:
+def _tree_of(files: SpecFiles, corrections: Mapping[str, Iterable[Override]], cache: Cache) -> SpecTree:
+    mistakes = list(files.corrections[1])
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
     events: dict[WireName, EventSpec] = {}
