@@ -472,6 +472,42 @@ def test_a_changed_spec_a_new_override_and_their_end_come_through(
     assert {file: file.read_bytes() for file in before} == before
 
 
+def test_an_override_that_no_longer_applies_is_told_each_time_with_its_own_folder(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    override = project / "specs" / "overrides" / "types.yaml"
+    override.parent.mkdir()
+    override.write_text("overrides:\n- {type: shared, at: [gone], remove: x, why: it was}\n")
+    shutil.copytree(project / "specs", project / "copy" / "specs")
+    for place in (project, project / "copy"):
+        for command in ("generate", "generate", "check"):
+            assert call(command, place) == 1
+            line = f"{place}/specs/overrides/types.yaml: types/shared.yaml: gone: there is no 'gone' any more"
+            assert line in capsys.readouterr().err
+    override.unlink()
+    assert call("check", project) == 0
+
+
+NOTHING_CHANGED = """
+import sys
+from pathlib import Path
+from generator import commands
+from generator.__main__ import main
+commands.CACHE_FOLDER = Path(sys.argv[1])
+assert main(["generate", "--specs", sys.argv[2], "--out", sys.argv[3]]) == 0
+print(*sys.modules)
+"""
+
+
+def test_where_nothing_changed_nothing_is_loaded_that_would_make_it(project: Path, folder: Path) -> None:
+    command = [sys.executable, "-c", NOTHING_CHANGED, str(folder), str(project / "specs"), str(project / "out")]
+    result = run(command, ROOT, FORCE_COLOR="")
+    assert result.returncode == 0, result.stderr
+    loaded = {*result.stdout.split(), *(name.partition(".")[0] for name in result.stdout.split())}
+    assert "generator.build" in loaded
+    assert loaded & {"black", "bs4", "email", "generator.api", "httpx", "jinja2", "multiprocessing", "rich"} == set()
+
+
 @pytest.mark.parametrize("spoil", STATES)
 def test_a_spec_that_is_none_stops_the_command_each_time(
     project: Path, folder: Path, capsys: pytest.CaptureFixture[str], spoil: Callable[[Path], None]
