@@ -5,16 +5,19 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from .cache import Cache, digest
 from .emit.output.formatting import formatters
 from .emit.output.units import texts_of
 from .emit.python.runtime import core, runtime_files
 from .progress import Progress, silent
-from .spec.files import SpecFiles, dead_overrides, tree_of
-from .spec.model import SpecTree
+from .spec.folder import SpecFiles
+
+if TYPE_CHECKING:
+    from .spec.model import SpecTree
 
 
 class NothingMatches(ValueError):
@@ -52,6 +55,7 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     # Takes a while to load, which a run that finds everything in the cache need not wait for.
     from .api import resolve
     from .emit.client import emit
+    from .spec.files import dead_overrides, tree_of
 
     with formatters() as pool:
         gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
@@ -76,4 +80,4 @@ def _selected(tree: SpecTree, only: str | None) -> SpecTree:
     methods = {key: spec for key, spec in tree.methods.items() if fnmatchcase(spec.method, only)}
     if not methods:
         raise NothingMatches(f"no method matches {only!r}")
-    return SpecTree(methods, {}, tree.types, tree.errors)
+    return replace(tree, methods=methods, events={})
