@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-from .api import resolve
 from .cache import Cache, digest
-from .emit.client import emit
 from .emit.output.formatting import formatters
 from .emit.output.units import texts_of
-from .emit.python.package import core
-from .emit.python.runtime import runtime_files
+from .emit.python.runtime import core, runtime_files
 from .progress import Progress, silent
-from .spec.files import SpecFiles, tree_of
-from .spec.model import SpecTree
+from .spec.folder import SpecFiles
+
+if TYPE_CHECKING:
+    from .spec.model import SpecTree
 
 
 class NothingMatches(ValueError):
     """No method has a name like that."""
 
 
-def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress = silent) -> dict[str, str]:
-    """The files of the output folder, by path; with `only`, of the methods whose wire name matches.
+@dataclass(frozen=True)
+class Built:
+    """The files of the output folder, by path; a line for each override that no longer applies."""
+
+    files: Mapping[str, str]
+    dead: Sequence[str]
+
+
+def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress = silent) -> Built:
+    """The client of the specs; with `only`, of the methods whose wire name matches.
 
     Args:
         progress: Told again and again how many more steps are done.
@@ -36,11 +45,18 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     """
     runtime = runtime_files()
     inputs = (specs.specs, specs.overrides, {path: text.encode() for path, text in runtime.items()})
-    key = cache.key("client", repr(only), *map(_digest, inputs))
+    key = cache.key("client", repr(only), str(specs.folder), *map(_digest, inputs))
     known = cache.get(key)
-    texts = texts_of(json.loads(known), cache) if known is not None else None
-    if texts is not None:
-        return dict(sorted((texts | core(runtime)).items()))
+    if known is not None:
+        remembered = json.loads(known)
+        texts = texts_of(remembered["keys"], cache)
+        if texts is not None:
+            return Built(dict(sorted((texts | core(runtime)).items())), remembered["dead"])
+    # Takes a while to load, which a run that finds everything in the cache need not wait for.
+    from .api import resolve
+    from .emit.client import emit
+    from .spec.files import dead_overrides, tree_of
+
     with formatters() as pool:
         gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
         try:
@@ -49,8 +65,9 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
         finally:
             gc.enable()
         emitted = emit(api, runtime, cache, progress, pool)
-    cache.put(key, json.dumps(emitted.keys).encode())
-    return dict(emitted.files)
+    dead = list(map(str, dead_overrides(specs, cache)))
+    cache.put(key, json.dumps({"keys": emitted.keys, "dead": dead}).encode())
+    return Built(emitted.files, dead)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:
@@ -63,4 +80,4 @@ def _selected(tree: SpecTree, only: str | None) -> SpecTree:
     methods = {key: spec for key, spec in tree.methods.items() if fnmatchcase(spec.method, only)}
     if not methods:
         raise NothingMatches(f"no method matches {only!r}")
-    return SpecTree(methods, {}, tree.types, tree.errors)
+    return replace(tree, methods=methods, events={})

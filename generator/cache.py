@@ -16,8 +16,8 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,7 @@ FOLDER: Final = Path(__file__).parent.parent / ".generator_cache"
 _GENERATOR: Final = Path(__file__).parent
 # What the generator copies is input like the specs, not code of its own.
 _RUNTIME: Final = "runtime"
+_MODULES: Final = (".py", ".jinja")
 _LIBRARIES: Final = ("black", "jinja2", "markupsafe", "pyyaml")
 # All that one run of everything uses is 16 MB.
 _MOST_BYTES: Final = 64_000_000
@@ -122,14 +123,42 @@ def digest(*parts: str | bytes) -> str:
 
 def _code(names: tuple[str, ...]) -> str:
     """Of the generator's files under these names, and of what runs them."""
-    parts = [sys.version, *(metadata.version(library) for library in _LIBRARIES)]
+    parts: list[str | bytes] = [sys.version, *_versions()]
     for name in names:
-        place = _GENERATOR / name
-        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            path = file.relative_to(_GENERATOR)
-            if file.suffix in (".py", ".jinja") and path.parts[0] != _RUNTIME:
-                parts += [path.as_posix(), file.read_text("utf-8")]
+        for path in _modules(name):
+            parts += [path, (_GENERATOR / path).read_bytes()]
     return digest(*parts)
+
+
+def _modules(name: str) -> Iterable[str]:
+    """The module or template of that name, or all that are in the folder of that name, by path below the generator."""
+    if name.endswith(_MODULES):
+        return [name]
+    found: list[str] = []
+    for place, folders, files in os.walk(_GENERATOR / name):
+        folders[:] = [each for each in folders if each not in (_RUNTIME, "__pycache__")]
+        below = Path(place).relative_to(_GENERATOR).as_posix()
+        found += [f"{below}/{file}" for file in files if file.endswith(_MODULES)]
+    return sorted(found)
+
+
+def _versions() -> list[str]:
+    """Of the libraries, from the names of the folders that say what is installed.
+
+    To load importlib.metadata takes longer than all else that the key is made of.
+    """
+    found: dict[str, list[str]] = {library: [] for library in _LIBRARIES}
+    for place in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(place or "."):  # noqa: PTH208
+                library = name.partition("-")[0].lower()
+                if library in found and name.endswith((".dist-info", ".egg-info")):
+                    found[library].append(name)
+    if all(found.values()):
+        return [name for names in found.values() for name in sorted(names)]
+    from importlib import metadata
+
+    return [metadata.version(library) for library in _LIBRARIES]
 
 
 def _write(file: Path, data: bytes) -> None:

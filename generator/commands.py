@@ -10,10 +10,7 @@ from pathlib import Path
 from . import console
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
-from .site import SourceError, open_source
-from .spec import files
-from .spec.files import SpecsUnusable
-from .spec.model import SpecTree
+from .spec.folder import SpecsUnusable, read
 
 STANDARD_OUTPUT = "-"
 
@@ -35,8 +32,11 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     from . import report
     from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
     from .scrape.merge import merge
-    from .scrape.pipeline import scrape as read
+    from .scrape.pipeline import scrape as read_pages
     from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
+    from .site import SourceError, open_source
+    from .spec import files
+    from .spec.model import SpecTree
 
     old = files.load_raw(specs) if specs.is_dir() else SpecTree()
     if report_file and report_file.suffix != ".json":
@@ -45,7 +45,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     type_names = load_type_names(specs / TYPE_NAMES_FILE)
     try:
         with console.counting("reading pages") as progress:
-            scraped = read(open_source(source), only, accepted, progress)
+            scraped = read_pages(open_source(source), only, accepted, progress)
     except SourceError as error:
         raise Unusable(str(error)) from None
     scraped = with_type_names(scraped, old.types, type_names, partial=only is not None)
@@ -56,7 +56,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     texts = files.texts(tree)
     written = files.write(texts, specs)
     removed = files.remove_others(texts.keys(), specs)
-    dead = files.dead_overrides(files.read(specs)) if specs.is_dir() else []
+    dead = files.dead_overrides(read(specs)) if specs.is_dir() else []
     console.problems(map(str, (*scraped.problems, *dead)))
     kinds = report.defects_by_kind(scraped.tree)
     for kind, count in kinds.most_common():
@@ -79,43 +79,43 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
     from .problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
-    read = files.read(specs)
+    given = read(specs)
     try:
         with console.counting("making the client") as progress:
-            built = build(read, only, cache, progress)
-        dead = files.dead_overrides(read, cache)
+            built = build(given, only, cache, progress)
         cache.save()
-        written = write(built, out)
+        written = write(built.files, out)
     except NothingMatches as error:
         raise Unusable(str(error)) from None
     except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None
-    console.problems(map(str, (*dead, *written.kept)))
+    console.problems((*built.dead, *written.kept))
     console.done(
         f"{out}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
-    return Exit.PROBLEMS if dead or written.kept else Exit.DONE
+    return Exit.PROBLEMS if built.dead or written.kept else Exit.DONE
 
 
 def check(specs: Path, out: Path) -> Exit:
     from .build import build
     from .emit.output.folder import compare
     from .problems import GenerateError
+    from .spec import files
 
     cache = Cache(CACHE_FOLDER)
-    read = files.read(specs)
+    given = read(specs)
     try:
         with console.counting("making the client") as progress:
-            built = build(read, None, cache, progress)
+            built = build(given, None, cache, progress)
     except GenerateError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
     found = [
-        *map(str, files.dead_overrides(read, cache)),
-        *files.differences(read, cache),
-        *map(str, compare(built, out)),
+        *built.dead,
+        *files.differences(given, cache),
+        *map(str, compare(built.files, out)),
     ]
     cache.save()
     console.problems(found)
@@ -124,7 +124,7 @@ def check(specs: Path, out: Path) -> Exit:
             "`python -m generator generate` writes generated/ anew; corrections of specs go into specs/overrides/"
         )
         return Exit.PROBLEMS
-    methods, types = (sum(path.startswith(folder) for path in read.specs) for folder in ("v", "types/"))
+    methods, types = (sum(path.startswith(folder) for path in given.specs) for folder in ("v", "types/"))
     console.done(f"{methods} methods, {types} shared types; {out} is what the generator writes")
     return Exit.DONE
 
@@ -135,6 +135,7 @@ def openapi(specs: Path, out: str) -> Exit:
     from .emit.openapi.text import WRITERS
     from .problems import GenerateError
     from .runtime._version import __version__
+    from .spec import files
 
     target = None if out == STANDARD_OUTPUT else Path(out)
     suffix = ".json" if target is None else target.suffix
@@ -142,7 +143,7 @@ def openapi(specs: Path, out: str) -> Exit:
         raise Unusable(f"{out}: the document's name must end with {' or '.join(WRITERS)}")
     cache = Cache(CACHE_FOLDER)
     try:
-        api = resolve(files.tree_of(files.read(specs), cache))
+        api = resolve(files.tree_of(read(specs), cache))
         document = document_of(api, __version__)
     except GenerateError as error:
         console.problems(error.lines[:-1])

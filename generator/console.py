@@ -5,27 +5,27 @@ Colour and a progress bar on a terminal; plain lines, and no bar, in a log. `NO_
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+import os
+import sys
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from typing import Final, TextIO
 
-from rich.console import Console
-from rich.text import Text
+from .progress import Progress, silent
 
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
-_MOST_LINES = 50
+_MOST_LINES: Final = 50
 
 
 def say(text: str) -> None:
-    _out.print(Text(text))
+    _print(sys.stdout, text)
 
 
 def done(text: str) -> None:
-    _out.print(Text.assemble(("✓ ", "green"), text) if _out.is_terminal else Text(text))
+    _print(sys.stdout, text, "✓ " if _is_terminal(sys.stdout) else "", "green")
 
 
 def problem(text: str) -> None:
-    _err.print(Text.assemble(("problem: ", "yellow"), _one_line(text)))
+    _print(sys.stderr, _one_line(text), "problem: ", "yellow")
 
 
 def problems(lines: Iterable[str]) -> None:
@@ -38,7 +38,24 @@ def problems(lines: Iterable[str]) -> None:
 
 
 def error(text: str) -> None:
-    _err.print(Text.assemble(("error: ", "bold red"), _one_line(text)))
+    _print(sys.stderr, _one_line(text), "error: ", "bold red")
+
+
+def _print(stream: TextIO, text: str, mark: str = "", style: str = "") -> None:
+    """A line; `style`: of its mark, on a terminal."""
+    if not _is_terminal(stream):
+        print(mark + text, file=stream, flush=True)
+        return
+    # It and its progress bar take a while to load, which a log need not wait for.
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(file=stream, highlight=False, soft_wrap=True).print(Text.assemble((mark, style), text))
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    """As rich has it."""
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
 def _one_line(text: str) -> str:
@@ -47,13 +64,14 @@ def _one_line(text: str) -> str:
 
 
 @contextmanager
-def counting(what: str) -> Generator[Callable[[int], None], None, None]:
+def counting(what: str) -> Generator[Progress, None, None]:
     """A running count of steps on a terminal; nothing in a log."""
-    if not _err.is_terminal:
-        yield lambda _: None
+    if not _is_terminal(sys.stderr):
+        yield silent
         return
-    # Takes a while to load, which a log need not wait for.
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     columns = (
         SpinnerColumn(),
@@ -62,6 +80,6 @@ def counting(what: str) -> Generator[Callable[[int], None], None, None]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=_err, transient=True) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda step: progress.advance(task, step)
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(what, total=None)
+        yield lambda step: bars.advance(task, step)

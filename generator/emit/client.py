@@ -21,7 +21,8 @@ from .python.codes import codes
 from .python.index import entry, index
 from .python.names import Identifier
 from .python.namespaces import sections, shared_types
-from .python.package import PACKAGE, core, entrance, folder_module, names_on_client, namespace, types_module
+from .python.package import entrance, folder_module, names_on_client, namespace, types_module
+from .python.runtime import PACKAGE, core
 from .python.tree import Node, tree
 from .tests.event_tests import event_tests
 from .tests.suite import conftest, namespace_tests, paths_of_tests, types_tests

@@ -28,7 +28,8 @@ from ..api import resolve
 from ..emit.output.folder import write
 from ..emit.python.runtime import runtime_files
 from ..problems import GenerateError
-from ..spec.files import SpecsUnusable, load_tree
+from ..spec.files import load_tree
+from ..spec.folder import SpecsUnusable
 from ..text import clean
 from .files import SUFFIX, read, render
 from .model import Block, Entry, Group, Page, Source

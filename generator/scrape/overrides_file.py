@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from ..spec import yamltext
-from ..spec.files import SpecsUnusable
+from ..spec.folder import SpecsUnusable
 
 
 def load_entries(file: Path, name: str, keys: tuple[str, ...]) -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ..spec.files import SpecsUnusable
+from ..spec.folder import SpecsUnusable
 from ..spec.model import Field, SpecTree, TypeSpec
 from ..spec.names import WireName
 from .overrides_file import load_entries

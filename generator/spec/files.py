@@ -1,4 +1,4 @@
-"""The folder `specs/`: which file holds what, reading all of it, writing what changed."""
+"""The folder `specs/`: which file holds what, all of it as one tree, writing what changed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from ..cache import NO_CACHE, Cache
 from . import codec, overrides, yamltext
+from .folder import SpecFiles, SpecsUnusable, read, spec_paths
 from .model import EventSpec, MethodSpec, SharedErrors, SpecTree, TypeSpec
 from .names import WireName
 from .overrides import DeadOverride, Override
@@ -19,16 +20,7 @@ from .overrides import DeadOverride, Override
 T = TypeVar("T")
 Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors"
 ERRORS_FILE: Final = "errors.yaml"
-_OVERRIDES: Final = "overrides"
 _NO_SPEC: Final = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
-
-
-class SpecsUnusable(Exception):
-    """Specs that cannot be read. One line for each mistake: file, place, what."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self.lines = tuple(lines)
-        super().__init__("\n".join(self.lines))
 
 
 @dataclass(frozen=True)
@@ -66,37 +58,6 @@ def _text(spec: Spec) -> str:
     return yamltext.dump(codec.encode(spec))
 
 
-@dataclass(frozen=True)
-class SpecFiles:
-    """The files of a folder as they were read: those of specs by path, those of overrides by name."""
-
-    folder: Path
-    specs: Mapping[str, bytes]
-    overrides: Mapping[str, bytes]
-
-
-def read(folder: Path) -> SpecFiles:
-    """Everything in a folder of specs. Raises SpecsUnusable with every file that cannot be read."""
-    if not folder.is_dir():
-        raise SpecsUnusable([f"{folder}: there is no such folder of specs"])
-    mistakes: list[str] = []
-    specs = {path: _content(f"{folder}/{path}", mistakes) for path in _spec_paths(folder)}
-    own = {file.name: _content(str(file), mistakes) for file in sorted((folder / _OVERRIDES).glob("*.yaml"))}
-    if mistakes:
-        raise SpecsUnusable(mistakes)
-    return SpecFiles(folder, specs, own)
-
-
-def _content(file: str, mistakes: list[str]) -> bytes:
-    try:
-        # Thousands of times a run; a Path would take as long again.
-        with open(file, "rb") as stream:  # noqa: PTH123
-            return stream.read()
-    except OSError as error:
-        mistakes.append(f"{file}: {error}")
-        return b""
-
-
 def load_tree(folder: Path) -> SpecTree:
     """All specs of a folder with their overrides. Raises SpecsUnusable with every mistake found."""
     return tree_of(read(folder))
@@ -105,21 +66,20 @@ def load_tree(folder: Path) -> SpecTree:
 def load_raw(folder: Path) -> SpecTree:
     """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake, of overrides too."""
     files = read(folder)
-    _, mistakes = _overrides(files)
-    return _tree_of(files, {}, mistakes, NO_CACHE)
+    return _tree_of(files, {}, NO_CACHE)
 
 
 def tree_of(files: SpecFiles, cache: Cache = NO_CACHE) -> SpecTree:
     """The specs in the files with those overrides that apply. Raises SpecsUnusable with every mistake found."""
-    by_target, mistakes = _overrides(files)
-    return _tree_of(files, by_target, mistakes, cache)
+    corrections, _ = files.corrections
+    return _tree_of(files, corrections, cache)
 
 
 def dead_overrides(files: SpecFiles, cache: Cache = NO_CACHE) -> list[DeadOverride]:
     """The overrides that no longer apply. Of files that `tree_of` can read."""
-    by_target, _ = _overrides(files)
+    corrections, _ = files.corrections
     dead: list[DeadOverride] = []
-    for target, entries in by_target.items():
+    for target, entries in corrections.items():
         if target in files.specs:
             dead += overrides.apply(_data(files.specs[target], cache), entries)
         else:
@@ -127,18 +87,8 @@ def dead_overrides(files: SpecFiles, cache: Cache = NO_CACHE) -> list[DeadOverri
     return dead
 
 
-def _overrides(files: SpecFiles) -> tuple[dict[str, list[Override]], list[str]]:
-    """The entries by the spec that they correct, and a line for each mistake in them."""
-    entries, mistakes = overrides.read_overrides(files.folder / _OVERRIDES, files.overrides)
-    by_target: dict[str, list[Override]] = {}
-    for each in entries:
-        by_target.setdefault(each.target, []).append(each)
-    return by_target, mistakes
-
-
-def _tree_of(
-    files: SpecFiles, corrections: Mapping[str, Iterable[Override]], mistakes: list[str], cache: Cache
-) -> SpecTree:
+def _tree_of(files: SpecFiles, corrections: Mapping[str, Iterable[Override]], cache: Cache) -> SpecTree:
+    mistakes = list(files.corrections[1])
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
     events: dict[WireName, EventSpec] = {}
@@ -233,7 +183,7 @@ def write(files: Mapping[str, str], folder: Path) -> Written:
 def remove_others(kept: Collection[str], folder: Path) -> tuple[str, ...]:
     """Removes shared types that nothing refers to any more, and specs that have moved. Overrides are never touched."""
     gone: list[str] = []
-    for path in _spec_paths(folder):
+    for path in spec_paths(folder):
         if path not in kept:
             (folder / path).unlink()
             gone.append(path)
@@ -263,18 +213,6 @@ def _is_as_written(content: bytes, path: str, cache: Cache) -> bool:
     if same:
         cache.put(key, b"")
     return same
-
-
-def _spec_paths(folder: Path) -> list[str]:
-    """The machine-written files below the folder, overrides apart, in order."""
-    start = len(f"{folder}{os.sep}")
-    found = [
-        f"{place}{os.sep}{name}"[start:].replace(os.sep, "/")
-        for place, _, names in os.walk(folder)
-        for name in names
-        if name.endswith(".yaml")
-    ]
-    return sorted((path for path in found if path.split("/")[0] != _OVERRIDES), key=lambda path: path.split("/"))
 
 
 def write_whole(target: Path, text: str) -> None:

@@ -148,7 +148,7 @@ def test_an_object_with_little_in_it_is_there_for_that() -> None:
         ("''", "", STRING),
     ],
 )
-def test_an_id_is_a_number_where_parameters_take_one_and_nothing_else_is_shown(shown: str, parameter: str, expected: Type) -> None:
+def test_an_id_is_what_parameters_take_if_nothing_else_is_shown(shown: str, parameter: str, expected: Type) -> None:
     fields = "{type: object, fields: {ID: {type: string}, A: {type: string}, B: {type: string}}}"
     methods = [method("a.b.get", fields, f"response: {{result: {{ID: {shown}}}}}")]
     if parameter:

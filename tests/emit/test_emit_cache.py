@@ -231,17 +231,22 @@ def test_the_core_is_input_and_no_code_of_the_generator(own_generator: Path, fol
     assert Cache(folder).key("x") != before
 
 
-@pytest.mark.parametrize("library", ["black", "jinja2", "pyyaml"])
+@pytest.mark.parametrize("library", ["black", "Jinja2", "PyYAML", "markupsafe"])
 def test_another_version_of_a_library_makes_everything_anew(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, library: str
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
     specs = tree_of(DEAL)
     cached(specs, folder)
-    version = metadata.version
-    monkeypatch.setattr(metadata, "version", lambda name: "99.1" if name == library else version(name))
+    (tmp_path / f"{library}-99.1.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", lambda source: f"# styled anew\n{source}")
     files = cached(specs, folder).files
     assert all(text.startswith("# styled anew\n") for path, text in files.items() if path.endswith(".py"))
+
+
+def test_libraries_whose_folders_are_not_seen_are_asked_for_their_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "listdir", lambda _: [])
+    assert generator.cache._versions() == [metadata.version(library) for library in generator.cache._LIBRARIES]
 
 
 def test_another_python_makes_everything_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -465,6 +470,49 @@ def test_a_changed_spec_a_new_override_and_their_end_come_through(
     override.unlink()
     assert call("generate", project) == 0
     assert {file: file.read_bytes() for file in before} == before
+
+
+def test_an_override_that_no_longer_applies_is_told_each_time_with_its_own_folder(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    override = project / "specs" / "overrides" / "types.yaml"
+    override.parent.mkdir()
+    override.write_text("overrides:\n- {type: shared, at: [gone], remove: x, why: it was}\n")
+    shutil.copytree(project / "specs", project / "copy" / "specs")
+    for place in (project, project / "copy"):
+        for command in ("generate", "generate", "check"):
+            assert call(command, place) == 1
+            line = f"{place}/specs/overrides/types.yaml: types/shared.yaml: gone: there is no 'gone' any more"
+            assert line in capsys.readouterr().err
+    override.unlink()
+    assert call("check", project) == 0
+
+
+NOTHING_CHANGED = """
+import sys
+from pathlib import Path
+from generator import commands
+from generator.__main__ import main
+commands.CACHE_FOLDER = Path(sys.argv[1])
+assert main(["generate", "--specs", sys.argv[2], "--out", sys.argv[3]]) == 0
+print(*sys.modules)
+"""
+
+
+def test_where_nothing_changed_nothing_is_loaded_that_would_make_it(project: Path, folder: Path) -> None:
+    command = [sys.executable, "-c", NOTHING_CHANGED, str(folder), str(project / "specs"), str(project / "out")]
+    result = run(command, ROOT, FORCE_COLOR="")
+    assert result.returncode == 0, result.stderr
+    loaded = {*result.stdout.split(), *(name.partition(".")[0] for name in result.stdout.split())}
+    assert "generator.build" in loaded
+    assert (
+        loaded
+        & {
+            *("black", "bs4", "email", "httpx", "jinja2", "multiprocessing", "rich", "yaml"),
+            *("generator.api", "generator.emit.client"),
+        }
+        == set()
+    )
 
 
 @pytest.mark.parametrize("spoil", STATES)

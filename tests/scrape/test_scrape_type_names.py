@@ -9,7 +9,7 @@ import pytest
 
 from generator.scrape.pipeline import Scraped
 from generator.scrape.type_names import GivenName, load_type_names, with_type_names
-from generator.spec.files import SpecsUnusable
+from generator.spec.folder import SpecsUnusable
 from generator.spec.model import EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import WireName
 

@@ -9,7 +9,8 @@ import pytest
 
 from generator import commands
 from generator.__main__ import main
-from generator.spec.files import SpecsUnusable, dead_overrides, load_raw, load_tree, read
+from generator.spec.files import dead_overrides, load_raw, load_tree
+from generator.spec.folder import SpecsUnusable, read
 from generator.spec.model import MethodSpec
 from generator.spec.names import WireName
 from tests.conftest import SAMPLES

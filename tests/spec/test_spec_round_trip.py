@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.spec import codec, files, yamltext
+from generator.spec import codec, files, model, yamltext
 from generator.spec.model import (
     ALWAYS_WRITTEN,
     UNSET,
@@ -253,3 +253,18 @@ def test_a_new_fact_is_a_field_of_a_class_and_nothing_else() -> None:
     assert repr(codec.decode(Shelf, data)) == repr(shelf)
     with pytest.raises(codec.InvalidSpec, match=r"^books\.b\[1\]\.side: is 'up', not left or right$"):
         codec.decode(Shelf, {"name": "a", "books": {"b": [{"name": "c"}, {"name": "f", "side": "up"}]}})
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in vars(model).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)]
+)
+def test_nothing_is_decided_where_a_fact_is_made(kind: type[object]) -> None:
+    """The codec fills in what the class would, and so a class may do nothing more when it is called."""
+    assert not hasattr(kind, "__post_init__")
+    assert "__slots__" not in vars(kind)
+    assert kind.__new__ is object.__new__
+
+
+def test_what_was_read_is_as_what_was_made() -> None:
+    assert vars(codec.decode(Field, {"type": "x", "values": [1]})) == vars(Field("x", values=(1,)))
+    assert vars(codec.decode(Shelf, {"name": "x"})) == vars(Shelf("x"))

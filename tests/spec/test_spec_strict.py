@@ -11,7 +11,8 @@ from textwrap import indent
 import pytest
 
 from generator.__main__ import main
-from generator.spec.files import SpecsUnusable, load_tree
+from generator.spec.files import load_tree
+from generator.spec.folder import SpecsUnusable
 from tests.conftest import ROOT
 
 GOOD = """\
@@ -296,7 +297,8 @@ def _deep(kind: str, depth: int) -> str:
 
 _LOAD_EACH = """\
 import pathlib, sys
-from generator.spec.files import SpecsUnusable, load_tree
+from generator.spec.files import load_tree
+from generator.spec.folder import SpecsUnusable
 for folder in sys.argv[1:]:
     try:
         load_tree(pathlib.Path(folder))

@@ -187,18 +187,19 @@ def _manifest(file: Path) -> Mapping[str, frozenset[str]]:
 
 
 def _refuse_bad_paths(paths: Iterable[str], out: Path) -> None:
+    """Thousands of paths a run, and so as texts: Path would take ten times as long."""
     problems: list[str] = []
-    parents: set[PurePosixPath] = set()
-    for text in paths:
-        path = PurePosixPath(text)
-        if _leaves(path, text):
-            problems.append(f"{text!r} is no path inside the output folder")
+    places: set[str] = set()
+    for path in paths:
+        parts = path.split("/")
+        if _leaves(path, parts):
+            problems.append(f"{path!r} is no path inside the output folder")
             continue
-        parents.update((path, *path.parents))
+        places.update(path if end == len(parts) else "/".join(parts[:end]) for end in range(1, len(parts) + 1))
     problems += [
-        f"{out / path} is a symbolic link; the generator does not write through it"
-        for path in sorted(parents)
-        if path.parts and (out / path).is_symlink()
+        f"{out / place} is a symbolic link; the generator does not write through it"
+        for place in sorted(places)
+        if os.path.islink(f"{out}/{place}")  # noqa: PTH114
     ]
     if out.exists() and not out.is_dir():
         problems.append(f"{out} is no folder")
@@ -206,9 +207,9 @@ def _refuse_bad_paths(paths: Iterable[str], out: Path) -> None:
         raise GenerateError(problems)
 
 
-def _leaves(path: PurePosixPath, text: str) -> bool:
+def _leaves(path: str, parts: Iterable[str]) -> bool:
     """On any system: a drive or a backslash is as good as a slash elsewhere."""
-    return path.is_absolute() or ".." in path.parts or path.as_posix() != text or any(sign in text for sign in "\\:\0")
+    return any(part in ("", ".", "..") for part in parts) or any(sign in path for sign in "\\:\0")
 
 
 def _write_whole(target: Path, data: bytes) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from ...cache import Cache
 from ...problems import GenerateError
 from ...progress import Progress, silent
-from .formatting import formatted_all, key_of
+from .formatting import formatted_each, key_of
+
+if TYPE_CHECKING:  # as in formatting
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
 
@@ -42,8 +44,8 @@ class Output:
         self._cache = cache
         self._progress = progress
         self._problems: list[str] = []
-        self._sources: dict[str, str] = {}
         self._texts: dict[str, str] = {}
+        self._begun: list[tuple[list[str], Iterator[str]]] = []
         self._new: dict[str, tuple[str, ...]] = {}
         self.keys: dict[str, str] = {}
         """Under which the cache has the finished files, by path."""
@@ -60,8 +62,28 @@ class Output:
             return
         self._progress(1)
         self._refuse_known(sources)
-        self._sources.update(sources)
+        self._begin(sources)
         self._new[key] = tuple(sources)
+
+    def _begin(self, sources: Mapping[str, str]) -> None:
+        """Has them formatted, while other units are made; what the cache has is finished."""
+        keys = {path: key_of(source, self._cache) for path, source in sources.items()}
+        self.keys |= keys
+        missing: list[str] = []
+        for path, source in sources.items():
+            known = self._cache.get(keys[path])
+            if known is not None:
+                self._finish(path, known.decode())
+            elif not path.endswith(".py"):
+                self._finish(path, source)
+                self._cache.put(keys[path], source.encode())
+            else:
+                missing.append(path)
+        self._begun.append((missing, formatted_each([sources[path] for path in missing], self._pool)))
+
+    def _finish(self, path: str, text: str) -> None:
+        self._texts[path] = text
+        self._progress(1)
 
     def refuse(self, paths: Iterable[str]) -> None:
         """These files come from elsewhere."""
@@ -75,11 +97,13 @@ class Output:
         """
         if self._problems:
             raise GenerateError(sorted(set(self._problems)))
-        self.keys |= {path: key_of(source, self._cache) for path, source in self._sources.items()}
-        texts = self._texts | formatted_all(self._sources, self._cache, self._progress, self._pool)
-        for key, paths in self._new.items():
-            self._cache.put(key, json.dumps({path: self.keys[path] for path in paths}).encode())
-        return texts
+        for paths, texts in self._begun:
+            for path, text in zip(paths, texts, strict=True):
+                self._finish(path, text)
+                self._cache.put(self.keys[path], text.encode())
+        for key, made in self._new.items():
+            self._cache.put(key, json.dumps({path: self.keys[path] for path in made}).encode())
+        return self._texts
 
     def _remembered(self, key: str) -> bool:
         found = self._cache.get(key)
@@ -97,7 +121,7 @@ class Output:
     def _refuse_known(self, paths: Iterable[str]) -> None:
         """A problem for each path that there is already."""
         for path in paths:
-            if path in self._sources or path in self._texts:
+            if path in self.keys:
                 self._problems.append(f"{path}: two things come out as this file")
 
 

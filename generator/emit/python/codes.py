@@ -13,7 +13,7 @@ from ..templates import fill
 from .literals import quoted
 from .names import Identifier, constant, distinct, snake
 from .namespaces import header
-from .package import PACKAGE
+from .runtime import PACKAGE
 
 # Words joined by underscores. Numbers and sentences are no codes that anyone wants to name.
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z", re.ASCII)

@@ -21,8 +21,8 @@ from ..templates import fill
 from .imports import ImportedNames, Imports, natural
 from .names import Identifier, distinct, pascal, snake
 from .namespaces import header
-from .package import PACKAGE
 from .results import Descriptor, ResultTypes, ViewClass, ViewNames, ViewPlan, a_class_each, attributes
+from .runtime import PACKAGE
 from .text import Line, docstring
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...api import Method
 from .namespaces import header
-from .package import PACKAGE
+from .runtime import PACKAGE
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,9 @@ from typing import Final
 from ...problems import GenerateError
 from ..templates import fill
 from .namespaces import TypesPlan, header, modules, twins
+from .runtime import PACKAGE
 from .text import Line, docstring
 from .tree import Node
-
-PACKAGE: Final = "bitrix24"
 
 # What the clients have beside the methods of their base classes.
 _RESERVED_ON_CLIENT: Final = frozenset({"batch", "call", "v2", "v3"})
@@ -100,11 +99,6 @@ def types_module(plan: TypesPlan) -> str:
 def folder_module(made_from: str, about: str) -> str:
     """An `__init__.py` that only says what the folder is for."""
     return fill("python/package.py.jinja", header=header(made_from), docstring=docstring([Line(about)], width=112))
-
-
-def core(runtime: Mapping[str, str]) -> dict[str, str]:
-    """The client's hand-written core as it goes into the output."""
-    return {f"{PACKAGE}/{path}": text for path, text in runtime.items()}
 
 
 def entrance(errors_module: str) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+PACKAGE: Final = "bitrix24"
 RUNTIME: Final = Path(__file__).parent.parent.parent / "runtime"
 
 # It only marks the folder as a package of the generator; the client has an `__init__.py` of its own.
@@ -22,3 +24,8 @@ def runtime_files(folder: Path = RUNTIME) -> dict[str, str]:
             header = _HEADER.format(path=path) if path.endswith(".py") else ""
             found[path] = header + file.read_bytes().decode("utf-8")
     return found
+
+
+def core(runtime: Mapping[str, str]) -> dict[str, str]:
+    """The client's hand-written core as it goes into the output."""
+    return {f"{PACKAGE}/{path}": text for path, text in runtime.items()}

@@ -1,0 +1,55 @@
+"""What is printed, and where: colour on a terminal, plain lines in a log."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from generator import console
+
+
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.mark.parametrize(
+    ("say", "plain", "coloured"),
+    [
+        (console.say, "a [b] c\n", "a [b] c\n"),
+        (console.done, "a [b] c\n", "\x1b[32m✓ \x1b[0ma [b] c\n"),
+        (console.problem, "problem: a [b] c\n", "\x1b[33mproblem: \x1b[0ma [b] c\n"),
+        (console.error, "error: a [b] c\n", "\x1b[1;31merror: \x1b[0ma [b] c\n"),
+    ],
+)
+def test_a_line_is_plain_in_a_log_and_has_a_coloured_mark_on_a_terminal(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    say: Callable[[str], None],
+    plain: str,
+    coloured: str,
+) -> None:
+    say("a [b] c")
+    assert "".join(capsys.readouterr()) == plain
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    say("a [b] c")
+    assert "".join(capsys.readouterr()) == coloured
+
+
+LOG = """
+import sys
+from generator import console
+with console.counting("steps") as step:
+    step(1)
+console.say("said")
+assert not any(name.startswith("rich") for name in sys.modules)
+"""
+
+
+def test_a_log_need_not_wait_for_rich() -> None:
+    subprocess.run([sys.executable, "-c", LOG], check=True, stdout=subprocess.DEVNULL)
