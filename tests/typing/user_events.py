@@ -15,7 +15,7 @@ def handle(body: bytes) -> None:
     assert_type(event.name, str)
     assert_type(event.sent_at, datetime)
     assert_type(event.handler_id, int | None)
-    assert_type(event.auth.user_id, int)
+    assert_type(event.auth.user_id, int | None)
     assert_type(event.data["FIELDS"], Any)  # of an event that the documentation does not know
     if isinstance(event, OnCrmDealAdd):
         assert_type(event.data.fields.id, int)

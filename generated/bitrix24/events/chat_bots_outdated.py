@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, map_of, string, timestamp
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -17,8 +17,8 @@ class OnImbotDeleteData(View):
     """`ONIMBOTDELETE`: `data`."""
 
     __slots__ = ()
-    bot_id = form_field("BOT_ID", integer)
-    bot_code = form_field("BOT_CODE", string)
+    bot_id = always("BOT_ID", integer)
+    bot_code = always("BOT_CODE", string)
 
 
 class OnImbotDelete(Event):
@@ -30,90 +30,88 @@ class OnImbotDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotDeleteData] = form_field("data", OnImbotDeleteData)
+    data: Field[OnImbotDeleteData] = always("data", OnImbotDeleteData)
 
 
 class OnImbotJoinChatDataBotAuth(View):
     """`ONIMBOTJOINCHAT`: `data.BOT`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    application_token = form_field("application_token", string)
+    access_token = always("access_token", string)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImbotJoinChatDataBot(View):
     """`ONIMBOTJOINCHAT`: `data.BOT`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires = form_field("expires", timestamp)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    user_id = form_field("user_id", integer)
-    client_id = form_field("client_id", string)
-    application_token = form_field("application_token", string)
-    auth = form_field("AUTH", OnImbotJoinChatDataBotAuth)
-    bot_id = form_field("BOT_ID", integer)
-    bot_code = form_field("BOT_CODE", string)
+    access_token = always("access_token", string)
+    expires = always("expires", timestamp)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    user_id = always("user_id", integer)
+    client_id = always("client_id", string)
+    application_token = always("application_token", string)
+    auth = always("AUTH", OnImbotJoinChatDataBotAuth)
+    bot_id = always("BOT_ID", integer)
+    bot_code = always("BOT_CODE", string)
 
 
 class OnImbotJoinChatDataParams(View):
     """`ONIMBOTJOINCHAT`: `data.PARAMS`."""
 
     __slots__ = ()
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
-        "CHAT_TYPE", string
-    )
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always("CHAT_TYPE", string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always(
         "MESSAGE_TYPE", string
     )
-    bot_id = form_field("BOT_ID", integer)
-    user_id = form_field("USER_ID", integer)
-    to_user_id = form_field("TO_USER_ID", integer)
-    from_user_id = form_field("FROM_USER_ID", integer)
-    chat_id = form_field("CHAT_ID", integer)
-    chat_author_id = form_field("CHAT_AUTHOR_ID", integer)
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", string)
-    chat_entity_id = form_field("CHAT_ENTITY_ID", string)
-    access_history = form_field("ACCESS_HISTORY", integer)
-    silent_join: FormField[Literal["Y", "N"] | str] = form_field("SILENT_JOIN", string)
-    dialog_id = form_field("DIALOG_ID", string)
-    language = form_field("LANGUAGE", string)
+    bot_id = always("BOT_ID", integer)
+    user_id = always("USER_ID", integer)
+    to_user_id = always("TO_USER_ID", integer)
+    from_user_id = always("FROM_USER_ID", integer)
+    chat_id = always("CHAT_ID", integer)
+    chat_author_id = always("CHAT_AUTHOR_ID", integer)
+    chat_entity_type = always("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = always("CHAT_ENTITY_ID", string)
+    access_history = always("ACCESS_HISTORY", integer)
+    silent_join: Field[Literal["Y", "N"] | str] = always("SILENT_JOIN", string)
+    dialog_id = always("DIALOG_ID", string)
+    language = always("LANGUAGE", string)
 
 
 class OnImbotJoinChatDataUser(View):
     """`ONIMBOTJOINCHAT`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", string)
-    first_name = form_field("FIRST_NAME", string)
-    last_name = form_field("LAST_NAME", string)
-    work_position = form_field("WORK_POSITION", string)
-    gender = form_field("GENDER", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    first_name = always("FIRST_NAME", string)
+    last_name = always("LAST_NAME", string)
+    work_position = always("WORK_POSITION", string)
+    gender = always("GENDER", string)
 
 
 class OnImbotJoinChatData(View):
     """`ONIMBOTJOINCHAT`: `data`."""
 
     __slots__ = ()
-    bot = form_field("BOT", map_of(OnImbotJoinChatDataBot))
-    params = form_field("PARAMS", OnImbotJoinChatDataParams)
-    user = form_field("USER", OnImbotJoinChatDataUser)
+    bot = always("BOT", map_of(OnImbotJoinChatDataBot))
+    params = always("PARAMS", OnImbotJoinChatDataParams)
+    user = always("USER", OnImbotJoinChatDataUser)
 
 
 class OnImbotJoinChat(Event):
@@ -125,124 +123,122 @@ class OnImbotJoinChat(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotJoinChatData] = form_field("data", OnImbotJoinChatData)
+    data: Field[OnImbotJoinChatData] = always("data", OnImbotJoinChatData)
 
 
 class OnImbotMessageAddDataBotAuth(View):
     """`ONIMBOTMESSAGEADD`: `data.BOT`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    application_token = form_field("application_token", string)
+    access_token = always("access_token", string)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImbotMessageAddDataBot(View):
     """`ONIMBOTMESSAGEADD`: `data.BOT`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires = form_field("expires", timestamp)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    user_id = form_field("user_id", integer)
-    client_id = form_field("client_id", string)
-    application_token = form_field("application_token", string)
-    auth = form_field("AUTH", OnImbotMessageAddDataBotAuth)
-    bot_id = form_field("BOT_ID", integer)
-    bot_code = form_field("BOT_CODE", string)
+    access_token = always("access_token", string)
+    expires = always("expires", timestamp)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    user_id = always("user_id", integer)
+    client_id = always("client_id", string)
+    application_token = always("application_token", string)
+    auth = always("AUTH", OnImbotMessageAddDataBotAuth)
+    bot_id = always("BOT_ID", integer)
+    bot_code = always("BOT_CODE", string)
 
 
 class OnImbotMessageAddDataParams(View):
     """`ONIMBOTMESSAGEADD`: `data.PARAMS`."""
 
     __slots__ = ()
-    message = form_field("MESSAGE", string)
-    template_id = form_field("TEMPLATE_ID", string)
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
+    message = always("MESSAGE", string)
+    template_id = always("TEMPLATE_ID", string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always(
         "MESSAGE_TYPE", string
     )
-    from_user_id = form_field("FROM_USER_ID", integer)
-    dialog_id = form_field("DIALOG_ID", string)
-    to_chat_id = form_field("TO_CHAT_ID", integer)
-    author_id = form_field("AUTHOR_ID", integer)
-    system: FormField[Literal["Y", "N"] | str] = form_field("SYSTEM", string)
-    to_user_id = form_field("TO_USER_ID", integer)
-    chat_id = form_field("CHAT_ID", integer)
-    chat_title = form_field("CHAT_TITLE", string)
-    chat_author_id = form_field("CHAT_AUTHOR_ID", integer)
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
-        "CHAT_TYPE", string
-    )
-    chat_avatar = form_field("CHAT_AVATAR", string)
-    chat_color = form_field("CHAT_COLOR", string)
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", string)
-    chat_entity_id = form_field("CHAT_ENTITY_ID", string)
-    chat_entity_data_1 = form_field("CHAT_ENTITY_DATA_1", string)
-    chat_entity_data_2 = form_field("CHAT_ENTITY_DATA_2", string)
-    chat_entity_data_3 = form_field("CHAT_ENTITY_DATA_3", string)
-    chat_extranet: FormField[Literal["Y", "N"] | str] = form_field("CHAT_EXTRANET", string)
-    chat_prev_message_id = form_field("CHAT_PREV_MESSAGE_ID", integer)
-    chat_can_post = form_field("CHAT_CAN_POST", string)
-    rid = form_field("RID", integer)
-    is_manager: FormField[Literal["Y", "N"] | str] = form_field("IS_MANAGER", string)
-    push: FormField[Literal["Y", "N"] | str] = form_field("PUSH", string)
-    push_important: FormField[Literal["Y", "N"] | str] = form_field("PUSH_IMPORTANT", string)
-    recent_skip_author: FormField[Literal["Y", "N"] | str] = form_field("RECENT_SKIP_AUTHOR", string)
-    convert: FormField[Literal["Y", "N"] | str] = form_field("CONVERT", string)
-    skip_command: FormField[Literal["Y", "N"] | str] = form_field("SKIP_COMMAND", string)
-    skip_counter_increments: FormField[Literal["Y", "N"] | str] = form_field("SKIP_COUNTER_INCREMENTS", string)
-    silent_connector: FormField[Literal["Y", "N"] | str] = form_field("SILENT_CONNECTOR", string)
-    skip_connector: FormField[Literal["Y", "N"] | str] = form_field("SKIP_CONNECTOR", string)
-    important_connector: FormField[Literal["Y", "N"] | str] = form_field("IMPORTANT_CONNECTOR", string)
-    no_session_ol: FormField[Literal["Y", "N"] | str] = form_field("NO_SESSION_OL", string)
-    fake_relation = form_field("FAKE_RELATION", integer)
-    skip_url_index: FormField[Literal["Y", "N"] | str] = form_field("SKIP_URL_INDEX", string)
-    command_context = form_field("COMMAND_CONTEXT", string)
-    chat_user_count = form_field("CHAT_USER_COUNT", integer)
-    mentioned_list = form_field("MENTIONED_LIST", map_of(integer))
-    platform_context = form_field("PLATFORM_CONTEXT", string)
-    message_original = form_field("MESSAGE_ORIGINAL", string)
-    message_id = form_field("MESSAGE_ID", integer)
-    language = form_field("LANGUAGE", string)
+    from_user_id = always("FROM_USER_ID", integer)
+    dialog_id = always("DIALOG_ID", string)
+    to_chat_id = always("TO_CHAT_ID", integer)
+    author_id = always("AUTHOR_ID", integer)
+    system: Field[Literal["Y", "N"] | str] = always("SYSTEM", string)
+    to_user_id = always("TO_USER_ID", integer)
+    chat_id = always("CHAT_ID", integer)
+    chat_title = always("CHAT_TITLE", string)
+    chat_author_id = always("CHAT_AUTHOR_ID", integer)
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always("CHAT_TYPE", string)
+    chat_avatar = always("CHAT_AVATAR", string)
+    chat_color = always("CHAT_COLOR", string)
+    chat_entity_type = always("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = always("CHAT_ENTITY_ID", string)
+    chat_entity_data_1 = always("CHAT_ENTITY_DATA_1", string)
+    chat_entity_data_2 = always("CHAT_ENTITY_DATA_2", string)
+    chat_entity_data_3 = always("CHAT_ENTITY_DATA_3", string)
+    chat_extranet: Field[Literal["Y", "N"] | str] = always("CHAT_EXTRANET", string)
+    chat_prev_message_id = always("CHAT_PREV_MESSAGE_ID", integer)
+    chat_can_post = always("CHAT_CAN_POST", string)
+    rid = always("RID", integer)
+    is_manager: Field[Literal["Y", "N"] | str] = always("IS_MANAGER", string)
+    push: Field[Literal["Y", "N"] | str] = always("PUSH", string)
+    push_important: Field[Literal["Y", "N"] | str] = always("PUSH_IMPORTANT", string)
+    recent_skip_author: Field[Literal["Y", "N"] | str] = always("RECENT_SKIP_AUTHOR", string)
+    convert: Field[Literal["Y", "N"] | str] = always("CONVERT", string)
+    skip_command: Field[Literal["Y", "N"] | str] = always("SKIP_COMMAND", string)
+    skip_counter_increments: Field[Literal["Y", "N"] | str] = always("SKIP_COUNTER_INCREMENTS", string)
+    silent_connector: Field[Literal["Y", "N"] | str] = always("SILENT_CONNECTOR", string)
+    skip_connector: Field[Literal["Y", "N"] | str] = always("SKIP_CONNECTOR", string)
+    important_connector: Field[Literal["Y", "N"] | str] = always("IMPORTANT_CONNECTOR", string)
+    no_session_ol: Field[Literal["Y", "N"] | str] = always("NO_SESSION_OL", string)
+    fake_relation = always("FAKE_RELATION", integer)
+    skip_url_index: Field[Literal["Y", "N"] | str] = always("SKIP_URL_INDEX", string)
+    command_context = always("COMMAND_CONTEXT", string)
+    chat_user_count = always("CHAT_USER_COUNT", integer)
+    mentioned_list = always("MENTIONED_LIST", map_of(integer))
+    platform_context = always("PLATFORM_CONTEXT", string)
+    message_original = always("MESSAGE_ORIGINAL", string)
+    message_id = always("MESSAGE_ID", integer)
+    language = always("LANGUAGE", string)
 
 
 class OnImbotMessageAddDataUser(View):
     """`ONIMBOTMESSAGEADD`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", string)
-    first_name = form_field("FIRST_NAME", string)
-    last_name = form_field("LAST_NAME", string)
-    work_position = form_field("WORK_POSITION", string)
-    gender = form_field("GENDER", string)
-    is_bot: FormField[Literal["Y", "N"] | str] = form_field("IS_BOT", string)
-    is_connector: FormField[Literal["Y", "N"] | str] = form_field("IS_CONNECTOR", string)
-    is_network: FormField[Literal["Y", "N"] | str] = form_field("IS_NETWORK", string)
-    is_extranet: FormField[Literal["Y", "N"] | str] = form_field("IS_EXTRANET", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    first_name = always("FIRST_NAME", string)
+    last_name = always("LAST_NAME", string)
+    work_position = always("WORK_POSITION", string)
+    gender = always("GENDER", string)
+    is_bot: Field[Literal["Y", "N"] | str] = always("IS_BOT", string)
+    is_connector: Field[Literal["Y", "N"] | str] = always("IS_CONNECTOR", string)
+    is_network: Field[Literal["Y", "N"] | str] = always("IS_NETWORK", string)
+    is_extranet: Field[Literal["Y", "N"] | str] = always("IS_EXTRANET", string)
 
 
 class OnImbotMessageAddData(View):
     """`ONIMBOTMESSAGEADD`: `data`."""
 
     __slots__ = ()
-    bot = form_field("BOT", map_of(OnImbotMessageAddDataBot))
-    params = form_field("PARAMS", OnImbotMessageAddDataParams)
-    user = form_field("USER", OnImbotMessageAddDataUser)
+    bot = always("BOT", map_of(OnImbotMessageAddDataBot))
+    params = always("PARAMS", OnImbotMessageAddDataParams)
+    user = always("USER", OnImbotMessageAddDataUser)
 
 
 class OnImbotMessageAdd(Event):
@@ -254,97 +250,95 @@ class OnImbotMessageAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotMessageAddData] = form_field("data", OnImbotMessageAddData)
+    data: Field[OnImbotMessageAddData] = always("data", OnImbotMessageAddData)
 
 
 class OnImbotMessageDeleteDataBotAuth(View):
     """`ONIMBOTMESSAGEDELETE`: `data.BOT`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    application_token = form_field("application_token", string)
+    access_token = always("access_token", string)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImbotMessageDeleteDataBot(View):
     """`ONIMBOTMESSAGEDELETE`: `data.BOT`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires = form_field("expires", timestamp)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    user_id = form_field("user_id", integer)
-    client_id = form_field("client_id", string)
-    application_token = form_field("application_token", string)
-    auth = form_field("AUTH", OnImbotMessageDeleteDataBotAuth)
-    bot_id = form_field("BOT_ID", integer)
-    bot_code = form_field("BOT_CODE", string)
+    access_token = always("access_token", string)
+    expires = always("expires", timestamp)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    user_id = always("user_id", integer)
+    client_id = always("client_id", string)
+    application_token = always("application_token", string)
+    auth = always("AUTH", OnImbotMessageDeleteDataBotAuth)
+    bot_id = always("BOT_ID", integer)
+    bot_code = always("BOT_CODE", string)
 
 
 class OnImbotMessageDeleteDataParams(View):
     """`ONIMBOTMESSAGEDELETE`: `data.PARAMS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    chat_id = form_field("CHAT_ID", integer)
-    author_id = form_field("AUTHOR_ID", integer)
-    message = form_field("MESSAGE", string)
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
+    id = always("ID", integer)
+    chat_id = always("CHAT_ID", integer)
+    author_id = always("AUTHOR_ID", integer)
+    message = always("MESSAGE", string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always(
         "MESSAGE_TYPE", string
     )
-    chat_author_id = form_field("CHAT_AUTHOR_ID", integer)
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", string)
-    chat_entity_id = form_field("CHAT_ENTITY_ID", string)
-    chat_entity_data_1 = form_field("CHAT_ENTITY_DATA_1", string)
-    chat_entity_data_2 = form_field("CHAT_ENTITY_DATA_2", string)
-    chat_entity_data_3 = form_field("CHAT_ENTITY_DATA_3", string)
-    dialog_id = form_field("DIALOG_ID", string)
-    message_id = form_field("MESSAGE_ID", integer)
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
-        "CHAT_TYPE", string
-    )
-    language = form_field("LANGUAGE", string)
-    from_user_id = form_field("FROM_USER_ID", string)
-    to_user_id = form_field("TO_USER_ID", string)
+    chat_author_id = always("CHAT_AUTHOR_ID", integer)
+    chat_entity_type = always("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = always("CHAT_ENTITY_ID", string)
+    chat_entity_data_1 = always("CHAT_ENTITY_DATA_1", string)
+    chat_entity_data_2 = always("CHAT_ENTITY_DATA_2", string)
+    chat_entity_data_3 = always("CHAT_ENTITY_DATA_3", string)
+    dialog_id = always("DIALOG_ID", string)
+    message_id = always("MESSAGE_ID", integer)
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always("CHAT_TYPE", string)
+    language = always("LANGUAGE", string)
+    from_user_id = always("FROM_USER_ID", string)
+    to_user_id = always("TO_USER_ID", string)
 
 
 class OnImbotMessageDeleteDataUser(View):
     """`ONIMBOTMESSAGEDELETE`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", string)
-    first_name = form_field("FIRST_NAME", string)
-    last_name = form_field("LAST_NAME", string)
-    work_position = form_field("WORK_POSITION", string)
-    gender = form_field("GENDER", string)
-    is_bot: FormField[Literal["Y", "N"] | str] = form_field("IS_BOT", string)
-    is_connector: FormField[Literal["Y", "N"] | str] = form_field("IS_CONNECTOR", string)
-    is_network: FormField[Literal["Y", "N"] | str] = form_field("IS_NETWORK", string)
-    is_extranet: FormField[Literal["Y", "N"] | str] = form_field("IS_EXTRANET", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    first_name = always("FIRST_NAME", string)
+    last_name = always("LAST_NAME", string)
+    work_position = always("WORK_POSITION", string)
+    gender = always("GENDER", string)
+    is_bot: Field[Literal["Y", "N"] | str] = always("IS_BOT", string)
+    is_connector: Field[Literal["Y", "N"] | str] = always("IS_CONNECTOR", string)
+    is_network: Field[Literal["Y", "N"] | str] = always("IS_NETWORK", string)
+    is_extranet: Field[Literal["Y", "N"] | str] = always("IS_EXTRANET", string)
 
 
 class OnImbotMessageDeleteData(View):
     """`ONIMBOTMESSAGEDELETE`: `data`."""
 
     __slots__ = ()
-    bot = form_field("BOT", map_of(OnImbotMessageDeleteDataBot))
-    params = form_field("PARAMS", OnImbotMessageDeleteDataParams)
-    user = form_field("USER", OnImbotMessageDeleteDataUser)
+    bot = always("BOT", map_of(OnImbotMessageDeleteDataBot))
+    params = always("PARAMS", OnImbotMessageDeleteDataParams)
+    user = always("USER", OnImbotMessageDeleteDataUser)
 
 
 class OnImbotMessageDelete(Event):
@@ -356,101 +350,99 @@ class OnImbotMessageDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotMessageDeleteData] = form_field("data", OnImbotMessageDeleteData)
+    data: Field[OnImbotMessageDeleteData] = always("data", OnImbotMessageDeleteData)
 
 
 class OnImbotMessageUpdateDataBotAuth(View):
     """`ONIMBOTMESSAGEUPDATE`: `data.BOT`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    application_token = form_field("application_token", string)
+    access_token = always("access_token", string)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImbotMessageUpdateDataBot(View):
     """`ONIMBOTMESSAGEUPDATE`: `data.BOT`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires = form_field("expires", timestamp)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    user_id = form_field("user_id", integer)
-    client_id = form_field("client_id", string)
-    application_token = form_field("application_token", string)
-    auth = form_field("AUTH", OnImbotMessageUpdateDataBotAuth)
-    bot_id = form_field("BOT_ID", integer)
-    bot_code = form_field("BOT_CODE", string)
+    access_token = always("access_token", string)
+    expires = always("expires", timestamp)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    user_id = always("user_id", integer)
+    client_id = always("client_id", string)
+    application_token = always("application_token", string)
+    auth = always("AUTH", OnImbotMessageUpdateDataBotAuth)
+    bot_id = always("BOT_ID", integer)
+    bot_code = always("BOT_CODE", string)
 
 
 class OnImbotMessageUpdateDataParams(View):
     """`ONIMBOTMESSAGEUPDATE`: `data.PARAMS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    chat_id = form_field("CHAT_ID", integer)
-    author_id = form_field("AUTHOR_ID", integer)
-    message = form_field("MESSAGE", string)
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
+    id = always("ID", integer)
+    chat_id = always("CHAT_ID", integer)
+    author_id = always("AUTHOR_ID", integer)
+    message = always("MESSAGE", string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always(
         "MESSAGE_TYPE", string
     )
-    chat_author_id = form_field("CHAT_AUTHOR_ID", integer)
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", string)
-    chat_entity_id = form_field("CHAT_ENTITY_ID", string)
-    chat_entity_data_1 = form_field("CHAT_ENTITY_DATA_1", string)
-    chat_entity_data_2 = form_field("CHAT_ENTITY_DATA_2", string)
-    chat_entity_data_3 = form_field("CHAT_ENTITY_DATA_3", string)
-    from_user_id = form_field("FROM_USER_ID", integer)
-    to_user_id = form_field("TO_USER_ID", integer)
-    chat_user_count = form_field("CHAT_USER_COUNT", integer)
-    mentioned_list = form_field("MENTIONED_LIST", map_of(integer))
-    platform_context = form_field("PLATFORM_CONTEXT", string)
-    message_original = form_field("MESSAGE_ORIGINAL", string)
-    dialog_id = form_field("DIALOG_ID", string)
-    message_id = form_field("MESSAGE_ID", integer)
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
-        "CHAT_TYPE", string
-    )
-    language = form_field("LANGUAGE", string)
+    chat_author_id = always("CHAT_AUTHOR_ID", integer)
+    chat_entity_type = always("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = always("CHAT_ENTITY_ID", string)
+    chat_entity_data_1 = always("CHAT_ENTITY_DATA_1", string)
+    chat_entity_data_2 = always("CHAT_ENTITY_DATA_2", string)
+    chat_entity_data_3 = always("CHAT_ENTITY_DATA_3", string)
+    from_user_id = always("FROM_USER_ID", integer)
+    to_user_id = always("TO_USER_ID", integer)
+    chat_user_count = always("CHAT_USER_COUNT", integer)
+    mentioned_list = always("MENTIONED_LIST", map_of(integer))
+    platform_context = always("PLATFORM_CONTEXT", string)
+    message_original = always("MESSAGE_ORIGINAL", string)
+    dialog_id = always("DIALOG_ID", string)
+    message_id = always("MESSAGE_ID", integer)
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always("CHAT_TYPE", string)
+    language = always("LANGUAGE", string)
 
 
 class OnImbotMessageUpdateDataUser(View):
     """`ONIMBOTMESSAGEUPDATE`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", string)
-    first_name = form_field("FIRST_NAME", string)
-    last_name = form_field("LAST_NAME", string)
-    work_position = form_field("WORK_POSITION", string)
-    gender = form_field("GENDER", string)
-    is_bot: FormField[Literal["Y", "N"] | str] = form_field("IS_BOT", string)
-    is_connector: FormField[Literal["Y", "N"] | str] = form_field("IS_CONNECTOR", string)
-    is_network: FormField[Literal["Y", "N"] | str] = form_field("IS_NETWORK", string)
-    is_extranet: FormField[Literal["Y", "N"] | str] = form_field("IS_EXTRANET", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    first_name = always("FIRST_NAME", string)
+    last_name = always("LAST_NAME", string)
+    work_position = always("WORK_POSITION", string)
+    gender = always("GENDER", string)
+    is_bot: Field[Literal["Y", "N"] | str] = always("IS_BOT", string)
+    is_connector: Field[Literal["Y", "N"] | str] = always("IS_CONNECTOR", string)
+    is_network: Field[Literal["Y", "N"] | str] = always("IS_NETWORK", string)
+    is_extranet: Field[Literal["Y", "N"] | str] = always("IS_EXTRANET", string)
 
 
 class OnImbotMessageUpdateData(View):
     """`ONIMBOTMESSAGEUPDATE`: `data`."""
 
     __slots__ = ()
-    bot = form_field("BOT", map_of(OnImbotMessageUpdateDataBot))
-    params = form_field("PARAMS", OnImbotMessageUpdateDataParams)
-    user = form_field("USER", OnImbotMessageUpdateDataUser)
+    bot = always("BOT", map_of(OnImbotMessageUpdateDataBot))
+    params = always("PARAMS", OnImbotMessageUpdateDataParams)
+    user = always("USER", OnImbotMessageUpdateDataUser)
 
 
 class OnImbotMessageUpdate(Event):
@@ -462,124 +454,122 @@ class OnImbotMessageUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotMessageUpdateData] = form_field("data", OnImbotMessageUpdateData)
+    data: Field[OnImbotMessageUpdateData] = always("data", OnImbotMessageUpdateData)
 
 
 class OnImCommandAddDataCommandAuth(View):
     """`ONIMCOMMANDADD`: `data.COMMAND`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    application_token = form_field("application_token", string)
+    access_token = always("access_token", string)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImCommandAddDataCommand(View):
     """`ONIMCOMMANDADD`: `data.COMMAND`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", string)
-    expires = form_field("expires", timestamp)
-    expires_in = form_field("expires_in", integer)
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", string)
-    user_id = form_field("user_id", integer)
-    client_id = form_field("client_id", string)
-    application_token = form_field("application_token", string)
-    auth = form_field("AUTH", OnImCommandAddDataCommandAuth)
-    bot_id = form_field("BOT_ID", integer)
-    bot_code = form_field("BOT_CODE", string)
-    command = form_field("COMMAND", string)
-    command_id = form_field("COMMAND_ID", integer)
-    command_params = form_field("COMMAND_PARAMS", string)
-    command_context: FormField[Literal["TEXTAREA", "KEYBOARD"] | str] = form_field("COMMAND_CONTEXT", string)
-    message_id = form_field("MESSAGE_ID", integer)
+    access_token = always("access_token", string)
+    expires = always("expires", timestamp)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    user_id = always("user_id", integer)
+    client_id = always("client_id", string)
+    application_token = always("application_token", string)
+    auth = always("AUTH", OnImCommandAddDataCommandAuth)
+    bot_id = always("BOT_ID", integer)
+    bot_code = always("BOT_CODE", string)
+    command = always("COMMAND", string)
+    command_id = always("COMMAND_ID", integer)
+    command_params = always("COMMAND_PARAMS", string)
+    command_context: Field[Literal["TEXTAREA", "KEYBOARD"] | str] = always("COMMAND_CONTEXT", string)
+    message_id = always("MESSAGE_ID", integer)
 
 
 class OnImCommandAddDataParams(View):
     """`ONIMCOMMANDADD`: `data.PARAMS`."""
 
     __slots__ = ()
-    message = form_field("MESSAGE", string)
-    template_id = form_field("TEMPLATE_ID", string)
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
+    message = always("MESSAGE", string)
+    template_id = always("TEMPLATE_ID", string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always(
         "MESSAGE_TYPE", string
     )
-    from_user_id = form_field("FROM_USER_ID", integer)
-    dialog_id = form_field("DIALOG_ID", string)
-    to_chat_id = form_field("TO_CHAT_ID", integer)
-    author_id = form_field("AUTHOR_ID", integer)
-    system: FormField[Literal["Y", "N"] | str] = form_field("SYSTEM", string)
-    to_user_id = form_field("TO_USER_ID", integer)
-    skip_user_check: FormField[Literal["Y", "N"] | str] = form_field("SKIP_USER_CHECK", string)
-    push: FormField[Literal["Y", "N"] | str] = form_field("PUSH", string)
-    push_important: FormField[Literal["Y", "N"] | str] = form_field("PUSH_IMPORTANT", string)
-    recent_add: FormField[Literal["Y", "N"] | str] = form_field("RECENT_ADD", string)
-    recent_skip_author: FormField[Literal["Y", "N"] | str] = form_field("RECENT_SKIP_AUTHOR", string)
-    convert: FormField[Literal["Y", "N"] | str] = form_field("CONVERT", string)
-    skip_command: FormField[Literal["Y", "N"] | str] = form_field("SKIP_COMMAND", string)
-    skip_counter_increments: FormField[Literal["Y", "N"] | str] = form_field("SKIP_COUNTER_INCREMENTS", string)
-    silent_connector: FormField[Literal["Y", "N"] | str] = form_field("SILENT_CONNECTOR", string)
-    skip_connector: FormField[Literal["Y", "N"] | str] = form_field("SKIP_CONNECTOR", string)
-    important_connector: FormField[Literal["Y", "N"] | str] = form_field("IMPORTANT_CONNECTOR", string)
-    no_session_ol: FormField[Literal["Y", "N"] | str] = form_field("NO_SESSION_OL", string)
-    fake_relation = form_field("FAKE_RELATION", integer)
-    skip_url_index: FormField[Literal["Y", "N"] | str] = form_field("SKIP_URL_INDEX", string)
-    message_id = form_field("MESSAGE_ID", integer)
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = form_field(
-        "CHAT_TYPE", string
-    )
-    language = form_field("LANGUAGE", string)
-    chat_id = form_field("CHAT_ID", integer)
-    chat_parent_id = form_field("CHAT_PARENT_ID", integer)
-    chat_parent_mid = form_field("CHAT_PARENT_MID", integer)
-    chat_title = form_field("CHAT_TITLE", string)
-    chat_author_id = form_field("CHAT_AUTHOR_ID", integer)
-    chat_avatar = form_field("CHAT_AVATAR", string)
-    chat_color = form_field("CHAT_COLOR", string)
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", string)
-    chat_entity_id = form_field("CHAT_ENTITY_ID", string)
-    chat_entity_data_1 = form_field("CHAT_ENTITY_DATA_1", string)
-    chat_entity_data_2 = form_field("CHAT_ENTITY_DATA_2", string)
-    chat_entity_data_3 = form_field("CHAT_ENTITY_DATA_3", string)
-    chat_extranet: FormField[Literal["Y", "N"] | str] = form_field("CHAT_EXTRANET", string)
-    chat_prev_message_id = form_field("CHAT_PREV_MESSAGE_ID", integer)
-    chat_can_post = form_field("CHAT_CAN_POST", string)
-    rid = form_field("RID", integer)
-    is_manager: FormField[Literal["Y", "N"] | str] = form_field("IS_MANAGER", string)
-    bot_in_chat = form_field("BOT_IN_CHAT", map_of(integer))
+    from_user_id = always("FROM_USER_ID", integer)
+    dialog_id = always("DIALOG_ID", string)
+    to_chat_id = always("TO_CHAT_ID", integer)
+    author_id = always("AUTHOR_ID", integer)
+    system: Field[Literal["Y", "N"] | str] = always("SYSTEM", string)
+    to_user_id = always("TO_USER_ID", integer)
+    skip_user_check: Field[Literal["Y", "N"] | str] = always("SKIP_USER_CHECK", string)
+    push: Field[Literal["Y", "N"] | str] = always("PUSH", string)
+    push_important: Field[Literal["Y", "N"] | str] = always("PUSH_IMPORTANT", string)
+    recent_add: Field[Literal["Y", "N"] | str] = always("RECENT_ADD", string)
+    recent_skip_author: Field[Literal["Y", "N"] | str] = always("RECENT_SKIP_AUTHOR", string)
+    convert: Field[Literal["Y", "N"] | str] = always("CONVERT", string)
+    skip_command: Field[Literal["Y", "N"] | str] = always("SKIP_COMMAND", string)
+    skip_counter_increments: Field[Literal["Y", "N"] | str] = always("SKIP_COUNTER_INCREMENTS", string)
+    silent_connector: Field[Literal["Y", "N"] | str] = always("SILENT_CONNECTOR", string)
+    skip_connector: Field[Literal["Y", "N"] | str] = always("SKIP_CONNECTOR", string)
+    important_connector: Field[Literal["Y", "N"] | str] = always("IMPORTANT_CONNECTOR", string)
+    no_session_ol: Field[Literal["Y", "N"] | str] = always("NO_SESSION_OL", string)
+    fake_relation = always("FAKE_RELATION", integer)
+    skip_url_index: Field[Literal["Y", "N"] | str] = always("SKIP_URL_INDEX", string)
+    message_id = always("MESSAGE_ID", integer)
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str] = always("CHAT_TYPE", string)
+    language = always("LANGUAGE", string)
+    chat_id = always("CHAT_ID", integer)
+    chat_parent_id = always("CHAT_PARENT_ID", integer)
+    chat_parent_mid = always("CHAT_PARENT_MID", integer)
+    chat_title = always("CHAT_TITLE", string)
+    chat_author_id = always("CHAT_AUTHOR_ID", integer)
+    chat_avatar = always("CHAT_AVATAR", string)
+    chat_color = always("CHAT_COLOR", string)
+    chat_entity_type = always("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = always("CHAT_ENTITY_ID", string)
+    chat_entity_data_1 = always("CHAT_ENTITY_DATA_1", string)
+    chat_entity_data_2 = always("CHAT_ENTITY_DATA_2", string)
+    chat_entity_data_3 = always("CHAT_ENTITY_DATA_3", string)
+    chat_extranet: Field[Literal["Y", "N"] | str] = always("CHAT_EXTRANET", string)
+    chat_prev_message_id = always("CHAT_PREV_MESSAGE_ID", integer)
+    chat_can_post = always("CHAT_CAN_POST", string)
+    rid = always("RID", integer)
+    is_manager: Field[Literal["Y", "N"] | str] = always("IS_MANAGER", string)
+    bot_in_chat = always("BOT_IN_CHAT", map_of(integer))
 
 
 class OnImCommandAddDataUser(View):
     """`ONIMCOMMANDADD`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", string)
-    first_name = form_field("FIRST_NAME", string)
-    last_name = form_field("LAST_NAME", string)
-    gender = form_field("GENDER", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    first_name = always("FIRST_NAME", string)
+    last_name = always("LAST_NAME", string)
+    gender = always("GENDER", string)
 
 
 class OnImCommandAddData(View):
     """`ONIMCOMMANDADD`: `data`."""
 
     __slots__ = ()
-    command = form_field("COMMAND", map_of(OnImCommandAddDataCommand))
-    params = form_field("PARAMS", OnImCommandAddDataParams)
-    user = form_field("USER", OnImCommandAddDataUser)
+    command = always("COMMAND", map_of(OnImCommandAddDataCommand))
+    params = always("PARAMS", OnImCommandAddDataParams)
+    user = always("USER", OnImCommandAddDataUser)
 
 
 class OnImCommandAdd(Event):
@@ -591,4 +581,4 @@ class OnImCommandAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImCommandAddData] = form_field("data", OnImCommandAddData)
+    data: Field[OnImCommandAddData] = always("data", OnImCommandAddData)

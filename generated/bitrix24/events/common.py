@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import date, datetime, integer, list_of, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import date, datetime, integer, list_of, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -17,10 +17,10 @@ class OnAppInstallData(View):
     """`OnAppInstall`: `data`."""
 
     __slots__ = ()
-    version = form_field("VERSION", string)
-    active: FormField[Literal["Y", "N"] | str] = form_field("ACTIVE", string)
-    installed: FormField[Literal["Y", "N"] | str] = form_field("INSTALLED", string)
-    language_id = form_field("LANGUAGE_ID", string)
+    version = always("VERSION", string)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    installed: Field[Literal["Y", "N"] | str] = always("INSTALLED", string)
+    language_id = always("LANGUAGE_ID", string)
 
 
 class OnAppInstall(Event):
@@ -32,17 +32,17 @@ class OnAppInstall(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppInstallData] = form_field("data", OnAppInstallData)
+    data: Field[OnAppInstallData] = always("data", OnAppInstallData)
 
 
 class OnAppMethodConfirmData(View):
     """`onAppMethodConfirm`: `data`."""
 
     __slots__ = ()
-    token = form_field("TOKEN", string)
-    method = form_field("METHOD", string)
-    confirmed = form_field("CONFIRMED", string)
-    language_id = form_field("LANGUAGE_ID", string)
+    token = always("TOKEN", string)
+    method = always("METHOD", string)
+    confirmed = always("CONFIRMED", string)
+    language_id = always("LANGUAGE_ID", string)
 
 
 class OnAppMethodConfirm(Event):
@@ -54,19 +54,19 @@ class OnAppMethodConfirm(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppMethodConfirmData] = form_field("data", OnAppMethodConfirmData)
+    data: Field[OnAppMethodConfirmData] = always("data", OnAppMethodConfirmData)
 
 
 class OnAppPaymentData(View):
     """`onAppPayment`: `data`."""
 
     __slots__ = ()
-    code = form_field("CODE", string)
-    version = form_field("VERSION", integer)
-    status = form_field("STATUS", string)
-    payment_expired = form_field("PAYMENT_EXPIRED", string)
-    days = form_field("DAYS", integer)
-    language_id = form_field("LANGUAGE_ID", string)
+    code = always("CODE", string)
+    version = always("VERSION", integer)
+    status = always("STATUS", string)
+    payment_expired = always("PAYMENT_EXPIRED", string)
+    days = always("DAYS", integer)
+    language_id = always("LANGUAGE_ID", string)
 
 
 class OnAppPayment(Event):
@@ -79,15 +79,15 @@ class OnAppPayment(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppPaymentData] = form_field("data", OnAppPaymentData)
+    data: Field[OnAppPaymentData] = always("data", OnAppPaymentData)
 
 
 class OnAppUninstallData(View):
     """`onAppUninstall`: `data`."""
 
     __slots__ = ()
-    language_id = form_field("LANGUAGE_ID", string)
-    clean = form_field("CLEAN", integer)
+    language_id = always("LANGUAGE_ID", string)
+    clean = always("CLEAN", integer)
 
 
 class OnAppUninstall(Event):
@@ -99,16 +99,16 @@ class OnAppUninstall(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppUninstallData] = form_field("data", OnAppUninstallData)
+    data: Field[OnAppUninstallData] = always("data", OnAppUninstallData)
 
 
 class OnAppUpdateData(View):
     """`OnAppUpdate`: `data`."""
 
     __slots__ = ()
-    version = form_field("VERSION", string)
-    previous_version = form_field("PREVIOUS_VERSION", string)
-    language_id = form_field("LANGUAGE_ID", string)
+    version = always("VERSION", string)
+    previous_version = always("PREVIOUS_VERSION", string)
+    language_id = always("LANGUAGE_ID", string)
 
 
 class OnAppUpdate(Event):
@@ -120,24 +120,24 @@ class OnAppUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppUpdateData] = form_field("data", OnAppUpdateData)
+    data: Field[OnAppUpdateData] = always("data", OnAppUpdateData)
 
 
 class OnUserAddData(View):
     """`onUserAdd`: `data`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    active: FormField[Literal["Y", "N"] | str] = form_field("ACTIVE", string)
-    email = form_field("EMAIL", string)
-    name = form_field("NAME", string)
-    last_name = form_field("LAST_NAME", string)
-    personal_gender = form_field("PERSONAL_GENDER", string)
-    personal_birthday = form_field("PERSONAL_BIRTHDAY", date)
-    uf_department = form_field("UF_DEPARTMENT", optional(list_of(integer)))
-    date_register = form_field("DATE_REGISTER", datetime)
-    work_position = form_field("WORK_POSITION", string)
-    uf_employment_date = form_field("UF_EMPLOYMENT_DATE", date)
+    id = always("ID", integer)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    email = always("EMAIL", string)
+    name = always("NAME", string)
+    last_name = always("LAST_NAME", string)
+    personal_gender = always("PERSONAL_GENDER", string)
+    personal_birthday = always("PERSONAL_BIRTHDAY", date)
+    uf_department = field("UF_DEPARTMENT", list_of(integer))
+    date_register = always("DATE_REGISTER", datetime)
+    work_position = always("WORK_POSITION", string)
+    uf_employment_date = always("UF_EMPLOYMENT_DATE", date)
 
 
 class OnUserAdd(Event):
@@ -151,4 +151,4 @@ class OnUserAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnUserAddData] = form_field("data", OnUserAddData)
+    data: Field[OnUserAddData] = always("data", OnUserAddData)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -17,12 +17,12 @@ class OnExternalCallBackStartData(View):
     """`ONEXTERNALCALLBACKSTART`: `data`."""
 
     __slots__ = ()
-    phone_number = form_field("PHONE_NUMBER", string)
-    text = form_field("TEXT", string)
-    voice = form_field("VOICE", string)
-    crm_entity_type = form_field("CRM_ENTITY_TYPE", string)
-    crm_entity_id = form_field("CRM_ENTITY_ID", integer)
-    line_number = form_field("LINE_NUMBER", string)
+    phone_number = always("PHONE_NUMBER", string)
+    text = always("TEXT", string)
+    voice = always("VOICE", string)
+    crm_entity_type = always("CRM_ENTITY_TYPE", string)
+    crm_entity_id = always("CRM_ENTITY_ID", integer)
+    line_number = always("LINE_NUMBER", string)
 
 
 class OnExternalCallBackStart(Event):
@@ -35,23 +35,23 @@ class OnExternalCallBackStart(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnExternalCallBackStartData] = form_field("data", OnExternalCallBackStartData)
+    data: Field[OnExternalCallBackStartData] = always("data", OnExternalCallBackStartData)
 
 
 class OnExternalCallStartData(View):
     """`ONEXTERNALCALLSTART`: `data`."""
 
     __slots__ = ()
-    phone_number = form_field("PHONE_NUMBER", string)
-    phone_number_international = form_field("PHONE_NUMBER_INTERNATIONAL", string)
-    extension = form_field("EXTENSION", string)
-    user_id = form_field("USER_ID", integer)
-    call_list_id = form_field("CALL_LIST_ID", integer)
-    line_number = form_field("LINE_NUMBER", string)
-    is_mobile: FormField[Literal["0", "1"] | str] = form_field("IS_MOBILE", string)
-    call_id = form_field("CALL_ID", string)
-    crm_entity_type = form_field("CRM_ENTITY_TYPE", string)
-    crm_entity_id = form_field("CRM_ENTITY_ID", integer)
+    phone_number = always("PHONE_NUMBER", string)
+    phone_number_international = always("PHONE_NUMBER_INTERNATIONAL", string)
+    extension = always("EXTENSION", string)
+    user_id = always("USER_ID", integer)
+    call_list_id = always("CALL_LIST_ID", integer)
+    line_number = always("LINE_NUMBER", string)
+    is_mobile: Field[Literal["0", "1"] | str] = always("IS_MOBILE", string)
+    call_id = always("CALL_ID", string)
+    crm_entity_type = always("CRM_ENTITY_TYPE", string)
+    crm_entity_id = always("CRM_ENTITY_ID", integer)
 
 
 class OnExternalCallStart(Event):
@@ -65,4 +65,4 @@ class OnExternalCallStart(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnExternalCallStartData] = form_field("data", OnExternalCallStartData)
+    data: Field[OnExternalCallStartData] = always("data", OnExternalCallStartData)

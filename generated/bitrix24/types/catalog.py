@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, number, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, number, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -20,15 +20,15 @@ class Catalog(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    iblock_type_id = field("iblockTypeId", string)
-    lid = field("lid", string)
-    name = field("name", string)
-    product_iblock_id = field("productIblockId", optional(integer))
-    sku_property_id = field("skuPropertyId", optional(integer))
-    subscription: Field[Literal["Y", "N"] | str] = field("subscription", string)
-    vat_id = field("vatId", optional(integer))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    iblock_type_id = always("iblockTypeId", string)
+    lid = always("lid", string)
+    name = always("name", string)
+    product_iblock_id = field("productIblockId", integer)
+    sku_property_id = field("skuPropertyId", integer)
+    subscription: Field[Literal["Y", "N"] | str] = always("subscription", string)
+    vat_id = field("vatId", integer)
 
 
 class Document(View):
@@ -37,23 +37,23 @@ class Document(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    doc_type = field("docType", string)
-    doc_number = field("docNumber", string)
-    title = field("title", string)
-    site_id = field("siteId", string)
-    responsible_id = field("responsibleId", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    status: Field[Literal["N", "Y", "C"] | str] = field("status", string)
-    status_by = field("statusBy", optional(integer))
-    date_status = field("dateStatus", datetime)
-    date_create = field("dateCreate", datetime)
-    date_modify = field("dateModify", datetime)
-    date_document = field("dateDocument", optional(datetime))
-    currency = field("currency", string)
-    total = field("total", optional(number))
-    commentary = field("commentary", string)
+    id = always("id", integer)
+    doc_type = always("docType", string)
+    doc_number = always("docNumber", string)
+    title = always("title", string)
+    site_id = always("siteId", string)
+    responsible_id = always("responsibleId", integer)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    status: Field[Literal["N", "Y", "C"] | str] = always("status", string)
+    status_by = field("statusBy", integer)
+    date_status = always("dateStatus", datetime)
+    date_create = always("dateCreate", datetime)
+    date_modify = always("dateModify", datetime)
+    date_document = field("dateDocument", datetime)
+    currency = always("currency", string)
+    total = field("total", number)
+    commentary = always("commentary", string)
 
 
 class DocumentElement(View):
@@ -62,13 +62,13 @@ class DocumentElement(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    doc_id = field("docId", integer)
-    element_id = field("elementId", integer)
-    store_from = field("storeFrom", optional(integer))
-    store_to = field("storeTo", integer)
-    amount = field("amount", number)
-    purchasing_price = field("purchasingPrice", number)
+    id = always("id", integer)
+    doc_id = always("docId", integer)
+    element_id = always("elementId", integer)
+    store_from = field("storeFrom", integer)
+    store_to = always("storeTo", integer)
+    amount = always("amount", number)
+    purchasing_price = always("purchasingPrice", number)
 
 
 class Documentcontractor(View):
@@ -77,10 +77,10 @@ class Documentcontractor(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    document_id = field("documentId", integer)
-    entity_type_id: Field[Literal[3, 4] | int] = field("entityTypeId", integer)
-    entity_id = field("entityId", integer)
+    id = always("id", integer)
+    document_id = always("documentId", integer)
+    entity_type_id: Field[Literal[3, 4] | int] = always("entityTypeId", integer)
+    entity_id = always("entityId", integer)
 
 
 class Enum(View):
@@ -89,8 +89,8 @@ class Enum(View):
     """
 
     __slots__ = ()
-    id: Field[int | str] = field("id", one_of(integer, string))
-    name = field("name", string)
+    id: Field[int | str] = always("id", one_of(integer, string))
+    name = always("name", string)
 
 
 class Extra(View):
@@ -99,9 +99,9 @@ class Extra(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    percentage = field("percentage", number)
+    id = always("id", integer)
+    name = always("name", string)
+    percentage = always("percentage", number)
 
 
 class Language(View):
@@ -110,9 +110,9 @@ class Language(View):
     """
 
     __slots__ = ()
-    lid = field("lid", string)
-    name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
+    lid = always("lid", string)
+    name = always("name", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
 
 
 class Measure(View):
@@ -121,13 +121,13 @@ class Measure(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    code = field("code", integer)
-    is_default: Field[Literal["Y", "N"] | str] = field("isDefault", string)
-    measure_title = field("measureTitle", string)
-    symbol = field("symbol", string)
-    symbol_intl = field("symbolIntl", string)
-    symbol_letter_intl = field("symbolLetterIntl", string)
+    id = always("id", integer)
+    code = always("code", integer)
+    is_default: Field[Literal["Y", "N"] | str] = always("isDefault", string)
+    measure_title = always("measureTitle", string)
+    symbol = always("symbol", string)
+    symbol_intl = always("symbolIntl", string)
+    symbol_letter_intl = always("symbolLetterIntl", string)
 
 
 class Price(View):
@@ -136,16 +136,16 @@ class Price(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    product_id = field("productId", integer)
-    catalog_group_id = field("catalogGroupId", integer)
-    price = field("price", number)
-    price_scale = field("priceScale", number)
-    currency = field("currency", string)
-    quantity_from = field("quantityFrom", optional(number))
-    quantity_to = field("quantityTo", optional(number))
-    extra_id = field("extraId", optional(integer))
-    timestamp_x = field("timestampX", datetime)
+    id = always("id", integer)
+    product_id = always("productId", integer)
+    catalog_group_id = always("catalogGroupId", integer)
+    price = always("price", number)
+    price_scale = always("priceScale", number)
+    currency = always("currency", string)
+    quantity_from = field("quantityFrom", number)
+    quantity_to = field("quantityTo", number)
+    extra_id = field("extraId", integer)
+    timestamp_x = always("timestampX", datetime)
 
 
 class PriceType(View):
@@ -154,15 +154,15 @@ class PriceType(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    base: Field[Literal["Y", "N"] | str] = field("base", string)
-    sort = field("sort", integer)
-    xml_id = field("xmlId", string)
-    timestamp_x = field("timestampX", datetime)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_create = field("dateCreate", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    base: Field[Literal["Y", "N"] | str] = always("base", string)
+    sort = always("sort", integer)
+    xml_id = always("xmlId", string)
+    timestamp_x = always("timestampX", datetime)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    date_create = always("dateCreate", datetime)
 
 
 class PriceTypeGroup(View):
@@ -171,10 +171,10 @@ class PriceTypeGroup(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    catalog_group_id = field("catalogGroupId", integer)
-    group_id = field("groupId", integer)
-    access: Field[Literal["Y", "N"] | str] = field("access", string)
+    id = always("id", integer)
+    catalog_group_id = always("catalogGroupId", integer)
+    group_id = always("groupId", integer)
+    access: Field[Literal["Y", "N"] | str] = always("access", string)
 
 
 class PriceTypeLang(View):
@@ -183,44 +183,44 @@ class PriceTypeLang(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    catalog_group_id = field("catalogGroupId", integer)
-    name = field("name", string)
-    lang = field("lang", string)
+    id = always("id", integer)
+    catalog_group_id = always("catalogGroupId", integer)
+    name = always("name", string)
+    lang = always("lang", string)
 
 
 class ProductPreviewPicture(View):
     """`catalog.product.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = always("id", string)
+    url = always("url", string)
+    url_machine = always("urlMachine", string)
 
 
 class ProductDetailPicture(View):
     """`catalog.product.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = always("id", string)
+    url = always("url", string)
+    url_machine = always("urlMachine", string)
 
 
 class ProductProperty258(View):
     """`catalog.product.property258`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = always("value", string)
+    value_id = always("valueId", string)
 
 
 class ProductProperty259(View):
     """`catalog.product.property259`, one of the list."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = always("value", string)
+    value_id = always("valueId", string)
 
 
 class Product(View):
@@ -229,51 +229,51 @@ class Product(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    available: Field[Literal["Y", "N"] | str] = field("available", string)
-    code = field("code", string)
-    xml_id = field("xmlId", string)
-    barcode_multi: Field[Literal["Y", "N"] | str] = field("barcodeMulti", string)
-    bundle: Field[Literal["Y", "N"] | str] = field("bundle", string)
-    can_buy_zero: Field[Literal["Y", "N"] | str] = field("canBuyZero", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_active_from = field("dateActiveFrom", datetime)
-    date_active_to = field("dateActiveTo", datetime)
-    date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", datetime)
-    iblock_section_id = field("iblockSectionId", integer)
-    measure = field("measure", integer)
-    preview_text = field("previewText", optional(string))
-    detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", ProductPreviewPicture)
-    detail_picture = field("detailPicture", ProductDetailPicture)
-    preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
-    detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
-    sort = field("sort", integer)
-    subscribe: Field[Literal["Y", "N", "D"] | str] = field("subscribe", string)
-    vat_id = field("vatId", integer)
-    vat_included: Field[Literal["Y", "N"] | str] = field("vatIncluded", string)
-    height = field("height", number)
-    length = field("length", number)
-    weight = field("weight", number)
-    width = field("width", number)
-    quantity_trace: Field[Literal["Y", "N", "D"] | str] = field("quantityTrace", string)
-    type = field("type", integer)
-    purchasing_currency = field("purchasingCurrency", string)
-    purchasing_price = field("purchasingPrice", number)
-    quantity = field("quantity", number)
-    quantity_reserved = field("quantityReserved", number)
-    recur_scheme_length = field("recurSchemeLength", integer)
-    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str] = field("recurSchemeType", string)
-    trial_price_id = field("trialPriceId", integer)
-    without_order: Field[Literal["Y", "N"] | str] = field("withoutOrder", string)
-    property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", ProductProperty258)
-    property259 = field("property259", list_of(ProductProperty259))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    available: Field[Literal["Y", "N"] | str] = always("available", string)
+    code = always("code", string)
+    xml_id = always("xmlId", string)
+    barcode_multi: Field[Literal["Y", "N"] | str] = always("barcodeMulti", string)
+    bundle: Field[Literal["Y", "N"] | str] = always("bundle", string)
+    can_buy_zero: Field[Literal["Y", "N"] | str] = always("canBuyZero", string)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    date_active_from = always("dateActiveFrom", datetime)
+    date_active_to = always("dateActiveTo", datetime)
+    date_create = always("dateCreate", datetime)
+    timestamp_x = always("timestampX", datetime)
+    iblock_section_id = always("iblockSectionId", integer)
+    measure = always("measure", integer)
+    preview_text = field("previewText", string)
+    detail_text = field("detailText", string)
+    preview_picture = always("previewPicture", ProductPreviewPicture)
+    detail_picture = always("detailPicture", ProductDetailPicture)
+    preview_text_type: Field[Literal["text", "html"] | str] = always("previewTextType", string)
+    detail_text_type: Field[Literal["text", "html"] | str] = always("detailTextType", string)
+    sort = always("sort", integer)
+    subscribe: Field[Literal["Y", "N", "D"] | str] = always("subscribe", string)
+    vat_id = always("vatId", integer)
+    vat_included: Field[Literal["Y", "N"] | str] = always("vatIncluded", string)
+    height = always("height", number)
+    length = always("length", number)
+    weight = always("weight", number)
+    width = always("width", number)
+    quantity_trace: Field[Literal["Y", "N", "D"] | str] = always("quantityTrace", string)
+    type = always("type", integer)
+    purchasing_currency = always("purchasingCurrency", string)
+    purchasing_price = always("purchasingPrice", number)
+    quantity = always("quantity", number)
+    quantity_reserved = always("quantityReserved", number)
+    recur_scheme_length = always("recurSchemeLength", integer)
+    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str] = always("recurSchemeType", string)
+    trial_price_id = always("trialPriceId", integer)
+    without_order: Field[Literal["Y", "N"] | str] = always("withoutOrder", string)
+    property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
+    property258 = always("property258", ProductProperty258)
+    property259 = always("property259", list_of(ProductProperty259))
 
 
 class ProductImage(View):
@@ -282,55 +282,55 @@ class ProductImage(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    product_id = field("productId", integer)
-    type: Field[Literal["DETAIL_PICTURE", "PREVIEW_PICTURE", "MORE_PHOTO"] | str] = field("type", string)
-    create_time = field("createTime", datetime)
-    download_url = field("downloadUrl", string)
-    detail_url = field("detailUrl", string)
+    id = always("id", integer)
+    name = always("name", string)
+    product_id = always("productId", integer)
+    type: Field[Literal["DETAIL_PICTURE", "PREVIEW_PICTURE", "MORE_PHOTO"] | str] = always("type", string)
+    create_time = always("createTime", datetime)
+    download_url = always("downloadUrl", string)
+    detail_url = always("detailUrl", string)
 
 
 class ProductOfferPreviewPicture(View):
     """`catalog.product_offer.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = always("id", string)
+    url = always("url", string)
+    url_machine = always("urlMachine", string)
 
 
 class ProductOfferDetailPicture(View):
     """`catalog.product_offer.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = always("id", string)
+    url = always("url", string)
+    url_machine = always("urlMachine", string)
 
 
 class ProductOfferParentId(View):
     """`catalog.product_offer.parentId`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = always("value", string)
+    value_id = always("valueId", string)
 
 
 class ProductOfferProperty261(View):
     """`catalog.product_offer.property261`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = always("value", string)
+    value_id = always("valueId", string)
 
 
 class ProductOfferProperty262(View):
     """`catalog.product_offer.property262`, one of the list."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = always("value", string)
+    value_id = always("valueId", string)
 
 
 class ProductOffer(View):
@@ -339,63 +339,63 @@ class ProductOffer(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    available: Field[Literal["Y", "N"] | str] = field("available", string)
-    code = field("code", string)
-    xml_id = field("xmlId", string)
-    barcode_multi: Field[Literal["Y", "N"] | str] = field("barcodeMulti", string)
-    bundle: Field[Literal["Y", "N"] | str] = field("bundle", string)
-    can_buy_zero: Field[Literal["Y", "N"] | str] = field("canBuyZero", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_active_from = field("dateActiveFrom", datetime)
-    date_active_to = field("dateActiveTo", datetime)
-    date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", datetime)
-    iblock_section_id = field("iblockSectionId", optional(integer))
-    measure = field("measure", integer)
-    preview_text = field("previewText", optional(string))
-    detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", ProductOfferPreviewPicture)
-    detail_picture = field("detailPicture", ProductOfferDetailPicture)
-    preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
-    detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
-    sort = field("sort", integer)
-    subscribe: Field[Literal["Y", "N", "D"] | str] = field("subscribe", string)
-    vat_id = field("vatId", integer)
-    vat_included: Field[Literal["Y", "N"] | str] = field("vatIncluded", string)
-    height = field("height", number)
-    length = field("length", number)
-    weight = field("weight", number)
-    width = field("width", number)
-    quantity_trace: Field[Literal["Y", "N", "D"] | str] = field("quantityTrace", string)
-    type: Field[Literal[4, 5] | int] = field("type", integer)
-    purchasing_currency = field("purchasingCurrency", string)
-    purchasing_price = field("purchasingPrice", number)
-    quantity = field("quantity", number)
-    quantity_reserved = field("quantityReserved", number)
-    recur_scheme_length = field("recurSchemeLength", optional(integer))
-    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str] = field("recurSchemeType", string)
-    trial_price_id = field("trialPriceId", optional(integer))
-    without_order: Field[Literal["Y", "N"] | str] = field("withoutOrder", string)
-    property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    parent_id = field("parentId", ProductOfferParentId)
-    property261 = field("property261", ProductOfferProperty261)
-    property262 = field("property262", list_of(ProductOfferProperty262))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    available: Field[Literal["Y", "N"] | str] = always("available", string)
+    code = always("code", string)
+    xml_id = always("xmlId", string)
+    barcode_multi: Field[Literal["Y", "N"] | str] = always("barcodeMulti", string)
+    bundle: Field[Literal["Y", "N"] | str] = always("bundle", string)
+    can_buy_zero: Field[Literal["Y", "N"] | str] = always("canBuyZero", string)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    date_active_from = always("dateActiveFrom", datetime)
+    date_active_to = always("dateActiveTo", datetime)
+    date_create = always("dateCreate", datetime)
+    timestamp_x = always("timestampX", datetime)
+    iblock_section_id = field("iblockSectionId", integer)
+    measure = always("measure", integer)
+    preview_text = field("previewText", string)
+    detail_text = field("detailText", string)
+    preview_picture = always("previewPicture", ProductOfferPreviewPicture)
+    detail_picture = always("detailPicture", ProductOfferDetailPicture)
+    preview_text_type: Field[Literal["text", "html"] | str] = always("previewTextType", string)
+    detail_text_type: Field[Literal["text", "html"] | str] = always("detailTextType", string)
+    sort = always("sort", integer)
+    subscribe: Field[Literal["Y", "N", "D"] | str] = always("subscribe", string)
+    vat_id = always("vatId", integer)
+    vat_included: Field[Literal["Y", "N"] | str] = always("vatIncluded", string)
+    height = always("height", number)
+    length = always("length", number)
+    weight = always("weight", number)
+    width = always("width", number)
+    quantity_trace: Field[Literal["Y", "N", "D"] | str] = always("quantityTrace", string)
+    type: Field[Literal[4, 5] | int] = always("type", integer)
+    purchasing_currency = always("purchasingCurrency", string)
+    purchasing_price = always("purchasingPrice", number)
+    quantity = always("quantity", number)
+    quantity_reserved = always("quantityReserved", number)
+    recur_scheme_length = field("recurSchemeLength", integer)
+    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str] = always("recurSchemeType", string)
+    trial_price_id = field("trialPriceId", integer)
+    without_order: Field[Literal["Y", "N"] | str] = always("withoutOrder", string)
+    property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
+    parent_id = always("parentId", ProductOfferParentId)
+    property261 = always("property261", ProductOfferProperty261)
+    property262 = always("property262", list_of(ProductOfferProperty262))
 
 
 class ProductPropertyUserTypeSettings(View):
     """`catalog.product_property.userTypeSettings`."""
 
     __slots__ = ()
-    group = field("group", string)
-    multiple = field("multiple", string)
-    size = field("size", integer)
-    table_name = field("tableName", string)
-    width = field("width", integer)
+    group = always("group", string)
+    multiple = always("multiple", string)
+    size = always("size", integer)
+    table_name = always("tableName", string)
+    width = always("width", integer)
 
 
 class ProductProperty(View):
@@ -404,15 +404,15 @@ class ProductProperty(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    timestamp_x = field("timestampX", datetime)
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    sort = field("sort", optional(integer))
-    code = field("code", optional(string))
-    default_value = field("defaultValue", optional(string))
-    property_type: Field[Literal["N", "S", "L", "F", "E", "G"] | str] = field("propertyType", string)
+    id = always("id", integer)
+    timestamp_x = always("timestampX", datetime)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    sort = field("sort", integer)
+    code = field("code", string)
+    default_value = field("defaultValue", string)
+    property_type: Field[Literal["N", "S", "L", "F", "E", "G"] | str] = always("propertyType", string)
     user_type: Field[
         Literal[
             "DateTime",
@@ -432,21 +432,21 @@ class ProductProperty(View):
         ]
         | str
         | None
-    ] = field("userType", optional(string))
-    row_count = field("rowCount", integer)
-    col_count = field("colCount", integer)
-    list_type = field("listType", string)
-    multiple: Field[Literal["Y", "N"] | str] = field("multiple", string)
-    xml_id = field("xmlId", optional(string))
-    file_type = field("fileType", optional(string))
-    multiple_cnt = field("multipleCnt", optional(integer))
-    link_iblock_id = field("linkIblockId", optional(integer))
-    with_description = field("withDescription", optional(string))
-    searchable: Field[Literal["Y", "N"] | str] = field("searchable", string)
-    filtrable = field("filtrable", string)
-    is_required: Field[Literal["Y", "N"] | str] = field("isRequired", string)
-    hint = field("hint", optional(string))
-    user_type_settings = field("userTypeSettings", optional(ProductPropertyUserTypeSettings))
+    ] = field("userType", string)
+    row_count = always("rowCount", integer)
+    col_count = always("colCount", integer)
+    list_type = always("listType", string)
+    multiple: Field[Literal["Y", "N"] | str] = always("multiple", string)
+    xml_id = field("xmlId", string)
+    file_type = field("fileType", string)
+    multiple_cnt = field("multipleCnt", integer)
+    link_iblock_id = field("linkIblockId", integer)
+    with_description = field("withDescription", string)
+    searchable: Field[Literal["Y", "N"] | str] = always("searchable", string)
+    filtrable = always("filtrable", string)
+    is_required: Field[Literal["Y", "N"] | str] = always("isRequired", string)
+    hint = field("hint", string)
+    user_type_settings = field("userTypeSettings", ProductPropertyUserTypeSettings)
 
 
 class ProductPropertyEnum(View):
@@ -455,12 +455,12 @@ class ProductPropertyEnum(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    property_id = field("propertyId", integer)
-    value = field("value", string)
-    xml_id = field("xmlId", string)
-    def_: Field[Literal["Y", "N"] | str] = field("def", string)
-    sort = field("sort", integer)
+    id = always("id", integer)
+    property_id = always("propertyId", integer)
+    value = always("value", string)
+    xml_id = always("xmlId", string)
+    def_: Field[Literal["Y", "N"] | str] = always("def", string)
+    sort = always("sort", integer)
 
 
 class ProductPropertyFeatures(View):
@@ -469,11 +469,11 @@ class ProductPropertyFeatures(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    property_id = field("propertyId", integer)
-    module_id = field("moduleId", string)
-    feature_id = field("featureId", string)
-    is_enabled: Field[Literal["Y", "N"] | str] = field("isEnabled", string)
+    id = always("id", integer)
+    property_id = always("propertyId", integer)
+    module_id = always("moduleId", string)
+    feature_id = always("featureId", string)
+    is_enabled: Field[Literal["Y", "N"] | str] = always("isEnabled", string)
 
 
 class ProductPropertySection(View):
@@ -482,47 +482,47 @@ class ProductPropertySection(View):
     """
 
     __slots__ = ()
-    iblock_id = field("iblockId", integer)
-    property_id = field("propertyId", integer)
-    section_id = field("sectionId", integer)
-    smart_filter: Field[Literal["Y", "N"] | str] = field("smartFilter", string)
-    display_type: Field[Literal["F", "K", "P"] | str] = field("displayType", string)
-    display_expanded: Field[Literal["Y", "N"] | str] = field("displayExpanded", string)
-    filter_hint = field("filterHint", string)
+    iblock_id = always("iblockId", integer)
+    property_id = always("propertyId", integer)
+    section_id = always("sectionId", integer)
+    smart_filter: Field[Literal["Y", "N"] | str] = always("smartFilter", string)
+    display_type: Field[Literal["F", "K", "P"] | str] = always("displayType", string)
+    display_expanded: Field[Literal["Y", "N"] | str] = always("displayExpanded", string)
+    filter_hint = always("filterHint", string)
 
 
 class ProductServicePreviewPicture(View):
     """`catalog.product_service.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = always("id", string)
+    url = always("url", string)
+    url_machine = always("urlMachine", string)
 
 
 class ProductServiceDetailPicture(View):
     """`catalog.product_service.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = always("id", string)
+    url = always("url", string)
+    url_machine = always("urlMachine", string)
 
 
 class ProductServiceProperty258(View):
     """`catalog.product_service.property258`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = always("value", string)
+    value_id = always("valueId", string)
 
 
 class ProductServiceProperty259(View):
     """`catalog.product_service.property259`, one of the list."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = always("value", string)
+    value_id = always("valueId", string)
 
 
 class ProductService(View):
@@ -531,69 +531,69 @@ class ProductService(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    available: Field[Literal["Y", "N"] | str] = field("available", string)
-    code = field("code", string)
-    xml_id = field("xmlId", string)
-    bundle: Field[Literal["Y", "N"] | str] = field("bundle", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_active_from = field("dateActiveFrom", datetime)
-    date_active_to = field("dateActiveTo", datetime)
-    date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", datetime)
-    iblock_section_id = field("iblockSectionId", integer)
-    measure = field("measure", integer)
-    preview_text = field("previewText", optional(string))
-    detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", ProductServicePreviewPicture)
-    detail_picture = field("detailPicture", ProductServiceDetailPicture)
-    preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
-    detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
-    sort = field("sort", integer)
-    vat_id = field("vatId", integer)
-    vat_included: Field[Literal["Y", "N"] | str] = field("vatIncluded", string)
-    type = field("type", integer)
-    property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", ProductServiceProperty258)
-    property259 = field("property259", list_of(ProductServiceProperty259))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    available: Field[Literal["Y", "N"] | str] = always("available", string)
+    code = always("code", string)
+    xml_id = always("xmlId", string)
+    bundle: Field[Literal["Y", "N"] | str] = always("bundle", string)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    date_active_from = always("dateActiveFrom", datetime)
+    date_active_to = always("dateActiveTo", datetime)
+    date_create = always("dateCreate", datetime)
+    timestamp_x = always("timestampX", datetime)
+    iblock_section_id = always("iblockSectionId", integer)
+    measure = always("measure", integer)
+    preview_text = field("previewText", string)
+    detail_text = field("detailText", string)
+    preview_picture = always("previewPicture", ProductServicePreviewPicture)
+    detail_picture = always("detailPicture", ProductServiceDetailPicture)
+    preview_text_type: Field[Literal["text", "html"] | str] = always("previewTextType", string)
+    detail_text_type: Field[Literal["text", "html"] | str] = always("detailTextType", string)
+    sort = always("sort", integer)
+    vat_id = always("vatId", integer)
+    vat_included: Field[Literal["Y", "N"] | str] = always("vatIncluded", string)
+    type = always("type", integer)
+    property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
+    property258 = always("property258", ProductServiceProperty258)
+    property259 = always("property259", list_of(ProductServiceProperty259))
 
 
 class ProductSkuPreviewPicture(View):
     """`catalog.product_sku.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = always("id", string)
+    url = always("url", string)
+    url_machine = always("urlMachine", string)
 
 
 class ProductSkuDetailPicture(View):
     """`catalog.product_sku.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", string)
-    url_machine = field("urlMachine", string)
+    id = always("id", string)
+    url = always("url", string)
+    url_machine = always("urlMachine", string)
 
 
 class ProductSkuProperty258(View):
     """`catalog.product_sku.property258`."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = always("value", string)
+    value_id = always("valueId", string)
 
 
 class ProductSkuProperty259(View):
     """`catalog.product_sku.property259`, one of the list."""
 
     __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
+    value = always("value", string)
+    value_id = always("valueId", string)
 
 
 class ProductSku(View):
@@ -602,44 +602,44 @@ class ProductSku(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    available: Field[Literal["Y", "N"] | str] = field("available", string)
-    code = field("code", string)
-    xml_id = field("xmlId", string)
-    bundle: Field[Literal["Y", "N"] | str] = field("bundle", string)
-    can_buy_zero: Field[Literal["Y", "N"] | str] = field("canBuyZero", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_active_from = field("dateActiveFrom", datetime)
-    date_active_to = field("dateActiveTo", datetime)
-    date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", datetime)
-    iblock_section_id = field("iblockSectionId", integer)
-    measure = field("measure", optional(integer))
-    preview_text = field("previewText", optional(string))
-    detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", ProductSkuPreviewPicture)
-    detail_picture = field("detailPicture", ProductSkuDetailPicture)
-    preview_text_type: Field[Literal["text", "html"] | str] = field("previewTextType", string)
-    detail_text_type: Field[Literal["text", "html"] | str] = field("detailTextType", string)
-    sort = field("sort", integer)
-    subscribe: Field[Literal["Y", "N", "D"] | str] = field("subscribe", string)
-    vat_id = field("vatId", optional(integer))
-    vat_included: Field[Literal["Y", "N"] | str] = field("vatIncluded", string)
-    height = field("height", optional(number))
-    length = field("length", optional(number))
-    weight = field("weight", optional(number))
-    width = field("width", optional(number))
-    type: Field[Literal[3, 6] | int] = field("type", integer)
-    purchasing_currency = field("purchasingCurrency", optional(string))
-    purchasing_price = field("purchasingPrice", optional(number))
-    quantity = field("quantity", optional(number))
-    property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", ProductSkuProperty258)
-    property259 = field("property259", list_of(ProductSkuProperty259))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    available: Field[Literal["Y", "N"] | str] = always("available", string)
+    code = always("code", string)
+    xml_id = always("xmlId", string)
+    bundle: Field[Literal["Y", "N"] | str] = always("bundle", string)
+    can_buy_zero: Field[Literal["Y", "N"] | str] = always("canBuyZero", string)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    date_active_from = always("dateActiveFrom", datetime)
+    date_active_to = always("dateActiveTo", datetime)
+    date_create = always("dateCreate", datetime)
+    timestamp_x = always("timestampX", datetime)
+    iblock_section_id = always("iblockSectionId", integer)
+    measure = field("measure", integer)
+    preview_text = field("previewText", string)
+    detail_text = field("detailText", string)
+    preview_picture = always("previewPicture", ProductSkuPreviewPicture)
+    detail_picture = always("detailPicture", ProductSkuDetailPicture)
+    preview_text_type: Field[Literal["text", "html"] | str] = always("previewTextType", string)
+    detail_text_type: Field[Literal["text", "html"] | str] = always("detailTextType", string)
+    sort = always("sort", integer)
+    subscribe: Field[Literal["Y", "N", "D"] | str] = always("subscribe", string)
+    vat_id = field("vatId", integer)
+    vat_included: Field[Literal["Y", "N"] | str] = always("vatIncluded", string)
+    height = field("height", number)
+    length = field("length", number)
+    weight = field("weight", number)
+    width = field("width", number)
+    type: Field[Literal[3, 6] | int] = always("type", integer)
+    purchasing_currency = field("purchasingCurrency", string)
+    purchasing_price = field("purchasingPrice", number)
+    quantity = field("quantity", number)
+    property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
+    property258 = always("property258", ProductSkuProperty258)
+    property259 = always("property259", list_of(ProductSkuProperty259))
 
 
 class Ratio(View):
@@ -648,10 +648,10 @@ class Ratio(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    product_id = field("productId", integer)
-    ratio = field("ratio", number)
-    is_default: Field[Literal["Y", "N"] | str] = field("isDefault", string)
+    id = always("id", integer)
+    product_id = always("productId", integer)
+    ratio = always("ratio", number)
+    is_default: Field[Literal["Y", "N"] | str] = always("isDefault", string)
 
 
 class RoundingRule(View):
@@ -660,15 +660,15 @@ class RoundingRule(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    catalog_group_id = field("catalogGroupId", integer)
-    price = field("price", number)
-    round_type: Field[Literal[1, 2, 4] | int] = field("roundType", integer)
-    round_precision = field("roundPrecision", number)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_create = field("dateCreate", datetime)
-    date_modify = field("dateModify", datetime)
+    id = always("id", integer)
+    catalog_group_id = always("catalogGroupId", integer)
+    price = always("price", number)
+    round_type: Field[Literal[1, 2, 4] | int] = always("roundType", integer)
+    round_precision = always("roundPrecision", number)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    date_create = always("dateCreate", datetime)
+    date_modify = always("dateModify", datetime)
 
 
 class Section(View):
@@ -677,24 +677,24 @@ class Section(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    iblock_section_id = field("iblockSectionId", integer)
-    name = field("name", string)
-    xml_id = field("xmlId", string)
-    code = field("code", string)
-    sort = field("sort", integer)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    description = field("description", string)
-    description_type = field("descriptionType", string)
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    iblock_section_id = always("iblockSectionId", integer)
+    name = always("name", string)
+    xml_id = always("xmlId", string)
+    code = always("code", string)
+    sort = always("sort", integer)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    description = always("description", string)
+    description_type = always("descriptionType", string)
 
 
 class StoreImageId(View):
     """`catalog.store.imageId`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    url = field("url", string)
+    id = always("id", integer)
+    url = always("url", string)
 
 
 class Store(View):
@@ -703,25 +703,25 @@ class Store(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    address = field("address", string)
-    title = field("title", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    description = field("description", string)
-    gps_n = field("gpsN", number)
-    gps_s = field("gpsS", number)
-    image_id = field("imageId", StoreImageId)
-    date_modify = field("dateModify", datetime)
-    date_create = field("dateCreate", datetime)
-    user_id = field("userId", integer)
-    modified_by = field("modifiedBy", integer)
-    phone = field("phone", string)
-    schedule = field("schedule", string)
-    xml_id = field("xmlId", optional(string))
-    sort = field("sort", integer)
-    email = field("email", string)
-    issuing_center: Field[Literal["Y", "N"] | str] = field("issuingCenter", string)
-    code = field("code", string)
+    id = always("id", integer)
+    address = always("address", string)
+    title = always("title", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    description = always("description", string)
+    gps_n = always("gpsN", number)
+    gps_s = always("gpsS", number)
+    image_id = always("imageId", StoreImageId)
+    date_modify = always("dateModify", datetime)
+    date_create = always("dateCreate", datetime)
+    user_id = always("userId", integer)
+    modified_by = always("modifiedBy", integer)
+    phone = always("phone", string)
+    schedule = always("schedule", string)
+    xml_id = field("xmlId", string)
+    sort = always("sort", integer)
+    email = always("email", string)
+    issuing_center: Field[Literal["Y", "N"] | str] = always("issuingCenter", string)
+    code = always("code", string)
 
 
 class Storeproduct(View):
@@ -730,11 +730,11 @@ class Storeproduct(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    product_id = field("productId", integer)
-    store_id = field("storeId", integer)
-    amount = field("amount", number)
-    quantity_reserved = field("quantityReserved", optional(number))
+    id = always("id", integer)
+    product_id = always("productId", integer)
+    store_id = always("storeId", integer)
+    amount = always("amount", number)
+    quantity_reserved = field("quantityReserved", number)
 
 
 class UserfieldDocument(View):
@@ -743,10 +743,10 @@ class UserfieldDocument(View):
     """
 
     __slots__ = ()
-    document_id = field("documentId", integer)
-    document_type = field("documentType", string)
-    field_n = field("fieldN", anything)
-    field7097 = field("field7097", string)
+    document_id = always("documentId", integer)
+    document_type = always("documentType", string)
+    field_n = always("fieldN", anything)
+    field7097 = always("field7097", string)
 
 
 class Vat(View):
@@ -755,9 +755,9 @@ class Vat(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    rate = field("rate", number)
-    sort = field("sort", integer)
-    timestamp_x = field("timestampX", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    rate = always("rate", number)
+    sort = always("sort", integer)
+    timestamp_x = always("timestampX", datetime)

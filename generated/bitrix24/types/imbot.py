@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -104,16 +104,16 @@ class Bot(View):
     """
 
     __slots__ = ()
-    access_token = field("access_token", string)
-    expires_in = field("expires_in", integer)
-    scope = field("scope", string)
-    domain = field("domain", string)
-    server_endpoint = field("server_endpoint", string)
-    status: Field[Literal["L", "F", "D", "T", "P"] | str] = field("status", string)
-    client_endpoint = field("client_endpoint", string)
-    member_id = field("member_id", string)
-    refresh_token = field("refresh_token", string)
-    application_token = field("application_token", string)
+    access_token = always("access_token", string)
+    expires_in = always("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = always("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class Chat(View):
@@ -122,44 +122,44 @@ class Chat(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    parent_chat_id = field("parent_chat_id", integer)
-    parent_message_id = field("parent_message_id", integer)
-    name = field("name", string)
-    description = field("description", string)
-    owner = field("owner", integer)
-    extranet = field("extranet", boolean)
-    avatar = field("avatar", string)
-    color = field("color", string)
-    type = field("type", string)
-    counter = field("counter", integer)
-    user_counter = field("user_counter", integer)
-    message_count = field("message_count", integer)
-    unread_id = field("unread_id", integer)
-    restrictions = field("restrictions", _imbot_restrictions)
-    last_message_id = field("last_message_id", integer)
-    last_id = field("last_id", integer)
-    marked_id = field("marked_id", integer)
-    disk_folder_id = field("disk_folder_id", integer)
-    entity_type = field("entity_type", string)
-    entity_id = field("entity_id", string)
-    entity_data_1 = field("entity_data_1", string)
-    entity_data_2 = field("entity_data_2", string)
-    entity_data_3 = field("entity_data_3", string)
-    mute_list = field("mute_list", list_of(anything))
-    date_create = field("date_create", datetime)
-    message_type = field("message_type", string)
-    public = field("public", string)
-    role = field("role", string)
-    entity_link = field("entity_link", _imbot_entity_link)
-    text_field_enabled = field("text_field_enabled", boolean)
-    background_id = field("background_id", optional(integer))
-    permissions = field("permissions", _imbot_permissions)
-    is_new = field("is_new", boolean)
-    readed_list = field("readed_list", list_of(_imbot_readed_item))
-    manager_list = field("manager_list", list_of(integer))
-    last_message_views = field("last_message_views", _imbot_last_message_views)
-    dialog_id = field("dialog_id", string)
+    id = always("id", integer)
+    parent_chat_id = always("parent_chat_id", integer)
+    parent_message_id = always("parent_message_id", integer)
+    name = always("name", string)
+    description = always("description", string)
+    owner = always("owner", integer)
+    extranet = always("extranet", boolean)
+    avatar = always("avatar", string)
+    color = always("color", string)
+    type = always("type", string)
+    counter = always("counter", integer)
+    user_counter = always("user_counter", integer)
+    message_count = always("message_count", integer)
+    unread_id = always("unread_id", integer)
+    restrictions = always("restrictions", _imbot_restrictions)
+    last_message_id = always("last_message_id", integer)
+    last_id = always("last_id", integer)
+    marked_id = always("marked_id", integer)
+    disk_folder_id = always("disk_folder_id", integer)
+    entity_type = always("entity_type", string)
+    entity_id = always("entity_id", string)
+    entity_data_1 = always("entity_data_1", string)
+    entity_data_2 = always("entity_data_2", string)
+    entity_data_3 = always("entity_data_3", string)
+    mute_list = always("mute_list", list_of(anything))
+    date_create = always("date_create", datetime)
+    message_type = always("message_type", string)
+    public = always("public", string)
+    role = always("role", string)
+    entity_link = always("entity_link", _imbot_entity_link)
+    text_field_enabled = always("text_field_enabled", boolean)
+    background_id = field("background_id", integer)
+    permissions = always("permissions", _imbot_permissions)
+    is_new = always("is_new", boolean)
+    readed_list = always("readed_list", list_of(_imbot_readed_item))
+    manager_list = always("manager_list", list_of(integer))
+    last_message_views = always("last_message_views", _imbot_last_message_views)
+    dialog_id = always("dialog_id", string)
 
 
 class EntityLink(View):
@@ -168,9 +168,9 @@ class EntityLink(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    url = field("url", string)
-    id = field("id", string)
+    type = always("type", string)
+    url = always("url", string)
+    id = always("id", string)
 
 
 class LastMessageViews(View):
@@ -179,9 +179,9 @@ class LastMessageViews(View):
     """
 
     __slots__ = ()
-    message_id = field("message_id", integer)
-    first_viewers = field("first_viewers", list_of(_imbot_last_message_views_first_viewers_item))
-    count_of_viewers = field("count_of_viewers", integer)
+    message_id = always("message_id", integer)
+    first_viewers = always("first_viewers", list_of(_imbot_last_message_views_first_viewers_item))
+    count_of_viewers = always("count_of_viewers", integer)
 
 
 class LastMessageViewsFirstViewersItem(View):
@@ -191,9 +191,9 @@ class LastMessageViewsFirstViewersItem(View):
     """
 
     __slots__ = ()
-    user_id = field("user_id", integer)
-    user_name = field("user_name", string)
-    date = field("date", datetime)
+    user_id = always("user_id", integer)
+    user_name = always("user_name", string)
+    date = always("date", datetime)
 
 
 class Permissions(View):
@@ -202,12 +202,12 @@ class Permissions(View):
     """
 
     __slots__ = ()
-    manage_users_add = field("manage_users_add", string)
-    manage_users_delete = field("manage_users_delete", string)
-    manage_ui = field("manage_ui", string)
-    manage_settings = field("manage_settings", string)
-    manage_messages = field("manage_messages", string)
-    can_post = field("can_post", string)
+    manage_users_add = always("manage_users_add", string)
+    manage_users_delete = always("manage_users_delete", string)
+    manage_ui = always("manage_ui", string)
+    manage_settings = always("manage_settings", string)
+    manage_messages = always("manage_messages", string)
+    can_post = always("can_post", string)
 
 
 class ReadedItem(View):
@@ -216,10 +216,10 @@ class ReadedItem(View):
     """
 
     __slots__ = ()
-    user_id = field("user_id", integer)
-    user_name = field("user_name", string)
-    message_id = field("message_id", integer)
-    date = field("date", optional(string))
+    user_id = always("user_id", integer)
+    user_name = always("user_name", string)
+    message_id = always("message_id", integer)
+    date = field("date", string)
 
 
 class Restrictions(View):
@@ -228,12 +228,12 @@ class Restrictions(View):
     """
 
     __slots__ = ()
-    avatar = field("avatar", boolean)
-    rename = field("rename", boolean)
-    extend = field("extend", boolean)
-    call = field("call", boolean)
-    mute = field("mute", boolean)
-    leave = field("leave", boolean)
-    leave_owner = field("leave_owner", boolean)
-    send = field("send", boolean)
-    user_list = field("user_list", boolean)
+    avatar = always("avatar", boolean)
+    rename = always("rename", boolean)
+    extend = always("extend", boolean)
+    call = always("call", boolean)
+    mute = always("mute", boolean)
+    leave = always("leave", boolean)
+    leave_owner = always("leave_owner", boolean)
+    send = always("send", boolean)
+    user_list = always("user_list", boolean)

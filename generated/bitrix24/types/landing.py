@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import NotRequired, TypedDict
 
-from bitrix24._core.convert import anything, date, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, date, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -382,23 +382,23 @@ class Export(View):
     """
 
     __slots__ = ()
-    charset = field("charset", string)
-    code = field("code", string)
-    site_code = field("site_code", string)
-    name = field("name", string)
-    description = field("description", string)
-    preview = field("preview", string)
-    preview2_x = field("preview2x", string)
-    preview3_x = field("preview3x", string)
-    preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
-    type = field("type", string)
-    version = field("version", integer)
-    fields = field("fields", _landing_export_fields)
-    layout = field("layout", list_of(_landing_export_layout))
-    folders: Field[list[Any] | dict[str, Any]] = field("folders", one_of(list_of(anything), map_of(anything)))
-    syspages: Field[list[Any] | dict[str, Any]] = field("syspages", one_of(list_of(anything), map_of(anything)))
-    items = field("items", _landing_export_items)
+    charset = always("charset", string)
+    code = always("code", string)
+    site_code = always("site_code", string)
+    name = always("name", string)
+    description = always("description", string)
+    preview = always("preview", string)
+    preview2_x = always("preview2x", string)
+    preview3_x = always("preview3x", string)
+    preview_url = always("preview_url", string)
+    show_in_list = always("show_in_list", string)
+    type = always("type", string)
+    version = always("version", integer)
+    fields = always("fields", _landing_export_fields)
+    layout = always("layout", list_of(_landing_export_layout))
+    folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
+    syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
+    items_ = always("items", _landing_export_items)
 
 
 class ExportBlock(View):
@@ -407,17 +407,17 @@ class ExportBlock(View):
     """
 
     __slots__ = ()
-    old_id: Field[int | str] = field("old_id", one_of(integer, string))
-    code = field("code", string)
-    access = field("access", string)
-    anchor = field("anchor", string)
-    repo_block = field("repo_block", _landing_export_repo_block)
-    cards = field("cards", map_of(anything))
-    nodes = field("nodes", map_of(anything))
-    menu = field("menu", map_of(anything))
-    style = field("style", map_of(anything))
-    attrs = field("attrs", map_of(anything))
-    dynamic = field("dynamic", map_of(anything))
+    old_id: Field[int | str] = always("old_id", one_of(integer, string))
+    code = always("code", string)
+    access = always("access", string)
+    anchor = always("anchor", string)
+    repo_block = always("repo_block", _landing_export_repo_block)
+    cards = always("cards", map_of(anything))
+    nodes = always("nodes", map_of(anything))
+    menu = always("menu", map_of(anything))
+    style = always("style", map_of(anything))
+    attrs = always("attrs", map_of(anything))
+    dynamic = always("dynamic", map_of(anything))
 
 
 class ExportFields(View):
@@ -426,12 +426,12 @@ class ExportFields(View):
     """
 
     __slots__ = ()
-    additional_fields: Field[list[Any] | dict[str, Any]] = field(
+    additional_fields: Field[list[Any] | dict[str, Any]] = always(
         "ADDITIONAL_FIELDS", one_of(list_of(anything), map_of(anything))
     )
-    title = field("TITLE", string)
-    landing_id_index: Field[int | str] = field("LANDING_ID_INDEX", one_of(integer, string))
-    landing_id_404: Field[int | str] = field("LANDING_ID_404", one_of(integer, string))
+    title = always("TITLE", string)
+    landing_id_index: Field[int | str] = always("LANDING_ID_INDEX", one_of(integer, string))
+    landing_id_404: Field[int | str] = always("LANDING_ID_404", one_of(integer, string))
 
 
 class ExportItems(View):
@@ -440,7 +440,7 @@ class ExportItems(View):
     """
 
     __slots__ = ()
-    page_code = field("<page_code>", _landing_export_page)
+    page_code = always("<page_code>", _landing_export_page)
 
 
 class ExportLayout(View):
@@ -449,8 +449,8 @@ class ExportLayout(View):
     """
 
     __slots__ = ()
-    code = field("code", string)
-    ref = field("ref", list_of(string))
+    code = always("code", string)
+    ref = always("ref", list_of(string))
 
 
 class ExportPage(View):
@@ -459,20 +459,20 @@ class ExportPage(View):
     """
 
     __slots__ = ()
-    old_id: Field[int | str] = field("old_id", one_of(integer, string))
-    code = field("code", string)
-    name = field("name", string)
-    description = field("description", string)
-    preview = field("preview", string)
-    preview2_x = field("preview2x", string)
-    preview3_x = field("preview3x", string)
-    preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
-    type = field("type", string)
-    version = field("version", integer)
-    fields = field("fields", _landing_export_page_fields)
-    layout = field("layout", list_of(_landing_export_page_layout))
-    items = field("items", list_of(_landing_export_page_blocks))
+    old_id: Field[int | str] = always("old_id", one_of(integer, string))
+    code = always("code", string)
+    name = always("name", string)
+    description = always("description", string)
+    preview = always("preview", string)
+    preview2_x = always("preview2x", string)
+    preview3_x = always("preview3x", string)
+    preview_url = always("preview_url", string)
+    show_in_list = always("show_in_list", string)
+    type = always("type", string)
+    version = always("version", integer)
+    fields = always("fields", _landing_export_page_fields)
+    layout = always("layout", list_of(_landing_export_page_layout))
+    items_ = always("items", list_of(_landing_export_page_blocks))
 
 
 class ExportPageBlocks(View):
@@ -482,7 +482,7 @@ class ExportPageBlocks(View):
     """
 
     __slots__ = ()
-    block_id = field("#block<id>", _landing_export_block)
+    block_id = always("#block<id>", _landing_export_block)
 
 
 class ExportPageFields(View):
@@ -492,9 +492,9 @@ class ExportPageFields(View):
     """
 
     __slots__ = ()
-    title = field("TITLE", string)
-    rule = field("RULE", optional(string))
-    additional_fields: Field[list[Any] | dict[str, Any]] = field(
+    title = always("TITLE", string)
+    rule = field("RULE", string)
+    additional_fields: Field[list[Any] | dict[str, Any]] = always(
         "ADDITIONAL_FIELDS", one_of(list_of(anything), map_of(anything))
     )
 
@@ -506,8 +506,8 @@ class ExportPageLayout(View):
     """
 
     __slots__ = ()
-    code = field("code", string)
-    ref = field("ref", list_of(string))
+    code = always("code", string)
+    ref = always("ref", list_of(string))
 
 
 class ExportRepoBlock(View):
@@ -516,67 +516,67 @@ class ExportRepoBlock(View):
     """
 
     __slots__ = ()
-    app_code = field("app_code", string)
-    xml_id = field("xml_id", string)
+    app_code = always("app_code", string)
+    xml_id = always("xml_id", string)
 
 
 class RepowidgetManifestBlockSubtypeParamsDemoData(View):
     """`landing.repowidget.MANIFEST.block.subtype_params.demoData`."""
 
     __slots__ = ()
-    desc = field("desc", string)
-    count = field("count", string)
+    desc = always("desc", string)
+    count = always("count", string)
 
 
 class RepowidgetManifestBlockSubtypeParamsLangDe(View):
     """`landing.repowidget.MANIFEST.block.subtype_params.lang.de`."""
 
     __slots__ = ()
-    w_title = field("W_TITLE", string)
-    w_empty = field("W_EMPTY", string)
+    w_title = always("W_TITLE", string)
+    w_empty = always("W_EMPTY", string)
 
 
 class RepowidgetManifestBlockSubtypeParamsLangEn(View):
     """`landing.repowidget.MANIFEST.block.subtype_params.lang.en`."""
 
     __slots__ = ()
-    w_title = field("W_TITLE", string)
-    w_empty = field("W_EMPTY", string)
+    w_title = always("W_TITLE", string)
+    w_empty = always("W_EMPTY", string)
 
 
 class RepowidgetManifestBlockSubtypeParamsLang(View):
     """`landing.repowidget.MANIFEST.block.subtype_params.lang`."""
 
     __slots__ = ()
-    de = field("de", RepowidgetManifestBlockSubtypeParamsLangDe)
-    en = field("en", RepowidgetManifestBlockSubtypeParamsLangEn)
+    de = always("de", RepowidgetManifestBlockSubtypeParamsLangDe)
+    en = always("en", RepowidgetManifestBlockSubtypeParamsLangEn)
 
 
 class RepowidgetManifestBlockSubtypeParams(View):
     """`landing.repowidget.MANIFEST.block.subtype_params`."""
 
     __slots__ = ()
-    root_node = field("rootNode", string)
-    demo_data = field("demoData", RepowidgetManifestBlockSubtypeParamsDemoData)
-    handler = field("handler", string)
-    style = field("style", string)
-    lang = field("lang", RepowidgetManifestBlockSubtypeParamsLang)
+    root_node = always("rootNode", string)
+    demo_data = always("demoData", RepowidgetManifestBlockSubtypeParamsDemoData)
+    handler = always("handler", string)
+    style = always("style", string)
+    lang = always("lang", RepowidgetManifestBlockSubtypeParamsLang)
 
 
 class RepowidgetManifestBlock(View):
     """`landing.repowidget.MANIFEST.block`."""
 
     __slots__ = ()
-    type = field("type", list_of(string))
-    subtype = field("subtype", list_of(string))
-    subtype_params = field("subtype_params", RepowidgetManifestBlockSubtypeParams)
+    type = always("type", list_of(string))
+    subtype = always("subtype", list_of(string))
+    subtype_params = always("subtype_params", RepowidgetManifestBlockSubtypeParams)
 
 
 class RepowidgetManifest(View):
     """`landing.repowidget.MANIFEST`."""
 
     __slots__ = ()
-    block = field("block", RepowidgetManifestBlock)
+    block = always("block", RepowidgetManifestBlock)
 
 
 class Repowidget(View):
@@ -585,22 +585,22 @@ class Repowidget(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    xml_id = field("XML_ID", string)
-    app_code = field("APP_CODE", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    name = field("NAME", string)
-    description = field("DESCRIPTION", optional(string))
-    sections = field("SECTIONS", string)
-    preview = field("PREVIEW", string)
-    widget_params = field("WIDGET_PARAMS", _landing_widget_params)
-    content = field("CONTENT", string)
-    manifest = field("MANIFEST", RepowidgetManifest)
-    created_by_id = field("CREATED_BY_ID", integer)
-    modified_by_id = field("MODIFIED_BY_ID", integer)
-    date_create = field("DATE_CREATE", date)
-    date_modify = field("DATE_MODIFY", date)
-    site_template_id = field("SITE_TEMPLATE_ID", optional(string))
+    id = always("ID", integer)
+    xml_id = always("XML_ID", string)
+    app_code = always("APP_CODE", string)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    name = always("NAME", string)
+    description = field("DESCRIPTION", string)
+    sections = always("SECTIONS", string)
+    preview = always("PREVIEW", string)
+    widget_params = always("WIDGET_PARAMS", _landing_widget_params)
+    content = always("CONTENT", string)
+    manifest = always("MANIFEST", RepowidgetManifest)
+    created_by_id = always("CREATED_BY_ID", integer)
+    modified_by_id = always("MODIFIED_BY_ID", integer)
+    date_create = always("DATE_CREATE", date)
+    date_modify = always("DATE_MODIFY", date)
+    site_template_id = field("SITE_TEMPLATE_ID", string)
 
 
 class WidgetParams(View):
@@ -609,8 +609,8 @@ class WidgetParams(View):
     """
 
     __slots__ = ()
-    root_node = field("rootNode", string)
-    lang = field("lang", string)
-    handler = field("handler", string)
-    style = field("style", string)
-    demo_data = field("demoData", map_of(anything))
+    root_node = always("rootNode", string)
+    lang = always("lang", string)
+    handler = always("handler", string)
+    style = always("style", string)
+    demo_data = always("demoData", map_of(anything))

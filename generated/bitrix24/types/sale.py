@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, number, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, number, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -72,49 +72,49 @@ class BasketItem(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    order_id = field("orderId", integer)
-    sort = field("sort", integer)
-    product_id = field("productId", integer)
-    price = field("price", number)
-    custom_price: Field[Literal["Y", "N"] | str] = field("customPrice", string)
-    currency = field("currency", string)
-    quantity = field("quantity", number)
-    xml_id = field("xmlId", string)
-    date_insert = field("dateInsert", datetime)
-    date_update = field("dateUpdate", datetime)
-    properties = field("properties", list_of(_sale_basket_item_property))
-    name = field("name", string)
-    base_price = field("basePrice", number)
-    discount_price = field("discountPrice", number)
-    weight = field("weight", number)
-    dimensions = field("dimensions", string)
-    measure_code = field("measureCode", string)
-    measure_name = field("measureName", string)
-    can_buy: Field[Literal["Y", "N"] | str] = field("canBuy", string)
-    vat_rate = field("vatRate", optional(number))
-    vat_included: Field[Literal["Y", "N"] | str] = field("vatIncluded", string)
-    barcode_multi: Field[Literal["Y", "N"] | str] = field("barcodeMulti", string)
-    type: Field[Literal[1, 2] | int | None] = field("type", optional(integer))
-    catalog_xml_id = field("catalogXmlId", string)
-    product_xml_id = field("productXmlId", string)
-    reservations = field("reservations", list_of(_sale_basket_item_reservation))
-    productid = field("productid", integer)
-    date_refresh = field("dateRefresh", anything)
-    detail_page_url = field("detailPageUrl", string)
-    discount_coupon = field("discountCoupon", string)
-    discount_name = field("discountName", string)
-    discount_value = field("discountValue", string)
-    fuser_id = field("fuserId", integer)
-    lid = field("lid", string)
-    module = field("module", string)
-    notes = field("notes", string)
-    price_type_id = field("priceTypeId", integer)
-    product_price_id = field("productPriceId", integer)
-    product_provider_class = field("productProviderClass", string)
-    recommendation = field("recommendation", string)
-    set_parent_id = field("setParentId", string)
-    subscribe = field("subscribe", string)
+    id = always("id", integer)
+    order_id = always("orderId", integer)
+    sort = always("sort", integer)
+    product_id = always("productId", integer)
+    price = always("price", number)
+    custom_price: Field[Literal["Y", "N"] | str] = always("customPrice", string)
+    currency = always("currency", string)
+    quantity = always("quantity", number)
+    xml_id = always("xmlId", string)
+    date_insert = always("dateInsert", datetime)
+    date_update = always("dateUpdate", datetime)
+    properties = always("properties", list_of(_sale_basket_item_property))
+    name = always("name", string)
+    base_price = always("basePrice", number)
+    discount_price = always("discountPrice", number)
+    weight = always("weight", number)
+    dimensions = always("dimensions", string)
+    measure_code = always("measureCode", string)
+    measure_name = always("measureName", string)
+    can_buy: Field[Literal["Y", "N"] | str] = always("canBuy", string)
+    vat_rate = field("vatRate", number)
+    vat_included: Field[Literal["Y", "N"] | str] = always("vatIncluded", string)
+    barcode_multi: Field[Literal["Y", "N"] | str] = always("barcodeMulti", string)
+    type: Field[Literal[1, 2] | int | None] = field("type", integer)
+    catalog_xml_id = always("catalogXmlId", string)
+    product_xml_id = always("productXmlId", string)
+    reservations = always("reservations", list_of(_sale_basket_item_reservation))
+    productid = always("productid", integer)
+    date_refresh = always("dateRefresh", anything)
+    detail_page_url = always("detailPageUrl", string)
+    discount_coupon = always("discountCoupon", string)
+    discount_name = always("discountName", string)
+    discount_value = always("discountValue", string)
+    fuser_id = always("fuserId", integer)
+    lid = always("lid", string)
+    module = always("module", string)
+    notes = always("notes", string)
+    price_type_id = always("priceTypeId", integer)
+    product_price_id = always("productPriceId", integer)
+    product_provider_class = always("productProviderClass", string)
+    recommendation = always("recommendation", string)
+    set_parent_id = always("setParentId", string)
+    subscribe = always("subscribe", string)
 
 
 class BasketItemProperty(View):
@@ -123,13 +123,13 @@ class BasketItemProperty(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    basket_id = field("basketId", integer)
-    name = field("name", string)
-    value = field("value", string)
-    code = field("code", string)
-    sort = field("sort", integer)
-    xml_id = field("xmlId", string)
+    id = always("id", integer)
+    basket_id = always("basketId", integer)
+    name = always("name", string)
+    value = always("value", string)
+    code = always("code", string)
+    sort = always("sort", integer)
+    xml_id = always("xmlId", string)
 
 
 class BasketItemReservation(View):
@@ -138,13 +138,13 @@ class BasketItemReservation(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    basket_id = field("basketId", integer)
-    store_id = field("storeId", integer)
-    quantity = field("quantity", number)
-    date_reserve = field("dateReserve", datetime)
-    date_reserve_end = field("dateReserveEnd", datetime)
-    reserved_by = field("reservedBy", optional(integer))
+    id = always("id", integer)
+    basket_id = always("basketId", integer)
+    store_id = always("storeId", integer)
+    quantity = always("quantity", number)
+    date_reserve = always("dateReserve", datetime)
+    date_reserve_end = always("dateReserveEnd", datetime)
+    reserved_by = field("reservedBy", integer)
 
 
 class BusinessValuePersonDomain(View):
@@ -153,8 +153,8 @@ class BusinessValuePersonDomain(View):
     """
 
     __slots__ = ()
-    person_type_id = field("personTypeId", integer)
-    domain: Field[Literal["I", "E"] | str] = field("domain", string)
+    person_type_id = always("personTypeId", integer)
+    domain: Field[Literal["I", "E"] | str] = always("domain", string)
 
 
 class DeliveryExtraService(View):
@@ -163,15 +163,15 @@ class DeliveryExtraService(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    type: Field[Literal["enum", "checkbox", "quantity"] | str] = field("TYPE", string)
-    name = field("NAME", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    code = field("CODE", string)
-    sort = field("SORT", integer)
-    description = field("DESCRIPTION", string)
-    price = field("PRICE", number)
-    items = field("ITEMS", list_of(_sale_delivery_extra_service_enum_item))
+    id = always("ID", integer)
+    type: Field[Literal["enum", "checkbox", "quantity"] | str] = always("TYPE", string)
+    name = always("NAME", string)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    code = always("CODE", string)
+    sort = always("SORT", integer)
+    description = always("DESCRIPTION", string)
+    price = always("PRICE", number)
+    items_ = always("ITEMS", list_of(_sale_delivery_extra_service_enum_item))
 
 
 class DeliveryExtraServiceEnumItem(View):
@@ -180,9 +180,9 @@ class DeliveryExtraServiceEnumItem(View):
     """
 
     __slots__ = ()
-    title = field("TITLE", string)
-    code = field("CODE", optional(string))
-    price = field("PRICE", number)
+    title = always("TITLE", string)
+    code = field("CODE", string)
+    price = always("PRICE", number)
 
 
 class DeliveryHandler(View):
@@ -191,13 +191,13 @@ class DeliveryHandler(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", string)
-    sort = field("SORT", integer)
-    description = field("DESCRIPTION", string)
-    settings = field("SETTINGS", _sale_delivery_handler_settings)
-    profiles = field("PROFILES", list_of(_sale_delivery_handler_profile))
+    id = always("ID", integer)
+    name = always("NAME", string)
+    code = always("CODE", string)
+    sort = always("SORT", integer)
+    description = always("DESCRIPTION", string)
+    settings = always("SETTINGS", _sale_delivery_handler_settings)
+    profiles = always("PROFILES", list_of(_sale_delivery_handler_profile))
 
 
 class DeliveryHandlerProfile(View):
@@ -206,9 +206,9 @@ class DeliveryHandlerProfile(View):
     """
 
     __slots__ = ()
-    name = field("NAME", string)
-    code = field("CODE", string)
-    description = field("DESCRIPTION", string)
+    name = always("NAME", string)
+    code = always("CODE", string)
+    description = always("DESCRIPTION", string)
 
 
 class DeliveryHandlerSettings(View):
@@ -217,22 +217,22 @@ class DeliveryHandlerSettings(View):
     """
 
     __slots__ = ()
-    calculate_url = field("CALCULATE_URL", string)
-    create_delivery_request_url = field("CREATE_DELIVERY_REQUEST_URL", string)
-    cancel_delivery_request_url = field("CANCEL_DELIVERY_REQUEST_URL", string)
-    has_callback_tracking_support: Field[Literal["Y", "N"] | str] = field("HAS_CALLBACK_TRACKING_SUPPORT", string)
-    config = field("CONFIG", list_of(_sale_delivery_handler_settings_config_item))
+    calculate_url = always("CALCULATE_URL", string)
+    create_delivery_request_url = always("CREATE_DELIVERY_REQUEST_URL", string)
+    cancel_delivery_request_url = always("CANCEL_DELIVERY_REQUEST_URL", string)
+    has_callback_tracking_support: Field[Literal["Y", "N"] | str] = always("HAS_CALLBACK_TRACKING_SUPPORT", string)
+    config = always("CONFIG", list_of(_sale_delivery_handler_settings_config_item))
 
 
 class DeliveryHandlerSettingsConfigItemOptions(View):
     """`sale.delivery_handler_settings_config_item.OPTIONS`."""
 
     __slots__ = ()
-    option1_code = field("Option1Code", string)
-    option2_code = field("Option2Code", string)
-    option3_code = field("Option3Code", string)
-    option4_code = field("Option4Code", string)
-    option5_code = field("Option5Code", string)
+    option1_code = always("Option1Code", string)
+    option2_code = always("Option2Code", string)
+    option3_code = always("Option3Code", string)
+    option4_code = always("Option4Code", string)
+    option5_code = always("Option5Code", string)
 
 
 class DeliveryHandlerSettingsConfigItem(View):
@@ -242,10 +242,10 @@ class DeliveryHandlerSettingsConfigItem(View):
     """
 
     __slots__ = ()
-    type: Field[Literal["STRING", "Y/N", "NUMBER", "ENUM", "DATE", "LOCATION"] | str] = field("TYPE", string)
-    code = field("CODE", string)
-    name = field("NAME", string)
-    options = field("OPTIONS", DeliveryHandlerSettingsConfigItemOptions)
+    type: Field[Literal["STRING", "Y/N", "NUMBER", "ENUM", "DATE", "LOCATION"] | str] = always("TYPE", string)
+    code = always("CODE", string)
+    name = always("NAME", string)
+    options = always("OPTIONS", DeliveryHandlerSettingsConfigItemOptions)
 
 
 class DeliveryService(View):
@@ -254,14 +254,14 @@ class DeliveryService(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    parent_id = field("PARENT_ID", optional(integer))
-    name = field("NAME", string)
-    currency = field("CURRENCY", string)
-    description = field("DESCRIPTION", string)
-    sort = field("SORT", integer)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    logotype = field("LOGOTYPE", optional(integer))
+    id = always("ID", integer)
+    parent_id = field("PARENT_ID", integer)
+    name = always("NAME", string)
+    currency = always("CURRENCY", string)
+    description = always("DESCRIPTION", string)
+    sort = always("SORT", integer)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    logotype = field("LOGOTYPE", integer)
 
 
 class Lang(View):
@@ -270,19 +270,19 @@ class Lang(View):
     """
 
     __slots__ = ()
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    lid = field("lid", string)
-    name = field("name", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    lid = always("lid", string)
+    name = always("name", string)
 
 
 class OrderRequisiteLink(View):
     """`sale.order.requisiteLink`."""
 
     __slots__ = ()
-    bank_detail_id = field("bankDetailId", integer)
-    mc_bank_detail_id = field("mcBankDetailId", integer)
-    mc_requisite_id = field("mcRequisiteId", integer)
-    requisite_id = field("requisiteId", integer)
+    bank_detail_id = always("bankDetailId", integer)
+    mc_bank_detail_id = always("mcBankDetailId", integer)
+    mc_requisite_id = always("mcRequisiteId", integer)
+    requisite_id = always("requisiteId", integer)
 
 
 class Order(View):
@@ -291,56 +291,56 @@ class Order(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    lid = field("lid", string)
-    date_insert = field("dateInsert", datetime)
-    date_update = field("dateUpdate", datetime)
-    person_type_id = field("personTypeId", integer)
-    person_type_xml_id = field("personTypeXmlId", string)
-    status_id = field("statusId", string)
-    emp_status_id = field("empStatusId", integer)
-    date_status = field("dateStatus", datetime)
-    marked: Field[Literal["Y", "N"] | str] = field("marked", string)
-    date_marked = field("dateMarked", optional(datetime))
-    emp_marked_id = field("empMarkedId", optional(integer))
-    reason_marked = field("reasonMarked", string)
-    price = field("price", number)
-    discount_value = field("discountValue", number)
-    tax_value = field("taxValue", optional(number))
-    user_description = field("userDescription", string)
-    additional_info = field("additionalInfo", string)
-    comments = field("comments", string)
-    responsible_id = field("responsibleId", integer)
-    recurring_id = field("recurringId", optional(integer))
-    locked_by = field("lockedBy", optional(integer))
-    date_lock = field("dateLock", optional(datetime))
-    recount_flag: Field[Literal["Y", "N"] | str] = field("recountFlag", string)
-    affiliate_id = field("affiliateId", optional(integer))
-    updated1_c: Field[Literal["Y", "N"] | str] = field("updated1c", string)
-    order_topic = field("orderTopic", string)
-    xml_id = field("xmlId", string)
-    status_xml_id = field("statusXmlId", string)
-    id1_c = field("id1c", string)
-    version = field("version", integer)
-    version1_c = field("version1c", string)
-    external_order: Field[Literal["Y", "N"] | str] = field("externalOrder", string)
-    canceled: Field[Literal["Y", "N"] | str] = field("canceled", string)
-    date_canceled = field("dateCanceled", optional(datetime))
-    emp_canceled_id = field("empCanceledId", optional(integer))
-    reason_canceled = field("reasonCanceled", string)
-    user_id = field("userId", integer)
-    currency = field("currency", string)
-    account_number = field("accountNumber", string)
-    payed: Field[Literal["Y", "N"] | str] = field("payed", string)
-    deducted: Field[Literal["Y", "N"] | str] = field("deducted", string)
-    basket_items = field("basketItems", list_of(_sale_basket_item))
-    clients = field("clients", list_of(_sale_order_crm_client))
-    payments = field("payments", list_of(_sale_order_payment))
-    shipments = field("shipments", list_of(_sale_order_shipment))
-    property_values = field("propertyValues", list_of(_sale_order_property))
-    requisite_link = field("requisiteLink", OrderRequisiteLink)
-    trade_bindings = field("tradeBindings", list_of(_sale_order_trade_binding))
-    company_id = field("companyId", optional(integer))
+    id = always("id", integer)
+    lid = always("lid", string)
+    date_insert = always("dateInsert", datetime)
+    date_update = always("dateUpdate", datetime)
+    person_type_id = always("personTypeId", integer)
+    person_type_xml_id = always("personTypeXmlId", string)
+    status_id = always("statusId", string)
+    emp_status_id = always("empStatusId", integer)
+    date_status = always("dateStatus", datetime)
+    marked: Field[Literal["Y", "N"] | str] = always("marked", string)
+    date_marked = field("dateMarked", datetime)
+    emp_marked_id = field("empMarkedId", integer)
+    reason_marked = always("reasonMarked", string)
+    price = always("price", number)
+    discount_value = always("discountValue", number)
+    tax_value = field("taxValue", number)
+    user_description = always("userDescription", string)
+    additional_info = always("additionalInfo", string)
+    comments = always("comments", string)
+    responsible_id = always("responsibleId", integer)
+    recurring_id = field("recurringId", integer)
+    locked_by = field("lockedBy", integer)
+    date_lock = field("dateLock", datetime)
+    recount_flag: Field[Literal["Y", "N"] | str] = always("recountFlag", string)
+    affiliate_id = field("affiliateId", integer)
+    updated1_c: Field[Literal["Y", "N"] | str] = always("updated1c", string)
+    order_topic = always("orderTopic", string)
+    xml_id = always("xmlId", string)
+    status_xml_id = always("statusXmlId", string)
+    id1_c = always("id1c", string)
+    version = always("version", integer)
+    version1_c = always("version1c", string)
+    external_order: Field[Literal["Y", "N"] | str] = always("externalOrder", string)
+    canceled: Field[Literal["Y", "N"] | str] = always("canceled", string)
+    date_canceled = field("dateCanceled", datetime)
+    emp_canceled_id = field("empCanceledId", integer)
+    reason_canceled = always("reasonCanceled", string)
+    user_id = always("userId", integer)
+    currency = always("currency", string)
+    account_number = always("accountNumber", string)
+    payed: Field[Literal["Y", "N"] | str] = always("payed", string)
+    deducted: Field[Literal["Y", "N"] | str] = always("deducted", string)
+    basket_items = always("basketItems", list_of(_sale_basket_item))
+    clients = always("clients", list_of(_sale_order_crm_client))
+    payments = always("payments", list_of(_sale_order_payment))
+    shipments = always("shipments", list_of(_sale_order_shipment))
+    property_values = always("propertyValues", list_of(_sale_order_property))
+    requisite_link = always("requisiteLink", OrderRequisiteLink)
+    trade_bindings = always("tradeBindings", list_of(_sale_order_trade_binding))
+    company_id = field("companyId", integer)
 
 
 class OrderCrmClient(View):
@@ -349,13 +349,13 @@ class OrderCrmClient(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    entity_id = field("entityId", integer)
-    entity_type_id = field("entityTypeId", integer)
-    is_primary: Field[Literal["Y", "N"] | str] = field("isPrimary", string)
-    order_id = field("orderId", integer)
-    role_id = field("roleId", integer)
-    sort = field("sort", integer)
+    id = always("id", integer)
+    entity_id = always("entityId", integer)
+    entity_type_id = always("entityTypeId", integer)
+    is_primary: Field[Literal["Y", "N"] | str] = always("isPrimary", string)
+    order_id = always("orderId", integer)
+    role_id = always("roleId", integer)
+    sort = always("sort", integer)
 
 
 class OrderPayment(View):
@@ -364,59 +364,59 @@ class OrderPayment(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    order_id = field("orderId", integer)
-    pay_system_xml_id = field("paySystemXmlId", string)
-    pay_system_is_cash: Field[Literal["Y", "N"] | str] = field("paySystemIsCash", string)
-    account_number = field("accountNumber", string)
-    paid: Field[Literal["Y", "N"] | str] = field("paid", string)
-    date_paid = field("datePaid", optional(datetime))
-    emp_paid_id = field("empPaidId", optional(integer))
-    pay_system_id = field("paySystemId", integer)
-    ps_status: Field[Literal["Y", "N"] | str] = field("psStatus", string)
-    ps_status_code = field("psStatusCode", string)
-    ps_status_description = field("psStatusDescription", string)
-    ps_status_message = field("psStatusMessage", string)
-    ps_sum = field("psSum", optional(number))
-    ps_currency = field("psCurrency", string)
-    ps_response_date = field("psResponseDate", optional(datetime))
-    pay_voucher_num = field("payVoucherNum", string)
-    pay_voucher_date = field("payVoucherDate", optional(date))
-    date_pay_before = field("datePayBefore", optional(datetime))
-    date_bill = field("dateBill", datetime)
-    xml_id = field("xmlId", string)
-    sum = field("sum", number)
-    currency = field("currency", string)
-    pay_system_name = field("paySystemName", string)
-    company_id = field("companyId", optional(integer))
-    pay_return_num = field("payReturnNum", string)
-    price_cod = field("priceCod", number)
-    pay_return_date = field("payReturnDate", optional(date))
-    emp_return_id = field("empReturnId", optional(integer))
-    pay_return_comment = field("payReturnComment", string)
-    responsible_id = field("responsibleId", optional(integer))
-    emp_responsible_id = field("empResponsibleId", optional(integer))
-    date_responsible_id = field("dateResponsibleId", optional(datetime))
-    is_return: Field[Literal["Y", "N"] | str] = field("isReturn", string)
-    comments = field("comments", string)
-    updated1_c: Field[Literal["Y", "N"] | str] = field("updated1c", string)
-    id1_c = field("id1c", string)
-    version1_c = field("version1c", string)
-    external_payment: Field[Literal["Y", "N"] | str] = field("externalPayment", string)
-    ps_invoice_id = field("psInvoiceId", optional(string))
-    marked: Field[Literal["Y", "N"] | str] = field("marked", string)
-    reason_marked = field("reasonMarked", string)
-    date_marked = field("dateMarked", optional(datetime))
-    emp_marked_id = field("empMarkedId", optional(integer))
+    id = always("id", integer)
+    order_id = always("orderId", integer)
+    pay_system_xml_id = always("paySystemXmlId", string)
+    pay_system_is_cash: Field[Literal["Y", "N"] | str] = always("paySystemIsCash", string)
+    account_number = always("accountNumber", string)
+    paid: Field[Literal["Y", "N"] | str] = always("paid", string)
+    date_paid = field("datePaid", datetime)
+    emp_paid_id = field("empPaidId", integer)
+    pay_system_id = always("paySystemId", integer)
+    ps_status: Field[Literal["Y", "N"] | str] = always("psStatus", string)
+    ps_status_code = always("psStatusCode", string)
+    ps_status_description = always("psStatusDescription", string)
+    ps_status_message = always("psStatusMessage", string)
+    ps_sum = field("psSum", number)
+    ps_currency = always("psCurrency", string)
+    ps_response_date = field("psResponseDate", datetime)
+    pay_voucher_num = always("payVoucherNum", string)
+    pay_voucher_date = field("payVoucherDate", date)
+    date_pay_before = field("datePayBefore", datetime)
+    date_bill = always("dateBill", datetime)
+    xml_id = always("xmlId", string)
+    sum = always("sum", number)
+    currency = always("currency", string)
+    pay_system_name = always("paySystemName", string)
+    company_id = field("companyId", integer)
+    pay_return_num = always("payReturnNum", string)
+    price_cod = always("priceCod", number)
+    pay_return_date = field("payReturnDate", date)
+    emp_return_id = field("empReturnId", integer)
+    pay_return_comment = always("payReturnComment", string)
+    responsible_id = field("responsibleId", integer)
+    emp_responsible_id = field("empResponsibleId", integer)
+    date_responsible_id = field("dateResponsibleId", datetime)
+    is_return: Field[Literal["Y", "N"] | str] = always("isReturn", string)
+    comments = always("comments", string)
+    updated1_c: Field[Literal["Y", "N"] | str] = always("updated1c", string)
+    id1_c = always("id1c", string)
+    version1_c = always("version1c", string)
+    external_payment: Field[Literal["Y", "N"] | str] = always("externalPayment", string)
+    ps_invoice_id = field("psInvoiceId", string)
+    marked: Field[Literal["Y", "N"] | str] = always("marked", string)
+    reason_marked = always("reasonMarked", string)
+    date_marked = field("dateMarked", datetime)
+    emp_marked_id = field("empMarkedId", integer)
 
 
 class OrderPropertySettings(View):
     """`sale.order_property.settings`."""
 
     __slots__ = ()
-    maxlength = field("maxlength", string)
-    multiline = field("multiline", string)
-    size = field("size", integer)
+    maxlength = always("maxlength", string)
+    multiline = always("multiline", string)
+    size = always("size", integer)
 
 
 class OrderProperty(View):
@@ -425,41 +425,41 @@ class OrderProperty(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    name = field("name", string)
-    type: Field[Literal["STRING", "Y/N", "NUMBER", "ENUM", "FILE", "DATE", "LOCATION", "ADDRESS"] | str] = field(
+    id = always("id", integer)
+    person_type_id = always("personTypeId", integer)
+    props_group_id = always("propsGroupId", integer)
+    name = always("name", string)
+    type: Field[Literal["STRING", "Y/N", "NUMBER", "ENUM", "FILE", "DATE", "LOCATION", "ADDRESS"] | str] = always(
         "type", string
     )
-    code = field("code", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    util: Field[Literal["Y", "N"] | str] = field("util", string)
-    user_props: Field[Literal["Y", "N"] | str] = field("userProps", string)
-    is_filtered: Field[Literal["Y", "N"] | str] = field("isFiltered", string)
-    sort = field("sort", integer)
-    description = field("description", string)
-    required: Field[Literal["Y", "N"] | str] = field("required", string)
-    multiple: Field[Literal["Y", "N"] | str] = field("multiple", string)
-    xml_id = field("xmlId", string)
+    code = always("code", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    util: Field[Literal["Y", "N"] | str] = always("util", string)
+    user_props: Field[Literal["Y", "N"] | str] = always("userProps", string)
+    is_filtered: Field[Literal["Y", "N"] | str] = always("isFiltered", string)
+    sort = always("sort", integer)
+    description = always("description", string)
+    required: Field[Literal["Y", "N"] | str] = always("required", string)
+    multiple: Field[Literal["Y", "N"] | str] = always("multiple", string)
+    xml_id = always("xmlId", string)
     default_value: Field[list[str] | list[float] | float | str | None] = field(
-        "defaultValue", optional(one_of(list_of(string), list_of(number), number, string))
+        "defaultValue", one_of(list_of(string), list_of(number), number, string)
     )
-    settings = field("settings", OrderPropertySettings)
-    is_profile_name: Field[Literal["Y", "N"] | str] = field("isProfileName", string)
-    is_payer: Field[Literal["Y", "N"] | str] = field("isPayer", string)
-    is_email: Field[Literal["Y", "N"] | str] = field("isEmail", string)
-    is_phone: Field[Literal["Y", "N"] | str] = field("isPhone", string)
-    is_zip: Field[Literal["Y", "N"] | str] = field("isZip", string)
-    is_address: Field[Literal["Y", "N"] | str] = field("isAddress", string)
-    is_location: Field[Literal["Y", "N"] | str] = field("isLocation", string)
-    is_location4_tax: Field[Literal["Y", "N"] | str] = field("isLocation4tax", string)
-    input_field_location = field("inputFieldLocation", string)
-    is_address_from: Field[Literal["Y", "N"] | str] = field("isAddressFrom", string)
-    is_address_to: Field[Literal["Y", "N"] | str] = field("isAddressTo", string)
-    order_props_id = field("orderPropsId", integer)
-    order_props_xml_id = field("orderPropsXmlId", optional(string))
-    value = field("value", optional(string))
+    settings = always("settings", OrderPropertySettings)
+    is_profile_name: Field[Literal["Y", "N"] | str] = always("isProfileName", string)
+    is_payer: Field[Literal["Y", "N"] | str] = always("isPayer", string)
+    is_email: Field[Literal["Y", "N"] | str] = always("isEmail", string)
+    is_phone: Field[Literal["Y", "N"] | str] = always("isPhone", string)
+    is_zip: Field[Literal["Y", "N"] | str] = always("isZip", string)
+    is_address: Field[Literal["Y", "N"] | str] = always("isAddress", string)
+    is_location: Field[Literal["Y", "N"] | str] = always("isLocation", string)
+    is_location4_tax: Field[Literal["Y", "N"] | str] = always("isLocation4tax", string)
+    input_field_location = always("inputFieldLocation", string)
+    is_address_from: Field[Literal["Y", "N"] | str] = always("isAddressFrom", string)
+    is_address_to: Field[Literal["Y", "N"] | str] = always("isAddressTo", string)
+    order_props_id = always("orderPropsId", integer)
+    order_props_xml_id = field("orderPropsXmlId", string)
+    value = field("value", string)
 
 
 class OrderPropertyGroup(View):
@@ -468,10 +468,10 @@ class OrderPropertyGroup(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    sort = field("sort", integer)
+    id = always("id", integer)
+    name = always("name", string)
+    person_type_id = always("personTypeId", integer)
+    sort = always("sort", integer)
 
 
 class OrderPropertyRelation(View):
@@ -480,31 +480,31 @@ class OrderPropertyRelation(View):
     """
 
     __slots__ = ()
-    entity_id = field("entityId", integer)
-    entity_type: Field[Literal["P", "D", "L", "T"] | str] = field("entityType", string)
-    property_id = field("propertyId", integer)
+    entity_id = always("entityId", integer)
+    entity_type: Field[Literal["P", "D", "L", "T"] | str] = always("entityType", string)
+    property_id = always("propertyId", integer)
 
 
 class OrderPropertyValueValue(View):
     """`sale.order_property_value.value`."""
 
     __slots__ = ()
-    content_type = field("contentType", string)
-    description = field("description", string)
-    external_id = field("externalId", string)
-    file_name = field("fileName", string)
-    file_size = field("fileSize", string)
-    handler_id = field("handlerId", anything)
-    height = field("height", string)
-    id = field("id", string)
-    meta = field("meta", string)
-    module_id = field("moduleId", string)
-    original_name = field("originalName", string)
-    src = field("src", string)
-    subdir = field("subdir", string)
-    timestamp_x = field("timestampX", string)
-    version_original_id = field("versionOriginalId", anything)
-    width = field("width", string)
+    content_type = always("contentType", string)
+    description = always("description", string)
+    external_id = always("externalId", string)
+    file_name = always("fileName", string)
+    file_size = always("fileSize", string)
+    handler_id = always("handlerId", anything)
+    height = always("height", string)
+    id = always("id", string)
+    meta = always("meta", string)
+    module_id = always("moduleId", string)
+    original_name = always("originalName", string)
+    src = always("src", string)
+    subdir = always("subdir", string)
+    timestamp_x = always("timestampX", string)
+    version_original_id = always("versionOriginalId", anything)
+    width = always("width", string)
 
 
 class OrderPropertyValue(View):
@@ -513,15 +513,15 @@ class OrderPropertyValue(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    order_id = field("orderId", integer)
-    code = field("code", string)
-    value: Field[OrderPropertyValueValue | str | Any] = field(
+    id = always("id", integer)
+    name = always("name", string)
+    order_id = always("orderId", integer)
+    code = always("code", string)
+    value: Field[OrderPropertyValueValue | str | Any] = always(
         "value", one_of(OrderPropertyValueValue, string, anything)
     )
-    order_props_id = field("orderPropsId", integer)
-    order_props_xml_id = field("orderPropsXmlId", optional(string))
+    order_props_id = always("orderPropsId", integer)
+    order_props_xml_id = field("orderPropsXmlId", string)
 
 
 class OrderPropertyVariant(View):
@@ -530,12 +530,12 @@ class OrderPropertyVariant(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    value = field("value", string)
-    order_props_id = field("orderPropsId", integer)
-    description = field("description", string)
-    sort = field("sort", integer)
+    id = always("id", integer)
+    name = always("name", string)
+    value = always("value", string)
+    order_props_id = always("orderPropsId", integer)
+    description = always("description", string)
+    sort = always("sort", integer)
 
 
 class OrderShipment(View):
@@ -544,52 +544,52 @@ class OrderShipment(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    date_insert = field("dateInsert", datetime)
-    order_id = field("orderId", integer)
-    account_number = field("accountNumber", string)
-    allow_delivery: Field[Literal["Y", "N"] | str] = field("allowDelivery", string)
-    date_allow_delivery = field("dateAllowDelivery", optional(datetime))
-    emp_allow_delivery_id = field("empAllowDeliveryId", optional(integer))
-    deducted: Field[Literal["Y", "N"] | str] = field("deducted", string)
-    date_deducted = field("dateDeducted", optional(datetime))
-    emp_deducted_id = field("empDeductedId", optional(integer))
-    reason_undo_deducted = field("reasonUndoDeducted", string)
-    system: Field[Literal["Y", "N"] | str] = field("system", string)
-    delivery_id = field("deliveryId", integer)
-    delivery_name = field("deliveryName", string)
-    delivery_xml_id = field("deliveryXmlId", string)
-    status_id = field("statusId", string)
-    status_xml_id = field("statusXmlId", string)
-    canceled: Field[Literal["Y", "N"] | str] = field("canceled", string)
-    date_canceled = field("dateCanceled", optional(datetime))
-    emp_canceled_id = field("empCanceledId", optional(integer))
-    marked: Field[Literal["Y", "N"] | str] = field("marked", string)
-    date_marked = field("dateMarked", optional(datetime))
-    reason_marked = field("reasonMarked", string)
-    emp_marked_id = field("empMarkedId", optional(integer))
-    delivery_doc_date = field("deliveryDocDate", optional(datetime))
-    delivery_doc_num = field("deliveryDocNum", string)
-    tracking_number = field("trackingNumber", string)
-    tracking_description = field("trackingDescription", string)
-    tracking_last_check = field("trackingLastCheck", optional(datetime))
-    tracking_status = field("trackingStatus", string)
-    currency = field("currency", string)
-    custom_price_delivery: Field[Literal["Y", "N"] | str] = field("customPriceDelivery", string)
-    base_price_delivery = field("basePriceDelivery", number)
-    price_delivery = field("priceDelivery", number)
-    discount_price = field("discountPrice", optional(number))
-    comments = field("comments", string)
-    company_id = field("companyId", optional(integer))
-    responsible_id = field("responsibleId", optional(integer))
-    date_responsible_id = field("dateResponsibleId", optional(datetime))
-    emp_responsible_id = field("empResponsibleId", optional(integer))
-    xml_id = field("xmlId", string)
-    external_delivery: Field[Literal["Y", "N"] | str] = field("externalDelivery", string)
-    id1_c = field("id1c", string)
-    updated1_c = field("updated1c", string)
-    version1_c = field("version1c", string)
-    shipment_items = field("shipmentItems", list_of(_sale_order_shipment_item))
+    id = always("id", string)
+    date_insert = always("dateInsert", datetime)
+    order_id = always("orderId", integer)
+    account_number = always("accountNumber", string)
+    allow_delivery: Field[Literal["Y", "N"] | str] = always("allowDelivery", string)
+    date_allow_delivery = field("dateAllowDelivery", datetime)
+    emp_allow_delivery_id = field("empAllowDeliveryId", integer)
+    deducted: Field[Literal["Y", "N"] | str] = always("deducted", string)
+    date_deducted = field("dateDeducted", datetime)
+    emp_deducted_id = field("empDeductedId", integer)
+    reason_undo_deducted = always("reasonUndoDeducted", string)
+    system: Field[Literal["Y", "N"] | str] = always("system", string)
+    delivery_id = always("deliveryId", integer)
+    delivery_name = always("deliveryName", string)
+    delivery_xml_id = always("deliveryXmlId", string)
+    status_id = always("statusId", string)
+    status_xml_id = always("statusXmlId", string)
+    canceled: Field[Literal["Y", "N"] | str] = always("canceled", string)
+    date_canceled = field("dateCanceled", datetime)
+    emp_canceled_id = field("empCanceledId", integer)
+    marked: Field[Literal["Y", "N"] | str] = always("marked", string)
+    date_marked = field("dateMarked", datetime)
+    reason_marked = always("reasonMarked", string)
+    emp_marked_id = field("empMarkedId", integer)
+    delivery_doc_date = field("deliveryDocDate", datetime)
+    delivery_doc_num = always("deliveryDocNum", string)
+    tracking_number = always("trackingNumber", string)
+    tracking_description = always("trackingDescription", string)
+    tracking_last_check = field("trackingLastCheck", datetime)
+    tracking_status = always("trackingStatus", string)
+    currency = always("currency", string)
+    custom_price_delivery: Field[Literal["Y", "N"] | str] = always("customPriceDelivery", string)
+    base_price_delivery = always("basePriceDelivery", number)
+    price_delivery = always("priceDelivery", number)
+    discount_price = field("discountPrice", number)
+    comments = always("comments", string)
+    company_id = field("companyId", integer)
+    responsible_id = field("responsibleId", integer)
+    date_responsible_id = field("dateResponsibleId", datetime)
+    emp_responsible_id = field("empResponsibleId", integer)
+    xml_id = always("xmlId", string)
+    external_delivery: Field[Literal["Y", "N"] | str] = always("externalDelivery", string)
+    id1_c = always("id1c", string)
+    updated1_c = always("updated1c", string)
+    version1_c = always("version1c", string)
+    shipment_items = always("shipmentItems", list_of(_sale_order_shipment_item))
 
 
 class OrderShipmentItem(View):
@@ -598,13 +598,13 @@ class OrderShipmentItem(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    order_delivery_id = field("orderDeliveryId", integer)
-    basket_id = field("basketId", integer)
-    quantity = field("quantity", number)
-    reserved_quantity = field("reservedQuantity", number)
-    xml_id = field("xmlId", string)
-    date_insert = field("dateInsert", datetime)
+    id = always("id", string)
+    order_delivery_id = always("orderDeliveryId", integer)
+    basket_id = always("basketId", integer)
+    quantity = always("quantity", number)
+    reserved_quantity = always("reservedQuantity", number)
+    xml_id = always("xmlId", string)
+    date_insert = always("dateInsert", datetime)
 
 
 class OrderTradeBinding(View):
@@ -613,13 +613,13 @@ class OrderTradeBinding(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    xml_id = field("xmlId", string)
-    external_order_id = field("externalOrderId", string)
-    order_id = field("orderId", integer)
-    trading_platform_id = field("tradingPlatformId", integer)
-    trading_platform_xml_id = field("tradingPlatformXmlId", string)
-    params = field("params", optional(string))
+    id = always("id", integer)
+    xml_id = always("xmlId", string)
+    external_order_id = always("externalOrderId", string)
+    order_id = always("orderId", integer)
+    trading_platform_id = always("tradingPlatformId", integer)
+    trading_platform_xml_id = always("tradingPlatformXmlId", string)
+    params = field("params", string)
 
 
 class OrderTradePlatform(View):
@@ -628,15 +628,15 @@ class OrderTradePlatform(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    code = field("code", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    name = field("name", string)
-    description = field("description", string)
-    settings = field("settings", string)
-    catalog_section_tab_class_name = field("catalogSectionTabClassName", string)
-    class_ = field("class", string)
-    xml_id = field("xmlId", string)
+    id = always("id", integer)
+    code = always("code", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    name = always("name", string)
+    description = always("description", string)
+    settings = always("settings", string)
+    catalog_section_tab_class_name = always("catalogSectionTabClassName", string)
+    class_ = always("class", string)
+    xml_id = always("xmlId", string)
 
 
 class PaymentItemBasket(View):
@@ -645,12 +645,12 @@ class PaymentItemBasket(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    payment_id = field("paymentId", integer)
-    basket_id = field("basketId", integer)
-    quantity = field("quantity", number)
-    xml_id = field("xmlId", string)
-    date_insert = field("dateInsert", datetime)
+    id = always("id", integer)
+    payment_id = always("paymentId", integer)
+    basket_id = always("basketId", integer)
+    quantity = always("quantity", number)
+    xml_id = always("xmlId", string)
+    date_insert = always("dateInsert", datetime)
 
 
 class PaymentItemShipment(View):
@@ -659,11 +659,11 @@ class PaymentItemShipment(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    shipment_id = field("shipmentId", integer)
-    payment_id = field("paymentId", integer)
-    xml_id = field("xmlId", string)
-    date_insert = field("dateInsert", datetime)
+    id = always("id", integer)
+    shipment_id = always("shipmentId", integer)
+    payment_id = always("paymentId", integer)
+    xml_id = always("xmlId", string)
+    date_insert = always("dateInsert", datetime)
 
 
 class Paysystem(View):
@@ -672,198 +672,198 @@ class Paysystem(View):
     """
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    description = field("DESCRIPTION", string)
-    xml_id = field("XML_ID", string)
-    person_type_id = field("PERSON_TYPE_ID", integer)
-    action_file = field("ACTION_FILE", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    entity_registry_type: Field[Literal["ORDER", "CRM_INVOICE", "CRM_QUOTE"] | str] = field(
+    id = always("ID", string)
+    name = always("NAME", string)
+    description = always("DESCRIPTION", string)
+    xml_id = always("XML_ID", string)
+    person_type_id = always("PERSON_TYPE_ID", integer)
+    action_file = always("ACTION_FILE", string)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    entity_registry_type: Field[Literal["ORDER", "CRM_INVOICE", "CRM_QUOTE"] | str] = always(
         "ENTITY_REGISTRY_TYPE", string
     )
-    new_window: Field[Literal["Y", "N"] | str] = field("NEW_WINDOW", string)
-    allow_edit_payment: Field[Literal["Y", "N"] | str] = field("ALLOW_EDIT_PAYMENT", string)
-    auto_change_1_c: Field[Literal["Y", "N"] | str] = field("AUTO_CHANGE_1C", string)
-    can_print_check: Field[Literal["Y", "N"] | str] = field("CAN_PRINT_CHECK", string)
-    encoding: Field[Literal["windows-1251", "utf-8", "iso-8859-1"] | str | None] = field("ENCODING", optional(string))
-    is_cash: Field[Literal["N", "Y", "A"] | str] = field("IS_CASH", string)
-    psa_name = field("PSA_NAME", string)
-    ps_mode = field("PS_MODE", optional(string))
-    sort = field("SORT", string)
-    tariff = field("TARIFF", optional(string))
-    result_file = field("RESULT_FILE", anything)
-    have_payment = field("HAVE_PAYMENT", string)
-    have_action = field("HAVE_ACTION", string)
-    have_result = field("HAVE_RESULT", string)
-    have_prepay = field("HAVE_PREPAY", string)
-    have_price = field("HAVE_PRICE", string)
-    have_result_receive = field("HAVE_RESULT_RECEIVE", string)
+    new_window: Field[Literal["Y", "N"] | str] = always("NEW_WINDOW", string)
+    allow_edit_payment: Field[Literal["Y", "N"] | str] = always("ALLOW_EDIT_PAYMENT", string)
+    auto_change_1_c: Field[Literal["Y", "N"] | str] = always("AUTO_CHANGE_1C", string)
+    can_print_check: Field[Literal["Y", "N"] | str] = always("CAN_PRINT_CHECK", string)
+    encoding: Field[Literal["windows-1251", "utf-8", "iso-8859-1"] | str | None] = field("ENCODING", string)
+    is_cash: Field[Literal["N", "Y", "A"] | str] = always("IS_CASH", string)
+    psa_name = always("PSA_NAME", string)
+    ps_mode = field("PS_MODE", string)
+    sort = always("SORT", string)
+    tariff = field("TARIFF", string)
+    result_file = always("RESULT_FILE", anything)
+    have_payment = always("HAVE_PAYMENT", string)
+    have_action = always("HAVE_ACTION", string)
+    have_result = always("HAVE_RESULT", string)
+    have_prepay = always("HAVE_PREPAY", string)
+    have_price = always("HAVE_PRICE", string)
+    have_result_receive = always("HAVE_RESULT_RECEIVE", string)
 
 
 class PaysystemHandlerSettingsFormDataFieldsPhoneCode(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS.phone.CODE`."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    type = field("TYPE", string)
+    name = always("NAME", string)
+    type = always("TYPE", string)
 
 
 class PaysystemHandlerSettingsFormDataFieldsPhone(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS.phone`."""
 
     __slots__ = ()
-    visible = field("VISIBLE", string)
-    code = field("CODE", PaysystemHandlerSettingsFormDataFieldsPhoneCode)
+    visible = always("VISIBLE", string)
+    code = always("CODE", PaysystemHandlerSettingsFormDataFieldsPhoneCode)
 
 
 class PaysystemHandlerSettingsFormDataFieldsPaymentId(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS.paymentId`."""
 
     __slots__ = ()
-    code = field("CODE", string)
-    visible = field("VISIBLE", string)
+    code = always("CODE", string)
+    visible = always("VISIBLE", string)
 
 
 class PaysystemHandlerSettingsFormDataFieldsServiceid(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS.serviceid`."""
 
     __slots__ = ()
-    code = field("CODE", string)
+    code = always("CODE", string)
 
 
 class PaysystemHandlerSettingsFormDataFields(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS`."""
 
     __slots__ = ()
-    phone = field("phone", PaysystemHandlerSettingsFormDataFieldsPhone)
-    payment_id = field("paymentId", PaysystemHandlerSettingsFormDataFieldsPaymentId)
-    serviceid = field("serviceid", PaysystemHandlerSettingsFormDataFieldsServiceid)
+    phone = always("phone", PaysystemHandlerSettingsFormDataFieldsPhone)
+    payment_id = always("paymentId", PaysystemHandlerSettingsFormDataFieldsPaymentId)
+    serviceid = always("serviceid", PaysystemHandlerSettingsFormDataFieldsServiceid)
 
 
 class PaysystemHandlerSettingsFormData(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA`."""
 
     __slots__ = ()
-    action_uri = field("ACTION_URI", string)
-    method = field("METHOD", string)
-    fields = field("FIELDS", PaysystemHandlerSettingsFormDataFields)
+    action_uri = always("ACTION_URI", string)
+    method = always("METHOD", string)
+    fields = always("FIELDS", PaysystemHandlerSettingsFormDataFields)
 
 
 class PaysystemHandlerSettingsCodesRestServiceId(View):
     """`sale.paysystem_handler.SETTINGS.CODES.REST_SERVICE_ID`."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    description = field("DESCRIPTION", string)
-    sort = field("SORT", string)
+    name = always("NAME", string)
+    description = always("DESCRIPTION", string)
+    sort = always("SORT", string)
 
 
 class PaysystemHandlerSettingsCodesRestServiceKey(View):
     """`sale.paysystem_handler.SETTINGS.CODES.REST_SERVICE_KEY`."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    description = field("DESCRIPTION", string)
-    sort = field("SORT", string)
+    name = always("NAME", string)
+    description = always("DESCRIPTION", string)
+    sort = always("SORT", string)
 
 
 class PaysystemHandlerSettingsCodesPaymentIdDefault(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PAYMENT_ID.DEFAULT`."""
 
     __slots__ = ()
-    provider_key = field("PROVIDER_KEY", string)
-    provider_value = field("PROVIDER_VALUE", string)
+    provider_key = always("PROVIDER_KEY", string)
+    provider_value = always("PROVIDER_VALUE", string)
 
 
 class PaysystemHandlerSettingsCodesPaymentId(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PAYMENT_ID`."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    sort = field("SORT", string)
-    group = field("GROUP", string)
-    default = field("DEFAULT", PaysystemHandlerSettingsCodesPaymentIdDefault)
+    name = always("NAME", string)
+    sort = always("SORT", string)
+    group = always("GROUP", string)
+    default = always("DEFAULT", PaysystemHandlerSettingsCodesPaymentIdDefault)
 
 
 class PaysystemHandlerSettingsCodesPsChangeStatusPayInput(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_CHANGE_STATUS_PAY.INPUT`."""
 
     __slots__ = ()
-    type = field("TYPE", string)
+    type = always("TYPE", string)
 
 
 class PaysystemHandlerSettingsCodesPsChangeStatusPay(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_CHANGE_STATUS_PAY`."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    sort = field("SORT", string)
-    input = field("INPUT", PaysystemHandlerSettingsCodesPsChangeStatusPayInput)
+    name = always("NAME", string)
+    sort = always("SORT", string)
+    input = always("INPUT", PaysystemHandlerSettingsCodesPsChangeStatusPayInput)
 
 
 class PaysystemHandlerSettingsCodesPaymentBuyerIdDefault(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PAYMENT_BUYER_ID.DEFAULT`."""
 
     __slots__ = ()
-    provider_key = field("PROVIDER_KEY", string)
-    provider_value = field("PROVIDER_VALUE", string)
+    provider_key = always("PROVIDER_KEY", string)
+    provider_value = always("PROVIDER_VALUE", string)
 
 
 class PaysystemHandlerSettingsCodesPaymentBuyerId(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PAYMENT_BUYER_ID`."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    sort = field("SORT", string)
-    group = field("GROUP", string)
-    default = field("DEFAULT", PaysystemHandlerSettingsCodesPaymentBuyerIdDefault)
+    name = always("NAME", string)
+    sort = always("SORT", string)
+    group = always("GROUP", string)
+    default = always("DEFAULT", PaysystemHandlerSettingsCodesPaymentBuyerIdDefault)
 
 
 class PaysystemHandlerSettingsCodesPsWorkModeInputOptions(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_WORK_MODE.INPUT.OPTIONS`."""
 
     __slots__ = ()
-    test = field("TEST", string)
-    regular = field("REGULAR", string)
+    test = always("TEST", string)
+    regular = always("REGULAR", string)
 
 
 class PaysystemHandlerSettingsCodesPsWorkModeInput(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_WORK_MODE.INPUT`."""
 
     __slots__ = ()
-    type = field("TYPE", string)
-    options = field("OPTIONS", PaysystemHandlerSettingsCodesPsWorkModeInputOptions)
+    type = always("TYPE", string)
+    options = always("OPTIONS", PaysystemHandlerSettingsCodesPsWorkModeInputOptions)
 
 
 class PaysystemHandlerSettingsCodesPsWorkMode(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_WORK_MODE`."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    sort = field("SORT", string)
-    input = field("INPUT", PaysystemHandlerSettingsCodesPsWorkModeInput)
+    name = always("NAME", string)
+    sort = always("SORT", string)
+    input = always("INPUT", PaysystemHandlerSettingsCodesPsWorkModeInput)
 
 
 class PaysystemHandlerSettingsCodes(View):
     """`sale.paysystem_handler.SETTINGS.CODES`."""
 
     __slots__ = ()
-    rest_service_id = field("REST_SERVICE_ID", PaysystemHandlerSettingsCodesRestServiceId)
-    rest_service_key = field("REST_SERVICE_KEY", PaysystemHandlerSettingsCodesRestServiceKey)
-    payment_id = field("PAYMENT_ID", PaysystemHandlerSettingsCodesPaymentId)
-    ps_change_status_pay = field("PS_CHANGE_STATUS_PAY", PaysystemHandlerSettingsCodesPsChangeStatusPay)
-    payment_buyer_id = field("PAYMENT_BUYER_ID", PaysystemHandlerSettingsCodesPaymentBuyerId)
-    ps_work_mode = field("PS_WORK_MODE", PaysystemHandlerSettingsCodesPsWorkMode)
+    rest_service_id = always("REST_SERVICE_ID", PaysystemHandlerSettingsCodesRestServiceId)
+    rest_service_key = always("REST_SERVICE_KEY", PaysystemHandlerSettingsCodesRestServiceKey)
+    payment_id = always("PAYMENT_ID", PaysystemHandlerSettingsCodesPaymentId)
+    ps_change_status_pay = always("PS_CHANGE_STATUS_PAY", PaysystemHandlerSettingsCodesPsChangeStatusPay)
+    payment_buyer_id = always("PAYMENT_BUYER_ID", PaysystemHandlerSettingsCodesPaymentBuyerId)
+    ps_work_mode = always("PS_WORK_MODE", PaysystemHandlerSettingsCodesPsWorkMode)
 
 
 class PaysystemHandlerSettings(View):
     """`sale.paysystem_handler.SETTINGS`."""
 
     __slots__ = ()
-    currency = field("CURRENCY", list_of(string))
-    form_data = field("FORM_DATA", PaysystemHandlerSettingsFormData)
-    codes = field("CODES", PaysystemHandlerSettingsCodes)
+    currency = always("CURRENCY", list_of(string))
+    form_data = always("FORM_DATA", PaysystemHandlerSettingsFormData)
+    codes = always("CODES", PaysystemHandlerSettingsCodes)
 
 
 class PaysystemHandler(View):
@@ -872,11 +872,11 @@ class PaysystemHandler(View):
     """
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    code = field("CODE", string)
-    sort = field("SORT", string)
-    settings = field("SETTINGS", PaysystemHandlerSettings)
+    id = always("ID", string)
+    name = always("NAME", string)
+    code = always("CODE", string)
+    sort = always("SORT", string)
+    settings = always("SETTINGS", PaysystemHandlerSettings)
 
 
 class PersonType(View):
@@ -885,12 +885,12 @@ class PersonType(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", optional(string))
-    sort = field("sort", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    xml_id = field("xmlId", optional(string))
+    id = always("id", integer)
+    name = always("name", string)
+    code = field("code", string)
+    sort = always("sort", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    xml_id = field("xmlId", string)
 
 
 class RestFieldDescription(View):
@@ -899,9 +899,9 @@ class RestFieldDescription(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
     type: Field[
         Literal[
             "integer",
@@ -917,7 +917,7 @@ class RestFieldDescription(View):
             "productproperty",
         ]
         | str
-    ] = field("type", string)
+    ] = always("type", string)
 
 
 class ShipmentPropertyValue(View):
@@ -926,13 +926,13 @@ class ShipmentPropertyValue(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    shipment_id = field("shipmentId", integer)
-    code = field("code", optional(string))
-    value: Field[str | Any] = field("value", one_of(string, anything))
-    shipment_props_id = field("shipmentPropsId", integer)
-    shipment_props_xml_id = field("shipmentPropsXmlId", string)
+    id = always("id", integer)
+    name = always("name", string)
+    shipment_id = always("shipmentId", integer)
+    code = field("code", string)
+    value: Field[str | Any] = always("value", one_of(string, anything))
+    shipment_props_id = always("shipmentPropsId", integer)
+    shipment_props_xml_id = always("shipmentPropsXmlId", string)
 
 
 class Status(View):
@@ -941,12 +941,12 @@ class Status(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["O", "D"] | str] = field("type", string)
-    notify: Field[Literal["Y", "N"] | str] = field("notify", string)
-    color = field("color", string)
-    sort = field("sort", integer)
-    xml_id = field("xmlId", optional(string))
+    id = always("id", string)
+    type: Field[Literal["O", "D"] | str] = always("type", string)
+    notify: Field[Literal["Y", "N"] | str] = always("notify", string)
+    color = always("color", string)
+    sort = always("sort", integer)
+    xml_id = field("xmlId", string)
 
 
 class StatusLang(View):
@@ -955,7 +955,7 @@ class StatusLang(View):
     """
 
     __slots__ = ()
-    status_id = field("statusId", string)
-    lid = field("lid", string)
-    name = field("name", string)
-    description = field("description", string)
+    status_id = always("statusId", string)
+    lid = always("lid", string)
+    name = always("name", string)
+    description = always("description", string)

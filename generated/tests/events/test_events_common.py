@@ -57,4 +57,4 @@ def test_on_user_add__made(posted: Any) -> None:
         date_register=("DATE_REGISTER", datetime.fromisoformat("2024-04-05T10:00:00+03:00")),
         work_position=("WORK_POSITION", "Developer"),
         uf_employment_date=("UF_EMPLOYMENT_DATE", date.fromisoformat("2024-04-05")),
-        uf_department=("UF_DEPARTMENT", None)))
+        uf_department=("UF_DEPARTMENT", [])))

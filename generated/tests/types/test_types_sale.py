@@ -75,7 +75,7 @@ def test_delivery_extra_service(same: Any) -> None:
     same(types.DeliveryExtraService(raw), Fields(id=("ID", 1001), type=("TYPE", "enum"), name=("NAME", "NAME 1002"),
         active=("ACTIVE", "Y"), code=("CODE", "CODE 1003"), sort=("SORT", 1004),
         description=("DESCRIPTION", "DESCRIPTION 1005"), price=("PRICE", 1006.5),
-        items=("ITEMS", [Fields(title=("TITLE", "TITLE 1007"), price=("PRICE", 1008.5))])))
+        items_=("ITEMS", [Fields(title=("TITLE", "TITLE 1007"), price=("PRICE", 1008.5))])))
 
 
 def test_delivery_extra_service_enum_item(same: Any) -> None:

@@ -131,7 +131,7 @@ def test_getbyid(portal: Any) -> None:
         relations=("RELATIONS", Fields(original_recursion_id=("ORIGINAL_RECURSION_ID", 1271),
         comment_xml_id=("COMMENT_XML_ID", "EVENT_1271_12/23/2024"))), section_id=("SECTION_ID", "4"),
         sync_status=("SYNC_STATUS", None), uf_crm_cal_event=("UF_CRM_CAL_EVENT", ["CO_1", "L_5"]),
-        uf_webdav_cal_event=("UF_WEBDAV_CAL_EVENT", []), section_dav_xml_id=("SECTION_DAV_XML_ID", None),
+        uf_webdav_cal_event=("UF_WEBDAV_CAL_EVENT", []), section_dav_xml_id=("SECTION_DAV_XML_ID", []),
         date_from_formatted=("DATE_FROM_FORMATTED", "Wed Dec 11 2024 17:59:00"),
         date_to_formatted=("DATE_TO_FORMATTED", "Wed Dec 11 2024 18:59:00"), sect_id=("SECT_ID", "4"),
         attendee_list=("ATTENDEE_LIST", [Fields(id=1, entry_id=("entryId", "1265"), status="H")]),

@@ -96,10 +96,11 @@ def test_get(portal: Any) -> None:
         phone=Fields(type="text", properties=Fields(value="+1 999 888 7777"))))))),
         footer=Fields(buttons=Fields(start_call=("startCall", Fields(title="About Client", type="primary",
         action=Fields(type="openRestApp", action_params=("actionParams", Fields(client_id=("clientId", "456"))))))),
-        menu=Fields(show_postpone_item=("showPostponeItem", False), items=Fields(confirm=Fields(title="Confirm Request",
+        menu=Fields(show_postpone_item=("showPostponeItem", False), items_=("items",
+        Fields(confirm=Fields(title="Confirm Request",
         action=Fields(type="restEvent", id="confirm", animation_type=("animationType", "loader"))),
         decline=Fields(title="Decline Request",
-        action=Fields(type="restEvent", id="decline", animation_type=("animationType", "loader"))))))))))
+        action=Fields(type="restEvent", id="decline", animation_type=("animationType", "loader")))))))))))
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"activity": {"fields": {"pingOffsets": ["pingOffsets 1001"]}}}})

@@ -46,11 +46,12 @@ def test_add(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), created_by=("createdBy", 577),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        values=Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest"),
-        stamps_enabled=("stampsEnabled", True), document_number=("DocumentNumber", "2026-001")),
-        template_id=("templateId", 39), pull_tag=("pullTag", "TRANSFORMDOCUMENT61"),
-        image_url=("imageUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
-        email_disk_file=("emailDiskFile", 5605), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2))))
+        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
+        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
+        document_number=("DocumentNumber", "2026-001"))), template_id=("templateId", 39),
+        pull_tag=("pullTag", "TRANSFORMDOCUMENT61"), image_url=("imageUrl", "https://example.com/path"),
+        pdf_url=("pdfUrl", "https://example.com/path"), email_disk_file=("emailDiskFile", 5605),
+        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2))))
 
 def test_add__made(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"document": {"updatedBy": "1001", "publicUrl": "publicUrl 1002",
@@ -145,11 +146,11 @@ def test_get(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), created_by=("createdBy", 577),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        values=Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest"),
-        stamps_enabled=("stampsEnabled", True)), template_id=("templateId", 39),
-        pull_tag=("pullTag", "TRANSFORMDOCUMENT61"), image_url=("imageUrl", "https://example.com/path"),
-        pdf_url=("pdfUrl", "https://example.com/path"), email_disk_file=("emailDiskFile", 5609),
-        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
+        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
+        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
+        template_id=("templateId", 39), pull_tag=("pullTag", "TRANSFORMDOCUMENT61"),
+        image_url=("imageUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
+        email_disk_file=("emailDiskFile", 5609), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"),
         image_url_machine=("imageUrlMachine", "https://example.com/path"),
         pdf_url_machine=("pdfUrlMachine", "https://example.com/path"))))
@@ -188,7 +189,7 @@ def test_getfields(portal: Any) -> None:
         {"id": 101, "values": {"DocumentNumber": "2026-001"}})
     portal.same(result, Fields(document_fields=("documentFields", {"DocumentNumber": Fields(title="Number",
         value="2026-001", required="Y", group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001"),
-        "MyCompanyUfLogo": Fields(title="Logo", value=None, type="IMAGE", group=["Document", "My Company"],
+        "MyCompanyUfLogo": Fields(title="Logo", value=[], type="IMAGE", group=["Document", "My Company"],
         chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None), "MY_COMPANY": Fields(title="My Company",
         value=[Fields(value="340", title="Wheel of Fortune", selected=True),
         Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"])})))
@@ -240,8 +241,8 @@ def test_list(portal: Any) -> None:
     portal.same(result, Fields(documents=[Fields(id="61", title="Demonstration implementation of product 2026-001",
         number="2026-002", template_id=("templateId", 39), file_id=("fileId", 283), image_id=("imageId", 285),
         pdf_id=("pdfId", 287), create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-20T14:42:38+03:00")),
-        values=Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True)),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-20T14:42:38+03:00")), values_=("values",
+        Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
         created_by=("createdBy", 577), updated_by=("updatedBy", 577),
         download_url=("downloadUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
         image_url=("imageUrl", "https://example.com/path"), stamps_enabled=("stampsEnabled", True),
@@ -252,8 +253,8 @@ def test_list(portal: Any) -> None:
         title="Demonstration implementation of product 2026-001", number="2026-001", template_id=("templateId", 39),
         file_id=("fileId", 271), image_id=("imageId", 273), pdf_id=("pdfId", 275),
         create_time=("createTime", datetime.fromisoformat("2026-03-20T13:28:26+03:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:28:26+03:00")),
-        values=Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True)),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:28:26+03:00")), values_=("values",
+        Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
         created_by=("createdBy", 577), updated_by=("updatedBy", None),
         download_url=("downloadUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
         image_url=("imageUrl", "https://example.com/path"), stamps_enabled=("stampsEnabled", True),
@@ -265,7 +266,7 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documents": [{"createdBy": None, "updatedBy": None, "values": None}]}})
     portal.same(result, Fields(documents=[Fields(created_by=("createdBy", None), updated_by=("updatedBy", None),
-        values=None)]))
+        values_=("values", None))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.documentgenerator.document.list", [("ApiError", "100",
@@ -309,11 +310,12 @@ def test_update(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-20T14:42:39+03:00")), created_by=("createdBy", None),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T14:42:38+03:00")), updated_by=("updatedBy", 577),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        values=Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest"),
-        stamps_enabled=("stampsEnabled", True), document_number=("DocumentNumber", "2026-002")),
-        template_id=("templateId", 39), pull_tag=("pullTag", "TRANSFORMDOCUMENT61"),
-        image_url=("imageUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
-        email_disk_file=("emailDiskFile", 5611), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
+        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
+        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
+        document_number=("DocumentNumber", "2026-002"))), template_id=("templateId", 39),
+        pull_tag=("pullTag", "TRANSFORMDOCUMENT61"), image_url=("imageUrl", "https://example.com/path"),
+        pdf_url=("pdfUrl", "https://example.com/path"), email_disk_file=("emailDiskFile", 5611),
+        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
 
 def test_update__made(portal: Any) -> None:
@@ -371,9 +373,10 @@ def test_upload(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-20T17:08:24+03:00")), created_by=("createdBy", 577),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T17:08:24+03:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", False), is_transformation_error=("isTransformationError", False),
-        values=Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest")),
-        template_id=("templateId", 55), pull_tag=("pullTag", "TRANSFORMDOCUMENT63"),
-        email_disk_file=("emailDiskFile", 5619), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
+        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
+        creation_method=("_creationMethod", "rest"))), template_id=("templateId", 55),
+        pull_tag=("pullTag", "TRANSFORMDOCUMENT63"), email_disk_file=("emailDiskFile", 5619),
+        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
 
 def test_upload__made(portal: Any) -> None:
@@ -387,7 +390,7 @@ def test_upload__made(portal: Any) -> None:
     portal.same(result, Fields(document=Fields(updated_by=("updatedBy", 1001),
         public_url=("publicUrl", "publicUrl 1002"), transformation_error_message=("transformationErrorMessage",
         "transformationErrorMessage 1003"),
-        transformation_error_code=("transformationErrorCode", "transformationErrorCode 1004"), values=None,
+        transformation_error_code=("transformationErrorCode", "transformationErrorCode 1004"), values_=("values", None),
         image_url=("imageUrl", "imageUrl 1005"), pdf_url=("pdfUrl", "pdfUrl 1006"),
         image_url_machine=("imageUrlMachine", "imageUrlMachine 1007"),
         pdf_url_machine=("pdfUrlMachine", "pdfUrlMachine 1008"))))

@@ -125,7 +125,7 @@ def test_getfields(portal: Any) -> None:
         {"id": 1, "entityTypeId": 2, "entityId": 123, "values": {"DocumentNumber": "2026-001"}})
     portal.same(result, Fields(template_fields=("templateFields", {"DocumentNumber": Fields(title="Number",
         value="2026-001", required="Y", group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001"),
-        "MyCompanyUfLogo": Fields(title="Logo", value=None, type="IMAGE", group=["Document", "My Company"],
+        "MyCompanyUfLogo": Fields(title="Logo", value=[], type="IMAGE", group=["Document", "My Company"],
         chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None), "MY_COMPANY": Fields(title="My Company",
         value=[Fields(value="340", title="Wheel of Fortune", selected=True),
         Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"])})))

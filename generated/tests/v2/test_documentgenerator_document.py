@@ -44,13 +44,13 @@ def test_add(portal: Any) -> None:
         number="SC-2026-001", id=51, create_time=("createTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
         created_by=("createdBy", 503), update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
         updated_by=("updatedBy", None), stamps_enabled=("stampsEnabled", True),
-        is_transformation_error=("isTransformationError", False), value="SUPPLY_CONTRACT_2026_015",
-        values=Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest"),
+        is_transformation_error=("isTransformationError", False), value="SUPPLY_CONTRACT_2026_015", values_=("values",
+        Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest"),
         stamps_enabled=("stampsEnabled", True), document_number=("DocumentNumber", "SC-2026-001"),
         current_date=("CurrentDate", datetime.fromisoformat("2026-03-18T00:00:00+01:00")),
         client_name=("ClientName", "ABC Corp"), client_phone=("ClientPhone", "+1 999 123-45-67"),
         total=("Total", "125000"), comment=("Comment", "Payment within 5 business days after signing"),
-        user_name=("UserName", "John Smith")), template_id=("templateId", 53),
+        user_name=("UserName", "John Smith"))), template_id=("templateId", 53),
         provider="Bitrix\\DocumentGenerator\\DataProvider\\Rest", pull_tag=("pullTag", "TRANSFORMDOCUMENT51"),
         email_disk_file=("emailDiskFile", 5569),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
@@ -60,8 +60,9 @@ def test_add__made(portal: Any) -> None:
         "publicUrl": "publicUrl 1002", "updatedBy": "1003"}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.add",
         {"templateId": 1001, "providerClassName": "providerClassName 1002", "value": "value 1003"})
-    portal.same(result, Fields(document=Fields(values=Fields(field_code=("<field_code>", "<field_code> 1001")),
-        public_url=("publicUrl", "publicUrl 1002"), updated_by=("updatedBy", 1003))))
+    portal.same(result, Fields(document=Fields(values_=("values",
+        Fields(field_code=("<field_code>", "<field_code> 1001"))), public_url=("publicUrl", "publicUrl 1002"),
+        updated_by=("updatedBy", 1003))))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "documentgenerator.document.add", [("ApiError", "100",
@@ -138,12 +139,12 @@ def test_get(portal: Any) -> None:
         created_by=("createdBy", "503"),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        value="SUPPLY_CONTRACT_2026_015", values=Fields(products_table_variant=("productsTableVariant", ""),
+        value="SUPPLY_CONTRACT_2026_015", values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
         creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
         current_date=("CurrentDate", datetime.fromisoformat("2026-03-18T00:00:00+02:00")),
         client_name=("ClientName", "Ltd. Daisy"), client_phone=("ClientPhone", "+1 999 123-45-67"),
         total=("Total", "125000"), comment=("Comment", "Payment within 5 business days after signing"),
-        user_name=("UserName", "John Smith")), public_url_view=("publicUrlView",
+        user_name=("UserName", "John Smith"))), public_url_view=("publicUrlView",
         Fields(time=datetime.fromisoformat("2026-03-19T15:08:05+02:00"))), template_id=("templateId", "53"),
         provider="Bitrix\\DocumentGenerator\\DataProvider\\Rest", pull_tag=("pullTag", "TRANSFORMDOCUMENT51"),
         image_url=("imageUrl", "/example/path"), pdf_url=("pdfUrl", "/example/path"),
@@ -158,9 +159,9 @@ def test_get__made(portal: Any) -> None:
         "fileId": "1002", "imageId": "1003", "pdfId": "1004", "transformationErrorCode": "transformationErrorCode 1005",
         "transformationErrorMessage": "transformationErrorMessage 1006",
         "transformationCancelReason": "transformationCancelReason 1007", "updatedBy": "1008"}}})
-    portal.same(result, Fields(document=Fields(values=Fields(field_code=("<field_code>", "<field_code> 1001")),
-        file_id=("fileId", 1002), image_id=("imageId", 1003), pdf_id=("pdfId", 1004),
-        transformation_error_code=("transformationErrorCode", "transformationErrorCode 1005"),
+    portal.same(result, Fields(document=Fields(values_=("values",
+        Fields(field_code=("<field_code>", "<field_code> 1001"))), file_id=("fileId", 1002), image_id=("imageId", 1003),
+        pdf_id=("pdfId", 1004), transformation_error_code=("transformationErrorCode", "transformationErrorCode 1005"),
         transformation_error_message=("transformationErrorMessage", "transformationErrorMessage 1006"),
         transformation_cancel_reason=("transformationCancelReason", "transformationCancelReason 1007"),
         updated_by=("updatedBy", 1008))))
@@ -245,8 +246,8 @@ def test_list(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
         created_by=("createdBy", "503"), download_url=("downloadUrl", "https://example.com/path"),
-        pdf_url=("pdfUrl", "https://example.com/path"), image_url=("imageUrl", "https://example.com/path"), values=None,
-        stamps_enabled=("stampsEnabled", False),
+        pdf_url=("pdfUrl", "https://example.com/path"), image_url=("imageUrl", "https://example.com/path"),
+        values_=("values", None), stamps_enabled=("stampsEnabled", False),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"),
         pdf_url_machine=("pdfUrlMachine", "https://example.com/path"),
         image_url_machine=("imageUrlMachine", "https://example.com/path")), Fields(id="37"), Fields(id="33")]))
@@ -254,9 +255,9 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documents": [{"values": {"_creationMethod": "_creationMethod 1001",
         "stampsEnabled": "Y", "<field_code>": "<field_code> 1002"}, "updatedBy": "1003"}]}})
-    portal.same(result, Fields(documents=[Fields(values=Fields(creation_method=("_creationMethod",
-        "_creationMethod 1001"), stamps_enabled=("stampsEnabled", True),
-        field_code=("<field_code>", "<field_code> 1002")), updated_by=("updatedBy", 1003))]))
+    portal.same(result, Fields(documents=[Fields(values_=("values",
+        Fields(creation_method=("_creationMethod", "_creationMethod 1001"), stamps_enabled=("stampsEnabled", True),
+        field_code=("<field_code>", "<field_code> 1002"))), updated_by=("updatedBy", 1003))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "documentgenerator.document.list",
@@ -304,12 +305,12 @@ def test_update(portal: Any) -> None:
         created_by=("createdBy", "503"),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        value="SUPPLY_CONTRACT_2026_015", values=Fields(products_table_variant=("productsTableVariant", ""),
+        value="SUPPLY_CONTRACT_2026_015", values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
         creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
         current_date=("CurrentDate", datetime.fromisoformat("2026-03-20T00:00:00+02:00")),
         client_name=("ClientName", "Ltd. Chamomile"), client_phone=("ClientPhone", "+1 999 123-45-67"),
         total=("Total", "130000"), comment=("Comment", "Payment within 5 business days after signing"),
-        user_name=("UserName", "John Smith")), public_url_view=("publicUrlView",
+        user_name=("UserName", "John Smith"))), public_url_view=("publicUrlView",
         Fields(time=datetime.fromisoformat("2026-03-19T15:08:05+02:00"))), template_id=("templateId", "53"),
         provider="Bitrix\\DocumentGenerator\\DataProvider\\Rest", pull_tag=("pullTag", "TRANSFORMDOCUMENT51"),
         image_url=("imageUrl", "/example/path"), pdf_url=("pdfUrl", "/example/path"),
@@ -325,7 +326,7 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.update", {"id": 1001, "fields": {"TYPE": "DATE",
         "FORMAT": {"key 1002": "FORMAT 1003"}, "PROVIDER": "PROVIDER 1004", "TITLE": "TITLE 1005"}})
     portal.same(result, Fields(document=Fields(file_id=("fileId", 1001), image_id=("imageId", 1002),
-        pdf_id=("pdfId", 1003), values=Fields(field_code=("<field_code>", "<field_code> 1004")),
+        pdf_id=("pdfId", 1003), values_=("values", Fields(field_code=("<field_code>", "<field_code> 1004"))),
         updated_by=("updatedBy", 1005))))
 
 def test_update__errors(portal: Any) -> None:

@@ -52,20 +52,20 @@ def test_list(portal: Any) -> None:
         extranet=False, network=False, bot=False, connector=False, external_auth_id="socservices", status="online",
         idle=None, last_activity_date=datetime.fromisoformat("2026-03-02T17:45:59+02:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[1], phones=Fields(personal_mobile="+19165554419"),
-        bot_data=None, type="user", website="", email="a.smith@example.com"), Fields(id=99, active=True,
+        bot_data={}, type="user", website="", email="a.smith@example.com"), Fields(id=99, active=True,
         name="Catherine Peterson", first_name="Catherine", last_name="Peterson", work_position="Business Analyst",
         color="#58cc47", avatar="https://cdn-com.bitrix24.com/avatars/catherine-peterson.png",
         avatar_hr="https://example.com/path", gender="F", birthday="", extranet=False, network=False, bot=False,
         connector=False, external_auth_id="socservices", status="online", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-02T17:44:31+02:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[121], phones=None, bot_data=None, type="user", website="",
+        desktop_last_date=None, absent=None, departments=[121], phones=None, bot_data={}, type="user", website="",
         email="c.peterson@mail.com"), Fields(id=1271, active=True, name="Dmitry Harris", first_name="Dmitry",
         last_name="Harris", work_position="Senior Developer", color="#df532d",
         avatar="https://cdn-com.bitrix24.com/avatars/dmitry-harris.png",
         avatar_hr="https://cdn-com.bitrix24.com/avatars/dmitry-harris@2x.png", gender="M", birthday="", extranet=False,
         network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-02T17:45:02+02:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[1], phones=None, bot_data=None, type="user", website="",
+        desktop_last_date=None, absent=None, departments=[1], phones=None, bot_data={}, type="user", website="",
         email="d.harris@mail.com")])
 
 def test_list__made(portal: Any) -> None:

@@ -39,14 +39,14 @@ def test_search(portal: Any) -> None:
     portal.same(result, Fields(chat_id=77, total_results=1, notifications=[Fields(id=1500, chat_id=77, author_id=1,
         date=datetime.fromisoformat("2026-03-03T09:00:00+00:00"), notify_type=2, notify_module="tasks",
         notify_event="task_update", notify_tag="TASK|42", notify_sub_tag="", notify_title="",
-        setting_name="tasks|task_update", text="invoice", notify_read="Y", params=None)], users=[Fields(id=1,
-        active=True, name="John Smith", first_name="John", last_name="Smith", work_position="", color="#1eb4aa",
+        setting_name="tasks|task_update", text="invoice", notify_read="Y", params={})], users=[Fields(id=1, active=True,
+        name="John Smith", first_name="John", last_name="Smith", work_position="", color="#1eb4aa",
         avatar="https://example.bitrix24.com/upload/main/avatar.png",
         avatar_hr="https://example.bitrix24.com/upload/main/avatar.png", gender="M", birthday="15-05", extranet=False,
         network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-04T15:04:20+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[1],
-        phones=Fields(work_phone="+11234567890", inner_phone="22"), bot_data=None, type="user", website="example.com",
+        phones=Fields(work_phone="+11234567890", inner_phone="22"), bot_data={}, type="user", website="example.com",
         email="john@example.com")]))
 
 def test_search__made(portal: Any) -> None:

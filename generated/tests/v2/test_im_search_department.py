@@ -37,7 +37,7 @@ def test_list(portal: Any) -> None:
         network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-04T22:08:29+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[1], phones=Fields(work_phone="1415551111", inner_phone="222"),
-        bot_data=None, type="user", website="example.com", email="user@example.com"))])
+        bot_data={}, type="user", website="example.com", email="user@example.com"))])
 
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"manager_user_data": {"idle": "2026-01-03T19:45:05+00:00",

@@ -78,7 +78,7 @@ def test_get(portal: Any) -> None:
         network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-05T10:19:37+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[1, 7],
-        phones=Fields(personal_mobile="81234567890", work_phone="19123456789", inner_phone="78"), bot_data=None,
+        phones=Fields(personal_mobile="81234567890", work_phone="19123456789", inner_phone="78"), bot_data={},
         type="user", website="", email="emily@example.com"))])
 
 def test_get__made(portal: Any) -> None:

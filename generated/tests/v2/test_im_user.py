@@ -32,7 +32,7 @@ def test_get(portal: Any) -> None:
         last_activity_date=datetime.fromisoformat("2026-03-02T09:30:00+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[10],
         phones=Fields(work_phone="+11234567890", personal_mobile="+11234567890", inner_phone="21"),
-        website="example.com", email="user@example.com", bot_data=None, type="user"))
+        website="example.com", email="user@example.com", bot_data={}, type="user"))
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"idle": "2026-01-03T19:45:05+00:00",

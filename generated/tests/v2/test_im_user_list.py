@@ -40,7 +40,7 @@ def test_get(portal: Any) -> None:
         last_activity_date=datetime.fromisoformat("2026-03-02T09:30:00+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[7, 5],
         phones=Fields(work_phone="+12123456789", personal_mobile="+12123456789", inner_phone="22"),
-        website="example.com", email="emily.smith@example.com", bot_data=None, type="user"), Fields(id=5, active=True,
+        website="example.com", email="emily.smith@example.com", bot_data={}, type="user"), Fields(id=5, active=True,
         name="John Johnson", first_name="John", last_name="Johnson", work_position="Manager", color="#048bd0",
         avatar="https://example.bitrix24.com/upload/main/avatar.png",
         avatar_hr="https://example.bitrix24.com/upload/main/avatar_hr.png", gender="M", birthday="", extranet=False,
@@ -48,7 +48,7 @@ def test_get(portal: Any) -> None:
         last_activity_date=datetime.fromisoformat("2026-03-02T09:30:00+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[10],
         phones=Fields(work_phone="+12123456788", personal_mobile="+12123456788", inner_phone="21"),
-        website="example.com", email="user@example.com", bot_data=None, type="user")])
+        website="example.com", email="user@example.com", bot_data={}, type="user")])
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"idle": "2026-01-03T19:45:05+00:00",

@@ -48,7 +48,7 @@ def test_get(portal: Any) -> None:
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789})
     portal.same(result, Fields(message=Fields(id=789, chat_id=("chatId", 5), author_id=("authorId", 1),
         date=datetime.fromisoformat("2026-03-19T14:30:00+02:00"), text="Hello! How are you?",
-        is_system=("isSystem", False), uuid="", forward=None, params={}, viewed_by_others=("viewedByOthers", True)),
+        is_system=("isSystem", False), uuid="", forward={}, params={}, viewed_by_others=("viewedByOthers", True)),
         user=Fields(id=1, active=True, name="John Smith", bot=False, type="employee")))
 
 def test_get__made(portal: Any) -> None:
@@ -81,9 +81,9 @@ def test_get_context(portal: Any) -> None:
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "range": 20})
     portal.same(result, Fields(messages=[Fields(id=785, chat_id=("chatId", 5), author_id=("authorId", 1),
         date=datetime.fromisoformat("2026-03-19T14:25:00+02:00"), text="Good afternoon!", is_system=("isSystem", False),
-        uuid="", forward=None, params={}, viewed_by_others=("viewedByOthers", True)), Fields(id=789,
+        uuid="", forward={}, params={}, viewed_by_others=("viewedByOthers", True)), Fields(id=789,
         chat_id=("chatId", 5), author_id=("authorId", 2), date=datetime.fromisoformat("2026-03-19T14:30:00+02:00"),
-        text="Hi! How are you?", is_system=("isSystem", False), uuid="", forward=None, params={},
+        text="Hi! How are you?", is_system=("isSystem", False), uuid="", forward={}, params={},
         viewed_by_others=("viewedByOthers", True))],
         users=[Fields(id=1, active=True, name="John Smith", bot=False, type="employee"),
         Fields(id=2, active=True, name="Anna Davis", bot=False, type="employee")], has_prev_page=("hasPrevPage", False),

@@ -207,7 +207,7 @@ def test_getcontent__made(portal: Any) -> None:
         "assetStrings": ["assetStrings 1003"], "dynamicParams": ["dynamicParams 1004"],
         "requiredUserAction": ["requiredUserAction 1005"]}})
     portal.sent("/rest/1/w3bh00k/landing.block.getcontent", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-    portal.same(result, Fields(repo_id=("repoId", 1001), css=["css 1002"], js=None,
+    portal.same(result, Fields(repo_id=("repoId", 1001), css=["css 1002"], js=[],
         asset_strings=("assetStrings", ["assetStrings 1003"]), dynamic_params=("dynamicParams", ["dynamicParams 1004"]),
         required_user_action=("requiredUserAction", ["requiredUserAction 1005"])))
 
@@ -291,11 +291,13 @@ def test_getmanifest(portal: Any) -> None:
         attribute="data-b24form-embed", type="string", hidden=True),
         Fields(name="Form design", attribute="data-b24form-design", type="string", hidden=True),
         Fields(name="Form from connector flag", attribute="data-b24form-connector", type="string", hidden=True),
-        Fields(name="CRM form", attribute="data-b24form", items=[Fields(name="Feedback form", value="#crmFormInline3"),
-        Fields(name="Contact details with comment", value="#crmFormInline39")], type="list"), Fields(name="Form design",
-        attribute="data-b24form-use-style", type="list", items=[Fields(name="Use block design", value="Y"),
-        Fields(name="Use CRM form design", value="N")])])), cards={}, menu={}, namespace="bitrix",
-        code="33.13.form_2_light_no_text", preview="/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"))
+        Fields(name="CRM form", attribute="data-b24form", items_=("items",
+        [Fields(name="Feedback form", value="#crmFormInline3"),
+        Fields(name="Contact details with comment", value="#crmFormInline39")]), type="list"),
+        Fields(name="Form design", attribute="data-b24form-use-style", type="list", items_=("items",
+        [Fields(name="Use block design", value="Y"), Fields(name="Use CRM form design", value="N")]))])), cards={},
+        menu={}, namespace="bitrix", code="33.13.form_2_light_no_text",
+        preview="/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"))
 
 def test_getmanifest__made(portal: Any) -> None:
     result = portal.call(call_getmanifest__made, {"result": {"cards": {"key 1001": "cards 1002"},
@@ -411,14 +413,14 @@ def test_getrepository(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"section": "text"})
     portal.same(result, Fields(name="Text",
         meta=Fields(ai_text_placeholder="text for website, family business, sale of flowers", ai_text_max_tokens=150),
-        new=False, type=None, special_type=("specialType", None), separator=False, app_code=False,
-        items={"03.1.three_cols_big_with_text_and_titles": Fields(id=None,
+        new=False, type=[], special_type=("specialType", None), separator=False, app_code=False, items_=("items",
+        {"03.1.three_cols_big_with_text_and_titles": Fields(id=None,
         name="Text in 3 Columns Full Width on Color Background", namespace="bitrix", new=False, version=None, type=[],
         section=["columns", "text"], system=False, description="Three columns with headings and text",
         preview="/example/path", restricted=False, repo_id=False, app_code=False, only_for_license="",
         requires_updates=False), "repo_405": Fields(id=None, new=False, name="Example text", description=None,
         namespace="krayt.monotovar", type=[], section=["about", "text", "image"], preview="https://example.com/path",
-        restricted=True, repo_id=405, app_code="krayt.monotovar", requires_updates=False)}))
+        restricted=True, repo_id=405, app_code="krayt.monotovar", requires_updates=False)})))
 
 def test_getrepository__made(portal: Any) -> None:
     result = portal.call(call_getrepository__made, {"result": {"type": "type 1001", "specialType": "specialType 1002",
@@ -434,18 +436,18 @@ def test_getrepository__made(portal: Any) -> None:
         "restricted": "Y", "repo_id": "Y", "app_code": "Y", "only_for_license": "only_for_license 1025",
         "requires_updates": "Y"}}}}})
     portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"scope": "scope 1001"})
-    portal.same(result, Fields(type="type 1001", special_type=("specialType", "specialType 1002"),
-        items={"key": Fields(id="id 1003", version="version 1004", type=["type 1005"], description=None,
-        app_expired=True, favorite=True, favorite_my=("favoriteMy", True))}, favourite=Fields(name="name 1006",
-        meta=["meta 1007"], new=True, type="type 1008", special_type=("specialType", "specialType 1009"),
-        separator=True, app_code=True, items={"key 1010": "items 1011"}), text=Fields(name="name 1012",
+    portal.same(result, Fields(type="type 1001", special_type=("specialType", "specialType 1002"), items_=("items",
+        {"key": Fields(id="id 1003", version="version 1004", type=["type 1005"], description=None, app_expired=True,
+        favorite=True, favorite_my=("favoriteMy", True))}), favourite=Fields(name="name 1006", meta=["meta 1007"],
+        new=True, type="type 1008", special_type=("specialType", "specialType 1009"), separator=True, app_code=True,
+        items_=("items", {"key 1010": "items 1011"})), text=Fields(name="name 1012",
         meta=Fields(ai_text_placeholder="ai_text_placeholder 1013", ai_text_max_tokens=1014), new=True,
         type="type 1015", special_type=("specialType", "specialType 1016"), separator=True, app_code=True,
-        items=Fields(n03_1_three_cols_big_with_text_and_titles=("03.1.three_cols_big_with_text_and_titles",
+        items_=("items", Fields(n03_1_three_cols_big_with_text_and_titles=("03.1.three_cols_big_with_text_and_titles",
         Fields(id="id 1017", name="name 1018", namespace="namespace 1019", new=True, version="version 1020",
         type=["type 1021"], section=["section 1022"], system=True, description="description 1023",
         preview="preview 1024", restricted=True, repo_id=True, app_code=True, only_for_license="only_for_license 1025",
-        requires_updates=True))))))
+        requires_updates=True)))))))
 
 def test_getrepository__errors(portal: Any) -> None:
     portal.refuses(call_getrepository, "landing.block.getrepository", [("PermissionDenied", "ACCESS_DENIED", "", 400)])

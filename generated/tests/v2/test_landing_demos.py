@@ -102,8 +102,8 @@ def test_get_page_list__made(portal: Any) -> None:
         singleton=True, lock_delete=True, preview="preview 1016", preview2_x=("preview2x", "preview2x 1017"),
         preview3_x=("preview3x", "preview3x 1018"), preview_url="preview_url 1019", show_in_list="Y", sort=1020,
         section=["section 1021"], parent="parent 1022", disable_import="disable_import 1023",
-        is_webform_page="is_webform_page 1024", fields=Fields(title=("TITLE", "TITLE 1025")), items=[Fields()],
-        layout=[Fields(code="code 1026")],
+        is_webform_page="is_webform_page 1024", fields=Fields(title=("TITLE", "TITLE 1025")),
+        items_=("items", [Fields()]), layout=[Fields(code="code 1026")],
         folders=[Fields(charset="charset 1027", code="code 1028", site_code="site_code 1029")],
         syspages=[Fields(charset="charset 1030", code="code 1031", site_code="site_code 1032")],
         master_pages=[Fields(charset="charset 1033", code="code 1034", site_code="site_code 1035")], version=1036,
@@ -111,8 +111,9 @@ def test_get_page_list__made(portal: Any) -> None:
         Fields(id=("ID", "ID 1039"), xml_id=("XML_ID", "XML_ID 1040"), type=("TYPE", ["TYPE 1041"]),
         title=("TITLE", "TITLE 1042"), active=("ACTIVE", True), publication=("PUBLICATION", True),
         section=("SECTION", ["SECTION 1043"]), data=("DATA", Fields(code="code 1044", section=["section 1045"],
-        publication=True, layout=["layout 1046"], items=Fields(block3430=("#block3430", Fields(code="code 1047"))),
-        encoded=True, charset="charset 1048")))))})
+        publication=True, layout=["layout 1046"],
+        items_=("items", Fields(block3430=("#block3430", Fields(code="code 1047")))), encoded=True,
+        charset="charset 1048")))))})
 
 def test_get_page_list__errors(portal: Any) -> None:
     portal.refuses(call_get_page_list, "landing.demos.getPageList", [("ApiError", "ERROR_ARGUMENT",
@@ -161,7 +162,7 @@ def test_get_site_list__made(portal: Any) -> None:
         name="name 1013", type=["type 1014"], description="description 1015", active=True, singleton=True,
         lock_delete=True, preview="preview 1016", preview2_x=("preview2x", "preview2x 1017"),
         preview3_x=("preview3x", "preview3x 1018"), preview_url="preview_url 1019", show_in_list="Y", sort=1020,
-        fields=Fields(title=("TITLE", "TITLE 1021")), items=[Fields()], layout=[Fields(code="code 1022")],
+        fields=Fields(title=("TITLE", "TITLE 1021")), items_=("items", [Fields()]), layout=[Fields(code="code 1022")],
         folders=[Fields(charset="charset 1023", code="code 1024", site_code="site_code 1025")],
         syspages=[Fields(charset="charset 1026", code="code 1027", site_code="site_code 1028")],
         master_pages=[Fields(charset="charset 1029", code="code 1030", site_code="site_code 1031")], version=1032,

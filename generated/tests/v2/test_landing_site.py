@@ -156,17 +156,17 @@ def test_full_export(portal: Any) -> None:
         background_picture=("BACKGROUND_PICTURE", "https://cdn.com.bitrix24.com/.../15_1x.jpg"),
         theme_use=("THEME_USE", "Y"))), title=("TITLE", "Auto Repair Shop"),
         landing_id_index=("LANDING_ID_INDEX", "myfirstsite2026"), landing_id_404=("LANDING_ID_404", 0)), layout=[],
-        folders=[], syspages=[], items=Fields(myfirstsite2026=Fields(old_id="2213", code="myfirstsite2026",
+        folders=[], syspages=[], items_=("items", Fields(myfirstsite2026=Fields(old_id="2213", code="myfirstsite2026",
         name="Auto Repair Shop", description="Website for auto service", preview="", preview2_x=("preview2x", ""),
         preview3_x=("preview3x", ""), preview_url="https://example.com/previews/myfirstsite2026", show_in_list="Y",
         type="page", version=3, fields=Fields(title=("TITLE", "Auto Repair Shop"), rule=("RULE", None),
         additional_fields=("ADDITIONAL_FIELDS", Fields(b24_button_use=("B24BUTTON_USE", "N"),
         metaog_title=("METAOG_TITLE", "Vacation Home in Germany Villa Randu"), theme_use=("THEME_USE", "N")))),
-        layout=[], items=Fields(block28175=("#block28175", Fields(old_id=28175, code="0.menu_02", access="X",
+        layout=[], items_=("items", Fields(block28175=("#block28175", Fields(old_id=28175, code="0.menu_02", access="X",
         anchor="b2884", nodes=Fields(landing_block_node_menu_list_item_link=(".landing-block-node-menu-list-item-link",
         [Fields(href="#cottages", target="_self", text="Villas")])), style=Fields(navbar=(".navbar",
         ["navbar navbar-expand-lg p-0 g-px-15 u-navbar-align-right"])),
-        attrs=Fields(navbar_collapse=(".navbar-collapse", [Fields(id="navBar2884")])))))))))
+        attrs=Fields(navbar_collapse=(".navbar-collapse", [Fields(id="navBar2884")])))))))))))
 
 def test_full_export__made(portal: Any) -> None:
     result = portal.call(call_full_export__made, {"result": {"layout": [{"code": "code 1001", "ref": ["ref 1002"]}],
@@ -183,18 +183,18 @@ def test_full_export__made(portal: Any) -> None:
         "myfirstsite2026": {"layout": ["layout 1038"]}}}})
     portal.sent("/rest/1/w3bh00k/landing.site.fullExport", {"id": 1001,
         "params": {"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]}})
-    portal.same(result, Fields(layout=[Fields(code="code 1001", ref=["ref 1002"])],
-        items=Fields(page_code=("<page_code>", Fields(old_id=1003, code="code 1004", name="name 1005",
+    portal.same(result, Fields(layout=[Fields(code="code 1001", ref=["ref 1002"])], items_=("items",
+        Fields(page_code=("<page_code>", Fields(old_id=1003, code="code 1004", name="name 1005",
         description="description 1006", preview="preview 1007", preview2_x=("preview2x", "preview2x 1008"),
         preview3_x=("preview3x", "preview3x 1009"), preview_url="preview_url 1010", show_in_list="show_in_list 1011",
         type="type 1012", version=1013, fields=Fields(title=("TITLE", "TITLE 1014"), rule=("RULE", "RULE 1015"),
         additional_fields=("ADDITIONAL_FIELDS", {"key 1016": "ADDITIONAL_FIELDS 1017"})),
-        layout=[Fields(code="code 1018", ref=["ref 1019"])], items=[Fields(block_id=("#block<id>", Fields(old_id=1020,
-        code="code 1021", access="access 1022", anchor="anchor 1023",
+        layout=[Fields(code="code 1018", ref=["ref 1019"])], items_=("items", [Fields(block_id=("#block<id>",
+        Fields(old_id=1020, code="code 1021", access="access 1022", anchor="anchor 1023",
         repo_block=Fields(app_code="app_code 1024", xml_id="xml_id 1025"), cards={"key 1026": "cards 1027"},
         nodes={"key 1028": "nodes 1029"}, menu={"key 1030": "menu 1031"}, style={"key 1032": "style 1033"},
-        attrs={"key 1034": "attrs 1035"}, dynamic={"key 1036": "dynamic 1037"})))])),
-        myfirstsite2026=Fields(layout=["layout 1038"]))))
+        attrs={"key 1034": "attrs 1035"}, dynamic={"key 1036": "dynamic 1037"})))]))),
+        myfirstsite2026=Fields(layout=["layout 1038"])))))
 
 def test_full_export__errors(portal: Any) -> None:
     portal.refuses(call_full_export, "landing.site.fullExport", [("ApiError", "MISSING_PARAMS", "", 400),

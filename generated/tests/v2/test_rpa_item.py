@@ -84,11 +84,11 @@ def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{}, {}]}}, deprecated="rpa.item.list")
     portal.sent("/rest/1/w3bh00k/rpa.item.list", {"typeId": 1001, "order": {"key 1002": "order 1003"},
         "filter": {"key 1004": "filter 1005"}, "start": 1006})
-    portal.same(result, Fields(items=[{}, {}]))
+    portal.same(result, Fields(items_=("items", [{}, {}])))
 
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"key 1001": "items 1002"}]}}, deprecated="rpa.item.list")
-    portal.same(result, Fields(items=[{"key 1001": "items 1002"}]))
+    portal.same(result, Fields(items_=("items", [{"key 1001": "items 1002"}])))
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"key 1001": "row 1002"}, rows=("items",), deprecated="rpa.item.list")

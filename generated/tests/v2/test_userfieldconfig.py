@@ -221,8 +221,8 @@ def test_list(portal: Any) -> None:
         caption_no_value=("CAPTION_NO_VALUE", ""), show_no_value=("SHOW_NO_VALUE", "Y")),
         language_id=("languageId", Fields(de="de")),
         edit_form_label=("editFormLabel", Fields(de="List of Characteristics")),
-        list_column_label=("listColumnLabel", None), list_filter_label=("listFilterLabel", None),
-        error_message=("errorMessage", None), help_message=("helpMessage", None))]))
+        list_column_label=("listColumnLabel", {}), list_filter_label=("listFilterLabel", {}),
+        error_message=("errorMessage", {}), help_message=("helpMessage", {}))]))
 
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list__made, {"result": {"fields": [{"xmlId": "xmlId 1001",

@@ -107,8 +107,8 @@ def test_get_answer_voted(portal: Any) -> None:
         "operating_reset_at": 1755077303, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getAnswerVoted", {"attachId": 1, "answerId": 1,
         "pageNavigation": {"pageSize": 10, "currentPage": 1}, "userForMobileFormat": False})
-    portal.same(result, Fields(items=[Fields(id=("ID", 1), name=("NAME", "Alex"),
-        image=("IMAGE", "https://example.com/path"), work_position=("WORK_POSITION", ""))]))
+    portal.same(result, Fields(items_=("items", [Fields(id=("ID", 1), name=("NAME", "Alex"),
+        image=("IMAGE", "https://example.com/path"), work_position=("WORK_POSITION", ""))])))
 
 def test_get_answer_voted__made(portal: Any) -> None:
     portal.call(call_get_answer_voted__made, {"result": {}})
@@ -156,7 +156,7 @@ def test_get_many(portal: Any) -> None:
         "date_finish": "2025-08-05T17:02:39+02:00", "operating_reset_at": 1754403159, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getMany", {"moduleId": "im",
         "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityIds": [1, 2, 3], "entityId": 1003})
-    portal.same(result, Fields(items=[Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
+    portal.same(result, Fields(items_=("items", [Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
         questions=("QUESTIONS", {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00",
         "VOTE_ID": "1", "C_SORT": "10", "COUNTER": "1", "QUESTION": "How are you?", "QUESTION_TYPE": "text",
         "IMAGE_ID": None, "DIAGRAM": "Y", "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0",
@@ -181,7 +181,7 @@ def test_get_many(portal: Any) -> None:
         can_edit=("canEdit", True), can_vote=("canVote", False), can_revote=("canRevote", True),
         is_voted=("isVoted", True), signed_attach_id=("signedAttachId", "Example text"),
         result_url=("resultUrl", "/vote-result/me7hn922bm011mbf"), download_url=("downloadUrl", "/example/path"),
-        entity_id=("entityId", 13), is_finished=("isFinished", False))]))
+        entity_id=("entityId", 13), is_finished=("isFinished", False))])))
 
 def test_get_many__made(portal: Any) -> None:
     portal.call(call_get_many__made, {"result": {}})

@@ -47,10 +47,10 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1773650087, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.chat.message.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", description=None, filterable=True,
-        sortable=True, multiple=False), Fields(name="taskId", type="int", title="taskId", description=None,
-        filterable=False, sortable=False, multiple=False), Fields(name="text", type="string", title="text",
-        description=None, filterable=False, sortable=False, multiple=False)]))
+    portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="id", description=None,
+        filterable=True, sortable=True, multiple=False), Fields(name="taskId", type="int", title="taskId",
+        description=None, filterable=False, sortable=False, multiple=False), Fields(name="text", type="string",
+        title="text", description=None, filterable=False, sortable=False, multiple=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.chat.message.field.list", [("PermissionDenied",

@@ -46,9 +46,9 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1773651429, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.file.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(items=[Fields(name="taskId", type="int", title="taskId", description=None,
+    portal.same(result, Fields(items_=("items", [Fields(name="taskId", type="int", title="taskId", description=None,
         filterable=False, sortable=False, multiple=False), Fields(name="fileIds", type="array", title="fileIds",
-        description=None, filterable=False, sortable=False, multiple=False)]))
+        description=None, filterable=False, sortable=False, multiple=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.file.field.list", [("PermissionDenied",

@@ -4,30 +4,30 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class AccessNameG2(View):
     """`result` of `access.name.G2`."""
 
     __slots__ = ()
-    name = field("name", string)
-    provider = field("provider", string)
-    provider_id = field("provider_id", string)
+    name = always("name", string)
+    provider = always("provider", string)
+    provider_id = always("provider_id", string)
 
 
 class AccessNameAu(View):
     """`result` of `access.name.AU`."""
 
     __slots__ = ()
-    provider = field("provider", string)
-    name = field("name", string)
-    provider_id = field("provider_id", string)
+    provider = always("provider", string)
+    name = always("name", string)
+    provider_id = always("provider_id", string)
 
 
 class AccessNameResult(View):
     """`result` of `access.name`."""
 
     __slots__ = ()
-    g2 = field("G2", AccessNameG2)
-    au = field("AU", AccessNameAu)
+    g2 = always("G2", AccessNameG2)
+    au = always("AU", AccessNameAu)

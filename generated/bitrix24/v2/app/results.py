@@ -4,21 +4,21 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class AppInfoResult(View):
     """`result` of `app.info`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    code = field("CODE", string)
-    version = field("VERSION", integer)
-    status = field("STATUS", string)
-    installed = field("INSTALLED", boolean)
-    payment_expired = field("PAYMENT_EXPIRED", string)
-    days = field("DAYS", anything)
-    language_id = field("LANGUAGE_ID", string)
-    license = field("LICENSE", string)
-    license_type = field("LICENSE_TYPE", string)
-    license_family = field("LICENSE_FAMILY", string)
+    id = always("ID", integer)
+    code = always("CODE", string)
+    version = always("VERSION", integer)
+    status = always("STATUS", string)
+    installed = always("INSTALLED", boolean)
+    payment_expired = always("PAYMENT_EXPIRED", string)
+    days = always("DAYS", anything)
+    language_id = always("LANGUAGE_ID", string)
+    license = always("LICENSE", string)
+    license_type = always("LICENSE_TYPE", string)
+    license_family = always("LICENSE_FAMILY", string)

@@ -4,21 +4,21 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class EventGetResult(View):
     """`result` of `event.get`, one of the list."""
 
     __slots__ = ()
-    event = field("event", string)
-    handler = field("handler", string)
-    auth_type = field("auth_type", string)
-    offline = field("offline", integer)
+    event = always("event", string)
+    handler = always("handler", string)
+    auth_type = always("auth_type", string)
+    offline = always("offline", integer)
 
 
 class EventUnbindResult(View):
     """`result` of `event.unbind`."""
 
     __slots__ = ()
-    count = field("count", integer)
+    count = always("count", integer)

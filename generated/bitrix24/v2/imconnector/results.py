@@ -4,41 +4,41 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ImconnectorListResult(View):
     """`result` of `imconnector.list`."""
 
     __slots__ = ()
-    livechat = field("livechat", string)
-    telegrambot = field("telegrambot", string)
-    network = field("network", string)
-    myconnector = field("myconnector", string)
+    livechat = always("livechat", string)
+    telegrambot = always("telegrambot", string)
+    network = always("network", string)
+    myconnector = always("myconnector", string)
 
 
 class ImconnectorRegisterResult(View):
     """`result` of `imconnector.register`."""
 
     __slots__ = ()
-    result = field("result", boolean)
-    error = field("error", string)
-    error_description = field("error_description", string)
+    result = always("result", boolean)
+    error = always("error", string)
+    error_description = always("error_description", string)
 
 
 class ImconnectorStatusResult(View):
     """`result` of `imconnector.status`."""
 
     __slots__ = ()
-    line = field("LINE", integer)
-    connector = field("CONNECTOR", string)
-    error = field("ERROR", boolean)
-    configured = field("CONFIGURED", boolean)
-    status = field("STATUS", boolean)
+    line = always("LINE", integer)
+    connector = always("CONNECTOR", string)
+    error = always("ERROR", boolean)
+    configured = always("CONFIGURED", boolean)
+    status = always("STATUS", boolean)
 
 
 class ImconnectorUnregisterResult(View):
     """`result` of `imconnector.unregister`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)

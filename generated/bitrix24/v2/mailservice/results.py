@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,57 +18,57 @@ class MailserviceFieldsResult(View):
     """`result` of `mailservice.fields`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    site_id = field("SITE_ID", string)
-    active = field("ACTIVE", string)
-    name = field("NAME", string)
-    server = field("SERVER", string)
-    port = field("PORT", string)
-    encryption = field("ENCRYPTION", string)
-    link = field("LINK", string)
-    icon = field("ICON", string)
-    sort = field("SORT", string)
+    id = always("ID", string)
+    site_id = always("SITE_ID", string)
+    active = always("ACTIVE", string)
+    name = always("NAME", string)
+    server = always("SERVER", string)
+    port = always("PORT", string)
+    encryption = always("ENCRYPTION", string)
+    link = always("LINK", string)
+    icon = always("ICON", string)
+    sort = always("SORT", string)
 
 
 class MailserviceGetResult(View):
     """`result` of `mailservice.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    site_id = field("SITE_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
-    name = field("NAME", string)
-    server = field("SERVER", string)
-    port = field("PORT", integer)
-    encryption: Field[Literal["Y", "N"] | str] = field("ENCRYPTION", string)
-    link = field("LINK", string)
-    icon = field("ICON", optional(string))
-    smtp_server = field("SMTP_SERVER", optional(string))
-    smtp_port = field("SMTP_PORT", optional(integer))
-    smtp_login_as_imap: Field[Literal["Y", "N"] | str] = field("SMTP_LOGIN_AS_IMAP", string)
-    smtp_password_as_imap: Field[Literal["Y", "N"] | str] = field("SMTP_PASSWORD_AS_IMAP", string)
-    smtp_encryption = field("SMTP_ENCRYPTION", optional(string))
-    upload_outgoing = field("UPLOAD_OUTGOING", optional(string))
+    id = always("ID", integer)
+    site_id = always("SITE_ID", string)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    sort = always("SORT", integer)
+    name = always("NAME", string)
+    server = always("SERVER", string)
+    port = always("PORT", integer)
+    encryption: Field[Literal["Y", "N"] | str] = always("ENCRYPTION", string)
+    link = always("LINK", string)
+    icon = field("ICON", string)
+    smtp_server = field("SMTP_SERVER", string)
+    smtp_port = field("SMTP_PORT", integer)
+    smtp_login_as_imap: Field[Literal["Y", "N"] | str] = always("SMTP_LOGIN_AS_IMAP", string)
+    smtp_password_as_imap: Field[Literal["Y", "N"] | str] = always("SMTP_PASSWORD_AS_IMAP", string)
+    smtp_encryption = field("SMTP_ENCRYPTION", string)
+    upload_outgoing = field("UPLOAD_OUTGOING", string)
 
 
 class MailserviceListResult(View):
     """`result` of `mailservice.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    site_id = field("SITE_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
-    name = field("NAME", string)
-    server = field("SERVER", string)
-    port = field("PORT", integer)
-    encryption: Field[Literal["Y", "N"] | str] = field("ENCRYPTION", string)
-    link = field("LINK", string)
-    icon = field("ICON", string)
-    smtp_server = field("SMTP_SERVER", optional(string))
-    smtp_port = field("SMTP_PORT", optional(integer))
-    smtp_login_as_imap: Field[Literal["Y", "N"] | str] = field("SMTP_LOGIN_AS_IMAP", string)
-    smtp_password_as_imap: Field[Literal["Y", "N"] | str] = field("SMTP_PASSWORD_AS_IMAP", string)
-    smtp_encryption = field("SMTP_ENCRYPTION", optional(string))
-    upload_outgoing = field("UPLOAD_OUTGOING", optional(string))
+    id = always("ID", integer)
+    site_id = always("SITE_ID", string)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    sort = always("SORT", integer)
+    name = always("NAME", string)
+    server = always("SERVER", string)
+    port = always("PORT", integer)
+    encryption: Field[Literal["Y", "N"] | str] = always("ENCRYPTION", string)
+    link = always("LINK", string)
+    icon = always("ICON", string)
+    smtp_server = field("SMTP_SERVER", string)
+    smtp_port = field("SMTP_PORT", integer)
+    smtp_login_as_imap: Field[Literal["Y", "N"] | str] = always("SMTP_LOGIN_AS_IMAP", string)
+    smtp_password_as_imap: Field[Literal["Y", "N"] | str] = always("SMTP_PASSWORD_AS_IMAP", string)
+    smtp_encryption = field("SMTP_ENCRYPTION", string)
+    upload_outgoing = field("UPLOAD_OUTGOING", string)

@@ -4,50 +4,50 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class PlacementGetOptions(View):
     """`result` of `placement.get`, one of the list `.options`."""
 
     __slots__ = ()
-    extranet = field("extranet", string)
-    context = field("context", string)
-    role = field("role", string)
-    error_handler_url = field("errorHandlerUrl", string)
+    extranet = always("extranet", string)
+    context = always("context", string)
+    role = always("role", string)
+    error_handler_url = always("errorHandlerUrl", string)
 
 
 class PlacementGetLangAllDe(View):
     """`result` of `placement.get`, one of the list `.langAll.de`."""
 
     __slots__ = ()
-    title = field("TITLE", string)
-    description = field("DESCRIPTION", string)
-    group_name = field("GROUP_NAME", string)
+    title = always("TITLE", string)
+    description = always("DESCRIPTION", string)
+    group_name = always("GROUP_NAME", string)
 
 
 class PlacementGetLangAll(View):
     """`result` of `placement.get`, one of the list `.langAll`."""
 
     __slots__ = ()
-    de = field("de", PlacementGetLangAllDe)
+    de = always("de", PlacementGetLangAllDe)
 
 
 class PlacementGetResult(View):
     """`result` of `placement.get`, one of the list."""
 
     __slots__ = ()
-    placement = field("placement", string)
-    user_id = field("userId", integer)
-    handler = field("handler", string)
-    options = field("options", PlacementGetOptions)
-    title = field("title", string)
-    description = field("description", string)
-    lang_all = field("langAll", PlacementGetLangAll)
+    placement = always("placement", string)
+    user_id = always("userId", integer)
+    handler = always("handler", string)
+    options = always("options", PlacementGetOptions)
+    title = always("title", string)
+    description = always("description", string)
+    lang_all = always("langAll", PlacementGetLangAll)
 
 
 class PlacementUnbindResult(View):
     """`result` of `placement.unbind`."""
 
     __slots__ = ()
-    count = field("count", integer)
+    count = always("count", integer)

@@ -3,30 +3,30 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class SonetGroupGetResult(View):
     """`result` of `sonet_group.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    site_id = field("SITE_ID", string)
-    name = field("NAME", string)
-    description = field("DESCRIPTION", optional(string))
-    date_create = field("DATE_CREATE", datetime)
-    date_update = field("DATE_UPDATE", datetime)
-    date_activity = field("DATE_ACTIVITY", datetime)
-    active = field("ACTIVE", string)
-    visible = field("VISIBLE", string)
-    opened = field("OPENED", string)
-    closed = field("CLOSED", string)
-    subject_id = field("SUBJECT_ID", integer)
-    owner_id = field("OWNER_ID", integer)
-    keywords = field("KEYWORDS", optional(string))
-    number_of_members = field("NUMBER_OF_MEMBERS", integer)
-    subject_name = field("SUBJECT_NAME", string)
-    image = field("IMAGE", string)
-    is_extranet = field("IS_EXTRANET", string)
-    project = field("PROJECT", string)
+    id = always("ID", integer)
+    site_id = always("SITE_ID", string)
+    name = always("NAME", string)
+    description = field("DESCRIPTION", string)
+    date_create = always("DATE_CREATE", datetime)
+    date_update = always("DATE_UPDATE", datetime)
+    date_activity = always("DATE_ACTIVITY", datetime)
+    active = always("ACTIVE", string)
+    visible = always("VISIBLE", string)
+    opened = always("OPENED", string)
+    closed = always("CLOSED", string)
+    subject_id = always("SUBJECT_ID", integer)
+    owner_id = always("OWNER_ID", integer)
+    keywords = field("KEYWORDS", string)
+    number_of_members = always("NUMBER_OF_MEMBERS", integer)
+    subject_name = always("SUBJECT_NAME", string)
+    image = always("IMAGE", string)
+    is_extranet = always("IS_EXTRANET", string)
+    project = always("PROJECT", string)

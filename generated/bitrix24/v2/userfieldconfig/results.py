@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, list_of, map_of, optional
+from bitrix24._core.convert import anything, list_of, map_of
 from bitrix24._core.convert import boolean as _boolean
 from bitrix24._core.convert import integer as _integer
 from bitrix24._core.convert import string as _string
-from bitrix24._core.views import View
+from bitrix24._core.views import View, always
 from bitrix24._core.views import field as _field
 
 if TYPE_CHECKING:
@@ -25,18 +25,18 @@ class UserfieldconfigGetFieldSettings(View):
     """
 
     __slots__ = ()
-    display = _field("DISPLAY", _string)
-    list_height = _field("LIST_HEIGHT", _integer)
-    caption_no_value = _field("CAPTION_NO_VALUE", _string)
-    show_no_value = _field("SHOW_NO_VALUE", _string)
+    display = always("DISPLAY", _string)
+    list_height = always("LIST_HEIGHT", _integer)
+    caption_no_value = always("CAPTION_NO_VALUE", _string)
+    show_no_value = always("SHOW_NO_VALUE", _string)
 
 
 class UserfieldconfigAddFieldLanguageId(View):
     """`result` of `userfieldconfig.add.field.languageId`."""
 
     __slots__ = ()
-    en = _field("en", _string)
-    ru = _field("ru", _string)
+    en = always("en", _string)
+    ru = always("ru", _string)
 
 
 class UserfieldconfigAddFieldEditFormLabel(View):
@@ -45,7 +45,7 @@ class UserfieldconfigAddFieldEditFormLabel(View):
     """
 
     __slots__ = ()
-    en = _field("en", _string)
+    en = always("en", _string)
 
 
 class UserfieldconfigAddFieldErrorMessage(View):
@@ -55,8 +55,8 @@ class UserfieldconfigAddFieldErrorMessage(View):
     """
 
     __slots__ = ()
-    en = _field("en", anything)
-    ru = _field("ru", anything)
+    en = always("en", anything)
+    ru = always("ru", anything)
 
 
 class UserfieldconfigGetFieldEnum(View):
@@ -66,53 +66,53 @@ class UserfieldconfigGetFieldEnum(View):
     """
 
     __slots__ = ()
-    id = _field("id", _string)
-    user_field_id = _field("userFieldId", _string)
-    value = _field("value", _string)
-    def_ = _field("def", _string)
-    sort = _field("sort", _string)
-    xml_id = _field("xmlId", _string)
+    id = always("id", _string)
+    user_field_id = always("userFieldId", _string)
+    value = always("value", _string)
+    def_ = always("def", _string)
+    sort = always("sort", _string)
+    xml_id = always("xmlId", _string)
 
 
 class UserfieldconfigAddField(View):
     """`result` of `userfieldconfig.add.field`."""
 
     __slots__ = ()
-    id = _field("id", _integer)
-    entity_id = _field("entityId", _string)
-    field_name = _field("fieldName", _string)
-    user_type_id = _field("userTypeId", _string)
-    xml_id = _field("xmlId", optional(_string))
-    sort = _field("sort", _integer)
-    multiple = _field("multiple", _boolean)
-    mandatory = _field("mandatory", _boolean)
-    show_filter = _field("showFilter", _boolean)
-    show_in_list = _field("showInList", _boolean)
-    edit_in_list = _field("editInList", _boolean)
-    is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigGetFieldSettings)
-    language_id = _field("languageId", UserfieldconfigAddFieldLanguageId)
-    edit_form_label = _field("editFormLabel", UserfieldconfigAddFieldEditFormLabel)
-    list_column_label = _field("listColumnLabel", UserfieldconfigAddFieldErrorMessage)
-    list_filter_label = _field("listFilterLabel", UserfieldconfigAddFieldErrorMessage)
-    error_message = _field("errorMessage", UserfieldconfigAddFieldErrorMessage)
-    help_message = _field("helpMessage", UserfieldconfigAddFieldErrorMessage)
-    enum = _field("enum", list_of(UserfieldconfigGetFieldEnum))
+    id = always("id", _integer)
+    entity_id = always("entityId", _string)
+    field_name = always("fieldName", _string)
+    user_type_id = always("userTypeId", _string)
+    xml_id = _field("xmlId", _string)
+    sort = always("sort", _integer)
+    multiple = always("multiple", _boolean)
+    mandatory = always("mandatory", _boolean)
+    show_filter = always("showFilter", _boolean)
+    show_in_list = always("showInList", _boolean)
+    edit_in_list = always("editInList", _boolean)
+    is_searchable = always("isSearchable", _boolean)
+    settings = always("settings", UserfieldconfigGetFieldSettings)
+    language_id = always("languageId", UserfieldconfigAddFieldLanguageId)
+    edit_form_label = always("editFormLabel", UserfieldconfigAddFieldEditFormLabel)
+    list_column_label = always("listColumnLabel", UserfieldconfigAddFieldErrorMessage)
+    list_filter_label = always("listFilterLabel", UserfieldconfigAddFieldErrorMessage)
+    error_message = always("errorMessage", UserfieldconfigAddFieldErrorMessage)
+    help_message = always("helpMessage", UserfieldconfigAddFieldErrorMessage)
+    enum = always("enum", list_of(UserfieldconfigGetFieldEnum))
 
 
 class UserfieldconfigAddResult(View):
     """`result` of `userfieldconfig.add`."""
 
     __slots__ = ()
-    field = _field("field", UserfieldconfigAddField)
+    field = always("field", UserfieldconfigAddField)
 
 
 class UserfieldconfigGetFieldEditFormLabel(View):
     """`result` of `userfieldconfig.get.field.editFormLabel`; `result` of `userfieldconfig.get.field.languageId`."""
 
     __slots__ = ()
-    en = _field("en", _string)
-    de = _field("de", _string)
+    en = always("en", _string)
+    de = always("de", _string)
 
 
 class UserfieldconfigGetFieldErrorMessage(View):
@@ -122,41 +122,41 @@ class UserfieldconfigGetFieldErrorMessage(View):
     """
 
     __slots__ = ()
-    en = _field("en", anything)
-    de = _field("de", anything)
+    en = always("en", anything)
+    de = always("de", anything)
 
 
 class UserfieldconfigGetField(View):
     """`result` of `userfieldconfig.get.field`."""
 
     __slots__ = ()
-    id = _field("id", _integer)
-    entity_id = _field("entityId", _string)
-    field_name = _field("fieldName", _string)
-    user_type_id = _field("userTypeId", _string)
-    xml_id = _field("xmlId", optional(_string))
-    sort = _field("sort", _integer)
-    multiple = _field("multiple", _boolean)
-    mandatory = _field("mandatory", _boolean)
-    show_filter = _field("showFilter", _boolean)
-    show_in_list = _field("showInList", _boolean)
-    edit_in_list = _field("editInList", _boolean)
-    is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigGetFieldSettings)
-    language_id = _field("languageId", UserfieldconfigGetFieldEditFormLabel)
-    edit_form_label = _field("editFormLabel", UserfieldconfigGetFieldEditFormLabel)
-    list_column_label = _field("listColumnLabel", UserfieldconfigGetFieldErrorMessage)
-    list_filter_label = _field("listFilterLabel", UserfieldconfigGetFieldErrorMessage)
-    error_message = _field("errorMessage", UserfieldconfigGetFieldErrorMessage)
-    help_message = _field("helpMessage", UserfieldconfigGetFieldErrorMessage)
-    enum = _field("enum", list_of(UserfieldconfigGetFieldEnum))
+    id = always("id", _integer)
+    entity_id = always("entityId", _string)
+    field_name = always("fieldName", _string)
+    user_type_id = always("userTypeId", _string)
+    xml_id = _field("xmlId", _string)
+    sort = always("sort", _integer)
+    multiple = always("multiple", _boolean)
+    mandatory = always("mandatory", _boolean)
+    show_filter = always("showFilter", _boolean)
+    show_in_list = always("showInList", _boolean)
+    edit_in_list = always("editInList", _boolean)
+    is_searchable = always("isSearchable", _boolean)
+    settings = always("settings", UserfieldconfigGetFieldSettings)
+    language_id = always("languageId", UserfieldconfigGetFieldEditFormLabel)
+    edit_form_label = always("editFormLabel", UserfieldconfigGetFieldEditFormLabel)
+    list_column_label = always("listColumnLabel", UserfieldconfigGetFieldErrorMessage)
+    list_filter_label = always("listFilterLabel", UserfieldconfigGetFieldErrorMessage)
+    error_message = always("errorMessage", UserfieldconfigGetFieldErrorMessage)
+    help_message = always("helpMessage", UserfieldconfigGetFieldErrorMessage)
+    enum = always("enum", list_of(UserfieldconfigGetFieldEnum))
 
 
 class UserfieldconfigGetResult(View):
     """`result` of `userfieldconfig.get`."""
 
     __slots__ = ()
-    field = _field("field", UserfieldconfigGetField)
+    field = always("field", UserfieldconfigGetField)
 
 
 class UserfieldconfigGetTypesTypesAddress(View):
@@ -174,38 +174,38 @@ class UserfieldconfigGetTypesTypesAddress(View):
     """
 
     __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
+    user_type_id = always("userTypeId", _string)
+    description = always("description", _string)
 
 
 class UserfieldconfigGetTypesTypes(View):
     """`result` of `userfieldconfig.getTypes.types`."""
 
     __slots__ = ()
-    crm = _field("crm", UserfieldconfigGetTypesTypesAddress)
-    crm_status = _field("crm_status", UserfieldconfigGetTypesTypesAddress)
-    money = _field("money", UserfieldconfigGetTypesTypesAddress)
-    employee = _field("employee", UserfieldconfigGetTypesTypesAddress)
-    rest_219_test = _field("rest_219_test", UserfieldconfigGetTypesTypesAddress)
-    string = _field("string", UserfieldconfigGetTypesTypesAddress)
-    integer = _field("integer", UserfieldconfigGetTypesTypesAddress)
-    double = _field("double", UserfieldconfigGetTypesTypesAddress)
-    datetime = _field("datetime", UserfieldconfigGetTypesTypesAddress)
-    date = _field("date", UserfieldconfigGetTypesTypesAddress)
-    boolean = _field("boolean", UserfieldconfigGetTypesTypesAddress)
-    address = _field("address", UserfieldconfigGetTypesTypesAddress)
-    url = _field("url", UserfieldconfigGetTypesTypesAddress)
-    file = _field("file", UserfieldconfigGetTypesTypesAddress)
-    enumeration = _field("enumeration", UserfieldconfigGetTypesTypesAddress)
-    iblock_section = _field("iblock_section", UserfieldconfigGetTypesTypesAddress)
-    iblock_element = _field("iblock_element", UserfieldconfigGetTypesTypesAddress)
+    crm = always("crm", UserfieldconfigGetTypesTypesAddress)
+    crm_status = always("crm_status", UserfieldconfigGetTypesTypesAddress)
+    money = always("money", UserfieldconfigGetTypesTypesAddress)
+    employee = always("employee", UserfieldconfigGetTypesTypesAddress)
+    rest_219_test = always("rest_219_test", UserfieldconfigGetTypesTypesAddress)
+    string = always("string", UserfieldconfigGetTypesTypesAddress)
+    integer = always("integer", UserfieldconfigGetTypesTypesAddress)
+    double = always("double", UserfieldconfigGetTypesTypesAddress)
+    datetime = always("datetime", UserfieldconfigGetTypesTypesAddress)
+    date = always("date", UserfieldconfigGetTypesTypesAddress)
+    boolean = always("boolean", UserfieldconfigGetTypesTypesAddress)
+    address = always("address", UserfieldconfigGetTypesTypesAddress)
+    url = always("url", UserfieldconfigGetTypesTypesAddress)
+    file = always("file", UserfieldconfigGetTypesTypesAddress)
+    enumeration = always("enumeration", UserfieldconfigGetTypesTypesAddress)
+    iblock_section = always("iblock_section", UserfieldconfigGetTypesTypesAddress)
+    iblock_element = always("iblock_element", UserfieldconfigGetTypesTypesAddress)
 
 
 class UserfieldconfigGetTypesResult(View):
     """`result` of `userfieldconfig.getTypes`."""
 
     __slots__ = ()
-    types = _field("types", UserfieldconfigGetTypesTypes)
+    types = always("types", UserfieldconfigGetTypesTypes)
 
 
 class UserfieldconfigListFieldsEditFormLabel(View):
@@ -214,40 +214,40 @@ class UserfieldconfigListFieldsEditFormLabel(View):
     """
 
     __slots__ = ()
-    de = _field("de", _string)
+    de = always("de", _string)
 
 
 class UserfieldconfigListFields(View):
     """`result` of `userfieldconfig.list.fields`, one of the list."""
 
     __slots__ = ()
-    id = _field("id", _integer)
-    entity_id = _field("entityId", _string)
-    field_name = _field("fieldName", _string)
-    user_type_id = _field("userTypeId", _string)
-    xml_id = _field("xmlId", optional(_string))
-    sort = _field("sort", _integer)
-    multiple = _field("multiple", _boolean)
-    mandatory = _field("mandatory", _boolean)
-    show_filter: Field[Literal["N", "I", "E", "S"] | str] = _field("showFilter", _string)
-    show_in_list = _field("showInList", _boolean)
-    edit_in_list = _field("editInList", _boolean)
-    is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigGetFieldSettings)
-    language_id = _field("languageId", UserfieldconfigListFieldsEditFormLabel)
-    edit_form_label = _field("editFormLabel", UserfieldconfigListFieldsEditFormLabel)
-    list_column_label = _field("listColumnLabel", optional(map_of(_string)))
-    list_filter_label = _field("listFilterLabel", optional(map_of(_string)))
-    error_message = _field("errorMessage", optional(map_of(_string)))
-    help_message = _field("helpMessage", optional(map_of(_string)))
-    enum = _field("enum", list_of(map_of(anything)))
+    id = always("id", _integer)
+    entity_id = always("entityId", _string)
+    field_name = always("fieldName", _string)
+    user_type_id = always("userTypeId", _string)
+    xml_id = _field("xmlId", _string)
+    sort = always("sort", _integer)
+    multiple = always("multiple", _boolean)
+    mandatory = always("mandatory", _boolean)
+    show_filter: Field[Literal["N", "I", "E", "S"] | str] = always("showFilter", _string)
+    show_in_list = always("showInList", _boolean)
+    edit_in_list = always("editInList", _boolean)
+    is_searchable = always("isSearchable", _boolean)
+    settings = always("settings", UserfieldconfigGetFieldSettings)
+    language_id = always("languageId", UserfieldconfigListFieldsEditFormLabel)
+    edit_form_label = always("editFormLabel", UserfieldconfigListFieldsEditFormLabel)
+    list_column_label = _field("listColumnLabel", map_of(_string))
+    list_filter_label = _field("listFilterLabel", map_of(_string))
+    error_message = _field("errorMessage", map_of(_string))
+    help_message = _field("helpMessage", map_of(_string))
+    enum = always("enum", list_of(map_of(anything)))
 
 
 class UserfieldconfigListResult(View):
     """`result` of `userfieldconfig.list`."""
 
     __slots__ = ()
-    fields = _field("fields", list_of(UserfieldconfigListFields))
+    fields = always("fields", list_of(UserfieldconfigListFields))
 
 
 class UserfieldconfigUpdateFieldErrorMessage(View):
@@ -258,40 +258,40 @@ class UserfieldconfigUpdateFieldErrorMessage(View):
     """
 
     __slots__ = ()
-    en = _field("en", anything)
+    en = always("en", anything)
 
 
 class UserfieldconfigUpdateField(View):
     """`result` of `userfieldconfig.update.field`."""
 
     __slots__ = ()
-    id = _field("id", _integer)
-    entity_id = _field("entityId", _string)
-    field_name = _field("fieldName", _string)
-    user_type_id = _field("userTypeId", _string)
-    xml_id = _field("xmlId", optional(_string))
-    sort = _field("sort", _integer)
-    multiple = _field("multiple", _boolean)
-    mandatory = _field("mandatory", _boolean)
-    show_filter = _field("showFilter", _boolean)
-    show_in_list = _field("showInList", _boolean)
-    edit_in_list = _field("editInList", _boolean)
-    is_searchable = _field("isSearchable", _boolean)
-    settings = _field("settings", UserfieldconfigGetFieldSettings)
-    language_id = _field("languageId", UserfieldconfigAddFieldEditFormLabel)
-    edit_form_label = _field("editFormLabel", UserfieldconfigAddFieldEditFormLabel)
-    list_column_label = _field("listColumnLabel", UserfieldconfigUpdateFieldErrorMessage)
-    list_filter_label = _field("listFilterLabel", UserfieldconfigUpdateFieldErrorMessage)
-    error_message = _field("errorMessage", UserfieldconfigUpdateFieldErrorMessage)
-    help_message = _field("helpMessage", UserfieldconfigUpdateFieldErrorMessage)
-    enum = _field("enum", list_of(UserfieldconfigGetFieldEnum))
+    id = always("id", _integer)
+    entity_id = always("entityId", _string)
+    field_name = always("fieldName", _string)
+    user_type_id = always("userTypeId", _string)
+    xml_id = _field("xmlId", _string)
+    sort = always("sort", _integer)
+    multiple = always("multiple", _boolean)
+    mandatory = always("mandatory", _boolean)
+    show_filter = always("showFilter", _boolean)
+    show_in_list = always("showInList", _boolean)
+    edit_in_list = always("editInList", _boolean)
+    is_searchable = always("isSearchable", _boolean)
+    settings = always("settings", UserfieldconfigGetFieldSettings)
+    language_id = always("languageId", UserfieldconfigAddFieldEditFormLabel)
+    edit_form_label = always("editFormLabel", UserfieldconfigAddFieldEditFormLabel)
+    list_column_label = always("listColumnLabel", UserfieldconfigUpdateFieldErrorMessage)
+    list_filter_label = always("listFilterLabel", UserfieldconfigUpdateFieldErrorMessage)
+    error_message = always("errorMessage", UserfieldconfigUpdateFieldErrorMessage)
+    help_message = always("helpMessage", UserfieldconfigUpdateFieldErrorMessage)
+    enum = always("enum", list_of(UserfieldconfigGetFieldEnum))
 
 
 class UserfieldconfigUpdateResult(View):
     """`result` of `userfieldconfig.update`."""
 
     __slots__ = ()
-    field = _field("field", UserfieldconfigUpdateField)
+    field = always("field", UserfieldconfigUpdateField)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,73 +4,73 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, datetime, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ConnectorAddResult(View):
     """`result` of `biconnector.connector.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class ConnectorFieldsFields(View):
     """`result` of `biconnector.connector.fields.fields`, one of the list."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
+    title = always("title", string)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
 
 
 class ConnectorFieldsResult(View):
     """`result` of `biconnector.connector.fields`."""
 
     __slots__ = ()
-    fields = field("fields", list_of(ConnectorFieldsFields))
+    fields = always("fields", list_of(ConnectorFieldsFields))
 
 
 class ConnectorGetItemSettings(View):
     """`result` of `biconnector.connector.get.item.settings`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    code = field("code", string)
-    type = field("type", string)
+    name = always("name", string)
+    code = always("code", string)
+    type = always("type", string)
 
 
 class ConnectorGetItem(View):
     """`result` of `biconnector.connector.get.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    date_create = field("dateCreate", datetime)
-    logo = field("logo", string)
-    description = field("description", string)
-    sort = field("sort", integer)
-    url_check = field("urlCheck", string)
-    settings = field("settings", list_of(ConnectorGetItemSettings))
-    url_data = field("urlData", string)
-    url_table_list = field("urlTableList", string)
-    url_table_description = field("urlTableDescription", string)
+    id = always("id", integer)
+    title = always("title", string)
+    date_create = always("dateCreate", datetime)
+    logo = always("logo", string)
+    description = always("description", string)
+    sort = always("sort", integer)
+    url_check = always("urlCheck", string)
+    settings = always("settings", list_of(ConnectorGetItemSettings))
+    url_data = always("urlData", string)
+    url_table_list = always("urlTableList", string)
+    url_table_description = always("urlTableDescription", string)
 
 
 class ConnectorGetResult(View):
     """`result` of `biconnector.connector.get`."""
 
     __slots__ = ()
-    item = field("item", ConnectorGetItem)
+    item = always("item", ConnectorGetItem)
 
 
 class ConnectorListResult(View):
     """`result` of `biconnector.connector.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    url_check = field("urlCheck", string)
-    date_create = field("dateCreate", datetime)
+    id = always("id", string)
+    title = always("title", string)
+    url_check = always("urlCheck", string)
+    date_create = always("dateCreate", datetime)

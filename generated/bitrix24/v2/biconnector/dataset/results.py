@@ -4,59 +4,59 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, datetime, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class DatasetAddResult(View):
     """`result` of `biconnector.dataset.add`."""
 
     __slots__ = ()
-    error = field("error", string)
-    error_description = field("error_description", string)
-    id = field("id", integer)
+    error = always("error", string)
+    error_description = always("error_description", string)
+    id = always("id", integer)
 
 
 class DatasetGetItemFields(View):
     """`result` of `biconnector.dataset.get.item.fields`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    dataset_id = field("datasetId", integer)
-    type = field("type", string)
-    name = field("name", string)
-    external_code = field("externalCode", string)
-    visible = field("visible", boolean)
+    id = always("id", integer)
+    dataset_id = always("datasetId", integer)
+    type = always("type", string)
+    name = always("name", string)
+    external_code = always("externalCode", string)
+    visible = always("visible", boolean)
 
 
 class DatasetGetItem(View):
     """`result` of `biconnector.dataset.get.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    type = field("type", string)
-    name = field("name", string)
-    description = field("description", string)
-    external_code = field("externalCode", string)
-    external_name = field("externalName", string)
-    date_create = field("dateCreate", datetime)
-    date_update = field("dateUpdate", datetime)
-    created_by_id = field("createdById", integer)
-    updated_by_id = field("updatedById", integer)
-    external_id = field("externalId", integer)
-    fields = field("fields", list_of(DatasetGetItemFields))
+    id = always("id", integer)
+    type = always("type", string)
+    name = always("name", string)
+    description = always("description", string)
+    external_code = always("externalCode", string)
+    external_name = always("externalName", string)
+    date_create = always("dateCreate", datetime)
+    date_update = always("dateUpdate", datetime)
+    created_by_id = always("createdById", integer)
+    updated_by_id = always("updatedById", integer)
+    external_id = always("externalId", integer)
+    fields = always("fields", list_of(DatasetGetItemFields))
 
 
 class DatasetGetResult(View):
     """`result` of `biconnector.dataset.get`."""
 
     __slots__ = ()
-    item = field("item", DatasetGetItem)
+    item = always("item", DatasetGetItem)
 
 
 class DatasetListResult(View):
     """`result` of `biconnector.dataset.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    description = field("description", string)
+    id = always("id", string)
+    name = always("name", string)
+    description = always("description", string)

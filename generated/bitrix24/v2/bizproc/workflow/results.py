@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, datetime, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class WorkflowInstancesResult(View):
     """`result` of `bizproc.workflow.instances`, one of the list."""
 
     __slots__ = ()
-    document_id = field("DOCUMENT_ID", string)
-    entity = field("ENTITY", string)
-    id = field("ID", string)
-    started = field("STARTED", datetime)
-    module_id = field("MODULE_ID", string)
-    owned_until = field("OWNED_UNTIL", anything)
-    template_id = field("TEMPLATE_ID", string)
-    started_by = field("STARTED_BY", string)
+    document_id = always("DOCUMENT_ID", string)
+    entity = always("ENTITY", string)
+    id = always("ID", string)
+    started = always("STARTED", datetime)
+    module_id = always("MODULE_ID", string)
+    owned_until = always("OWNED_UNTIL", anything)
+    template_id = always("TEMPLATE_ID", string)
+    started_by = always("STARTED_BY", string)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import datetime, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,19 +18,19 @@ class AccessibilityGetResult(View):
     """`result` of `calendar.accessibility.get`, one of the map, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    date_from = field("DATE_FROM", datetime)
-    date_to = field("DATE_TO", datetime)
-    date_from_ts_utc = field("DATE_FROM_TS_UTC", string)
-    date_to_ts_utc = field("DATE_TO_TS_UTC", string)
-    user_offset_from = field("~USER_OFFSET_FROM", integer)
-    user_offset_to = field("~USER_OFFSET_TO", integer)
-    dt_skip_time = field("DT_SKIP_TIME", integer)
-    tz_from = field("TZ_FROM", integer)
-    tz_to = field("TZ_TO", integer)
-    accessibility = field("ACCESSIBILITY", integer)
-    importance: Field[Literal["high", "normal", "low"] | str] = field("IMPORTANCE", string)
-    event_type: Field[Literal["#shared#", "#shared_crm#", "#collab#", "#shared_collab#"] | str] = field(
+    id = always("ID", string)
+    name = always("NAME", string)
+    date_from = always("DATE_FROM", datetime)
+    date_to = always("DATE_TO", datetime)
+    date_from_ts_utc = always("DATE_FROM_TS_UTC", string)
+    date_to_ts_utc = always("DATE_TO_TS_UTC", string)
+    user_offset_from = always("~USER_OFFSET_FROM", integer)
+    user_offset_to = always("~USER_OFFSET_TO", integer)
+    dt_skip_time = always("DT_SKIP_TIME", integer)
+    tz_from = always("TZ_FROM", integer)
+    tz_to = always("TZ_TO", integer)
+    accessibility = always("ACCESSIBILITY", integer)
+    importance: Field[Literal["high", "normal", "low"] | str] = always("IMPORTANCE", string)
+    event_type: Field[Literal["#shared#", "#shared_crm#", "#collab#", "#shared_collab#"] | str] = always(
         "EVENT_TYPE", string
     )

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ResourceListResult(View):
     """`result` of `calendar.resource.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    created_by = field("CREATED_BY", string)
+    id = always("ID", string)
+    name = always("NAME", string)
+    created_by = always("CREATED_BY", string)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.catalog import ProductPropertyFeatures
 
 
@@ -14,40 +14,40 @@ class ProductPropertyFeatureGetResult(View):
     """
 
     __slots__ = ()
-    product_property_feature = field("productPropertyFeature", ProductPropertyFeatures)
+    product_property_feature = always("productPropertyFeature", ProductPropertyFeatures)
 
 
 class ProductPropertyFeatureGetAvailableFeaturesByPropertyFeatures(View):
     """`result` of `catalog.productPropertyFeature.getAvailableFeaturesByProperty.features`, one of the list."""
 
     __slots__ = ()
-    feature_id = field("featureId", string)
-    feature_name = field("featureName", string)
-    module_id = field("moduleId", string)
+    feature_id = always("featureId", string)
+    feature_name = always("featureName", string)
+    module_id = always("moduleId", string)
 
 
 class ProductPropertyFeatureGetAvailableFeaturesByPropertyResult(View):
     """`result` of `catalog.productPropertyFeature.getAvailableFeaturesByProperty`."""
 
     __slots__ = ()
-    features = field("features", list_of(ProductPropertyFeatureGetAvailableFeaturesByPropertyFeatures))
+    features = always("features", list_of(ProductPropertyFeatureGetAvailableFeaturesByPropertyFeatures))
 
 
 class ProductPropertyFeatureGetFieldsProductPropertyFeature(View):
     """`result` of `catalog.productPropertyFeature.getFields.productPropertyFeature`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = always("type", string)
 
 
 class ProductPropertyFeatureGetFieldsResult(View):
     """`result` of `catalog.productPropertyFeature.getFields`."""
 
     __slots__ = ()
-    product_property_feature = field(
+    product_property_feature = always(
         "productPropertyFeature", map_of(ProductPropertyFeatureGetFieldsProductPropertyFeature)
     )
 
@@ -56,7 +56,7 @@ class ProductPropertyFeatureListResult(View):
     """`result` of `catalog.productPropertyFeature.list`."""
 
     __slots__ = ()
-    product_property_features = field("productPropertyFeatures", list_of(ProductPropertyFeatures))
+    product_property_features = always("productPropertyFeatures", list_of(ProductPropertyFeatures))
 
 
 # Other names of classes above: what these methods give is alike.

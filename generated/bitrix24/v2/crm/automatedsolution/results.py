@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class AutomatedsolutionGetAutomatedSolution(View):
@@ -15,16 +15,16 @@ class AutomatedsolutionGetAutomatedSolution(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    type_ids = field("typeIds", list_of(integer))
+    id = always("id", integer)
+    title = always("title", string)
+    type_ids = always("typeIds", list_of(integer))
 
 
 class AutomatedsolutionAddResult(View):
     """`result` of `crm.automatedsolution.add`; `result` of `crm.automatedsolution.update`."""
 
     __slots__ = ()
-    automated_solution = field("automatedSolution", AutomatedsolutionGetAutomatedSolution)
+    automated_solution = always("automatedSolution", AutomatedsolutionGetAutomatedSolution)
 
 
 class AutomatedsolutionFieldsId(View):
@@ -33,40 +33,40 @@ class AutomatedsolutionFieldsId(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    upper_name = field("upperName", string)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
+    upper_name = always("upperName", string)
 
 
 class AutomatedsolutionFieldsResult(View):
     """`result` of `crm.automatedsolution.fields`."""
 
     __slots__ = ()
-    id = field("id", AutomatedsolutionFieldsId)
-    title = field("title", AutomatedsolutionFieldsId)
-    type_ids = field("typeIds", AutomatedsolutionFieldsId)
+    id = always("id", AutomatedsolutionFieldsId)
+    title = always("title", AutomatedsolutionFieldsId)
+    type_ids = always("typeIds", AutomatedsolutionFieldsId)
 
 
 class AutomatedsolutionGetResult(View):
     """`result` of `crm.automatedsolution.get`."""
 
     __slots__ = ()
-    automated_solution = field("automatedSolution", AutomatedsolutionGetAutomatedSolution)
-    id = field("id", integer)
-    title = field("title", string)
-    type_ids = field("typeIds", list_of(anything))
+    automated_solution = always("automatedSolution", AutomatedsolutionGetAutomatedSolution)
+    id = always("id", integer)
+    title = always("title", string)
+    type_ids = always("typeIds", list_of(anything))
 
 
 class AutomatedsolutionListResult(View):
     """`result` of `crm.automatedsolution.list`."""
 
     __slots__ = ()
-    automated_solutions = field("automatedSolutions", list_of(AutomatedsolutionGetAutomatedSolution))
+    automated_solutions = always("automatedSolutions", list_of(AutomatedsolutionGetAutomatedSolution))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,34 +4,34 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class CalllistGetResult(View):
     """`result` of `crm.calllist.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    date_create = field("DATE_CREATE", datetime)
-    created_by_id = field("CREATED_BY_ID", integer)
-    webform_id = field("WEBFORM_ID", integer)
-    entity_type_id = field("ENTITY_TYPE_ID", integer)
-    entity_type = field("ENTITY_TYPE", string)
+    id = always("ID", integer)
+    date_create = always("DATE_CREATE", datetime)
+    created_by_id = always("CREATED_BY_ID", integer)
+    webform_id = always("WEBFORM_ID", integer)
+    entity_type_id = always("ENTITY_TYPE_ID", integer)
+    entity_type = always("ENTITY_TYPE", string)
 
 
 class CalllistListResult(View):
     """`result` of `crm.calllist.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    created_by_id = field("CREATED_BY_ID", string)
+    id = always("ID", string)
+    created_by_id = always("CREATED_BY_ID", string)
 
 
 class CalllistStatuslistResult(View):
     """`result` of `crm.calllist.statuslist`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    sort = field("SORT", integer)
-    status_id = field("STATUS_ID", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    sort = always("SORT", integer)
+    status_id = always("STATUS_ID", string)

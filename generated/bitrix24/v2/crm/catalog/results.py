@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class CatalogFieldsResult(View):
     """`result` of `crm.catalog.fields`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    originator_id = field("ORIGINATOR_ID", string)
-    origin_id = field("ORIGIN_ID", string)
-    xml_id = field("XML_ID", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    originator_id = always("ORIGINATOR_ID", string)
+    origin_id = always("ORIGIN_ID", string)
+    xml_id = always("XML_ID", string)

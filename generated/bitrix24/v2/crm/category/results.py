@@ -4,95 +4,95 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, integer, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class CategoryAddCategory(View):
     """`result` of `crm.category.add.category`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    sort = field("sort", integer)
-    entity_type_id = field("entityTypeId", integer)
-    is_default = field("isDefault", boolean)
-    origin_id = field("originId", string)
-    originator_id = field("originatorId", string)
-    is_system = field("isSystem", boolean)
-    code = field("code", string)
+    id = always("id", integer)
+    name = always("name", string)
+    sort = always("sort", integer)
+    entity_type_id = always("entityTypeId", integer)
+    is_default = always("isDefault", boolean)
+    origin_id = always("originId", string)
+    originator_id = always("originatorId", string)
+    is_system = always("isSystem", boolean)
+    code = always("code", string)
 
 
 class CategoryAddResult(View):
     """`result` of `crm.category.add`."""
 
     __slots__ = ()
-    category = field("category", CategoryAddCategory)
+    category = always("category", CategoryAddCategory)
 
 
 class CategoryFieldsFields(View):
     """`result` of `crm.category.fields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    upper_name = field("upperName", string)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
+    upper_name = always("upperName", string)
 
 
 class CategoryFieldsResult(View):
     """`result` of `crm.category.fields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(CategoryFieldsFields))
+    fields = always("fields", map_of(CategoryFieldsFields))
 
 
 class CategoryGetCategory(View):
     """`result` of `crm.category.get.category`; `result` of `crm.category.list.categories`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    sort = field("sort", integer)
-    entity_type_id = field("entityTypeId", integer)
-    is_default = field("isDefault", string)
-    origin_id = field("originId", string)
-    originator_id = field("originatorId", string)
+    id = always("id", integer)
+    name = always("name", string)
+    sort = always("sort", integer)
+    entity_type_id = always("entityTypeId", integer)
+    is_default = always("isDefault", string)
+    origin_id = always("originId", string)
+    originator_id = always("originatorId", string)
 
 
 class CategoryGetResult(View):
     """`result` of `crm.category.get`."""
 
     __slots__ = ()
-    category = field("category", CategoryGetCategory)
+    category = always("category", CategoryGetCategory)
 
 
 class CategoryListResult(View):
     """`result` of `crm.category.list`."""
 
     __slots__ = ()
-    categories = field("categories", list_of(CategoryGetCategory))
+    categories = always("categories", list_of(CategoryGetCategory))
 
 
 class CategoryUpdateCategory(View):
     """`result` of `crm.category.update.category`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    sort = field("sort", integer)
-    entity_type_id = field("entityTypeId", integer)
-    is_default = field("isDefault", string)
+    id = always("id", integer)
+    name = always("name", string)
+    sort = always("sort", integer)
+    entity_type_id = always("entityTypeId", integer)
+    is_default = always("isDefault", string)
 
 
 class CategoryUpdateResult(View):
     """`result` of `crm.category.update`."""
 
     __slots__ = ()
-    category = field("category", CategoryUpdateCategory)
+    category = always("category", CategoryUpdateCategory)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,30 +4,30 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, datetime, integer, number, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ProductFieldsResult(View):
     """`result` of `crm.product.fields`."""
 
     __slots__ = ()
-    active = field("ACTIVE", string)
-    catalog_id = field("CATALOG_ID", integer)
-    created_by = field("CREATED_BY", integer)
-    currency_id = field("CURRENCY_ID", string)
-    date_create = field("DATE_CREATE", datetime)
-    description = field("DESCRIPTION", string)
-    description_type = field("DESCRIPTION_TYPE", string)
-    detail_picture = field("DETAIL_PICTURE", anything)
-    id = field("ID", integer)
-    measure = field("MEASURE", integer)
-    modified_by = field("MODIFIED_BY", integer)
-    name = field("NAME", string)
-    preview_picture = field("PREVIEW_PICTURE", anything)
-    price = field("PRICE", number)
-    section_id = field("SECTION_ID", integer)
-    sort = field("SORT", integer)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    vat_id = field("VAT_ID", integer)
-    vat_included = field("VAT_INCLUDED", string)
-    xml_id = field("XML_ID", string)
+    active = always("ACTIVE", string)
+    catalog_id = always("CATALOG_ID", integer)
+    created_by = always("CREATED_BY", integer)
+    currency_id = always("CURRENCY_ID", string)
+    date_create = always("DATE_CREATE", datetime)
+    description = always("DESCRIPTION", string)
+    description_type = always("DESCRIPTION_TYPE", string)
+    detail_picture = always("DETAIL_PICTURE", anything)
+    id = always("ID", integer)
+    measure = always("MEASURE", integer)
+    modified_by = always("MODIFIED_BY", integer)
+    name = always("NAME", string)
+    preview_picture = always("PREVIEW_PICTURE", anything)
+    price = always("PRICE", number)
+    section_id = always("SECTION_ID", integer)
+    sort = always("SORT", integer)
+    timestamp_x = always("TIMESTAMP_X", datetime)
+    vat_id = always("VAT_ID", integer)
+    vat_included = always("VAT_INCLUDED", string)
+    xml_id = always("XML_ID", string)

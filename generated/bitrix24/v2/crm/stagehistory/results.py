@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,8 +18,8 @@ class StagehistoryListResult(View):
     """`result` of `crm.stagehistory.list`."""
 
     __slots__ = ()
-    status_semantic_id: Field[Literal["P", "S", "F"] | str] = field("STATUS_SEMANTIC_ID", string)
-    status_id = field("STATUS_ID", string)
-    category_id = field("CATEGORY_ID", integer)
-    stage_semantic_id: Field[Literal["P", "S", "F"] | str] = field("STAGE_SEMANTIC_ID", string)
-    stage_id = field("STAGE_ID", string)
+    status_semantic_id: Field[Literal["P", "S", "F"] | str] = always("STATUS_SEMANTIC_ID", string)
+    status_id = always("STATUS_ID", string)
+    category_id = always("CATEGORY_ID", integer)
+    stage_semantic_id: Field[Literal["P", "S", "F"] | str] = always("STAGE_SEMANTIC_ID", string)
+    stage_id = always("STAGE_ID", string)

@@ -3,59 +3,59 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class StatusFieldsResult(View):
     """`result` of `crm.status.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
 
 
 class StatusGetResult(View):
     """`result` of `crm.status.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    entity_id = field("ENTITY_ID", string)
-    status_id = field("STATUS_ID", string)
-    name = field("NAME", string)
-    name_init = field("NAME_INIT", string)
-    sort = field("SORT", integer)
-    system = field("SYSTEM", string)
-    category_id = field("CATEGORY_ID", integer)
-    color = field("COLOR", string)
-    semantics = field("SEMANTICS", string)
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    status_id = always("STATUS_ID", string)
+    name = always("NAME", string)
+    name_init = always("NAME_INIT", string)
+    sort = always("SORT", integer)
+    system = always("SYSTEM", string)
+    category_id = always("CATEGORY_ID", integer)
+    color = always("COLOR", string)
+    semantics = always("SEMANTICS", string)
 
 
 class StatusListExtra(View):
     """`result` of `crm.status.list`, one of the list `.EXTRA`."""
 
     __slots__ = ()
-    semantics = field("SEMANTICS", string)
-    color = field("COLOR", string)
+    semantics = always("SEMANTICS", string)
+    color = always("COLOR", string)
 
 
 class StatusListResult(View):
     """`result` of `crm.status.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    entity_id = field("ENTITY_ID", string)
-    status_id = field("STATUS_ID", string)
-    name = field("NAME", string)
-    name_init = field("NAME_INIT", string)
-    sort = field("SORT", string)
-    system = field("SYSTEM", string)
-    category_id = field("CATEGORY_ID", anything)
-    color = field("COLOR", string)
-    semantics = field("SEMANTICS", optional(string))
-    extra = field("EXTRA", StatusListExtra)
+    id = always("ID", string)
+    entity_id = always("ENTITY_ID", string)
+    status_id = always("STATUS_ID", string)
+    name = always("NAME", string)
+    name_init = always("NAME_INIT", string)
+    sort = always("SORT", string)
+    system = always("SYSTEM", string)
+    category_id = always("CATEGORY_ID", anything)
+    color = always("COLOR", string)
+    semantics = field("SEMANTICS", string)
+    extra = always("EXTRA", StatusListExtra)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.crm import RestFieldDescription, Type
 
 
@@ -12,14 +12,14 @@ class TypeAddResult(View):
     """`result` of `crm.type.add`; `result` of `crm.type.update`."""
 
     __slots__ = ()
-    type = field("type", Type)
+    type = always("type", Type)
 
 
 class TypeFieldsResult(View):
     """`result` of `crm.type.fields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(RestFieldDescription))
+    fields = always("fields", map_of(RestFieldDescription))
 
 
 class TypeGetTypeRelationsChild(View):
@@ -30,17 +30,17 @@ class TypeGetTypeRelationsChild(View):
     """
 
     __slots__ = ()
-    entity_type_id = field("entityTypeId", integer)
-    is_children_list_enabled = field("isChildrenListEnabled", string)
-    is_predefined = field("isPredefined", string)
+    entity_type_id = always("entityTypeId", integer)
+    is_children_list_enabled = always("isChildrenListEnabled", string)
+    is_predefined = always("isPredefined", string)
 
 
 class TypeGetTypeRelations(View):
     """`result` of `crm.type.get.type.relations`; `result` of `crm.type.getByEntityTypeId.type.relations`."""
 
     __slots__ = ()
-    parent = field("parent", list_of(TypeGetTypeRelationsChild))
-    child = field("child", list_of(TypeGetTypeRelationsChild))
+    parent = always("parent", list_of(TypeGetTypeRelationsChild))
+    child = always("child", list_of(TypeGetTypeRelationsChild))
 
 
 class TypeGetTypeLinkedUserFields(View):
@@ -49,57 +49,57 @@ class TypeGetTypeLinkedUserFields(View):
     """
 
     __slots__ = ()
-    calendar_event_uf_crm_cal_event = field("CALENDAR_EVENT|UF_CRM_CAL_EVENT", string)
-    tasks_task_uf_crm_task = field("TASKS_TASK|UF_CRM_TASK", string)
-    tasks_task_template_uf_crm_task = field("TASKS_TASK_TEMPLATE|UF_CRM_TASK", string)
+    calendar_event_uf_crm_cal_event = always("CALENDAR_EVENT|UF_CRM_CAL_EVENT", string)
+    tasks_task_uf_crm_task = always("TASKS_TASK|UF_CRM_TASK", string)
+    tasks_task_template_uf_crm_task = always("TASKS_TASK_TEMPLATE|UF_CRM_TASK", string)
 
 
 class TypeGetType(View):
     """`result` of `crm.type.get.type`; `result` of `crm.type.getByEntityTypeId.type`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    code = field("code", string)
-    created_by = field("createdBy", integer)
-    entity_type_id = field("entityTypeId", integer)
-    custom_section_id = field("customSectionId", anything)
-    is_categories_enabled = field("isCategoriesEnabled", string)
-    is_stages_enabled = field("isStagesEnabled", string)
-    is_begin_close_dates_enabled = field("isBeginCloseDatesEnabled", string)
-    is_client_enabled = field("isClientEnabled", string)
-    is_use_in_userfield_enabled = field("isUseInUserfieldEnabled", string)
-    is_link_with_products_enabled = field("isLinkWithProductsEnabled", string)
-    is_mycompany_enabled = field("isMycompanyEnabled", string)
-    is_documents_enabled = field("isDocumentsEnabled", string)
-    is_source_enabled = field("isSourceEnabled", string)
-    is_observers_enabled = field("isObserversEnabled", string)
-    is_recyclebin_enabled = field("isRecyclebinEnabled", string)
-    is_automation_enabled = field("isAutomationEnabled", string)
-    is_biz_proc_enabled = field("isBizProcEnabled", string)
-    is_set_open_permissions = field("isSetOpenPermissions", string)
-    is_payments_enabled = field("isPaymentsEnabled", string)
-    is_counters_enabled = field("isCountersEnabled", string)
-    created_time = field("createdTime", datetime)
-    updated_time = field("updatedTime", datetime)
-    updated_by = field("updatedBy", integer)
-    relations = field("relations", TypeGetTypeRelations)
-    linked_user_fields = field("linkedUserFields", TypeGetTypeLinkedUserFields)
-    custom_sections = field("customSections", list_of(anything))
+    id = always("id", integer)
+    title = always("title", string)
+    code = always("code", string)
+    created_by = always("createdBy", integer)
+    entity_type_id = always("entityTypeId", integer)
+    custom_section_id = always("customSectionId", anything)
+    is_categories_enabled = always("isCategoriesEnabled", string)
+    is_stages_enabled = always("isStagesEnabled", string)
+    is_begin_close_dates_enabled = always("isBeginCloseDatesEnabled", string)
+    is_client_enabled = always("isClientEnabled", string)
+    is_use_in_userfield_enabled = always("isUseInUserfieldEnabled", string)
+    is_link_with_products_enabled = always("isLinkWithProductsEnabled", string)
+    is_mycompany_enabled = always("isMycompanyEnabled", string)
+    is_documents_enabled = always("isDocumentsEnabled", string)
+    is_source_enabled = always("isSourceEnabled", string)
+    is_observers_enabled = always("isObserversEnabled", string)
+    is_recyclebin_enabled = always("isRecyclebinEnabled", string)
+    is_automation_enabled = always("isAutomationEnabled", string)
+    is_biz_proc_enabled = always("isBizProcEnabled", string)
+    is_set_open_permissions = always("isSetOpenPermissions", string)
+    is_payments_enabled = always("isPaymentsEnabled", string)
+    is_counters_enabled = always("isCountersEnabled", string)
+    created_time = always("createdTime", datetime)
+    updated_time = always("updatedTime", datetime)
+    updated_by = always("updatedBy", integer)
+    relations = always("relations", TypeGetTypeRelations)
+    linked_user_fields = always("linkedUserFields", TypeGetTypeLinkedUserFields)
+    custom_sections = always("customSections", list_of(anything))
 
 
 class TypeGetResult(View):
     """`result` of `crm.type.get`; `result` of `crm.type.getByEntityTypeId`."""
 
     __slots__ = ()
-    type = field("type", TypeGetType)
+    type = always("type", TypeGetType)
 
 
 class TypeListResult(View):
     """`result` of `crm.type.list`."""
 
     __slots__ = ()
-    types = field("types", list_of(Type))
+    types = always("types", list_of(Type))
 
 
 # Other names of classes above: what these methods give is alike.

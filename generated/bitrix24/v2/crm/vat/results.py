@@ -3,36 +3,36 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, number, string
+from bitrix24._core.views import View, always, field
 
 
 class VatFieldsResult(View):
     """`result` of `crm.vat.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    size = field("size", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    title = field("title", string)
+    type = always("type", string)
+    size = always("size", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    title = always("title", string)
 
 
 class VatGetResult(View):
     """`result` of `crm.vat.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    active = field("ACTIVE", string)
-    c_sort = field("C_SORT", integer)
-    name = field("NAME", string)
-    rate = field("RATE", number)
+    id = always("ID", integer)
+    active = always("ACTIVE", string)
+    c_sort = always("C_SORT", integer)
+    name = always("NAME", string)
+    rate = always("RATE", number)
 
 
 class VatListResult(View):
     """`result` of `crm.vat.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    rate = field("RATE", optional(string))
+    id = always("ID", string)
+    name = always("NAME", string)
+    rate = field("RATE", string)

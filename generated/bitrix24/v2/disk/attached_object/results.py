@@ -4,20 +4,20 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class AttachedObjectGetResult(View):
     """`result` of `disk.attachedObject.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    object_id = field("OBJECT_ID", integer)
-    module_id = field("MODULE_ID", string)
-    entity_type = field("ENTITY_TYPE", string)
-    entity_id = field("ENTITY_ID", integer)
-    create_time = field("CREATE_TIME", datetime)
-    created_by = field("CREATED_BY", integer)
-    download_url = field("DOWNLOAD_URL", string)
-    name = field("NAME", string)
-    size = field("SIZE", integer)
+    id = always("ID", integer)
+    object_id = always("OBJECT_ID", integer)
+    module_id = always("MODULE_ID", string)
+    entity_type = always("ENTITY_TYPE", string)
+    entity_id = always("ENTITY_ID", integer)
+    create_time = always("CREATE_TIME", datetime)
+    created_by = always("CREATED_BY", integer)
+    download_url = always("DOWNLOAD_URL", string)
+    name = always("NAME", string)
+    size = always("SIZE", integer)

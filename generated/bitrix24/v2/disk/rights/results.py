@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class RightsGetTasksResult(View):
     """`result` of `disk.rights.getTasks`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    title = field("TITLE", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    title = always("TITLE", string)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,96 +18,96 @@ class StorageAddFolderResult(View):
     """`result` of `disk.storage.addFolder`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    real_object_id = field("REAL_OBJECT_ID", integer)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", optional(integer))
-    detail_url = field("DETAIL_URL", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    code = field("CODE", string)
+    storage_id = always("STORAGE_ID", integer)
+    type = always("TYPE", string)
+    real_object_id = always("REAL_OBJECT_ID", integer)
+    parent_id = always("PARENT_ID", integer)
+    deleted_type: Field[Literal["0", "3", "4"] | str] = always("DELETED_TYPE", string)
+    create_time = always("CREATE_TIME", datetime)
+    update_time = always("UPDATE_TIME", datetime)
+    delete_time = field("DELETE_TIME", datetime)
+    created_by = always("CREATED_BY", integer)
+    updated_by = always("UPDATED_BY", integer)
+    deleted_by = field("DELETED_BY", integer)
+    detail_url = always("DETAIL_URL", string)
 
 
 class StorageGetResult(View):
     """`result` of `disk.storage.get`; `result` of `disk.storage.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    module_id = field("MODULE_ID", string)
-    entity_type: Field[Literal["user", "common", "group"] | str] = field("ENTITY_TYPE", string)
-    entity_id = field("ENTITY_ID", string)
-    root_object_id = field("ROOT_OBJECT_ID", integer)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    code = field("CODE", string)
+    module_id = always("MODULE_ID", string)
+    entity_type: Field[Literal["user", "common", "group"] | str] = always("ENTITY_TYPE", string)
+    entity_id = always("ENTITY_ID", string)
+    root_object_id = always("ROOT_OBJECT_ID", integer)
 
 
 class StorageGetChildrenResult(View):
     """`result` of `disk.storage.getChildren`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    real_object_id = field("REAL_OBJECT_ID", integer)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    file_id = field("FILE_ID", integer)
-    size = field("SIZE", integer)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", optional(integer))
-    download_url = field("DOWNLOAD_URL", string)
-    detail_url = field("DETAIL_URL", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    code = field("CODE", string)
+    storage_id = always("STORAGE_ID", integer)
+    type = always("TYPE", string)
+    real_object_id = always("REAL_OBJECT_ID", integer)
+    parent_id = always("PARENT_ID", integer)
+    deleted_type: Field[Literal["0", "3", "4"] | str] = always("DELETED_TYPE", string)
+    global_content_version = always("GLOBAL_CONTENT_VERSION", integer)
+    file_id = always("FILE_ID", integer)
+    size = always("SIZE", integer)
+    create_time = always("CREATE_TIME", datetime)
+    update_time = always("UPDATE_TIME", datetime)
+    delete_time = field("DELETE_TIME", datetime)
+    created_by = always("CREATED_BY", integer)
+    updated_by = always("UPDATED_BY", integer)
+    deleted_by = field("DELETED_BY", integer)
+    download_url = always("DOWNLOAD_URL", string)
+    detail_url = always("DETAIL_URL", string)
 
 
 class StorageGetForAppResult(View):
     """`result` of `disk.storage.getForApp`; `result` of `disk.storage.rename`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    module_id = field("MODULE_ID", string)
-    entity_type = field("ENTITY_TYPE", string)
-    entity_id = field("ENTITY_ID", string)
-    root_object_id = field("ROOT_OBJECT_ID", integer)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    code = field("CODE", string)
+    module_id = always("MODULE_ID", string)
+    entity_type = always("ENTITY_TYPE", string)
+    entity_id = always("ENTITY_ID", string)
+    root_object_id = always("ROOT_OBJECT_ID", integer)
 
 
 class StorageUploadFileResult(View):
     """`result` of `disk.storage.uploadFile`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
-    parent_id = field("PARENT_ID", integer)
-    deleted_type: Field[Literal["0", "3", "4"] | str] = field("DELETED_TYPE", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    file_id = field("FILE_ID", integer)
-    size = field("SIZE", integer)
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", datetime)
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", integer)
-    updated_by = field("UPDATED_BY", integer)
-    deleted_by = field("DELETED_BY", optional(integer))
-    download_url = field("DOWNLOAD_URL", string)
-    detail_url = field("DETAIL_URL", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    code = field("CODE", string)
+    storage_id = always("STORAGE_ID", integer)
+    type = always("TYPE", string)
+    parent_id = always("PARENT_ID", integer)
+    deleted_type: Field[Literal["0", "3", "4"] | str] = always("DELETED_TYPE", string)
+    global_content_version = always("GLOBAL_CONTENT_VERSION", integer)
+    file_id = always("FILE_ID", integer)
+    size = always("SIZE", integer)
+    create_time = always("CREATE_TIME", datetime)
+    update_time = always("UPDATE_TIME", datetime)
+    delete_time = field("DELETE_TIME", datetime)
+    created_by = always("CREATED_BY", integer)
+    updated_by = always("UPDATED_BY", integer)
+    deleted_by = field("DELETED_BY", integer)
+    download_url = always("DOWNLOAD_URL", string)
+    detail_url = always("DETAIL_URL", string)
 
 
 # Other names of classes above: what these methods give is alike.

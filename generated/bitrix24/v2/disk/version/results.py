@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class VersionGetResult(View):
     """`result` of `disk.version.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    object_id = field("OBJECT_ID", integer)
-    size = field("SIZE", integer)
-    name = field("NAME", string)
-    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
-    create_time = field("CREATE_TIME", datetime)
-    created_by = field("CREATED_BY", integer)
-    download_url = field("DOWNLOAD_URL", string)
+    id = always("ID", integer)
+    object_id = always("OBJECT_ID", integer)
+    size = always("SIZE", integer)
+    name = always("NAME", string)
+    global_content_version = always("GLOBAL_CONTENT_VERSION", integer)
+    create_time = always("CREATE_TIME", datetime)
+    created_by = always("CREATED_BY", integer)
+    download_url = always("DOWNLOAD_URL", string)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -18,71 +18,71 @@ class DocumentAddDocumentValues(View):
     """`result` of `documentgenerator.document.add.document.values`."""
 
     __slots__ = ()
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    field_code = field("<field_code>", string)
-    products_table_variant = field("productsTableVariant", string)
-    document_number = field("DocumentNumber", string)
-    current_date = field("CurrentDate", datetime)
-    client_name = field("ClientName", string)
-    client_phone = field("ClientPhone", string)
-    total = field("Total", string)
-    comment = field("Comment", string)
-    user_name = field("UserName", string)
+    creation_method = always("_creationMethod", string)
+    stamps_enabled = always("stampsEnabled", boolean)
+    field_code = always("<field_code>", string)
+    products_table_variant = always("productsTableVariant", string)
+    document_number = always("DocumentNumber", string)
+    current_date = always("CurrentDate", datetime)
+    client_name = always("ClientName", string)
+    client_phone = always("ClientPhone", string)
+    total = always("Total", string)
+    comment = always("Comment", string)
+    user_name = always("UserName", string)
 
 
 class DocumentAddDocument(View):
     """`result` of `documentgenerator.document.add.document`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    number = field("number", string)
-    template_id = field("templateId", integer)
-    provider = field("provider", string)
-    value = field("value", string)
-    values = field("values", DocumentAddDocumentValues)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", optional(integer))
+    id = always("id", integer)
+    title = always("title", string)
+    number = always("number", string)
+    template_id = always("templateId", integer)
+    provider = always("provider", string)
+    value = always("value", string)
+    values_ = always("values", DocumentAddDocumentValues)
+    stamps_enabled = always("stampsEnabled", boolean)
+    download_url = always("downloadUrl", string)
+    download_url_machine = always("downloadUrlMachine", string)
+    public_url = field("publicUrl", string)
+    is_transformation_error = always("isTransformationError", boolean)
+    pull_tag = always("pullTag", string)
+    email_disk_file = always("emailDiskFile", integer)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    created_by = always("createdBy", integer)
+    updated_by = field("updatedBy", integer)
 
 
 class DocumentAddResult(View):
     """`result` of `documentgenerator.document.add`."""
 
     __slots__ = ()
-    document = field("document", DocumentAddDocument)
+    document = always("document", DocumentAddDocument)
 
 
 class DocumentEnablepublicurlResult(View):
     """`result` of `documentgenerator.document.enablepublicurl`."""
 
     __slots__ = ()
-    public_url = field("publicUrl", optional(string))
+    public_url = field("publicUrl", string)
 
 
 class DocumentGetDocumentValues(View):
     """`result` of `documentgenerator.document.get.document.values`."""
 
     __slots__ = ()
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    field_code = field("<field_code>", string)
-    products_table_variant = field("productsTableVariant", string)
-    current_date = field("CurrentDate", datetime)
-    client_name = field("ClientName", string)
-    client_phone = field("ClientPhone", string)
-    total = field("Total", string)
-    comment = field("Comment", string)
-    user_name = field("UserName", string)
+    creation_method = always("_creationMethod", string)
+    stamps_enabled = always("stampsEnabled", boolean)
+    field_code = always("<field_code>", string)
+    products_table_variant = always("productsTableVariant", string)
+    current_date = always("CurrentDate", datetime)
+    client_name = always("ClientName", string)
+    client_phone = always("ClientPhone", string)
+    total = always("Total", string)
+    comment = always("Comment", string)
+    user_name = always("UserName", string)
 
 
 class DocumentGetDocumentPublicUrlView(View):
@@ -91,173 +91,173 @@ class DocumentGetDocumentPublicUrlView(View):
     """
 
     __slots__ = ()
-    time = field("time", datetime)
+    time = always("time", datetime)
 
 
 class DocumentGetDocument(View):
     """`result` of `documentgenerator.document.get.document`."""
 
     __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    number = field("number", string)
-    template_id = field("templateId", string)
-    provider = field("provider", string)
-    value = field("value", string)
-    values = field("values", DocumentGetDocumentValues)
-    file_id = field("fileId", integer)
-    image_id = field("imageId", integer)
-    pdf_id = field("pdfId", integer)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    pdf_url = field("pdfUrl", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    print_url = field("printUrl", string)
-    print_url_machine = field("printUrlMachine", string)
-    image_url = field("imageUrl", string)
-    image_url_machine = field("imageUrlMachine", string)
-    public_url = field("publicUrl", string)
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_code = field("transformationErrorCode", string)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_cancel_reason = field("transformationCancelReason", string)
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", optional(integer))
-    public_url_view = field("publicUrlView", DocumentGetDocumentPublicUrlView)
+    id = always("id", string)
+    title = always("title", string)
+    number = always("number", string)
+    template_id = always("templateId", string)
+    provider = always("provider", string)
+    value = always("value", string)
+    values_ = always("values", DocumentGetDocumentValues)
+    file_id = always("fileId", integer)
+    image_id = always("imageId", integer)
+    pdf_id = always("pdfId", integer)
+    stamps_enabled = always("stampsEnabled", boolean)
+    download_url = always("downloadUrl", string)
+    download_url_machine = always("downloadUrlMachine", string)
+    pdf_url = always("pdfUrl", string)
+    pdf_url_machine = always("pdfUrlMachine", string)
+    print_url = always("printUrl", string)
+    print_url_machine = always("printUrlMachine", string)
+    image_url = always("imageUrl", string)
+    image_url_machine = always("imageUrlMachine", string)
+    public_url = always("publicUrl", string)
+    is_transformation_error = always("isTransformationError", boolean)
+    transformation_error_code = always("transformationErrorCode", string)
+    transformation_error_message = always("transformationErrorMessage", string)
+    transformation_cancel_reason = always("transformationCancelReason", string)
+    pull_tag = always("pullTag", string)
+    email_disk_file = always("emailDiskFile", integer)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    created_by = always("createdBy", string)
+    updated_by = field("updatedBy", integer)
+    public_url_view = always("publicUrlView", DocumentGetDocumentPublicUrlView)
 
 
 class DocumentGetResult(View):
     """`result` of `documentgenerator.document.get`."""
 
     __slots__ = ()
-    document = field("document", DocumentGetDocument)
+    document = always("document", DocumentGetDocument)
 
 
 class DocumentGetfieldsDocumentFields(View):
     """`result` of `documentgenerator.document.getfields.documentFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", string)
-    value = field("value", string)
-    default = field("default", string)
-    group = field("group", list_of(string))
-    chain: Field[list[dict[str, Any] | str] | str] = field(
+    title = always("title", string)
+    value = always("value", string)
+    default = always("default", string)
+    group = always("group", list_of(string))
+    chain: Field[list[dict[str, Any] | str] | str] = always(
         "chain", one_of(list_of(one_of(map_of(anything), string)), string)
     )
-    required: Field[Literal["Y", "N"] | str] = field("required", string)
-    type = field("type", string)
+    required: Field[Literal["Y", "N"] | str] = always("required", string)
+    type = always("type", string)
 
 
 class DocumentGetfieldsResult(View):
     """`result` of `documentgenerator.document.getfields`."""
 
     __slots__ = ()
-    document_fields = field("documentFields", map_of(DocumentGetfieldsDocumentFields))
+    document_fields = always("documentFields", map_of(DocumentGetfieldsDocumentFields))
 
 
 class DocumentListDocumentsValues(View):
     """`result` of `documentgenerator.document.list.documents`, one of the list `.values`."""
 
     __slots__ = ()
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    field_code = field("<field_code>", string)
+    creation_method = always("_creationMethod", string)
+    stamps_enabled = always("stampsEnabled", boolean)
+    field_code = always("<field_code>", string)
 
 
 class DocumentListDocuments(View):
     """`result` of `documentgenerator.document.list.documents`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    number = field("number", string)
-    template_id = field("templateId", string)
-    provider = field("provider", string)
-    value = field("value", string)
-    file_id = field("fileId", integer)
-    image_id = field("imageId", integer)
-    pdf_id = field("pdfId", integer)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    values = field("values", optional(DocumentListDocumentsValues))
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", integer)
-    download_url = field("downloadUrl", string)
-    pdf_url = field("pdfUrl", string)
-    image_url = field("imageUrl", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url_machine = field("downloadUrlMachine", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    image_url_machine = field("imageUrlMachine", string)
+    id = always("id", string)
+    title = always("title", string)
+    number = always("number", string)
+    template_id = always("templateId", string)
+    provider = always("provider", string)
+    value = always("value", string)
+    file_id = always("fileId", integer)
+    image_id = always("imageId", integer)
+    pdf_id = always("pdfId", integer)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    values_ = field("values", DocumentListDocumentsValues)
+    created_by = always("createdBy", string)
+    updated_by = always("updatedBy", integer)
+    download_url = always("downloadUrl", string)
+    pdf_url = always("pdfUrl", string)
+    image_url = always("imageUrl", string)
+    stamps_enabled = always("stampsEnabled", boolean)
+    download_url_machine = always("downloadUrlMachine", string)
+    pdf_url_machine = always("pdfUrlMachine", string)
+    image_url_machine = always("imageUrlMachine", string)
 
 
 class DocumentListResult(View):
     """`result` of `documentgenerator.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(DocumentListDocuments))
+    documents = always("documents", list_of(DocumentListDocuments))
 
 
 class DocumentUpdateDocumentValues(View):
     """`result` of `documentgenerator.document.update.document.values`."""
 
     __slots__ = ()
-    products_table_variant = field("productsTableVariant", string)
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    field_code = field("<field_code>", string)
-    current_date = field("CurrentDate", datetime)
-    client_name = field("ClientName", string)
-    client_phone = field("ClientPhone", string)
-    total = field("Total", string)
-    comment = field("Comment", string)
-    user_name = field("UserName", string)
+    products_table_variant = always("productsTableVariant", string)
+    creation_method = always("_creationMethod", string)
+    stamps_enabled = always("stampsEnabled", boolean)
+    field_code = always("<field_code>", string)
+    current_date = always("CurrentDate", datetime)
+    client_name = always("ClientName", string)
+    client_phone = always("ClientPhone", string)
+    total = always("Total", string)
+    comment = always("Comment", string)
+    user_name = always("UserName", string)
 
 
 class DocumentUpdateDocument(View):
     """`result` of `documentgenerator.document.update.document`."""
 
     __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    number = field("number", string)
-    template_id = field("templateId", string)
-    provider = field("provider", string)
-    value = field("value", string)
-    file_id = field("fileId", integer)
-    image_id = field("imageId", integer)
-    pdf_id = field("pdfId", integer)
-    values = field("values", DocumentUpdateDocumentValues)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    pdf_url = field("pdfUrl", string)
-    image_url = field("imageUrl", string)
-    print_url = field("printUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    image_url_machine = field("imageUrlMachine", string)
-    print_url_machine = field("printUrlMachine", string)
-    public_url = field("publicUrl", string)
-    public_url_view = field("publicUrlView", DocumentGetDocumentPublicUrlView)
-    is_transformation_error = field("isTransformationError", boolean)
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", optional(integer))
+    id = always("id", string)
+    title = always("title", string)
+    number = always("number", string)
+    template_id = always("templateId", string)
+    provider = always("provider", string)
+    value = always("value", string)
+    file_id = always("fileId", integer)
+    image_id = always("imageId", integer)
+    pdf_id = always("pdfId", integer)
+    values_ = always("values", DocumentUpdateDocumentValues)
+    stamps_enabled = always("stampsEnabled", boolean)
+    download_url = always("downloadUrl", string)
+    pdf_url = always("pdfUrl", string)
+    image_url = always("imageUrl", string)
+    print_url = always("printUrl", string)
+    download_url_machine = always("downloadUrlMachine", string)
+    pdf_url_machine = always("pdfUrlMachine", string)
+    image_url_machine = always("imageUrlMachine", string)
+    print_url_machine = always("printUrlMachine", string)
+    public_url = always("publicUrl", string)
+    public_url_view = always("publicUrlView", DocumentGetDocumentPublicUrlView)
+    is_transformation_error = always("isTransformationError", boolean)
+    pull_tag = always("pullTag", string)
+    email_disk_file = always("emailDiskFile", integer)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    created_by = always("createdBy", string)
+    updated_by = field("updatedBy", integer)
 
 
 class DocumentUpdateResult(View):
     """`result` of `documentgenerator.document.update`."""
 
     __slots__ = ()
-    document = field("document", DocumentUpdateDocument)
+    document = always("document", DocumentUpdateDocument)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
@@ -17,13 +17,13 @@ class NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGene
     """
 
     __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", string)
-    timezone = field("timezone", string)
-    is_direct_numeration = field("isDirectNumeration", boolean)
+    start = always("start", integer)
+    step = always("step", integer)
+    length = always("length", integer)
+    pad_string = always("padString", string)
+    periodic_by = always("periodicBy", string)
+    timezone = always("timezone", string)
+    is_direct_numeration = always("isDirectNumeration", boolean)
 
 
 class NumeratorGetNumeratorSettings(View):
@@ -33,7 +33,7 @@ class NumeratorGetNumeratorSettings(View):
     """
 
     __slots__ = ()
-    bitrix_main_numerator_generator_sequent_number_generator = field(
+    bitrix_main_numerator_generator_sequent_number_generator = always(
         "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
         NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
     )
@@ -43,36 +43,36 @@ class NumeratorAddNumerator(View):
     """`result` of `documentgenerator.numerator.add.numerator`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", NumeratorGetNumeratorSettings)
+    id = always("id", integer)
+    name = always("name", string)
+    template = always("template", string)
+    code = field("code", string)
+    settings = always("settings", NumeratorGetNumeratorSettings)
 
 
 class NumeratorAddResult(View):
     """`result` of `documentgenerator.numerator.add`."""
 
     __slots__ = ()
-    numerator = field("numerator", NumeratorAddNumerator)
+    numerator = always("numerator", NumeratorAddNumerator)
 
 
 class NumeratorGetNumerator(View):
     """`result` of `documentgenerator.numerator.get.numerator`; `result` of `documentgenerator.numerator.update`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", NumeratorGetNumeratorSettings)
+    id = always("id", string)
+    name = always("name", string)
+    template = always("template", string)
+    code = field("code", string)
+    settings = always("settings", NumeratorGetNumeratorSettings)
 
 
 class NumeratorGetResult(View):
     """`result` of `documentgenerator.numerator.get`."""
 
     __slots__ = ()
-    numerator = field("numerator", NumeratorGetNumerator)
+    numerator = always("numerator", NumeratorGetNumerator)
 
 
 class NumeratorListNumeratorsSettingsBitrixMainNumeratorGeneratorS_0cfc9e1a(View):
@@ -81,20 +81,20 @@ class NumeratorListNumeratorsSettingsBitrixMainNumeratorGeneratorS_0cfc9e1a(View
     """
 
     __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", optional(string))
-    timezone = field("timezone", optional(string))
-    is_direct_numeration = field("isDirectNumeration", boolean)
+    start = always("start", integer)
+    step = always("step", integer)
+    length = always("length", integer)
+    pad_string = always("padString", string)
+    periodic_by = field("periodicBy", string)
+    timezone = field("timezone", string)
+    is_direct_numeration = always("isDirectNumeration", boolean)
 
 
 class NumeratorListNumeratorsSettings(View):
     """`result` of `documentgenerator.numerator.list.numerators`, one of the list `.settings`."""
 
     __slots__ = ()
-    bitrix_main_numerator_generator_sequent_number_generator = field(
+    bitrix_main_numerator_generator_sequent_number_generator = always(
         "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
         NumeratorListNumeratorsSettingsBitrixMainNumeratorGeneratorS_0cfc9e1a,
     )
@@ -104,18 +104,18 @@ class NumeratorListNumerators(View):
     """`result` of `documentgenerator.numerator.list.numerators`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", NumeratorListNumeratorsSettings)
+    id = always("id", string)
+    name = always("name", string)
+    template = always("template", string)
+    code = field("code", string)
+    settings = always("settings", NumeratorListNumeratorsSettings)
 
 
 class NumeratorListResult(View):
     """`result` of `documentgenerator.numerator.list`."""
 
     __slots__ = ()
-    numerators = field("numerators", list_of(NumeratorListNumerators))
+    numerators = always("numerators", list_of(NumeratorListNumerators))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class RegionGetRegionPhrases(View):
@@ -14,8 +14,8 @@ class RegionGetRegionPhrases(View):
     """
 
     __slots__ = ()
-    tax_included = field("TAX_INCLUDED", string)
-    tax_not_included = field("TAX_NOT_INCLUDED", string)
+    tax_included = always("TAX_INCLUDED", string)
+    tax_not_included = always("TAX_NOT_INCLUDED", string)
 
 
 class RegionGetRegion(View):
@@ -24,13 +24,13 @@ class RegionGetRegion(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-    format_date = field("formatDate", string)
-    format_datetime = field("formatDatetime", string)
-    format_name = field("formatName", string)
-    phrases = field("phrases", RegionGetRegionPhrases)
+    id = always("id", string)
+    title = always("title", string)
+    language_id = always("languageId", string)
+    format_date = always("formatDate", string)
+    format_datetime = always("formatDatetime", string)
+    format_name = always("formatName", string)
+    phrases = always("phrases", RegionGetRegionPhrases)
 
 
 class RegionGetResult(View):
@@ -39,27 +39,27 @@ class RegionGetResult(View):
     """
 
     __slots__ = ()
-    region = field("region", RegionGetRegion)
+    region = always("region", RegionGetRegion)
 
 
 class RegionListRegions(View):
     """`result` of `documentgenerator.region.list.regions`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    code = field("code", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-    format_date = field("formatDate", string)
-    format_datetime = field("formatDatetime", string)
-    format_name = field("formatName", string)
+    id = always("id", string)
+    code = always("code", string)
+    title = always("title", string)
+    language_id = always("languageId", string)
+    format_date = always("formatDate", string)
+    format_datetime = always("formatDatetime", string)
+    format_name = always("formatName", string)
 
 
 class RegionListResult(View):
     """`result` of `documentgenerator.region.list`."""
 
     __slots__ = ()
-    regions = field("regions", map_of(RegionListRegions))
+    regions = always("regions", map_of(RegionListRegions))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -21,7 +21,7 @@ class RoleGetRolePermissionsSettings(View):
     """
 
     __slots__ = ()
-    modify: Field[Literal["", "X"] | str] = field("modify", string)
+    modify: Field[Literal["", "X"] | str] = always("modify", string)
 
 
 class RoleGetRolePermissionsTemplates(View):
@@ -31,7 +31,7 @@ class RoleGetRolePermissionsTemplates(View):
     """
 
     __slots__ = ()
-    modify: Field[Literal["", "A", "D", "X"] | str] = field("modify", string)
+    modify: Field[Literal["", "A", "D", "X"] | str] = always("modify", string)
 
 
 class RoleGetRolePermissionsDocuments(View):
@@ -41,8 +41,8 @@ class RoleGetRolePermissionsDocuments(View):
     """
 
     __slots__ = ()
-    modify: Field[Literal["", "X"] | str] = field("modify", string)
-    view: Field[Literal["", "X"] | str] = field("view", string)
+    modify: Field[Literal["", "X"] | str] = always("modify", string)
+    view: Field[Literal["", "X"] | str] = always("view", string)
 
 
 class RoleGetRolePermissions(View):
@@ -52,9 +52,9 @@ class RoleGetRolePermissions(View):
     """
 
     __slots__ = ()
-    settings = field("settings", RoleGetRolePermissionsSettings)
-    templates = field("templates", RoleGetRolePermissionsTemplates)
-    documents = field("documents", RoleGetRolePermissionsDocuments)
+    settings = always("settings", RoleGetRolePermissionsSettings)
+    templates = always("templates", RoleGetRolePermissionsTemplates)
+    documents = always("documents", RoleGetRolePermissionsDocuments)
 
 
 class RoleGetRole(View):
@@ -63,10 +63,10 @@ class RoleGetRole(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", string)
-    permissions = field("permissions", RoleGetRolePermissions)
+    id = always("id", integer)
+    name = always("name", string)
+    code = always("code", string)
+    permissions = always("permissions", RoleGetRolePermissions)
 
 
 class RoleGetResult(View):
@@ -75,23 +75,23 @@ class RoleGetResult(View):
     """
 
     __slots__ = ()
-    role = field("role", RoleGetRole)
+    role = always("role", RoleGetRole)
 
 
 class RoleListRoles(View):
     """`result` of `documentgenerator.role.list.roles`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", string)
+    id = always("id", integer)
+    name = always("name", string)
+    code = always("code", string)
 
 
 class RoleListResult(View):
     """`result` of `documentgenerator.role.list`."""
 
     __slots__ = ()
-    roles = field("roles", list_of(RoleListRoles))
+    roles = always("roles", list_of(RoleListRoles))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, datetime, list_of, map_of, one_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -21,43 +21,43 @@ class TemplateGetTemplateProviders(View):
     """
 
     __slots__ = ()
-    bitrix_documentgenerator_dataprovider_rest = field("bitrix\\documentgenerator\\dataprovider\\rest", string)
+    bitrix_documentgenerator_dataprovider_rest = always("bitrix\\documentgenerator\\dataprovider\\rest", string)
 
 
 class TemplateAddTemplateUsers(View):
     """`result` of `documentgenerator.template.add.template.users`."""
 
     __slots__ = ()
-    ua = field("UA", string)
+    ua = always("UA", string)
 
 
 class TemplateAddTemplate(View):
     """`result` of `documentgenerator.template.add.template`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", string)
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    active = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    providers = field("providers", TemplateGetTemplateProviders)
-    users = field("users", TemplateAddTemplateUsers)
-    is_deleted = field("isDeleted", string)
-    sort = field("sort", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
+    id = always("id", string)
+    name = always("name", string)
+    region = always("region", string)
+    code = always("code", string)
+    download = always("download", string)
+    download_machine = always("downloadMachine", string)
+    active = always("active", string)
+    module_id = always("moduleId", string)
+    numerator_id = always("numeratorId", string)
+    with_stamps: Field[Literal["Y", "N"] | str] = always("withStamps", string)
+    providers = always("providers", TemplateGetTemplateProviders)
+    users = always("users", TemplateAddTemplateUsers)
+    is_deleted = always("isDeleted", string)
+    sort = always("sort", string)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
 
 
 class TemplateAddResult(View):
     """`result` of `documentgenerator.template.add`."""
 
     __slots__ = ()
-    template = field("template", TemplateAddTemplate)
+    template = always("template", TemplateAddTemplate)
 
 
 class TemplateGetTemplateUsers(View):
@@ -66,49 +66,49 @@ class TemplateGetTemplateUsers(View):
     """
 
     __slots__ = ()
-    u503 = field("U503", string)
+    u503 = always("U503", string)
 
 
 class TemplateGetTemplate(View):
     """`result` of `documentgenerator.template.get.template`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", string)
-    download = field("download", string)
-    active = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    providers = field("providers", TemplateGetTemplateProviders)
-    users = field("users", TemplateGetTemplateUsers)
-    is_deleted = field("isDeleted", string)
-    sort = field("sort", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    download_machine = field("downloadMachine", string)
+    id = always("id", string)
+    name = always("name", string)
+    region = always("region", string)
+    code = always("code", string)
+    download = always("download", string)
+    active = always("active", string)
+    module_id = always("moduleId", string)
+    numerator_id = always("numeratorId", string)
+    with_stamps: Field[Literal["Y", "N"] | str] = always("withStamps", string)
+    providers = always("providers", TemplateGetTemplateProviders)
+    users = always("users", TemplateGetTemplateUsers)
+    is_deleted = always("isDeleted", string)
+    sort = always("sort", string)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    download_machine = always("downloadMachine", string)
 
 
 class TemplateGetResult(View):
     """`result` of `documentgenerator.template.get`."""
 
     __slots__ = ()
-    template = field("template", TemplateGetTemplate)
+    template = always("template", TemplateGetTemplate)
 
 
 class TemplateGetfieldsTemplateFields(View):
     """`result` of `documentgenerator.template.getfields.templateFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", string)
-    value = field("value", anything)
-    default = field("default", anything)
-    required = field("required", string)
-    type = field("type", string)
-    group = field("group", list_of(string))
-    chain: Field[list[dict[str, Any] | str] | str] = field(
+    title = always("title", string)
+    value = always("value", anything)
+    default = always("default", anything)
+    required = always("required", string)
+    type = always("type", string)
+    group = always("group", list_of(string))
+    chain: Field[list[dict[str, Any] | str] | str] = always(
         "chain", one_of(list_of(one_of(map_of(anything), string)), string)
     )
 
@@ -117,71 +117,71 @@ class TemplateGetfieldsResult(View):
     """`result` of `documentgenerator.template.getfields`."""
 
     __slots__ = ()
-    template_fields = field("templateFields", map_of(TemplateGetfieldsTemplateFields))
+    template_fields = always("templateFields", map_of(TemplateGetfieldsTemplateFields))
 
 
 class TemplateListTemplates(View):
     """`result` of `documentgenerator.template.list.templates`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    active = field("active", string)
-    name = field("name", string)
-    code = field("code", string)
-    region = field("region", string)
-    sort = field("sort", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", string)
-    module_id = field("moduleId", string)
-    file_id = field("fileId", string)
-    body_type = field("bodyType", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    products_table_variant = field("productsTableVariant", string)
-    is_deleted = field("isDeleted", string)
-    is_default = field("isDefault", string)
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    users = field("users", list_of(string))
-    providers = field("providers", list_of(string))
+    id = always("id", string)
+    active = always("active", string)
+    name = always("name", string)
+    code = always("code", string)
+    region = always("region", string)
+    sort = always("sort", string)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    created_by = always("createdBy", string)
+    updated_by = always("updatedBy", string)
+    module_id = always("moduleId", string)
+    file_id = always("fileId", string)
+    body_type = always("bodyType", string)
+    numerator_id = always("numeratorId", string)
+    with_stamps: Field[Literal["Y", "N"] | str] = always("withStamps", string)
+    products_table_variant = always("productsTableVariant", string)
+    is_deleted = always("isDeleted", string)
+    is_default = always("isDefault", string)
+    download = always("download", string)
+    download_machine = always("downloadMachine", string)
+    users = always("users", list_of(string))
+    providers = always("providers", list_of(string))
 
 
 class TemplateListResult(View):
     """`result` of `documentgenerator.template.list`."""
 
     __slots__ = ()
-    templates = field("templates", map_of(TemplateListTemplates))
+    templates = always("templates", map_of(TemplateListTemplates))
 
 
 class TemplateUpdateTemplate(View):
     """`result` of `documentgenerator.template.update.template`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", string)
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    active = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    providers = field("providers", TemplateGetTemplateProviders)
-    users = field("users", TemplateGetTemplateUsers)
-    is_deleted = field("isDeleted", string)
-    sort = field("sort", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
+    id = always("id", string)
+    name = always("name", string)
+    region = always("region", string)
+    code = always("code", string)
+    download = always("download", string)
+    download_machine = always("downloadMachine", string)
+    active = always("active", string)
+    module_id = always("moduleId", string)
+    numerator_id = always("numeratorId", string)
+    with_stamps: Field[Literal["Y", "N"] | str] = always("withStamps", string)
+    providers = always("providers", TemplateGetTemplateProviders)
+    users = always("users", TemplateGetTemplateUsers)
+    is_deleted = always("isDeleted", string)
+    sort = always("sort", string)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
 
 
 class TemplateUpdateResult(View):
     """`result` of `documentgenerator.template.update`."""
 
     __slots__ = ()
-    template = field("template", TemplateUpdateTemplate)
+    template = always("template", TemplateUpdateTemplate)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,20 +18,20 @@ class SectionGetResult(View):
     """`result` of `entity.section.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    code = field("CODE", optional(string))
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    date_create = field("DATE_CREATE", datetime)
-    created_by = field("CREATED_BY", integer)
-    modified_by = field("MODIFIED_BY", integer)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
-    name = field("NAME", string)
-    picture = field("PICTURE", optional(string))
-    detail_picture = field("DETAIL_PICTURE", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    left_margin = field("LEFT_MARGIN", integer)
-    right_margin = field("RIGHT_MARGIN", integer)
-    depth_level = field("DEPTH_LEVEL", integer)
-    entity = field("ENTITY", string)
-    section = field("SECTION", optional(integer))
+    id = always("ID", integer)
+    code = field("CODE", string)
+    timestamp_x = always("TIMESTAMP_X", datetime)
+    date_create = always("DATE_CREATE", datetime)
+    created_by = always("CREATED_BY", integer)
+    modified_by = always("MODIFIED_BY", integer)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    sort = always("SORT", integer)
+    name = always("NAME", string)
+    picture = field("PICTURE", string)
+    detail_picture = field("DETAIL_PICTURE", string)
+    description = field("DESCRIPTION", string)
+    left_margin = always("LEFT_MARGIN", integer)
+    right_margin = always("RIGHT_MARGIN", integer)
+    depth_level = always("DEPTH_LEVEL", integer)
+    entity = always("ENTITY", string)
+    section = field("SECTION", integer)

@@ -4,38 +4,38 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, datetime, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class OfflineGetEvents(View):
     """`result` of `event.offline.get.events`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    event_name = field("EVENT_NAME", string)
-    event_data = field("EVENT_DATA", boolean)
-    event_additional = field("EVENT_ADDITIONAL", boolean)
-    message_id = field("MESSAGE_ID", string)
+    id = always("ID", string)
+    timestamp_x = always("TIMESTAMP_X", datetime)
+    event_name = always("EVENT_NAME", string)
+    event_data = always("EVENT_DATA", boolean)
+    event_additional = always("EVENT_ADDITIONAL", boolean)
+    message_id = always("MESSAGE_ID", string)
 
 
 class OfflineGetResult(View):
     """`result` of `event.offline.get`."""
 
     __slots__ = ()
-    process_id = field("process_id", anything)
-    events = field("events", list_of(OfflineGetEvents))
+    process_id = always("process_id", anything)
+    events = always("events", list_of(OfflineGetEvents))
 
 
 class OfflineListResult(View):
     """`result` of `event.offline.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    event_name = field("EVENT_NAME", string)
-    event_data = field("EVENT_DATA", boolean)
-    event_additional = field("EVENT_ADDITIONAL", boolean)
-    message_id = field("MESSAGE_ID", string)
-    process_id = field("PROCESS_ID", string)
-    error = field("ERROR", string)
+    id = always("ID", string)
+    timestamp_x = always("TIMESTAMP_X", datetime)
+    event_name = always("EVENT_NAME", string)
+    event_data = always("EVENT_DATA", boolean)
+    event_additional = always("EVENT_ADDITIONAL", boolean)
+    message_id = always("MESSAGE_ID", string)
+    process_id = always("PROCESS_ID", string)
+    error = always("ERROR", string)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class RecentGetAvatar(View):
@@ -13,48 +13,48 @@ class RecentGetAvatar(View):
     """
 
     __slots__ = ()
-    url = field("url", string)
-    color = field("color", string)
+    url = always("url", string)
+    color = always("color", string)
 
 
 class RecentGetMessage(View):
     """`result` of `im.recent.get`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    text = field("text", string)
-    file = field("file", boolean)
-    attach = field("attach", boolean)
-    author_id = field("author_id", integer)
-    date = field("date", datetime)
-    sticker = field("sticker", optional(integer))
-    status = field("status", string)
-    uuid = field("uuid", optional(string))
+    id = always("id", integer)
+    text = always("text", string)
+    file = always("file", boolean)
+    attach = always("attach", boolean)
+    author_id = always("author_id", integer)
+    date = always("date", datetime)
+    sticker = field("sticker", integer)
+    status = always("status", string)
+    uuid = field("uuid", string)
 
 
 class RecentGetUser(View):
     """`result` of `im.recent.get`, one of the list `.user`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    first_name = field("first_name", string)
-    last_name = field("last_name", string)
-    work_position = field("work_position", string)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    gender = field("gender", string)
-    birthday = field("birthday", string)
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", string)
-    status = field("status", string)
-    idle = field("idle", datetime)
-    last_activity_date = field("last_activity_date", datetime)
-    mobile_last_date = field("mobile_last_date", datetime)
-    absent = field("absent", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    first_name = always("first_name", string)
+    last_name = always("last_name", string)
+    work_position = always("work_position", string)
+    color = always("color", string)
+    avatar = always("avatar", string)
+    gender = always("gender", string)
+    birthday = always("birthday", string)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = always("external_auth_id", string)
+    status = always("status", string)
+    idle = always("idle", datetime)
+    last_activity_date = always("last_activity_date", datetime)
+    mobile_last_date = always("mobile_last_date", datetime)
+    absent = always("absent", datetime)
 
 
 class RecentGetChatRestrictions(View):
@@ -63,15 +63,15 @@ class RecentGetChatRestrictions(View):
     """
 
     __slots__ = ()
-    avatar = field("avatar", boolean)
-    rename = field("rename", boolean)
-    extend = field("extend", boolean)
-    call = field("call", boolean)
-    mute = field("mute", boolean)
-    leave = field("leave", boolean)
-    leave_owner = field("leave_owner", boolean)
-    send = field("send", boolean)
-    user_list = field("user_list", boolean)
+    avatar = always("avatar", boolean)
+    rename = always("rename", boolean)
+    extend = always("extend", boolean)
+    call = always("call", boolean)
+    mute = always("mute", boolean)
+    leave = always("leave", boolean)
+    leave_owner = always("leave_owner", boolean)
+    send = always("send", boolean)
+    user_list = always("user_list", boolean)
 
 
 class RecentGetChatEntityLink(View):
@@ -80,9 +80,9 @@ class RecentGetChatEntityLink(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    url = field("url", string)
-    id = field("id", string)
+    type = always("type", string)
+    url = always("url", string)
+    id = always("id", string)
 
 
 class RecentGetChatPermissions(View):
@@ -91,242 +91,242 @@ class RecentGetChatPermissions(View):
     """
 
     __slots__ = ()
-    manage_users_add = field("manage_users_add", string)
-    manage_users_delete = field("manage_users_delete", string)
-    manage_ui = field("manage_ui", string)
-    manage_settings = field("manage_settings", string)
-    manage_messages = field("manage_messages", string)
-    can_post = field("can_post", string)
+    manage_users_add = always("manage_users_add", string)
+    manage_users_delete = always("manage_users_delete", string)
+    manage_ui = always("manage_ui", string)
+    manage_settings = always("manage_settings", string)
+    manage_messages = always("manage_messages", string)
+    can_post = always("can_post", string)
 
 
 class RecentGetChat(View):
     """`result` of `im.recent.get`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    name = field("name", string)
-    owner = field("owner", integer)
-    extranet = field("extranet", boolean)
-    parent_chat_id = field("parent_chat_id", integer)
-    parent_message_id = field("parent_message_id", integer)
-    contains_collaber = field("contains_collaber", boolean)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    type = field("type", string)
-    entity_type = field("entity_type", string)
-    entity_id = field("entity_id", string)
-    entity_data_1 = field("entity_data_1", string)
-    entity_data_2 = field("entity_data_2", string)
-    entity_data_3 = field("entity_data_3", string)
-    date_create = field("date_create", datetime)
-    message_type = field("message_type", string)
-    mute_list = field("mute_list", list_of(anything))
-    manager_list = field("manager_list", list_of(integer))
-    user_counter = field("user_counter", integer)
-    restrictions = field("restrictions", RecentGetChatRestrictions)
-    role = field("role", string)
-    text_field_enabled = field("text_field_enabled", boolean)
-    background_id = field("background_id", optional(integer))
-    entity_link = field("entity_link", RecentGetChatEntityLink)
-    permissions = field("permissions", RecentGetChatPermissions)
-    public = field("public", string)
+    id = always("id", integer)
+    title = always("title", string)
+    name = always("name", string)
+    owner = always("owner", integer)
+    extranet = always("extranet", boolean)
+    parent_chat_id = always("parent_chat_id", integer)
+    parent_message_id = always("parent_message_id", integer)
+    contains_collaber = always("contains_collaber", boolean)
+    color = always("color", string)
+    avatar = always("avatar", string)
+    type = always("type", string)
+    entity_type = always("entity_type", string)
+    entity_id = always("entity_id", string)
+    entity_data_1 = always("entity_data_1", string)
+    entity_data_2 = always("entity_data_2", string)
+    entity_data_3 = always("entity_data_3", string)
+    date_create = always("date_create", datetime)
+    message_type = always("message_type", string)
+    mute_list = always("mute_list", list_of(anything))
+    manager_list = always("manager_list", list_of(integer))
+    user_counter = always("user_counter", integer)
+    restrictions = always("restrictions", RecentGetChatRestrictions)
+    role = always("role", string)
+    text_field_enabled = always("text_field_enabled", boolean)
+    background_id = field("background_id", integer)
+    entity_link = always("entity_link", RecentGetChatEntityLink)
+    permissions = always("permissions", RecentGetChatPermissions)
+    public = always("public", string)
 
 
 class RecentGetResult(View):
     """`result` of `im.recent.get`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    type = field("type", string)
-    avatar = field("avatar", RecentGetAvatar)
-    title = field("title", string)
-    message = field("message", RecentGetMessage)
-    counter = field("counter", integer)
-    chat_id = field("chat_id", integer)
-    last_id = field("last_id", integer)
-    pinned = field("pinned", boolean)
-    unread = field("unread", boolean)
-    has_reminder = field("has_reminder", boolean)
-    date_update = field("date_update", datetime)
-    date_last_activity = field("date_last_activity", datetime)
-    user = field("user", RecentGetUser)
-    chat = field("chat", RecentGetChat)
-    options = field("options", list_of(anything))
+    id = always("id", string)
+    type = always("type", string)
+    avatar = always("avatar", RecentGetAvatar)
+    title = always("title", string)
+    message = always("message", RecentGetMessage)
+    counter = always("counter", integer)
+    chat_id = always("chat_id", integer)
+    last_id = always("last_id", integer)
+    pinned = always("pinned", boolean)
+    unread = always("unread", boolean)
+    has_reminder = always("has_reminder", boolean)
+    date_update = always("date_update", datetime)
+    date_last_activity = always("date_last_activity", datetime)
+    user = always("user", RecentGetUser)
+    chat = always("chat", RecentGetChat)
+    options = always("options", list_of(anything))
 
 
 class RecentListItemsMessage(View):
     """`result` of `im.recent.list.items`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    text = field("text", string)
-    file = field("file", boolean)
-    author_id = field("author_id", integer)
-    attach = field("attach", boolean)
-    date = field("date", datetime)
-    status = field("status", string)
-    sticker = field("sticker", optional(integer))
-    uuid = field("uuid", optional(string))
+    id = always("id", integer)
+    text = always("text", string)
+    file = always("file", boolean)
+    author_id = always("author_id", integer)
+    attach = always("attach", boolean)
+    date = always("date", datetime)
+    status = always("status", string)
+    sticker = field("sticker", integer)
+    uuid = field("uuid", string)
 
 
 class RecentListItemsUser(View):
     """`result` of `im.recent.list.items`, one of the list `.user`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", string)
-    first_name = field("first_name", string)
-    last_name = field("last_name", string)
-    work_position = field("work_position", string)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    avatar_hr = field("avatar_hr", string)
-    gender = field("gender", string)
-    birthday = field("birthday", string)
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", string)
-    status = field("status", string)
-    idle = field("idle", optional(datetime))
-    last_activity_date = field("last_activity_date", datetime)
-    mobile_last_date = field("mobile_last_date", optional(datetime))
-    desktop_last_date = field("desktop_last_date", optional(datetime))
-    absent = field("absent", optional(datetime))
-    departments = field("departments", list_of(integer))
-    phones = field("phones", optional(map_of(anything)))
-    bot_data = field("bot_data", optional(map_of(anything)))
-    type = field("type", string)
-    website = field("website", string)
-    email = field("email", string)
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = always("name", string)
+    first_name = always("first_name", string)
+    last_name = always("last_name", string)
+    work_position = always("work_position", string)
+    color = always("color", string)
+    avatar = always("avatar", string)
+    avatar_hr = always("avatar_hr", string)
+    gender = always("gender", string)
+    birthday = always("birthday", string)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = always("external_auth_id", string)
+    status = always("status", string)
+    idle = field("idle", datetime)
+    last_activity_date = always("last_activity_date", datetime)
+    mobile_last_date = field("mobile_last_date", datetime)
+    desktop_last_date = field("desktop_last_date", datetime)
+    absent = field("absent", datetime)
+    departments = always("departments", list_of(integer))
+    phones = field("phones", map_of(anything))
+    bot_data = field("bot_data", map_of(anything))
+    type = always("type", string)
+    website = always("website", string)
+    email = always("email", string)
 
 
 class RecentListItemsChat(View):
     """`result` of `im.recent.list.items`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    parent_chat_id = field("parent_chat_id", integer)
-    parent_message_id = field("parent_message_id", integer)
-    name = field("name", string)
-    owner = field("owner", integer)
-    extranet = field("extranet", boolean)
-    contains_collaber = field("contains_collaber", boolean)
-    avatar = field("avatar", string)
-    color = field("color", string)
-    type = field("type", string)
-    entity_type = field("entity_type", string)
-    entity_id = field("entity_id", string)
-    entity_data_1 = field("entity_data_1", string)
-    entity_data_2 = field("entity_data_2", string)
-    entity_data_3 = field("entity_data_3", string)
-    mute_list = field("mute_list", map_of(anything))
-    manager_list = field("manager_list", list_of(anything))
-    date_create = field("date_create", datetime)
-    message_type = field("message_type", string)
-    user_counter = field("user_counter", integer)
-    restrictions = field("restrictions", RecentGetChatRestrictions)
-    role = field("role", string)
-    text_field_enabled = field("text_field_enabled", boolean)
-    background_id = field("background_id", optional(integer))
-    entity_link = field("entity_link", RecentGetChatEntityLink)
-    permissions = field("permissions", RecentGetChatPermissions)
-    public = field("public", string)
+    id = always("id", integer)
+    parent_chat_id = always("parent_chat_id", integer)
+    parent_message_id = always("parent_message_id", integer)
+    name = always("name", string)
+    owner = always("owner", integer)
+    extranet = always("extranet", boolean)
+    contains_collaber = always("contains_collaber", boolean)
+    avatar = always("avatar", string)
+    color = always("color", string)
+    type = always("type", string)
+    entity_type = always("entity_type", string)
+    entity_id = always("entity_id", string)
+    entity_data_1 = always("entity_data_1", string)
+    entity_data_2 = always("entity_data_2", string)
+    entity_data_3 = always("entity_data_3", string)
+    mute_list = always("mute_list", map_of(anything))
+    manager_list = always("manager_list", list_of(anything))
+    date_create = always("date_create", datetime)
+    message_type = always("message_type", string)
+    user_counter = always("user_counter", integer)
+    restrictions = always("restrictions", RecentGetChatRestrictions)
+    role = always("role", string)
+    text_field_enabled = always("text_field_enabled", boolean)
+    background_id = field("background_id", integer)
+    entity_link = always("entity_link", RecentGetChatEntityLink)
+    permissions = always("permissions", RecentGetChatPermissions)
+    public = always("public", string)
 
 
 class RecentListItemsLines(View):
     """`result` of `im.recent.list.items`, one of the list `.lines`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    status = field("status", integer)
-    date_create = field("date_create", datetime)
+    id = always("id", integer)
+    status = always("status", integer)
+    date_create = always("date_create", datetime)
 
 
 class RecentListItems(View):
     """`result` of `im.recent.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    chat_id = field("chat_id", integer)
-    type = field("type", string)
-    avatar = field("avatar", RecentGetAvatar)
-    title = field("title", string)
-    message = field("message", RecentListItemsMessage)
-    counter = field("counter", integer)
-    last_id = field("last_id", integer)
-    pinned = field("pinned", boolean)
-    unread = field("unread", boolean)
-    has_reminder = field("has_reminder", boolean)
-    date_update = field("date_update", datetime)
-    date_last_activity = field("date_last_activity", datetime)
-    user = field("user", RecentListItemsUser)
-    chat = field("chat", RecentListItemsChat)
-    lines = field("lines", RecentListItemsLines)
-    options = field("options", list_of(anything))
+    id = always("id", string)
+    chat_id = always("chat_id", integer)
+    type = always("type", string)
+    avatar = always("avatar", RecentGetAvatar)
+    title = always("title", string)
+    message = always("message", RecentListItemsMessage)
+    counter = always("counter", integer)
+    last_id = always("last_id", integer)
+    pinned = always("pinned", boolean)
+    unread = always("unread", boolean)
+    has_reminder = always("has_reminder", boolean)
+    date_update = always("date_update", datetime)
+    date_last_activity = always("date_last_activity", datetime)
+    user = always("user", RecentListItemsUser)
+    chat = always("chat", RecentListItemsChat)
+    lines = always("lines", RecentListItemsLines)
+    options = always("options", list_of(anything))
 
 
 class RecentListCopilotRolesCopilotAssistantAvatar(View):
     """`result` of `im.recent.list.copilot.roles.copilot_assistant.avatar`."""
 
     __slots__ = ()
-    small = field("small", string)
-    medium = field("medium", string)
-    large = field("large", string)
+    small = always("small", string)
+    medium = always("medium", string)
+    large = always("large", string)
 
 
 class RecentListCopilotRolesCopilotAssistantPrompts(View):
     """`result` of `im.recent.list.copilot.roles.copilot_assistant.prompts`, one of the list."""
 
     __slots__ = ()
-    code = field("code", string)
-    prompt_type = field("promptType", string)
-    title = field("title", string)
-    text = field("text", string)
-    is_new = field("isNew", boolean)
+    code = always("code", string)
+    prompt_type = always("promptType", string)
+    title = always("title", string)
+    text = always("text", string)
+    is_new = always("isNew", boolean)
 
 
 class RecentListCopilotRolesCopilotAssistant(View):
     """`result` of `im.recent.list.copilot.roles.copilot_assistant`."""
 
     __slots__ = ()
-    code = field("code", string)
-    name = field("name", string)
-    desc = field("desc", string)
-    avatar = field("avatar", RecentListCopilotRolesCopilotAssistantAvatar)
-    default = field("default", boolean)
-    prompts = field("prompts", list_of(RecentListCopilotRolesCopilotAssistantPrompts))
+    code = always("code", string)
+    name = always("name", string)
+    desc = always("desc", string)
+    avatar = always("avatar", RecentListCopilotRolesCopilotAssistantAvatar)
+    default = always("default", boolean)
+    prompts = always("prompts", list_of(RecentListCopilotRolesCopilotAssistantPrompts))
 
 
 class RecentListCopilotRoles(View):
     """`result` of `im.recent.list.copilot.roles`."""
 
     __slots__ = ()
-    copilot_assistant = field("copilot_assistant", RecentListCopilotRolesCopilotAssistant)
+    copilot_assistant = always("copilot_assistant", RecentListCopilotRolesCopilotAssistant)
 
 
 class RecentListCopilot(View):
     """`result` of `im.recent.list.copilot`."""
 
     __slots__ = ()
-    chats = field("chats", optional(map_of(anything)))
-    messages = field("messages", optional(map_of(anything)))
-    roles = field("roles", RecentListCopilotRoles)
-    recommended_roles = field("recommendedRoles", list_of(string))
+    chats = field("chats", map_of(anything))
+    messages = field("messages", map_of(anything))
+    roles = always("roles", RecentListCopilotRoles)
+    recommended_roles = always("recommendedRoles", list_of(string))
 
 
 class RecentListResult(View):
     """`result` of `im.recent.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(RecentListItems))
-    has_more_pages = field("hasMorePages", boolean)
-    has_more = field("hasMore", boolean)
-    copilot = field("copilot", RecentListCopilot)
-    messages_auto_delete_configs = field("messagesAutoDeleteConfigs", list_of(anything))
+    items_ = always("items", list_of(RecentListItems))
+    has_more_pages = always("hasMorePages", boolean)
+    has_more = always("hasMore", boolean)
+    copilot = always("copilot", RecentListCopilot)
+    messages_auto_delete_configs = always("messagesAutoDeleteConfigs", list_of(anything))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class RevisionGetResult(View):
     """`result` of `im.revision.get`."""
 
     __slots__ = ()
-    rest = field("rest", integer)
-    web = field("web", integer)
-    mobile = field("mobile", integer)
-    desktop = field("desktop", integer)
-    im_revision_mobile = field("im_revision_mobile", integer)
+    rest = always("rest", integer)
+    web = always("web", integer)
+    mobile = always("mobile", integer)
+    desktop = always("desktop", integer)
+    im_revision_mobile = always("im_revision_mobile", integer)

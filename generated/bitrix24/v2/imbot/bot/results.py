@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,7 +18,7 @@ class BotListResult(View):
     """`result` of `imbot.bot.list`, one of the map."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", string)
-    openline: Field[Literal["Y", "N"] | str] = field("OPENLINE", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    code = always("CODE", string)
+    openline: Field[Literal["Y", "N"] | str] = always("OPENLINE", string)

@@ -4,48 +4,48 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class DeleteMessagesDataMessage(View):
     """`result` of `imconnector.delete.messages.DATA.RESULT`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", string)
-    date = field("date", integer)
-    text = field("text", string)
-    files = field("files", list_of(anything))
+    id = always("id", string)
+    date = always("date", integer)
+    text = always("text", string)
+    files = always("files", list_of(anything))
 
 
 class DeleteMessagesDataChat(View):
     """`result` of `imconnector.delete.messages.DATA.RESULT`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", string)
-    description = field("description", string)
+    id = always("id", string)
+    description = always("description", string)
 
 
 class DeleteMessagesDataResult(View):
     """`result` of `imconnector.delete.messages.DATA.RESULT`, one of the list."""
 
     __slots__ = ()
-    user = field("user", string)
-    message = field("message", DeleteMessagesDataMessage)
-    chat = field("chat", DeleteMessagesDataChat)
-    success = field("SUCCESS", boolean)
-    errors = field("ERRORS", list_of(anything))
+    user = always("user", string)
+    message = always("message", DeleteMessagesDataMessage)
+    chat = always("chat", DeleteMessagesDataChat)
+    success = always("SUCCESS", boolean)
+    errors = always("ERRORS", list_of(anything))
 
 
 class DeleteMessagesData(View):
     """`result` of `imconnector.delete.messages.DATA`."""
 
     __slots__ = ()
-    result = field("RESULT", list_of(DeleteMessagesDataResult))
+    result = always("RESULT", list_of(DeleteMessagesDataResult))
 
 
 class DeleteMessagesResult(View):
     """`result` of `imconnector.delete.messages`."""
 
     __slots__ = ()
-    success = field("SUCCESS", boolean)
-    data = field("DATA", DeleteMessagesData)
+    success = always("SUCCESS", boolean)
+    data = always("DATA", DeleteMessagesData)

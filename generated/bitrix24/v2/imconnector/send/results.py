@@ -4,67 +4,67 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class SendMessagesDataMessage(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", string)
-    date = field("date", map_of(anything))
-    text = field("text", string)
-    files = field("files", list_of(anything))
+    id = always("id", string)
+    date = always("date", map_of(anything))
+    text = always("text", string)
+    files = always("files", list_of(anything))
 
 
 class SendMessagesDataChat(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    description = field("description", string)
+    id = always("id", string)
+    name = always("name", string)
+    description = always("description", string)
 
 
 class SendMessagesDataExtra(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.extra`."""
 
     __slots__ = ()
-    skip_phone_validate = field("skip_phone_validate", string)
-    disable_tracker = field("disable_tracker", string)
+    skip_phone_validate = always("skip_phone_validate", string)
+    disable_tracker = always("disable_tracker", string)
 
 
 class SendMessagesDataSession(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.session`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    chat_id = field("CHAT_ID", string)
+    id = always("ID", string)
+    chat_id = always("CHAT_ID", string)
 
 
 class SendMessagesDataResult(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list."""
 
     __slots__ = ()
-    user = field("user", string)
-    message = field("message", SendMessagesDataMessage)
-    chat = field("chat", SendMessagesDataChat)
-    extra = field("extra", SendMessagesDataExtra)
-    success = field("SUCCESS", boolean)
-    errors = field("ERRORS", list_of(anything))
-    session = field("session", SendMessagesDataSession)
+    user = always("user", string)
+    message = always("message", SendMessagesDataMessage)
+    chat = always("chat", SendMessagesDataChat)
+    extra = always("extra", SendMessagesDataExtra)
+    success = always("SUCCESS", boolean)
+    errors = always("ERRORS", list_of(anything))
+    session = always("session", SendMessagesDataSession)
 
 
 class SendMessagesData(View):
     """`result` of `imconnector.send.messages.DATA`."""
 
     __slots__ = ()
-    result = field("RESULT", list_of(SendMessagesDataResult))
+    result = always("RESULT", list_of(SendMessagesDataResult))
 
 
 class SendMessagesResult(View):
     """`result` of `imconnector.send.messages`."""
 
     __slots__ = ()
-    success = field("SUCCESS", boolean)
-    data = field("DATA", SendMessagesData)
+    success = always("SUCCESS", boolean)
+    data = always("DATA", SendMessagesData)

@@ -4,58 +4,58 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class UpdateMessagesDataMessage(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", string)
-    date = field("date", map_of(anything))
-    text = field("text", string)
-    files = field("files", list_of(anything))
+    id = always("id", string)
+    date = always("date", map_of(anything))
+    text = always("text", string)
+    files = always("files", list_of(anything))
 
 
 class UpdateMessagesDataChat(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    description = field("description", string)
+    id = always("id", string)
+    name = always("name", string)
+    description = always("description", string)
 
 
 class UpdateMessagesDataExtra(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list `.extra`."""
 
     __slots__ = ()
-    skip_phone_validate = field("skip_phone_validate", string)
-    disable_tracker = field("disable_tracker", string)
+    skip_phone_validate = always("skip_phone_validate", string)
+    disable_tracker = always("disable_tracker", string)
 
 
 class UpdateMessagesDataResult(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list."""
 
     __slots__ = ()
-    user = field("user", string)
-    message = field("message", UpdateMessagesDataMessage)
-    chat = field("chat", UpdateMessagesDataChat)
-    extra = field("extra", UpdateMessagesDataExtra)
-    success = field("SUCCESS", boolean)
-    errors = field("ERRORS", list_of(anything))
+    user = always("user", string)
+    message = always("message", UpdateMessagesDataMessage)
+    chat = always("chat", UpdateMessagesDataChat)
+    extra = always("extra", UpdateMessagesDataExtra)
+    success = always("SUCCESS", boolean)
+    errors = always("ERRORS", list_of(anything))
 
 
 class UpdateMessagesData(View):
     """`result` of `imconnector.update.messages.DATA`."""
 
     __slots__ = ()
-    result = field("RESULT", list_of(UpdateMessagesDataResult))
+    result = always("RESULT", list_of(UpdateMessagesDataResult))
 
 
 class UpdateMessagesResult(View):
     """`result` of `imconnector.update.messages`."""
 
     __slots__ = ()
-    success = field("SUCCESS", boolean)
-    data = field("DATA", UpdateMessagesData)
+    success = always("SUCCESS", boolean)
+    data = always("DATA", UpdateMessagesData)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -18,20 +18,20 @@ class SiteFullExportFieldsAdditionalFields(View):
     """`result` of `landing.site.fullExport.fields.ADDITIONAL_FIELDS`."""
 
     __slots__ = ()
-    cookies_use = field("COOKIES_USE", string)
-    b24_button_color = field("B24BUTTON_COLOR", string)
-    background_picture = field("BACKGROUND_PICTURE", string)
-    theme_use = field("THEME_USE", string)
+    cookies_use = always("COOKIES_USE", string)
+    b24_button_color = always("B24BUTTON_COLOR", string)
+    background_picture = always("BACKGROUND_PICTURE", string)
+    theme_use = always("THEME_USE", string)
 
 
 class SiteFullExportFields(View):
     """`result` of `landing.site.fullExport.fields`."""
 
     __slots__ = ()
-    additional_fields = field("ADDITIONAL_FIELDS", SiteFullExportFieldsAdditionalFields)
-    title = field("TITLE", string)
-    landing_id_index: Field[int | str] = field("LANDING_ID_INDEX", one_of(integer, string))
-    landing_id_404: Field[int | str] = field("LANDING_ID_404", one_of(integer, string))
+    additional_fields = always("ADDITIONAL_FIELDS", SiteFullExportFieldsAdditionalFields)
+    title = always("TITLE", string)
+    landing_id_index: Field[int | str] = always("LANDING_ID_INDEX", one_of(integer, string))
+    landing_id_404: Field[int | str] = always("LANDING_ID_404", one_of(integer, string))
 
 
 class SiteFullExportLayout(View):
@@ -40,17 +40,17 @@ class SiteFullExportLayout(View):
     """
 
     __slots__ = ()
-    code = field("code", string)
-    ref = field("ref", list_of(string))
+    code = always("code", string)
+    ref = always("ref", list_of(string))
 
 
 class SiteFullExportItemsPageCodeFields(View):
     """`result` of `landing.site.fullExport.items.<page_code>.fields`."""
 
     __slots__ = ()
-    title = field("TITLE", string)
-    rule = field("RULE", optional(string))
-    additional_fields: Field[list[Any] | dict[str, Any]] = field(
+    title = always("TITLE", string)
+    rule = field("RULE", string)
+    additional_fields: Field[list[Any] | dict[str, Any]] = always(
         "ADDITIONAL_FIELDS", one_of(list_of(anything), map_of(anything))
     )
 
@@ -59,70 +59,70 @@ class SiteFullExportItemsPageCodeItemsBlockIdRepoBlock(View):
     """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list `.#block<id>.repo_block`."""
 
     __slots__ = ()
-    app_code = field("app_code", string)
-    xml_id = field("xml_id", string)
+    app_code = always("app_code", string)
+    xml_id = always("xml_id", string)
 
 
 class SiteFullExportItemsPageCodeItemsBlockId(View):
     """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list `.#block<id>`."""
 
     __slots__ = ()
-    old_id: Field[int | str] = field("old_id", one_of(integer, string))
-    code = field("code", string)
-    access = field("access", string)
-    anchor = field("anchor", string)
-    repo_block = field("repo_block", SiteFullExportItemsPageCodeItemsBlockIdRepoBlock)
-    cards = field("cards", map_of(anything))
-    nodes = field("nodes", map_of(anything))
-    menu = field("menu", map_of(anything))
-    style = field("style", map_of(anything))
-    attrs = field("attrs", map_of(anything))
-    dynamic = field("dynamic", map_of(anything))
+    old_id: Field[int | str] = always("old_id", one_of(integer, string))
+    code = always("code", string)
+    access = always("access", string)
+    anchor = always("anchor", string)
+    repo_block = always("repo_block", SiteFullExportItemsPageCodeItemsBlockIdRepoBlock)
+    cards = always("cards", map_of(anything))
+    nodes = always("nodes", map_of(anything))
+    menu = always("menu", map_of(anything))
+    style = always("style", map_of(anything))
+    attrs = always("attrs", map_of(anything))
+    dynamic = always("dynamic", map_of(anything))
 
 
 class SiteFullExportItemsPageCodeItems(View):
     """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list."""
 
     __slots__ = ()
-    block_id = field("#block<id>", SiteFullExportItemsPageCodeItemsBlockId)
+    block_id = always("#block<id>", SiteFullExportItemsPageCodeItemsBlockId)
 
 
 class SiteFullExportItemsPageCode(View):
     """`result` of `landing.site.fullExport.items.<page_code>`."""
 
     __slots__ = ()
-    old_id: Field[int | str] = field("old_id", one_of(integer, string))
-    code = field("code", string)
-    name = field("name", string)
-    description = field("description", string)
-    preview = field("preview", string)
-    preview2_x = field("preview2x", string)
-    preview3_x = field("preview3x", string)
-    preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
-    type = field("type", string)
-    version = field("version", integer)
-    fields = field("fields", SiteFullExportItemsPageCodeFields)
-    layout = field("layout", list_of(SiteFullExportLayout))
-    items = field("items", list_of(SiteFullExportItemsPageCodeItems))
+    old_id: Field[int | str] = always("old_id", one_of(integer, string))
+    code = always("code", string)
+    name = always("name", string)
+    description = always("description", string)
+    preview = always("preview", string)
+    preview2_x = always("preview2x", string)
+    preview3_x = always("preview3x", string)
+    preview_url = always("preview_url", string)
+    show_in_list = always("show_in_list", string)
+    type = always("type", string)
+    version = always("version", integer)
+    fields = always("fields", SiteFullExportItemsPageCodeFields)
+    layout = always("layout", list_of(SiteFullExportLayout))
+    items_ = always("items", list_of(SiteFullExportItemsPageCodeItems))
 
 
 class SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.fields.ADDITIONAL_FIELDS`."""
 
     __slots__ = ()
-    b24_button_use = field("B24BUTTON_USE", string)
-    metaog_title = field("METAOG_TITLE", string)
-    theme_use = field("THEME_USE", string)
+    b24_button_use = always("B24BUTTON_USE", string)
+    metaog_title = always("METAOG_TITLE", string)
+    theme_use = always("THEME_USE", string)
 
 
 class SiteFullExportItemsMyfirstsite2026Fields(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.fields`."""
 
     __slots__ = ()
-    title = field("TITLE", string)
-    rule = field("RULE", anything)
-    additional_fields = field("ADDITIONAL_FIELDS", SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields)
+    title = always("TITLE", string)
+    rule = always("RULE", anything)
+    additional_fields = always("ADDITIONAL_FIELDS", SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields)
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6(View):
@@ -132,16 +132,16 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6(View
     """
 
     __slots__ = ()
-    href = field("href", string)
-    target = field("target", string)
-    text = field("text", string)
+    href = always("href", string)
+    target = always("target", string)
+    text = always("text", string)
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.nodes`."""
 
     __slots__ = ()
-    landing_block_node_menu_list_item_link = field(
+    landing_block_node_menu_list_item_link = always(
         ".landing-block-node-menu-list-item-link",
         list_of(SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6),
     )
@@ -151,7 +151,7 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.style`."""
 
     __slots__ = ()
-    navbar = field(".navbar", list_of(string))
+    navbar = always(".navbar", list_of(string))
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175AttrsNavbarCollapse(View):
@@ -160,14 +160,14 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175AttrsNavbarCollapse(View)
     """
 
     __slots__ = ()
-    id = field("id", string)
+    id = always("id", string)
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.attrs`."""
 
     __slots__ = ()
-    navbar_collapse = field(
+    navbar_collapse = always(
         ".navbar-collapse", list_of(SiteFullExportItemsMyfirstsite2026ItemsBlock28175AttrsNavbarCollapse)
     )
 
@@ -176,159 +176,159 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175`."""
 
     __slots__ = ()
-    old_id = field("old_id", integer)
-    code = field("code", string)
-    access = field("access", string)
-    anchor = field("anchor", string)
-    nodes = field("nodes", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes)
-    style = field("style", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style)
-    attrs = field("attrs", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs)
+    old_id = always("old_id", integer)
+    code = always("code", string)
+    access = always("access", string)
+    anchor = always("anchor", string)
+    nodes = always("nodes", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes)
+    style = always("style", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style)
+    attrs = always("attrs", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs)
 
 
 class SiteFullExportItemsMyfirstsite2026Items(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items`."""
 
     __slots__ = ()
-    block28175 = field("#block28175", SiteFullExportItemsMyfirstsite2026ItemsBlock28175)
+    block28175 = always("#block28175", SiteFullExportItemsMyfirstsite2026ItemsBlock28175)
 
 
 class SiteFullExportItemsMyfirstsite2026(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026`."""
 
     __slots__ = ()
-    old_id = field("old_id", string)
-    code = field("code", string)
-    name = field("name", string)
-    description = field("description", string)
-    preview = field("preview", string)
-    preview2_x = field("preview2x", string)
-    preview3_x = field("preview3x", string)
-    preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
-    type = field("type", string)
-    version = field("version", integer)
-    fields = field("fields", SiteFullExportItemsMyfirstsite2026Fields)
-    layout = field("layout", list_of(anything))
-    items = field("items", SiteFullExportItemsMyfirstsite2026Items)
+    old_id = always("old_id", string)
+    code = always("code", string)
+    name = always("name", string)
+    description = always("description", string)
+    preview = always("preview", string)
+    preview2_x = always("preview2x", string)
+    preview3_x = always("preview3x", string)
+    preview_url = always("preview_url", string)
+    show_in_list = always("show_in_list", string)
+    type = always("type", string)
+    version = always("version", integer)
+    fields = always("fields", SiteFullExportItemsMyfirstsite2026Fields)
+    layout = always("layout", list_of(anything))
+    items_ = always("items", SiteFullExportItemsMyfirstsite2026Items)
 
 
 class SiteFullExportItems(View):
     """`result` of `landing.site.fullExport.items`."""
 
     __slots__ = ()
-    page_code = field("<page_code>", SiteFullExportItemsPageCode)
-    myfirstsite2026 = field("myfirstsite2026", SiteFullExportItemsMyfirstsite2026)
+    page_code = always("<page_code>", SiteFullExportItemsPageCode)
+    myfirstsite2026 = always("myfirstsite2026", SiteFullExportItemsMyfirstsite2026)
 
 
 class SiteFullExportResult(View):
     """`result` of `landing.site.fullExport`."""
 
     __slots__ = ()
-    charset = field("charset", string)
-    code = field("code", string)
-    site_code = field("site_code", string)
-    name = field("name", string)
-    description = field("description", string)
-    preview = field("preview", string)
-    preview2_x = field("preview2x", string)
-    preview3_x = field("preview3x", string)
-    preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
-    type = field("type", string)
-    version = field("version", integer)
-    fields = field("fields", SiteFullExportFields)
-    layout = field("layout", list_of(SiteFullExportLayout))
-    folders: Field[list[Any] | dict[str, Any]] = field("folders", one_of(list_of(anything), map_of(anything)))
-    syspages: Field[list[Any] | dict[str, Any]] = field("syspages", one_of(list_of(anything), map_of(anything)))
-    items = field("items", SiteFullExportItems)
+    charset = always("charset", string)
+    code = always("code", string)
+    site_code = always("site_code", string)
+    name = always("name", string)
+    description = always("description", string)
+    preview = always("preview", string)
+    preview2_x = always("preview2x", string)
+    preview3_x = always("preview3x", string)
+    preview_url = always("preview_url", string)
+    show_in_list = always("show_in_list", string)
+    type = always("type", string)
+    version = always("version", integer)
+    fields = always("fields", SiteFullExportFields)
+    layout = always("layout", list_of(SiteFullExportLayout))
+    folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
+    syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
+    items_ = always("items", SiteFullExportItems)
 
 
 class SiteGetFoldersResult(View):
     """`result` of `landing.site.getFolders`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    parent_id = field("PARENT_ID", optional(string))
-    site_id = field("SITE_ID", string)
-    index_id = field("INDEX_ID", optional(string))
-    active = field("ACTIVE", string)
-    deleted = field("DELETED", string)
-    title = field("TITLE", string)
-    code = field("CODE", string)
-    created_by_id = field("CREATED_BY_ID", string)
-    modified_by_id = field("MODIFIED_BY_ID", string)
-    date_create = field("DATE_CREATE", string)
-    date_modify = field("DATE_MODIFY", string)
+    id = always("ID", string)
+    parent_id = field("PARENT_ID", string)
+    site_id = always("SITE_ID", string)
+    index_id = field("INDEX_ID", string)
+    active = always("ACTIVE", string)
+    deleted = always("DELETED", string)
+    title = always("TITLE", string)
+    code = always("CODE", string)
+    created_by_id = always("CREATED_BY_ID", string)
+    modified_by_id = always("MODIFIED_BY_ID", string)
+    date_create = always("DATE_CREATE", string)
+    date_modify = always("DATE_MODIFY", string)
 
 
 class SiteGetGroupBindingsResult(View):
     """`result` of `landing.site.getGroupBindings`, one of the list."""
 
     __slots__ = ()
-    entity_id: Field[int | str] = field("ENTITY_ID", one_of(integer, string))
-    entity_type = field("ENTITY_TYPE", string)
-    binding_id: Field[int | str] = field("BINDING_ID", one_of(integer, string))
-    title = field("TITLE", string)
-    public_url = field("PUBLIC_URL", string)
+    entity_id: Field[int | str] = always("ENTITY_ID", one_of(integer, string))
+    entity_type = always("ENTITY_TYPE", string)
+    binding_id: Field[int | str] = always("BINDING_ID", one_of(integer, string))
+    title = always("TITLE", string)
+    public_url = always("PUBLIC_URL", string)
 
 
 class SiteGetListResult(View):
     """`result` of `landing.site.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    type = field("TYPE", string)
-    domain_name = field("DOMAIN_NAME", string)
-    public_url = field("PUBLIC_URL", string)
-    preview_picture = field("PREVIEW_PICTURE", string)
-    phone = field("PHONE", optional(string))
-    date_create = field("DATE_CREATE", string)
-    date_modify = field("DATE_MODIFY", string)
-    landing_id_index = field("LANDING_ID_INDEX", optional(string))
-    title = field("TITLE", string)
+    id = always("ID", string)
+    type = always("TYPE", string)
+    domain_name = always("DOMAIN_NAME", string)
+    public_url = always("PUBLIC_URL", string)
+    preview_picture = always("PREVIEW_PICTURE", string)
+    phone = field("PHONE", string)
+    date_create = always("DATE_CREATE", string)
+    date_modify = always("DATE_MODIFY", string)
+    landing_id_index = field("LANDING_ID_INDEX", string)
+    title = always("TITLE", string)
 
 
 class SiteGetMenuBindingsResult(View):
     """`result` of `landing.site.getMenuBindings`, one of the list."""
 
     __slots__ = ()
-    entity_id: Field[int | str] = field("ENTITY_ID", one_of(integer, string))
-    entity_type: Field[Literal["S", "L"] | str] = field("ENTITY_TYPE", string)
-    binding_id = field("BINDING_ID", string)
-    title = field("TITLE", string)
-    public_url = field("PUBLIC_URL", string)
+    entity_id: Field[int | str] = always("ENTITY_ID", one_of(integer, string))
+    entity_type: Field[Literal["S", "L"] | str] = always("ENTITY_TYPE", string)
+    binding_id = always("BINDING_ID", string)
+    title = always("TITLE", string)
+    public_url = always("PUBLIC_URL", string)
 
 
 class SiteGetadditionalfieldsResult(View):
     """`result` of `landing.site.getadditionalfields`."""
 
     __slots__ = ()
-    field_code: Field[list[Any] | dict[str, Any] | int | str | bool] = field(
+    field_code: Field[list[Any] | dict[str, Any] | int | str | bool] = always(
         "<FIELD_CODE>", one_of(list_of(anything), map_of(anything), integer, string, boolean)
     )
-    cookies_use = field("COOKIES_USE", string)
-    cookies_agreement_id = field("COOKIES_AGREEMENT_ID", string)
-    cookies_color_bg = field("COOKIES_COLOR_BG", string)
-    cookies_color_text = field("COOKIES_COLOR_TEXT", string)
-    cookies_position = field("COOKIES_POSITION", string)
-    cookies_mode = field("COOKIES_MODE", string)
-    b24_button_code = field("B24BUTTON_CODE", string)
-    b24_button_color = field("B24BUTTON_COLOR", string)
-    b24_button_color_value = field("B24BUTTON_COLOR_VALUE", string)
-    copyright_show = field("COPYRIGHT_SHOW", string)
-    copyright_code = field("COPYRIGHT_CODE", string)
-    settings_price_code = field("SETTINGS_PRICE_CODE", list_of(string))
-    settings_show_price_count = field("SETTINGS_SHOW_PRICE_COUNT", integer)
-    settings_currency_id = field("SETTINGS_CURRENCY_ID", string)
-    speed_use_lazy = field("SPEED_USE_LAZY", string)
-    theme_code = field("THEME_CODE", string)
-    theme_color = field("THEME_COLOR", string)
-    yacounter_use = field("YACOUNTER_USE", string)
-    yacounter_counter = field("YACOUNTER_COUNTER", string)
-    robots_use = field("ROBOTS_USE", string)
-    robots_content = field("ROBOTS_CONTENT", string)
-    cssblock_use = field("CSSBLOCK_USE", string)
-    headblock_use = field("HEADBLOCK_USE", string)
+    cookies_use = always("COOKIES_USE", string)
+    cookies_agreement_id = always("COOKIES_AGREEMENT_ID", string)
+    cookies_color_bg = always("COOKIES_COLOR_BG", string)
+    cookies_color_text = always("COOKIES_COLOR_TEXT", string)
+    cookies_position = always("COOKIES_POSITION", string)
+    cookies_mode = always("COOKIES_MODE", string)
+    b24_button_code = always("B24BUTTON_CODE", string)
+    b24_button_color = always("B24BUTTON_COLOR", string)
+    b24_button_color_value = always("B24BUTTON_COLOR_VALUE", string)
+    copyright_show = always("COPYRIGHT_SHOW", string)
+    copyright_code = always("COPYRIGHT_CODE", string)
+    settings_price_code = always("SETTINGS_PRICE_CODE", list_of(string))
+    settings_show_price_count = always("SETTINGS_SHOW_PRICE_COUNT", integer)
+    settings_currency_id = always("SETTINGS_CURRENCY_ID", string)
+    speed_use_lazy = always("SPEED_USE_LAZY", string)
+    theme_code = always("THEME_CODE", string)
+    theme_color = always("THEME_COLOR", string)
+    yacounter_use = always("YACOUNTER_USE", string)
+    yacounter_counter = always("YACOUNTER_COUNTER", string)
+    robots_use = always("ROBOTS_USE", string)
+    robots_content = always("ROBOTS_CONTENT", string)
+    cssblock_use = always("CSSBLOCK_USE", string)
+    headblock_use = always("HEADBLOCK_USE", string)
 
 
 # Other names of classes above: what these methods give is alike.

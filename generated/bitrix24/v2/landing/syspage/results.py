@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,11 +18,11 @@ class SyspageGetTypecode(View):
     """`result` of `landing.syspage.get.typecode`."""
 
     __slots__ = ()
-    type = field("TYPE", string)
-    landing_id = field("LANDING_ID", string)
-    title = field("TITLE", string)
-    deleted: Field[Literal["Y", "N"] | str] = field("DELETED", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
+    type = always("TYPE", string)
+    landing_id = always("LANDING_ID", string)
+    title = always("TITLE", string)
+    deleted: Field[Literal["Y", "N"] | str] = always("DELETED", string)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
 
 
 class SyspageGetCart(View):
@@ -33,25 +33,25 @@ class SyspageGetCart(View):
     """
 
     __slots__ = ()
-    type = field("TYPE", string)
-    landing_id = field("LANDING_ID", string)
-    title = field("TITLE", string)
-    deleted = field("DELETED", string)
-    active = field("ACTIVE", string)
+    type = always("TYPE", string)
+    landing_id = always("LANDING_ID", string)
+    title = always("TITLE", string)
+    deleted = always("DELETED", string)
+    active = always("ACTIVE", string)
 
 
 class SyspageGetResult(View):
     """`result` of `landing.syspage.get`."""
 
     __slots__ = ()
-    typecode = field("typecode", SyspageGetTypecode)
-    mainpage = field("mainpage", SyspageGetCart)
-    catalog = field("catalog", SyspageGetCart)
-    personal = field("personal", SyspageGetCart)
-    cart = field("cart", SyspageGetCart)
-    order = field("order", SyspageGetCart)
-    compare = field("compare", SyspageGetCart)
-    payment = field("payment", SyspageGetCart)
+    typecode = always("typecode", SyspageGetTypecode)
+    mainpage = always("mainpage", SyspageGetCart)
+    catalog = always("catalog", SyspageGetCart)
+    personal = always("personal", SyspageGetCart)
+    cart = always("cart", SyspageGetCart)
+    order = always("order", SyspageGetCart)
+    compare = always("compare", SyspageGetCart)
+    payment = always("payment", SyspageGetCart)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,27 +4,27 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class SectionGetResult(View):
     """`result` of `lists.section.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    code = field("CODE", string)
-    xml_id = field("XML_ID", string)
-    external_id = field("EXTERNAL_ID", string)
-    iblock_section_id = field("IBLOCK_SECTION_ID", anything)
-    timestamp_x = field("TIMESTAMP_X", string)
-    sort = field("SORT", string)
-    name = field("NAME", string)
-    active = field("ACTIVE", string)
-    global_active = field("GLOBAL_ACTIVE", string)
-    left_margin = field("LEFT_MARGIN", string)
-    right_margin = field("RIGHT_MARGIN", string)
-    depth_level = field("DEPTH_LEVEL", string)
-    searchable_content = field("SEARCHABLE_CONTENT", string)
-    modified_by = field("MODIFIED_BY", string)
-    date_create = field("DATE_CREATE", string)
-    created_by = field("CREATED_BY", string)
+    id = always("ID", string)
+    code = always("CODE", string)
+    xml_id = always("XML_ID", string)
+    external_id = always("EXTERNAL_ID", string)
+    iblock_section_id = always("IBLOCK_SECTION_ID", anything)
+    timestamp_x = always("TIMESTAMP_X", string)
+    sort = always("SORT", string)
+    name = always("NAME", string)
+    active = always("ACTIVE", string)
+    global_active = always("GLOBAL_ACTIVE", string)
+    left_margin = always("LEFT_MARGIN", string)
+    right_margin = always("RIGHT_MARGIN", string)
+    depth_level = always("DEPTH_LEVEL", string)
+    searchable_content = always("SEARCHABLE_CONTENT", string)
+    modified_by = always("MODIFIED_BY", string)
+    date_create = always("DATE_CREATE", string)
+    created_by = always("CREATED_BY", string)

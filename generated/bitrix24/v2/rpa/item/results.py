@@ -4,123 +4,123 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ItemGetItemTasksFaces(View):
     """`result` of `rpa.item.get.item.tasksFaces`."""
 
     __slots__ = ()
-    completed = field("completed", list_of(integer))
-    running = field("running", list_of(anything))
-    all = field("all", list_of(integer))
+    completed = always("completed", list_of(integer))
+    running = always("running", list_of(anything))
+    all = always("all", list_of(integer))
 
 
 class ItemGetItem(View):
     """`result` of `rpa.item.get.item`."""
 
     __slots__ = ()
-    stage_id = field("stageId", anything)
-    previous_stage_id = field("previousStageId", anything)
-    name = field("name", anything)
-    type_id = field("typeId", anything)
-    created_by = field("createdBy", anything)
-    updated_by = field("updatedBy", anything)
-    moved_by = field("movedBy", anything)
-    created_time = field("createdTime", anything)
-    updated_time = field("updatedTime", anything)
-    moved_time = field("movedTime", anything)
-    detail_url = field("detailUrl", anything)
-    tasks_counter = field("tasksCounter", anything)
-    tasks_faces = field("tasksFaces", ItemGetItemTasksFaces)
-    users = field("users", map_of(anything))
-    id = field("id", integer)
+    stage_id = always("stageId", anything)
+    previous_stage_id = always("previousStageId", anything)
+    name = always("name", anything)
+    type_id = always("typeId", anything)
+    created_by = always("createdBy", anything)
+    updated_by = always("updatedBy", anything)
+    moved_by = always("movedBy", anything)
+    created_time = always("createdTime", anything)
+    updated_time = always("updatedTime", anything)
+    moved_time = always("movedTime", anything)
+    detail_url = always("detailUrl", anything)
+    tasks_counter = always("tasksCounter", anything)
+    tasks_faces = always("tasksFaces", ItemGetItemTasksFaces)
+    users = always("users", map_of(anything))
+    id = always("id", integer)
 
 
 class ItemGetResult(View):
     """`result` of `rpa.item.get`."""
 
     __slots__ = ()
-    item = field("item", ItemGetItem)
+    item = always("item", ItemGetItem)
 
 
 class ItemGetTasksTasksDataControlsButtons(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data.controls.BUTTONS`, one of the list."""
 
     __slots__ = ()
-    type = field("TYPE", string)
-    target_user_status = field("TARGET_USER_STATUS", integer)
-    name = field("NAME", string)
-    value = field("VALUE", string)
-    text = field("TEXT", string)
-    color = field("COLOR", string)
+    type = always("TYPE", string)
+    target_user_status = always("TARGET_USER_STATUS", integer)
+    name = always("NAME", string)
+    value = always("VALUE", string)
+    text = always("TEXT", string)
+    color = always("COLOR", string)
 
 
 class ItemGetTasksTasksDataControls(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data.controls`."""
 
     __slots__ = ()
-    buttons = field("BUTTONS", list_of(ItemGetTasksTasksDataControlsButtons))
+    buttons = always("BUTTONS", list_of(ItemGetTasksTasksDataControlsButtons))
 
 
 class ItemGetTasksTasksDataUsers(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data.users`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    status = field("status", integer)
+    id = always("id", integer)
+    status = always("status", integer)
 
 
 class ItemGetTasksTasksData(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data`."""
 
     __slots__ = ()
-    participant_joint = field("participantJoint", string)
-    is_mine = field("isMine", boolean)
-    controls = field("controls", ItemGetTasksTasksDataControls)
-    type = field("type", string)
-    url = field("url", string)
-    fields_to_show = field("fieldsToShow", anything)
-    fields_to_set = field("fieldsToSet", list_of(string))
-    users = field("users", list_of(ItemGetTasksTasksDataUsers))
+    participant_joint = always("participantJoint", string)
+    is_mine = always("isMine", boolean)
+    controls = always("controls", ItemGetTasksTasksDataControls)
+    type = always("type", string)
+    url = always("url", string)
+    fields_to_show = always("fieldsToShow", anything)
+    fields_to_set = always("fieldsToSet", list_of(string))
+    users = always("users", list_of(ItemGetTasksTasksDataUsers))
 
 
 class ItemGetTasksTasksUsers(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    second_name = field("secondName", string)
-    last_name = field("lastName", string)
-    title = field("title", anything)
-    work_position = field("workPosition", string)
-    full_name = field("fullName", string)
-    link = field("link", string)
+    id = always("id", string)
+    name = always("name", string)
+    second_name = always("secondName", string)
+    last_name = always("lastName", string)
+    title = always("title", anything)
+    work_position = always("workPosition", string)
+    full_name = always("fullName", string)
+    link = always("link", string)
 
 
 class ItemGetTasksTasks(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    description = field("description", string)
-    user_id = field("userId", integer)
-    data = field("data", ItemGetTasksTasksData)
-    item_class_name = field("itemClassName", string)
-    users = field("users", map_of(ItemGetTasksTasksUsers))
+    id = always("id", string)
+    title = always("title", string)
+    description = always("description", string)
+    user_id = always("userId", integer)
+    data = always("data", ItemGetTasksTasksData)
+    item_class_name = always("itemClassName", string)
+    users = always("users", map_of(ItemGetTasksTasksUsers))
 
 
 class ItemGetTasksResult(View):
     """`result` of `rpa.item.getTasks`."""
 
     __slots__ = ()
-    tasks = field("tasks", list_of(ItemGetTasksTasks))
+    tasks = always("tasks", list_of(ItemGetTasksTasks))
 
 
 class ItemListResult(View):
     """`result` of `rpa.item.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(map_of(anything)))
+    items_ = always("items", list_of(map_of(anything)))

@@ -4,78 +4,78 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class StageGetTasksUsers(View):
     """`result` of `rpa.stage.get.tasks`, one of the list `.users`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    entity_id = field("entityId", integer)
-    name = field("name", string)
-    photo_src = field("photoSrc", string)
-    url = field("url", string)
-    entity_type = field("entityType", string)
+    id = always("id", string)
+    entity_id = always("entityId", integer)
+    name = always("name", string)
+    photo_src = always("photoSrc", string)
+    url = always("url", string)
+    entity_type = always("entityType", string)
 
 
 class StageGetTasks(View):
     """`result` of `rpa.stage.get.tasks`, one of the list."""
 
     __slots__ = ()
-    title = field("title", string)
-    robot_type = field("robotType", string)
-    robot_name = field("robotName", string)
-    can_append_responsibles = field("canAppendResponsibles", boolean)
-    users = field("users", list_of(StageGetTasksUsers))
+    title = always("title", string)
+    robot_type = always("robotType", string)
+    robot_name = always("robotName", string)
+    can_append_responsibles = always("canAppendResponsibles", boolean)
+    users = always("users", list_of(StageGetTasksUsers))
 
 
 class StageGetPermissions(View):
     """`result` of `rpa.stage.get.permissions`."""
 
     __slots__ = ()
-    droppable = field("droppable", boolean)
-    can_move_from = field("canMoveFrom", boolean)
+    droppable = always("droppable", boolean)
+    can_move_from = always("canMoveFrom", boolean)
 
 
 class StageGetResult(View):
     """`result` of `rpa.stage.get`."""
 
     __slots__ = ()
-    name = field("name", anything)
-    code = field("code", anything)
-    color = field("color", anything)
-    sort = field("sort", anything)
-    semantic = field("semantic", anything)
-    type_id = field("typeId", anything)
-    is_first = field("isFirst", anything)
-    is_success = field("isSuccess", anything)
-    is_fail = field("isFail", anything)
-    tasks = field("tasks", list_of(StageGetTasks))
-    robots_count = field("robotsCount", anything)
-    possible_next_stages = field("possibleNextStages", list_of(integer))
-    permissions = field("permissions", StageGetPermissions)
-    id = field("id", integer)
+    name = always("name", anything)
+    code = always("code", anything)
+    color = always("color", anything)
+    sort = always("sort", anything)
+    semantic = always("semantic", anything)
+    type_id = always("typeId", anything)
+    is_first = always("isFirst", anything)
+    is_success = always("isSuccess", anything)
+    is_fail = always("isFail", anything)
+    tasks = always("tasks", list_of(StageGetTasks))
+    robots_count = always("robotsCount", anything)
+    possible_next_stages = always("possibleNextStages", list_of(integer))
+    permissions = always("permissions", StageGetPermissions)
+    id = always("id", integer)
 
 
 class StageListForTypeStages(View):
     """`result` of `rpa.stage.listForType.stages`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", string)
-    color = field("color", string)
-    sort = field("sort", integer)
-    semantic = field("semantic", anything)
-    type_id = field("typeId", integer)
-    is_first = field("isFirst", boolean)
-    is_success = field("isSuccess", boolean)
-    is_fail = field("isFail", boolean)
+    id = always("id", integer)
+    name = always("name", string)
+    code = always("code", string)
+    color = always("color", string)
+    sort = always("sort", integer)
+    semantic = always("semantic", anything)
+    type_id = always("typeId", integer)
+    is_first = always("isFirst", boolean)
+    is_success = always("isSuccess", boolean)
+    is_fail = always("isFail", boolean)
 
 
 class StageListForTypeResult(View):
     """`result` of `rpa.stage.listForType`."""
 
     __slots__ = ()
-    stages = field("stages", list_of(StageListForTypeStages))
+    stages = always("stages", list_of(StageListForTypeStages))

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class TimelineAddTimelineData(View):
     """`result` of `rpa.timeline.add.timeline.data`."""
 
     __slots__ = ()
-    scope = field("scope", string)
+    scope = always("scope", string)
 
 
 class TimelineAddTimelineUsers(View):
@@ -20,46 +20,46 @@ class TimelineAddTimelineUsers(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    second_name = field("secondName", string)
-    last_name = field("lastName", string)
-    title = field("title", anything)
-    work_position = field("workPosition", string)
-    full_name = field("fullName", string)
-    link = field("link", string)
+    id = always("id", string)
+    name = always("name", string)
+    second_name = always("secondName", string)
+    last_name = always("lastName", string)
+    title = always("title", anything)
+    work_position = always("workPosition", string)
+    full_name = always("fullName", string)
+    link = always("link", string)
 
 
 class TimelineAddTimeline(View):
     """`result` of `rpa.timeline.add.timeline`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    type_id = field("typeId", integer)
-    item_id = field("itemId", integer)
-    created_time = field("createdTime", datetime)
-    user_id = field("userId", integer)
-    title = field("title", string)
-    description = field("description", string)
-    action = field("action", boolean)
-    is_fixed = field("isFixed", boolean)
-    data = field("data", TimelineAddTimelineData)
-    created_timestamp = field("createdTimestamp", integer)
-    users = field("users", map_of(TimelineAddTimelineUsers))
+    id = always("id", integer)
+    type_id = always("typeId", integer)
+    item_id = always("itemId", integer)
+    created_time = always("createdTime", datetime)
+    user_id = always("userId", integer)
+    title = always("title", string)
+    description = always("description", string)
+    action = always("action", boolean)
+    is_fixed = always("isFixed", boolean)
+    data = always("data", TimelineAddTimelineData)
+    created_timestamp = always("createdTimestamp", integer)
+    users = always("users", map_of(TimelineAddTimelineUsers))
 
 
 class TimelineAddResult(View):
     """`result` of `rpa.timeline.add`."""
 
     __slots__ = ()
-    timeline = field("timeline", TimelineAddTimeline)
+    timeline = always("timeline", TimelineAddTimeline)
 
 
 class TimelineListForItemTimelineDataItem(View):
     """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.item`."""
 
     __slots__ = ()
-    name = field("name", string)
+    name = always("name", string)
 
 
 class TimelineListForItemTimelineDataStageFrom(View):
@@ -68,16 +68,16 @@ class TimelineListForItemTimelineDataStageFrom(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
+    id = always("id", integer)
+    name = always("name", string)
 
 
 class TimelineListForItemTimelineDataFields(View):
     """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.fields`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    title = field("title", string)
+    name = always("name", string)
+    title = always("title", string)
 
 
 class TimelineListForItemTimelineDataTaskParametersActions(View):
@@ -86,90 +86,90 @@ class TimelineListForItemTimelineDataTaskParametersActions(View):
     """
 
     __slots__ = ()
-    color = field("color", string)
-    stage_id = field("stageId", string)
-    label = field("label", string)
+    color = always("color", string)
+    stage_id = always("stageId", string)
+    label = always("label", string)
 
 
 class TimelineListForItemTimelineDataTaskParameters(View):
     """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.task.PARAMETERS`."""
 
     __slots__ = ()
-    document_id = field("DOCUMENT_ID", list_of(string))
-    task_edit_url = field("TASK_EDIT_URL", string)
-    actions = field("ACTIONS", list_of(TimelineListForItemTimelineDataTaskParametersActions))
-    fields_to_show = field("FIELDS_TO_SHOW", list_of(string))
-    responsible_type = field("RESPONSIBLE_TYPE", anything)
-    approve_type = field("APPROVE_TYPE", anything)
-    fields_to_set = field("FIELDS_TO_SET", list_of(string))
+    document_id = always("DOCUMENT_ID", list_of(string))
+    task_edit_url = always("TASK_EDIT_URL", string)
+    actions = always("ACTIONS", list_of(TimelineListForItemTimelineDataTaskParametersActions))
+    fields_to_show = always("FIELDS_TO_SHOW", list_of(string))
+    responsible_type = always("RESPONSIBLE_TYPE", anything)
+    approve_type = always("APPROVE_TYPE", anything)
+    fields_to_set = always("FIELDS_TO_SET", list_of(string))
 
 
 class TimelineListForItemTimelineDataTask(View):
     """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data.task`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    user_id = field("USER_ID", string)
-    workflow_id = field("WORKFLOW_ID", string)
-    activity = field("ACTIVITY", string)
-    activity_name = field("ACTIVITY_NAME", string)
-    name = field("NAME", string)
-    description = field("DESCRIPTION", string)
-    parameters = field("PARAMETERS", TimelineListForItemTimelineDataTaskParameters)
-    users = field("USERS", list_of(integer))
-    incomplete_users = field("INCOMPLETE_USERS", list_of(anything))
+    id = always("ID", string)
+    user_id = always("USER_ID", string)
+    workflow_id = always("WORKFLOW_ID", string)
+    activity = always("ACTIVITY", string)
+    activity_name = always("ACTIVITY_NAME", string)
+    name = always("NAME", string)
+    description = always("DESCRIPTION", string)
+    parameters = always("PARAMETERS", TimelineListForItemTimelineDataTaskParameters)
+    users = always("USERS", list_of(integer))
+    incomplete_users = always("INCOMPLETE_USERS", list_of(anything))
 
 
 class TimelineListForItemTimelineData(View):
     """`result` of `rpa.timeline.listForItem.timeline`, one of the list `.data`."""
 
     __slots__ = ()
-    item = field("item", TimelineListForItemTimelineDataItem)
-    scope = field("scope", anything)
-    stage_from = field("stageFrom", TimelineListForItemTimelineDataStageFrom)
-    stage_to = field("stageTo", TimelineListForItemTimelineDataStageFrom)
-    fields = field("fields", list_of(TimelineListForItemTimelineDataFields))
-    task = field("task", TimelineListForItemTimelineDataTask)
-    users = field("users", anything)
+    item = always("item", TimelineListForItemTimelineDataItem)
+    scope = always("scope", anything)
+    stage_from = always("stageFrom", TimelineListForItemTimelineDataStageFrom)
+    stage_to = always("stageTo", TimelineListForItemTimelineDataStageFrom)
+    fields = always("fields", list_of(TimelineListForItemTimelineDataFields))
+    task = always("task", TimelineListForItemTimelineDataTask)
+    users = always("users", anything)
 
 
 class TimelineListForItemTimeline(View):
     """`result` of `rpa.timeline.listForItem.timeline`, one of the list."""
 
     __slots__ = ()
-    id = field("id", anything)
-    type_id = field("typeId", anything)
-    item_id = field("itemId", anything)
-    created_time = field("createdTime", datetime)
-    user_id = field("userId", anything)
-    title = field("title", anything)
-    description = field("description", anything)
-    action = field("action", anything)
-    is_fixed = field("isFixed", anything)
-    data = field("data", TimelineListForItemTimelineData)
-    created_timestamp = field("createdTimestamp", integer)
-    users = field("users", map_of(TimelineAddTimelineUsers))
+    id = always("id", anything)
+    type_id = always("typeId", anything)
+    item_id = always("itemId", anything)
+    created_time = always("createdTime", datetime)
+    user_id = always("userId", anything)
+    title = always("title", anything)
+    description = always("description", anything)
+    action = always("action", anything)
+    is_fixed = always("isFixed", anything)
+    data = always("data", TimelineListForItemTimelineData)
+    created_timestamp = always("createdTimestamp", integer)
+    users = always("users", map_of(TimelineAddTimelineUsers))
 
 
 class TimelineListForItemResult(View):
     """`result` of `rpa.timeline.listForItem`."""
 
     __slots__ = ()
-    timeline = field("timeline", list_of(TimelineListForItemTimeline))
+    timeline = always("timeline", list_of(TimelineListForItemTimeline))
 
 
 class TimelineUpdateIsFixedTimeline(View):
     """`result` of `rpa.timeline.updateIsFixed.timeline`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class TimelineUpdateIsFixedResult(View):
     """`result` of `rpa.timeline.updateIsFixed`."""
 
     __slots__ = ()
-    timeline = field("timeline", TimelineUpdateIsFixedTimeline)
+    timeline = always("timeline", TimelineUpdateIsFixedTimeline)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,42 +4,42 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class TypeGetTypePermissions(View):
     """`result` of `rpa.type.get.type.permissions`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    entity = field("entity", string)
-    entity_id = field("entityId", string)
-    access_code = field("accessCode", string)
-    action = field("action", string)
-    permission = field("permission", string)
+    id = always("id", string)
+    entity = always("entity", string)
+    entity_id = always("entityId", string)
+    access_code = always("accessCode", string)
+    action = always("action", string)
+    permission = always("permission", string)
 
 
 class TypeGetType(View):
     """`result` of `rpa.type.get.type`."""
 
     __slots__ = ()
-    id = field("id", anything)
-    title = field("title", anything)
-    image = field("image", anything)
-    created_by = field("createdBy", anything)
-    settings = field("settings", anything)
-    permissions = field("permissions", list_of(TypeGetTypePermissions))
+    id = always("id", anything)
+    title = always("title", anything)
+    image = always("image", anything)
+    created_by = always("createdBy", anything)
+    settings = always("settings", anything)
+    permissions = always("permissions", list_of(TypeGetTypePermissions))
 
 
 class TypeGetResult(View):
     """`result` of `rpa.type.get`."""
 
     __slots__ = ()
-    type = field("type", TypeGetType)
+    type = always("type", TypeGetType)
 
 
 class TypeListResult(View):
     """`result` of `rpa.type.list`."""
 
     __slots__ = ()
-    types = field("types", list_of(map_of(anything)))
+    types = always("types", list_of(map_of(anything)))

@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class CashboxListResult(View):
     """`result` of `sale.cashbox.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    ofd = field("OFD", string)
-    email = field("EMAIL", string)
-    date_create = field("DATE_CREATE", map_of(anything))
-    date_last_check = field("DATE_LAST_CHECK", anything)
-    number_kkm = field("NUMBER_KKM", string)
-    kkm_id = field("KKM_ID", anything)
-    active = field("ACTIVE", string)
-    sort = field("SORT", string)
-    use_offline = field("USE_OFFLINE", string)
-    enabled = field("ENABLED", string)
+    id = always("ID", string)
+    name = always("NAME", string)
+    ofd = always("OFD", string)
+    email = always("EMAIL", string)
+    date_create = always("DATE_CREATE", map_of(anything))
+    date_last_check = always("DATE_LAST_CHECK", anything)
+    number_kkm = always("NUMBER_KKM", string)
+    kkm_id = always("KKM_ID", anything)
+    active = always("ACTIVE", string)
+    sort = always("SORT", string)
+    use_offline = always("USE_OFFLINE", string)
+    enabled = always("ENABLED", string)

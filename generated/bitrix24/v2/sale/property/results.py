@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.sale import OrderProperty
 
 
@@ -12,7 +12,7 @@ class PropertyGetResult(View):
     """`result` of `sale.property.get`; `result` of `sale.property.add`; `result` of `sale.property.update`."""
 
     __slots__ = ()
-    property = field("property", OrderProperty)
+    property = always("property", OrderProperty)
 
 
 class PropertyGetfieldsbytypePropertyActive(View):
@@ -38,67 +38,67 @@ class PropertyGetfieldsbytypePropertyActive(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = always("type", string)
 
 
 class PropertyGetfieldsbytypePropertySettingsFields(View):
     """`result` of `sale.property.getfieldsbytype.property.settings.fields`."""
 
     __slots__ = ()
-    max = field("max", PropertyGetfieldsbytypePropertyActive)
-    min = field("min", PropertyGetfieldsbytypePropertyActive)
-    step = field("step", PropertyGetfieldsbytypePropertyActive)
+    max = always("max", PropertyGetfieldsbytypePropertyActive)
+    min = always("min", PropertyGetfieldsbytypePropertyActive)
+    step = always("step", PropertyGetfieldsbytypePropertyActive)
 
 
 class PropertyGetfieldsbytypePropertySettings(View):
     """`result` of `sale.property.getfieldsbytype.property.settings`."""
 
     __slots__ = ()
-    fields = field("fields", PropertyGetfieldsbytypePropertySettingsFields)
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
+    fields = always("fields", PropertyGetfieldsbytypePropertySettingsFields)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = always("type", string)
 
 
 class PropertyGetfieldsbytypeProperty(View):
     """`result` of `sale.property.getfieldsbytype.property`."""
 
     __slots__ = ()
-    active = field("active", PropertyGetfieldsbytypePropertyActive)
-    code = field("code", PropertyGetfieldsbytypePropertyActive)
-    default_value = field("defaultValue", PropertyGetfieldsbytypePropertyActive)
-    description = field("description", PropertyGetfieldsbytypePropertyActive)
-    id = field("id", PropertyGetfieldsbytypePropertyActive)
-    is_filtered = field("isFiltered", PropertyGetfieldsbytypePropertyActive)
-    multiple = field("multiple", PropertyGetfieldsbytypePropertyActive)
-    name = field("name", PropertyGetfieldsbytypePropertyActive)
-    person_type_id = field("personTypeId", PropertyGetfieldsbytypePropertyActive)
-    props_group_id = field("propsGroupId", PropertyGetfieldsbytypePropertyActive)
-    required = field("required", PropertyGetfieldsbytypePropertyActive)
-    settings = field("settings", PropertyGetfieldsbytypePropertySettings)
-    sort = field("sort", PropertyGetfieldsbytypePropertyActive)
-    type = field("type", PropertyGetfieldsbytypePropertyActive)
-    user_props = field("userProps", PropertyGetfieldsbytypePropertyActive)
-    util = field("util", PropertyGetfieldsbytypePropertyActive)
-    xml_id = field("xmlId", PropertyGetfieldsbytypePropertyActive)
+    active = always("active", PropertyGetfieldsbytypePropertyActive)
+    code = always("code", PropertyGetfieldsbytypePropertyActive)
+    default_value = always("defaultValue", PropertyGetfieldsbytypePropertyActive)
+    description = always("description", PropertyGetfieldsbytypePropertyActive)
+    id = always("id", PropertyGetfieldsbytypePropertyActive)
+    is_filtered = always("isFiltered", PropertyGetfieldsbytypePropertyActive)
+    multiple = always("multiple", PropertyGetfieldsbytypePropertyActive)
+    name = always("name", PropertyGetfieldsbytypePropertyActive)
+    person_type_id = always("personTypeId", PropertyGetfieldsbytypePropertyActive)
+    props_group_id = always("propsGroupId", PropertyGetfieldsbytypePropertyActive)
+    required = always("required", PropertyGetfieldsbytypePropertyActive)
+    settings = always("settings", PropertyGetfieldsbytypePropertySettings)
+    sort = always("sort", PropertyGetfieldsbytypePropertyActive)
+    type = always("type", PropertyGetfieldsbytypePropertyActive)
+    user_props = always("userProps", PropertyGetfieldsbytypePropertyActive)
+    util = always("util", PropertyGetfieldsbytypePropertyActive)
+    xml_id = always("xmlId", PropertyGetfieldsbytypePropertyActive)
 
 
 class PropertyGetfieldsbytypeResult(View):
     """`result` of `sale.property.getfieldsbytype`."""
 
     __slots__ = ()
-    property = field("property", PropertyGetfieldsbytypeProperty)
+    property = always("property", PropertyGetfieldsbytypeProperty)
 
 
 class PropertyListResult(View):
     """`result` of `sale.property.list`."""
 
     __slots__ = ()
-    properties = field("properties", list_of(OrderProperty))
+    properties = always("properties", list_of(OrderProperty))
 
 
 # Other names of classes above: what these methods give is alike.

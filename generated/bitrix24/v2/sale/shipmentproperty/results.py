@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ShipmentpropertyAddPropertySettings(View):
@@ -13,90 +13,90 @@ class ShipmentpropertyAddPropertySettings(View):
     """
 
     __slots__ = ()
-    maxlength = field("maxlength", string)
-    multiline = field("multiline", string)
+    maxlength = always("maxlength", string)
+    multiline = always("multiline", string)
 
 
 class ShipmentpropertyAddProperty(View):
     """`result` of `sale.shipmentproperty.add.property`; `result` of `sale.shipmentproperty.update.property`."""
 
     __slots__ = ()
-    active = field("active", string)
-    code = field("code", string)
-    default_value = field("defaultValue", string)
-    description = field("description", string)
-    id = field("id", integer)
-    input_field_location = field("inputFieldLocation", string)
-    is_address = field("isAddress", string)
-    is_address_from = field("isAddressFrom", string)
-    is_address_to = field("isAddressTo", string)
-    is_email = field("isEmail", string)
-    is_filtered = field("isFiltered", string)
-    is_location = field("isLocation", string)
-    is_location4_tax = field("isLocation4tax", string)
-    is_payer = field("isPayer", string)
-    is_phone = field("isPhone", string)
-    is_profile_name = field("isProfileName", string)
-    is_zip = field("isZip", string)
-    multiple = field("multiple", string)
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    required = field("required", string)
-    settings = field("settings", ShipmentpropertyAddPropertySettings)
-    sort = field("sort", integer)
-    type = field("type", string)
-    user_props = field("userProps", string)
-    util = field("util", string)
-    xml_id = field("xmlId", string)
+    active = always("active", string)
+    code = always("code", string)
+    default_value = always("defaultValue", string)
+    description = always("description", string)
+    id = always("id", integer)
+    input_field_location = always("inputFieldLocation", string)
+    is_address = always("isAddress", string)
+    is_address_from = always("isAddressFrom", string)
+    is_address_to = always("isAddressTo", string)
+    is_email = always("isEmail", string)
+    is_filtered = always("isFiltered", string)
+    is_location = always("isLocation", string)
+    is_location4_tax = always("isLocation4tax", string)
+    is_payer = always("isPayer", string)
+    is_phone = always("isPhone", string)
+    is_profile_name = always("isProfileName", string)
+    is_zip = always("isZip", string)
+    multiple = always("multiple", string)
+    name = always("name", string)
+    person_type_id = always("personTypeId", integer)
+    props_group_id = always("propsGroupId", integer)
+    required = always("required", string)
+    settings = always("settings", ShipmentpropertyAddPropertySettings)
+    sort = always("sort", integer)
+    type = always("type", string)
+    user_props = always("userProps", string)
+    util = always("util", string)
+    xml_id = always("xmlId", string)
 
 
 class ShipmentpropertyAddResult(View):
     """`result` of `sale.shipmentproperty.add`; `result` of `sale.shipmentproperty.update`."""
 
     __slots__ = ()
-    property = field("property", ShipmentpropertyAddProperty)
+    property = always("property", ShipmentpropertyAddProperty)
 
 
 class ShipmentpropertyGetProperty(View):
     """`result` of `sale.shipmentproperty.get.property`."""
 
     __slots__ = ()
-    active = field("active", string)
-    code = field("code", string)
-    default_value = field("defaultValue", string)
-    description = field("description", string)
-    id = field("id", integer)
-    input_field_location = field("inputFieldLocation", string)
-    is_address = field("isAddress", string)
-    is_address_from = field("isAddressFrom", string)
-    is_address_to = field("isAddressTo", string)
-    is_email = field("isEmail", string)
-    is_filtered = field("isFiltered", string)
-    is_location = field("isLocation", string)
-    is_location4_tax = field("isLocation4tax", string)
-    is_payer = field("isPayer", string)
-    is_phone = field("isPhone", string)
-    is_profile_name = field("isProfileName", string)
-    is_zip = field("isZip", string)
-    multiple = field("multiple", string)
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    required = field("required", string)
-    settings = field("settings", list_of(anything))
-    sort = field("sort", integer)
-    type = field("type", string)
-    user_props = field("userProps", string)
-    util = field("util", string)
-    xml_id = field("xmlId", string)
+    active = always("active", string)
+    code = always("code", string)
+    default_value = always("defaultValue", string)
+    description = always("description", string)
+    id = always("id", integer)
+    input_field_location = always("inputFieldLocation", string)
+    is_address = always("isAddress", string)
+    is_address_from = always("isAddressFrom", string)
+    is_address_to = always("isAddressTo", string)
+    is_email = always("isEmail", string)
+    is_filtered = always("isFiltered", string)
+    is_location = always("isLocation", string)
+    is_location4_tax = always("isLocation4tax", string)
+    is_payer = always("isPayer", string)
+    is_phone = always("isPhone", string)
+    is_profile_name = always("isProfileName", string)
+    is_zip = always("isZip", string)
+    multiple = always("multiple", string)
+    name = always("name", string)
+    person_type_id = always("personTypeId", integer)
+    props_group_id = always("propsGroupId", integer)
+    required = always("required", string)
+    settings = always("settings", list_of(anything))
+    sort = always("sort", integer)
+    type = always("type", string)
+    user_props = always("userProps", string)
+    util = always("util", string)
+    xml_id = always("xmlId", string)
 
 
 class ShipmentpropertyGetResult(View):
     """`result` of `sale.shipmentproperty.get`."""
 
     __slots__ = ()
-    property = field("property", ShipmentpropertyGetProperty)
+    property = always("property", ShipmentpropertyGetProperty)
 
 
 class ShipmentpropertyGetfieldsbytypePropertyActive(View):
@@ -122,107 +122,107 @@ class ShipmentpropertyGetfieldsbytypePropertyActive(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = always("type", string)
 
 
 class ShipmentpropertyGetfieldsbytypePropertySettingsFields(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings.fields`."""
 
     __slots__ = ()
-    max = field("max", ShipmentpropertyGetfieldsbytypePropertyActive)
-    min = field("min", ShipmentpropertyGetfieldsbytypePropertyActive)
-    step = field("step", ShipmentpropertyGetfieldsbytypePropertyActive)
+    max = always("max", ShipmentpropertyGetfieldsbytypePropertyActive)
+    min = always("min", ShipmentpropertyGetfieldsbytypePropertyActive)
+    step = always("step", ShipmentpropertyGetfieldsbytypePropertyActive)
 
 
 class ShipmentpropertyGetfieldsbytypePropertySettings(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings`."""
 
     __slots__ = ()
-    fields = field("fields", ShipmentpropertyGetfieldsbytypePropertySettingsFields)
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", string)
+    fields = always("fields", ShipmentpropertyGetfieldsbytypePropertySettingsFields)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = always("type", string)
 
 
 class ShipmentpropertyGetfieldsbytypeProperty(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property`."""
 
     __slots__ = ()
-    active = field("active", ShipmentpropertyGetfieldsbytypePropertyActive)
-    code = field("code", ShipmentpropertyGetfieldsbytypePropertyActive)
-    default_value = field("defaultValue", ShipmentpropertyGetfieldsbytypePropertyActive)
-    description = field("description", ShipmentpropertyGetfieldsbytypePropertyActive)
-    id = field("id", ShipmentpropertyGetfieldsbytypePropertyActive)
-    is_filtered = field("isFiltered", ShipmentpropertyGetfieldsbytypePropertyActive)
-    multiple = field("multiple", ShipmentpropertyGetfieldsbytypePropertyActive)
-    name = field("name", ShipmentpropertyGetfieldsbytypePropertyActive)
-    person_type_id = field("personTypeId", ShipmentpropertyGetfieldsbytypePropertyActive)
-    props_group_id = field("propsGroupId", ShipmentpropertyGetfieldsbytypePropertyActive)
-    required = field("required", ShipmentpropertyGetfieldsbytypePropertyActive)
-    settings = field("settings", ShipmentpropertyGetfieldsbytypePropertySettings)
-    sort = field("sort", ShipmentpropertyGetfieldsbytypePropertyActive)
-    type = field("type", ShipmentpropertyGetfieldsbytypePropertyActive)
-    user_props = field("userProps", ShipmentpropertyGetfieldsbytypePropertyActive)
-    util = field("util", ShipmentpropertyGetfieldsbytypePropertyActive)
-    xml_id = field("xmlId", ShipmentpropertyGetfieldsbytypePropertyActive)
+    active = always("active", ShipmentpropertyGetfieldsbytypePropertyActive)
+    code = always("code", ShipmentpropertyGetfieldsbytypePropertyActive)
+    default_value = always("defaultValue", ShipmentpropertyGetfieldsbytypePropertyActive)
+    description = always("description", ShipmentpropertyGetfieldsbytypePropertyActive)
+    id = always("id", ShipmentpropertyGetfieldsbytypePropertyActive)
+    is_filtered = always("isFiltered", ShipmentpropertyGetfieldsbytypePropertyActive)
+    multiple = always("multiple", ShipmentpropertyGetfieldsbytypePropertyActive)
+    name = always("name", ShipmentpropertyGetfieldsbytypePropertyActive)
+    person_type_id = always("personTypeId", ShipmentpropertyGetfieldsbytypePropertyActive)
+    props_group_id = always("propsGroupId", ShipmentpropertyGetfieldsbytypePropertyActive)
+    required = always("required", ShipmentpropertyGetfieldsbytypePropertyActive)
+    settings = always("settings", ShipmentpropertyGetfieldsbytypePropertySettings)
+    sort = always("sort", ShipmentpropertyGetfieldsbytypePropertyActive)
+    type = always("type", ShipmentpropertyGetfieldsbytypePropertyActive)
+    user_props = always("userProps", ShipmentpropertyGetfieldsbytypePropertyActive)
+    util = always("util", ShipmentpropertyGetfieldsbytypePropertyActive)
+    xml_id = always("xmlId", ShipmentpropertyGetfieldsbytypePropertyActive)
 
 
 class ShipmentpropertyGetfieldsbytypeResult(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype`."""
 
     __slots__ = ()
-    property = field("property", ShipmentpropertyGetfieldsbytypeProperty)
+    property = always("property", ShipmentpropertyGetfieldsbytypeProperty)
 
 
 class ShipmentpropertyListPropertiesSettings(View):
     """`result` of `sale.shipmentproperty.list.properties`, one of the list `.settings`."""
 
     __slots__ = ()
-    size = field("size", integer)
+    size = always("size", integer)
 
 
 class ShipmentpropertyListProperties(View):
     """`result` of `sale.shipmentproperty.list.properties`, one of the list."""
 
     __slots__ = ()
-    active = field("active", string)
-    code = field("code", string)
-    default_value = field("defaultValue", string)
-    description = field("description", string)
-    id = field("id", integer)
-    input_field_location = field("inputFieldLocation", string)
-    is_address = field("isAddress", string)
-    is_address_from = field("isAddressFrom", string)
-    is_address_to = field("isAddressTo", string)
-    is_email = field("isEmail", string)
-    is_filtered = field("isFiltered", string)
-    is_location = field("isLocation", string)
-    is_payer = field("isPayer", string)
-    is_phone = field("isPhone", string)
-    is_profile_name = field("isProfileName", string)
-    is_zip = field("isZip", string)
-    multiple = field("multiple", string)
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    required = field("required", string)
-    settings = field("settings", ShipmentpropertyListPropertiesSettings)
-    sort = field("sort", integer)
-    type = field("type", string)
-    user_props = field("userProps", string)
-    util = field("util", string)
-    xml_id = field("xmlId", string)
+    active = always("active", string)
+    code = always("code", string)
+    default_value = always("defaultValue", string)
+    description = always("description", string)
+    id = always("id", integer)
+    input_field_location = always("inputFieldLocation", string)
+    is_address = always("isAddress", string)
+    is_address_from = always("isAddressFrom", string)
+    is_address_to = always("isAddressTo", string)
+    is_email = always("isEmail", string)
+    is_filtered = always("isFiltered", string)
+    is_location = always("isLocation", string)
+    is_payer = always("isPayer", string)
+    is_phone = always("isPhone", string)
+    is_profile_name = always("isProfileName", string)
+    is_zip = always("isZip", string)
+    multiple = always("multiple", string)
+    name = always("name", string)
+    person_type_id = always("personTypeId", integer)
+    props_group_id = always("propsGroupId", integer)
+    required = always("required", string)
+    settings = always("settings", ShipmentpropertyListPropertiesSettings)
+    sort = always("sort", integer)
+    type = always("type", string)
+    user_props = always("userProps", string)
+    util = always("util", string)
+    xml_id = always("xmlId", string)
 
 
 class ShipmentpropertyListResult(View):
     """`result` of `sale.shipmentproperty.list`."""
 
     __slots__ = ()
-    properties = field("properties", list_of(ShipmentpropertyListProperties))
+    properties = always("properties", list_of(ShipmentpropertyListProperties))
 
 
 # Other names of classes above: what these methods give is alike.

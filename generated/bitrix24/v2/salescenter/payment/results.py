@@ -4,20 +4,20 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class PaymentGetPublicUrlPayment(View):
     """`result` of `salescenter.payment.getPublicUrl.payment`."""
 
     __slots__ = ()
-    url = field("url", string)
-    short_url = field("shortUrl", string)
-    qr = field("qr", string)
+    url = always("url", string)
+    short_url = always("shortUrl", string)
+    qr = always("qr", string)
 
 
 class PaymentGetPublicUrlResult(View):
     """`result` of `salescenter.payment.getPublicUrl`."""
 
     __slots__ = ()
-    payment = field("payment", PaymentGetPublicUrlPayment)
+    payment = always("payment", PaymentGetPublicUrlPayment)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -20,13 +20,13 @@ class ChecklistitemGetMembers(View):
     """
 
     __slots__ = ()
-    id = field("ID", string)
-    type: Field[Literal["A", "U"] | str] = field("TYPE", string)
-    name = field("NAME", string)
-    personal_photo = field("PERSONAL_PHOTO", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("PERSONAL_GENDER", string)
-    image = field("IMAGE", string)
-    is_collaber = field("IS_COLLABER", boolean)
+    id = always("ID", string)
+    type: Field[Literal["A", "U"] | str] = always("TYPE", string)
+    name = always("NAME", string)
+    personal_photo = always("PERSONAL_PHOTO", string)
+    personal_gender: Field[Literal["M", "F"] | str] = always("PERSONAL_GENDER", string)
+    image = always("IMAGE", string)
+    is_collaber = always("IS_COLLABER", boolean)
 
 
 class ChecklistitemGetAttachments(View):
@@ -35,56 +35,56 @@ class ChecklistitemGetAttachments(View):
     """
 
     __slots__ = ()
-    attachment_id = field("ATTACHMENT_ID", integer)
-    name = field("NAME", string)
-    size = field("SIZE", string)
-    file_id = field("FILE_ID", string)
-    download_url = field("DOWNLOAD_URL", string)
-    view_url = field("VIEW_URL", string)
+    attachment_id = always("ATTACHMENT_ID", integer)
+    name = always("NAME", string)
+    size = always("SIZE", string)
+    file_id = always("FILE_ID", string)
+    download_url = always("DOWNLOAD_URL", string)
+    view_url = always("VIEW_URL", string)
 
 
 class ChecklistitemGetResult(View):
     """`result` of `task.checklistitem.get`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    task_id = field("TASK_ID", string)
-    parent_id = field("PARENT_ID", string)
-    created_by = field("CREATED_BY", string)
-    title = field("TITLE", string)
-    sort_index = field("SORT_INDEX", string)
-    is_complete = field("IS_COMPLETE", boolean)
-    is_important = field("IS_IMPORTANT", boolean)
-    toggled_by = field("TOGGLED_BY", optional(string))
-    toggled_date = field("TOGGLED_DATE", string)
-    members = field("MEMBERS", list_of(ChecklistitemGetMembers))
-    attachments = field("ATTACHMENTS", map_of(ChecklistitemGetAttachments))
+    id = always("ID", string)
+    task_id = always("TASK_ID", string)
+    parent_id = always("PARENT_ID", string)
+    created_by = always("CREATED_BY", string)
+    title = always("TITLE", string)
+    sort_index = always("SORT_INDEX", string)
+    is_complete = always("IS_COMPLETE", boolean)
+    is_important = always("IS_IMPORTANT", boolean)
+    toggled_by = field("TOGGLED_BY", string)
+    toggled_date = always("TOGGLED_DATE", string)
+    members = always("MEMBERS", list_of(ChecklistitemGetMembers))
+    attachments = always("ATTACHMENTS", map_of(ChecklistitemGetAttachments))
 
 
 class ChecklistitemGetlistResult(View):
     """`result` of `task.checklistitem.getlist`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    task_id = field("TASK_ID", string)
-    parent_id = field("PARENT_ID", string)
-    created_by = field("CREATED_BY", string)
-    title = field("TITLE", string)
-    sort_index = field("SORT_INDEX", string)
-    is_complete = field("IS_COMPLETE", boolean)
-    is_important = field("IS_IMPORTANT", boolean)
-    toggled_by = field("TOGGLED_BY", optional(string))
-    toggled_date = field("TOGGLED_DATE", optional(datetime))
-    members = field("MEMBERS", list_of(ChecklistitemGetMembers))
-    attachments = field("ATTACHMENTS", map_of(ChecklistitemGetAttachments))
+    id = always("ID", string)
+    task_id = always("TASK_ID", string)
+    parent_id = always("PARENT_ID", string)
+    created_by = always("CREATED_BY", string)
+    title = always("TITLE", string)
+    sort_index = always("SORT_INDEX", string)
+    is_complete = always("IS_COMPLETE", boolean)
+    is_important = always("IS_IMPORTANT", boolean)
+    toggled_by = field("TOGGLED_BY", string)
+    toggled_date = field("TOGGLED_DATE", datetime)
+    members = always("MEMBERS", list_of(ChecklistitemGetMembers))
+    attachments = always("ATTACHMENTS", map_of(ChecklistitemGetAttachments))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsGetmanifest(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods.getmanifest`."""
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    params = field("params", list_of(anything))
+    static_method = always("staticMethod", boolean)
+    params = always("params", list_of(anything))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsCompleteParams(View):
@@ -98,17 +98,17 @@ class ChecklistitemGetmanifestRestAvailableMethodsCompleteParams(View):
     """
 
     __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
+    description = always("description", string)
+    type = always("type", string)
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsGet(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods.get`."""
 
     __slots__ = ()
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
-    allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
+    mandatory_params_count = always("mandatoryParamsCount", integer)
+    params = always("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
+    allowed_keys_in_return_value = always("allowedKeysInReturnValue", list_of(string))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsAddParams(View):
@@ -118,20 +118,20 @@ class ChecklistitemGetmanifestRestAvailableMethodsAddParams(View):
     """
 
     __slots__ = ()
-    description = field("description", string)
-    type = field("type", string)
-    allowed_keys = field("allowedKeys", list_of(string))
+    description = always("description", string)
+    type = always("type", string)
+    allowed_keys = always("allowedKeys", list_of(string))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsGetlist(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods.getlist`."""
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
-    allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
-    collection_in_return_value = field("collectionInReturnValue", boolean)
+    static_method = always("staticMethod", boolean)
+    mandatory_params_count = always("mandatoryParamsCount", integer)
+    params = always("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
+    allowed_keys_in_return_value = always("allowedKeysInReturnValue", list_of(string))
+    collection_in_return_value = always("collectionInReturnValue", boolean)
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsAdd(View):
@@ -140,9 +140,9 @@ class ChecklistitemGetmanifestRestAvailableMethodsAdd(View):
     """
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
+    static_method = always("staticMethod", boolean)
+    mandatory_params_count = always("mandatoryParamsCount", integer)
+    params = always("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsComplete(View):
@@ -154,39 +154,39 @@ class ChecklistitemGetmanifestRestAvailableMethodsComplete(View):
     """
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", integer)
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
+    static_method = always("staticMethod", boolean)
+    mandatory_params_count = always("mandatoryParamsCount", integer)
+    params = always("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
 
 
 class ChecklistitemGetmanifestRestAvailableMethods(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods`."""
 
     __slots__ = ()
-    getmanifest = field("getmanifest", ChecklistitemGetmanifestRestAvailableMethodsGetmanifest)
-    get = field("get", ChecklistitemGetmanifestRestAvailableMethodsGet)
-    getlist = field("getlist", ChecklistitemGetmanifestRestAvailableMethodsGetlist)
-    add = field("add", ChecklistitemGetmanifestRestAvailableMethodsAdd)
-    update = field("update", ChecklistitemGetmanifestRestAvailableMethodsAdd)
-    delete = field("delete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
-    complete = field("complete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
-    renew = field("renew", ChecklistitemGetmanifestRestAvailableMethodsComplete)
-    moveafteritem = field("moveafteritem", ChecklistitemGetmanifestRestAvailableMethodsComplete)
-    isactionallowed = field("isactionallowed", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    getmanifest = always("getmanifest", ChecklistitemGetmanifestRestAvailableMethodsGetmanifest)
+    get_ = always("get", ChecklistitemGetmanifestRestAvailableMethodsGet)
+    getlist = always("getlist", ChecklistitemGetmanifestRestAvailableMethodsGetlist)
+    add = always("add", ChecklistitemGetmanifestRestAvailableMethodsAdd)
+    update = always("update", ChecklistitemGetmanifestRestAvailableMethodsAdd)
+    delete = always("delete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    complete = always("complete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    renew = always("renew", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    moveafteritem = always("moveafteritem", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    isactionallowed = always("isactionallowed", ChecklistitemGetmanifestRestAvailableMethodsComplete)
 
 
 class ChecklistitemGetmanifestResult(View):
     """`result` of `task.checklistitem.getmanifest`."""
 
     __slots__ = ()
-    manifest_version = field("Manifest version", string)
-    warning = field("Warning", string)
-    rest_shortname_alias_to_class = field("REST: shortname alias to class", string)
-    rest_writable_checklistitem_data_fields = field("REST: writable checklistitem data fields", list_of(string))
-    rest_readable_checklistitem_data_fields = field("REST: readable checklistitem data fields", list_of(string))
-    rest_sortable_checklistitem_data_fields = field("REST: sortable checklistitem data fields", list_of(string))
-    rest_date_fields = field("REST: date fields", list_of(string))
-    rest_available_methods = field("REST: available methods", ChecklistitemGetmanifestRestAvailableMethods)
+    manifest_version = always("Manifest version", string)
+    warning = always("Warning", string)
+    rest_shortname_alias_to_class = always("REST: shortname alias to class", string)
+    rest_writable_checklistitem_data_fields = always("REST: writable checklistitem data fields", list_of(string))
+    rest_readable_checklistitem_data_fields = always("REST: readable checklistitem data fields", list_of(string))
+    rest_sortable_checklistitem_data_fields = always("REST: sortable checklistitem data fields", list_of(string))
+    rest_date_fields = always("REST: date fields", list_of(string))
+    rest_available_methods = always("REST: available methods", ChecklistitemGetmanifestRestAvailableMethods)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class CommentitemGetAttachedObjects(View):
@@ -13,26 +13,26 @@ class CommentitemGetAttachedObjects(View):
     """
 
     __slots__ = ()
-    attachment_id = field("ATTACHMENT_ID", string)
-    name = field("NAME", string)
-    size = field("SIZE", string)
-    file_id = field("FILE_ID", string)
-    download_url = field("DOWNLOAD_URL", string)
-    view_url = field("VIEW_URL", string)
+    attachment_id = always("ATTACHMENT_ID", string)
+    name = always("NAME", string)
+    size = always("SIZE", string)
+    file_id = always("FILE_ID", string)
+    download_url = always("DOWNLOAD_URL", string)
+    view_url = always("VIEW_URL", string)
 
 
 class CommentitemGetResult(View):
     """`result` of `task.commentitem.get`; `result` of `task.commentitem.getlist`, one of the list."""
 
     __slots__ = ()
-    post_message_html = field("POST_MESSAGE_HTML", optional(string))
-    id = field("ID", string)
-    author_id = field("AUTHOR_ID", string)
-    author_name = field("AUTHOR_NAME", string)
-    author_email = field("AUTHOR_EMAIL", string)
-    post_date = field("POST_DATE", datetime)
-    post_message = field("POST_MESSAGE", string)
-    attached_objects = field("ATTACHED_OBJECTS", map_of(CommentitemGetAttachedObjects))
+    post_message_html = field("POST_MESSAGE_HTML", string)
+    id = always("ID", string)
+    author_id = always("AUTHOR_ID", string)
+    author_name = always("AUTHOR_NAME", string)
+    author_email = always("AUTHOR_EMAIL", string)
+    post_date = always("POST_DATE", datetime)
+    post_message = always("POST_MESSAGE", string)
+    attached_objects = always("ATTACHED_OBJECTS", map_of(CommentitemGetAttachedObjects))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.tasks import Task
 
 
@@ -14,7 +14,7 @@ class TaskGetResult(View):
     """
 
     __slots__ = ()
-    task = field("task", Task)
+    task = always("task", Task)
 
 
 class TaskApproveTime(View):
@@ -25,14 +25,14 @@ class TaskApproveTime(View):
     """
 
     __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", number)
+    start = always("start", number)
+    finish = always("finish", number)
+    duration = always("duration", number)
+    processing = always("processing", number)
+    date_start = always("date_start", datetime)
+    date_finish = always("date_finish", datetime)
+    operating_reset_at = always("operating_reset_at", integer)
+    operating = always("operating", number)
 
 
 class TaskApproveResult(View):
@@ -43,24 +43,24 @@ class TaskApproveResult(View):
     """
 
     __slots__ = ()
-    task = field("task", Task)
-    time = field("time", TaskApproveTime)
+    task = always("task", Task)
+    time = always("time", TaskApproveTime)
 
 
 class TaskDeleteResult(View):
     """`result` of `tasks.task.delete`."""
 
     __slots__ = ()
-    task = field("task", boolean)
+    task = always("task", boolean)
 
 
 class TaskGetFieldsFieldsId(View):
     """`result` of `tasks.task.getFields.fields.ID`."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    primary = field("primary", boolean)
+    title = always("title", string)
+    type = always("type", string)
+    primary = always("primary", boolean)
 
 
 class TaskGetFieldsFieldsBacklogId(View):
@@ -72,9 +72,9 @@ class TaskGetFieldsFieldsBacklogId(View):
     """
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
+    title = always("title", string)
+    type = always("type", string)
+    default = always("default", integer)
 
 
 class TaskGetFieldsFieldsCreatedBy(View):
@@ -83,9 +83,9 @@ class TaskGetFieldsFieldsCreatedBy(View):
     """
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    required = field("required", boolean)
+    title = always("title", string)
+    type = always("type", string)
+    required = always("required", boolean)
 
 
 class TaskGetFieldsFieldsChangedBy(View):
@@ -107,36 +107,36 @@ class TaskGetFieldsFieldsChangedBy(View):
     """
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
+    title = always("title", string)
+    type = always("type", string)
 
 
 class TaskGetFieldsFieldsMarkValues(View):
     """`result` of `tasks.task.getFields.fields.MARK.values`."""
 
     __slots__ = ()
-    n = field("N", string)
-    p = field("P", string)
+    n = always("N", string)
+    p = always("P", string)
 
 
 class TaskGetFieldsFieldsMark(View):
     """`result` of `tasks.task.getFields.fields.MARK`."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsMarkValues)
-    default = field("default", anything)
+    title = always("title", string)
+    type = always("type", string)
+    values_ = always("values", TaskGetFieldsFieldsMarkValues)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsPriority(View):
     """`result` of `tasks.task.getFields.fields.PRIORITY`; `result` of `tasks.task.getFields.fields.STATUS`."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", map_of(string))
-    default = field("default", integer)
+    title = always("title", string)
+    type = always("type", string)
+    values_ = always("values", map_of(string))
+    default = always("default", integer)
 
 
 class TaskGetFieldsFieldsAddInReportValues(View):
@@ -156,8 +156,8 @@ class TaskGetFieldsFieldsAddInReportValues(View):
     """
 
     __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
+    y = always("Y", string)
+    n = always("N", string)
 
 
 class TaskGetFieldsFieldsAddInReport(View):
@@ -168,10 +168,10 @@ class TaskGetFieldsFieldsAddInReport(View):
     """
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsAddInReportValues)
-    default = field("default", string)
+    title = always("title", string)
+    type = always("type", string)
+    values_ = always("values", TaskGetFieldsFieldsAddInReportValues)
+    default = always("default", string)
 
 
 class TaskGetFieldsFieldsAllowChangeDeadline(View):
@@ -183,10 +183,10 @@ class TaskGetFieldsFieldsAllowChangeDeadline(View):
     """
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsAddInReportValues)
-    default = field("default", string)
+    title = always("title", anything)
+    type = always("type", string)
+    values_ = always("values", TaskGetFieldsFieldsAddInReportValues)
+    default = always("default", string)
 
 
 class TaskGetFieldsFieldsAccomplices(View):
@@ -196,8 +196,8 @@ class TaskGetFieldsFieldsAccomplices(View):
     """
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
+    title = always("title", anything)
+    type = always("type", string)
 
 
 class TaskGetFieldsFieldsClosedBy(View):
@@ -212,18 +212,18 @@ class TaskGetFieldsFieldsClosedBy(View):
     """
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", anything)
+    title = always("title", string)
+    type = always("type", string)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsActivityDate(View):
     """`result` of `tasks.task.getFields.fields.ACTIVITY_DATE`."""
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    default = field("default", anything)
+    title = always("title", anything)
+    type = always("type", string)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsNewCommentsCount(View):
@@ -232,186 +232,186 @@ class TaskGetFieldsFieldsNewCommentsCount(View):
     """
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    default = field("default", integer)
+    title = always("title", anything)
+    type = always("type", string)
+    default = always("default", integer)
 
 
 class TaskGetFieldsFieldsSubordinate(View):
     """`result` of `tasks.task.getFields.fields.SUBORDINATE`."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsAddInReportValues)
-    default = field("default", anything)
+    title = always("title", string)
+    type = always("type", string)
+    values_ = always("values", TaskGetFieldsFieldsAddInReportValues)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsFavorite(View):
     """`result` of `tasks.task.getFields.fields.FAVORITE`."""
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", string)
-    values = field("values", TaskGetFieldsFieldsAddInReportValues)
-    default = field("default", anything)
+    title = always("title", anything)
+    type = always("type", string)
+    values_ = always("values", TaskGetFieldsFieldsAddInReportValues)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsDurationType(View):
     """`result` of `tasks.task.getFields.fields.DURATION_TYPE`."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values = field("values", list_of(string))
-    default = field("default", string)
+    title = always("title", string)
+    type = always("type", string)
+    values_ = always("values", list_of(string))
+    default = always("default", string)
 
 
 class TaskGetFieldsFields(View):
     """`result` of `tasks.task.getFields.fields`."""
 
     __slots__ = ()
-    id = field("ID", TaskGetFieldsFieldsId)
-    parent_id = field("PARENT_ID", TaskGetFieldsFieldsBacklogId)
-    title = field("TITLE", TaskGetFieldsFieldsCreatedBy)
-    description = field("DESCRIPTION", TaskGetFieldsFieldsChangedBy)
-    mark = field("MARK", TaskGetFieldsFieldsMark)
-    priority = field("PRIORITY", TaskGetFieldsFieldsPriority)
-    status = field("STATUS", TaskGetFieldsFieldsPriority)
-    multitask = field("MULTITASK", TaskGetFieldsFieldsAddInReport)
-    not_viewed = field("NOT_VIEWED", TaskGetFieldsFieldsAllowChangeDeadline)
-    replicate = field("REPLICATE", TaskGetFieldsFieldsAddInReport)
-    group_id = field("GROUP_ID", TaskGetFieldsFieldsBacklogId)
-    stage_id = field("STAGE_ID", TaskGetFieldsFieldsBacklogId)
-    sprint_id = field("SPRINT_ID", TaskGetFieldsFieldsBacklogId)
-    backlog_id = field("BACKLOG_ID", TaskGetFieldsFieldsBacklogId)
-    created_by = field("CREATED_BY", TaskGetFieldsFieldsCreatedBy)
-    created_date = field("CREATED_DATE", TaskGetFieldsFieldsAccomplices)
-    responsible_id = field("RESPONSIBLE_ID", TaskGetFieldsFieldsCreatedBy)
-    accomplices = field("ACCOMPLICES", TaskGetFieldsFieldsAccomplices)
-    auditors = field("AUDITORS", TaskGetFieldsFieldsAccomplices)
-    changed_by = field("CHANGED_BY", TaskGetFieldsFieldsChangedBy)
-    changed_date = field("CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
-    status_changed_by = field("STATUS_CHANGED_BY", TaskGetFieldsFieldsChangedBy)
-    status_changed_date = field("STATUS_CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
-    closed_by = field("CLOSED_BY", TaskGetFieldsFieldsClosedBy)
-    closed_date = field("CLOSED_DATE", TaskGetFieldsFieldsClosedBy)
-    activity_date = field("ACTIVITY_DATE", TaskGetFieldsFieldsActivityDate)
-    date_start = field("DATE_START", TaskGetFieldsFieldsClosedBy)
-    deadline = field("DEADLINE", TaskGetFieldsFieldsClosedBy)
-    start_date_plan = field("START_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
-    end_date_plan = field("END_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
-    guid = field("GUID", TaskGetFieldsFieldsClosedBy)
-    xml_id = field("XML_ID", TaskGetFieldsFieldsClosedBy)
-    comments_count = field("COMMENTS_COUNT", TaskGetFieldsFieldsBacklogId)
-    service_comments_count = field("SERVICE_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
-    new_comments_count = field("NEW_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
-    allow_change_deadline = field("ALLOW_CHANGE_DEADLINE", TaskGetFieldsFieldsAllowChangeDeadline)
-    allow_time_tracking = field("ALLOW_TIME_TRACKING", TaskGetFieldsFieldsAllowChangeDeadline)
-    task_control = field("TASK_CONTROL", TaskGetFieldsFieldsAddInReport)
-    add_in_report = field("ADD_IN_REPORT", TaskGetFieldsFieldsAddInReport)
-    forked_by_template_id = field("FORKED_BY_TEMPLATE_ID", TaskGetFieldsFieldsAddInReport)
-    time_estimate = field("TIME_ESTIMATE", TaskGetFieldsFieldsChangedBy)
-    time_spent_in_logs = field("TIME_SPENT_IN_LOGS", TaskGetFieldsFieldsChangedBy)
-    match_work_time = field("MATCH_WORK_TIME", TaskGetFieldsFieldsChangedBy)
-    forum_topic_id = field("FORUM_TOPIC_ID", TaskGetFieldsFieldsChangedBy)
-    forum_id = field("FORUM_ID", TaskGetFieldsFieldsChangedBy)
-    site_id = field("SITE_ID", TaskGetFieldsFieldsChangedBy)
-    subordinate = field("SUBORDINATE", TaskGetFieldsFieldsSubordinate)
-    favorite = field("FAVORITE", TaskGetFieldsFieldsFavorite)
-    exchange_modified = field("EXCHANGE_MODIFIED", TaskGetFieldsFieldsClosedBy)
-    exchange_id = field("EXCHANGE_ID", TaskGetFieldsFieldsClosedBy)
-    outlook_version = field("OUTLOOK_VERSION", TaskGetFieldsFieldsClosedBy)
-    viewed_date = field("VIEWED_DATE", TaskGetFieldsFieldsChangedBy)
-    sorting = field("SORTING", TaskGetFieldsFieldsChangedBy)
-    duration_plan = field("DURATION_PLAN", TaskGetFieldsFieldsChangedBy)
-    duration_fact = field("DURATION_FACT", TaskGetFieldsFieldsChangedBy)
-    checklist = field("CHECKLIST", TaskGetFieldsFieldsAccomplices)
-    duration_type = field("DURATION_TYPE", TaskGetFieldsFieldsDurationType)
-    is_muted = field("IS_MUTED", TaskGetFieldsFieldsAllowChangeDeadline)
-    is_pinned = field("IS_PINNED", TaskGetFieldsFieldsAllowChangeDeadline)
-    is_pinned_in_group = field("IS_PINNED_IN_GROUP", TaskGetFieldsFieldsAllowChangeDeadline)
-    flow_id = field("FLOW_ID", TaskGetFieldsFieldsBacklogId)
-    uf_crm_task = field("UF_CRM_TASK", TaskGetFieldsFieldsChangedBy)
-    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TaskGetFieldsFieldsChangedBy)
-    uf_mail_message = field("UF_MAIL_MESSAGE", TaskGetFieldsFieldsAccomplices)
-    uf_new_tasks_field = field("UF_NEW_TASKS_FIELD", TaskGetFieldsFieldsChangedBy)
+    id = always("ID", TaskGetFieldsFieldsId)
+    parent_id = always("PARENT_ID", TaskGetFieldsFieldsBacklogId)
+    title = always("TITLE", TaskGetFieldsFieldsCreatedBy)
+    description = always("DESCRIPTION", TaskGetFieldsFieldsChangedBy)
+    mark = always("MARK", TaskGetFieldsFieldsMark)
+    priority = always("PRIORITY", TaskGetFieldsFieldsPriority)
+    status = always("STATUS", TaskGetFieldsFieldsPriority)
+    multitask = always("MULTITASK", TaskGetFieldsFieldsAddInReport)
+    not_viewed = always("NOT_VIEWED", TaskGetFieldsFieldsAllowChangeDeadline)
+    replicate = always("REPLICATE", TaskGetFieldsFieldsAddInReport)
+    group_id = always("GROUP_ID", TaskGetFieldsFieldsBacklogId)
+    stage_id = always("STAGE_ID", TaskGetFieldsFieldsBacklogId)
+    sprint_id = always("SPRINT_ID", TaskGetFieldsFieldsBacklogId)
+    backlog_id = always("BACKLOG_ID", TaskGetFieldsFieldsBacklogId)
+    created_by = always("CREATED_BY", TaskGetFieldsFieldsCreatedBy)
+    created_date = always("CREATED_DATE", TaskGetFieldsFieldsAccomplices)
+    responsible_id = always("RESPONSIBLE_ID", TaskGetFieldsFieldsCreatedBy)
+    accomplices = always("ACCOMPLICES", TaskGetFieldsFieldsAccomplices)
+    auditors = always("AUDITORS", TaskGetFieldsFieldsAccomplices)
+    changed_by = always("CHANGED_BY", TaskGetFieldsFieldsChangedBy)
+    changed_date = always("CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
+    status_changed_by = always("STATUS_CHANGED_BY", TaskGetFieldsFieldsChangedBy)
+    status_changed_date = always("STATUS_CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
+    closed_by = always("CLOSED_BY", TaskGetFieldsFieldsClosedBy)
+    closed_date = always("CLOSED_DATE", TaskGetFieldsFieldsClosedBy)
+    activity_date = always("ACTIVITY_DATE", TaskGetFieldsFieldsActivityDate)
+    date_start = always("DATE_START", TaskGetFieldsFieldsClosedBy)
+    deadline = always("DEADLINE", TaskGetFieldsFieldsClosedBy)
+    start_date_plan = always("START_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
+    end_date_plan = always("END_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
+    guid = always("GUID", TaskGetFieldsFieldsClosedBy)
+    xml_id = always("XML_ID", TaskGetFieldsFieldsClosedBy)
+    comments_count = always("COMMENTS_COUNT", TaskGetFieldsFieldsBacklogId)
+    service_comments_count = always("SERVICE_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
+    new_comments_count = always("NEW_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
+    allow_change_deadline = always("ALLOW_CHANGE_DEADLINE", TaskGetFieldsFieldsAllowChangeDeadline)
+    allow_time_tracking = always("ALLOW_TIME_TRACKING", TaskGetFieldsFieldsAllowChangeDeadline)
+    task_control = always("TASK_CONTROL", TaskGetFieldsFieldsAddInReport)
+    add_in_report = always("ADD_IN_REPORT", TaskGetFieldsFieldsAddInReport)
+    forked_by_template_id = always("FORKED_BY_TEMPLATE_ID", TaskGetFieldsFieldsAddInReport)
+    time_estimate = always("TIME_ESTIMATE", TaskGetFieldsFieldsChangedBy)
+    time_spent_in_logs = always("TIME_SPENT_IN_LOGS", TaskGetFieldsFieldsChangedBy)
+    match_work_time = always("MATCH_WORK_TIME", TaskGetFieldsFieldsChangedBy)
+    forum_topic_id = always("FORUM_TOPIC_ID", TaskGetFieldsFieldsChangedBy)
+    forum_id = always("FORUM_ID", TaskGetFieldsFieldsChangedBy)
+    site_id = always("SITE_ID", TaskGetFieldsFieldsChangedBy)
+    subordinate = always("SUBORDINATE", TaskGetFieldsFieldsSubordinate)
+    favorite = always("FAVORITE", TaskGetFieldsFieldsFavorite)
+    exchange_modified = always("EXCHANGE_MODIFIED", TaskGetFieldsFieldsClosedBy)
+    exchange_id = always("EXCHANGE_ID", TaskGetFieldsFieldsClosedBy)
+    outlook_version = always("OUTLOOK_VERSION", TaskGetFieldsFieldsClosedBy)
+    viewed_date = always("VIEWED_DATE", TaskGetFieldsFieldsChangedBy)
+    sorting = always("SORTING", TaskGetFieldsFieldsChangedBy)
+    duration_plan = always("DURATION_PLAN", TaskGetFieldsFieldsChangedBy)
+    duration_fact = always("DURATION_FACT", TaskGetFieldsFieldsChangedBy)
+    checklist = always("CHECKLIST", TaskGetFieldsFieldsAccomplices)
+    duration_type = always("DURATION_TYPE", TaskGetFieldsFieldsDurationType)
+    is_muted = always("IS_MUTED", TaskGetFieldsFieldsAllowChangeDeadline)
+    is_pinned = always("IS_PINNED", TaskGetFieldsFieldsAllowChangeDeadline)
+    is_pinned_in_group = always("IS_PINNED_IN_GROUP", TaskGetFieldsFieldsAllowChangeDeadline)
+    flow_id = always("FLOW_ID", TaskGetFieldsFieldsBacklogId)
+    uf_crm_task = always("UF_CRM_TASK", TaskGetFieldsFieldsChangedBy)
+    uf_task_webdav_files = always("UF_TASK_WEBDAV_FILES", TaskGetFieldsFieldsChangedBy)
+    uf_mail_message = always("UF_MAIL_MESSAGE", TaskGetFieldsFieldsAccomplices)
+    uf_new_tasks_field = always("UF_NEW_TASKS_FIELD", TaskGetFieldsFieldsChangedBy)
 
 
 class TaskGetFieldsResult(View):
     """`result` of `tasks.task.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", TaskGetFieldsFields)
+    fields = always("fields", TaskGetFieldsFields)
 
 
 class TaskGetaccessAllowedActions(View):
     """`result` of `tasks.task.getaccess.allowedActions`, one of the map."""
 
     __slots__ = ()
-    accept = field("ACCEPT", boolean)
-    decline = field("DECLINE", boolean)
-    complete = field("COMPLETE", boolean)
-    approve = field("APPROVE", boolean)
-    disapprove = field("DISAPPROVE", boolean)
-    start = field("START", boolean)
-    pause = field("PAUSE", boolean)
-    delegate = field("DELEGATE", boolean)
-    remove = field("REMOVE", boolean)
-    edit = field("EDIT", boolean)
-    defer = field("DEFER", boolean)
-    renew = field("RENEW", boolean)
-    create = field("CREATE", boolean)
-    change_deadline = field("CHANGE_DEADLINE", boolean)
-    checklist_add_items = field("CHECKLIST_ADD_ITEMS", boolean)
-    add_favorite = field("ADD_FAVORITE", boolean)
-    delete_favorite = field("DELETE_FAVORITE", boolean)
-    rate = field("RATE", boolean)
-    take = field("TAKE", boolean)
-    edit_originator = field("EDIT.ORIGINATOR", boolean)
-    checklist_reorder = field("CHECKLIST.REORDER", boolean)
-    elapsedtime_add = field("ELAPSEDTIME.ADD", boolean)
-    dayplan_timer_toggle = field("DAYPLAN.TIMER.TOGGLE", boolean)
-    edit_plan = field("EDIT.PLAN", boolean)
-    checklist_add = field("CHECKLIST.ADD", boolean)
-    favorite_add = field("FAVORITE.ADD", boolean)
-    favorite_delete = field("FAVORITE.DELETE", boolean)
+    accept = always("ACCEPT", boolean)
+    decline = always("DECLINE", boolean)
+    complete = always("COMPLETE", boolean)
+    approve = always("APPROVE", boolean)
+    disapprove = always("DISAPPROVE", boolean)
+    start = always("START", boolean)
+    pause = always("PAUSE", boolean)
+    delegate = always("DELEGATE", boolean)
+    remove = always("REMOVE", boolean)
+    edit = always("EDIT", boolean)
+    defer = always("DEFER", boolean)
+    renew = always("RENEW", boolean)
+    create = always("CREATE", boolean)
+    change_deadline = always("CHANGE_DEADLINE", boolean)
+    checklist_add_items = always("CHECKLIST_ADD_ITEMS", boolean)
+    add_favorite = always("ADD_FAVORITE", boolean)
+    delete_favorite = always("DELETE_FAVORITE", boolean)
+    rate = always("RATE", boolean)
+    take = always("TAKE", boolean)
+    edit_originator = always("EDIT.ORIGINATOR", boolean)
+    checklist_reorder = always("CHECKLIST.REORDER", boolean)
+    elapsedtime_add = always("ELAPSEDTIME.ADD", boolean)
+    dayplan_timer_toggle = always("DAYPLAN.TIMER.TOGGLE", boolean)
+    edit_plan = always("EDIT.PLAN", boolean)
+    checklist_add = always("CHECKLIST.ADD", boolean)
+    favorite_add = always("FAVORITE.ADD", boolean)
+    favorite_delete = always("FAVORITE.DELETE", boolean)
 
 
 class TaskGetaccessResult(View):
     """`result` of `tasks.task.getaccess`."""
 
     __slots__ = ()
-    allowed_actions = field("allowedActions", map_of(TaskGetaccessAllowedActions))
+    allowed_actions = always("allowedActions", map_of(TaskGetaccessAllowedActions))
 
 
 class TaskListResult(View):
     """`result` of `tasks.task.list`."""
 
     __slots__ = ()
-    tasks = field("tasks", list_of(Task))
+    tasks = always("tasks", list_of(Task))
 
 
 class TaskMuteTime(View):
     """`result` of `tasks.task.mute.time`; `result` of `tasks.task.unmute.time`."""
 
     __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", integer)
+    start = always("start", number)
+    finish = always("finish", number)
+    duration = always("duration", number)
+    processing = always("processing", number)
+    date_start = always("date_start", datetime)
+    date_finish = always("date_finish", datetime)
+    operating_reset_at = always("operating_reset_at", integer)
+    operating = always("operating", integer)
 
 
 class TaskMuteResult(View):
     """`result` of `tasks.task.mute`; `result` of `tasks.task.unmute`."""
 
     __slots__ = ()
-    task = field("task", Task)
-    time = field("time", TaskMuteTime)
+    task = always("task", Task)
+    time = always("time", TaskMuteTime)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,46 +4,46 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class UserfieldListSettings(View):
     """`result` of `user.userfield.list`, one of the list `.SETTINGS`."""
 
     __slots__ = ()
-    display = field("DISPLAY", string)
-    list_height = field("LIST_HEIGHT", integer)
-    caption_no_value = field("CAPTION_NO_VALUE", string)
-    show_no_value = field("SHOW_NO_VALUE", string)
-    default_value = field("DEFAULT_VALUE", string)
+    display = always("DISPLAY", string)
+    list_height = always("LIST_HEIGHT", integer)
+    caption_no_value = always("CAPTION_NO_VALUE", string)
+    show_no_value = always("SHOW_NO_VALUE", string)
+    default_value = always("DEFAULT_VALUE", string)
 
 
 class UserfieldListList(View):
     """`result` of `user.userfield.list`, one of the list `.LIST`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    sort = field("SORT", string)
-    value = field("VALUE", string)
-    def_ = field("DEF", string)
-    xml_id = field("XML_ID", string)
+    id = always("ID", string)
+    sort = always("SORT", string)
+    value = always("VALUE", string)
+    def_ = always("DEF", string)
+    xml_id = always("XML_ID", string)
 
 
 class UserfieldListResult(View):
     """`result` of `user.userfield.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    entity_id = field("ENTITY_ID", string)
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", anything)
-    sort = field("SORT", string)
-    multiple = field("MULTIPLE", string)
-    mandatory = field("MANDATORY", string)
-    show_filter = field("SHOW_FILTER", string)
-    show_in_list = field("SHOW_IN_LIST", string)
-    edit_in_list = field("EDIT_IN_LIST", string)
-    is_searchable = field("IS_SEARCHABLE", string)
-    settings = field("SETTINGS", UserfieldListSettings)
-    list = field("LIST", list_of(UserfieldListList))
+    id = always("ID", string)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = always("XML_ID", anything)
+    sort = always("SORT", string)
+    multiple = always("MULTIPLE", string)
+    mandatory = always("MANDATORY", string)
+    show_filter = always("SHOW_FILTER", string)
+    show_in_list = always("SHOW_IN_LIST", string)
+    edit_in_list = always("EDIT_IN_LIST", string)
+    is_searchable = always("IS_SEARCHABLE", string)
+    settings = always("SETTINGS", UserfieldListSettings)
+    list = always("LIST", list_of(UserfieldListList))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,15 +18,15 @@ class AgreementListResult(View):
     """`result` of `userconsent.agreement.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    language_id = field("LANGUAGE_ID", optional(string))
+    id = always("ID", integer)
+    name = always("NAME", string)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    language_id = field("LANGUAGE_ID", string)
 
 
 class AgreementTextResult(View):
     """`result` of `userconsent.agreement.text`."""
 
     __slots__ = ()
-    label = field("LABEL", string)
-    text = field("TEXT", string)
+    label = always("LABEL", string)
+    text = always("TEXT", string)

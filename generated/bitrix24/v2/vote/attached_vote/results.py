@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class AttachedVoteGetAttach(View):
@@ -14,29 +14,29 @@ class AttachedVoteGetAttach(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    vote_id = field("VOTE_ID", integer)
-    counter = field("COUNTER", integer)
-    questions = field("QUESTIONS", map_of(anything))
-    anonymity = field("ANONYMITY", integer)
-    options = field("OPTIONS", integer)
-    user_answer_map = field("userAnswerMap", map_of(anything))
-    can_edit = field("canEdit", boolean)
-    can_vote = field("canVote", boolean)
-    can_revote = field("canRevote", boolean)
-    is_voted = field("isVoted", boolean)
-    signed_attach_id = field("signedAttachId", string)
-    result_url = field("resultUrl", string)
-    download_url = field("downloadUrl", string)
-    entity_id = field("entityId", integer)
-    is_finished = field("isFinished", boolean)
+    id = always("ID", integer)
+    vote_id = always("VOTE_ID", integer)
+    counter = always("COUNTER", integer)
+    questions = always("QUESTIONS", map_of(anything))
+    anonymity = always("ANONYMITY", integer)
+    options = always("OPTIONS", integer)
+    user_answer_map = always("userAnswerMap", map_of(anything))
+    can_edit = always("canEdit", boolean)
+    can_vote = always("canVote", boolean)
+    can_revote = always("canRevote", boolean)
+    is_voted = always("isVoted", boolean)
+    signed_attach_id = always("signedAttachId", string)
+    result_url = always("resultUrl", string)
+    download_url = always("downloadUrl", string)
+    entity_id = always("entityId", integer)
+    is_finished = always("isFinished", boolean)
 
 
 class AttachedVoteGetResult(View):
     """`result` of `vote.AttachedVote.get`; `result` of `vote.AttachedVote.vote`."""
 
     __slots__ = ()
-    attach = field("attach", AttachedVoteGetAttach)
+    attach = always("attach", AttachedVoteGetAttach)
 
 
 class AttachedVoteGetAnswerVotedItems(View):
@@ -45,61 +45,61 @@ class AttachedVoteGetAnswerVotedItems(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    image = field("IMAGE", string)
-    work_position = field("WORK_POSITION", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    image = always("IMAGE", string)
+    work_position = always("WORK_POSITION", string)
 
 
 class AttachedVoteGetAnswerVotedResult(View):
     """`result` of `vote.AttachedVote.getAnswerVoted`."""
 
     __slots__ = ()
-    items = field("items", list_of(AttachedVoteGetAnswerVotedItems))
+    items_ = always("items", list_of(AttachedVoteGetAnswerVotedItems))
 
 
 class AttachedVoteGetManyResult(View):
     """`result` of `vote.AttachedVote.getMany`."""
 
     __slots__ = ()
-    items = field("items", list_of(AttachedVoteGetAttach))
+    items_ = always("items", list_of(AttachedVoteGetAttach))
 
 
 class AttachedVoteGetWithVotedResult(View):
     """`result` of `vote.AttachedVote.getWithVoted`."""
 
     __slots__ = ()
-    attach = field("attach", AttachedVoteGetAttach)
-    voted = field("voted", map_of(list_of(AttachedVoteGetAnswerVotedItems)))
+    attach = always("attach", AttachedVoteGetAttach)
+    voted = always("voted", map_of(list_of(AttachedVoteGetAnswerVotedItems)))
 
 
 class AttachedVoteRecallAttach(View):
     """`result` of `vote.AttachedVote.recall.attach`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    vote_id = field("VOTE_ID", integer)
-    counter = field("COUNTER", integer)
-    questions = field("QUESTIONS", map_of(anything))
-    anonymity = field("ANONYMITY", integer)
-    options = field("OPTIONS", integer)
-    user_answer_map = field("userAnswerMap", list_of(anything))
-    can_edit = field("canEdit", boolean)
-    can_vote = field("canVote", boolean)
-    can_revote = field("canRevote", boolean)
-    is_voted = field("isVoted", boolean)
-    signed_attach_id = field("signedAttachId", string)
-    result_url = field("resultUrl", string)
-    download_url = field("downloadUrl", string)
-    entity_id = field("entityId", integer)
-    is_finished = field("isFinished", boolean)
+    id = always("ID", integer)
+    vote_id = always("VOTE_ID", integer)
+    counter = always("COUNTER", integer)
+    questions = always("QUESTIONS", map_of(anything))
+    anonymity = always("ANONYMITY", integer)
+    options = always("OPTIONS", integer)
+    user_answer_map = always("userAnswerMap", list_of(anything))
+    can_edit = always("canEdit", boolean)
+    can_vote = always("canVote", boolean)
+    can_revote = always("canRevote", boolean)
+    is_voted = always("isVoted", boolean)
+    signed_attach_id = always("signedAttachId", string)
+    result_url = always("resultUrl", string)
+    download_url = always("downloadUrl", string)
+    entity_id = always("entityId", integer)
+    is_finished = always("isFinished", boolean)
 
 
 class AttachedVoteRecallResult(View):
     """`result` of `vote.AttachedVote.recall`."""
 
     __slots__ = ()
-    attach = field("attach", AttachedVoteRecallAttach)
+    attach = always("attach", AttachedVoteRecallAttach)
 
 
 # Other names of classes above: what these methods give is alike.

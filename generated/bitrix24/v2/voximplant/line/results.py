@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class LineGetResult(View):
     """`result` of `voximplant.line.get`."""
 
     __slots__ = ()
-    reg150907 = field("reg150907", string)
-    sip7 = field("sip7", string)
-    reg151083 = field("reg151083", string)
-    sip11 = field("sip11", string)
-    reg151085 = field("reg151085", string)
+    reg150907 = always("reg150907", string)
+    sip7 = always("sip7", string)
+    reg151083 = always("reg151083", string)
+    sip11 = always("sip11", string)
+    reg151085 = always("reg151085", string)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,53 +18,53 @@ class SipAddResult(View):
     """`result` of `voximplant.sip.add`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    type = field("TYPE", string)
-    config_id = field("CONFIG_ID", string)
-    reg_id = field("REG_ID", integer)
-    title = field("TITLE", string)
-    server = field("SERVER", string)
-    login = field("LOGIN", string)
-    password = field("PASSWORD", string)
-    auth_user = field("AUTH_USER", optional(string))
-    outbound_proxy = field("OUTBOUND_PROXY", optional(string))
-    detect_line_number: Field[Literal["Y", "N"] | str] = field("DETECT_LINE_NUMBER", string)
-    line_detect_header_order = field("LINE_DETECT_HEADER_ORDER", string)
-    registration_status_code = field("REGISTRATION_STATUS_CODE", optional(integer))
-    registration_error_message = field("REGISTRATION_ERROR_MESSAGE", optional(string))
-    incoming_server = field("INCOMING_SERVER", string)
-    incoming_login = field("INCOMING_LOGIN", string)
-    incoming_password = field("INCOMING_PASSWORD", string)
+    id = always("ID", string)
+    type = always("TYPE", string)
+    config_id = always("CONFIG_ID", string)
+    reg_id = always("REG_ID", integer)
+    title = always("TITLE", string)
+    server = always("SERVER", string)
+    login = always("LOGIN", string)
+    password = always("PASSWORD", string)
+    auth_user = field("AUTH_USER", string)
+    outbound_proxy = field("OUTBOUND_PROXY", string)
+    detect_line_number: Field[Literal["Y", "N"] | str] = always("DETECT_LINE_NUMBER", string)
+    line_detect_header_order = always("LINE_DETECT_HEADER_ORDER", string)
+    registration_status_code = field("REGISTRATION_STATUS_CODE", integer)
+    registration_error_message = field("REGISTRATION_ERROR_MESSAGE", string)
+    incoming_server = always("INCOMING_SERVER", string)
+    incoming_login = always("INCOMING_LOGIN", string)
+    incoming_password = always("INCOMING_PASSWORD", string)
 
 
 class SipGetResult(View):
     """`result` of `voximplant.sip.get`, one of the list."""
 
     __slots__ = ()
-    type = field("TYPE", string)
-    config_id = field("CONFIG_ID", string)
-    reg_id = field("REG_ID", string)
-    server = field("SERVER", string)
-    login = field("LOGIN", string)
-    password = field("PASSWORD", string)
-    auth_user = field("AUTH_USER", optional(string))
-    outbound_proxy = field("OUTBOUND_PROXY", optional(string))
-    detect_line_number = field("DETECT_LINE_NUMBER", string)
-    line_detect_header_order = field("LINE_DETECT_HEADER_ORDER", string)
-    registration_status_code = field("REGISTRATION_STATUS_CODE", string)
-    registration_error_message = field("REGISTRATION_ERROR_MESSAGE", optional(string))
-    title = field("TITLE", string)
-    incoming_server = field("INCOMING_SERVER", string)
-    incoming_login = field("INCOMING_LOGIN", string)
-    incoming_password = field("INCOMING_PASSWORD", string)
+    type = always("TYPE", string)
+    config_id = always("CONFIG_ID", string)
+    reg_id = always("REG_ID", string)
+    server = always("SERVER", string)
+    login = always("LOGIN", string)
+    password = always("PASSWORD", string)
+    auth_user = field("AUTH_USER", string)
+    outbound_proxy = field("OUTBOUND_PROXY", string)
+    detect_line_number = always("DETECT_LINE_NUMBER", string)
+    line_detect_header_order = always("LINE_DETECT_HEADER_ORDER", string)
+    registration_status_code = always("REGISTRATION_STATUS_CODE", string)
+    registration_error_message = field("REGISTRATION_ERROR_MESSAGE", string)
+    title = always("TITLE", string)
+    incoming_server = always("INCOMING_SERVER", string)
+    incoming_login = always("INCOMING_LOGIN", string)
+    incoming_password = always("INCOMING_PASSWORD", string)
 
 
 class SipStatusResult(View):
     """`result` of `voximplant.sip.status`."""
 
     __slots__ = ()
-    reg_id = field("REG_ID", integer)
-    last_updated = field("LAST_UPDATED", datetime)
-    error_message = field("ERROR_MESSAGE", string)
-    status_code = field("STATUS_CODE", integer)
-    status_result: Field[Literal["success", "error", "in_progress", "wait"] | str] = field("STATUS_RESULT", string)
+    reg_id = always("REG_ID", integer)
+    last_updated = always("LAST_UPDATED", datetime)
+    error_message = always("ERROR_MESSAGE", string)
+    status_code = always("STATUS_CODE", integer)
+    status_result: Field[Literal["success", "error", "in_progress", "wait"] | str] = always("STATUS_RESULT", string)

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class UrlGetResult(View):
     """`result` of `voximplant.url.get`."""
 
     __slots__ = ()
-    detail_statistics = field("detail_statistics", string)
-    buy_connector = field("buy_connector", string)
-    edit_config = field("edit_config", string)
-    lines = field("lines", string)
+    detail_statistics = always("detail_statistics", string)
+    buy_connector = always("buy_connector", string)
+    edit_config = always("edit_config", string)
+    lines = always("lines", string)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,10 +18,10 @@ class UserGetResult(View):
     """`result` of `voximplant.user.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    default_line = field("DEFAULT_LINE", optional(string))
-    phone_enabled: Field[Literal["Y", "N"] | str] = field("PHONE_ENABLED", string)
-    sip_server = field("SIP_SERVER", string)
-    sip_login = field("SIP_LOGIN", string)
-    sip_password = field("SIP_PASSWORD", optional(string))
-    inner_number = field("INNER_NUMBER", optional(string))
+    id = always("ID", string)
+    default_line = field("DEFAULT_LINE", string)
+    phone_enabled: Field[Literal["Y", "N"] | str] = always("PHONE_ENABLED", string)
+    sip_server = always("SIP_SERVER", string)
+    sip_login = always("SIP_LOGIN", string)
+    sip_password = field("SIP_PASSWORD", string)
+    inner_number = field("INNER_NUMBER", string)

@@ -3,128 +3,128 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class FollowupGetItemTranscription(View):
     """`result` of `call.followup.get.item.transcription`."""
 
     __slots__ = ()
-    language = field("language", string)
-    segments = field("segments", list_of(anything))
+    language = always("language", string)
+    segments = always("segments", list_of(anything))
 
 
 class FollowupGetItemOverview(View):
     """`result` of `call.followup.get.item.overview`."""
 
     __slots__ = ()
-    topic = field("topic", string)
-    action_items = field("actionItems", list_of(anything))
+    topic = always("topic", string)
+    action_items = always("actionItems", list_of(anything))
 
 
 class FollowupGetItemSummary(View):
     """`result` of `call.followup.get.item.summary`."""
 
     __slots__ = ()
-    segments = field("segments", list_of(anything))
+    segments = always("segments", list_of(anything))
 
 
 class FollowupGetItemInsights(View):
     """`result` of `call.followup.get.item.insights`."""
 
     __slots__ = ()
-    speaker_evaluation_available = field("speakerEvaluationAvailable", boolean)
-    speaker_analysis = field("speakerAnalysis", list_of(anything))
+    speaker_evaluation_available = always("speakerEvaluationAvailable", boolean)
+    speaker_analysis = always("speakerAnalysis", list_of(anything))
 
 
 class FollowupGetItemEvaluation(View):
     """`result` of `call.followup.get.item.evaluation`."""
 
     __slots__ = ()
-    efficiency_value = field("efficiencyValue", integer)
-    criteria = field("criteria", map_of(anything))
+    efficiency_value = always("efficiencyValue", integer)
+    criteria = always("criteria", map_of(anything))
 
 
 class FollowupGetItem(View):
     """`result` of `call.followup.get.item`."""
 
     __slots__ = ()
-    call_id = field("callId", integer)
-    call_type = field("callType", integer)
-    initiator_id = field("initiatorId", integer)
-    start_date = field("startDate", datetime)
-    end_date = field("endDate", datetime)
-    duration_seconds = field("durationSeconds", integer)
-    uuid = field("uuid", string)
-    language = field("language", string)
-    version = field("version", integer)
-    participants = field("participants", list_of(anything))
-    outcomes = field("outcomes", list_of(string))
-    created_at = field("createdAt", datetime)
-    tracks = field("tracks", list_of(anything))
-    transcription = field("transcription", FollowupGetItemTranscription)
-    overview = field("overview", FollowupGetItemOverview)
-    summary = field("summary", FollowupGetItemSummary)
-    insights = field("insights", FollowupGetItemInsights)
-    evaluation = field("evaluation", FollowupGetItemEvaluation)
+    call_id = always("callId", integer)
+    call_type = always("callType", integer)
+    initiator_id = always("initiatorId", integer)
+    start_date = always("startDate", datetime)
+    end_date = always("endDate", datetime)
+    duration_seconds = always("durationSeconds", integer)
+    uuid = always("uuid", string)
+    language = always("language", string)
+    version = always("version", integer)
+    participants = always("participants", list_of(anything))
+    outcomes = always("outcomes", list_of(string))
+    created_at = always("createdAt", datetime)
+    tracks = always("tracks", list_of(anything))
+    transcription = always("transcription", FollowupGetItemTranscription)
+    overview = always("overview", FollowupGetItemOverview)
+    summary = always("summary", FollowupGetItemSummary)
+    insights = always("insights", FollowupGetItemInsights)
+    evaluation = always("evaluation", FollowupGetItemEvaluation)
 
 
 class FollowupGetResult(View):
     """`result` of `call.followup.get`."""
 
     __slots__ = ()
-    item = field("item", FollowupGetItem)
+    item = always("item", FollowupGetItem)
 
 
 class FollowupListItemsParticipants(View):
     """`result` of `call.followup.list.items`, one of the list `.participants`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", integer)
-    name = field("name", string)
-    avatar = field("avatar", string)
-    talked_seconds = field("talkedSeconds", integer)
+    user_id = always("userId", integer)
+    name = always("name", string)
+    avatar = always("avatar", string)
+    talked_seconds = always("talkedSeconds", integer)
 
 
 class FollowupListItemsOverviewActionItems(View):
     """`result` of `call.followup.list.items`, one of the list `.overview.actionItems`, one of the list."""
 
     __slots__ = ()
-    action_item = field("actionItem", string)
-    quote = field("quote", string)
+    action_item = always("actionItem", string)
+    quote = always("quote", string)
 
 
 class FollowupListItemsOverview(View):
     """`result` of `call.followup.list.items`, one of the list `.overview`."""
 
     __slots__ = ()
-    topic = field("topic", string)
-    action_items = field("actionItems", list_of(FollowupListItemsOverviewActionItems))
+    topic = always("topic", string)
+    action_items = always("actionItems", list_of(FollowupListItemsOverviewActionItems))
 
 
 class FollowupListItems(View):
     """`result` of `call.followup.list.items`, one of the list."""
 
     __slots__ = ()
-    call_id = field("callId", integer)
-    start_date = field("startDate", datetime)
-    participants = field("participants", list_of(FollowupListItemsParticipants))
-    overview = field("overview", FollowupListItemsOverview)
+    call_id = always("callId", integer)
+    start_date = always("startDate", datetime)
+    participants = always("participants", list_of(FollowupListItemsParticipants))
+    overview = always("overview", FollowupListItemsOverview)
 
 
 class FollowupListAfterCursor(View):
     """`result` of `call.followup.list.afterCursor`."""
 
     __slots__ = ()
-    start_date = field("startDate", datetime)
-    id = field("id", integer)
+    start_date = always("startDate", datetime)
+    id = always("id", integer)
 
 
 class FollowupListResult(View):
     """`result` of `call.followup.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FollowupListItems))
-    has_more = field("hasMore", boolean)
-    after_cursor = field("afterCursor", optional(FollowupListAfterCursor))
+    items_ = always("items", list_of(FollowupListItems))
+    has_more = always("hasMore", boolean)
+    after_cursor = field("afterCursor", FollowupListAfterCursor)

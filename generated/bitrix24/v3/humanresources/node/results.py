@@ -3,72 +3,72 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class NodeAddMembers(View):
     """`result` of `humanresources.node.add.members`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", integer)
-    name = field("name", string)
-    work_position = field("workPosition", string)
-    role = field("role", string)
-    avatar = field("avatar", optional(string))
-    url = field("url", string)
+    user_id = always("userId", integer)
+    name = always("name", string)
+    work_position = always("workPosition", string)
+    role = always("role", string)
+    avatar = field("avatar", string)
+    url = always("url", string)
 
 
 class NodeAddResult(View):
     """`result` of `humanresources.node.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", integer)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", optional(string))
-    xml_id = field("xmlId", optional(string))
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-    members = field("members", list_of(NodeAddMembers))
+    id = always("id", integer)
+    name = always("name", string)
+    type = always("type", string)
+    structure_id = always("structureId", integer)
+    parent_id = always("parentId", integer)
+    description = always("description", string)
+    access_code = always("accessCode", string)
+    user_count = always("userCount", integer)
+    color_name = field("colorName", string)
+    xml_id = field("xmlId", string)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
+    members = always("members", list_of(NodeAddMembers))
 
 
 class NodeChildrenItems(View):
     """`result` of `humanresources.node.children.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", integer)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", anything)
-    xml_id = field("xmlId", anything)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    type = always("type", string)
+    structure_id = always("structureId", integer)
+    parent_id = always("parentId", integer)
+    description = always("description", string)
+    access_code = always("accessCode", string)
+    user_count = always("userCount", integer)
+    color_name = always("colorName", anything)
+    xml_id = always("xmlId", anything)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
 
 
 class NodeChildrenResult(View):
     """`result` of `humanresources.node.children`."""
 
     __slots__ = ()
-    items = field("items", list_of(NodeChildrenItems))
+    items_ = always("items", list_of(NodeChildrenItems))
 
 
 class NodeCountResult(View):
     """`result` of `humanresources.node.count`."""
 
     __slots__ = ()
-    departments = field("departments", integer)
-    teams = field("teams", integer)
+    departments = always("departments", integer)
+    teams = always("teams", integer)
 
 
 class NodeEditResult(View):
@@ -77,88 +77,88 @@ class NodeEditResult(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", integer)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", optional(string))
-    xml_id = field("xmlId", optional(string))
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    type = always("type", string)
+    structure_id = always("structureId", integer)
+    parent_id = always("parentId", integer)
+    description = always("description", string)
+    access_code = always("accessCode", string)
+    user_count = always("userCount", integer)
+    color_name = field("colorName", string)
+    xml_id = field("xmlId", string)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
 
 
 class NodeGetItemMembers(View):
     """`result` of `humanresources.node.get.item.members`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", integer)
-    name = field("name", string)
-    work_position = field("workPosition", string)
-    role = field("role", string)
-    avatar = field("avatar", string)
-    url = field("url", string)
+    user_id = always("userId", integer)
+    name = always("name", string)
+    work_position = always("workPosition", string)
+    role = always("role", string)
+    avatar = always("avatar", string)
+    url = always("url", string)
 
 
 class NodeGetItem(View):
     """`result` of `humanresources.node.get.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", anything)
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", anything)
-    xml_id = field("xmlId", anything)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-    members = field("members", list_of(NodeGetItemMembers))
+    id = always("id", integer)
+    name = always("name", string)
+    type = always("type", string)
+    structure_id = always("structureId", integer)
+    parent_id = always("parentId", anything)
+    description = always("description", string)
+    access_code = always("accessCode", string)
+    user_count = always("userCount", integer)
+    color_name = always("colorName", anything)
+    xml_id = always("xmlId", anything)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
+    members = always("members", list_of(NodeGetItemMembers))
 
 
 class NodeGetResult(View):
     """`result` of `humanresources.node.get`."""
 
     __slots__ = ()
-    item = field("item", NodeGetItem)
+    item = always("item", NodeGetItem)
 
 
 class NodeListItems(View):
     """`result` of `humanresources.node.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", integer)
-    parent_id = field("parentId", optional(integer))
-    description = field("description", string)
-    access_code = field("accessCode", string)
-    user_count = field("userCount", integer)
-    color_name = field("colorName", anything)
-    xml_id = field("xmlId", optional(string))
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    type = always("type", string)
+    structure_id = always("structureId", integer)
+    parent_id = field("parentId", integer)
+    description = always("description", string)
+    access_code = always("accessCode", string)
+    user_count = always("userCount", integer)
+    color_name = always("colorName", anything)
+    xml_id = field("xmlId", string)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
 
 
 class NodeListResult(View):
     """`result` of `humanresources.node.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(NodeListItems))
+    items_ = always("items", list_of(NodeListItems))
 
 
 class NodeSearchResult(View):
     """`result` of `humanresources.node.search`."""
 
     __slots__ = ()
-    items = field("items", list_of(NodeEditResult))
+    items_ = always("items", list_of(NodeEditResult))
 
 
 # Other names of classes above: what these methods give is alike.

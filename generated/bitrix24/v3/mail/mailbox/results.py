@@ -4,47 +4,47 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class MailboxGetItem(View):
     """`result` of `mail.mailbox.get.item`; `result` of `mail.mailbox.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    email = field("email", string)
-    sender_name = field("senderName", string)
+    id = always("id", integer)
+    name = always("name", string)
+    email = always("email", string)
+    sender_name = always("senderName", string)
 
 
 class MailboxGetResult(View):
     """`result` of `mail.mailbox.get`."""
 
     __slots__ = ()
-    item = field("item", MailboxGetItem)
+    item = always("item", MailboxGetItem)
 
 
 class MailboxListResult(View):
     """`result` of `mail.mailbox.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(MailboxGetItem))
+    items_ = always("items", list_of(MailboxGetItem))
 
 
 class MailboxSendersItems(View):
     """`result` of `mail.mailbox.senders.items`, one of the list."""
 
     __slots__ = ()
-    email = field("email", string)
-    name = field("name", string)
-    sender = field("sender", string)
+    email = always("email", string)
+    name = always("name", string)
+    sender = always("sender", string)
 
 
 class MailboxSendersResult(View):
     """`result` of `mail.mailbox.senders`."""
 
     __slots__ = ()
-    items = field("items", list_of(MailboxSendersItems))
+    items_ = always("items", list_of(MailboxSendersItems))
 
 
 # Other names of classes above: what these methods give is alike.

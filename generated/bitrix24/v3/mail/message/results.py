@@ -4,126 +4,126 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class MessageCreatecalendareventResult(View):
     """`result` of `mail.message.createcalendarevent`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    event_id = field("eventId", integer)
-    message_id = field("messageId", integer)
+    success = always("success", boolean)
+    event_id = always("eventId", integer)
+    message_id = always("messageId", integer)
 
 
 class MessageCreatechatResult(View):
     """`result` of `mail.message.createchat`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    chat_id = field("chatId", integer)
-    message_id = field("messageId", integer)
-    existing = field("existing", boolean)
+    success = always("success", boolean)
+    chat_id = always("chatId", integer)
+    message_id = always("messageId", integer)
+    existing = always("existing", boolean)
 
 
 class MessageCreatefeedpostResult(View):
     """`result` of `mail.message.createfeedpost`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    post_id = field("postId", integer)
-    message_id = field("messageId", integer)
+    success = always("success", boolean)
+    post_id = always("postId", integer)
+    message_id = always("messageId", integer)
 
 
 class MessageCreatetaskResult(View):
     """`result` of `mail.message.createtask`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    task_id = field("taskId", integer)
-    message_id = field("messageId", integer)
+    success = always("success", boolean)
+    task_id = always("taskId", integer)
+    message_id = always("messageId", integer)
 
 
 class MessageForwardResult(View):
     """`result` of `mail.message.forward`; `result` of `mail.message.reply`; `result` of `mail.message.send`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    to = field("to", list_of(string))
+    success = always("success", boolean)
+    to = always("to", list_of(string))
 
 
 class MessageGetItem(View):
     """`result` of `mail.message.get.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    mailbox_id = field("mailboxId", integer)
-    mailbox_email = field("mailboxEmail", string)
-    subject = field("subject", string)
-    from_ = field("from", string)
-    to = field("to", string)
-    cc = field("cc", anything)
-    date = field("date", datetime)
-    is_seen = field("isSeen", boolean)
-    has_attachments = field("hasAttachments", boolean)
-    url = field("url", string)
-    bindings = field("bindings", list_of(anything))
-    body = field("body", string)
+    id = always("id", integer)
+    mailbox_id = always("mailboxId", integer)
+    mailbox_email = always("mailboxEmail", string)
+    subject = always("subject", string)
+    from_ = always("from", string)
+    to = always("to", string)
+    cc = always("cc", anything)
+    date = always("date", datetime)
+    is_seen = always("isSeen", boolean)
+    has_attachments = always("hasAttachments", boolean)
+    url = always("url", string)
+    bindings = always("bindings", list_of(anything))
+    body = always("body", string)
 
 
 class MessageGetResult(View):
     """`result` of `mail.message.get`."""
 
     __slots__ = ()
-    item = field("item", MessageGetItem)
+    item = always("item", MessageGetItem)
 
 
 class MessageListItems(View):
     """`result` of `mail.message.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    mailbox_id = field("mailboxId", integer)
-    mailbox_email = field("mailboxEmail", string)
-    subject = field("subject", string)
-    from_ = field("from", string)
-    to = field("to", string)
-    cc = field("cc", string)
-    date = field("date", datetime)
-    is_seen = field("isSeen", boolean)
-    has_attachments = field("hasAttachments", boolean)
-    url = field("url", string)
-    bindings = field("bindings", list_of(anything))
-    body = field("body", string)
+    id = always("id", integer)
+    mailbox_id = always("mailboxId", integer)
+    mailbox_email = always("mailboxEmail", string)
+    subject = always("subject", string)
+    from_ = always("from", string)
+    to = always("to", string)
+    cc = always("cc", string)
+    date = always("date", datetime)
+    is_seen = always("isSeen", boolean)
+    has_attachments = always("hasAttachments", boolean)
+    url = always("url", string)
+    bindings = always("bindings", list_of(anything))
+    body = always("body", string)
 
 
 class MessageListResult(View):
     """`result` of `mail.message.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(MessageListItems))
+    items_ = always("items", list_of(MessageListItems))
 
 
 class MessageMovetofolderResult(View):
     """`result` of `mail.message.movetofolder`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    moved_count = field("movedCount", integer)
-    action = field("action", string)
+    success = always("success", boolean)
+    moved_count = always("movedCount", integer)
+    action = always("action", string)
 
 
 class MessageThreadResult(View):
     """`result` of `mail.message.thread`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    subject = field("subject", string)
-    from_ = field("from", string)
-    to = field("to", string)
-    cc = field("cc", string)
-    date = field("date", datetime)
-    body = field("body", string)
+    id = always("id", integer)
+    subject = always("subject", string)
+    from_ = always("from", string)
+    to = always("to", string)
+    cc = always("cc", string)
+    date = always("date", datetime)
+    body = always("body", string)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class RecipientListcontactsItems(View):
@@ -13,16 +13,16 @@ class RecipientListcontactsItems(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    email = field("email", string)
-    name = field("name", string)
+    id = always("id", integer)
+    email = always("email", string)
+    name = always("name", string)
 
 
 class RecipientListcontactsResult(View):
     """`result` of `mail.recipient.listcontacts`; `result` of `mail.recipient.listemployees`."""
 
     __slots__ = ()
-    items = field("items", list_of(RecipientListcontactsItems))
+    items_ = always("items", list_of(RecipientListcontactsItems))
 
 
 # Other names of classes above: what these methods give is alike.

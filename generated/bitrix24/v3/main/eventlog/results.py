@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class EventlogGetItem(View):
@@ -13,33 +13,33 @@ class EventlogGetItem(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    timestamp_x = field("timestampX", datetime)
-    severity = field("severity", string)
-    audit_type_id = field("auditTypeId", string)
-    module_id = field("moduleId", string)
-    item_id = field("itemId", string)
-    remote_addr = field("remoteAddr", string)
-    user_agent = field("userAgent", string)
-    request_uri = field("requestUri", string)
-    site_id = field("siteId", string)
-    user_id = field("userId", integer)
-    guest_id = field("guestId", integer)
-    description = field("description", string)
+    id = always("id", integer)
+    timestamp_x = always("timestampX", datetime)
+    severity = always("severity", string)
+    audit_type_id = always("auditTypeId", string)
+    module_id = always("moduleId", string)
+    item_id = always("itemId", string)
+    remote_addr = always("remoteAddr", string)
+    user_agent = always("userAgent", string)
+    request_uri = always("requestUri", string)
+    site_id = always("siteId", string)
+    user_id = always("userId", integer)
+    guest_id = always("guestId", integer)
+    description = always("description", string)
 
 
 class EventlogGetResult(View):
     """`result` of `main.eventlog.get`."""
 
     __slots__ = ()
-    item = field("item", EventlogGetItem)
+    item = always("item", EventlogGetItem)
 
 
 class EventlogListResult(View):
     """`result` of `main.eventlog.list`; `result` of `main.eventlog.tail`."""
 
     __slots__ = ()
-    items = field("items", list_of(EventlogGetItem))
+    items_ = always("items", list_of(EventlogGetItem))
 
 
 # Other names of classes above: what these methods give is alike.

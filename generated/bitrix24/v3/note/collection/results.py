@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,79 +18,79 @@ class CollectionAddItem(View):
     """`result` of `note.collection.add.item`; `result` of `note.collection.update.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    position = field("position", integer)
-    policy_level = field("policyLevel", string)
-    created_by = field("createdBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_by = field("updatedBy", integer)
-    updated_at = field("updatedAt", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    position = always("position", integer)
+    policy_level = always("policyLevel", string)
+    created_by = always("createdBy", integer)
+    created_at = always("createdAt", datetime)
+    updated_by = always("updatedBy", integer)
+    updated_at = always("updatedAt", datetime)
 
 
 class CollectionAddResult(View):
     """`result` of `note.collection.add`; `result` of `note.collection.update`."""
 
     __slots__ = ()
-    item = field("item", CollectionAddItem)
+    item = always("item", CollectionAddItem)
 
 
 class CollectionArchiveResult(View):
     """`result` of `note.collection.archive`; `result` of `note.collection.delete`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 class CollectionGetItem(View):
     """`result` of `note.collection.get.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    position = field("position", integer)
-    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str] = field("policyLevel", string)
-    created_by = field("createdBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_by = field("updatedBy", integer)
-    updated_at = field("updatedAt", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    position = always("position", integer)
+    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str] = always("policyLevel", string)
+    created_by = always("createdBy", integer)
+    created_at = always("createdAt", datetime)
+    updated_by = always("updatedBy", integer)
+    updated_at = always("updatedAt", datetime)
 
 
 class CollectionGetResult(View):
     """`result` of `note.collection.get`."""
 
     __slots__ = ()
-    item = field("item", CollectionGetItem)
+    item = always("item", CollectionGetItem)
 
 
 class CollectionListItems(View):
     """`result` of `note.collection.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    position = field("position", integer)
-    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str] = field("policyLevel", string)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    position = always("position", integer)
+    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str] = always("policyLevel", string)
+    created_by = always("createdBy", integer)
+    updated_by = always("updatedBy", integer)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
 
 
 class CollectionListNextCursor(View):
     """`result` of `note.collection.list.nextCursor`."""
 
     __slots__ = ()
-    position = field("position", integer)
-    id = field("id", integer)
+    position = always("position", integer)
+    id = always("id", integer)
 
 
 class CollectionListResult(View):
     """`result` of `note.collection.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(CollectionListItems))
-    next_cursor = field("nextCursor", optional(CollectionListNextCursor))
+    items_ = always("items", list_of(CollectionListItems))
+    next_cursor = field("nextCursor", CollectionListNextCursor)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,61 +3,61 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class DocumentAddItem(View):
     """`result` of `note.document.add.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    collection_id = field("collectionId", integer)
-    parent_id = field("parentId", optional(integer))
-    title = field("title", string)
-    markdown = field("markdown", string)
-    position = field("position", integer)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
+    id = always("id", integer)
+    collection_id = always("collectionId", integer)
+    parent_id = field("parentId", integer)
+    title = always("title", string)
+    markdown = always("markdown", string)
+    position = always("position", integer)
+    created_by = always("createdBy", integer)
+    updated_by = always("updatedBy", integer)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
 
 
 class DocumentAddResult(View):
     """`result` of `note.document.add`."""
 
     __slots__ = ()
-    item = field("item", DocumentAddItem)
+    item = always("item", DocumentAddItem)
 
 
 class DocumentArchiveResult(View):
     """`result` of `note.document.archive`; `result` of `note.document.delete`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 class DocumentGetItem(View):
     """`result` of `note.document.get.item`; `result` of `note.document.update.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    collection_id = field("collectionId", optional(integer))
-    parent_id = field("parentId", optional(integer))
-    title = field("title", string)
-    markdown = field("markdown", string)
-    position = field("position", integer)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
+    id = always("id", integer)
+    collection_id = field("collectionId", integer)
+    parent_id = field("parentId", integer)
+    title = always("title", string)
+    markdown = always("markdown", string)
+    position = always("position", integer)
+    created_by = always("createdBy", integer)
+    updated_by = always("updatedBy", integer)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
 
 
 class DocumentGetResult(View):
     """`result` of `note.document.get`; `result` of `note.document.update`."""
 
     __slots__ = ()
-    item = field("item", DocumentGetItem)
+    item = always("item", DocumentGetItem)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,37 +18,37 @@ class FileAddItem(View):
     """`result` of `note.file.add.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    document_id = field("documentId", integer)
-    name = field("name", string)
-    size = field("size", integer)
-    mime_type = field("mimeType", string)
-    asset_type = field("assetType", string)
-    asset_markdown = field("assetMarkdown", string)
+    id = always("id", integer)
+    document_id = always("documentId", integer)
+    name = always("name", string)
+    size = always("size", integer)
+    mime_type = always("mimeType", string)
+    asset_type = always("assetType", string)
+    asset_markdown = always("assetMarkdown", string)
 
 
 class FileAddResult(View):
     """`result` of `note.file.add`."""
 
     __slots__ = ()
-    item = field("item", FileAddItem)
+    item = always("item", FileAddItem)
 
 
 class FileGetItem(View):
     """`result` of `note.file.get.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    document_id = field("documentId", integer)
-    name = field("name", string)
-    size = field("size", integer)
-    mime_type = field("mimeType", string)
-    asset_type: Field[Literal["image", "video", "file"] | str] = field("assetType", string)
-    asset_markdown = field("assetMarkdown", string)
+    id = always("id", integer)
+    document_id = always("documentId", integer)
+    name = always("name", string)
+    size = always("size", integer)
+    mime_type = always("mimeType", string)
+    asset_type: Field[Literal["image", "video", "file"] | str] = always("assetType", string)
+    asset_markdown = always("assetMarkdown", string)
 
 
 class FileGetResult(View):
     """`result` of `note.file.get`."""
 
     __slots__ = ()
-    item = field("item", FileGetItem)
+    item = always("item", FileGetItem)

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class BookingAddResult(View):
     """`result` of `booking.v1.booking.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class BookingGetBookingDatePeriodFrom(View):
@@ -22,8 +22,8 @@ class BookingGetBookingDatePeriodFrom(View):
     """
 
     __slots__ = ()
-    timestamp = field("timestamp", integer)
-    timezone = field("timezone", string)
+    timestamp = always("timestamp", integer)
+    timezone = always("timezone", string)
 
 
 class BookingGetBookingDatePeriod(View):
@@ -32,8 +32,8 @@ class BookingGetBookingDatePeriod(View):
     """
 
     __slots__ = ()
-    from_ = field("from", BookingGetBookingDatePeriodFrom)
-    to = field("to", BookingGetBookingDatePeriodFrom)
+    from_ = always("from", BookingGetBookingDatePeriodFrom)
+    to = always("to", BookingGetBookingDatePeriodFrom)
 
 
 class BookingGetBooking(View):
@@ -42,25 +42,25 @@ class BookingGetBooking(View):
     """
 
     __slots__ = ()
-    date_period = field("datePeriod", BookingGetBookingDatePeriod)
-    description = field("description", optional(string))
-    id = field("id", integer)
-    name = field("name", string)
-    resource_ids = field("resourceIds", list_of(integer))
+    date_period = always("datePeriod", BookingGetBookingDatePeriod)
+    description = field("description", string)
+    id = always("id", integer)
+    name = always("name", string)
+    resource_ids = always("resourceIds", list_of(integer))
 
 
 class BookingGetResult(View):
     """`result` of `booking.v1.booking.get`."""
 
     __slots__ = ()
-    booking = field("booking", BookingGetBooking)
+    booking = always("booking", BookingGetBooking)
 
 
 class BookingListResult(View):
     """`result` of `booking.v1.booking.list`."""
 
     __slots__ = ()
-    booking = field("booking", list_of(BookingGetBooking))
+    booking = always("booking", list_of(BookingGetBooking))
 
 
 # Other names of classes above: what these methods give is alike.

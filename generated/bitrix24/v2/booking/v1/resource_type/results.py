@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,7 +18,7 @@ class ResourceTypeAddResult(View):
     """`result` of `booking.v1.resourceType.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class ResourceTypeGetResourceType(View):
@@ -27,45 +27,45 @@ class ResourceTypeGetResourceType(View):
     """
 
     __slots__ = ()
-    code = field("code", string)
-    confirmation_counter_delay = field("confirmationCounterDelay", integer)
-    confirmation_delay = field("confirmationDelay", integer)
-    confirmation_repetitions = field("confirmationRepetitions", integer)
-    confirmation_repetitions_interval = field("confirmationRepetitionsInterval", integer)
-    delayed_counter_delay = field("delayedCounterDelay", integer)
-    delayed_delay = field("delayedDelay", integer)
-    id = field("id", integer)
-    info_delay = field("infoDelay", integer)
-    is_confirmation_notification_on: Field[Literal["Y", "N"] | str] = field("isConfirmationNotificationOn", string)
-    is_delayed_notification_on: Field[Literal["Y", "N"] | str] = field("isDelayedNotificationOn", string)
-    is_feedback_notification_on: Field[Literal["Y", "N"] | str] = field("isFeedbackNotificationOn", string)
-    is_reminder_notification_on: Field[Literal["Y", "N"] | str] = field("isReminderNotificationOn", string)
-    name = field("name", string)
-    reminder_delay = field("reminderDelay", integer)
-    template_type_confirmation = field("templateTypeConfirmation", string)
-    template_type_delayed = field("templateTypeDelayed", string)
-    template_type_feedback = field("templateTypeFeedback", string)
-    template_type_reminder = field("templateTypeReminder", string)
-    confirmation_notification_delay = field("confirmationNotificationDelay", integer)
-    confirmation_notification_repetitions = field("confirmationNotificationRepetitions", anything)
-    confirmation_notification_repetitions_interval = field("confirmationNotificationRepetitionsInterval", integer)
-    delayed_notification_delay = field("delayedNotificationDelay", integer)
-    info_notification_delay = field("infoNotificationDelay", anything)
-    reminder_notification_delay = field("reminderNotificationDelay", integer)
+    code = always("code", string)
+    confirmation_counter_delay = always("confirmationCounterDelay", integer)
+    confirmation_delay = always("confirmationDelay", integer)
+    confirmation_repetitions = always("confirmationRepetitions", integer)
+    confirmation_repetitions_interval = always("confirmationRepetitionsInterval", integer)
+    delayed_counter_delay = always("delayedCounterDelay", integer)
+    delayed_delay = always("delayedDelay", integer)
+    id = always("id", integer)
+    info_delay = always("infoDelay", integer)
+    is_confirmation_notification_on: Field[Literal["Y", "N"] | str] = always("isConfirmationNotificationOn", string)
+    is_delayed_notification_on: Field[Literal["Y", "N"] | str] = always("isDelayedNotificationOn", string)
+    is_feedback_notification_on: Field[Literal["Y", "N"] | str] = always("isFeedbackNotificationOn", string)
+    is_reminder_notification_on: Field[Literal["Y", "N"] | str] = always("isReminderNotificationOn", string)
+    name = always("name", string)
+    reminder_delay = always("reminderDelay", integer)
+    template_type_confirmation = always("templateTypeConfirmation", string)
+    template_type_delayed = always("templateTypeDelayed", string)
+    template_type_feedback = always("templateTypeFeedback", string)
+    template_type_reminder = always("templateTypeReminder", string)
+    confirmation_notification_delay = always("confirmationNotificationDelay", integer)
+    confirmation_notification_repetitions = always("confirmationNotificationRepetitions", anything)
+    confirmation_notification_repetitions_interval = always("confirmationNotificationRepetitionsInterval", integer)
+    delayed_notification_delay = always("delayedNotificationDelay", integer)
+    info_notification_delay = always("infoNotificationDelay", anything)
+    reminder_notification_delay = always("reminderNotificationDelay", integer)
 
 
 class ResourceTypeGetResult(View):
     """`result` of `booking.v1.resourceType.get`."""
 
     __slots__ = ()
-    resource_type = field("resourceType", ResourceTypeGetResourceType)
+    resource_type = always("resourceType", ResourceTypeGetResourceType)
 
 
 class ResourceTypeListResult(View):
     """`result` of `booking.v1.resourceType.list`."""
 
     __slots__ = ()
-    resource = field("resource", list_of(ResourceTypeGetResourceType))
+    resource = always("resource", list_of(ResourceTypeGetResourceType))
 
 
 # Other names of classes above: what these methods give is alike.

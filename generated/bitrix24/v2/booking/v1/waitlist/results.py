@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class WaitlistAddResult(View):
     """`result` of `booking.v1.waitlist.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class WaitlistGetWaitList(View):
@@ -20,22 +20,22 @@ class WaitlistGetWaitList(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    note = field("note", optional(string))
+    id = always("id", integer)
+    note = field("note", string)
 
 
 class WaitlistGetResult(View):
     """`result` of `booking.v1.waitlist.get`."""
 
     __slots__ = ()
-    wait_list = field("waitList", WaitlistGetWaitList)
+    wait_list = always("waitList", WaitlistGetWaitList)
 
 
 class WaitlistListResult(View):
     """`result` of `booking.v1.waitlist.list`."""
 
     __slots__ = ()
-    wait_list = field("waitList", list_of(WaitlistGetWaitList))
+    wait_list = always("waitList", list_of(WaitlistGetWaitList))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -20,14 +20,14 @@ class EventGetMeeting(View):
     """
 
     __slots__ = ()
-    host_name = field("HOST_NAME", string)
-    notify = field("NOTIFY", boolean)
-    reinvite = field("REINVITE", boolean)
-    allow_invite = field("ALLOW_INVITE", boolean)
-    hide_guests = field("HIDE_GUESTS", boolean)
-    meeting_creator = field("MEETING_CREATOR", integer)
-    language_id = field("LANGUAGE_ID", string)
-    mail_from = field("MAIL_FROM", string)
+    host_name = always("HOST_NAME", string)
+    notify = always("NOTIFY", boolean)
+    reinvite = always("REINVITE", boolean)
+    allow_invite = always("ALLOW_INVITE", boolean)
+    hide_guests = always("HIDE_GUESTS", boolean)
+    meeting_creator = always("MEETING_CREATOR", integer)
+    language_id = always("LANGUAGE_ID", string)
+    mail_from = always("MAIL_FROM", string)
 
 
 class EventGetRemind(View):
@@ -36,8 +36,8 @@ class EventGetRemind(View):
     """
 
     __slots__ = ()
-    type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
-    count = field("count", integer)
+    type: Field[Literal["min", "hour", "day"] | str] = always("type", string)
+    count = always("count", integer)
 
 
 class EventGetRruleByday(View):
@@ -46,8 +46,8 @@ class EventGetRruleByday(View):
     """
 
     __slots__ = ()
-    mo = field("MO", string)
-    we = field("WE", string)
+    mo = always("MO", string)
+    we = always("WE", string)
 
 
 class EventGetRrule(View):
@@ -56,12 +56,12 @@ class EventGetRrule(View):
     """
 
     __slots__ = ()
-    freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str] = field("FREQ", string)
-    byday = field("BYDAY", EventGetRruleByday)
-    interval = field("INTERVAL", integer)
-    until = field("UNTIL", date)
-    until_2 = field("~UNTIL", date)
-    until_ts = field("UNTIL_TS", integer)
+    freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str] = always("FREQ", string)
+    byday = always("BYDAY", EventGetRruleByday)
+    interval = always("INTERVAL", integer)
+    until = always("UNTIL", date)
+    until_2 = always("~UNTIL", date)
+    until_ts = always("UNTIL_TS", integer)
 
 
 class EventGetRelations(View):
@@ -70,8 +70,8 @@ class EventGetRelations(View):
     """
 
     __slots__ = ()
-    original_recursion_id = field("ORIGINAL_RECURSION_ID", integer)
-    comment_xml_id = field("COMMENT_XML_ID", string)
+    original_recursion_id = always("ORIGINAL_RECURSION_ID", integer)
+    comment_xml_id = always("COMMENT_XML_ID", string)
 
 
 class EventGetAttendeeList(View):
@@ -80,9 +80,9 @@ class EventGetAttendeeList(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    entry_id = field("entryId", string)
-    status: Field[Literal["Y", "N", "Q", "H"] | str] = field("status", string)
+    id = always("id", integer)
+    entry_id = always("entryId", string)
+    status: Field[Literal["Y", "N", "Q", "H"] | str] = always("status", string)
 
 
 class EventGetAttendeesEntityList(View):
@@ -91,8 +91,8 @@ class EventGetAttendeesEntityList(View):
     """
 
     __slots__ = ()
-    entity_id = field("entityId", string)
-    id = field("id", integer)
+    entity_id = always("entityId", string)
+    id = always("id", integer)
 
 
 class EventGetResult(View):
@@ -101,63 +101,63 @@ class EventGetResult(View):
     """
 
     __slots__ = ()
-    id = field("ID", string)
-    parent_id = field("PARENT_ID", string)
-    deleted: Field[Literal["Y", "N"] | str] = field("DELETED", string)
-    cal_type = field("CAL_TYPE", string)
-    owner_id = field("OWNER_ID", string)
-    name = field("NAME", string)
-    date_from = field("DATE_FROM", datetime)
-    date_to = field("DATE_TO", datetime)
-    original_date_from = field("ORIGINAL_DATE_FROM", optional(datetime))
-    tz_from = field("TZ_FROM", string)
-    tz_to = field("TZ_TO", string)
-    tz_offset_from = field("TZ_OFFSET_FROM", string)
-    tz_offset_to = field("TZ_OFFSET_TO", string)
-    date_from_ts_utc = field("DATE_FROM_TS_UTC", string)
-    date_to_ts_utc = field("DATE_TO_TS_UTC", string)
-    dt_skip_time: Field[Literal["Y", "N"] | str] = field("DT_SKIP_TIME", string)
-    dt_length = field("DT_LENGTH", integer)
-    event_type = field("EVENT_TYPE", optional(string))
-    created_by = field("CREATED_BY", string)
-    date_create = field("DATE_CREATE", datetime)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    description = field("DESCRIPTION", string)
-    private_event: Field[Literal["Y", "N"] | str] = field("PRIVATE_EVENT", string)
-    accessibility = field("ACCESSIBILITY", string)
-    importance = field("IMPORTANCE", string)
-    is_meeting = field("IS_MEETING", boolean)
-    meeting_status: Field[Literal["Y", "N", "Q", "H"] | str] = field("MEETING_STATUS", string)
-    meeting_host = field("MEETING_HOST", string)
-    meeting = field("MEETING", EventGetMeeting)
-    location = field("LOCATION", string)
-    remind = field("REMIND", list_of(EventGetRemind))
-    color = field("COLOR", string)
-    rrule = field("RRULE", EventGetRrule)
-    exdate = field("EXDATE", string)
-    dav_xml_id = field("DAV_XML_ID", string)
-    g_event_id = field("G_EVENT_ID", string)
-    cal_dav_label = field("CAL_DAV_LABEL", string)
-    version = field("VERSION", string)
-    attendees_codes = field("ATTENDEES_CODES", list_of(string))
-    recurrence_id = field("RECURRENCE_ID", string)
-    relations = field("RELATIONS", EventGetRelations)
-    section_id = field("SECTION_ID", string)
-    sync_status = field("SYNC_STATUS", optional(string))
-    uf_crm_cal_event = field("UF_CRM_CAL_EVENT", list_of(string))
-    uf_webdav_cal_event = field("UF_WEBDAV_CAL_EVENT", optional(list_of(anything)))
-    section_dav_xml_id = field("SECTION_DAV_XML_ID", optional(list_of(anything)))
-    date_from_formatted = field("DATE_FROM_FORMATTED", string)
-    date_to_formatted = field("DATE_TO_FORMATTED", string)
-    sect_id = field("SECT_ID", string)
-    attendee_list = field("ATTENDEE_LIST", list_of(EventGetAttendeeList))
-    collab_id = field("COLLAB_ID", optional(integer))
-    rrule_description = field("~RRULE_DESCRIPTION", string)
-    attendees_entity_list = field("attendeesEntityList", list_of(EventGetAttendeesEntityList))
-    description_2 = field("~DESCRIPTION", string)
-    user_offset_from = field("~USER_OFFSET_FROM", integer)
-    user_offset_to = field("~USER_OFFSET_TO", integer)
-    dav_exch_label = field("DAV_EXCH_LABEL", string)
+    id = always("ID", string)
+    parent_id = always("PARENT_ID", string)
+    deleted: Field[Literal["Y", "N"] | str] = always("DELETED", string)
+    cal_type = always("CAL_TYPE", string)
+    owner_id = always("OWNER_ID", string)
+    name = always("NAME", string)
+    date_from = always("DATE_FROM", datetime)
+    date_to = always("DATE_TO", datetime)
+    original_date_from = field("ORIGINAL_DATE_FROM", datetime)
+    tz_from = always("TZ_FROM", string)
+    tz_to = always("TZ_TO", string)
+    tz_offset_from = always("TZ_OFFSET_FROM", string)
+    tz_offset_to = always("TZ_OFFSET_TO", string)
+    date_from_ts_utc = always("DATE_FROM_TS_UTC", string)
+    date_to_ts_utc = always("DATE_TO_TS_UTC", string)
+    dt_skip_time: Field[Literal["Y", "N"] | str] = always("DT_SKIP_TIME", string)
+    dt_length = always("DT_LENGTH", integer)
+    event_type = field("EVENT_TYPE", string)
+    created_by = always("CREATED_BY", string)
+    date_create = always("DATE_CREATE", datetime)
+    timestamp_x = always("TIMESTAMP_X", datetime)
+    description = always("DESCRIPTION", string)
+    private_event: Field[Literal["Y", "N"] | str] = always("PRIVATE_EVENT", string)
+    accessibility = always("ACCESSIBILITY", string)
+    importance = always("IMPORTANCE", string)
+    is_meeting = always("IS_MEETING", boolean)
+    meeting_status: Field[Literal["Y", "N", "Q", "H"] | str] = always("MEETING_STATUS", string)
+    meeting_host = always("MEETING_HOST", string)
+    meeting = always("MEETING", EventGetMeeting)
+    location = always("LOCATION", string)
+    remind = always("REMIND", list_of(EventGetRemind))
+    color = always("COLOR", string)
+    rrule = always("RRULE", EventGetRrule)
+    exdate = always("EXDATE", string)
+    dav_xml_id = always("DAV_XML_ID", string)
+    g_event_id = always("G_EVENT_ID", string)
+    cal_dav_label = always("CAL_DAV_LABEL", string)
+    version = always("VERSION", string)
+    attendees_codes = always("ATTENDEES_CODES", list_of(string))
+    recurrence_id = always("RECURRENCE_ID", string)
+    relations = always("RELATIONS", EventGetRelations)
+    section_id = always("SECTION_ID", string)
+    sync_status = field("SYNC_STATUS", string)
+    uf_crm_cal_event = always("UF_CRM_CAL_EVENT", list_of(string))
+    uf_webdav_cal_event = field("UF_WEBDAV_CAL_EVENT", list_of(anything))
+    section_dav_xml_id = field("SECTION_DAV_XML_ID", list_of(anything))
+    date_from_formatted = always("DATE_FROM_FORMATTED", string)
+    date_to_formatted = always("DATE_TO_FORMATTED", string)
+    sect_id = always("SECT_ID", string)
+    attendee_list = always("ATTENDEE_LIST", list_of(EventGetAttendeeList))
+    collab_id = field("COLLAB_ID", integer)
+    rrule_description = always("~RRULE_DESCRIPTION", string)
+    attendees_entity_list = always("attendeesEntityList", list_of(EventGetAttendeesEntityList))
+    description_2 = always("~DESCRIPTION", string)
+    user_offset_from = always("~USER_OFFSET_FROM", integer)
+    user_offset_to = always("~USER_OFFSET_TO", integer)
+    dav_exch_label = always("DAV_EXCH_LABEL", string)
 
 
 # Other names of classes above: what these methods give is alike.

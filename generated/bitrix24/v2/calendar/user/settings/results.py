@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import boolean, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,8 +18,8 @@ class SettingsGetDefaultSections(View):
     """`result` of `calendar.user.settings.get.defaultSections`."""
 
     __slots__ = ()
-    user1 = field("user1", string)
-    group6 = field("group6", string)
+    user1 = always("user1", string)
+    group6 = always("group6", string)
 
 
 class SettingsGetDefaultRemindersFullDay(View):
@@ -28,43 +28,43 @@ class SettingsGetDefaultRemindersFullDay(View):
     """
 
     __slots__ = ()
-    type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
-    count = field("count", integer)
+    type: Field[Literal["min", "hour", "day"] | str] = always("type", string)
+    count = always("count", integer)
 
 
 class SettingsGetDefaultReminders(View):
     """`result` of `calendar.user.settings.get.defaultReminders`."""
 
     __slots__ = ()
-    full_day = field("fullDay", list_of(SettingsGetDefaultRemindersFullDay))
-    with_time = field("withTime", list_of(SettingsGetDefaultRemindersFullDay))
+    full_day = always("fullDay", list_of(SettingsGetDefaultRemindersFullDay))
+    with_time = always("withTime", list_of(SettingsGetDefaultRemindersFullDay))
 
 
 class SettingsGetResult(View):
     """`result` of `calendar.user.settings.get`."""
 
     __slots__ = ()
-    view: Field[Literal["day", "week", "month", "list"] | str] = field("view", string)
-    meet_section = field("meetSection", string)
-    crm_section = field("crmSection", string)
-    show_declined = field("showDeclined", boolean)
-    deny_busy_invitation = field("denyBusyInvitation", boolean)
-    collapse_off_hours: Field[Literal["Y", "N"] | str] = field("collapseOffHours", string)
-    show_week_numbers: Field[Literal["Y", "N"] | str] = field("showWeekNumbers", string)
-    show_tasks: Field[Literal["Y", "N"] | str] = field("showTasks", string)
-    sync_tasks: Field[Literal["Y", "N"] | str] = field("syncTasks", string)
-    show_completed_tasks: Field[Literal["Y", "N"] | str] = field("showCompletedTasks", string)
-    last_used_section = field("lastUsedSection", string)
-    send_from_email = field("sendFromEmail", string)
-    default_sections = field("defaultSections", SettingsGetDefaultSections)
-    sync_period_past = field("syncPeriodPast", string)
-    sync_period_future = field("syncPeriodFuture", string)
-    default_reminders = field("defaultReminders", SettingsGetDefaultReminders)
-    timezone_name = field("timezoneName", string)
-    timezone_offset_utc = field("timezoneOffsetUTC", integer)
-    timezone_default_name = field("timezoneDefaultName", string)
-    work_time_start = field("work_time_start", string)
-    work_time_end = field("work_time_end", string)
+    view: Field[Literal["day", "week", "month", "list"] | str] = always("view", string)
+    meet_section = always("meetSection", string)
+    crm_section = always("crmSection", string)
+    show_declined = always("showDeclined", boolean)
+    deny_busy_invitation = always("denyBusyInvitation", boolean)
+    collapse_off_hours: Field[Literal["Y", "N"] | str] = always("collapseOffHours", string)
+    show_week_numbers: Field[Literal["Y", "N"] | str] = always("showWeekNumbers", string)
+    show_tasks: Field[Literal["Y", "N"] | str] = always("showTasks", string)
+    sync_tasks: Field[Literal["Y", "N"] | str] = always("syncTasks", string)
+    show_completed_tasks: Field[Literal["Y", "N"] | str] = always("showCompletedTasks", string)
+    last_used_section = always("lastUsedSection", string)
+    send_from_email = always("sendFromEmail", string)
+    default_sections = always("defaultSections", SettingsGetDefaultSections)
+    sync_period_past = always("syncPeriodPast", string)
+    sync_period_future = always("syncPeriodFuture", string)
+    default_reminders = always("defaultReminders", SettingsGetDefaultReminders)
+    timezone_name = always("timezoneName", string)
+    timezone_offset_utc = always("timezoneOffsetUTC", integer)
+    timezone_default_name = always("timezoneDefaultName", string)
+    work_time_start = always("work_time_start", string)
+    work_time_end = always("work_time_end", string)
 
 
 # Other names of classes above: what these methods give is alike.

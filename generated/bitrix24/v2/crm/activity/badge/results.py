@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class BadgeGetBadge(View):
@@ -13,24 +13,24 @@ class BadgeGetBadge(View):
     """
 
     __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    value = field("value", string)
-    type = field("type", string)
+    code = always("code", string)
+    title = always("title", string)
+    value = always("value", string)
+    type = always("type", string)
 
 
 class BadgeGetResult(View):
     """`result` of `crm.activity.badge.get`; `result` of `crm.activity.badge.add`."""
 
     __slots__ = ()
-    badge = field("badge", BadgeGetBadge)
+    badge = always("badge", BadgeGetBadge)
 
 
 class BadgeListResult(View):
     """`result` of `crm.activity.badge.list`."""
 
     __slots__ = ()
-    badges = field("badges", list_of(BadgeGetBadge))
+    badges = always("badges", list_of(BadgeGetBadge))
 
 
 # Other names of classes above: what these methods give is alike.

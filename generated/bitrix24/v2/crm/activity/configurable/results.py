@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, number, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ConfigurableAddActivity(View):
@@ -13,73 +13,73 @@ class ConfigurableAddActivity(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class ConfigurableAddTime(View):
     """`result` of `crm.activity.configurable.add.time`; `result` of `crm.activity.configurable.update.time`."""
 
     __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating = field("operating", integer)
+    start = always("start", number)
+    finish = always("finish", number)
+    duration = always("duration", number)
+    processing = always("processing", number)
+    date_start = always("date_start", datetime)
+    date_finish = always("date_finish", datetime)
+    operating = always("operating", integer)
 
 
 class ConfigurableAddResult(View):
     """`result` of `crm.activity.configurable.add`; `result` of `crm.activity.configurable.update`."""
 
     __slots__ = ()
-    activity = field("activity", ConfigurableAddActivity)
-    time = field("time", ConfigurableAddTime)
+    activity = always("activity", ConfigurableAddActivity)
+    time = always("time", ConfigurableAddTime)
 
 
 class ConfigurableGetActivityFields(View):
     """`result` of `crm.activity.configurable.get.activity.fields`."""
 
     __slots__ = ()
-    type_id = field("typeId", string)
-    completed = field("completed", boolean)
-    deadline = field("deadline", datetime)
-    ping_offsets = field("pingOffsets", list_of(anything))
-    is_incoming_channel = field("isIncomingChannel", boolean)
-    responsible_id = field("responsibleId", integer)
-    badge_code = field("badgeCode", string)
-    originator_id = field("originatorId", anything)
-    origin_id = field("originId", anything)
+    type_id = always("typeId", string)
+    completed = always("completed", boolean)
+    deadline = always("deadline", datetime)
+    ping_offsets = always("pingOffsets", list_of(anything))
+    is_incoming_channel = always("isIncomingChannel", boolean)
+    responsible_id = always("responsibleId", integer)
+    badge_code = always("badgeCode", string)
+    originator_id = always("originatorId", anything)
+    origin_id = always("originId", anything)
 
 
 class ConfigurableGetActivityLayoutIcon(View):
     """`result` of `crm.activity.configurable.get.activity.layout.icon`."""
 
     __slots__ = ()
-    code = field("code", string)
+    code = always("code", string)
 
 
 class ConfigurableGetActivityLayoutHeaderTagsStatus2(View):
     """`result` of `crm.activity.configurable.get.activity.layout.header.tags.status2`."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
+    title = always("title", string)
+    type = always("type", string)
 
 
 class ConfigurableGetActivityLayoutHeaderTags(View):
     """`result` of `crm.activity.configurable.get.activity.layout.header.tags`."""
 
     __slots__ = ()
-    status2 = field("status2", ConfigurableGetActivityLayoutHeaderTagsStatus2)
+    status2 = always("status2", ConfigurableGetActivityLayoutHeaderTagsStatus2)
 
 
 class ConfigurableGetActivityLayoutHeader(View):
     """`result` of `crm.activity.configurable.get.activity.layout.header`."""
 
     __slots__ = ()
-    title = field("title", string)
-    tags = field("tags", ConfigurableGetActivityLayoutHeaderTags)
+    title = always("title", string)
+    tags = always("tags", ConfigurableGetActivityLayoutHeaderTags)
 
 
 class ConfigurableGetActivityLayoutBodyLogoAction(View):
@@ -88,16 +88,16 @@ class ConfigurableGetActivityLayoutBodyLogoAction(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    uri = field("uri", string)
+    type = always("type", string)
+    uri = always("uri", string)
 
 
 class ConfigurableGetActivityLayoutBodyLogo(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.logo`."""
 
     __slots__ = ()
-    code = field("code", string)
-    action = field("action", ConfigurableGetActivityLayoutBodyLogoAction)
+    code = always("code", string)
+    action = always("action", ConfigurableGetActivityLayoutBodyLogoAction)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties(View):
@@ -108,7 +108,7 @@ class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties(Vie
     """
 
     __slots__ = ()
-    value = field("value", string)
+    value = always("value", string)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock(View):
@@ -117,25 +117,25 @@ class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties)
+    type = always("type", string)
+    properties = always("properties", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientProperties(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client.properties`."""
 
     __slots__ = ()
-    title = field("title", string)
-    inline = field("inline", boolean)
-    block = field("block", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
+    title = always("title", string)
+    inline = always("inline", boolean)
+    block = always("block", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClient(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksClientProperties)
+    type = always("type", string)
+    properties = always("properties", ConfigurableGetActivityLayoutBodyBlocksClientProperties)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5(View):
@@ -144,9 +144,9 @@ class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5(View
     """
 
     __slots__ = ()
-    text = field("text", string)
-    bold = field("bold", boolean)
-    action = field("action", ConfigurableGetActivityLayoutBodyLogoAction)
+    text = always("text", string)
+    bold = always("bold", boolean)
+    action = always("action", ConfigurableGetActivityLayoutBodyLogoAction)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient(View):
@@ -155,78 +155,78 @@ class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient(V
     """
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5)
+    type = always("type", string)
+    properties = always("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks`."""
 
     __slots__ = ()
-    client = field("client", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient)
-    phone = field("phone", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
+    client = always("client", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient)
+    phone = always("phone", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties`."""
 
     __slots__ = ()
-    blocks = field("blocks", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks)
+    blocks = always("blocks", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsible(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties)
+    type = always("type", string)
+    properties = always("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties)
 
 
 class ConfigurableGetActivityLayoutBodyBlocks(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`."""
 
     __slots__ = ()
-    client = field("client", ConfigurableGetActivityLayoutBodyBlocksClient)
-    responsible = field("responsible", ConfigurableGetActivityLayoutBodyBlocksResponsible)
+    client = always("client", ConfigurableGetActivityLayoutBodyBlocksClient)
+    responsible = always("responsible", ConfigurableGetActivityLayoutBodyBlocksResponsible)
 
 
 class ConfigurableGetActivityLayoutBody(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body`."""
 
     __slots__ = ()
-    logo = field("logo", ConfigurableGetActivityLayoutBodyLogo)
-    blocks = field("blocks", ConfigurableGetActivityLayoutBodyBlocks)
+    logo = always("logo", ConfigurableGetActivityLayoutBodyLogo)
+    blocks = always("blocks", ConfigurableGetActivityLayoutBodyBlocks)
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall.action.actionParams`."""
 
     __slots__ = ()
-    client_id = field("clientId", string)
+    client_id = always("clientId", string)
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCallAction(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall.action`."""
 
     __slots__ = ()
-    type = field("type", string)
-    action_params = field("actionParams", ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams)
+    type = always("type", string)
+    action_params = always("actionParams", ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams)
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCall(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall`."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    action = field("action", ConfigurableGetActivityLayoutFooterButtonsStartCallAction)
+    title = always("title", string)
+    type = always("type", string)
+    action = always("action", ConfigurableGetActivityLayoutFooterButtonsStartCallAction)
 
 
 class ConfigurableGetActivityLayoutFooterButtons(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons`."""
 
     __slots__ = ()
-    start_call = field("startCall", ConfigurableGetActivityLayoutFooterButtonsStartCall)
+    start_call = always("startCall", ConfigurableGetActivityLayoutFooterButtonsStartCall)
 
 
 class ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction(View):
@@ -235,9 +235,9 @@ class ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    id = field("id", string)
-    animation_type = field("animationType", string)
+    type = always("type", string)
+    id = always("id", string)
+    animation_type = always("animationType", string)
 
 
 class ConfigurableGetActivityLayoutFooterMenuItemsConfirm(View):
@@ -246,60 +246,60 @@ class ConfigurableGetActivityLayoutFooterMenuItemsConfirm(View):
     """
 
     __slots__ = ()
-    title = field("title", string)
-    action = field("action", ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction)
+    title = always("title", string)
+    action = always("action", ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction)
 
 
 class ConfigurableGetActivityLayoutFooterMenuItems(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.menu.items`."""
 
     __slots__ = ()
-    confirm = field("confirm", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
-    decline = field("decline", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
+    confirm = always("confirm", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
+    decline = always("decline", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
 
 
 class ConfigurableGetActivityLayoutFooterMenu(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.menu`."""
 
     __slots__ = ()
-    show_postpone_item = field("showPostponeItem", boolean)
-    items = field("items", ConfigurableGetActivityLayoutFooterMenuItems)
+    show_postpone_item = always("showPostponeItem", boolean)
+    items_ = always("items", ConfigurableGetActivityLayoutFooterMenuItems)
 
 
 class ConfigurableGetActivityLayoutFooter(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer`."""
 
     __slots__ = ()
-    buttons = field("buttons", ConfigurableGetActivityLayoutFooterButtons)
-    menu = field("menu", ConfigurableGetActivityLayoutFooterMenu)
+    buttons = always("buttons", ConfigurableGetActivityLayoutFooterButtons)
+    menu = always("menu", ConfigurableGetActivityLayoutFooterMenu)
 
 
 class ConfigurableGetActivityLayout(View):
     """`result` of `crm.activity.configurable.get.activity.layout`."""
 
     __slots__ = ()
-    icon = field("icon", ConfigurableGetActivityLayoutIcon)
-    header = field("header", ConfigurableGetActivityLayoutHeader)
-    body = field("body", ConfigurableGetActivityLayoutBody)
-    footer = field("footer", ConfigurableGetActivityLayoutFooter)
+    icon = always("icon", ConfigurableGetActivityLayoutIcon)
+    header = always("header", ConfigurableGetActivityLayoutHeader)
+    body = always("body", ConfigurableGetActivityLayoutBody)
+    footer = always("footer", ConfigurableGetActivityLayoutFooter)
 
 
 class ConfigurableGetActivity(View):
     """`result` of `crm.activity.configurable.get.activity`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    owner_type_id = field("ownerTypeId", integer)
-    owner_id = field("ownerId", integer)
-    fields = field("fields", ConfigurableGetActivityFields)
-    layout = field("layout", ConfigurableGetActivityLayout)
+    id = always("id", integer)
+    owner_type_id = always("ownerTypeId", integer)
+    owner_id = always("ownerId", integer)
+    fields = always("fields", ConfigurableGetActivityFields)
+    layout = always("layout", ConfigurableGetActivityLayout)
 
 
 class ConfigurableGetResult(View):
     """`result` of `crm.activity.configurable.get`."""
 
     __slots__ = ()
-    activity = field("activity", ConfigurableGetActivity)
+    activity = always("activity", ConfigurableGetActivity)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class TypeListResult(View):
     """`result` of `crm.activity.type.list`, one of the list."""
 
     __slots__ = ()
-    type_id = field("TYPE_ID", string)
-    name = field("NAME", string)
-    is_configurable_type = field("IS_CONFIGURABLE_TYPE", string)
-    icon_id = field("ICON_ID", string)
+    type_id = always("TYPE_ID", string)
+    name = always("NAME", string)
+    is_configurable_type = always("IS_CONFIGURABLE_TYPE", string)
+    icon_id = always("ICON_ID", string)

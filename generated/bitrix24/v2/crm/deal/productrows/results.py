@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import date, integer, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import date, integer, number, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,31 +18,31 @@ class ProductrowsGetResult(View):
     """`result` of `crm.deal.productrows.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    owner_id = field("OWNER_ID", integer)
-    owner_type = field("OWNER_TYPE", string)
-    product_id = field("PRODUCT_ID", integer)
-    product_name = field("PRODUCT_NAME", string)
-    original_product_name = field("ORIGINAL_PRODUCT_NAME", string)
-    product_description = field("PRODUCT_DESCRIPTION", optional(string))
-    price = field("PRICE", number)
-    price_exclusive = field("PRICE_EXCLUSIVE", number)
-    price_netto = field("PRICE_NETTO", number)
-    price_brutto = field("PRICE_BRUTTO", number)
-    price_account = field("PRICE_ACCOUNT", string)
-    quantity = field("QUANTITY", integer)
-    discount_type_id: Field[Literal[1, 2] | int] = field("DISCOUNT_TYPE_ID", integer)
-    discount_rate = field("DISCOUNT_RATE", number)
-    discount_sum = field("DISCOUNT_SUM", number)
-    tax_rate = field("TAX_RATE", optional(number))
-    tax_included: Field[Literal["Y", "N"] | str] = field("TAX_INCLUDED", string)
-    customized: Field[Literal["Y", "N"] | str] = field("CUSTOMIZED", string)
-    measure_code = field("MEASURE_CODE", integer)
-    measure_name = field("MEASURE_NAME", string)
-    sort = field("SORT", integer)
-    xml_id = field("XML_ID", string)
-    type: Field[Literal[1, 4, 7] | int] = field("TYPE", integer)
-    store_id = field("STORE_ID", integer)
-    reserve_id = field("RESERVE_ID", integer)
-    date_reserve_end = field("DATE_RESERVE_END", date)
-    reserve_quantity = field("RESERVE_QUANTITY", integer)
+    id = always("ID", integer)
+    owner_id = always("OWNER_ID", integer)
+    owner_type = always("OWNER_TYPE", string)
+    product_id = always("PRODUCT_ID", integer)
+    product_name = always("PRODUCT_NAME", string)
+    original_product_name = always("ORIGINAL_PRODUCT_NAME", string)
+    product_description = field("PRODUCT_DESCRIPTION", string)
+    price = always("PRICE", number)
+    price_exclusive = always("PRICE_EXCLUSIVE", number)
+    price_netto = always("PRICE_NETTO", number)
+    price_brutto = always("PRICE_BRUTTO", number)
+    price_account = always("PRICE_ACCOUNT", string)
+    quantity = always("QUANTITY", integer)
+    discount_type_id: Field[Literal[1, 2] | int] = always("DISCOUNT_TYPE_ID", integer)
+    discount_rate = always("DISCOUNT_RATE", number)
+    discount_sum = always("DISCOUNT_SUM", number)
+    tax_rate = field("TAX_RATE", number)
+    tax_included: Field[Literal["Y", "N"] | str] = always("TAX_INCLUDED", string)
+    customized: Field[Literal["Y", "N"] | str] = always("CUSTOMIZED", string)
+    measure_code = always("MEASURE_CODE", integer)
+    measure_name = always("MEASURE_NAME", string)
+    sort = always("SORT", integer)
+    xml_id = always("XML_ID", string)
+    type: Field[Literal[1, 4, 7] | int] = always("TYPE", integer)
+    store_id = always("STORE_ID", integer)
+    reserve_id = always("RESERVE_ID", integer)
+    date_reserve_end = always("DATE_RESERVE_END", date)
+    reserve_quantity = always("RESERVE_QUANTITY", integer)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,7 +18,7 @@ class RecurringExposeResult(View):
     """`result` of `crm.deal.recurring.expose`."""
 
     __slots__ = ()
-    deal_id = field("DEAL_ID", integer)
+    deal_id = always("DEAL_ID", integer)
 
 
 class RecurringFieldsDefinitionMode(View):
@@ -34,78 +34,82 @@ class RecurringFieldsDefinitionMode(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
 
 
 class RecurringFieldsDefinition(View):
     """`result` of `crm.deal.recurring.fields`, one of the map `.definition`."""
 
     __slots__ = ()
-    mode = field("MODE", RecurringFieldsDefinitionMode)
-    single_before_start_date_value = field("SINGLE_BEFORE_START_DATE_VALUE", RecurringFieldsDefinitionMode)
-    single_before_start_date_type = field("SINGLE_BEFORE_START_DATE_TYPE", RecurringFieldsDefinitionMode)
-    multiple_type = field("MULTIPLE_TYPE", RecurringFieldsDefinitionMode)
-    multiple_interval = field("MULTIPLE_INTERVAL", RecurringFieldsDefinitionMode)
-    offset_begindate_type = field("OFFSET_BEGINDATE_TYPE", RecurringFieldsDefinitionMode)
-    offset_begindate_value = field("OFFSET_BEGINDATE_VALUE", RecurringFieldsDefinitionMode)
-    offset_closedate_type = field("OFFSET_CLOSEDATE_TYPE", RecurringFieldsDefinitionMode)
-    offset_closedate_value = field("OFFSET_CLOSEDATE_VALUE", RecurringFieldsDefinitionMode)
+    mode = always("MODE", RecurringFieldsDefinitionMode)
+    single_before_start_date_value = always("SINGLE_BEFORE_START_DATE_VALUE", RecurringFieldsDefinitionMode)
+    single_before_start_date_type = always("SINGLE_BEFORE_START_DATE_TYPE", RecurringFieldsDefinitionMode)
+    multiple_type = always("MULTIPLE_TYPE", RecurringFieldsDefinitionMode)
+    multiple_interval = always("MULTIPLE_INTERVAL", RecurringFieldsDefinitionMode)
+    offset_begindate_type = always("OFFSET_BEGINDATE_TYPE", RecurringFieldsDefinitionMode)
+    offset_begindate_value = always("OFFSET_BEGINDATE_VALUE", RecurringFieldsDefinitionMode)
+    offset_closedate_type = always("OFFSET_CLOSEDATE_TYPE", RecurringFieldsDefinitionMode)
+    offset_closedate_value = always("OFFSET_CLOSEDATE_VALUE", RecurringFieldsDefinitionMode)
 
 
 class RecurringFieldsResult(View):
     """`result` of `crm.deal.recurring.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    definition = field("definition", RecurringFieldsDefinition)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
+    definition = always("definition", RecurringFieldsDefinition)
 
 
 class RecurringGetParams(View):
     """`result` of `crm.deal.recurring.get.PARAMS`."""
 
     __slots__ = ()
-    mode: Field[Literal["single", "multiple"] | str] = field("MODE", string)
-    multiple_type: Field[Literal["day", "week", "month", "year"] | str] = field("MULTIPLE_TYPE", string)
-    multiple_interval = field("MULTIPLE_INTERVAL", integer)
+    mode: Field[Literal["single", "multiple"] | str] = always("MODE", string)
+    multiple_type: Field[Literal["day", "week", "month", "year"] | str] = always("MULTIPLE_TYPE", string)
+    multiple_interval = always("MULTIPLE_INTERVAL", integer)
     single_before_start_date_type: Field[Literal["day", "week", "month", "year"] | str | None] = field(
-        "SINGLE_BEFORE_START_DATE_TYPE", optional(string)
+        "SINGLE_BEFORE_START_DATE_TYPE", string
     )
-    single_before_start_date_value = field("SINGLE_BEFORE_START_DATE_VALUE", integer)
-    offset_begindate_type: Field[Literal["day", "week", "month", "year"] | str] = field("OFFSET_BEGINDATE_TYPE", string)
-    offset_begindate_value = field("OFFSET_BEGINDATE_VALUE", integer)
-    offset_closedate_type: Field[Literal["day", "week", "month", "year"] | str] = field("OFFSET_CLOSEDATE_TYPE", string)
-    offset_closedate_value = field("OFFSET_CLOSEDATE_VALUE", integer)
+    single_before_start_date_value = always("SINGLE_BEFORE_START_DATE_VALUE", integer)
+    offset_begindate_type: Field[Literal["day", "week", "month", "year"] | str] = always(
+        "OFFSET_BEGINDATE_TYPE", string
+    )
+    offset_begindate_value = always("OFFSET_BEGINDATE_VALUE", integer)
+    offset_closedate_type: Field[Literal["day", "week", "month", "year"] | str] = always(
+        "OFFSET_CLOSEDATE_TYPE", string
+    )
+    offset_closedate_value = always("OFFSET_CLOSEDATE_VALUE", integer)
 
 
 class RecurringGetResult(View):
     """`result` of `crm.deal.recurring.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    deal_id = field("DEAL_ID", integer)
-    based_id = field("BASED_ID", integer)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    next_execution = field("NEXT_EXECUTION", datetime)
-    last_execution = field("LAST_EXECUTION", optional(datetime))
-    counter_repeat = field("COUNTER_REPEAT", optional(integer))
-    start_date = field("START_DATE", datetime)
-    category_id = field("CATEGORY_ID", string)
-    is_limit: Field[Literal["N", "D", "T"] | str] = field("IS_LIMIT", string)
-    limit_repeat = field("LIMIT_REPEAT", optional(integer))
-    limit_date = field("LIMIT_DATE", datetime)
-    params = field("PARAMS", RecurringGetParams)
+    id = always("ID", integer)
+    deal_id = always("DEAL_ID", integer)
+    based_id = always("BASED_ID", integer)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    next_execution = always("NEXT_EXECUTION", datetime)
+    last_execution = field("LAST_EXECUTION", datetime)
+    counter_repeat = field("COUNTER_REPEAT", integer)
+    start_date = always("START_DATE", datetime)
+    category_id = always("CATEGORY_ID", string)
+    is_limit: Field[Literal["N", "D", "T"] | str] = always("IS_LIMIT", string)
+    limit_repeat = field("LIMIT_REPEAT", integer)
+    limit_date = always("LIMIT_DATE", datetime)
+    params = always("PARAMS", RecurringGetParams)
 
 
 # Other names of classes above: what these methods give is alike.

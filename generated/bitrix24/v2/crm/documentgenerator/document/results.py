@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -22,9 +22,9 @@ class DocumentGetDocumentProducts(View):
     """
 
     __slots__ = ()
-    currency_id = field("currencyId", string)
-    total_sum = field("totalSum", string)
-    total_rows = field("totalRows", integer)
+    currency_id = always("currencyId", string)
+    total_sum = always("totalSum", string)
+    total_rows = always("totalRows", integer)
 
 
 class DocumentAddDocumentValues(View):
@@ -33,110 +33,110 @@ class DocumentAddDocumentValues(View):
     """
 
     __slots__ = ()
-    products_table_variant = field("productsTableVariant", string)
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
-    document_number = field("DocumentNumber", string)
+    products_table_variant = always("productsTableVariant", string)
+    creation_method = always("_creationMethod", string)
+    stamps_enabled = always("stampsEnabled", boolean)
+    document_number = always("DocumentNumber", string)
 
 
 class DocumentAddDocument(View):
     """`result` of `crm.documentgenerator.document.add.document`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    number = field("number", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by = field("createdBy", integer)
-    updated_by = field("updatedBy", optional(integer))
-    change_stamps_enabled = field("changeStampsEnabled", boolean)
-    change_stamps_disabled_reason = field("changeStampsDisabledReason", string)
-    change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
-    qr_code_enabled = field("qrCodeEnabled", boolean)
-    change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentGetDocumentProducts)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_error_code = field("transformationErrorCode", string)
-    template_id = field("templateId", integer)
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    entity_type_id = field("entityTypeId", integer)
-    entity_id = field("entityId", integer)
-    values = field("values", DocumentAddDocumentValues)
-    image_url = field("imageUrl", string)
-    pdf_url = field("pdfUrl", string)
+    id = always("id", integer)
+    title = always("title", string)
+    number = always("number", string)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    created_by = always("createdBy", integer)
+    updated_by = field("updatedBy", integer)
+    change_stamps_enabled = always("changeStampsEnabled", boolean)
+    change_stamps_disabled_reason = always("changeStampsDisabledReason", string)
+    change_qr_code_enabled = always("changeQrCodeEnabled", boolean)
+    qr_code_enabled = always("qrCodeEnabled", boolean)
+    change_qr_code_disabled_reason = always("changeQrCodeDisabledReason", string)
+    products = always("products", DocumentGetDocumentProducts)
+    stamps_enabled = always("stampsEnabled", boolean)
+    download_url = always("downloadUrl", string)
+    download_url_machine = always("downloadUrlMachine", string)
+    public_url = field("publicUrl", string)
+    is_transformation_error = always("isTransformationError", boolean)
+    transformation_error_message = always("transformationErrorMessage", string)
+    transformation_error_code = always("transformationErrorCode", string)
+    template_id = always("templateId", integer)
+    pull_tag = always("pullTag", string)
+    email_disk_file = always("emailDiskFile", integer)
+    entity_type_id = always("entityTypeId", integer)
+    entity_id = always("entityId", integer)
+    values_ = always("values", DocumentAddDocumentValues)
+    image_url = always("imageUrl", string)
+    pdf_url = always("pdfUrl", string)
 
 
 class DocumentAddResult(View):
     """`result` of `crm.documentgenerator.document.add`."""
 
     __slots__ = ()
-    document = field("document", DocumentAddDocument)
+    document = always("document", DocumentAddDocument)
 
 
 class DocumentEnablepublicurlResult(View):
     """`result` of `crm.documentgenerator.document.enablepublicurl`."""
 
     __slots__ = ()
-    public_url = field("publicUrl", optional(string))
+    public_url = field("publicUrl", string)
 
 
 class DocumentGetDocumentValues(View):
     """`result` of `crm.documentgenerator.document.get.document.values`."""
 
     __slots__ = ()
-    products_table_variant = field("productsTableVariant", string)
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
+    products_table_variant = always("productsTableVariant", string)
+    creation_method = always("_creationMethod", string)
+    stamps_enabled = always("stampsEnabled", boolean)
 
 
 class DocumentGetDocument(View):
     """`result` of `crm.documentgenerator.document.get.document`."""
 
     __slots__ = ()
-    id: Field[int | str] = field("id", one_of(integer, string))
-    title = field("title", string)
-    number = field("number", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by: Field[int | str] = field("createdBy", one_of(integer, string))
-    updated_by: Field[int | str | None] = field("updatedBy", optional(one_of(integer, string)))
-    change_stamps_enabled = field("changeStampsEnabled", boolean)
-    change_stamps_disabled_reason = field("changeStampsDisabledReason", string)
-    change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
-    qr_code_enabled = field("qrCodeEnabled", boolean)
-    change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentGetDocumentProducts)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    image_url = field("imageUrl", string)
-    image_url_machine = field("imageUrlMachine", string)
-    pdf_url = field("pdfUrl", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_error_code = field("transformationErrorCode", string)
-    template_id: Field[int | str] = field("templateId", one_of(integer, string))
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    entity_type_id: Field[int | str] = field("entityTypeId", one_of(integer, string))
-    entity_id: Field[int | str] = field("entityId", one_of(integer, string))
-    values = field("values", DocumentGetDocumentValues)
+    id: Field[int | str] = always("id", one_of(integer, string))
+    title = always("title", string)
+    number = always("number", string)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    created_by: Field[int | str] = always("createdBy", one_of(integer, string))
+    updated_by: Field[int | str | None] = field("updatedBy", one_of(integer, string))
+    change_stamps_enabled = always("changeStampsEnabled", boolean)
+    change_stamps_disabled_reason = always("changeStampsDisabledReason", string)
+    change_qr_code_enabled = always("changeQrCodeEnabled", boolean)
+    qr_code_enabled = always("qrCodeEnabled", boolean)
+    change_qr_code_disabled_reason = always("changeQrCodeDisabledReason", string)
+    products = always("products", DocumentGetDocumentProducts)
+    stamps_enabled = always("stampsEnabled", boolean)
+    download_url = always("downloadUrl", string)
+    download_url_machine = always("downloadUrlMachine", string)
+    image_url = always("imageUrl", string)
+    image_url_machine = always("imageUrlMachine", string)
+    pdf_url = always("pdfUrl", string)
+    pdf_url_machine = always("pdfUrlMachine", string)
+    public_url = field("publicUrl", string)
+    is_transformation_error = always("isTransformationError", boolean)
+    transformation_error_message = always("transformationErrorMessage", string)
+    transformation_error_code = always("transformationErrorCode", string)
+    template_id: Field[int | str] = always("templateId", one_of(integer, string))
+    pull_tag = always("pullTag", string)
+    email_disk_file = always("emailDiskFile", integer)
+    entity_type_id: Field[int | str] = always("entityTypeId", one_of(integer, string))
+    entity_id: Field[int | str] = always("entityId", one_of(integer, string))
+    values_ = always("values", DocumentGetDocumentValues)
 
 
 class DocumentGetResult(View):
     """`result` of `crm.documentgenerator.document.get`."""
 
     __slots__ = ()
-    document = field("document", DocumentGetDocument)
+    document = always("document", DocumentGetDocument)
 
 
 class DocumentGetfieldsDocumentFieldsValue(View):
@@ -145,168 +145,168 @@ class DocumentGetfieldsDocumentFieldsValue(View):
     """
 
     __slots__ = ()
-    value = field("value", string)
-    title = field("title", string)
-    selected = field("selected", boolean)
+    value = always("value", string)
+    title = always("title", string)
+    selected = always("selected", boolean)
 
 
 class DocumentGetfieldsDocumentFields(View):
     """`result` of `crm.documentgenerator.document.getfields.documentFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", string)
+    title = always("title", string)
     value: Field[list[DocumentGetfieldsDocumentFieldsValue] | str | None] = field(
-        "value", optional(one_of(list_of(DocumentGetfieldsDocumentFieldsValue), string))
+        "value", one_of(list_of(DocumentGetfieldsDocumentFieldsValue), string)
     )
-    default = field("default", optional(string))
-    required: Field[Literal["Y", "N"] | str] = field("required", string)
-    type = field("type", string)
-    group = field("group", list_of(string))
-    chain: Field[list[Any] | str] = field("chain", one_of(list_of(anything), string))
-    format = field("format", map_of(anything))
-    options = field("options", map_of(anything))
-    hide_row: Field[Literal["Y", "N"] | str] = field("hideRow", string)
+    default = field("default", string)
+    required: Field[Literal["Y", "N"] | str] = always("required", string)
+    type = always("type", string)
+    group = always("group", list_of(string))
+    chain: Field[list[Any] | str] = always("chain", one_of(list_of(anything), string))
+    format = always("format", map_of(anything))
+    options = always("options", map_of(anything))
+    hide_row: Field[Literal["Y", "N"] | str] = always("hideRow", string)
 
 
 class DocumentGetfieldsResult(View):
     """`result` of `crm.documentgenerator.document.getfields`."""
 
     __slots__ = ()
-    document_fields = field("documentFields", map_of(DocumentGetfieldsDocumentFields))
+    document_fields = always("documentFields", map_of(DocumentGetfieldsDocumentFields))
 
 
 class DocumentListDocumentsValues(View):
     """`result` of `crm.documentgenerator.document.list.documents`, one of the list `.values`."""
 
     __slots__ = ()
-    creation_method = field("_creationMethod", string)
-    stamps_enabled = field("stampsEnabled", boolean)
+    creation_method = always("_creationMethod", string)
+    stamps_enabled = always("stampsEnabled", boolean)
 
 
 class DocumentListDocuments(View):
     """`result` of `crm.documentgenerator.document.list.documents`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    number = field("number", string)
-    template_id: Field[int | str] = field("templateId", one_of(integer, string))
-    entity_type_id: Field[int | str] = field("entityTypeId", one_of(integer, string))
-    entity_id: Field[int | str] = field("entityId", one_of(integer, string))
-    file_id: Field[int | str] = field("fileId", one_of(integer, string))
-    image_id: Field[int | str] = field("imageId", one_of(integer, string))
-    pdf_id: Field[int | str] = field("pdfId", one_of(integer, string))
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by: Field[int | str | None] = field("createdBy", optional(one_of(integer, string)))
-    updated_by: Field[int | str | None] = field("updatedBy", optional(one_of(integer, string)))
-    values = field("values", optional(DocumentListDocumentsValues))
-    download_url = field("downloadUrl", string)
-    image_url = field("imageUrl", string)
-    pdf_url = field("pdfUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
-    image_url_machine = field("imageUrlMachine", string)
-    stamps_enabled = field("stampsEnabled", boolean)
+    id = always("id", string)
+    title = always("title", string)
+    number = always("number", string)
+    template_id: Field[int | str] = always("templateId", one_of(integer, string))
+    entity_type_id: Field[int | str] = always("entityTypeId", one_of(integer, string))
+    entity_id: Field[int | str] = always("entityId", one_of(integer, string))
+    file_id: Field[int | str] = always("fileId", one_of(integer, string))
+    image_id: Field[int | str] = always("imageId", one_of(integer, string))
+    pdf_id: Field[int | str] = always("pdfId", one_of(integer, string))
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    created_by: Field[int | str | None] = field("createdBy", one_of(integer, string))
+    updated_by: Field[int | str | None] = field("updatedBy", one_of(integer, string))
+    values_ = field("values", DocumentListDocumentsValues)
+    download_url = always("downloadUrl", string)
+    image_url = always("imageUrl", string)
+    pdf_url = always("pdfUrl", string)
+    download_url_machine = always("downloadUrlMachine", string)
+    pdf_url_machine = always("pdfUrlMachine", string)
+    image_url_machine = always("imageUrlMachine", string)
+    stamps_enabled = always("stampsEnabled", boolean)
 
 
 class DocumentListResult(View):
     """`result` of `crm.documentgenerator.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(DocumentListDocuments))
+    documents = always("documents", list_of(DocumentListDocuments))
 
 
 class DocumentUpdateDocument(View):
     """`result` of `crm.documentgenerator.document.update.document`."""
 
     __slots__ = ()
-    id: Field[int | str] = field("id", one_of(integer, string))
-    title = field("title", string)
-    number = field("number", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by: Field[int | str | None] = field("createdBy", optional(one_of(integer, string)))
-    updated_by: Field[int | str | None] = field("updatedBy", optional(one_of(integer, string)))
-    change_stamps_enabled = field("changeStampsEnabled", boolean)
-    change_stamps_disabled_reason = field("changeStampsDisabledReason", string)
-    change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
-    qr_code_enabled = field("qrCodeEnabled", boolean)
-    change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentGetDocumentProducts)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_error_code = field("transformationErrorCode", string)
-    template_id: Field[int | str] = field("templateId", one_of(integer, string))
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    entity_type_id: Field[int | str] = field("entityTypeId", one_of(integer, string))
-    entity_id: Field[int | str] = field("entityId", one_of(integer, string))
-    values = field("values", DocumentAddDocumentValues)
-    image_url = field("imageUrl", string)
-    pdf_url = field("pdfUrl", string)
+    id: Field[int | str] = always("id", one_of(integer, string))
+    title = always("title", string)
+    number = always("number", string)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    created_by: Field[int | str | None] = field("createdBy", one_of(integer, string))
+    updated_by: Field[int | str | None] = field("updatedBy", one_of(integer, string))
+    change_stamps_enabled = always("changeStampsEnabled", boolean)
+    change_stamps_disabled_reason = always("changeStampsDisabledReason", string)
+    change_qr_code_enabled = always("changeQrCodeEnabled", boolean)
+    qr_code_enabled = always("qrCodeEnabled", boolean)
+    change_qr_code_disabled_reason = always("changeQrCodeDisabledReason", string)
+    products = always("products", DocumentGetDocumentProducts)
+    stamps_enabled = always("stampsEnabled", boolean)
+    download_url = always("downloadUrl", string)
+    download_url_machine = always("downloadUrlMachine", string)
+    public_url = field("publicUrl", string)
+    is_transformation_error = always("isTransformationError", boolean)
+    transformation_error_message = always("transformationErrorMessage", string)
+    transformation_error_code = always("transformationErrorCode", string)
+    template_id: Field[int | str] = always("templateId", one_of(integer, string))
+    pull_tag = always("pullTag", string)
+    email_disk_file = always("emailDiskFile", integer)
+    entity_type_id: Field[int | str] = always("entityTypeId", one_of(integer, string))
+    entity_id: Field[int | str] = always("entityId", one_of(integer, string))
+    values_ = always("values", DocumentAddDocumentValues)
+    image_url = always("imageUrl", string)
+    pdf_url = always("pdfUrl", string)
 
 
 class DocumentUpdateResult(View):
     """`result` of `crm.documentgenerator.document.update`."""
 
     __slots__ = ()
-    document = field("document", DocumentUpdateDocument)
+    document = always("document", DocumentUpdateDocument)
 
 
 class DocumentUploadDocumentValues(View):
     """`result` of `crm.documentgenerator.document.upload.document.values`."""
 
     __slots__ = ()
-    products_table_variant = field("productsTableVariant", string)
-    creation_method = field("_creationMethod", string)
+    products_table_variant = always("productsTableVariant", string)
+    creation_method = always("_creationMethod", string)
 
 
 class DocumentUploadDocument(View):
     """`result` of `crm.documentgenerator.document.upload.document`."""
 
     __slots__ = ()
-    id: Field[int | str] = field("id", one_of(integer, string))
-    title = field("title", string)
-    number = field("number", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    created_by: Field[int | str] = field("createdBy", one_of(integer, string))
-    updated_by: Field[int | str | None] = field("updatedBy", optional(one_of(integer, string)))
-    change_stamps_enabled = field("changeStampsEnabled", boolean)
-    change_stamps_disabled_reason = field("changeStampsDisabledReason", string)
-    change_qr_code_enabled = field("changeQrCodeEnabled", boolean)
-    qr_code_enabled = field("qrCodeEnabled", boolean)
-    change_qr_code_disabled_reason = field("changeQrCodeDisabledReason", string)
-    products = field("products", DocumentGetDocumentProducts)
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", string)
-    download_url_machine = field("downloadUrlMachine", string)
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_message = field("transformationErrorMessage", string)
-    transformation_error_code = field("transformationErrorCode", string)
-    template_id: Field[int | str] = field("templateId", one_of(integer, string))
-    pull_tag = field("pullTag", string)
-    email_disk_file = field("emailDiskFile", integer)
-    entity_type_id: Field[int | str] = field("entityTypeId", one_of(integer, string))
-    entity_id: Field[int | str] = field("entityId", one_of(integer, string))
-    values = field("values", optional(DocumentUploadDocumentValues))
-    image_url = field("imageUrl", string)
-    pdf_url = field("pdfUrl", string)
-    image_url_machine = field("imageUrlMachine", string)
-    pdf_url_machine = field("pdfUrlMachine", string)
+    id: Field[int | str] = always("id", one_of(integer, string))
+    title = always("title", string)
+    number = always("number", string)
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
+    created_by: Field[int | str] = always("createdBy", one_of(integer, string))
+    updated_by: Field[int | str | None] = field("updatedBy", one_of(integer, string))
+    change_stamps_enabled = always("changeStampsEnabled", boolean)
+    change_stamps_disabled_reason = always("changeStampsDisabledReason", string)
+    change_qr_code_enabled = always("changeQrCodeEnabled", boolean)
+    qr_code_enabled = always("qrCodeEnabled", boolean)
+    change_qr_code_disabled_reason = always("changeQrCodeDisabledReason", string)
+    products = always("products", DocumentGetDocumentProducts)
+    stamps_enabled = always("stampsEnabled", boolean)
+    download_url = always("downloadUrl", string)
+    download_url_machine = always("downloadUrlMachine", string)
+    public_url = field("publicUrl", string)
+    is_transformation_error = always("isTransformationError", boolean)
+    transformation_error_message = always("transformationErrorMessage", string)
+    transformation_error_code = always("transformationErrorCode", string)
+    template_id: Field[int | str] = always("templateId", one_of(integer, string))
+    pull_tag = always("pullTag", string)
+    email_disk_file = always("emailDiskFile", integer)
+    entity_type_id: Field[int | str] = always("entityTypeId", one_of(integer, string))
+    entity_id: Field[int | str] = always("entityId", one_of(integer, string))
+    values_ = field("values", DocumentUploadDocumentValues)
+    image_url = always("imageUrl", string)
+    pdf_url = always("pdfUrl", string)
+    image_url_machine = always("imageUrlMachine", string)
+    pdf_url_machine = always("pdfUrlMachine", string)
 
 
 class DocumentUploadResult(View):
     """`result` of `crm.documentgenerator.document.upload`."""
 
     __slots__ = ()
-    document = field("document", DocumentUploadDocument)
+    document = always("document", DocumentUploadDocument)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class NumeratorGetNumeratorSettings(View):
@@ -15,31 +15,31 @@ class NumeratorGetNumeratorSettings(View):
     """
 
     __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", optional(string))
-    timezone = field("timezone", optional(string))
-    is_direct_numeration = field("isDirectNumeration", boolean)
+    start = always("start", integer)
+    step = always("step", integer)
+    length = always("length", integer)
+    pad_string = always("padString", string)
+    periodic_by = field("periodicBy", string)
+    timezone = field("timezone", string)
+    is_direct_numeration = always("isDirectNumeration", boolean)
 
 
 class NumeratorAddNumerator(View):
     """`result` of `crm.documentgenerator.numerator.add.numerator`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", map_of(NumeratorGetNumeratorSettings))
+    id = always("id", integer)
+    name = always("name", string)
+    template = always("template", string)
+    code = field("code", string)
+    settings = always("settings", map_of(NumeratorGetNumeratorSettings))
 
 
 class NumeratorAddResult(View):
     """`result` of `crm.documentgenerator.numerator.add`."""
 
     __slots__ = ()
-    numerator = field("numerator", NumeratorAddNumerator)
+    numerator = always("numerator", NumeratorAddNumerator)
 
 
 class NumeratorGetNumerator(View):
@@ -48,35 +48,35 @@ class NumeratorGetNumerator(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", map_of(NumeratorGetNumeratorSettings))
+    id = always("id", string)
+    name = always("name", string)
+    template = always("template", string)
+    code = field("code", string)
+    settings = always("settings", map_of(NumeratorGetNumeratorSettings))
 
 
 class NumeratorGetResult(View):
     """`result` of `crm.documentgenerator.numerator.get`."""
 
     __slots__ = ()
-    numerator = field("numerator", NumeratorGetNumerator)
+    numerator = always("numerator", NumeratorGetNumerator)
 
 
 class NumeratorListNumerators(View):
     """`result` of `crm.documentgenerator.numerator.list.numerators`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    template = field("template", string)
-    settings = field("settings", map_of(NumeratorGetNumeratorSettings))
+    id = always("id", string)
+    name = always("name", string)
+    template = always("template", string)
+    settings = always("settings", map_of(NumeratorGetNumeratorSettings))
 
 
 class NumeratorListResult(View):
     """`result` of `crm.documentgenerator.numerator.list`."""
 
     __slots__ = ()
-    numerators = field("numerators", list_of(NumeratorListNumerators))
+    numerators = always("numerators", list_of(NumeratorListNumerators))
 
 
 # Other names of classes above: what these methods give is alike.

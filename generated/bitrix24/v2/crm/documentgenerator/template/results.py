@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -21,7 +21,7 @@ class TemplateGetTemplateUsers(View):
     """
 
     __slots__ = ()
-    ua = field("UA", string)
+    ua = always("UA", string)
 
 
 class TemplateGetTemplate(View):
@@ -31,22 +31,22 @@ class TemplateGetTemplate(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", optional(string))
-    download = field("download", string)
-    download_machine = field("downloadMachine", string)
-    active: Field[Literal["Y", "N"] | str] = field("active", string)
-    module_id = field("moduleId", string)
-    numerator_id = field("numeratorId", string)
-    with_stamps: Field[Literal["Y", "N"] | str] = field("withStamps", string)
-    users = field("users", TemplateGetTemplateUsers)
-    is_deleted: Field[Literal["Y", "N"] | str] = field("isDeleted", string)
-    sort = field("sort", string)
-    entity_type_id = field("entityTypeId", list_of(string))
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
+    id = always("id", string)
+    name = always("name", string)
+    region = always("region", string)
+    code = field("code", string)
+    download = always("download", string)
+    download_machine = always("downloadMachine", string)
+    active: Field[Literal["Y", "N"] | str] = always("active", string)
+    module_id = always("moduleId", string)
+    numerator_id = always("numeratorId", string)
+    with_stamps: Field[Literal["Y", "N"] | str] = always("withStamps", string)
+    users = always("users", TemplateGetTemplateUsers)
+    is_deleted: Field[Literal["Y", "N"] | str] = always("isDeleted", string)
+    sort = always("sort", string)
+    entity_type_id = always("entityTypeId", list_of(string))
+    create_time = always("createTime", datetime)
+    update_time = always("updateTime", datetime)
 
 
 class TemplateGetResult(View):
@@ -55,7 +55,7 @@ class TemplateGetResult(View):
     """
 
     __slots__ = ()
-    template = field("template", TemplateGetTemplate)
+    template = always("template", TemplateGetTemplate)
 
 
 class TemplateGetfieldsTemplateFieldsValue(View):
@@ -64,58 +64,58 @@ class TemplateGetfieldsTemplateFieldsValue(View):
     """
 
     __slots__ = ()
-    value = field("value", string)
-    title = field("title", string)
-    selected = field("selected", boolean)
+    value = always("value", string)
+    title = always("title", string)
+    selected = always("selected", boolean)
 
 
 class TemplateGetfieldsTemplateFields(View):
     """`result` of `crm.documentgenerator.template.getfields.templateFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", string)
+    title = always("title", string)
     value: Field[list[TemplateGetfieldsTemplateFieldsValue] | str | None] = field(
-        "value", optional(one_of(list_of(TemplateGetfieldsTemplateFieldsValue), string))
+        "value", one_of(list_of(TemplateGetfieldsTemplateFieldsValue), string)
     )
-    default = field("default", optional(string))
-    required: Field[Literal["Y", "N"] | str] = field("required", string)
-    type = field("type", string)
-    group = field("group", list_of(string))
-    chain = field("chain", string)
+    default = field("default", string)
+    required: Field[Literal["Y", "N"] | str] = always("required", string)
+    type = always("type", string)
+    group = always("group", list_of(string))
+    chain = always("chain", string)
 
 
 class TemplateGetfieldsResult(View):
     """`result` of `crm.documentgenerator.template.getfields`."""
 
     __slots__ = ()
-    template_fields = field("templateFields", map_of(TemplateGetfieldsTemplateFields))
-    title = field("title", string)
-    value: Field[list[Any] | str] = field("value", one_of(list_of(anything), string))
-    default = field("default", string)
-    required: Field[Literal["Y", "N"] | str] = field("required", string)
-    type = field("type", string)
-    group = field("group", list_of(anything))
-    chain = field("chain", string)
+    template_fields = always("templateFields", map_of(TemplateGetfieldsTemplateFields))
+    title = always("title", string)
+    value: Field[list[Any] | str] = always("value", one_of(list_of(anything), string))
+    default = always("default", string)
+    required: Field[Literal["Y", "N"] | str] = always("required", string)
+    type = always("type", string)
+    group = always("group", list_of(anything))
+    chain = always("chain", string)
 
 
 class TemplateListTemplates(View):
     """`result` of `crm.documentgenerator.template.list.templates`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    region = field("region", string)
-    download = field("download", string)
-    users = field("users", list_of(string))
-    entity_type_id = field("entityTypeId", list_of(string))
-    download_machine = field("downloadMachine", string)
+    id = always("id", string)
+    name = always("name", string)
+    region = always("region", string)
+    download = always("download", string)
+    users = always("users", list_of(string))
+    entity_type_id = always("entityTypeId", list_of(string))
+    download_machine = always("downloadMachine", string)
 
 
 class TemplateListResult(View):
     """`result` of `crm.documentgenerator.template.list`."""
 
     __slots__ = ()
-    templates = field("templates", map_of(TemplateListTemplates))
+    templates = always("templates", map_of(TemplateListTemplates))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,23 +4,23 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, date, integer, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class RecurringFieldsResult(View):
     """`result` of `crm.invoice.recurring.fields`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    invoice_id = field("INVOICE_ID", integer)
-    active = field("ACTIVE", string)
-    next_execution = field("NEXT_EXECUTION", date)
-    last_execution = field("LAST_EXECUTION", date)
-    counter_repeat = field("COUNTER_REPEAT", integer)
-    start_date = field("START_DATE", date)
-    send_bill = field("SEND_BILL", string)
-    email_id = field("EMAIL_ID", integer)
-    is_limit = field("IS_LIMIT", string)
-    limit_repeat = field("LIMIT_REPEAT", integer)
-    limit_date = field("LIMIT_DATE", date)
-    params = field("PARAMS", map_of(anything))
+    id = always("ID", integer)
+    invoice_id = always("INVOICE_ID", integer)
+    active = always("ACTIVE", string)
+    next_execution = always("NEXT_EXECUTION", date)
+    last_execution = always("LAST_EXECUTION", date)
+    counter_repeat = always("COUNTER_REPEAT", integer)
+    start_date = always("START_DATE", date)
+    send_bill = always("SEND_BILL", string)
+    email_id = always("EMAIL_ID", integer)
+    is_limit = always("IS_LIMIT", string)
+    limit_repeat = always("LIMIT_REPEAT", integer)
+    limit_date = always("LIMIT_DATE", date)
+    params = always("PARAMS", map_of(anything))

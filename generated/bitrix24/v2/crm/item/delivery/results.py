@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, number, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,11 +18,11 @@ class DeliveryGetResult(View):
     """`result` of `crm.item.delivery.get`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    account_number = field("accountNumber", string)
-    deducted: Field[Literal["Y", "N"] | str] = field("deducted", string)
-    date_deducted = field("dateDeducted", optional(datetime))
-    price_delivery = field("priceDelivery", number)
-    currency = field("currency", string)
-    delivery_id = field("deliveryId", integer)
-    delivery_name = field("deliveryName", string)
+    id = always("id", integer)
+    account_number = always("accountNumber", string)
+    deducted: Field[Literal["Y", "N"] | str] = always("deducted", string)
+    date_deducted = field("dateDeducted", datetime)
+    price_delivery = always("priceDelivery", number)
+    currency = always("currency", string)
+    delivery_id = always("deliveryId", integer)
+    delivery_name = always("deliveryName", string)

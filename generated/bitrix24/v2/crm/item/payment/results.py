@@ -3,35 +3,35 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class PaymentGetResult(View):
     """`result` of `crm.item.payment.get`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    account_number = field("accountNumber", string)
-    paid = field("paid", string)
-    date_paid = field("datePaid", datetime)
-    emp_paid_id = field("empPaidId", integer)
-    pay_system_id = field("paySystemId", integer)
-    sum = field("sum", integer)
-    currency = field("currency", string)
-    pay_system_name = field("paySystemName", string)
+    id = always("id", integer)
+    account_number = always("accountNumber", string)
+    paid = always("paid", string)
+    date_paid = always("datePaid", datetime)
+    emp_paid_id = always("empPaidId", integer)
+    pay_system_id = always("paySystemId", integer)
+    sum = always("sum", integer)
+    currency = always("currency", string)
+    pay_system_name = always("paySystemName", string)
 
 
 class PaymentListResult(View):
     """`result` of `crm.item.payment.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    account_number = field("accountNumber", string)
-    paid = field("paid", string)
-    date_paid = field("datePaid", optional(datetime))
-    emp_paid_id = field("empPaidId", optional(integer))
-    pay_system_id = field("paySystemId", integer)
-    sum = field("sum", integer)
-    currency = field("currency", string)
-    pay_system_name = field("paySystemName", string)
+    id = always("id", integer)
+    account_number = always("accountNumber", string)
+    paid = always("paid", string)
+    date_paid = field("datePaid", datetime)
+    emp_paid_id = field("empPaidId", integer)
+    pay_system_id = always("paySystemId", integer)
+    sum = always("sum", integer)
+    currency = always("currency", string)
+    pay_system_name = always("paySystemName", string)

@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class UserfieldGetSettings(View):
     """`result` of `crm.lead.userfield.get.SETTINGS`."""
 
     __slots__ = ()
-    size = field("SIZE", integer)
-    rows = field("ROWS", integer)
-    regexp = field("REGEXP", string)
-    min_length = field("MIN_LENGTH", integer)
-    max_length = field("MAX_LENGTH", integer)
-    default_value = field("DEFAULT_VALUE", string)
+    size = always("SIZE", integer)
+    rows = always("ROWS", integer)
+    regexp = always("REGEXP", string)
+    min_length = always("MIN_LENGTH", integer)
+    max_length = always("MAX_LENGTH", integer)
+    default_value = always("DEFAULT_VALUE", string)
 
 
 class UserfieldGetEditFormLabel(View):
@@ -26,51 +26,51 @@ class UserfieldGetEditFormLabel(View):
     """
 
     __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    de = field("de", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    hi = field("hi", string)
-    id = field("id", string)
-    in_ = field("in", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    kz = field("kz", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    ru = field("ru", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    ua = field("ua", string)
-    vn = field("vn", string)
+    ar = always("ar", string)
+    br = always("br", string)
+    de = always("de", string)
+    en = always("en", string)
+    fr = always("fr", string)
+    hi = always("hi", string)
+    id = always("id", string)
+    in_ = always("in", string)
+    it = always("it", string)
+    ja = always("ja", string)
+    kz = always("kz", string)
+    la = always("la", string)
+    ms = always("ms", string)
+    pl = always("pl", string)
+    ru = always("ru", string)
+    sc = always("sc", string)
+    tc = always("tc", string)
+    th = always("th", string)
+    tr = always("tr", string)
+    ua = always("ua", string)
+    vn = always("vn", string)
 
 
 class UserfieldGetResult(View):
     """`result` of `crm.lead.userfield.get`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    entity_id = field("ENTITY_ID", string)
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", anything)
-    sort = field("SORT", string)
-    multiple = field("MULTIPLE", string)
-    mandatory = field("MANDATORY", string)
-    show_filter = field("SHOW_FILTER", string)
-    show_in_list = field("SHOW_IN_LIST", string)
-    edit_in_list = field("EDIT_IN_LIST", string)
-    is_searchable = field("IS_SEARCHABLE", string)
-    settings = field("SETTINGS", UserfieldGetSettings)
-    edit_form_label = field("EDIT_FORM_LABEL", UserfieldGetEditFormLabel)
-    list_column_label = field("LIST_COLUMN_LABEL", UserfieldGetEditFormLabel)
-    list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetEditFormLabel)
-    error_message = field("ERROR_MESSAGE", UserfieldGetEditFormLabel)
-    help_message = field("HELP_MESSAGE", UserfieldGetEditFormLabel)
+    id = always("ID", string)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = always("XML_ID", anything)
+    sort = always("SORT", string)
+    multiple = always("MULTIPLE", string)
+    mandatory = always("MANDATORY", string)
+    show_filter = always("SHOW_FILTER", string)
+    show_in_list = always("SHOW_IN_LIST", string)
+    edit_in_list = always("EDIT_IN_LIST", string)
+    is_searchable = always("IS_SEARCHABLE", string)
+    settings = always("SETTINGS", UserfieldGetSettings)
+    edit_form_label = always("EDIT_FORM_LABEL", UserfieldGetEditFormLabel)
+    list_column_label = always("LIST_COLUMN_LABEL", UserfieldGetEditFormLabel)
+    list_filter_label = always("LIST_FILTER_LABEL", UserfieldGetEditFormLabel)
+    error_message = always("ERROR_MESSAGE", UserfieldGetEditFormLabel)
+    help_message = always("HELP_MESSAGE", UserfieldGetEditFormLabel)
 
 
 class UserfieldListSettingsResourcesResourceSections(View):
@@ -79,112 +79,112 @@ class UserfieldListSettingsResourcesResourceSections(View):
     """
 
     __slots__ = ()
-    id = field("ID", string)
-    cal_type = field("CAL_TYPE", string)
-    name = field("NAME", string)
+    id = always("ID", string)
+    cal_type = always("CAL_TYPE", string)
+    name = always("NAME", string)
 
 
 class UserfieldListSettingsResourcesResource(View):
     """`result` of `crm.lead.userfield.list`, one of the list `.SETTINGS.RESOURCES.resource`."""
 
     __slots__ = ()
-    xml_id = field("XML_ID", string)
-    name = field("NAME", string)
-    sections = field("SECTIONS", list_of(UserfieldListSettingsResourcesResourceSections))
+    xml_id = always("XML_ID", string)
+    name = always("NAME", string)
+    sections = always("SECTIONS", list_of(UserfieldListSettingsResourcesResourceSections))
 
 
 class UserfieldListSettingsResources(View):
     """`result` of `crm.lead.userfield.list`, one of the list `.SETTINGS.RESOURCES`."""
 
     __slots__ = ()
-    resource = field("resource", UserfieldListSettingsResourcesResource)
+    resource = always("resource", UserfieldListSettingsResourcesResource)
 
 
 class UserfieldListSettingsSelectedResources(View):
     """`result` of `crm.lead.userfield.list`, one of the list `.SETTINGS.SELECTED_RESOURCES`, one of the list."""
 
     __slots__ = ()
-    type = field("type", string)
-    id = field("id", string)
-    title = field("title", string)
+    type = always("type", string)
+    id = always("id", string)
+    title = always("title", string)
 
 
 class UserfieldListSettingsServiceList(View):
     """`result` of `crm.lead.userfield.list`, one of the list `.SETTINGS.SERVICE_LIST`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    duration = field("duration", string)
+    name = always("name", string)
+    duration = always("duration", string)
 
 
 class UserfieldListSettings(View):
     """`result` of `crm.lead.userfield.list`, one of the list `.SETTINGS`."""
 
     __slots__ = ()
-    entity_type = field("ENTITY_TYPE", string)
-    display = field("DISPLAY", string)
-    list_height = field("LIST_HEIGHT", integer)
-    caption_no_value = field("CAPTION_NO_VALUE", string)
-    show_no_value = field("SHOW_NO_VALUE", string)
-    size = field("SIZE", integer)
-    list_width = field("LIST_WIDTH", integer)
-    max_show_size = field("MAX_SHOW_SIZE", integer)
-    max_allowed_size = field("MAX_ALLOWED_SIZE", integer)
-    extensions = field("EXTENSIONS", list_of(anything))
-    target_blank = field("TARGET_BLANK", string)
-    use_users = field("USE_USERS", string)
-    use_resources = field("USE_RESOURCES", string)
-    resources = field("RESOURCES", UserfieldListSettingsResources)
-    selected_resources = field("SELECTED_RESOURCES", list_of(UserfieldListSettingsSelectedResources))
-    selected_users = field("SELECTED_USERS", list_of(anything))
-    full_day = field("FULL_DAY", string)
-    allow_overbooking = field("ALLOW_OVERBOOKING", string)
-    use_services = field("USE_SERVICES", string)
-    service_list = field("SERVICE_LIST", list_of(UserfieldListSettingsServiceList))
-    resource_limit = field("RESOURCE_LIMIT", integer)
-    timezone = field("TIMEZONE", string)
-    use_user_timezone = field("USE_USER_TIMEZONE", string)
-    rows = field("ROWS", integer)
-    regexp = field("REGEXP", string)
-    min_length = field("MIN_LENGTH", integer)
-    max_length = field("MAX_LENGTH", integer)
-    default_value = field("DEFAULT_VALUE", string)
+    entity_type = always("ENTITY_TYPE", string)
+    display = always("DISPLAY", string)
+    list_height = always("LIST_HEIGHT", integer)
+    caption_no_value = always("CAPTION_NO_VALUE", string)
+    show_no_value = always("SHOW_NO_VALUE", string)
+    size = always("SIZE", integer)
+    list_width = always("LIST_WIDTH", integer)
+    max_show_size = always("MAX_SHOW_SIZE", integer)
+    max_allowed_size = always("MAX_ALLOWED_SIZE", integer)
+    extensions = always("EXTENSIONS", list_of(anything))
+    target_blank = always("TARGET_BLANK", string)
+    use_users = always("USE_USERS", string)
+    use_resources = always("USE_RESOURCES", string)
+    resources = always("RESOURCES", UserfieldListSettingsResources)
+    selected_resources = always("SELECTED_RESOURCES", list_of(UserfieldListSettingsSelectedResources))
+    selected_users = always("SELECTED_USERS", list_of(anything))
+    full_day = always("FULL_DAY", string)
+    allow_overbooking = always("ALLOW_OVERBOOKING", string)
+    use_services = always("USE_SERVICES", string)
+    service_list = always("SERVICE_LIST", list_of(UserfieldListSettingsServiceList))
+    resource_limit = always("RESOURCE_LIMIT", integer)
+    timezone = always("TIMEZONE", string)
+    use_user_timezone = always("USE_USER_TIMEZONE", string)
+    rows = always("ROWS", integer)
+    regexp = always("REGEXP", string)
+    min_length = always("MIN_LENGTH", integer)
+    max_length = always("MAX_LENGTH", integer)
+    default_value = always("DEFAULT_VALUE", string)
 
 
 class UserfieldListList(View):
     """`result` of `crm.lead.userfield.list`, one of the list `.LIST`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    sort = field("SORT", string)
-    value = field("VALUE", string)
-    def_ = field("DEF", string)
-    xml_id = field("XML_ID", string)
+    id = always("ID", string)
+    sort = always("SORT", string)
+    value = always("VALUE", string)
+    def_ = always("DEF", string)
+    xml_id = always("XML_ID", string)
 
 
 class UserfieldListResult(View):
     """`result` of `crm.lead.userfield.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    entity_id = field("ENTITY_ID", string)
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", anything)
-    sort = field("SORT", string)
-    multiple = field("MULTIPLE", string)
-    mandatory = field("MANDATORY", string)
-    show_filter = field("SHOW_FILTER", string)
-    show_in_list = field("SHOW_IN_LIST", string)
-    edit_in_list = field("EDIT_IN_LIST", string)
-    is_searchable = field("IS_SEARCHABLE", string)
-    settings = field("SETTINGS", UserfieldListSettings)
-    edit_form_label = field("EDIT_FORM_LABEL", string)
-    list_column_label = field("LIST_COLUMN_LABEL", string)
-    list_filter_label = field("LIST_FILTER_LABEL", string)
-    error_message = field("ERROR_MESSAGE", optional(string))
-    help_message = field("HELP_MESSAGE", optional(string))
-    list = field("LIST", list_of(UserfieldListList))
+    id = always("ID", string)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = always("XML_ID", anything)
+    sort = always("SORT", string)
+    multiple = always("MULTIPLE", string)
+    mandatory = always("MANDATORY", string)
+    show_filter = always("SHOW_FILTER", string)
+    show_in_list = always("SHOW_IN_LIST", string)
+    edit_in_list = always("EDIT_IN_LIST", string)
+    is_searchable = always("IS_SEARCHABLE", string)
+    settings = always("SETTINGS", UserfieldListSettings)
+    edit_form_label = always("EDIT_FORM_LABEL", string)
+    list_column_label = always("LIST_COLUMN_LABEL", string)
+    list_filter_label = always("LIST_FILTER_LABEL", string)
+    error_message = field("ERROR_MESSAGE", string)
+    help_message = field("HELP_MESSAGE", string)
+    list = always("LIST", list_of(UserfieldListList))
 
 
 # Other names of classes above: what these methods give is alike.

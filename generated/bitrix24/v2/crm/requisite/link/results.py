@@ -4,29 +4,29 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class LinkFieldsResult(View):
     """`result` of `crm.requisite.link.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
 
 
 class LinkGetResult(View):
     """`result` of `crm.requisite.link.get`."""
 
     __slots__ = ()
-    entity_type_id = field("ENTITY_TYPE_ID", integer)
-    entity_id = field("ENTITY_ID", integer)
-    requisite_id = field("REQUISITE_ID", integer)
-    bank_detail_id = field("BANK_DETAIL_ID", integer)
-    mc_requisite_id = field("MC_REQUISITE_ID", integer)
-    mc_bank_detail_id = field("MC_BANK_DETAIL_ID", integer)
+    entity_type_id = always("ENTITY_TYPE_ID", integer)
+    entity_id = always("ENTITY_ID", integer)
+    requisite_id = always("REQUISITE_ID", integer)
+    bank_detail_id = always("BANK_DETAIL_ID", integer)
+    mc_requisite_id = always("MC_REQUISITE_ID", integer)
+    mc_bank_detail_id = always("MC_BANK_DETAIL_ID", integer)

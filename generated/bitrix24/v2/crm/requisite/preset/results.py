@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,36 +18,36 @@ class PresetCountriesResult(View):
     """`result` of `crm.requisite.preset.countries`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    code = field("CODE", string)
-    title = field("TITLE", string)
+    id = always("ID", integer)
+    code = always("CODE", string)
+    title = always("TITLE", string)
 
 
 class PresetFieldsResult(View):
     """`result` of `crm.requisite.preset.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
 
 
 class PresetGetResult(View):
     """`result` of `crm.requisite.preset.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    entity_type_id = field("ENTITY_TYPE_ID", integer)
-    country_id = field("COUNTRY_ID", integer)
-    date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", optional(datetime))
-    created_by_id = field("CREATED_BY_ID", integer)
-    modify_by_id = field("MODIFY_BY_ID", optional(integer))
-    name = field("NAME", string)
-    xml_id = field("XML_ID", string)
-    active: Field[Literal["Y", "N"] | str] = field("ACTIVE", string)
-    sort = field("SORT", integer)
+    id = always("ID", integer)
+    entity_type_id = always("ENTITY_TYPE_ID", integer)
+    country_id = always("COUNTRY_ID", integer)
+    date_create = always("DATE_CREATE", datetime)
+    date_modify = field("DATE_MODIFY", datetime)
+    created_by_id = always("CREATED_BY_ID", integer)
+    modify_by_id = field("MODIFY_BY_ID", integer)
+    name = always("NAME", string)
+    xml_id = always("XML_ID", string)
+    active: Field[Literal["Y", "N"] | str] = always("ACTIVE", string)
+    sort = always("SORT", integer)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.crm import UfEnumElement
 
 if TYPE_CHECKING:
@@ -23,45 +23,45 @@ class UserfieldGetEditFormLabel(View):
     """
 
     __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
+    en = always("en", string)
+    de = always("de", string)
 
 
 class UserfieldGetSettings(View):
     """`result` of `crm.requisite.userfield.get.SETTINGS`."""
 
     __slots__ = ()
-    size = field("SIZE", integer)
-    rows = field("ROWS", integer)
-    regexp = field("REGEXP", string)
-    min_length = field("MIN_LENGTH", integer)
-    max_length = field("MAX_LENGTH", integer)
-    default_value = field("DEFAULT_VALUE", string)
+    size = always("SIZE", integer)
+    rows = always("ROWS", integer)
+    regexp = always("REGEXP", string)
+    min_length = always("MIN_LENGTH", integer)
+    max_length = always("MAX_LENGTH", integer)
+    default_value = always("DEFAULT_VALUE", string)
 
 
 class UserfieldGetResult(View):
     """`result` of `crm.requisite.userfield.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    entity_id = field("ENTITY_ID", string)
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", optional(string))
-    sort = field("SORT", integer)
-    multiple: Field[Literal["Y", "N"] | str] = field("MULTIPLE", string)
-    mandatory: Field[Literal["Y", "N"] | str] = field("MANDATORY", string)
-    show_filter: Field[Literal["N", "I", "E", "S"] | str] = field("SHOW_FILTER", string)
-    show_in_list: Field[Literal["Y", "N"] | str] = field("SHOW_IN_LIST", string)
-    edit_in_list: Field[Literal["Y", "N"] | str] = field("EDIT_IN_LIST", string)
-    is_searchable: Field[Literal["Y", "N"] | str] = field("IS_SEARCHABLE", string)
-    edit_form_label = field("EDIT_FORM_LABEL", UserfieldGetEditFormLabel)
-    list_column_label = field("LIST_COLUMN_LABEL", UserfieldGetEditFormLabel)
-    list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetEditFormLabel)
-    error_message = field("ERROR_MESSAGE", UserfieldGetEditFormLabel)
-    help_message = field("HELP_MESSAGE", UserfieldGetEditFormLabel)
-    list = field("LIST", UfEnumElement)
-    settings = field("SETTINGS", UserfieldGetSettings)
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = field("XML_ID", string)
+    sort = always("SORT", integer)
+    multiple: Field[Literal["Y", "N"] | str] = always("MULTIPLE", string)
+    mandatory: Field[Literal["Y", "N"] | str] = always("MANDATORY", string)
+    show_filter: Field[Literal["N", "I", "E", "S"] | str] = always("SHOW_FILTER", string)
+    show_in_list: Field[Literal["Y", "N"] | str] = always("SHOW_IN_LIST", string)
+    edit_in_list: Field[Literal["Y", "N"] | str] = always("EDIT_IN_LIST", string)
+    is_searchable: Field[Literal["Y", "N"] | str] = always("IS_SEARCHABLE", string)
+    edit_form_label = always("EDIT_FORM_LABEL", UserfieldGetEditFormLabel)
+    list_column_label = always("LIST_COLUMN_LABEL", UserfieldGetEditFormLabel)
+    list_filter_label = always("LIST_FILTER_LABEL", UserfieldGetEditFormLabel)
+    error_message = always("ERROR_MESSAGE", UserfieldGetEditFormLabel)
+    help_message = always("HELP_MESSAGE", UserfieldGetEditFormLabel)
+    list = always("LIST", UfEnumElement)
+    settings = always("SETTINGS", UserfieldGetSettings)
 
 
 # Other names of classes above: what these methods give is alike.

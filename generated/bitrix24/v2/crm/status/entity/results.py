@@ -4,41 +4,41 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class EntityItemsResult(View):
     """`result` of `crm.status.entity.items`, one of the list."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    sort = field("SORT", integer)
-    status_id = field("STATUS_ID", string)
+    name = always("NAME", string)
+    sort = always("SORT", integer)
+    status_id = always("STATUS_ID", string)
 
 
 class EntityTypesSemanticInfo(View):
     """`result` of `crm.status.entity.types`, one of the list `.SEMANTIC_INFO`."""
 
     __slots__ = ()
-    start_field = field("START_FIELD", string)
-    final_success_field = field("FINAL_SUCCESS_FIELD", string)
-    final_unsuccess_field = field("FINAL_UNSUCCESS_FIELD", string)
-    final_sort = field("FINAL_SORT", integer)
+    start_field = always("START_FIELD", string)
+    final_success_field = always("FINAL_SUCCESS_FIELD", string)
+    final_unsuccess_field = always("FINAL_UNSUCCESS_FIELD", string)
+    final_sort = always("FINAL_SORT", integer)
 
 
 class EntityTypesResult(View):
     """`result` of `crm.status.entity.types`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    entity_type_id = field("ENTITY_TYPE_ID", integer)
-    semantic_info = field("SEMANTIC_INFO", EntityTypesSemanticInfo)
-    prefix = field("PREFIX", string)
-    field_attribute_scope = field("FIELD_ATTRIBUTE_SCOPE", string)
-    is_enabled = field("IS_ENABLED", boolean)
-    category_id = field("CATEGORY_ID", integer)
-    parent_id = field("PARENT_ID", string)
-    category_name = field("CATEGORY_NAME", string)
-    category_sort = field("CATEGORY_SORT", integer)
-    is_default_category = field("IS_DEFAULT_CATEGORY", boolean)
+    id = always("ID", string)
+    name = always("NAME", string)
+    entity_type_id = always("ENTITY_TYPE_ID", integer)
+    semantic_info = always("SEMANTIC_INFO", EntityTypesSemanticInfo)
+    prefix = always("PREFIX", string)
+    field_attribute_scope = always("FIELD_ATTRIBUTE_SCOPE", string)
+    is_enabled = always("IS_ENABLED", boolean)
+    category_id = always("CATEGORY_ID", integer)
+    parent_id = always("PARENT_ID", string)
+    category_name = always("CATEGORY_NAME", string)
+    category_sort = always("CATEGORY_SORT", integer)
+    is_default_category = always("IS_DEFAULT_CATEGORY", boolean)

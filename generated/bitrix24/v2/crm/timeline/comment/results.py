@@ -4,55 +4,55 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, datetime, integer, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class CommentFieldsResult(View):
     """`result` of `crm.timeline.comment.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
 
 
 class CommentListFilesImage(View):
     """`result` of `crm.timeline.comment.list`, one of the list `.FILES`, one of the map `.image`."""
 
     __slots__ = ()
-    width = field("width", integer)
-    height = field("height", integer)
+    width = always("width", integer)
+    height = always("height", integer)
 
 
 class CommentListFiles(View):
     """`result` of `crm.timeline.comment.list`, one of the list `.FILES`, one of the map."""
 
     __slots__ = ()
-    id = field("id", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    size = field("size", integer)
-    image = field("image", CommentListFilesImage)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
+    id = always("id", integer)
+    date = always("date", datetime)
+    type = always("type", string)
+    name = always("name", string)
+    size = always("size", integer)
+    image = always("image", CommentListFilesImage)
+    author_id = always("authorId", integer)
+    author_name = always("authorName", string)
+    url_preview = always("urlPreview", string)
+    url_show = always("urlShow", string)
+    url_download = always("urlDownload", string)
 
 
 class CommentListResult(View):
     """`result` of `crm.timeline.comment.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    entity_id = field("ENTITY_ID", string)
-    entity_type = field("ENTITY_TYPE", string)
-    created = field("CREATED", datetime)
-    comment = field("COMMENT", string)
-    author_id = field("AUTHOR_ID", string)
-    files = field("FILES", map_of(CommentListFiles))
+    id = always("ID", string)
+    entity_id = always("ENTITY_ID", string)
+    entity_type = always("ENTITY_TYPE", string)
+    created = always("CREATED", datetime)
+    comment = always("COMMENT", string)
+    author_id = always("AUTHOR_ID", string)
+    files = always("FILES", map_of(CommentListFiles))

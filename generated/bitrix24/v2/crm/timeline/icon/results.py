@@ -4,46 +4,46 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class IconAddIcon(View):
     """`result` of `crm.timeline.icon.add.icon`."""
 
     __slots__ = ()
-    code = field("code", anything)
-    is_system = field("isSystem", anything)
-    file_uri = field("fileUri", anything)
+    code = always("code", anything)
+    is_system = always("isSystem", anything)
+    file_uri = always("fileUri", anything)
 
 
 class IconAddResult(View):
     """`result` of `crm.timeline.icon.add`."""
 
     __slots__ = ()
-    icon = field("icon", IconAddIcon)
+    icon = always("icon", IconAddIcon)
 
 
 class IconGetIcon(View):
     """`result` of `crm.timeline.icon.get.icon`; `result` of `crm.timeline.icon.list.icons`, one of the list."""
 
     __slots__ = ()
-    code = field("code", string)
-    is_system = field("isSystem", boolean)
-    file_uri = field("fileUri", string)
+    code = always("code", string)
+    is_system = always("isSystem", boolean)
+    file_uri = always("fileUri", string)
 
 
 class IconGetResult(View):
     """`result` of `crm.timeline.icon.get`."""
 
     __slots__ = ()
-    icon = field("icon", IconGetIcon)
+    icon = always("icon", IconGetIcon)
 
 
 class IconListResult(View):
     """`result` of `crm.timeline.icon.list`."""
 
     __slots__ = ()
-    icons = field("icons", list_of(IconGetIcon))
+    icons = always("icons", list_of(IconGetIcon))
 
 
 # Other names of classes above: what these methods give is alike.

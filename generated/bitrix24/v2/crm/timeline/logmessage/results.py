@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class LogmessageGetLogMessage(View):
@@ -13,19 +13,19 @@ class LogmessageGetLogMessage(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    created = field("created", datetime)
-    author_id = field("authorId", integer)
-    title = field("title", string)
-    text = field("text", string)
-    icon_code = field("iconCode", string)
+    id = always("id", integer)
+    created = always("created", datetime)
+    author_id = always("authorId", integer)
+    title = always("title", string)
+    text = always("text", string)
+    icon_code = always("iconCode", string)
 
 
 class LogmessageGetResult(View):
     """`result` of `crm.timeline.logmessage.get`; `result` of `crm.timeline.logmessage.add`."""
 
     __slots__ = ()
-    log_message = field("logMessage", LogmessageGetLogMessage)
+    log_message = always("logMessage", LogmessageGetLogMessage)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,46 +4,46 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class LogoAddLogo(View):
     """`result` of `crm.timeline.logo.add.logo`."""
 
     __slots__ = ()
-    code = field("code", anything)
-    is_system = field("isSystem", anything)
-    file_uri = field("fileUri", anything)
+    code = always("code", anything)
+    is_system = always("isSystem", anything)
+    file_uri = always("fileUri", anything)
 
 
 class LogoAddResult(View):
     """`result` of `crm.timeline.logo.add`."""
 
     __slots__ = ()
-    logo = field("logo", LogoAddLogo)
+    logo = always("logo", LogoAddLogo)
 
 
 class LogoGetLogo(View):
     """`result` of `crm.timeline.logo.get.logo`; `result` of `crm.timeline.logo.list.logos`, one of the list."""
 
     __slots__ = ()
-    code = field("code", string)
-    is_system = field("isSystem", boolean)
-    file_uri = field("fileUri", string)
+    code = always("code", string)
+    is_system = always("isSystem", boolean)
+    file_uri = always("fileUri", string)
 
 
 class LogoGetResult(View):
     """`result` of `crm.timeline.logo.get`."""
 
     __slots__ = ()
-    logo = field("logo", LogoGetLogo)
+    logo = always("logo", LogoGetLogo)
 
 
 class LogoListResult(View):
     """`result` of `crm.timeline.logo.list`."""
 
     __slots__ = ()
-    logos = field("logos", list_of(LogoGetLogo))
+    logos = always("logos", list_of(LogoGetLogo))
 
 
 # Other names of classes above: what these methods give is alike.

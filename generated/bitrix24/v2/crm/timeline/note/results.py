@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class NoteGetResult(View):
     """`result` of `crm.timeline.note.get`."""
 
     __slots__ = ()
-    text = field("text", string)
-    created_by_id = field("createdById", integer)
-    created_time = field("createdTime", datetime)
-    updated_by_id = field("updatedById", integer)
-    updated_time = field("updatedTime", datetime)
+    text = always("text", string)
+    created_by_id = always("createdById", integer)
+    created_time = always("createdTime", datetime)
+    updated_by_id = always("updatedById", integer)
+    updated_time = always("updatedTime", datetime)

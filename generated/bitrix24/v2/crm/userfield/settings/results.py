@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class SettingsFieldsDefaultValue(View):
@@ -13,16 +13,16 @@ class SettingsFieldsDefaultValue(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    title = field("title", string)
+    type = always("type", string)
+    title = always("title", string)
 
 
 class SettingsFieldsResult(View):
     """`result` of `crm.userfield.settings.fields`."""
 
     __slots__ = ()
-    default_value = field("DEFAULT_VALUE", SettingsFieldsDefaultValue)
-    precision = field("PRECISION", SettingsFieldsDefaultValue)
+    default_value = always("DEFAULT_VALUE", SettingsFieldsDefaultValue)
+    precision = always("PRECISION", SettingsFieldsDefaultValue)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,26 +4,26 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class PropertyGetObject(View):
     """`result` of `entity.item.property.get`, one of the list `.object`."""
 
     __slots__ = ()
-    property = field("PROPERTY", string)
-    name = field("NAME", string)
-    type = field("TYPE", string)
-    sort = field("SORT", integer)
+    property = always("PROPERTY", string)
+    name = always("NAME", string)
+    type = always("TYPE", string)
+    sort = always("SORT", integer)
 
 
 class PropertyGetResult(View):
     """`result` of `entity.item.property.get`, one of the list."""
 
     __slots__ = ()
-    object = field("object", PropertyGetObject)
-    property = field("property", list_of(anything))
-    property_2 = field("PROPERTY", string)
-    name = field("NAME", string)
-    type = field("TYPE", string)
-    sort = field("SORT", string)
+    object = always("object", PropertyGetObject)
+    property = always("property", list_of(anything))
+    property_2 = always("PROPERTY", string)
+    name = always("NAME", string)
+    type = always("TYPE", string)
+    sort = always("SORT", string)

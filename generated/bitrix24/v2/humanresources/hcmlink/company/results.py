@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import datetime, integer, list_of, string
-from bitrix24._core.views import View
-from bitrix24._core.views import field as _field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -19,15 +18,15 @@ class CompanyListData(View):
     """`result` of `humanresources.hcmlink.company.list`, one of the list `.data`."""
 
     __slots__ = ()
-    tax_id = _field("taxId", string)
+    tax_id = always("taxId", string)
 
 
 class CompanyListFields(View):
     """`result` of `humanresources.hcmlink.company.list`, one of the list `.fields`, one of the list."""
 
     __slots__ = ()
-    field = _field("field", string)
-    title = _field("title", string)
+    field = always("field", string)
+    title = always("title", string)
     type: Field[
         Literal[
             "STRING",
@@ -45,19 +44,19 @@ class CompanyListFields(View):
             "DOCUMENT_DATE",
         ]
         | str
-    ] = _field("type", string)
-    ttl = _field("ttl", integer)
+    ] = always("type", string)
+    ttl = always("ttl", integer)
 
 
 class CompanyListResult(View):
     """`result` of `humanresources.hcmlink.company.list`, one of the list."""
 
     __slots__ = ()
-    id = _field("id", integer)
-    company = _field("company", string)
-    crm_company_id = _field("crmCompanyId", integer)
-    title = _field("title", string)
-    data = _field("data", CompanyListData)
-    created_at = _field("createdAt", datetime)
-    fields = _field("fields", list_of(CompanyListFields))
-    person = _field("person", string)
+    id = always("id", integer)
+    company = always("company", string)
+    crm_company_id = always("crmCompanyId", integer)
+    title = always("title", string)
+    data = always("data", CompanyListData)
+    created_at = always("createdAt", datetime)
+    fields = always("fields", list_of(CompanyListFields))
+    person = always("person", string)

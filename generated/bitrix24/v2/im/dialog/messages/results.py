@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,125 +18,125 @@ class MessagesGetMessagesParams(View):
     """`result` of `im.dialog.messages.get.messages`, one of the list `.params`."""
 
     __slots__ = ()
-    like = field("LIKE", list_of(integer))
-    code = field("CODE", list_of(string))
-    notify = field("NOTIFY", string)
+    like = always("LIKE", list_of(integer))
+    code = always("CODE", list_of(string))
+    notify = always("NOTIFY", string)
 
 
 class MessagesGetMessages(View):
     """`result` of `im.dialog.messages.get.messages`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chat_id", integer)
-    author_id = field("author_id", integer)
-    date = field("date", datetime)
-    text = field("text", string)
-    unread = field("unread", boolean)
-    uuid = field("uuid", optional(string))
-    replaces = field("replaces", list_of(anything))
-    params = field("params", MessagesGetMessagesParams)
-    disappearing_date = field("disappearing_date", optional(datetime))
+    id = always("id", integer)
+    chat_id = always("chat_id", integer)
+    author_id = always("author_id", integer)
+    date = always("date", datetime)
+    text = always("text", string)
+    unread = always("unread", boolean)
+    uuid = field("uuid", string)
+    replaces = always("replaces", list_of(anything))
+    params = always("params", MessagesGetMessagesParams)
+    disappearing_date = field("disappearing_date", datetime)
 
 
 class MessagesGetUsers(View):
     """`result` of `im.dialog.messages.get.users`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", string)
-    first_name = field("first_name", string)
-    last_name = field("last_name", string)
-    work_position = field("work_position", string)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    avatar_hr = field("avatar_hr", string)
-    gender: Field[Literal["M", "F"] | str] = field("gender", string)
-    birthday = field("birthday", string)
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", string)
-    status = field("status", string)
-    idle = field("idle", boolean)
-    last_activity_date = field("last_activity_date", datetime)
-    mobile_last_date = field("mobile_last_date", optional(datetime))
-    desktop_last_date = field("desktop_last_date", optional(datetime))
-    absent = field("absent", boolean)
-    departments = field("departments", list_of(integer))
-    phones = field("phones", optional(map_of(anything)))
-    bot_data = field("bot_data", optional(map_of(anything)))
-    type = field("type", string)
-    website = field("website", string)
-    email = field("email", string)
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = always("name", string)
+    first_name = always("first_name", string)
+    last_name = always("last_name", string)
+    work_position = always("work_position", string)
+    color = always("color", string)
+    avatar = always("avatar", string)
+    avatar_hr = always("avatar_hr", string)
+    gender: Field[Literal["M", "F"] | str] = always("gender", string)
+    birthday = always("birthday", string)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = always("external_auth_id", string)
+    status = always("status", string)
+    idle = always("idle", boolean)
+    last_activity_date = always("last_activity_date", datetime)
+    mobile_last_date = field("mobile_last_date", datetime)
+    desktop_last_date = field("desktop_last_date", datetime)
+    absent = always("absent", boolean)
+    departments = always("departments", list_of(integer))
+    phones = field("phones", map_of(anything))
+    bot_data = field("bot_data", map_of(anything))
+    type = always("type", string)
+    website = always("website", string)
+    email = always("email", string)
 
 
 class MessagesGetFilesImage(View):
     """`result` of `im.dialog.messages.get.files`, one of the list `.image`."""
 
     __slots__ = ()
-    height = field("height", integer)
-    width = field("width", integer)
+    height = always("height", integer)
+    width = always("width", integer)
 
 
 class MessagesGetFilesViewerAttrs(View):
     """`result` of `im.dialog.messages.get.files`, one of the list `.viewerAttrs`."""
 
     __slots__ = ()
-    viewer = field("viewer", string)
-    viewer_type = field("viewerType", string)
-    src = field("src", string)
-    viewer_resized = field("viewerResized", string)
-    object_id = field("objectId", string)
-    viewer_group_by = field("viewerGroupBy", string)
-    im_chat_id = field("imChatId", integer)
-    title = field("title", string)
-    actions = field("actions", string)
+    viewer = always("viewer", string)
+    viewer_type = always("viewerType", string)
+    src = always("src", string)
+    viewer_resized = always("viewerResized", string)
+    object_id = always("objectId", string)
+    viewer_group_by = always("viewerGroupBy", string)
+    im_chat_id = always("imChatId", integer)
+    title = always("title", string)
+    actions = always("actions", string)
 
 
 class MessagesGetFilesMediaUrl(View):
     """`result` of `im.dialog.messages.get.files`, one of the list `.mediaUrl`."""
 
     __slots__ = ()
-    preview = field("preview", map_of(string))
+    preview = always("preview", map_of(string))
 
 
 class MessagesGetFiles(View):
     """`result` of `im.dialog.messages.get.files`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = field("image", MessagesGetFilesImage)
-    status = field("status", string)
-    progress = field("progress", integer)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
-    viewer_attrs = field("viewerAttrs", MessagesGetFilesViewerAttrs)
-    media_url = field("mediaUrl", MessagesGetFilesMediaUrl)
-    is_transcribable = field("isTranscribable", boolean)
-    is_video_note = field("isVideoNote", boolean)
-    is_voice_note = field("isVoiceNote", boolean)
+    id = always("id", integer)
+    chat_id = always("chatId", integer)
+    date = always("date", datetime)
+    type = always("type", string)
+    name = always("name", string)
+    extension = always("extension", string)
+    size = always("size", integer)
+    image = always("image", MessagesGetFilesImage)
+    status = always("status", string)
+    progress = always("progress", integer)
+    author_id = always("authorId", integer)
+    author_name = always("authorName", string)
+    url_preview = always("urlPreview", string)
+    url_show = always("urlShow", string)
+    url_download = always("urlDownload", string)
+    viewer_attrs = always("viewerAttrs", MessagesGetFilesViewerAttrs)
+    media_url = always("mediaUrl", MessagesGetFilesMediaUrl)
+    is_transcribable = always("isTranscribable", boolean)
+    is_video_note = always("isVideoNote", boolean)
+    is_voice_note = always("isVoiceNote", boolean)
 
 
 class MessagesGetResult(View):
     """`result` of `im.dialog.messages.get`."""
 
     __slots__ = ()
-    chat_id = field("chat_id", integer)
-    messages = field("messages", list_of(MessagesGetMessages))
-    users = field("users", list_of(MessagesGetUsers))
-    files = field("files", list_of(MessagesGetFiles))
+    chat_id = always("chat_id", integer)
+    messages = always("messages", list_of(MessagesGetMessages))
+    users = always("users", list_of(MessagesGetUsers))
+    files = always("files", list_of(MessagesGetFiles))
 
 
 class MessagesSearchAdditionalMessages(View):
@@ -145,96 +145,96 @@ class MessagesSearchAdditionalMessages(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", integer)
-    chat_id_2 = field("chat_id", integer)
-    author_id = field("authorId", integer)
-    author_id_2 = field("author_id", integer)
-    date = field("date", datetime)
-    text = field("text", string)
-    is_system = field("isSystem", boolean)
-    uuid = field("uuid", optional(string))
-    forward = field("forward", optional(map_of(anything)))
-    params = field("params", list_of(anything))
-    viewed_by_others = field("viewedByOthers", boolean)
-    unread = field("unread", boolean)
-    viewed = field("viewed", boolean)
-    viewed_count = field("viewedCount", integer)
-    block = field("block", optional(map_of(anything)))
+    id = always("id", integer)
+    chat_id = always("chatId", integer)
+    chat_id_2 = always("chat_id", integer)
+    author_id = always("authorId", integer)
+    author_id_2 = always("author_id", integer)
+    date = always("date", datetime)
+    text = always("text", string)
+    is_system = always("isSystem", boolean)
+    uuid = field("uuid", string)
+    forward = field("forward", map_of(anything))
+    params = always("params", list_of(anything))
+    viewed_by_others = always("viewedByOthers", boolean)
+    unread = always("unread", boolean)
+    viewed = always("viewed", boolean)
+    viewed_count = always("viewedCount", integer)
+    block = field("block", map_of(anything))
 
 
 class MessagesSearchUsersPhones(View):
     """`result` of `im.dialog.messages.search.users`, one of the list `.phones`."""
 
     __slots__ = ()
-    personal_mobile = field("personal_mobile", string)
-    inner_phone = field("inner_phone", string)
+    personal_mobile = always("personal_mobile", string)
+    inner_phone = always("inner_phone", string)
 
 
 class MessagesSearchUsers(View):
     """`result` of `im.dialog.messages.search.users`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", string)
-    first_name = field("firstName", string)
-    last_name = field("lastName", string)
-    work_position = field("workPosition", string)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    avatar_hr = field("avatarHr", string)
-    gender = field("gender", string)
-    birthday = field("birthday", string)
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("externalAuthId", string)
-    status = field("status", string)
-    idle = field("idle", boolean)
-    last_activity_date = field("lastActivityDate", datetime)
-    mobile_last_date = field("mobileLastDate", optional(datetime))
-    desktop_last_date = field("desktopLastDate", optional(datetime))
-    absent = field("absent", boolean)
-    departments = field("departments", list_of(integer))
-    phones = field("phones", MessagesSearchUsersPhones)
-    bot_data = field("botData", optional(map_of(anything)))
-    type = field("type", string)
-    website = field("website", string)
-    email = field("email", string)
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = always("name", string)
+    first_name = always("firstName", string)
+    last_name = always("lastName", string)
+    work_position = always("workPosition", string)
+    color = always("color", string)
+    avatar = always("avatar", string)
+    avatar_hr = always("avatarHr", string)
+    gender = always("gender", string)
+    birthday = always("birthday", string)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = always("externalAuthId", string)
+    status = always("status", string)
+    idle = always("idle", boolean)
+    last_activity_date = always("lastActivityDate", datetime)
+    mobile_last_date = field("mobileLastDate", datetime)
+    desktop_last_date = field("desktopLastDate", datetime)
+    absent = always("absent", boolean)
+    departments = always("departments", list_of(integer))
+    phones = always("phones", MessagesSearchUsersPhones)
+    bot_data = field("botData", map_of(anything))
+    type = always("type", string)
+    website = always("website", string)
+    email = always("email", string)
 
 
 class MessagesSearchReactions(View):
     """`result` of `im.dialog.messages.search.reactions`, one of the list."""
 
     __slots__ = ()
-    message_id = field("messageId", integer)
-    reaction_counters = field("reactionCounters", map_of(anything))
-    reaction_users = field("reactionUsers", map_of(anything))
-    own_reactions = field("ownReactions", list_of(anything))
+    message_id = always("messageId", integer)
+    reaction_counters = always("reactionCounters", map_of(anything))
+    reaction_users = always("reactionUsers", map_of(anything))
+    own_reactions = always("ownReactions", list_of(anything))
 
 
 class MessagesSearchTariffRestrictions(View):
     """`result` of `im.dialog.messages.search.tariffRestrictions`."""
 
     __slots__ = ()
-    is_history_limit_exceeded = field("isHistoryLimitExceeded", boolean)
+    is_history_limit_exceeded = always("isHistoryLimitExceeded", boolean)
 
 
 class MessagesSearchResult(View):
     """`result` of `im.dialog.messages.search`."""
 
     __slots__ = ()
-    messages = field("messages", list_of(MessagesSearchAdditionalMessages))
-    users = field("users", list_of(MessagesSearchUsers))
-    files = field("files", list_of(anything))
-    additional_messages = field("additionalMessages", list_of(MessagesSearchAdditionalMessages))
-    copilot = field("copilot", optional(map_of(anything)))
-    stickers = field("stickers", list_of(anything))
-    reactions = field("reactions", list_of(MessagesSearchReactions))
-    tariff_restrictions = field("tariffRestrictions", MessagesSearchTariffRestrictions)
-    users_short = field("usersShort", list_of(anything))
+    messages = always("messages", list_of(MessagesSearchAdditionalMessages))
+    users = always("users", list_of(MessagesSearchUsers))
+    files = always("files", list_of(anything))
+    additional_messages = always("additionalMessages", list_of(MessagesSearchAdditionalMessages))
+    copilot = field("copilot", map_of(anything))
+    stickers = always("stickers", list_of(anything))
+    reactions = always("reactions", list_of(MessagesSearchReactions))
+    tariff_restrictions = always("tariffRestrictions", MessagesSearchTariffRestrictions)
+    users_short = always("usersShort", list_of(anything))
 
 
 # Other names of classes above: what these methods give is alike.

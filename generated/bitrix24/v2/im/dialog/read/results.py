@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class DialogReadResult(View):
     """`result` of `im.dialog.read`."""
 
     __slots__ = ()
-    dialog_id = field("dialogId", string)
-    chat_id = field("chatId", integer)
-    last_id = field("lastId", integer)
-    counter = field("counter", integer)
+    dialog_id = always("dialogId", string)
+    chat_id = always("chatId", integer)
+    last_id = always("lastId", integer)
+    counter = always("counter", integer)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class FileCommitFilesUpload5249Image(View):
@@ -13,8 +13,8 @@ class FileCommitFilesUpload5249Image(View):
     """
 
     __slots__ = ()
-    height = field("height", integer)
-    width = field("width", integer)
+    height = always("height", integer)
+    width = always("width", integer)
 
 
 class FileCommitFilesUpload5249ViewerAttrs(View):
@@ -23,96 +23,96 @@ class FileCommitFilesUpload5249ViewerAttrs(View):
     """
 
     __slots__ = ()
-    viewer = field("viewer", string)
-    viewer_type = field("viewerType", string)
-    src = field("src", string)
-    viewer_resized = field("viewerResized", string)
-    object_id = field("objectId", string)
-    viewer_group_by = field("viewerGroupBy", string)
-    im_chat_id = field("imChatId", integer)
-    title = field("title", string)
-    actions = field("actions", string)
+    viewer = always("viewer", string)
+    viewer_type = always("viewerType", string)
+    src = always("src", string)
+    viewer_resized = always("viewerResized", string)
+    object_id = always("objectId", string)
+    viewer_group_by = always("viewerGroupBy", string)
+    im_chat_id = always("imChatId", integer)
+    title = always("title", string)
+    actions = always("actions", string)
 
 
 class FileCommitFilesUploadIdMediaUrlPreview(View):
     """`result` of `im.disk.file.commit.FILES.upload{id}.mediaUrl.preview`."""
 
     __slots__ = ()
-    n250 = field("250", string)
+    n250 = always("250", string)
 
 
 class FileCommitFilesUploadIdMediaUrl(View):
     """`result` of `im.disk.file.commit.FILES.upload{id}.mediaUrl`."""
 
     __slots__ = ()
-    preview = field("preview", FileCommitFilesUploadIdMediaUrlPreview)
+    preview = always("preview", FileCommitFilesUploadIdMediaUrlPreview)
 
 
 class FileCommitFilesUploadId(View):
     """`result` of `im.disk.file.commit.FILES.upload{id}`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", integer)
-    date = field("date", map_of(anything))
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = field("image", FileCommitFilesUpload5249Image)
-    status = field("status", string)
-    progress = field("progress", integer)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
-    viewer_attrs = field("viewerAttrs", FileCommitFilesUpload5249ViewerAttrs)
-    media_url = field("mediaUrl", FileCommitFilesUploadIdMediaUrl)
-    is_transcribable = field("isTranscribable", boolean)
-    is_video_note = field("isVideoNote", boolean)
-    is_voice_note = field("isVoiceNote", boolean)
+    id = always("id", integer)
+    chat_id = always("chatId", integer)
+    date = always("date", map_of(anything))
+    type = always("type", string)
+    name = always("name", string)
+    extension = always("extension", string)
+    size = always("size", integer)
+    image = always("image", FileCommitFilesUpload5249Image)
+    status = always("status", string)
+    progress = always("progress", integer)
+    author_id = always("authorId", integer)
+    author_name = always("authorName", string)
+    url_preview = always("urlPreview", string)
+    url_show = always("urlShow", string)
+    url_download = always("urlDownload", string)
+    viewer_attrs = always("viewerAttrs", FileCommitFilesUpload5249ViewerAttrs)
+    media_url = always("mediaUrl", FileCommitFilesUploadIdMediaUrl)
+    is_transcribable = always("isTranscribable", boolean)
+    is_video_note = always("isVideoNote", boolean)
+    is_voice_note = always("isVoiceNote", boolean)
 
 
 class FileCommitFilesUpload5249MediaUrl(View):
     """`result` of `im.disk.file.commit.FILES.upload5249.mediaUrl`."""
 
     __slots__ = ()
-    preview = field("preview", map_of(string))
+    preview = always("preview", map_of(string))
 
 
 class FileCommitFilesUpload5249(View):
     """`result` of `im.disk.file.commit.FILES.upload5249`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", integer)
-    date = field("date", map_of(anything))
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = field("image", FileCommitFilesUpload5249Image)
-    status = field("status", string)
-    progress = field("progress", integer)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
-    viewer_attrs = field("viewerAttrs", FileCommitFilesUpload5249ViewerAttrs)
-    media_url = field("mediaUrl", FileCommitFilesUpload5249MediaUrl)
-    is_transcribable = field("isTranscribable", boolean)
-    is_video_note = field("isVideoNote", boolean)
-    is_voice_note = field("isVoiceNote", boolean)
+    id = always("id", integer)
+    chat_id = always("chatId", integer)
+    date = always("date", map_of(anything))
+    type = always("type", string)
+    name = always("name", string)
+    extension = always("extension", string)
+    size = always("size", integer)
+    image = always("image", FileCommitFilesUpload5249Image)
+    status = always("status", string)
+    progress = always("progress", integer)
+    author_id = always("authorId", integer)
+    author_name = always("authorName", string)
+    url_preview = always("urlPreview", string)
+    url_show = always("urlShow", string)
+    url_download = always("urlDownload", string)
+    viewer_attrs = always("viewerAttrs", FileCommitFilesUpload5249ViewerAttrs)
+    media_url = always("mediaUrl", FileCommitFilesUpload5249MediaUrl)
+    is_transcribable = always("isTranscribable", boolean)
+    is_video_note = always("isVideoNote", boolean)
+    is_voice_note = always("isVoiceNote", boolean)
 
 
 class FileCommitFiles(View):
     """`result` of `im.disk.file.commit.FILES`."""
 
     __slots__ = ()
-    upload_id = field("upload{id}", FileCommitFilesUploadId)
-    upload5249 = field("upload5249", FileCommitFilesUpload5249)
+    upload_id = always("upload{id}", FileCommitFilesUploadId)
+    upload5249 = always("upload5249", FileCommitFilesUpload5249)
 
 
 class FileCommitFileModelsUpload5249Links(View):
@@ -121,97 +121,97 @@ class FileCommitFileModelsUpload5249Links(View):
     """
 
     __slots__ = ()
-    download = field("download", string)
-    show_in_grid = field("showInGrid", string)
-    preview = field("preview", string)
+    download = always("download", string)
+    show_in_grid = always("showInGrid", string)
+    preview = always("preview", string)
 
 
 class FileCommitFileModelsUploadId(View):
     """`result` of `im.disk.file.commit.FILE_MODELS.upload{id}`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    create_time = field("createTime", map_of(anything))
-    update_time = field("updateTime", map_of(anything))
-    delete_time = field("deleteTime", optional(string))
-    code = field("code", string)
-    xml_id = field("xmlId", optional(string))
-    storage_id = field("storageId", integer)
-    real_object_id = field("realObjectId", integer)
-    parent_id = field("parentId", integer)
-    deleted_type = field("deletedType", integer)
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", string)
-    deleted_by = field("deletedBy", string)
-    unique_code = field("uniqueCode", string)
-    type_file = field("typeFile", integer)
-    global_content_version = field("globalContentVersion", integer)
-    file_id = field("fileId", integer)
-    size = field("size", integer)
-    etag = field("etag", string)
-    links = field("links", FileCommitFileModelsUpload5249Links)
+    id = always("id", integer)
+    name = always("name", string)
+    create_time = always("createTime", map_of(anything))
+    update_time = always("updateTime", map_of(anything))
+    delete_time = field("deleteTime", string)
+    code = always("code", string)
+    xml_id = field("xmlId", string)
+    storage_id = always("storageId", integer)
+    real_object_id = always("realObjectId", integer)
+    parent_id = always("parentId", integer)
+    deleted_type = always("deletedType", integer)
+    created_by = always("createdBy", string)
+    updated_by = always("updatedBy", string)
+    deleted_by = always("deletedBy", string)
+    unique_code = always("uniqueCode", string)
+    type_file = always("typeFile", integer)
+    global_content_version = always("globalContentVersion", integer)
+    file_id = always("fileId", integer)
+    size = always("size", integer)
+    etag = always("etag", string)
+    links = always("links", FileCommitFileModelsUpload5249Links)
 
 
 class FileCommitFileModelsUpload5249(View):
     """`result` of `im.disk.file.commit.FILE_MODELS.upload5249`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    create_time = field("createTime", map_of(anything))
-    update_time = field("updateTime", map_of(anything))
-    delete_time = field("deleteTime", anything)
-    code = field("code", string)
-    xml_id = field("xmlId", anything)
-    storage_id = field("storageId", integer)
-    real_object_id = field("realObjectId", integer)
-    parent_id = field("parentId", integer)
-    deleted_type = field("deletedType", integer)
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", string)
-    deleted_by = field("deletedBy", string)
-    unique_code = field("uniqueCode", string)
-    type_file = field("typeFile", integer)
-    global_content_version = field("globalContentVersion", integer)
-    file_id = field("fileId", integer)
-    size = field("size", integer)
-    etag = field("etag", string)
-    links = field("links", FileCommitFileModelsUpload5249Links)
+    id = always("id", integer)
+    name = always("name", string)
+    create_time = always("createTime", map_of(anything))
+    update_time = always("updateTime", map_of(anything))
+    delete_time = always("deleteTime", anything)
+    code = always("code", string)
+    xml_id = always("xmlId", anything)
+    storage_id = always("storageId", integer)
+    real_object_id = always("realObjectId", integer)
+    parent_id = always("parentId", integer)
+    deleted_type = always("deletedType", integer)
+    created_by = always("createdBy", string)
+    updated_by = always("updatedBy", string)
+    deleted_by = always("deletedBy", string)
+    unique_code = always("uniqueCode", string)
+    type_file = always("typeFile", integer)
+    global_content_version = always("globalContentVersion", integer)
+    file_id = always("fileId", integer)
+    size = always("size", integer)
+    etag = always("etag", string)
+    links = always("links", FileCommitFileModelsUpload5249Links)
 
 
 class FileCommitFileModels(View):
     """`result` of `im.disk.file.commit.FILE_MODELS`."""
 
     __slots__ = ()
-    upload_id = field("upload{id}", FileCommitFileModelsUploadId)
-    upload5249 = field("upload5249", FileCommitFileModelsUpload5249)
+    upload_id = always("upload{id}", FileCommitFileModelsUploadId)
+    upload5249 = always("upload5249", FileCommitFileModelsUpload5249)
 
 
 class FileCommitResult(View):
     """`result` of `im.disk.file.commit`."""
 
     __slots__ = ()
-    files = field("FILES", FileCommitFiles)
-    disk_id = field("DISK_ID", list_of(string))
-    file_models = field("FILE_MODELS", FileCommitFileModels)
-    message_id = field("MESSAGE_ID", integer)
+    files = always("FILES", FileCommitFiles)
+    disk_id = always("DISK_ID", list_of(string))
+    file_models = always("FILE_MODELS", FileCommitFileModels)
+    message_id = always("MESSAGE_ID", integer)
 
 
 class FileSaveFile(View):
     """`result` of `im.disk.file.save.file`; `result` of `im.disk.file.save.folder`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
+    id = always("id", integer)
+    name = always("name", string)
 
 
 class FileSaveResult(View):
     """`result` of `im.disk.file.save`."""
 
     __slots__ = ()
-    folder = field("folder", FileSaveFile)
-    file = field("file", FileSaveFile)
+    folder = always("folder", FileSaveFile)
+    file = always("file", FileSaveFile)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,69 +4,69 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, datetime, integer, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FileDownloadResult(View):
     """`result` of `im.v2.File.download`."""
 
     __slots__ = ()
-    download_url = field("downloadUrl", string)
+    download_url = always("downloadUrl", string)
 
 
 class FileUploadFileViewerAttrs(View):
     """`result` of `im.v2.File.upload.file.viewerAttrs`."""
 
     __slots__ = ()
-    viewer = field("viewer", string)
-    viewer_type = field("viewerType", string)
-    src = field("src", string)
-    object_id = field("objectId", string)
-    viewer_group_by = field("viewerGroupBy", string)
-    im_chat_id = field("imChatId", integer)
-    title = field("title", string)
-    unified_link = field("unifiedLink", string)
-    actions = field("actions", string)
+    viewer = always("viewer", string)
+    viewer_type = always("viewerType", string)
+    src = always("src", string)
+    object_id = always("objectId", string)
+    viewer_group_by = always("viewerGroupBy", string)
+    im_chat_id = always("imChatId", integer)
+    title = always("title", string)
+    unified_link = always("unifiedLink", string)
+    actions = always("actions", string)
 
 
 class FileUploadFileMediaUrl(View):
     """`result` of `im.v2.File.upload.file.mediaUrl`."""
 
     __slots__ = ()
-    preview = field("preview", map_of(string))
+    preview = always("preview", map_of(string))
 
 
 class FileUploadFile(View):
     """`result` of `im.v2.File.upload.file`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = field("image", boolean)
-    status = field("status", string)
-    progress = field("progress", integer)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
-    viewer_attrs = field("viewerAttrs", FileUploadFileViewerAttrs)
-    media_url = field("mediaUrl", FileUploadFileMediaUrl)
-    is_transcribable = field("isTranscribable", boolean)
-    is_video_note = field("isVideoNote", boolean)
-    is_voice_note = field("isVoiceNote", boolean)
+    id = always("id", integer)
+    chat_id = always("chatId", integer)
+    date = always("date", datetime)
+    type = always("type", string)
+    name = always("name", string)
+    extension = always("extension", string)
+    size = always("size", integer)
+    image = always("image", boolean)
+    status = always("status", string)
+    progress = always("progress", integer)
+    author_id = always("authorId", integer)
+    author_name = always("authorName", string)
+    url_preview = always("urlPreview", string)
+    url_show = always("urlShow", string)
+    url_download = always("urlDownload", string)
+    viewer_attrs = always("viewerAttrs", FileUploadFileViewerAttrs)
+    media_url = always("mediaUrl", FileUploadFileMediaUrl)
+    is_transcribable = always("isTranscribable", boolean)
+    is_video_note = always("isVideoNote", boolean)
+    is_voice_note = always("isVoiceNote", boolean)
 
 
 class FileUploadResult(View):
     """`result` of `im.v2.File.upload`."""
 
     __slots__ = ()
-    dialog_id = field("dialogId", string)
-    chat_id = field("chatId", integer)
-    message_id = field("messageId", integer)
-    file = field("file", FileUploadFile)
+    dialog_id = always("dialogId", string)
+    chat_id = always("chatId", integer)
+    message_id = always("messageId", integer)
+    file = always("file", FileUploadFile)

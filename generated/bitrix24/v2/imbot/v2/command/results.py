@@ -4,56 +4,56 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class CommandAnswerResult(View):
     """`result` of `imbot.v2.Command.answer`; `result` of `imbot.v2.Command.unregister`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 class CommandListCommands(View):
     """`result` of `imbot.v2.Command.list.commands`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    bot_id = field("botId", integer)
-    command = field("command", string)
-    title = field("title", string)
-    params = field("params", string)
-    common = field("common", boolean)
-    hidden = field("hidden", boolean)
-    extranet_support = field("extranetSupport", boolean)
-    category = field("category", string)
-    context = field("context", string)
+    id = always("id", integer)
+    bot_id = always("botId", integer)
+    command = always("command", string)
+    title = always("title", string)
+    params = always("params", string)
+    common = always("common", boolean)
+    hidden = always("hidden", boolean)
+    extranet_support = always("extranetSupport", boolean)
+    category = always("category", string)
+    context = always("context", string)
 
 
 class CommandListResult(View):
     """`result` of `imbot.v2.Command.list`."""
 
     __slots__ = ()
-    commands = field("commands", list_of(CommandListCommands))
+    commands = always("commands", list_of(CommandListCommands))
 
 
 class CommandRegisterCommand(View):
     """`result` of `imbot.v2.Command.register.command`; `result` of `imbot.v2.Command.update.command`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    bot_id = field("botId", integer)
-    command = field("command", string)
-    common = field("common", boolean)
-    hidden = field("hidden", boolean)
-    extranet_support = field("extranetSupport", boolean)
+    id = always("id", integer)
+    bot_id = always("botId", integer)
+    command = always("command", string)
+    common = always("common", boolean)
+    hidden = always("hidden", boolean)
+    extranet_support = always("extranetSupport", boolean)
 
 
 class CommandRegisterResult(View):
     """`result` of `imbot.v2.Command.register`; `result` of `imbot.v2.Command.update`."""
 
     __slots__ = ()
-    command = field("command", CommandRegisterCommand)
+    command = always("command", CommandRegisterCommand)
 
 
 # Other names of classes above: what these methods give is alike.

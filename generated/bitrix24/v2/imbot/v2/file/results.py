@@ -4,32 +4,32 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FileDownloadResult(View):
     """`result` of `imbot.v2.File.download`."""
 
     __slots__ = ()
-    download_url = field("downloadUrl", string)
+    download_url = always("downloadUrl", string)
 
 
 class FileUploadFile(View):
     """`result` of `imbot.v2.File.upload.file`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", integer)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
+    id = always("id", integer)
+    chat_id = always("chatId", integer)
+    name = always("name", string)
+    extension = always("extension", string)
+    size = always("size", integer)
 
 
 class FileUploadResult(View):
     """`result` of `imbot.v2.File.upload`."""
 
     __slots__ = ()
-    file = field("file", FileUploadFile)
-    message_id = field("messageId", integer)
-    chat_id = field("chatId", integer)
-    dialog_id = field("dialogId", string)
+    file = always("file", FileUploadFile)
+    message_id = always("messageId", integer)
+    chat_id = always("chatId", integer)
+    dialog_id = always("dialogId", string)

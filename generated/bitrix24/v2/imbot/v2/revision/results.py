@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class RevisionGetResult(View):
     """`result` of `imbot.v2.Revision.get`."""
 
     __slots__ = ()
-    rest = field("rest", integer)
-    web = field("web", integer)
-    mobile = field("mobile", integer)
-    desktop = field("desktop", integer)
+    rest = always("rest", integer)
+    web = always("web", integer)
+    mobile = always("mobile", integer)
+    desktop = always("desktop", integer)

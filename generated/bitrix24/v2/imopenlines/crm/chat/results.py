@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ChatGetResult(View):
     """`result` of `imopenlines.crm.chat.get`, one of the list."""
 
     __slots__ = ()
-    chat_id = field("CHAT_ID", string)
-    connector_id = field("CONNECTOR_ID", string)
-    connector_title = field("CONNECTOR_TITLE", string)
+    chat_id = always("CHAT_ID", string)
+    connector_id = always("CONNECTOR_ID", string)
+    connector_title = always("CONNECTOR_TITLE", string)

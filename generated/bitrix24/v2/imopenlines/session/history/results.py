@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -20,8 +20,8 @@ class HistoryGetMessageParamsAttachBlocksLink(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
-    link = field("link", string)
+    name = always("name", string)
+    link = always("link", string)
 
 
 class HistoryGetMessageParamsAttachBlocksGrid(View):
@@ -30,11 +30,11 @@ class HistoryGetMessageParamsAttachBlocksGrid(View):
     """
 
     __slots__ = ()
-    display = field("display", string)
-    name = field("name", string)
-    value = field("value", string)
-    color_token = field("colorToken", string)
-    height = field("height", integer)
+    display = always("display", string)
+    name = always("name", string)
+    value = always("value", string)
+    color_token = always("colorToken", string)
+    height = always("height", integer)
 
 
 class HistoryGetMessageParamsAttachBlocks(View):
@@ -43,359 +43,359 @@ class HistoryGetMessageParamsAttachBlocks(View):
     """
 
     __slots__ = ()
-    link = field("link", list_of(HistoryGetMessageParamsAttachBlocksLink))
-    grid = field("grid", list_of(HistoryGetMessageParamsAttachBlocksGrid))
+    link = always("link", list_of(HistoryGetMessageParamsAttachBlocksLink))
+    grid = always("grid", list_of(HistoryGetMessageParamsAttachBlocksGrid))
 
 
 class HistoryGetMessageParamsAttach(View):
     """`result` of `imopenlines.session.history.get.message`, one of the map `.params.attach`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    blocks = field("blocks", list_of(HistoryGetMessageParamsAttachBlocks))
-    description = field("description", string)
-    color = field("color", string)
+    id = always("id", integer)
+    blocks = always("blocks", list_of(HistoryGetMessageParamsAttachBlocks))
+    description = always("description", string)
+    color = always("color", string)
 
 
 class HistoryGetMessageParams(View):
     """`result` of `imopenlines.session.history.get.message`, one of the map `.params`."""
 
     __slots__ = ()
-    connector_mid = field("connectorMid", list_of(string))
-    file_id = field("fileId", list_of(integer))
-    attach = field("attach", list_of(HistoryGetMessageParamsAttach))
+    connector_mid = always("connectorMid", list_of(string))
+    file_id = always("fileId", list_of(integer))
+    attach = always("attach", list_of(HistoryGetMessageParamsAttach))
 
 
 class HistoryGetMessage(View):
     """`result` of `imopenlines.session.history.get.message`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    chatid = field("chatid", string)
-    senderid = field("senderid", string)
-    recipientid = field("recipientid", string)
-    date = field("date", datetime)
-    text = field("text", string)
-    textlegacy = field("textlegacy", string)
-    params = field("params", HistoryGetMessageParams)
+    id = always("id", string)
+    chatid = always("chatid", string)
+    senderid = always("senderid", string)
+    recipientid = always("recipientid", string)
+    date = always("date", datetime)
+    text = always("text", string)
+    textlegacy = always("textlegacy", string)
+    params = always("params", HistoryGetMessageParams)
 
 
 class HistoryGetUsersMessage(View):
     """`result` of `imopenlines.session.history.get.usersMessage`."""
 
     __slots__ = ()
-    chat_chat_id = field("chat<chatId>", list_of(anything))
-    chat1763 = field("chat1763", list_of(string))
+    chat_chat_id = always("chat<chatId>", list_of(anything))
+    chat1763 = always("chat1763", list_of(string))
 
 
 class HistoryGetUsersUserId(View):
     """`result` of `imopenlines.session.history.get.users.<userId>`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    first_name = field("firstName", string)
-    last_name = field("lastName", string)
-    work_position = field("workPosition", optional(string))
-    avatar = field("avatar", string)
-    avatar_id = field("avatarId", optional(integer))
-    gender = field("gender", string)
-    extranet = field("extranet", boolean)
-    connector = field("connector", boolean)
-    profile = field("profile", string)
-    external_auth_id = field("externalAuthId", string)
-    status = field("status", optional(string))
-    last_activity_date = field("lastActivityDate", datetime)
-    departments = field("departments", list_of(anything))
-    type = field("type", string)
+    id = always("id", string)
+    name = always("name", string)
+    first_name = always("firstName", string)
+    last_name = always("lastName", string)
+    work_position = field("workPosition", string)
+    avatar = always("avatar", string)
+    avatar_id = field("avatarId", integer)
+    gender = always("gender", string)
+    extranet = always("extranet", boolean)
+    connector = always("connector", boolean)
+    profile = always("profile", string)
+    external_auth_id = always("externalAuthId", string)
+    status = field("status", string)
+    last_activity_date = always("lastActivityDate", datetime)
+    departments = always("departments", list_of(anything))
+    type = always("type", string)
 
 
 class HistoryGetUsers103(View):
     """`result` of `imopenlines.session.history.get.users.103`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    active = field("active", boolean)
-    first_name = field("firstName", string)
-    last_name = field("lastName", string)
-    work_position = field("workPosition", string)
-    color = field("color", string)
-    avatar = field("avatar", string)
-    avatar_id = field("avatarId", string)
-    birthday = field("birthday", string)
-    gender = field("gender", string)
-    phone_device = field("phoneDevice", boolean)
-    phones = field("phones", boolean)
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    profile = field("profile", string)
-    external_auth_id = field("externalAuthId", string)
-    status = field("status", string)
-    idle = field("idle", boolean)
-    last_activity_date = field("lastActivityDate", datetime)
-    mobile_last_date = field("mobileLastDate", boolean)
-    desktop_last_date = field("desktopLastDate", boolean)
-    departments = field("departments", list_of(integer))
-    absent = field("absent", boolean)
-    type = field("type", string)
-    services = field("services", anything)
-    bot_data = field("botData", anything)
+    id = always("id", string)
+    name = always("name", string)
+    active = always("active", boolean)
+    first_name = always("firstName", string)
+    last_name = always("lastName", string)
+    work_position = always("workPosition", string)
+    color = always("color", string)
+    avatar = always("avatar", string)
+    avatar_id = always("avatarId", string)
+    birthday = always("birthday", string)
+    gender = always("gender", string)
+    phone_device = always("phoneDevice", boolean)
+    phones = always("phones", boolean)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    profile = always("profile", string)
+    external_auth_id = always("externalAuthId", string)
+    status = always("status", string)
+    idle = always("idle", boolean)
+    last_activity_date = always("lastActivityDate", datetime)
+    mobile_last_date = always("mobileLastDate", boolean)
+    desktop_last_date = always("desktopLastDate", boolean)
+    departments = always("departments", list_of(integer))
+    absent = always("absent", boolean)
+    type = always("type", string)
+    services = always("services", anything)
+    bot_data = always("botData", anything)
 
 
 class HistoryGetUsers(View):
     """`result` of `imopenlines.session.history.get.users`."""
 
     __slots__ = ()
-    user_id = field("<userId>", HistoryGetUsersUserId)
-    n103 = field("103", HistoryGetUsers103)
+    user_id = always("<userId>", HistoryGetUsersUserId)
+    n103 = always("103", HistoryGetUsers103)
 
 
 class HistoryGetOpenlines(View):
     """`result` of `imopenlines.session.history.get.openlines`."""
 
     __slots__ = ()
-    canvoteashead = field("canvoteashead", map_of(boolean))
+    canvoteashead = always("canvoteashead", map_of(boolean))
 
 
 class HistoryGetUserInGroupDepartmentId(View):
     """`result` of `imopenlines.session.history.get.userInGroup.<departmentId>`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    users = field("users", list_of(anything))
+    id = always("id", integer)
+    users = always("users", list_of(anything))
 
 
 class HistoryGetUserInGroup1(View):
     """`result` of `imopenlines.session.history.get.userInGroup.1`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    users = field("users", list_of(string))
+    id = always("id", integer)
+    users = always("users", list_of(string))
 
 
 class HistoryGetUserInGroup(View):
     """`result` of `imopenlines.session.history.get.userInGroup`."""
 
     __slots__ = ()
-    department_id = field("<departmentId>", HistoryGetUserInGroupDepartmentId)
-    n1 = field("1", HistoryGetUserInGroup1)
+    department_id = always("<departmentId>", HistoryGetUserInGroupDepartmentId)
+    n1 = always("1", HistoryGetUserInGroup1)
 
 
 class HistoryGetChatChatId(View):
     """`result` of `imopenlines.session.history.get.chat.<chatId>`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    owner = field("owner", string)
-    entity_type = field("entityType", string)
-    entity_id = field("entityId", string)
-    entity_data1 = field("entityData1", string)
-    entity_data2 = field("entityData2", string)
-    entity_data3 = field("entityData3", string)
-    message_count = field("messageCount", integer)
-    public = field("public", string)
-    mute_list = field("muteList", map_of(anything))
-    manager_list = field("managerList", list_of(anything))
-    date_create = field("dateCreate", datetime)
-    type = field("type", string)
-    entity_link = field("entityLink", map_of(anything))
-    permissions = field("permissions", map_of(anything))
-    text_field_enabled = field("textFieldEnabled", boolean)
-    background_id = field("backgroundId", optional(integer))
-    message_type = field("messageType", string)
-    is_new = field("isNew", boolean)
+    id = always("id", string)
+    name = always("name", string)
+    owner = always("owner", string)
+    entity_type = always("entityType", string)
+    entity_id = always("entityId", string)
+    entity_data1 = always("entityData1", string)
+    entity_data2 = always("entityData2", string)
+    entity_data3 = always("entityData3", string)
+    message_count = always("messageCount", integer)
+    public = always("public", string)
+    mute_list = always("muteList", map_of(anything))
+    manager_list = always("managerList", list_of(anything))
+    date_create = always("dateCreate", datetime)
+    type = always("type", string)
+    entity_link = always("entityLink", map_of(anything))
+    permissions = always("permissions", map_of(anything))
+    text_field_enabled = always("textFieldEnabled", boolean)
+    background_id = field("backgroundId", integer)
+    message_type = always("messageType", string)
+    is_new = always("isNew", boolean)
 
 
 class HistoryGetChat1763EntityLink(View):
     """`result` of `imopenlines.session.history.get.chat.1763.entityLink`."""
 
     __slots__ = ()
-    type = field("type", string)
-    url = field("url", string)
-    id = field("id", string)
+    type = always("type", string)
+    url = always("url", string)
+    id = always("id", string)
 
 
 class HistoryGetChat1763Permissions(View):
     """`result` of `imopenlines.session.history.get.chat.1763.permissions`."""
 
     __slots__ = ()
-    manage_users_add = field("manageUsersAdd", string)
-    manage_users_delete = field("manageUsersDelete", string)
-    manage_ui = field("manageUi", string)
-    manage_settings = field("manageSettings", string)
-    manage_messages = field("manageMessages", string)
-    can_post = field("canPost", string)
+    manage_users_add = always("manageUsersAdd", string)
+    manage_users_delete = always("manageUsersDelete", string)
+    manage_ui = always("manageUi", string)
+    manage_settings = always("manageSettings", string)
+    manage_messages = always("manageMessages", string)
+    can_post = always("canPost", string)
 
 
 class HistoryGetChat1763(View):
     """`result` of `imopenlines.session.history.get.chat.1763`."""
 
     __slots__ = ()
-    id = field("id", string)
-    parent_chat_id = field("parentChatId", integer)
-    parent_message_id = field("parentMessageId", integer)
-    name = field("name", string)
-    owner = field("owner", string)
-    color = field("color", string)
-    extranet = field("extranet", boolean)
-    avatar = field("avatar", string)
-    call = field("call", string)
-    call_number = field("callNumber", string)
-    entity_type = field("entityType", string)
-    entity_id = field("entityId", string)
-    entity_data1 = field("entityData1", string)
-    entity_data2 = field("entityData2", string)
-    entity_data3 = field("entityData3", string)
-    message_count = field("messageCount", integer)
-    public = field("public", string)
-    mute_list = field("muteList", map_of(boolean))
-    manager_list = field("managerList", list_of(integer))
-    date_create = field("dateCreate", datetime)
-    type = field("type", string)
-    entity_link = field("entityLink", HistoryGetChat1763EntityLink)
-    permissions = field("permissions", HistoryGetChat1763Permissions)
-    text_field_enabled = field("textFieldEnabled", boolean)
-    background_id = field("backgroundId", anything)
-    message_type = field("messageType", string)
-    is_new = field("isNew", boolean)
+    id = always("id", string)
+    parent_chat_id = always("parentChatId", integer)
+    parent_message_id = always("parentMessageId", integer)
+    name = always("name", string)
+    owner = always("owner", string)
+    color = always("color", string)
+    extranet = always("extranet", boolean)
+    avatar = always("avatar", string)
+    call = always("call", string)
+    call_number = always("callNumber", string)
+    entity_type = always("entityType", string)
+    entity_id = always("entityId", string)
+    entity_data1 = always("entityData1", string)
+    entity_data2 = always("entityData2", string)
+    entity_data3 = always("entityData3", string)
+    message_count = always("messageCount", integer)
+    public = always("public", string)
+    mute_list = always("muteList", map_of(boolean))
+    manager_list = always("managerList", list_of(integer))
+    date_create = always("dateCreate", datetime)
+    type = always("type", string)
+    entity_link = always("entityLink", HistoryGetChat1763EntityLink)
+    permissions = always("permissions", HistoryGetChat1763Permissions)
+    text_field_enabled = always("textFieldEnabled", boolean)
+    background_id = always("backgroundId", anything)
+    message_type = always("messageType", string)
+    is_new = always("isNew", boolean)
 
 
 class HistoryGetChat(View):
     """`result` of `imopenlines.session.history.get.chat`."""
 
     __slots__ = ()
-    chat_id = field("<chatId>", HistoryGetChatChatId)
-    n1763 = field("1763", HistoryGetChat1763)
+    chat_id = always("<chatId>", HistoryGetChatChatId)
+    n1763 = always("1763", HistoryGetChat1763)
 
 
 class HistoryGetUserBlockChat(View):
     """`result` of `imopenlines.session.history.get.userBlockChat`."""
 
     __slots__ = ()
-    chat_id = field("<chatId>", map_of(anything))
-    n1763 = field("1763", map_of(boolean))
+    chat_id = always("<chatId>", map_of(anything))
+    n1763 = always("1763", map_of(boolean))
 
 
 class HistoryGetUserInChat(View):
     """`result` of `imopenlines.session.history.get.userInChat`."""
 
     __slots__ = ()
-    chat_id = field("<chatId>", list_of(anything))
-    n1763 = field("1763", list_of(integer))
+    chat_id = always("<chatId>", list_of(anything))
+    n1763 = always("1763", list_of(integer))
 
 
 class HistoryGetFilesFileId(View):
     """`result` of `imopenlines.session.history.get.files.<fileId>`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chatid = field("chatid", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = field("image", map_of(anything))
-    status = field("status", string)
-    progress = field("progress", integer)
-    authorid = field("authorid", integer)
-    authorname = field("authorname", string)
-    urlpreview = field("urlpreview", string)
-    urlshow = field("urlshow", string)
-    urldownload = field("urldownload", string)
-    viewerattrs = field("viewerattrs", map_of(anything))
-    mediaurl = field("mediaurl", string)
-    istranscribable = field("istranscribable", boolean)
-    isvideonote = field("isvideonote", boolean)
-    isvoicenote = field("isvoicenote", boolean)
+    id = always("id", integer)
+    chatid = always("chatid", integer)
+    date = always("date", datetime)
+    type = always("type", string)
+    name = always("name", string)
+    extension = always("extension", string)
+    size = always("size", integer)
+    image = always("image", map_of(anything))
+    status = always("status", string)
+    progress = always("progress", integer)
+    authorid = always("authorid", integer)
+    authorname = always("authorname", string)
+    urlpreview = always("urlpreview", string)
+    urlshow = always("urlshow", string)
+    urldownload = always("urldownload", string)
+    viewerattrs = always("viewerattrs", map_of(anything))
+    mediaurl = always("mediaurl", string)
+    istranscribable = always("istranscribable", boolean)
+    isvideonote = always("isvideonote", boolean)
+    isvoicenote = always("isvoicenote", boolean)
 
 
 class HistoryGetFiles5437Image(View):
     """`result` of `imopenlines.session.history.get.files.5437.image`."""
 
     __slots__ = ()
-    height = field("height", integer)
-    width = field("width", integer)
+    height = always("height", integer)
+    width = always("width", integer)
 
 
 class HistoryGetFiles5437Viewerattrs(View):
     """`result` of `imopenlines.session.history.get.files.5437.viewerattrs`."""
 
     __slots__ = ()
-    viewer = field("viewer", string)
-    viewertype = field("viewertype", string)
-    src = field("src", string)
-    viewerresized = field("viewerresized", string)
-    objectid = field("objectid", string)
-    viewergroupby = field("viewergroupby", string)
-    imchatid = field("imchatid", integer)
-    title = field("title", string)
-    actions = field("actions", string)
+    viewer = always("viewer", string)
+    viewertype = always("viewertype", string)
+    src = always("src", string)
+    viewerresized = always("viewerresized", string)
+    objectid = always("objectid", string)
+    viewergroupby = always("viewergroupby", string)
+    imchatid = always("imchatid", integer)
+    title = always("title", string)
+    actions = always("actions", string)
 
 
 class HistoryGetFiles5437Mediaurl(View):
     """`result` of `imopenlines.session.history.get.files.5437.mediaurl`."""
 
     __slots__ = ()
-    preview = field("preview", map_of(string))
+    preview = always("preview", map_of(string))
 
 
 class HistoryGetFiles5437(View):
     """`result` of `imopenlines.session.history.get.files.5437`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chatid = field("chatid", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = field("image", HistoryGetFiles5437Image)
-    status = field("status", string)
-    progress = field("progress", integer)
-    authorid = field("authorid", integer)
-    authorname = field("authorname", string)
-    urlpreview = field("urlpreview", string)
-    urlshow = field("urlshow", string)
-    urldownload = field("urldownload", string)
-    viewerattrs = field("viewerattrs", HistoryGetFiles5437Viewerattrs)
-    mediaurl = field("mediaurl", HistoryGetFiles5437Mediaurl)
-    istranscribable = field("istranscribable", boolean)
-    isvideonote = field("isvideonote", boolean)
-    isvoicenote = field("isvoicenote", boolean)
+    id = always("id", integer)
+    chatid = always("chatid", integer)
+    date = always("date", datetime)
+    type = always("type", string)
+    name = always("name", string)
+    extension = always("extension", string)
+    size = always("size", integer)
+    image = always("image", HistoryGetFiles5437Image)
+    status = always("status", string)
+    progress = always("progress", integer)
+    authorid = always("authorid", integer)
+    authorname = always("authorname", string)
+    urlpreview = always("urlpreview", string)
+    urlshow = always("urlshow", string)
+    urldownload = always("urldownload", string)
+    viewerattrs = always("viewerattrs", HistoryGetFiles5437Viewerattrs)
+    mediaurl = always("mediaurl", HistoryGetFiles5437Mediaurl)
+    istranscribable = always("istranscribable", boolean)
+    isvideonote = always("isvideonote", boolean)
+    isvoicenote = always("isvoicenote", boolean)
 
 
 class HistoryGetFiles(View):
     """`result` of `imopenlines.session.history.get.files`."""
 
     __slots__ = ()
-    file_id = field("<fileId>", HistoryGetFilesFileId)
-    n5437 = field("5437", HistoryGetFiles5437)
+    file_id = always("<fileId>", HistoryGetFilesFileId)
+    n5437 = always("5437", HistoryGetFiles5437)
 
 
 class HistoryGetResult(View):
     """`result` of `imopenlines.session.history.get`."""
 
     __slots__ = ()
-    chat_id = field("chatId", integer)
-    can_join: Field[Literal["Y", "N"] | str] = field("canJoin", string)
-    can_vote_head: Field[Literal["Y", "N"] | str] = field("canVoteHead", string)
-    session_id = field("sessionId", integer)
-    session_vote_head = field("sessionVoteHead", integer)
-    session_comment_head = field("sessionCommentHead", optional(string))
-    user_id = field("userId", string)
-    message = field("message", map_of(HistoryGetMessage))
-    users_message = field("usersMessage", HistoryGetUsersMessage)
-    users = field("users", HistoryGetUsers)
-    openlines = field("openlines", HistoryGetOpenlines)
-    user_in_group = field("userInGroup", HistoryGetUserInGroup)
-    wo_user_in_group = field("woUserInGroup", list_of(anything))
-    chat = field("chat", HistoryGetChat)
-    user_block_chat = field("userBlockChat", HistoryGetUserBlockChat)
-    user_in_chat = field("userInChat", HistoryGetUserInChat)
-    files = field("files", HistoryGetFiles)
+    chat_id = always("chatId", integer)
+    can_join: Field[Literal["Y", "N"] | str] = always("canJoin", string)
+    can_vote_head: Field[Literal["Y", "N"] | str] = always("canVoteHead", string)
+    session_id = always("sessionId", integer)
+    session_vote_head = always("sessionVoteHead", integer)
+    session_comment_head = field("sessionCommentHead", string)
+    user_id = always("userId", string)
+    message = always("message", map_of(HistoryGetMessage))
+    users_message = always("usersMessage", HistoryGetUsersMessage)
+    users = always("users", HistoryGetUsers)
+    openlines = always("openlines", HistoryGetOpenlines)
+    user_in_group = always("userInGroup", HistoryGetUserInGroup)
+    wo_user_in_group = always("woUserInGroup", list_of(anything))
+    chat = always("chat", HistoryGetChat)
+    user_block_chat = always("userBlockChat", HistoryGetUserBlockChat)
+    user_in_chat = always("userInChat", HistoryGetUserInChat)
+    files = always("files", HistoryGetFiles)

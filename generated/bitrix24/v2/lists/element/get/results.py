@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ElementGetResult(View):
     """`result` of `lists.element.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    iblock_section_id = field("IBLOCK_SECTION_ID", anything)
-    created_by = field("CREATED_BY", string)
-    code = field("CODE", string)
-    property_951 = field("PROPERTY_951", map_of(string))
-    property_1003 = field("PROPERTY_1003", map_of(string))
+    id = always("ID", string)
+    name = always("NAME", string)
+    iblock_section_id = always("IBLOCK_SECTION_ID", anything)
+    created_by = always("CREATED_BY", string)
+    code = always("CODE", string)
+    property_951 = always("PROPERTY_951", map_of(string))
+    property_1003 = always("PROPERTY_1003", map_of(string))

@@ -4,49 +4,49 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class UserGetComments(View):
     """`result` of `log.blogcomment.user.get.comments`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    comment_id = field("comment_id", integer)
-    log_id = field("log_id", integer)
-    date = field("date", datetime)
-    text = field("text", string)
-    attach = field("attach", list_of(integer))
+    id = always("id", integer)
+    comment_id = always("comment_id", integer)
+    log_id = always("log_id", integer)
+    date = always("date", datetime)
+    text = always("text", string)
+    attach = always("attach", list_of(integer))
 
 
 class UserGetFilesImage(View):
     """`result` of `log.blogcomment.user.get.files`, one of the map `.image`."""
 
     __slots__ = ()
-    width = field("width", integer)
-    height = field("height", integer)
+    width = always("width", integer)
+    height = always("height", integer)
 
 
 class UserGetFiles(View):
     """`result` of `log.blogcomment.user.get.files`, one of the map."""
 
     __slots__ = ()
-    id = field("id", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    size = field("size", integer)
-    image = field("image", UserGetFilesImage)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
+    id = always("id", integer)
+    date = always("date", datetime)
+    type = always("type", string)
+    name = always("name", string)
+    size = always("size", integer)
+    image = always("image", UserGetFilesImage)
+    author_id = always("authorId", integer)
+    author_name = always("authorName", string)
+    url_preview = always("urlPreview", string)
+    url_show = always("urlShow", string)
+    url_download = always("urlDownload", string)
 
 
 class UserGetResult(View):
     """`result` of `log.blogcomment.user.get`."""
 
     __slots__ = ()
-    comments = field("comments", list_of(UserGetComments))
-    files = field("files", map_of(UserGetFiles))
+    comments = always("comments", list_of(UserGetComments))
+    files = always("files", map_of(UserGetFiles))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, map_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,66 +18,66 @@ class ConfigGetServer(View):
     """`result` of `pull.application.config.get.server`."""
 
     __slots__ = ()
-    version = field("version", integer)
-    server_enabled = field("server_enabled", boolean)
-    mode: Field[Literal["personal", "shared"] | str] = field("mode", string)
-    hostname = field("hostname", string)
-    long_polling = field("long_polling", string)
-    long_pooling_secure = field("long_pooling_secure", string)
-    websocket_enabled = field("websocket_enabled", boolean)
-    websocket = field("websocket", string)
-    websocket_secure = field("websocket_secure", string)
-    publish_enabled = field("publish_enabled", boolean)
-    publish = field("publish", string)
-    publish_secure = field("publish_secure", string)
-    config_timestamp = field("config_timestamp", integer)
+    version = always("version", integer)
+    server_enabled = always("server_enabled", boolean)
+    mode: Field[Literal["personal", "shared"] | str] = always("mode", string)
+    hostname = always("hostname", string)
+    long_polling = always("long_polling", string)
+    long_pooling_secure = always("long_pooling_secure", string)
+    websocket_enabled = always("websocket_enabled", boolean)
+    websocket = always("websocket", string)
+    websocket_secure = always("websocket_secure", string)
+    publish_enabled = always("publish_enabled", boolean)
+    publish = always("publish", string)
+    publish_secure = always("publish_secure", string)
+    config_timestamp = always("config_timestamp", integer)
 
 
 class ConfigGetApi(View):
     """`result` of `pull.application.config.get.api`."""
 
     __slots__ = ()
-    revision_web = field("revision_web", integer)
-    revision_mobile = field("revision_mobile", integer)
+    revision_web = always("revision_web", integer)
+    revision_mobile = always("revision_mobile", integer)
 
 
 class ConfigGetChannels(View):
     """`result` of `pull.application.config.get.channels`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    public_id = field("public_id", optional(string))
-    start = field("start", datetime)
-    end = field("end", datetime)
-    type: Field[Literal["shared", "private"] | str] = field("type", string)
+    id = always("id", string)
+    public_id = field("public_id", string)
+    start = always("start", datetime)
+    end = always("end", datetime)
+    type: Field[Literal["shared", "private"] | str] = always("type", string)
 
 
 class ConfigGetPublicChannelsUserId(View):
     """`result` of `pull.application.config.get.publicChannels.<user_id>`."""
 
     __slots__ = ()
-    user_id = field("user_id", integer)
-    public_id = field("public_id", string)
-    signature = field("signature", string)
-    start = field("start", datetime)
-    end = field("end", datetime)
+    user_id = always("user_id", integer)
+    public_id = always("public_id", string)
+    signature = always("signature", string)
+    start = always("start", datetime)
+    end = always("end", datetime)
 
 
 class ConfigGetPublicChannels(View):
     """`result` of `pull.application.config.get.publicChannels`."""
 
     __slots__ = ()
-    user_id = field("<user_id>", ConfigGetPublicChannelsUserId)
+    user_id = always("<user_id>", ConfigGetPublicChannelsUserId)
 
 
 class ConfigGetResult(View):
     """`result` of `pull.application.config.get`."""
 
     __slots__ = ()
-    server = field("server", ConfigGetServer)
-    api = field("api", ConfigGetApi)
-    channels = field("channels", map_of(ConfigGetChannels))
-    exp = field("exp", integer)
-    public_channels = field("publicChannels", ConfigGetPublicChannels)
-    client_id = field("clientId", string)
-    jwt = field("jwt", string)
+    server = always("server", ConfigGetServer)
+    api = always("api", ConfigGetApi)
+    channels = always("channels", map_of(ConfigGetChannels))
+    exp = always("exp", integer)
+    public_channels = always("publicChannels", ConfigGetPublicChannels)
+    client_id = always("clientId", string)
+    jwt = always("jwt", string)

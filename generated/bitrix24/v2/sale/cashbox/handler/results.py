@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class HandlerListSettingsConfigAuthItemsLogin(View):
@@ -13,52 +13,52 @@ class HandlerListSettingsConfigAuthItemsLogin(View):
     """
 
     __slots__ = ()
-    type = field("TYPE", string)
-    required = field("REQUIRED", string)
-    label = field("LABEL", string)
+    type = always("TYPE", string)
+    required = always("REQUIRED", string)
+    label = always("LABEL", string)
 
 
 class HandlerListSettingsConfigAuthItems(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.AUTH.ITEMS`."""
 
     __slots__ = ()
-    login = field("LOGIN", HandlerListSettingsConfigAuthItemsLogin)
-    password = field("PASSWORD", HandlerListSettingsConfigAuthItemsLogin)
+    login = always("LOGIN", HandlerListSettingsConfigAuthItemsLogin)
+    password = always("PASSWORD", HandlerListSettingsConfigAuthItemsLogin)
 
 
 class HandlerListSettingsConfigAuth(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.AUTH`."""
 
     __slots__ = ()
-    label = field("LABEL", string)
-    items = field("ITEMS", HandlerListSettingsConfigAuthItems)
+    label = always("LABEL", string)
+    items_ = always("ITEMS", HandlerListSettingsConfigAuthItems)
 
 
 class HandlerListSettingsConfigCompanyItemsInn(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.COMPANY.ITEMS.INN`."""
 
     __slots__ = ()
-    type = field("TYPE", string)
-    required = field("REQUIRED", string)
-    label = field("LABEL", string)
-    disabled = field("DISABLED", string)
-    multiple = field("MULTIPLE", string)
-    multiline = field("MULTILINE", string)
+    type = always("TYPE", string)
+    required = always("REQUIRED", string)
+    label = always("LABEL", string)
+    disabled = always("DISABLED", string)
+    multiple = always("MULTIPLE", string)
+    multiline = always("MULTILINE", string)
 
 
 class HandlerListSettingsConfigCompanyItems(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.COMPANY.ITEMS`."""
 
     __slots__ = ()
-    inn = field("INN", HandlerListSettingsConfigCompanyItemsInn)
+    inn = always("INN", HandlerListSettingsConfigCompanyItemsInn)
 
 
 class HandlerListSettingsConfigCompany(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.COMPANY`."""
 
     __slots__ = ()
-    label = field("LABEL", string)
-    items = field("ITEMS", HandlerListSettingsConfigCompanyItems)
+    label = always("LABEL", string)
+    items_ = always("ITEMS", HandlerListSettingsConfigCompanyItems)
 
 
 class HandlerListSettingsConfigInteractionItemsModeOptions(View):
@@ -67,62 +67,62 @@ class HandlerListSettingsConfigInteractionItemsModeOptions(View):
     """
 
     __slots__ = ()
-    active = field("ACTIVE", string)
-    test = field("TEST", string)
+    active = always("ACTIVE", string)
+    test = always("TEST", string)
 
 
 class HandlerListSettingsConfigInteractionItemsMode(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.INTERACTION.ITEMS.MODE`."""
 
     __slots__ = ()
-    type = field("TYPE", string)
-    label = field("LABEL", string)
-    options = field("OPTIONS", HandlerListSettingsConfigInteractionItemsModeOptions)
+    type = always("TYPE", string)
+    label = always("LABEL", string)
+    options = always("OPTIONS", HandlerListSettingsConfigInteractionItemsModeOptions)
 
 
 class HandlerListSettingsConfigInteractionItems(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.INTERACTION.ITEMS`."""
 
     __slots__ = ()
-    mode = field("MODE", HandlerListSettingsConfigInteractionItemsMode)
+    mode = always("MODE", HandlerListSettingsConfigInteractionItemsMode)
 
 
 class HandlerListSettingsConfigInteraction(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG.INTERACTION`."""
 
     __slots__ = ()
-    label = field("LABEL", string)
-    items = field("ITEMS", HandlerListSettingsConfigInteractionItems)
+    label = always("LABEL", string)
+    items_ = always("ITEMS", HandlerListSettingsConfigInteractionItems)
 
 
 class HandlerListSettingsConfig(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS.CONFIG`."""
 
     __slots__ = ()
-    auth = field("AUTH", HandlerListSettingsConfigAuth)
-    company = field("COMPANY", HandlerListSettingsConfigCompany)
-    interaction = field("INTERACTION", HandlerListSettingsConfigInteraction)
+    auth = always("AUTH", HandlerListSettingsConfigAuth)
+    company = always("COMPANY", HandlerListSettingsConfigCompany)
+    interaction = always("INTERACTION", HandlerListSettingsConfigInteraction)
 
 
 class HandlerListSettings(View):
     """`result` of `sale.cashbox.handler.list`, one of the list `.SETTINGS`."""
 
     __slots__ = ()
-    print_url = field("PRINT_URL", string)
-    check_url = field("CHECK_URL", string)
-    config = field("CONFIG", HandlerListSettingsConfig)
-    supports_ffd105 = field("SUPPORTS_FFD105", string)
+    print_url = always("PRINT_URL", string)
+    check_url = always("CHECK_URL", string)
+    config = always("CONFIG", HandlerListSettingsConfig)
+    supports_ffd105 = always("SUPPORTS_FFD105", string)
 
 
 class HandlerListResult(View):
     """`result` of `sale.cashbox.handler.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    code = field("CODE", string)
-    sort = field("SORT", string)
-    settings = field("SETTINGS", HandlerListSettings)
+    id = always("ID", string)
+    name = always("NAME", string)
+    code = always("CODE", string)
+    sort = always("SORT", string)
+    settings = always("SETTINGS", HandlerListSettings)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ConfigGetResult(View):
     """`result` of `sale.delivery.config.get`, one of the list."""
 
     __slots__ = ()
-    code = field("CODE", string)
-    value = field("VALUE", anything)
+    code = always("CODE", string)
+    value = always("VALUE", anything)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class DocumentGetState(View):
@@ -14,8 +14,8 @@ class DocumentGetState(View):
     """
 
     __slots__ = ()
-    code = field("code", string)
-    name = field("name", string)
+    code = always("code", string)
+    name = always("name", string)
 
 
 class DocumentGetMembersUser(View):
@@ -24,9 +24,9 @@ class DocumentGetMembersUser(View):
     """
 
     __slots__ = ()
-    employee_code = field("employeeCode", string)
-    employee_id = field("employeeId", integer)
-    user_id = field("userId", integer)
+    employee_code = always("employeeCode", string)
+    employee_id = always("employeeId", integer)
+    user_id = always("userId", integer)
 
 
 class DocumentGetMembers(View):
@@ -35,20 +35,20 @@ class DocumentGetMembers(View):
     """
 
     __slots__ = ()
-    uid = field("uid", string)
-    role = field("role", string)
-    party = field("party", integer)
-    user = field("user", DocumentGetMembersUser)
-    state = field("state", DocumentGetState)
+    uid = always("uid", string)
+    role = always("role", string)
+    party = always("party", integer)
+    user = always("user", DocumentGetMembersUser)
+    state = always("state", DocumentGetState)
 
 
 class DocumentGetResult(View):
     """`result` of `sign.b2e.document.get`; `result` of `sign.b2e.document.send`."""
 
     __slots__ = ()
-    uid = field("uid", string)
-    state = field("state", DocumentGetState)
-    members = field("members", list_of(DocumentGetMembers))
+    uid = always("uid", string)
+    state = always("state", DocumentGetState)
+    members = always("members", list_of(DocumentGetMembers))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class PersonalTailResult(View):
     """`result` of `sign.b2e.personal.tail`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    signed_date = field("signed_date", datetime)
-    file_url = field("file_url", string)
+    id = always("id", integer)
+    title = always("title", string)
+    signed_date = always("signed_date", datetime)
+    file_url = always("file_url", string)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,206 +18,206 @@ class WorkgroupGetAvatarTypes(View):
     """`result` of `socialnetwork.api.workgroup.get.AVATAR_TYPES`."""
 
     __slots__ = ()
-    sort = field("sort", integer)
-    mobile_url = field("mobileUrl", string)
-    web_css_class = field("webCssClass", string)
-    entity_selector_url = field("entitySelectorUrl", string)
+    sort = always("sort", integer)
+    mobile_url = always("mobileUrl", string)
+    web_css_class = always("webCssClass", string)
+    entity_selector_url = always("entitySelectorUrl", string)
 
 
 class WorkgroupGetAvatarData(View):
     """`result` of `socialnetwork.api.workgroup.get.AVATAR_DATA`."""
 
     __slots__ = ()
-    type: Field[Literal["icon", "image"] | str] = field("type", string)
-    id: Field[Literal["folder", "tasks", "chart", "briefcase", "group", "", "URL"] | str] = field("id", string)
+    type: Field[Literal["icon", "image"] | str] = always("type", string)
+    id: Field[Literal["folder", "tasks", "chart", "briefcase", "group", "", "URL"] | str] = always("id", string)
 
 
 class WorkgroupGetOwnerData(View):
     """`result` of `socialnetwork.api.workgroup.get.OWNER_DATA`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    photo = field("PHOTO", string)
-    formatted_name = field("FORMATTED_NAME", string)
+    id = always("ID", integer)
+    photo = always("PHOTO", string)
+    formatted_name = always("FORMATTED_NAME", string)
 
 
 class WorkgroupGetSubjectData(View):
     """`result` of `socialnetwork.api.workgroup.get.SUBJECT_DATA`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
 
 
 class WorkgroupGetActions(View):
     """`result` of `socialnetwork.api.workgroup.get.ACTIONS`."""
 
     __slots__ = ()
-    edit = field("EDIT", boolean)
-    delete = field("DELETE", boolean)
-    invite = field("INVITE", boolean)
-    join = field("JOIN", boolean)
-    leave = field("LEAVE", boolean)
-    follow = field("FOLLOW", boolean)
-    pin = field("PIN", boolean)
-    edit_features = field("EDIT_FEATURES", boolean)
+    edit = always("EDIT", boolean)
+    delete = always("DELETE", boolean)
+    invite = always("INVITE", boolean)
+    join = always("JOIN", boolean)
+    leave = always("LEAVE", boolean)
+    follow = always("FOLLOW", boolean)
+    pin = always("PIN", boolean)
+    edit_features = always("EDIT_FEATURES", boolean)
 
 
 class WorkgroupGetUserData(View):
     """`result` of `socialnetwork.api.workgroup.get.USER_DATA`."""
 
     __slots__ = ()
-    role = field("ROLE", anything)
-    initiated_by_type = field("INITIATED_BY_TYPE", anything)
-    is_subscribed = field("IS_SUBSCRIBED", boolean)
+    role = always("ROLE", anything)
+    initiated_by_type = always("INITIATED_BY_TYPE", anything)
+    is_subscribed = always("IS_SUBSCRIBED", boolean)
 
 
 class WorkgroupGetListOfMembers(View):
     """`result` of `socialnetwork.api.workgroup.get.LIST_OF_MEMBERS`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    is_owner = field("isOwner", boolean)
-    is_moderator = field("isModerator", boolean)
-    is_scrum_master = field("isScrumMaster", boolean)
-    is_auto_member = field("isAutoMember", boolean)
-    name = field("name", string)
-    last_name = field("lastName", string)
-    position = field("position", string)
-    photo = field("photo", string)
+    id = always("id", integer)
+    is_owner = always("isOwner", boolean)
+    is_moderator = always("isModerator", boolean)
+    is_scrum_master = always("isScrumMaster", boolean)
+    is_auto_member = always("isAutoMember", boolean)
+    name = always("name", string)
+    last_name = always("lastName", string)
+    position = always("position", string)
+    photo = always("photo", string)
 
 
 class WorkgroupGetFeatures(View):
     """`result` of `socialnetwork.api.workgroup.get.FEATURES`."""
 
     __slots__ = ()
-    feature_name = field("featureName", string)
-    name = field("name", string)
-    custom_name = field("customName", string)
-    id = field("id", string)
-    active = field("active", boolean)
+    feature_name = always("featureName", string)
+    name = always("name", string)
+    custom_name = always("customName", string)
+    id = always("id", string)
+    active = always("active", boolean)
 
 
 class WorkgroupGetListOfMembersAwaitingInvite(View):
     """`result` of `socialnetwork.api.workgroup.get.LIST_OF_MEMBERS_AWAITING_INVITE`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    photo = field("photo", string)
+    id = always("id", integer)
+    name = always("name", string)
+    photo = always("photo", string)
 
 
 class WorkgroupGetGroupMembersList(View):
     """`result` of `socialnetwork.api.workgroup.get.GROUP_MEMBERS_LIST`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    invited = field("invited", boolean)
-    is_awaiting = field("isAwaiting", boolean)
-    is_member = field("isMember", boolean)
+    id = always("id", integer)
+    invited = always("invited", boolean)
+    is_awaiting = always("isAwaiting", boolean)
+    is_member = always("isMember", boolean)
 
 
 class WorkgroupGetCounters(View):
     """`result` of `socialnetwork.api.workgroup.get.COUNTERS`."""
 
     __slots__ = ()
-    workgroup_requests_out = field("workgroup_requests_out", integer)
-    workgroup_requests_in = field("workgroup_requests_in", integer)
+    workgroup_requests_out = always("workgroup_requests_out", integer)
+    workgroup_requests_in = always("workgroup_requests_in", integer)
 
 
 class WorkgroupGetAdditionalData(View):
     """`result` of `socialnetwork.api.workgroup.get.ADDITIONAL_DATA`."""
 
     __slots__ = ()
-    role: Field[Literal["A", "E", "K", "Z", ""] | str] = field("ROLE", string)
-    initiated_by_type: Field[Literal["U", "G", ""] | str] = field("INITIATED_BY_TYPE", string)
+    role: Field[Literal["A", "E", "K", "Z", ""] | str] = always("ROLE", string)
+    initiated_by_type: Field[Literal["U", "G", ""] | str] = always("INITIATED_BY_TYPE", string)
 
 
 class WorkgroupGetResult(View):
     """`result` of `socialnetwork.api.workgroup.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    active = field("ACTIVE", boolean)
-    site_id = field("SITE_ID", string)
-    subject_id = field("SUBJECT_ID", integer)
-    name = field("NAME", string)
-    description = field("DESCRIPTION", string)
-    keywords = field("KEYWORDS", string)
-    closed = field("CLOSED", boolean)
-    visible = field("VISIBLE", boolean)
-    opened = field("OPENED", boolean)
-    date_create = field("DATE_CREATE", string)
-    date_update = field("DATE_UPDATE", string)
-    date_activity = field("DATE_ACTIVITY", string)
-    image_id = field("IMAGE_ID", integer)
-    avatar_type: Field[Literal["folder", "checks", "pie", "bag", "members", ""] | str] = field("AVATAR_TYPE", string)
-    owner_id = field("OWNER_ID", integer)
-    initiate_perms: Field[Literal["A", "E", "K"] | str] = field("INITIATE_PERMS", string)
-    number_of_members = field("NUMBER_OF_MEMBERS", integer)
-    number_of_moderators = field("NUMBER_OF_MODERATORS", integer)
-    project = field("PROJECT", boolean)
-    project_date_start = field("PROJECT_DATE_START", anything)
-    project_date_finish = field("PROJECT_DATE_FINISH", anything)
-    search_index = field("SEARCH_INDEX", string)
-    landing = field("LANDING", boolean)
-    scrum_master_id = field("SCRUM_MASTER_ID", integer)
-    scrum_sprint_duration = field("SCRUM_SPRINT_DURATION", integer)
-    scrum_task_responsible: Field[Literal["A", "M", ""] | str] = field("SCRUM_TASK_RESPONSIBLE", string)
-    type: Field[Literal["group", "project", "scrum", "collab"] | str] = field("TYPE", string)
-    members = field("MEMBERS", list_of(integer))
-    chat_id = field("CHAT_ID", integer)
-    dialog_id = field("DIALOG_ID", string)
-    ordinary_members = field("ORDINARY_MEMBERS", list_of(integer))
-    invited_members = field("INVITED_MEMBERS", list_of(integer))
-    moderator_members = field("MODERATOR_MEMBERS", list_of(integer))
-    site_ids = field("SITE_IDS", list_of(string))
-    avatar = field("AVATAR", string)
-    avatar_types = field("AVATAR_TYPES", WorkgroupGetAvatarTypes)
-    avatar_data = field("AVATAR_DATA", WorkgroupGetAvatarData)
-    owner_data = field("OWNER_DATA", WorkgroupGetOwnerData)
-    subject_data = field("SUBJECT_DATA", WorkgroupGetSubjectData)
-    tags = field("TAGS", list_of(string))
-    actions = field("ACTIONS", WorkgroupGetActions)
-    user_data = field("USER_DATA", WorkgroupGetUserData)
-    departments = field("DEPARTMENTS", list_of(integer))
-    is_pin = field("IS_PIN", boolean)
-    privacy_code: Field[Literal["open", "closed", "secret"] | str] = field("PRIVACY_CODE", string)
-    list_of_members = field("LIST_OF_MEMBERS", WorkgroupGetListOfMembers)
-    features = field("FEATURES", WorkgroupGetFeatures)
-    list_of_members_awaiting_invite = field("LIST_OF_MEMBERS_AWAITING_INVITE", WorkgroupGetListOfMembersAwaitingInvite)
-    group_members_list = field("GROUP_MEMBERS_LIST", WorkgroupGetGroupMembersList)
-    counters = field("COUNTERS", WorkgroupGetCounters)
-    efficiency = field("EFFICIENCY", integer)
-    additional_data = field("ADDITIONAL_DATA", WorkgroupGetAdditionalData)
-    scrum_owner_id = field("SCRUM_OWNER_ID", integer)
-    number_of_members_plural = field("NUMBER_OF_MEMBERS_PLURAL", integer)
+    id = always("ID", integer)
+    active = always("ACTIVE", boolean)
+    site_id = always("SITE_ID", string)
+    subject_id = always("SUBJECT_ID", integer)
+    name = always("NAME", string)
+    description = always("DESCRIPTION", string)
+    keywords = always("KEYWORDS", string)
+    closed = always("CLOSED", boolean)
+    visible = always("VISIBLE", boolean)
+    opened = always("OPENED", boolean)
+    date_create = always("DATE_CREATE", string)
+    date_update = always("DATE_UPDATE", string)
+    date_activity = always("DATE_ACTIVITY", string)
+    image_id = always("IMAGE_ID", integer)
+    avatar_type: Field[Literal["folder", "checks", "pie", "bag", "members", ""] | str] = always("AVATAR_TYPE", string)
+    owner_id = always("OWNER_ID", integer)
+    initiate_perms: Field[Literal["A", "E", "K"] | str] = always("INITIATE_PERMS", string)
+    number_of_members = always("NUMBER_OF_MEMBERS", integer)
+    number_of_moderators = always("NUMBER_OF_MODERATORS", integer)
+    project = always("PROJECT", boolean)
+    project_date_start = always("PROJECT_DATE_START", anything)
+    project_date_finish = always("PROJECT_DATE_FINISH", anything)
+    search_index = always("SEARCH_INDEX", string)
+    landing = always("LANDING", boolean)
+    scrum_master_id = always("SCRUM_MASTER_ID", integer)
+    scrum_sprint_duration = always("SCRUM_SPRINT_DURATION", integer)
+    scrum_task_responsible: Field[Literal["A", "M", ""] | str] = always("SCRUM_TASK_RESPONSIBLE", string)
+    type: Field[Literal["group", "project", "scrum", "collab"] | str] = always("TYPE", string)
+    members = always("MEMBERS", list_of(integer))
+    chat_id = always("CHAT_ID", integer)
+    dialog_id = always("DIALOG_ID", string)
+    ordinary_members = always("ORDINARY_MEMBERS", list_of(integer))
+    invited_members = always("INVITED_MEMBERS", list_of(integer))
+    moderator_members = always("MODERATOR_MEMBERS", list_of(integer))
+    site_ids = always("SITE_IDS", list_of(string))
+    avatar = always("AVATAR", string)
+    avatar_types = always("AVATAR_TYPES", WorkgroupGetAvatarTypes)
+    avatar_data = always("AVATAR_DATA", WorkgroupGetAvatarData)
+    owner_data = always("OWNER_DATA", WorkgroupGetOwnerData)
+    subject_data = always("SUBJECT_DATA", WorkgroupGetSubjectData)
+    tags = always("TAGS", list_of(string))
+    actions = always("ACTIONS", WorkgroupGetActions)
+    user_data = always("USER_DATA", WorkgroupGetUserData)
+    departments = always("DEPARTMENTS", list_of(integer))
+    is_pin = always("IS_PIN", boolean)
+    privacy_code: Field[Literal["open", "closed", "secret"] | str] = always("PRIVACY_CODE", string)
+    list_of_members = always("LIST_OF_MEMBERS", WorkgroupGetListOfMembers)
+    features = always("FEATURES", WorkgroupGetFeatures)
+    list_of_members_awaiting_invite = always("LIST_OF_MEMBERS_AWAITING_INVITE", WorkgroupGetListOfMembersAwaitingInvite)
+    group_members_list = always("GROUP_MEMBERS_LIST", WorkgroupGetGroupMembersList)
+    counters = always("COUNTERS", WorkgroupGetCounters)
+    efficiency = always("EFFICIENCY", integer)
+    additional_data = always("ADDITIONAL_DATA", WorkgroupGetAdditionalData)
+    scrum_owner_id = always("SCRUM_OWNER_ID", integer)
+    number_of_members_plural = always("NUMBER_OF_MEMBERS_PLURAL", integer)
 
 
 class WorkgroupListWorkgroupsAdditionalData(View):
     """`result` of `socialnetwork.api.workgroup.list.workgroups`, one of the list `.additionalData`."""
 
     __slots__ = ()
-    role = field("role", string)
-    initiated_by_type = field("initiatedByType", string)
+    role = always("role", string)
+    initiated_by_type = always("initiatedByType", string)
 
 
 class WorkgroupListWorkgroups(View):
     """`result` of `socialnetwork.api.workgroup.list.workgroups`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
-    type = field("type", string)
-    image_id = field("imageId", string)
-    avatar_type = field("avatarType", anything)
-    avatar = field("avatar", string)
-    additional_data = field("additionalData", WorkgroupListWorkgroupsAdditionalData)
-    dialog_id = field("dialogId", string)
+    id = always("id", string)
+    name = always("name", string)
+    type = always("type", string)
+    image_id = always("imageId", string)
+    avatar_type = always("avatarType", anything)
+    avatar = always("avatar", string)
+    additional_data = always("additionalData", WorkgroupListWorkgroupsAdditionalData)
+    dialog_id = always("dialogId", string)
 
 
 class WorkgroupListResult(View):
     """`result` of `socialnetwork.api.workgroup.list`."""
 
     __slots__ = ()
-    workgroups = field("workgroups", list_of(WorkgroupListWorkgroups))
+    workgroups = always("workgroups", list_of(WorkgroupListWorkgroups))

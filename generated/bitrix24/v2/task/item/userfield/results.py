@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import boolean, integer, list_of, one_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,10 +18,10 @@ class UserfieldGetEditFormLabel(View):
     """`result` of `task.item.userfield.get.EDIT_FORM_LABEL`."""
 
     __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    de = field("de", string)
-    en = field("en", string)
+    ar = always("ar", string)
+    br = always("br", string)
+    de = always("de", string)
+    en = always("en", string)
 
 
 class UserfieldGetErrorMessage(View):
@@ -31,118 +31,118 @@ class UserfieldGetErrorMessage(View):
     """
 
     __slots__ = ()
-    en = field("en", string)
+    en = always("en", string)
 
 
 class UserfieldGetSettings(View):
     """`result` of `task.item.userfield.get.SETTINGS`."""
 
     __slots__ = ()
-    size = field("SIZE", integer)
-    rows = field("ROWS", integer)
-    regexp = field("REGEXP", string)
-    min_length = field("MIN_LENGTH", integer)
-    max_length = field("MAX_LENGTH", integer)
-    default_value = field("DEFAULT_VALUE", string)
+    size = always("SIZE", integer)
+    rows = always("ROWS", integer)
+    regexp = always("REGEXP", string)
+    min_length = always("MIN_LENGTH", integer)
+    max_length = always("MAX_LENGTH", integer)
+    default_value = always("DEFAULT_VALUE", string)
 
 
 class UserfieldGetResult(View):
     """`result` of `task.item.userfield.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    entity_id = field("ENTITY_ID", string)
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", string)
-    sort = field("SORT", integer)
-    multiple: Field[Literal["Y", "N"] | str] = field("MULTIPLE", string)
-    mandatory: Field[Literal["Y", "N"] | str] = field("MANDATORY", string)
-    show_filter = field("SHOW_FILTER", string)
-    show_in_list = field("SHOW_IN_LIST", string)
-    edit_in_list = field("EDIT_IN_LIST", string)
-    is_searchable = field("IS_SEARCHABLE", string)
-    edit_form_label = field("EDIT_FORM_LABEL", UserfieldGetEditFormLabel)
-    list_column_label = field("LIST_COLUMN_LABEL", UserfieldGetErrorMessage)
-    list_filter_label = field("LIST_FILTER_LABEL", UserfieldGetErrorMessage)
-    error_message = field("ERROR_MESSAGE", UserfieldGetErrorMessage)
-    help_message = field("HELP_MESSAGE", UserfieldGetErrorMessage)
-    settings = field("SETTINGS", UserfieldGetSettings)
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = always("XML_ID", string)
+    sort = always("SORT", integer)
+    multiple: Field[Literal["Y", "N"] | str] = always("MULTIPLE", string)
+    mandatory: Field[Literal["Y", "N"] | str] = always("MANDATORY", string)
+    show_filter = always("SHOW_FILTER", string)
+    show_in_list = always("SHOW_IN_LIST", string)
+    edit_in_list = always("EDIT_IN_LIST", string)
+    is_searchable = always("IS_SEARCHABLE", string)
+    edit_form_label = always("EDIT_FORM_LABEL", UserfieldGetEditFormLabel)
+    list_column_label = always("LIST_COLUMN_LABEL", UserfieldGetErrorMessage)
+    list_filter_label = always("LIST_FILTER_LABEL", UserfieldGetErrorMessage)
+    error_message = always("ERROR_MESSAGE", UserfieldGetErrorMessage)
+    help_message = always("HELP_MESSAGE", UserfieldGetErrorMessage)
+    settings = always("SETTINGS", UserfieldGetSettings)
 
 
 class UserfieldGetfieldsResult(View):
     """`result` of `task.item.userfield.getfields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    title = field("title", string)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
+    type = always("type", string)
+    title = always("title", string)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
 
 
 class UserfieldGetlistSettingsDefaultValue(View):
     """`result` of `task.item.userfield.getlist`, one of the list `.SETTINGS.DEFAULT_VALUE`."""
 
     __slots__ = ()
-    type = field("TYPE", string)
-    value = field("VALUE", string)
+    type = always("TYPE", string)
+    value = always("VALUE", string)
 
 
 class UserfieldGetlistSettings(View):
     """`result` of `task.item.userfield.getlist`, one of the list `.SETTINGS`."""
 
     __slots__ = ()
-    lead = field("LEAD", string)
-    contact = field("CONTACT", string)
-    company = field("COMPANY", string)
-    deal = field("DEAL", string)
-    iblock_id = field("IBLOCK_ID", integer)
-    section_id = field("SECTION_ID", integer)
-    uf_to_save_allow_edit = field("UF_TO_SAVE_ALLOW_EDIT", string)
-    size = field("SIZE", integer)
-    rows = field("ROWS", integer)
-    regexp = field("REGEXP", string)
-    min_length = field("MIN_LENGTH", integer)
-    max_length = field("MAX_LENGTH", integer)
-    default_value: Field[UserfieldGetlistSettingsDefaultValue | int | str] = field(
+    lead = always("LEAD", string)
+    contact = always("CONTACT", string)
+    company = always("COMPANY", string)
+    deal = always("DEAL", string)
+    iblock_id = always("IBLOCK_ID", integer)
+    section_id = always("SECTION_ID", integer)
+    uf_to_save_allow_edit = always("UF_TO_SAVE_ALLOW_EDIT", string)
+    size = always("SIZE", integer)
+    rows = always("ROWS", integer)
+    regexp = always("REGEXP", string)
+    min_length = always("MIN_LENGTH", integer)
+    max_length = always("MAX_LENGTH", integer)
+    default_value: Field[UserfieldGetlistSettingsDefaultValue | int | str] = always(
         "DEFAULT_VALUE", one_of(UserfieldGetlistSettingsDefaultValue, integer, string)
     )
-    precision = field("PRECISION", integer)
-    min_value = field("MIN_VALUE", integer)
-    max_value = field("MAX_VALUE", integer)
-    use_second = field("USE_SECOND", string)
-    use_timezone = field("USE_TIMEZONE", string)
-    display = field("DISPLAY", string)
-    label = field("LABEL", list_of(string))
-    label_checkbox = field("LABEL_CHECKBOX", string)
+    precision = always("PRECISION", integer)
+    min_value = always("MIN_VALUE", integer)
+    max_value = always("MAX_VALUE", integer)
+    use_second = always("USE_SECOND", string)
+    use_timezone = always("USE_TIMEZONE", string)
+    display = always("DISPLAY", string)
+    label = always("LABEL", list_of(string))
+    label_checkbox = always("LABEL_CHECKBOX", string)
 
 
 class UserfieldGetlistResult(View):
     """`result` of `task.item.userfield.getlist`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    entity_id = field("ENTITY_ID", string)
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", string)
-    sort = field("SORT", integer)
-    multiple: Field[Literal["Y", "N"] | str] = field("MULTIPLE", string)
-    mandatory: Field[Literal["Y", "N"] | str] = field("MANDATORY", string)
-    show_filter = field("SHOW_FILTER", string)
-    show_in_list = field("SHOW_IN_LIST", string)
-    edit_in_list = field("EDIT_IN_LIST", string)
-    is_searchable = field("IS_SEARCHABLE", string)
-    settings = field("SETTINGS", UserfieldGetlistSettings)
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = always("XML_ID", string)
+    sort = always("SORT", integer)
+    multiple: Field[Literal["Y", "N"] | str] = always("MULTIPLE", string)
+    mandatory: Field[Literal["Y", "N"] | str] = always("MANDATORY", string)
+    show_filter = always("SHOW_FILTER", string)
+    show_in_list = always("SHOW_IN_LIST", string)
+    edit_in_list = always("EDIT_IN_LIST", string)
+    is_searchable = always("IS_SEARCHABLE", string)
+    settings = always("SETTINGS", UserfieldGetlistSettings)
 
 
 class UserfieldGettypesResult(View):
     """`result` of `task.item.userfield.gettypes`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    title = field("title", string)
+    id = always("ID", string)
+    title = always("title", string)
 
 
 # Other names of classes above: what these methods give is alike.

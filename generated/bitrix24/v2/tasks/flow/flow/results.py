@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class FlowGetResult(View):
@@ -13,44 +13,44 @@ class FlowGetResult(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    creator_id = field("creatorId", integer)
-    owner_id = field("ownerId", integer)
-    group_id = field("groupId", integer)
-    template_id = field("templateId", integer)
-    efficiency = field("efficiency", integer)
-    active = field("active", boolean)
-    planned_completion_time = field("plannedCompletionTime", integer)
-    activity = field("activity", datetime)
-    name = field("name", string)
-    description = field("description", string)
-    distribution_type = field("distributionType", string)
-    responsible_list = field("responsibleList", list_of(list_of(string)))
-    demo = field("demo", boolean)
-    responsible_can_change_deadline = field("responsibleCanChangeDeadline", boolean)
-    match_work_time = field("matchWorkTime", boolean)
-    task_control = field("taskControl", boolean)
-    notify_at_half_time = field("notifyAtHalfTime", boolean)
-    notify_on_queue_overflow = field("notifyOnQueueOverflow", optional(integer))
-    notify_on_tasks_in_progress_overflow = field("notifyOnTasksInProgressOverflow", optional(integer))
-    notify_when_efficiency_decreases = field("notifyWhenEfficiencyDecreases", optional(integer))
-    task_creators = field("taskCreators", list_of(list_of(string)))
-    team = field("team", list_of(list_of(string)))
-    trial_feature_enabled = field("trialFeatureEnabled", boolean)
+    id = always("id", integer)
+    creator_id = always("creatorId", integer)
+    owner_id = always("ownerId", integer)
+    group_id = always("groupId", integer)
+    template_id = always("templateId", integer)
+    efficiency = always("efficiency", integer)
+    active = always("active", boolean)
+    planned_completion_time = always("plannedCompletionTime", integer)
+    activity = always("activity", datetime)
+    name = always("name", string)
+    description = always("description", string)
+    distribution_type = always("distributionType", string)
+    responsible_list = always("responsibleList", list_of(list_of(string)))
+    demo = always("demo", boolean)
+    responsible_can_change_deadline = always("responsibleCanChangeDeadline", boolean)
+    match_work_time = always("matchWorkTime", boolean)
+    task_control = always("taskControl", boolean)
+    notify_at_half_time = always("notifyAtHalfTime", boolean)
+    notify_on_queue_overflow = field("notifyOnQueueOverflow", integer)
+    notify_on_tasks_in_progress_overflow = field("notifyOnTasksInProgressOverflow", integer)
+    notify_when_efficiency_decreases = field("notifyWhenEfficiencyDecreases", integer)
+    task_creators = always("taskCreators", list_of(list_of(string)))
+    team = always("team", list_of(list_of(string)))
+    trial_feature_enabled = always("trialFeatureEnabled", boolean)
 
 
 class FlowDeleteResult(View):
     """`result` of `tasks.flow.Flow.delete`."""
 
     __slots__ = ()
-    deleted = field("deleted", boolean)
+    deleted = always("deleted", boolean)
 
 
 class FlowIsExistsResult(View):
     """`result` of `tasks.flow.Flow.isExists`."""
 
     __slots__ = ()
-    exists = field("exists", boolean)
+    exists = always("exists", boolean)
 
 
 # Other names of classes above: what these methods give is alike.

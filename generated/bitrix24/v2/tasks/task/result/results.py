@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, datetime, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,29 +18,29 @@ class ResultAddFromCommentResult(View):
     """`result` of `tasks.task.result.addFromComment`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    task_id = field("taskId", integer)
-    comment_id = field("commentId", integer)
-    created_by = field("createdBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-    status: Field[Literal[0, 1] | int] = field("status", integer)
-    text = field("text", string)
-    formatted_text = field("formattedText", string)
-    files = field("files", anything)
+    id = always("id", integer)
+    task_id = always("taskId", integer)
+    comment_id = always("commentId", integer)
+    created_by = always("createdBy", integer)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
+    status: Field[Literal[0, 1] | int] = always("status", integer)
+    text = always("text", string)
+    formatted_text = always("formattedText", string)
+    files = always("files", anything)
 
 
 class ResultListResult(View):
     """`result` of `tasks.task.result.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    task_id = field("taskId", integer)
-    comment_id = field("commentId", integer)
-    created_by = field("createdBy", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", datetime)
-    status: Field[Literal[0, 1] | int] = field("status", integer)
-    text = field("text", string)
-    formatted_text = field("formattedText", string)
-    files = field("files", list_of(integer))
+    id = always("id", integer)
+    task_id = always("taskId", integer)
+    comment_id = always("commentId", integer)
+    created_by = always("createdBy", integer)
+    created_at = always("createdAt", datetime)
+    updated_at = always("updatedAt", datetime)
+    status: Field[Literal[0, 1] | int] = always("status", integer)
+    text = always("text", string)
+    formatted_text = always("formattedText", string)
+    files = always("files", list_of(integer))

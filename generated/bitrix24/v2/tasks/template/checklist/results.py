@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -29,13 +29,13 @@ class ChecklistGetCheckListItemMembers(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["A", "U"] | str] = field("type", string)
-    name = field("name", string)
-    personal_photo = field("personalPhoto", string)
-    personal_gender: Field[Literal["M", "F"] | str] = field("personalGender", string)
-    image = field("image", string)
-    is_collaber = field("isCollaber", boolean)
+    id = always("id", string)
+    type: Field[Literal["A", "U"] | str] = always("type", string)
+    name = always("name", string)
+    personal_photo = always("personalPhoto", string)
+    personal_gender: Field[Literal["M", "F"] | str] = always("personalGender", string)
+    image = always("image", string)
+    is_collaber = always("isCollaber", boolean)
 
 
 class ChecklistAddAttachmentByContentCheckListItemAttachments(View):
@@ -50,35 +50,35 @@ class ChecklistAddAttachmentByContentCheckListItemAttachments(View):
     """
 
     __slots__ = ()
-    attachment_id = field("attachmentId", string)
+    attachment_id = always("attachmentId", string)
 
 
 class ChecklistAddCheckListItem(View):
     """`result` of `tasks.template.checklist.add.checkListItem`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", integer)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistGetCheckListItemMembers))
-    attachments = field("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
+    id = always("id", integer)
+    copied_id = field("copiedId", integer)
+    user_id = always("userId", integer)
+    created_by = always("createdBy", integer)
+    parent_id = always("parentId", integer)
+    title = always("title", string)
+    sort_index = always("sortIndex", integer)
+    display_sort_index = always("displaySortIndex", string)
+    is_complete = always("isComplete", boolean)
+    is_important = always("isImportant", boolean)
+    completed_count = always("completedCount", integer)
+    members = always("members", list_of(ChecklistGetCheckListItemMembers))
+    attachments = always("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
+    node_id = field("nodeId", integer)
+    template_id = always("templateId", integer)
 
 
 class ChecklistAddResult(View):
     """`result` of `tasks.template.checklist.add`."""
 
     __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistAddCheckListItem)
+    check_list_item = always("checkListItem", ChecklistAddCheckListItem)
 
 
 class ChecklistAddAttachmentByContentCheckListItem(View):
@@ -91,21 +91,21 @@ class ChecklistAddAttachmentByContentCheckListItem(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistGetCheckListItemMembers))
-    attachments = field("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
+    id = always("id", integer)
+    copied_id = field("copiedId", integer)
+    user_id = always("userId", integer)
+    created_by = field("createdBy", integer)
+    parent_id = always("parentId", integer)
+    title = always("title", string)
+    sort_index = always("sortIndex", integer)
+    display_sort_index = always("displaySortIndex", string)
+    is_complete = always("isComplete", boolean)
+    is_important = always("isImportant", boolean)
+    completed_count = always("completedCount", integer)
+    members = always("members", list_of(ChecklistGetCheckListItemMembers))
+    attachments = always("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
+    node_id = field("nodeId", integer)
+    template_id = always("templateId", integer)
 
 
 class ChecklistAddAttachmentByContentResult(View):
@@ -116,7 +116,7 @@ class ChecklistAddAttachmentByContentResult(View):
     """
 
     __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistAddAttachmentByContentCheckListItem)
+    check_list_item = always("checkListItem", ChecklistAddAttachmentByContentCheckListItem)
 
 
 class ChecklistGetCheckListItemAttachments(View):
@@ -126,9 +126,9 @@ class ChecklistGetCheckListItemAttachments(View):
     """
 
     __slots__ = ()
-    attachment_id = field("attachmentId", string)
-    n1417 = field("1417", string)
-    n1419 = field("1419", string)
+    attachment_id = always("attachmentId", string)
+    n1417 = always("1417", string)
+    n1419 = always("1419", string)
 
 
 class ChecklistGetCheckListItem(View):
@@ -138,21 +138,21 @@ class ChecklistGetCheckListItem(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", optional(integer))
-    user_id = field("userId", integer)
-    created_by = field("createdBy", optional(integer))
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistGetCheckListItemMembers))
-    attachments = field("attachments", ChecklistGetCheckListItemAttachments)
-    node_id = field("nodeId", optional(integer))
-    template_id = field("templateId", integer)
+    id = always("id", integer)
+    copied_id = field("copiedId", integer)
+    user_id = always("userId", integer)
+    created_by = field("createdBy", integer)
+    parent_id = always("parentId", integer)
+    title = always("title", string)
+    sort_index = always("sortIndex", integer)
+    display_sort_index = always("displaySortIndex", string)
+    is_complete = always("isComplete", boolean)
+    is_important = always("isImportant", boolean)
+    completed_count = always("completedCount", integer)
+    members = always("members", list_of(ChecklistGetCheckListItemMembers))
+    attachments = always("attachments", ChecklistGetCheckListItemAttachments)
+    node_id = field("nodeId", integer)
+    template_id = always("templateId", integer)
 
 
 class ChecklistGetResult(View):
@@ -161,20 +161,20 @@ class ChecklistGetResult(View):
     """
 
     __slots__ = ()
-    check_list_item = field("checkListItem", ChecklistGetCheckListItem)
+    check_list_item = always("checkListItem", ChecklistGetCheckListItem)
 
 
 class ChecklistListCheckListItems23(View):
     """`result` of `tasks.template.checklist.list.checkListItems.23`."""
 
     __slots__ = ()
-    id = field("id", string)
-    template_id = field("templateId", string)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", string)
-    is_complete = field("isComplete", string)
-    is_important = field("isImportant", string)
+    id = always("id", string)
+    template_id = always("templateId", string)
+    parent_id = always("parentId", integer)
+    title = always("title", string)
+    sort_index = always("sortIndex", string)
+    is_complete = always("isComplete", string)
+    is_important = always("isImportant", string)
 
 
 class ChecklistListCheckListItems25(View):
@@ -184,45 +184,45 @@ class ChecklistListCheckListItems25(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    template_id = field("templateId", string)
-    parent_id = field("parentId", string)
-    title = field("title", string)
-    sort_index = field("sortIndex", string)
-    is_complete = field("isComplete", string)
-    is_important = field("isImportant", string)
+    id = always("id", string)
+    template_id = always("templateId", string)
+    parent_id = always("parentId", string)
+    title = always("title", string)
+    sort_index = always("sortIndex", string)
+    is_complete = always("isComplete", string)
+    is_important = always("isImportant", string)
 
 
 class ChecklistListCheckListItems(View):
     """`result` of `tasks.template.checklist.list.checkListItems`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    copied_id = field("copiedId", integer)
-    user_id = field("userId", integer)
-    created_by = field("createdBy", integer)
-    parent_id = field("parentId", integer)
-    title = field("title", string)
-    sort_index = field("sortIndex", integer)
-    display_sort_index = field("displaySortIndex", string)
-    is_complete = field("isComplete", boolean)
-    is_important = field("isImportant", boolean)
-    completed_count = field("completedCount", integer)
-    members = field("members", list_of(ChecklistGetCheckListItemMembers))
-    attachments = field("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
-    node_id = field("nodeId", integer)
-    template_id = field("templateId", integer)
-    n23 = field("23", ChecklistListCheckListItems23)
-    n27 = field("27", ChecklistListCheckListItems25)
-    n29 = field("29", ChecklistListCheckListItems25)
-    n25 = field("25", ChecklistListCheckListItems25)
+    id = always("id", integer)
+    copied_id = always("copiedId", integer)
+    user_id = always("userId", integer)
+    created_by = always("createdBy", integer)
+    parent_id = always("parentId", integer)
+    title = always("title", string)
+    sort_index = always("sortIndex", integer)
+    display_sort_index = always("displaySortIndex", string)
+    is_complete = always("isComplete", boolean)
+    is_important = always("isImportant", boolean)
+    completed_count = always("completedCount", integer)
+    members = always("members", list_of(ChecklistGetCheckListItemMembers))
+    attachments = always("attachments", ChecklistAddAttachmentByContentCheckListItemAttachments)
+    node_id = always("nodeId", integer)
+    template_id = always("templateId", integer)
+    n23 = always("23", ChecklistListCheckListItems23)
+    n27 = always("27", ChecklistListCheckListItems25)
+    n29 = always("29", ChecklistListCheckListItems25)
+    n25 = always("25", ChecklistListCheckListItems25)
 
 
 class ChecklistListResult(View):
     """`result` of `tasks.template.checklist.list`."""
 
     __slots__ = ()
-    check_list_items = field("checkListItems", ChecklistListCheckListItems)
+    check_list_items = always("checkListItems", ChecklistListCheckListItems)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, number, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, number, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -21,17 +21,17 @@ class ReportsGetReportDaysReportsIpFinishNetwork(View):
     """
 
     __slots__ = ()
-    ip = field("ip", string)
-    range = field("range", string)
-    name = field("name", string)
+    ip = always("ip", string)
+    range = always("range", string)
+    name = always("name", string)
 
 
 class ReportsGetReportDaysReports(View):
     """`result` of `timeman.timecontrol.reports.get.report.days`, one of the list `.reports`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    user_id = field("user_id", string)
+    id = always("id", string)
+    user_id = always("user_id", string)
     type: Field[
         Literal[
             "IDLE",
@@ -45,15 +45,15 @@ class ReportsGetReportDaysReports(View):
             "TM_END",
         ]
         | str
-    ] = field("type", string)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    duration = field("duration", integer)
-    active = field("active", boolean)
-    entry_id = field("entry_id", string)
-    report_type: Field[Literal["work", "private", "none"] | str] = field("report_type", string)
-    report_text = field("report_text", string)
-    system_text = field("system_text", optional(string))
+    ] = always("type", string)
+    date_start = always("date_start", datetime)
+    date_finish = always("date_finish", datetime)
+    duration = always("duration", integer)
+    active = always("active", boolean)
+    entry_id = always("entry_id", string)
+    report_type: Field[Literal["work", "private", "none"] | str] = always("report_type", string)
+    report_text = always("report_text", string)
+    system_text = field("system_text", string)
     source_start: Field[
         Literal[
             "ONLINE_EVENT",
@@ -65,7 +65,7 @@ class ReportsGetReportDaysReports(View):
             "TM_EVENT",
         ]
         | str
-    ] = field("source_start", string)
+    ] = always("source_start", string)
     source_finish: Field[
         Literal[
             "ONLINE_EVENT",
@@ -77,13 +77,13 @@ class ReportsGetReportDaysReports(View):
             "TM_EVENT",
         ]
         | str
-    ] = field("source_finish", string)
-    ip_start = field("ip_start", string)
-    ip_finish = field("ip_finish", string)
-    ip_start_network: Field[ReportsGetReportDaysReportsIpFinishNetwork | bool] = field(
+    ] = always("source_finish", string)
+    ip_start = always("ip_start", string)
+    ip_finish = always("ip_finish", string)
+    ip_start_network: Field[ReportsGetReportDaysReportsIpFinishNetwork | bool] = always(
         "ip_start_network", one_of(ReportsGetReportDaysReportsIpFinishNetwork, boolean)
     )
-    ip_finish_network: Field[ReportsGetReportDaysReportsIpFinishNetwork | bool] = field(
+    ip_finish_network: Field[ReportsGetReportDaysReportsIpFinishNetwork | bool] = always(
         "ip_finish_network", one_of(ReportsGetReportDaysReportsIpFinishNetwork, boolean)
     )
 
@@ -92,66 +92,66 @@ class ReportsGetReportDays(View):
     """`result` of `timeman.timecontrol.reports.get.report.days`, one of the list."""
 
     __slots__ = ()
-    index = field("index", integer)
-    day_title = field("day_title", string)
-    workday_date_start = field("workday_date_start", datetime)
-    workday_date_finish = field("workday_date_finish", datetime)
-    workday_complete = field("workday_complete", boolean)
-    workday_time_leaks_user = field("workday_time_leaks_user", integer)
-    workday_time_leaks_final = field("workday_time_leaks_final", integer)
-    workday_duration = field("workday_duration", integer)
-    workday_duration_final = field("workday_duration_final", integer)
-    workday_duration_config = field("workday_duration_config", integer)
-    reports = field("reports", list_of(ReportsGetReportDaysReports))
-    workday_time_leaks_real = field("workday_time_leaks_real", integer)
+    index = always("index", integer)
+    day_title = always("day_title", string)
+    workday_date_start = always("workday_date_start", datetime)
+    workday_date_finish = always("workday_date_finish", datetime)
+    workday_complete = always("workday_complete", boolean)
+    workday_time_leaks_user = always("workday_time_leaks_user", integer)
+    workday_time_leaks_final = always("workday_time_leaks_final", integer)
+    workday_duration = always("workday_duration", integer)
+    workday_duration_final = always("workday_duration_final", integer)
+    workday_duration_config = always("workday_duration_config", integer)
+    reports = always("reports", list_of(ReportsGetReportDaysReports))
+    workday_time_leaks_real = always("workday_time_leaks_real", integer)
 
 
 class ReportsGetReport(View):
     """`result` of `timeman.timecontrol.reports.get.report`."""
 
     __slots__ = ()
-    month_title = field("month_title", string)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    days = field("days", list_of(ReportsGetReportDays))
+    month_title = always("month_title", string)
+    date_start = always("date_start", datetime)
+    date_finish = always("date_finish", datetime)
+    days = always("days", list_of(ReportsGetReportDays))
 
 
 class ReportsGetUser(View):
     """`result` of `timeman.timecontrol.reports.get.user`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", string)
-    first_name = field("first_name", string)
-    last_name = field("last_name", string)
-    work_position = field("work_position", string)
-    avatar = field("avatar", string)
-    personal_gender = field("personal_gender", string)
-    last_activity_date = field("last_activity_date", datetime)
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = always("name", string)
+    first_name = always("first_name", string)
+    last_name = always("last_name", string)
+    work_position = always("work_position", string)
+    avatar = always("avatar", string)
+    personal_gender = always("personal_gender", string)
+    last_activity_date = always("last_activity_date", datetime)
 
 
 class ReportsGetTime(View):
     """`result` of `timeman.timecontrol.reports.get.time`."""
 
     __slots__ = ()
-    start = field("start", number)
-    finish = field("finish", number)
-    duration = field("duration", number)
-    processing = field("processing", number)
-    date_start = field("date_start", datetime)
-    date_finish = field("date_finish", datetime)
-    operating_reset_at = field("operating_reset_at", integer)
-    operating = field("operating", integer)
+    start = always("start", number)
+    finish = always("finish", number)
+    duration = always("duration", number)
+    processing = always("processing", number)
+    date_start = always("date_start", datetime)
+    date_finish = always("date_finish", datetime)
+    operating_reset_at = always("operating_reset_at", integer)
+    operating = always("operating", integer)
 
 
 class ReportsGetResult(View):
     """`result` of `timeman.timecontrol.reports.get`."""
 
     __slots__ = ()
-    report = field("report", ReportsGetReport)
-    user = field("user", ReportsGetUser)
-    time = field("time", ReportsGetTime)
+    report = always("report", ReportsGetReport)
+    user = always("user", ReportsGetUser)
+    time = always("time", ReportsGetTime)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,40 +4,40 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FieldGetItem(View):
     """`result` of `call.followup.field.get.item`."""
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    description = field("description", string)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    multiple = field("multiple", boolean)
+    name = always("name", string)
+    type = always("type", string)
+    title = always("title", string)
+    description = always("description", string)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
+    multiple = always("multiple", boolean)
 
 
 class FieldGetResult(View):
     """`result` of `call.followup.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = always("item", FieldGetItem)
 
 
 class FieldListItems(View):
     """`result` of `call.followup.field.list.items`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    description = field("description", string)
+    name = always("name", string)
+    type = always("type", string)
+    description = always("description", string)
 
 
 class FieldListResult(View):
     """`result` of `call.followup.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items_ = always("items", list_of(FieldListItems))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FieldGetItem(View):
@@ -13,31 +13,31 @@ class FieldGetItem(View):
     """
 
     __slots__ = ()
-    description = field("description", anything)
-    editable = field("editable", boolean)
-    element_type = field("elementType", anything)
-    filterable = field("filterable", boolean)
-    multiple = field("multiple", boolean)
-    name = field("name", string)
-    required_groups = field("requiredGroups", anything)
-    sortable = field("sortable", boolean)
-    title = field("title", string)
-    type = field("type", string)
-    validation_rules = field("validationRules", list_of(anything))
+    description = always("description", anything)
+    editable = always("editable", boolean)
+    element_type = always("elementType", anything)
+    filterable = always("filterable", boolean)
+    multiple = always("multiple", boolean)
+    name = always("name", string)
+    required_groups = always("requiredGroups", anything)
+    sortable = always("sortable", boolean)
+    title = always("title", string)
+    type = always("type", string)
+    validation_rules = always("validationRules", list_of(anything))
 
 
 class FieldGetResult(View):
     """`result` of `humanresources.employee.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = always("item", FieldGetItem)
 
 
 class FieldListResult(View):
     """`result` of `humanresources.employee.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldGetItem))
+    items_ = always("items", list_of(FieldGetItem))
 
 
 # Other names of classes above: what these methods give is alike.

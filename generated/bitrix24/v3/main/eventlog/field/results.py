@@ -4,48 +4,48 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FieldGetItem(View):
     """`result` of `main.eventlog.field.get.item`."""
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    description = field("description", string)
-    validation_rules = field("validationRules", list_of(anything))
-    required_groups = field("requiredGroups", anything)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    editable = field("editable", boolean)
-    multiple = field("multiple", boolean)
-    element_type = field("elementType", anything)
+    name = always("name", string)
+    type = always("type", string)
+    title = always("title", string)
+    description = always("description", string)
+    validation_rules = always("validationRules", list_of(anything))
+    required_groups = always("requiredGroups", anything)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
+    editable = always("editable", boolean)
+    multiple = always("multiple", boolean)
+    element_type = always("elementType", anything)
 
 
 class FieldGetResult(View):
     """`result` of `main.eventlog.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = always("item", FieldGetItem)
 
 
 class FieldListItems(View):
     """`result` of `main.eventlog.field.list.items`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    description = field("description", anything)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    multiple = field("multiple", boolean)
+    name = always("name", string)
+    type = always("type", string)
+    title = always("title", string)
+    description = always("description", anything)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
+    multiple = always("multiple", boolean)
 
 
 class FieldListResult(View):
     """`result` of `main.eventlog.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items_ = always("items", list_of(FieldListItems))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.tasks import V3TaskResult
 
 if TYPE_CHECKING:
@@ -19,52 +19,52 @@ class ResultAddItemRights(View):
     """`result` of `tasks.task.result.add.item.rights`."""
 
     __slots__ = ()
-    edit = field("edit", boolean)
-    remove = field("remove", boolean)
+    edit = always("edit", boolean)
+    remove = always("remove", boolean)
 
 
 class ResultAddItem(View):
     """`result` of `tasks.task.result.add.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    task_id = field("taskId", integer)
-    text = field("text", string)
-    author_id = field("authorId", integer)
-    created_at = field("createdAt", datetime)
-    updated_at = field("updatedAt", optional(datetime))
-    status: Field[Literal["open", "closed"] | str] = field("status", string)
-    file_ids = field("fileIds", list_of(anything))
-    rights = field("rights", ResultAddItemRights)
-    message_id = field("messageId", optional(integer))
+    id = always("id", integer)
+    task_id = always("taskId", integer)
+    text = always("text", string)
+    author_id = always("authorId", integer)
+    created_at = always("createdAt", datetime)
+    updated_at = field("updatedAt", datetime)
+    status: Field[Literal["open", "closed"] | str] = always("status", string)
+    file_ids = always("fileIds", list_of(anything))
+    rights = always("rights", ResultAddItemRights)
+    message_id = field("messageId", integer)
 
 
 class ResultAddResult(View):
     """`result` of `tasks.task.result.add`."""
 
     __slots__ = ()
-    item = field("item", ResultAddItem)
+    item = always("item", ResultAddItem)
 
 
 class ResultAddfromchatmessageResult(View):
     """`result` of `tasks.task.result.addfromchatmessage`; `result` of `tasks.task.result.update`."""
 
     __slots__ = ()
-    item = field("item", V3TaskResult)
+    item = always("item", V3TaskResult)
 
 
 class ResultDeleteResult(View):
     """`result` of `tasks.task.result.delete`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 class ResultListResult(View):
     """`result` of `tasks.task.result.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3TaskResult))
+    items_ = always("items", list_of(V3TaskResult))
 
 
 # Other names of classes above: what these methods give is alike.

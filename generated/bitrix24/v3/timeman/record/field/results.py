@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FieldGetItem(View):
@@ -13,25 +13,25 @@ class FieldGetItem(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
+    name = always("name", string)
+    type = always("type", string)
+    title = always("title", string)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
 
 
 class FieldGetResult(View):
     """`result` of `timeman.record.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = always("item", FieldGetItem)
 
 
 class FieldListResult(View):
     """`result` of `timeman.record.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldGetItem))
+    items_ = always("items", list_of(FieldGetItem))
 
 
 # Other names of classes above: what these methods give is alike.

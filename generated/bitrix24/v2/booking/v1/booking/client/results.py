@@ -4,27 +4,27 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ClientListBookingClientType(View):
     """`result` of `booking.v1.booking.client.list.bookingClient`, one of the list `.type`."""
 
     __slots__ = ()
-    code = field("code", string)
-    module = field("module", string)
+    code = always("code", string)
+    module = always("module", string)
 
 
 class ClientListBookingClient(View):
     """`result` of `booking.v1.booking.client.list.bookingClient`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    type = field("type", ClientListBookingClientType)
+    id = always("id", integer)
+    type = always("type", ClientListBookingClientType)
 
 
 class ClientListResult(View):
     """`result` of `booking.v1.booking.client.list`."""
 
     __slots__ = ()
-    booking_client = field("bookingClient", list_of(ClientListBookingClient))
+    booking_client = always("bookingClient", list_of(ClientListBookingClient))

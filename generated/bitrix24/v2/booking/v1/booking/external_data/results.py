@@ -4,20 +4,20 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ExternalDataListExternalData(View):
     """`result` of `booking.v1.booking.externalData.list.externalData`, one of the list."""
 
     __slots__ = ()
-    entity_type_id = field("entityTypeId", string)
-    module_id = field("moduleId", string)
-    value = field("value", string)
+    entity_type_id = always("entityTypeId", string)
+    module_id = always("moduleId", string)
+    value = always("value", string)
 
 
 class ExternalDataListResult(View):
     """`result` of `booking.v1.booking.externalData.list`."""
 
     __slots__ = ()
-    external_data = field("externalData", list_of(ExternalDataListExternalData))
+    external_data = always("externalData", list_of(ExternalDataListExternalData))

@@ -4,23 +4,23 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class SlotsListSlots(View):
     """`result` of `booking.v1.resource.slots.list.slots`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    from_ = field("from", integer)
-    to = field("to", integer)
-    timezone = field("timezone", string)
-    week_days = field("weekDays", list_of(string))
-    slot_size = field("slotSize", integer)
+    id = always("id", integer)
+    from_ = always("from", integer)
+    to = always("to", integer)
+    timezone = always("timezone", string)
+    week_days = always("weekDays", list_of(string))
+    slot_size = always("slotSize", integer)
 
 
 class SlotsListResult(View):
     """`result` of `booking.v1.resource.slots.list`."""
 
     __slots__ = ()
-    slots = field("slots", list_of(SlotsListSlots))
+    slots = always("slots", list_of(SlotsListSlots))

@@ -4,32 +4,32 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class BlocksDeleteResult(View):
     """`result` of `crm.activity.layout.blocks.delete`; `result` of `crm.activity.layout.blocks.set`."""
 
     __slots__ = ()
-    success = field("success", boolean)
+    success = always("success", boolean)
 
 
 class BlocksGetLayoutBlocksBlock1Properties(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_1.properties`."""
 
     __slots__ = ()
-    value = field("value", string)
-    multiline = field("multiline", boolean)
-    bold = field("bold", boolean)
-    color = field("color", string)
+    value = always("value", string)
+    multiline = always("multiline", boolean)
+    bold = always("bold", boolean)
+    color = always("color", string)
 
 
 class BlocksGetLayoutBlocksBlock1(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_1`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", BlocksGetLayoutBlocksBlock1Properties)
+    type = always("type", string)
+    properties = always("properties", BlocksGetLayoutBlocksBlock1Properties)
 
 
 class BlocksGetLayoutBlocksBlock2Properties(View):
@@ -38,7 +38,7 @@ class BlocksGetLayoutBlocksBlock2Properties(View):
     """
 
     __slots__ = ()
-    value = field("value", string)
+    value = always("value", string)
 
 
 class BlocksGetLayoutBlocksBlock2(View):
@@ -47,73 +47,73 @@ class BlocksGetLayoutBlocksBlock2(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", BlocksGetLayoutBlocksBlock2Properties)
+    type = always("type", string)
+    properties = always("properties", BlocksGetLayoutBlocksBlock2Properties)
 
 
 class BlocksGetLayoutBlocksBlock3PropertiesAction(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_3.properties.action`."""
 
     __slots__ = ()
-    type = field("type", string)
-    uri = field("uri", string)
+    type = always("type", string)
+    uri = always("uri", string)
 
 
 class BlocksGetLayoutBlocksBlock3Properties(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_3.properties`."""
 
     __slots__ = ()
-    text = field("text", string)
-    bold = field("bold", boolean)
-    action = field("action", BlocksGetLayoutBlocksBlock3PropertiesAction)
+    text = always("text", string)
+    bold = always("bold", boolean)
+    action = always("action", BlocksGetLayoutBlocksBlock3PropertiesAction)
 
 
 class BlocksGetLayoutBlocksBlock3(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_3`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", BlocksGetLayoutBlocksBlock3Properties)
+    type = always("type", string)
+    properties = always("properties", BlocksGetLayoutBlocksBlock3Properties)
 
 
 class BlocksGetLayoutBlocksBlock4Properties(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_4.properties`."""
 
     __slots__ = ()
-    title = field("title", string)
-    block = field("block", BlocksGetLayoutBlocksBlock2)
+    title = always("title", string)
+    block = always("block", BlocksGetLayoutBlocksBlock2)
 
 
 class BlocksGetLayoutBlocksBlock4(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_4`."""
 
     __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", BlocksGetLayoutBlocksBlock4Properties)
+    type = always("type", string)
+    properties = always("properties", BlocksGetLayoutBlocksBlock4Properties)
 
 
 class BlocksGetLayoutBlocks(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks`."""
 
     __slots__ = ()
-    block_1 = field("block_1", BlocksGetLayoutBlocksBlock1)
-    block_2 = field("block_2", BlocksGetLayoutBlocksBlock2)
-    block_3 = field("block_3", BlocksGetLayoutBlocksBlock3)
-    block_4 = field("block_4", BlocksGetLayoutBlocksBlock4)
+    block_1 = always("block_1", BlocksGetLayoutBlocksBlock1)
+    block_2 = always("block_2", BlocksGetLayoutBlocksBlock2)
+    block_3 = always("block_3", BlocksGetLayoutBlocksBlock3)
+    block_4 = always("block_4", BlocksGetLayoutBlocksBlock4)
 
 
 class BlocksGetLayout(View):
     """`result` of `crm.activity.layout.blocks.get.layout`."""
 
     __slots__ = ()
-    blocks = field("blocks", BlocksGetLayoutBlocks)
+    blocks = always("blocks", BlocksGetLayoutBlocks)
 
 
 class BlocksGetResult(View):
     """`result` of `crm.activity.layout.blocks.get`."""
 
     __slots__ = ()
-    layout = field("layout", BlocksGetLayout)
+    layout = always("layout", BlocksGetLayout)
 
 
 # Other names of classes above: what these methods give is alike.

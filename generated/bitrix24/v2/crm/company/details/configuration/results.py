@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ConfigurationGetElementsOptions(View):
@@ -13,24 +13,24 @@ class ConfigurationGetElementsOptions(View):
     """
 
     __slots__ = ()
-    default_address_type = field("defaultAddressType", integer)
-    default_country = field("defaultCountry", string)
+    default_address_type = always("defaultAddressType", integer)
+    default_country = always("defaultCountry", string)
 
 
 class ConfigurationGetElements(View):
     """`result` of `crm.company.details.configuration.get`, one of the list `.elements`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    option_flags = field("optionFlags", boolean)
-    options = field("options", ConfigurationGetElementsOptions)
+    name = always("name", string)
+    option_flags = always("optionFlags", boolean)
+    options = always("options", ConfigurationGetElementsOptions)
 
 
 class ConfigurationGetResult(View):
     """`result` of `crm.company.details.configuration.get`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    title = field("title", string)
-    type = field("type", string)
-    elements = field("elements", list_of(ConfigurationGetElements))
+    name = always("name", string)
+    title = always("title", string)
+    type = always("type", string)
+    elements = always("elements", list_of(ConfigurationGetElements))

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ItemsGetResult(View):
     """`result` of `crm.contact.company.items.get`, one of the list."""
 
     __slots__ = ()
-    company_id = field("COMPANY_ID", integer)
-    sort = field("SORT", integer)
-    role_id = field("ROLE_ID", integer)
-    is_primary = field("IS_PRIMARY", boolean)
+    company_id = always("COMPANY_ID", integer)
+    sort = always("SORT", integer)
+    role_id = always("ROLE_ID", integer)
+    is_primary = always("IS_PRIMARY", boolean)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,7 +18,7 @@ class ItemsGetResult(View):
     """`result` of `crm.deal.contact.items.get`, one of the list."""
 
     __slots__ = ()
-    contact_id = field("CONTACT_ID", integer)
-    sort = field("SORT", integer)
-    role_id = field("ROLE_ID", integer)
-    is_primary: Field[Literal["Y", "N"] | str] = field("IS_PRIMARY", string)
+    contact_id = always("CONTACT_ID", integer)
+    sort = always("SORT", integer)
+    role_id = always("ROLE_ID", integer)
+    is_primary: Field[Literal["Y", "N"] | str] = always("IS_PRIMARY", string)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,16 +18,16 @@ class ConfigurationGetElements(View):
     """`result` of `crm.deal.details.configuration.get`, one of the list `.elements`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    option_flags: Field[Literal["1", "0"] | str] = field("optionFlags", string)
-    options = field("options", map_of(anything))
+    name = always("name", string)
+    option_flags: Field[Literal["1", "0"] | str] = always("optionFlags", string)
+    options = always("options", map_of(anything))
 
 
 class ConfigurationGetResult(View):
     """`result` of `crm.deal.details.configuration.get`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    title = field("title", string)
-    type = field("type", string)
-    elements = field("elements", list_of(ConfigurationGetElements))
+    name = always("name", string)
+    title = always("title", string)
+    type = always("type", string)
+    elements = always("elements", list_of(ConfigurationGetElements))

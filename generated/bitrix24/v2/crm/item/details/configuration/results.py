@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,23 +18,23 @@ class ConfigurationGetElementsOptions(View):
     """`result` of `crm.item.details.configuration.get`, one of the list `.elements`, one of the list `.options`."""
 
     __slots__ = ()
-    default_country = field("defaultCountry", string)
+    default_country = always("defaultCountry", string)
 
 
 class ConfigurationGetElements(View):
     """`result` of `crm.item.details.configuration.get`, one of the list `.elements`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    option_flags: Field[Literal["1", "0"] | str] = field("optionFlags", string)
-    options = field("options", ConfigurationGetElementsOptions)
+    name = always("name", string)
+    option_flags: Field[Literal["1", "0"] | str] = always("optionFlags", string)
+    options = always("options", ConfigurationGetElementsOptions)
 
 
 class ConfigurationGetResult(View):
     """`result` of `crm.item.details.configuration.get`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    title = field("title", string)
-    type = field("type", string)
-    elements = field("elements", list_of(ConfigurationGetElements))
+    name = always("name", string)
+    title = always("title", string)
+    type = always("type", string)
+    elements = always("elements", list_of(ConfigurationGetElements))

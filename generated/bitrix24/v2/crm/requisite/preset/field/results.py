@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import boolean, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,32 +18,32 @@ class FieldFieldsResult(View):
     """`result` of `crm.requisite.preset.field.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
 
 
 class FieldGetResult(View):
     """`result` of `crm.requisite.preset.field.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    field_title = field("FIELD_TITLE", string)
-    in_short_list: Field[Literal["Y", "N"] | str] = field("IN_SHORT_LIST", string)
-    field_name = field("FIELD_NAME", string)
-    sort = field("SORT", integer)
+    id = always("ID", integer)
+    field_title = always("FIELD_TITLE", string)
+    in_short_list: Field[Literal["Y", "N"] | str] = always("IN_SHORT_LIST", string)
+    field_name = always("FIELD_NAME", string)
+    sort = always("SORT", integer)
 
 
 class FieldListResult(View):
     """`result` of `crm.requisite.preset.field.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    field_name = field("FIELD_NAME", string)
-    field_title = field("FIELD_TITLE", string)
-    in_short_list = field("IN_SHORT_LIST", string)
-    sort = field("SORT", integer)
+    id = always("ID", integer)
+    field_name = always("FIELD_NAME", string)
+    field_title = always("FIELD_TITLE", string)
+    in_short_list = always("IN_SHORT_LIST", string)
+    sort = always("SORT", integer)

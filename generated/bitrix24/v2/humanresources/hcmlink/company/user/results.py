@@ -4,23 +4,23 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class UserListData(View):
     """`result` of `humanresources.hcmlink.company.user.list`, one of the list `.data`."""
 
     __slots__ = ()
-    tax_id = field("taxId", string)
+    tax_id = always("taxId", string)
 
 
 class UserListResult(View):
     """`result` of `humanresources.hcmlink.company.user.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    company = field("company", string)
-    crm_company_id = field("crmCompanyId", integer)
-    title = field("title", string)
-    data = field("data", UserListData)
-    person = field("person", string)
+    id = always("id", integer)
+    company = always("company", string)
+    crm_company_id = always("crmCompanyId", integer)
+    title = always("title", string)
+    data = always("data", UserListData)
+    person = always("person", string)

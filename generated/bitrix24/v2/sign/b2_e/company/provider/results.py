@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ProviderListResult(View):
     """`result` of `sign.b2e.company.provider.list`, one of the list."""
 
     __slots__ = ()
-    code = field("code", string)
-    uid = field("uid", string)
-    name = field("name", string)
-    date = field("date", datetime)
-    expires = field("expires", datetime)
+    code = always("code", string)
+    uid = always("uid", string)
+    name = always("name", string)
+    date = always("date", datetime)
+    expires = always("expires", datetime)

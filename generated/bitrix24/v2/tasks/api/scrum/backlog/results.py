@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class BacklogGetResult(View):
@@ -13,24 +13,24 @@ class BacklogGetResult(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
+    id = always("id", integer)
+    group_id = always("groupId", integer)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
 
 
 class BacklogGetFieldsFields(View):
     """`result` of `tasks.api.scrum.backlog.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = always("type", string)
 
 
 class BacklogGetFieldsResult(View):
     """`result` of `tasks.api.scrum.backlog.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(BacklogGetFieldsFields))
+    fields = always("fields", map_of(BacklogGetFieldsFields))
 
 
 # Other names of classes above: what these methods give is alike.

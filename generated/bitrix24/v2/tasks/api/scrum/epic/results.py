@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class EpicAddResult(View):
@@ -13,93 +13,93 @@ class EpicAddResult(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    name = field("name", string)
-    description = field("description", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    color = field("color", string)
+    id = always("id", integer)
+    group_id = always("groupId", integer)
+    name = always("name", string)
+    description = always("description", string)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    color = always("color", string)
 
 
 class EpicGetFilesSettings(View):
     """`result` of `tasks.api.scrum.epic.get.files.SETTINGS`."""
 
     __slots__ = ()
-    iblock_id = field("IBLOCK_ID", anything)
-    section_id = field("SECTION_ID", anything)
-    uf_to_save_allow_edit = field("UF_TO_SAVE_ALLOW_EDIT", boolean)
+    iblock_id = always("IBLOCK_ID", anything)
+    section_id = always("SECTION_ID", anything)
+    uf_to_save_allow_edit = always("UF_TO_SAVE_ALLOW_EDIT", boolean)
 
 
 class EpicGetFilesUserType(View):
     """`result` of `tasks.api.scrum.epic.get.files.USER_TYPE`."""
 
     __slots__ = ()
-    user_type_id = field("USER_TYPE_ID", string)
-    class_name = field("CLASS_NAME", string)
-    description = field("DESCRIPTION", string)
-    base_type = field("BASE_TYPE", string)
-    tag = field("TAG", list_of(string))
+    user_type_id = always("USER_TYPE_ID", string)
+    class_name = always("CLASS_NAME", string)
+    description = always("DESCRIPTION", string)
+    base_type = always("BASE_TYPE", string)
+    tag = always("TAG", list_of(string))
 
 
 class EpicGetFilesCustomData(View):
     """`result` of `tasks.api.scrum.epic.get.files.CUSTOM_DATA`."""
 
     __slots__ = ()
-    photo_template = field("PHOTO_TEMPLATE", string)
+    photo_template = always("PHOTO_TEMPLATE", string)
 
 
 class EpicGetFiles(View):
     """`result` of `tasks.api.scrum.epic.get.files`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    entity_id = field("ENTITY_ID", string)
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", anything)
-    sort = field("SORT", string)
-    multiple = field("MULTIPLE", string)
-    mandatory = field("MANDATORY", string)
-    show_filter = field("SHOW_FILTER", string)
-    show_in_list = field("SHOW_IN_LIST", string)
-    edit_in_list = field("EDIT_IN_LIST", string)
-    is_searchable = field("IS_SEARCHABLE", string)
-    settings = field("SETTINGS", EpicGetFilesSettings)
-    user_type = field("USER_TYPE", EpicGetFilesUserType)
-    value = field("VALUE", list_of(anything))
-    entity_value_id = field("ENTITY_VALUE_ID", integer)
-    custom_data = field("CUSTOM_DATA", EpicGetFilesCustomData)
-    edit_form_label = field("EDIT_FORM_LABEL", string)
-    tag = field("TAG", string)
+    id = always("ID", string)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = always("XML_ID", anything)
+    sort = always("SORT", string)
+    multiple = always("MULTIPLE", string)
+    mandatory = always("MANDATORY", string)
+    show_filter = always("SHOW_FILTER", string)
+    show_in_list = always("SHOW_IN_LIST", string)
+    edit_in_list = always("EDIT_IN_LIST", string)
+    is_searchable = always("IS_SEARCHABLE", string)
+    settings = always("SETTINGS", EpicGetFilesSettings)
+    user_type = always("USER_TYPE", EpicGetFilesUserType)
+    value = always("VALUE", list_of(anything))
+    entity_value_id = always("ENTITY_VALUE_ID", integer)
+    custom_data = always("CUSTOM_DATA", EpicGetFilesCustomData)
+    edit_form_label = always("EDIT_FORM_LABEL", string)
+    tag = always("TAG", string)
 
 
 class EpicGetResult(View):
     """`result` of `tasks.api.scrum.epic.get`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    name = field("name", string)
-    description = field("description", string)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    color = field("color", string)
-    files = field("files", EpicGetFiles)
+    id = always("id", integer)
+    group_id = always("groupId", integer)
+    name = always("name", string)
+    description = always("description", string)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    color = always("color", string)
+    files = always("files", EpicGetFiles)
 
 
 class EpicGetFieldsFields(View):
     """`result` of `tasks.api.scrum.epic.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = always("type", string)
 
 
 class EpicGetFieldsResult(View):
     """`result` of `tasks.api.scrum.epic.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(EpicGetFieldsFields))
+    fields = always("fields", map_of(EpicGetFieldsFields))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -23,37 +23,37 @@ class KanbanGetFieldsFieldsColor(View):
     """
 
     __slots__ = ()
-    type = field("type", string)
+    type = always("type", string)
 
 
 class KanbanGetFieldsFields(View):
     """`result` of `tasks.api.scrum.kanban.getFields.fields`."""
 
     __slots__ = ()
-    name = field("name", KanbanGetFieldsFieldsColor)
-    sort = field("sort", KanbanGetFieldsFieldsColor)
-    type = field("type", KanbanGetFieldsFieldsColor)
-    sprint_id = field("sprintId", KanbanGetFieldsFieldsColor)
-    color = field("color", KanbanGetFieldsFieldsColor)
+    name = always("name", KanbanGetFieldsFieldsColor)
+    sort = always("sort", KanbanGetFieldsFieldsColor)
+    type = always("type", KanbanGetFieldsFieldsColor)
+    sprint_id = always("sprintId", KanbanGetFieldsFieldsColor)
+    color = always("color", KanbanGetFieldsFieldsColor)
 
 
 class KanbanGetFieldsResult(View):
     """`result` of `tasks.api.scrum.kanban.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", KanbanGetFieldsFields)
+    fields = always("fields", KanbanGetFieldsFields)
 
 
 class KanbanGetStagesResult(View):
     """`result` of `tasks.api.scrum.kanban.getStages`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type: Field[Literal["NEW", "WORK", "FINISH"] | str] = field("type", string)
-    sort = field("sort", integer)
-    color = field("color", string)
-    sprint_id = field("sprintId", string)
+    id = always("id", integer)
+    name = always("name", string)
+    type: Field[Literal["NEW", "WORK", "FINISH"] | str] = always("type", string)
+    sort = always("sort", integer)
+    color = always("color", string)
+    sprint_id = always("sprintId", string)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, map_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class SprintGetResult(View):
@@ -14,31 +14,31 @@ class SprintGetResult(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    group_id = field("groupId", integer)
-    entity_type = field("entityType", string)
-    name = field("name", string)
-    goal = field("goal", string)
-    sort = field("sort", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
-    date_start = field("dateStart", datetime)
-    date_end = field("dateEnd", datetime)
-    status = field("status", string)
+    id = always("id", integer)
+    group_id = always("groupId", integer)
+    entity_type = always("entityType", string)
+    name = always("name", string)
+    goal = always("goal", string)
+    sort = always("sort", integer)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
+    date_start = always("dateStart", datetime)
+    date_end = always("dateEnd", datetime)
+    status = always("status", string)
 
 
 class SprintGetFieldsFields(View):
     """`result` of `tasks.api.scrum.sprint.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = always("type", string)
 
 
 class SprintGetFieldsResult(View):
     """`result` of `tasks.api.scrum.sprint.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(SprintGetFieldsFields))
+    fields = always("fields", map_of(SprintGetFieldsFields))
 
 
 # Other names of classes above: what these methods give is alike.

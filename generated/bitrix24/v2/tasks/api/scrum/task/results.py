@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,32 +18,32 @@ class TaskGetResult(View):
     """`result` of `tasks.api.scrum.task.get`."""
 
     __slots__ = ()
-    entity_id = field("entityId", integer)
-    story_points = field("storyPoints", string)
-    epic_id = field("epicId", integer)
-    sort = field("sort", integer)
-    created_by = field("createdBy", integer)
-    modified_by = field("modifiedBy", integer)
+    entity_id = always("entityId", integer)
+    story_points = always("storyPoints", string)
+    epic_id = always("epicId", integer)
+    sort = always("sort", integer)
+    created_by = always("createdBy", integer)
+    modified_by = always("modifiedBy", integer)
 
 
 class TaskGetFieldsFields(View):
     """`result` of `tasks.api.scrum.task.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
+    type = always("type", string)
 
 
 class TaskGetFieldsResult(View):
     """`result` of `tasks.api.scrum.task.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(TaskGetFieldsFields))
+    fields = always("fields", map_of(TaskGetFieldsFields))
 
 
 class TaskUpdateResult(View):
     """`result` of `tasks.api.scrum.task.update`."""
 
     __slots__ = ()
-    status: Field[Literal["success", "error"] | str] = field("status", string)
-    data = field("data", optional(boolean))
-    errors = field("errors", list_of(anything))
+    status: Field[Literal["success", "error"] | str] = always("status", string)
+    data = field("data", boolean)
+    errors = always("errors", list_of(anything))

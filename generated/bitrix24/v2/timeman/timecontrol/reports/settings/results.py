@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import boolean, integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,18 +18,18 @@ class SettingsGetDepartments(View):
     """`result` of `timeman.timecontrol.reports.settings.get.departments`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", string)
+    id = always("id", string)
+    name = always("name", string)
 
 
 class SettingsGetResult(View):
     """`result` of `timeman.timecontrol.reports.settings.get`."""
 
     __slots__ = ()
-    active = field("active", boolean)
-    user_id = field("user_id", integer)
-    user_admin = field("user_admin", boolean)
-    user_head = field("user_head", boolean)
-    departments = field("departments", list_of(SettingsGetDepartments))
-    minimum_idle_for_report = field("minimum_idle_for_report", integer)
-    report_view_type: Field[Literal["none", "head", "full", "simple"] | str] = field("report_view_type", string)
+    active = always("active", boolean)
+    user_id = always("user_id", integer)
+    user_admin = always("user_admin", boolean)
+    user_head = always("user_head", boolean)
+    departments = always("departments", list_of(SettingsGetDepartments))
+    minimum_idle_for_report = always("minimum_idle_for_report", integer)
+    report_view_type: Field[Literal["none", "head", "full", "simple"] | str] = always("report_view_type", string)

@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import datetime, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class UsersGetResult(View):
     """`result` of `timeman.timecontrol.reports.users.get`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    first_name = field("first_name", string)
-    last_name = field("last_name", string)
-    work_position = field("work_position", string)
-    avatar = field("avatar", string)
-    personal_gender = field("personal_gender", string)
-    last_activity_date = field("last_activity_date", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    first_name = always("first_name", string)
+    last_name = always("last_name", string)
+    work_position = always("work_position", string)
+    avatar = always("avatar", string)
+    personal_gender = always("personal_gender", string)
+    last_activity_date = always("last_activity_date", datetime)

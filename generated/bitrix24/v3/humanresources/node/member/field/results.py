@@ -4,39 +4,39 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FieldGetItem(View):
     """`result` of `humanresources.node.member.field.get.item`."""
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
+    name = always("name", string)
+    type = always("type", string)
+    title = always("title", string)
 
 
 class FieldGetResult(View):
     """`result` of `humanresources.node.member.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = always("item", FieldGetItem)
 
 
 class FieldListItems(View):
     """`result` of `humanresources.node.member.field.list.items`, one of the list."""
 
     __slots__ = ()
-    description = field("description", anything)
-    filterable = field("filterable", boolean)
-    name = field("name", string)
-    sortable = field("sortable", boolean)
-    title = field("title", string)
-    type = field("type", string)
+    description = always("description", anything)
+    filterable = always("filterable", boolean)
+    name = always("name", string)
+    sortable = always("sortable", boolean)
+    title = always("title", string)
+    type = always("type", string)
 
 
 class FieldListResult(View):
     """`result` of `humanresources.node.member.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items_ = always("items", list_of(FieldListItems))

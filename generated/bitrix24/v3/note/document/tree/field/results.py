@@ -4,38 +4,38 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FieldGetItem(View):
     """`result` of `note.document.tree.field.get.item`."""
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
+    name = always("name", string)
+    type = always("type", string)
+    title = always("title", string)
 
 
 class FieldGetResult(View):
     """`result` of `note.document.tree.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = always("item", FieldGetItem)
 
 
 class FieldListItems(View):
     """`result` of `note.document.tree.field.list.items`, one of the list."""
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
+    name = always("name", string)
+    type = always("type", string)
+    title = always("title", string)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
 
 
 class FieldListResult(View):
     """`result` of `note.document.tree.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldListItems))
+    items_ = always("items", list_of(FieldListItems))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FieldGetItem(View):
@@ -13,31 +13,31 @@ class FieldGetItem(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    description = field("description", string)
-    validation_rules = field("validationRules", list_of(anything))
-    required_groups = field("requiredGroups", anything)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    editable = field("editable", boolean)
-    multiple = field("multiple", boolean)
-    element_type = field("elementType", anything)
+    name = always("name", string)
+    type = always("type", string)
+    title = always("title", string)
+    description = always("description", string)
+    validation_rules = always("validationRules", list_of(anything))
+    required_groups = always("requiredGroups", anything)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
+    editable = always("editable", boolean)
+    multiple = always("multiple", boolean)
+    element_type = always("elementType", anything)
 
 
 class FieldGetResult(View):
     """`result` of `tasks.task.access.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = always("item", FieldGetItem)
 
 
 class FieldListResult(View):
     """`result` of `tasks.task.access.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldGetItem))
+    items_ = always("items", list_of(FieldGetItem))
 
 
 # Other names of classes above: what these methods give is alike.
