@@ -36,7 +36,7 @@ class Deal(View):
 class Found(View):
     __slots__ = ()
     item = field("item", Deal)
-    items = always("items", list_of(Deal))
+    items_ = always("items", list_of(Deal))
     by_id = always("byId", map_of(Deal))
     note = field("note", string)
 
@@ -73,14 +73,14 @@ def test_in_results_rows_pages_batches_and_bulk(params: dict[str, object]) -> No
         found = client.invoke(FIND, params)
         assert found.note is None  # not the selected object
         assert found.item is not None
-        for deal in (found.item, *found.items, *found.by_id.values()):
+        for deal in (found.item, *found.items_, *found.by_id.values()):
             refuses(deal)
         for method in (LIST, NESTED):
             listed: Any = client.invoke_list(method, params)
             (row,) = listed
             (first,) = listed.first
             ((paged,),) = listed.pages()
-            for deal in (row, first, paged, next(iter(getattr(listed.result, "items", listed.result)))):
+            for deal in (row, first, paged, next(iter(getattr(listed.result, "items_", listed.result)))):
                 refuses(deal)
         with client.batch() as batch:
             got, several = batch.invoke(GET, params), batch.invoke_list(LIST, params)

@@ -179,6 +179,7 @@ def response() -> Any:
 def test_namespaces_say_what_they_are() -> None:
     with Client("https://portal.test/rest/1/w3bh00k/") as client:
         assert re.fullmatch(r"<crm\.deal: add, .*list.*>", repr(client.crm.deal))
+        assert repr(client.v3).startswith("<v3: ")
         assert repr(client.v3.tasks.task).startswith("<v3.tasks.task: ")
         assert re.fullmatch(r"<crm: .*, \d+ more>", repr(client.crm))
         assert repr(client.batch().crm.deal).startswith("<crm.deal: ")

@@ -122,7 +122,8 @@ class Text(View):
 
 def test_null_items_are_none_where_the_item_cannot_be_null() -> None:
     assert Empty({"n": ["a", None]}).names == ["a", None]
-    assert Empty({"n": {"x": None}}).by_name == {"x": None}
+    by_name: Any = Empty({"n": {"x": None}}).by_name
+    assert by_name == {"x": None}
     assert list_of(list_of(integer))([None]) == [[]]
 
 

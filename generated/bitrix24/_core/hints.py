@@ -82,7 +82,7 @@ def described(owner: type) -> str:
     rest, path = _place(owner)
     names = [name for name in dir(owner) if not name.startswith("_")]
     more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
-    return f"<{_shown(rest, '.'.join(path))}: {', '.join((*names[:_SHOWN], *more))}>"
+    return f"<{_shown(rest, '.'.join(path)).strip('.')}: {', '.join((*names[:_SHOWN], *more))}>"
 
 
 def no_such_name(owner: type, name: str) -> str:
