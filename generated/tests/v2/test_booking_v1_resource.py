@@ -90,12 +90,17 @@ def test_get(portal: Any) -> None:
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"resource": {"confirmationDelay": "1001",
         "confirmationRepetitions": "1002", "confirmationRepetitionsInterval": "1003", "delayedDelay": "1004",
-        "description": "description 1005", "infoDelay": "1006", "reminderDelay": "1007"}}})
+        "description": "description 1005", "infoDelay": "1006", "reminderDelay": "1007",
+        "confirmationNotificationRepetitions": "confirmationNotificationRepetitions 1008",
+        "infoNotificationDelay": "infoNotificationDelay 1009"}}})
     portal.same(result, Fields(resource=Fields(confirmation_delay=("confirmationDelay", 1001),
         confirmation_repetitions=("confirmationRepetitions", 1002),
         confirmation_repetitions_interval=("confirmationRepetitionsInterval", 1003),
         delayed_delay=("delayedDelay", 1004), description="description 1005", info_delay=("infoDelay", 1006),
-        reminder_delay=("reminderDelay", 1007))))
+        reminder_delay=("reminderDelay", 1007),
+        confirmation_notification_repetitions=("confirmationNotificationRepetitions",
+        "confirmationNotificationRepetitions 1008"),
+        info_notification_delay=("infoNotificationDelay", "infoNotificationDelay 1009"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "booking.v1.resource.get", [("ApiError", "1009", "Resource not found", 400),
@@ -166,12 +171,17 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"resource": [{"confirmationDelay": "1001",
         "confirmationRepetitions": "1002", "confirmationRepetitionsInterval": "1003", "delayedDelay": "1004",
-        "description": "description 1005", "infoDelay": "1006", "reminderDelay": "1007"}]}})
+        "description": "description 1005", "infoDelay": "1006", "reminderDelay": "1007",
+        "confirmationNotificationRepetitions": "confirmationNotificationRepetitions 1008",
+        "infoNotificationDelay": "infoNotificationDelay 1009"}]}})
     portal.same(result, Fields(resource=[Fields(confirmation_delay=("confirmationDelay", 1001),
         confirmation_repetitions=("confirmationRepetitions", 1002),
         confirmation_repetitions_interval=("confirmationRepetitionsInterval", 1003),
         delayed_delay=("delayedDelay", 1004), description="description 1005", info_delay=("infoDelay", 1006),
-        reminder_delay=("reminderDelay", 1007))]))
+        reminder_delay=("reminderDelay", 1007),
+        confirmation_notification_repetitions=("confirmationNotificationRepetitions",
+        "confirmationNotificationRepetitions 1008"),
+        info_notification_delay=("infoNotificationDelay", "infoNotificationDelay 1009"))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "booking.v1.resource.list", [("ApiError", "100",

@@ -87,11 +87,16 @@ def test_get(portal: Any) -> None:
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"resourceType": {"confirmationDelay": "1001",
         "confirmationRepetitions": "1002", "confirmationRepetitionsInterval": "1003", "delayedDelay": "1004",
-        "infoDelay": "1005", "reminderDelay": "1006"}}})
+        "infoDelay": "1005", "reminderDelay": "1006",
+        "confirmationNotificationRepetitions": "confirmationNotificationRepetitions 1007",
+        "infoNotificationDelay": "infoNotificationDelay 1008"}}})
     portal.same(result, Fields(resource_type=("resourceType", Fields(confirmation_delay=("confirmationDelay", 1001),
         confirmation_repetitions=("confirmationRepetitions", 1002),
         confirmation_repetitions_interval=("confirmationRepetitionsInterval", 1003),
-        delayed_delay=("delayedDelay", 1004), info_delay=("infoDelay", 1005), reminder_delay=("reminderDelay", 1006)))))
+        delayed_delay=("delayedDelay", 1004), info_delay=("infoDelay", 1005), reminder_delay=("reminderDelay", 1006),
+        confirmation_notification_repetitions=("confirmationNotificationRepetitions",
+        "confirmationNotificationRepetitions 1007"),
+        info_notification_delay=("infoNotificationDelay", "infoNotificationDelay 1008")))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "booking.v1.resourceType.get",
@@ -159,11 +164,16 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"resource": [{"confirmationDelay": "1001",
         "confirmationRepetitions": "1002", "confirmationRepetitionsInterval": "1003", "delayedDelay": "1004",
-        "infoDelay": "1005", "reminderDelay": "1006"}]}})
+        "infoDelay": "1005", "reminderDelay": "1006",
+        "confirmationNotificationRepetitions": "confirmationNotificationRepetitions 1007",
+        "infoNotificationDelay": "infoNotificationDelay 1008"}]}})
     portal.same(result, Fields(resource=[Fields(confirmation_delay=("confirmationDelay", 1001),
         confirmation_repetitions=("confirmationRepetitions", 1002),
         confirmation_repetitions_interval=("confirmationRepetitionsInterval", 1003),
-        delayed_delay=("delayedDelay", 1004), info_delay=("infoDelay", 1005), reminder_delay=("reminderDelay", 1006))]))
+        delayed_delay=("delayedDelay", 1004), info_delay=("infoDelay", 1005), reminder_delay=("reminderDelay", 1006),
+        confirmation_notification_repetitions=("confirmationNotificationRepetitions",
+        "confirmationNotificationRepetitions 1007"),
+        info_notification_delay=("infoNotificationDelay", "infoNotificationDelay 1008"))]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "booking.v1.resourceType.list", [("ApiError", "100",

@@ -355,10 +355,18 @@ def test_list(portal: Any) -> None:
         result_source_id=("RESULT_SOURCE_ID", None), autocomplete_rule=("AUTOCOMPLETE_RULE", "0"))])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": [{"SETTINGS": ["SETTINGS 1001"], "PROVIDER_PARAMS": ["PROVIDER_PARAMS 1002"]}]})
-    portal.same(result, [Fields(settings=("SETTINGS", ["SETTINGS 1001"]),
-        provider_params=("PROVIDER_PARAMS", ["PROVIDER_PARAMS 1002"]))])
+    result = portal.call(call_list, {"result": [{"PROVIDER_GROUP_ID": "PROVIDER_GROUP_ID 1001",
+        "SETTINGS": ["SETTINGS 1002"], "ORIGINATOR_ID": "ORIGINATOR_ID 1003", "ORIGIN_ID": "ORIGIN_ID 1004",
+        "PROVIDER_PARAMS": ["PROVIDER_PARAMS 1005"], "PROVIDER_DATA": "PROVIDER_DATA 1006",
+        "RESULT_VALUE": "RESULT_VALUE 1007", "RESULT_SUM": "RESULT_SUM 1008",
+        "RESULT_CURRENCY_ID": "RESULT_CURRENCY_ID 1009", "RESULT_SOURCE_ID": "RESULT_SOURCE_ID 1010"}]})
+    portal.same(result, [Fields(provider_group_id=("PROVIDER_GROUP_ID", "PROVIDER_GROUP_ID 1001"),
+        settings=("SETTINGS", ["SETTINGS 1002"]), originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1003"),
+        origin_id=("ORIGIN_ID", "ORIGIN_ID 1004"), provider_params=("PROVIDER_PARAMS", ["PROVIDER_PARAMS 1005"]),
+        provider_data=("PROVIDER_DATA", "PROVIDER_DATA 1006"), result_value=("RESULT_VALUE", "RESULT_VALUE 1007"),
+        result_sum=("RESULT_SUM", "RESULT_SUM 1008"),
+        result_currency_id=("RESULT_CURRENCY_ID", "RESULT_CURRENCY_ID 1009"),
+        result_source_id=("RESULT_SOURCE_ID", "RESULT_SOURCE_ID 1010"))])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))

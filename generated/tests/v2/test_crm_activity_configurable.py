@@ -103,8 +103,10 @@ def test_get(portal: Any) -> None:
         action=Fields(type="restEvent", id="decline", animation_type=("animationType", "loader")))))))))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"activity": {"fields": {"pingOffsets": ["pingOffsets 1001"]}}}})
-    portal.same(result, Fields(activity=Fields(fields=Fields(ping_offsets=("pingOffsets", ["pingOffsets 1001"])))))
+    result = portal.call(call_get, {"result": {"activity": {"fields": {"pingOffsets": ["pingOffsets 1001"],
+        "originatorId": "originatorId 1002", "originId": "originId 1003"}}}})
+    portal.same(result, Fields(activity=Fields(fields=Fields(ping_offsets=("pingOffsets", ["pingOffsets 1001"]),
+        originator_id=("originatorId", "originatorId 1002"), origin_id=("originId", "originId 1003")))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.activity.configurable.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),

@@ -66,6 +66,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.delete", {"id": 41})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.documentgenerator.template.delete", [("ApiError", "0", "Template not found", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),

@@ -268,6 +268,26 @@ def test_get(portal: Any) -> None:
         uf_crm_566_eb0_b03_cdcd=("UF_CRM_566EB0B03CDCD", ""), uf_crm_566_eb0_b04_d190=("UF_CRM_566EB0B04D190", "267"),
         uf_crm_577_bbce34_cc90=("UF_CRM_577BBCE34CC90", ""), uf_crm_577_bbce354_f86=("UF_CRM_577BBCE354F86", "")))
 
+def test_get__made(portal: Any) -> None:
+    result = portal.call(call_get, {"result": {"CONTACT_ID": "CONTACT_ID 1001", "LEAD_ID": "LEAD_ID 1002",
+        "DEAL_ID": "DEAL_ID 1003", "CONTENT": "CONTENT 1004", "TERMS": "TERMS 1005", "LOCATION_ID": "LOCATION_ID 1006",
+        "CLIENT_TITLE": "CLIENT_TITLE 1007", "CLIENT_ADDR": "CLIENT_ADDR 1008", "CLIENT_CONTACT": "CLIENT_CONTACT 1009",
+        "CLIENT_EMAIL": "CLIENT_EMAIL 1010", "CLIENT_PHONE": "CLIENT_PHONE 1011", "CLIENT_TP_ID": "CLIENT_TP_ID 1012",
+        "CLIENT_TPA_ID": "CLIENT_TPA_ID 1013", "UTM_SOURCE": "UTM_SOURCE 1014", "UTM_MEDIUM": "UTM_MEDIUM 1015",
+        "UTM_CAMPAIGN": "UTM_CAMPAIGN 1016", "UTM_CONTENT": "UTM_CONTENT 1017", "UTM_TERM": "UTM_TERM 1018",
+        "PARENT_ID_136": "PARENT_ID_136 1019", "LAST_COMMUNICATION_TIME": "LAST_COMMUNICATION_TIME 1020"}},
+        deprecated="crm.quote.get")
+    portal.same(result, Fields(contact_id=("CONTACT_ID", "CONTACT_ID 1001"), lead_id=("LEAD_ID", "LEAD_ID 1002"),
+        deal_id=("DEAL_ID", "DEAL_ID 1003"), content=("CONTENT", "CONTENT 1004"), terms=("TERMS", "TERMS 1005"),
+        location_id=("LOCATION_ID", "LOCATION_ID 1006"), client_title=("CLIENT_TITLE", "CLIENT_TITLE 1007"),
+        client_addr=("CLIENT_ADDR", "CLIENT_ADDR 1008"), client_contact=("CLIENT_CONTACT", "CLIENT_CONTACT 1009"),
+        client_email=("CLIENT_EMAIL", "CLIENT_EMAIL 1010"), client_phone=("CLIENT_PHONE", "CLIENT_PHONE 1011"),
+        client_tp_id=("CLIENT_TP_ID", "CLIENT_TP_ID 1012"), client_tpa_id=("CLIENT_TPA_ID", "CLIENT_TPA_ID 1013"),
+        utm_source=("UTM_SOURCE", "UTM_SOURCE 1014"), utm_medium=("UTM_MEDIUM", "UTM_MEDIUM 1015"),
+        utm_campaign=("UTM_CAMPAIGN", "UTM_CAMPAIGN 1016"), utm_content=("UTM_CONTENT", "UTM_CONTENT 1017"),
+        utm_term=("UTM_TERM", "UTM_TERM 1018"), parent_id_136=("PARENT_ID_136", "PARENT_ID_136 1019"),
+        last_communication_time=("LAST_COMMUNICATION_TIME", "LAST_COMMUNICATION_TIME 1020")))
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.quote.get", [("ApiError", "", "ID is not defined or invalid.", 400),
         ("PermissionDenied", "", "Access denied.", 400), ("NotFound", "", "Not found", 400)],

@@ -130,6 +130,10 @@ def test_get(portal: Any) -> None:
         en="Hello, World! Help (changed)", fr="", hi="", id="", in_=("in", ""), it="", ja="", kz="", la="", ms="",
         pl="", sc="", tc="", th="", tr="", ua="", vn=""))))
 
+def test_get__made(portal: Any) -> None:
+    result = portal.call(call_get, {"result": {"XML_ID": "XML_ID 1001"}})
+    portal.same(result, Fields(xml_id=("XML_ID", "XML_ID 1001")))
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.quote.userfield.get", [("ApiError", "403", "Access denied", 400),
         ("ApiError", "400", "ID is not defined or invalid", 400),
@@ -260,40 +264,41 @@ def test_list(portal: Any) -> None:
         help_message=("HELP_MESSAGE", "Hello, world! Help (changed)"))])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": [{"SETTINGS": {"DISPLAY": "DISPLAY 1001", "LIST_HEIGHT": "1002",
-        "CAPTION_NO_VALUE": "CAPTION_NO_VALUE 1003", "SHOW_NO_VALUE": "SHOW_NO_VALUE 1004", "SIZE": "1005",
-        "LIST_WIDTH": "1006", "MAX_SHOW_SIZE": "1007", "MAX_ALLOWED_SIZE": "1008", "EXTENSIONS": ["EXTENSIONS 1009"],
-        "TARGET_BLANK": "TARGET_BLANK 1010", "USE_USERS": "USE_USERS 1011", "USE_RESOURCES": "USE_RESOURCES 1012",
-        "RESOURCES": {"resource": {"XML_ID": "XML_ID 1013", "NAME": "NAME 1014",
-        "SECTIONS": [{"ID": "ID 1015", "CAL_TYPE": "CAL_TYPE 1016", "NAME": "NAME 1017"}]}},
-        "SELECTED_RESOURCES": [{"type": "type 1018", "id": "id 1019", "title": "title 1020"}],
-        "SELECTED_USERS": ["SELECTED_USERS 1021"], "FULL_DAY": "FULL_DAY 1022",
-        "ALLOW_OVERBOOKING": "ALLOW_OVERBOOKING 1023", "USE_SERVICES": "USE_SERVICES 1024",
-        "SERVICE_LIST": [{"name": "name 1025", "duration": "duration 1026"}], "RESOURCE_LIMIT": "1027",
-        "TIMEZONE": "TIMEZONE 1028", "USE_USER_TIMEZONE": "USE_USER_TIMEZONE 1029", "ROWS": "1030",
-        "REGEXP": "REGEXP 1031", "MIN_LENGTH": "1032", "MAX_LENGTH": "1033", "DEFAULT_VALUE": "DEFAULT_VALUE 1034"},
+    result = portal.call(call_list__made, {"result": [{"XML_ID": "XML_ID 1001", "SETTINGS": {"DISPLAY": "DISPLAY 1002",
+        "LIST_HEIGHT": "1003", "CAPTION_NO_VALUE": "CAPTION_NO_VALUE 1004", "SHOW_NO_VALUE": "SHOW_NO_VALUE 1005",
+        "SIZE": "1006", "LIST_WIDTH": "1007", "MAX_SHOW_SIZE": "1008", "MAX_ALLOWED_SIZE": "1009",
+        "EXTENSIONS": ["EXTENSIONS 1010"], "TARGET_BLANK": "TARGET_BLANK 1011", "USE_USERS": "USE_USERS 1012",
+        "USE_RESOURCES": "USE_RESOURCES 1013", "RESOURCES": {"resource": {"XML_ID": "XML_ID 1014", "NAME": "NAME 1015",
+        "SECTIONS": [{"ID": "ID 1016", "CAL_TYPE": "CAL_TYPE 1017", "NAME": "NAME 1018"}]}},
+        "SELECTED_RESOURCES": [{"type": "type 1019", "id": "id 1020", "title": "title 1021"}],
+        "SELECTED_USERS": ["SELECTED_USERS 1022"], "FULL_DAY": "FULL_DAY 1023",
+        "ALLOW_OVERBOOKING": "ALLOW_OVERBOOKING 1024", "USE_SERVICES": "USE_SERVICES 1025",
+        "SERVICE_LIST": [{"name": "name 1026", "duration": "duration 1027"}], "RESOURCE_LIMIT": "1028",
+        "TIMEZONE": "TIMEZONE 1029", "USE_USER_TIMEZONE": "USE_USER_TIMEZONE 1030", "ROWS": "1031",
+        "REGEXP": "REGEXP 1032", "MIN_LENGTH": "1033", "MAX_LENGTH": "1034", "DEFAULT_VALUE": "DEFAULT_VALUE 1035"},
         "ERROR_MESSAGE": None, "HELP_MESSAGE": None}]})
     portal.sent("/rest/1/w3bh00k/crm.quote.userfield.list", {"filter": {"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002",
         "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y",
         "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LANG": "LANG 1005"}})
-    portal.same(result, [Fields(settings=("SETTINGS", Fields(display=("DISPLAY", "DISPLAY 1001"),
-        list_height=("LIST_HEIGHT", 1002), caption_no_value=("CAPTION_NO_VALUE", "CAPTION_NO_VALUE 1003"),
-        show_no_value=("SHOW_NO_VALUE", "SHOW_NO_VALUE 1004"), size=("SIZE", 1005), list_width=("LIST_WIDTH", 1006),
-        max_show_size=("MAX_SHOW_SIZE", 1007), max_allowed_size=("MAX_ALLOWED_SIZE", 1008),
-        extensions=("EXTENSIONS", ["EXTENSIONS 1009"]), target_blank=("TARGET_BLANK", "TARGET_BLANK 1010"),
-        use_users=("USE_USERS", "USE_USERS 1011"), use_resources=("USE_RESOURCES", "USE_RESOURCES 1012"),
-        resources=("RESOURCES", Fields(resource=Fields(xml_id=("XML_ID", "XML_ID 1013"), name=("NAME", "NAME 1014"),
-        sections=("SECTIONS", [Fields(id=("ID", "ID 1015"), cal_type=("CAL_TYPE", "CAL_TYPE 1016"),
-        name=("NAME", "NAME 1017"))])))), selected_resources=("SELECTED_RESOURCES",
-        [Fields(type="type 1018", id="id 1019", title="title 1020")]),
-        selected_users=("SELECTED_USERS", ["SELECTED_USERS 1021"]), full_day=("FULL_DAY", "FULL_DAY 1022"),
-        allow_overbooking=("ALLOW_OVERBOOKING", "ALLOW_OVERBOOKING 1023"),
-        use_services=("USE_SERVICES", "USE_SERVICES 1024"),
-        service_list=("SERVICE_LIST", [Fields(name="name 1025", duration="duration 1026")]),
-        resource_limit=("RESOURCE_LIMIT", 1027), timezone=("TIMEZONE", "TIMEZONE 1028"),
-        use_user_timezone=("USE_USER_TIMEZONE", "USE_USER_TIMEZONE 1029"), rows=("ROWS", 1030),
-        regexp=("REGEXP", "REGEXP 1031"), min_length=("MIN_LENGTH", 1032), max_length=("MAX_LENGTH", 1033),
-        default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1034"))), error_message=("ERROR_MESSAGE", None),
+    portal.same(result, [Fields(xml_id=("XML_ID", "XML_ID 1001"), settings=("SETTINGS",
+        Fields(display=("DISPLAY", "DISPLAY 1002"), list_height=("LIST_HEIGHT", 1003),
+        caption_no_value=("CAPTION_NO_VALUE", "CAPTION_NO_VALUE 1004"),
+        show_no_value=("SHOW_NO_VALUE", "SHOW_NO_VALUE 1005"), size=("SIZE", 1006), list_width=("LIST_WIDTH", 1007),
+        max_show_size=("MAX_SHOW_SIZE", 1008), max_allowed_size=("MAX_ALLOWED_SIZE", 1009),
+        extensions=("EXTENSIONS", ["EXTENSIONS 1010"]), target_blank=("TARGET_BLANK", "TARGET_BLANK 1011"),
+        use_users=("USE_USERS", "USE_USERS 1012"), use_resources=("USE_RESOURCES", "USE_RESOURCES 1013"),
+        resources=("RESOURCES", Fields(resource=Fields(xml_id=("XML_ID", "XML_ID 1014"), name=("NAME", "NAME 1015"),
+        sections=("SECTIONS", [Fields(id=("ID", "ID 1016"), cal_type=("CAL_TYPE", "CAL_TYPE 1017"),
+        name=("NAME", "NAME 1018"))])))), selected_resources=("SELECTED_RESOURCES",
+        [Fields(type="type 1019", id="id 1020", title="title 1021")]),
+        selected_users=("SELECTED_USERS", ["SELECTED_USERS 1022"]), full_day=("FULL_DAY", "FULL_DAY 1023"),
+        allow_overbooking=("ALLOW_OVERBOOKING", "ALLOW_OVERBOOKING 1024"),
+        use_services=("USE_SERVICES", "USE_SERVICES 1025"),
+        service_list=("SERVICE_LIST", [Fields(name="name 1026", duration="duration 1027")]),
+        resource_limit=("RESOURCE_LIMIT", 1028), timezone=("TIMEZONE", "TIMEZONE 1029"),
+        use_user_timezone=("USE_USER_TIMEZONE", "USE_USER_TIMEZONE 1030"), rows=("ROWS", 1031),
+        regexp=("REGEXP", "REGEXP 1032"), min_length=("MIN_LENGTH", 1033), max_length=("MAX_LENGTH", 1034),
+        default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1035"))), error_message=("ERROR_MESSAGE", None),
         help_message=("HELP_MESSAGE", None))])
 
 def test_list__errors(portal: Any) -> None:

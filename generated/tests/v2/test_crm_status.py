@@ -199,8 +199,8 @@ def test_list(portal: Any) -> None:
         extra=("EXTRA", Fields(semantics=("SEMANTICS", "apology"), color=("COLOR", "#FF5752"))))])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"SEMANTICS": None}]})
-    portal.same(result, [Fields(semantics=("SEMANTICS", None))])
+    result = portal.call(call_list, {"result": [{"CATEGORY_ID": "CATEGORY_ID 1001", "SEMANTICS": None}]})
+    portal.same(result, [Fields(category_id=("CATEGORY_ID", "CATEGORY_ID 1001"), semantics=("SEMANTICS", None))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.status.list", [("ApiError", "400", "Access denied.", 400),

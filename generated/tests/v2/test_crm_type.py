@@ -314,8 +314,10 @@ def test_get(portal: Any) -> None:
         custom_sections=("customSections", []))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"type": {"customSections": ["customSections 1001"]}}})
-    portal.same(result, Fields(type=Fields(custom_sections=("customSections", ["customSections 1001"]))))
+    result = portal.call(call_get, {"result": {"type": {"customSectionId": "customSectionId 1001",
+        "customSections": ["customSections 1002"]}}})
+    portal.same(result, Fields(type=Fields(custom_section_id=("customSectionId", "customSectionId 1001"),
+        custom_sections=("customSections", ["customSections 1002"]))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.type.get", [("PermissionDenied", "allowed_only_intranet_user",
@@ -376,8 +378,10 @@ def test_get_by_entity_type_id(portal: Any) -> None:
         custom_sections=("customSections", []))))
 
 def test_get_by_entity_type_id__made(portal: Any) -> None:
-    result = portal.call(call_get_by_entity_type_id, {"result": {"type": {"customSections": ["customSections 1001"]}}})
-    portal.same(result, Fields(type=Fields(custom_sections=("customSections", ["customSections 1001"]))))
+    result = portal.call(call_get_by_entity_type_id, {"result": {"type": {"customSectionId": "customSectionId 1001",
+        "customSections": ["customSections 1002"]}}})
+    portal.same(result, Fields(type=Fields(custom_section_id=("customSectionId", "customSectionId 1001"),
+        custom_sections=("customSections", ["customSections 1002"]))))
 
 def test_get_by_entity_type_id__errors(portal: Any) -> None:
     portal.refuses(call_get_by_entity_type_id, "crm.type.getByEntityTypeId", [("PermissionDenied",

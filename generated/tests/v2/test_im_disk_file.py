@@ -71,7 +71,8 @@ def test_commit__made(portal: Any) -> None:
         "uniqueCode": "uniqueCode 1046", "typeFile": "1047", "globalContentVersion": "1048", "fileId": "1049",
         "size": "1050", "etag": "etag 1051", "links": {"download": "download 1052", "showInGrid": "showInGrid 1053",
         "preview": "preview 1054"}}, "upload5249": {"createTime": {"key 1055": "createTime 1056"},
-        "updateTime": {"key 1057": "updateTime 1058"}}}}}, deprecated="im.disk.file.commit")
+        "updateTime": {"key 1057": "updateTime 1058"}, "deleteTime": "deleteTime 1059", "xmlId": "xmlId 1060"}}}},
+        deprecated="im.disk.file.commit")
     portal.sent("/rest/1/w3bh00k/im.disk.file.commit",
         {"DIALOG_ID": "DIALOG_ID 1001", "UPLOAD_ID": 1002, "SILENT_MODE": "Y", "AS_FILE": "Y"})
     portal.same(result, Fields(files=("FILES", Fields(upload_id=("upload{id}", Fields(id=1001, chat_id=("chatId", 1002),
@@ -96,7 +97,8 @@ def test_commit__made(portal: Any) -> None:
         size=1050, etag="etag 1051", links=Fields(download="download 1052",
         show_in_grid=("showInGrid", "showInGrid 1053"), preview="preview 1054"))),
         upload5249=Fields(create_time=("createTime", {"key 1055": "createTime 1056"}),
-        update_time=("updateTime", {"key 1057": "updateTime 1058"}))))))
+        update_time=("updateTime", {"key 1057": "updateTime 1058"}), delete_time=("deleteTime", "deleteTime 1059"),
+        xml_id=("xmlId", "xmlId 1060"))))))
 
 def test_commit__errors(portal: Any) -> None:
     portal.refuses(call_commit, "im.disk.file.commit", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),

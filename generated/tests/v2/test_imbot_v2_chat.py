@@ -62,13 +62,19 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     result = portal.call(call_add__made, {"result": {"chat": {"color": None, "dateCreate": None, "lastMessageId": None,
         "muteList": ["muteList 1001"], "managerList": ["managerList 1002"],
-        "entityLink": {"key 1003": "entityLink 1004"}, "permissions": {"key 1005": "permissions 1006"}}}})
+        "entityLink": {"key 1003": "entityLink 1004"}, "permissions": {"key 1005": "permissions 1006"},
+        "parentChatId": "parentChatId 1007", "parentMessageId": "parentMessageId 1008",
+        "backgroundId": "backgroundId 1009", "lastId": "lastId 1010", "markedId": "markedId 1011",
+        "unreadId": "unreadId 1012"}}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add",
         {"botId": 1001, "fields": {"avatar": "YXZhdGFyIDEwMDI=", "userIds": [1003]}})
     portal.same(result, Fields(chat=Fields(color=None, date_create=("dateCreate", None),
         last_message_id=("lastMessageId", None), mute_list=("muteList", ["muteList 1001"]),
         manager_list=("managerList", ["managerList 1002"]), entity_link=("entityLink", {"key 1003": "entityLink 1004"}),
-        permissions={"key 1005": "permissions 1006"})))
+        permissions={"key 1005": "permissions 1006"}, parent_chat_id=("parentChatId", "parentChatId 1007"),
+        parent_message_id=("parentMessageId", "parentMessageId 1008"),
+        background_id=("backgroundId", "backgroundId 1009"), last_id=("lastId", "lastId 1010"),
+        marked_id=("markedId", "markedId 1011"), unread_id=("unreadId", "unreadId 1012"))))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.v2.Chat.add",
@@ -105,11 +111,16 @@ def test_get(portal: Any) -> None:
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"chat": {"color": None, "dateCreate": None, "lastMessageId": None,
         "muteList": ["muteList 1001"], "managerList": ["managerList 1002"],
-        "entityLink": {"key 1003": "entityLink 1004"}, "permissions": {"key 1005": "permissions 1006"}}}})
+        "entityLink": {"key 1003": "entityLink 1004"}, "permissions": {"key 1005": "permissions 1006"},
+        "parentChatId": "parentChatId 1007", "parentMessageId": "parentMessageId 1008",
+        "backgroundId": "backgroundId 1009", "markedId": "markedId 1010", "unreadId": "unreadId 1011"}}})
     portal.same(result, Fields(chat=Fields(color=None, date_create=("dateCreate", None),
         last_message_id=("lastMessageId", None), mute_list=("muteList", ["muteList 1001"]),
         manager_list=("managerList", ["managerList 1002"]), entity_link=("entityLink", {"key 1003": "entityLink 1004"}),
-        permissions={"key 1005": "permissions 1006"})))
+        permissions={"key 1005": "permissions 1006"}, parent_chat_id=("parentChatId", "parentChatId 1007"),
+        parent_message_id=("parentMessageId", "parentMessageId 1008"),
+        background_id=("backgroundId", "backgroundId 1009"), marked_id=("markedId", "markedId 1010"),
+        unread_id=("unreadId", "unreadId 1011"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.v2.Chat.get",

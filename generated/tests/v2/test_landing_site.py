@@ -180,7 +180,7 @@ def test_full_export__made(portal: Any) -> None:
         "repo_block": {"app_code": "app_code 1024", "xml_id": "xml_id 1025"}, "cards": {"key 1026": "cards 1027"},
         "nodes": {"key 1028": "nodes 1029"}, "menu": {"key 1030": "menu 1031"}, "style": {"key 1032": "style 1033"},
         "attrs": {"key 1034": "attrs 1035"}, "dynamic": {"key 1036": "dynamic 1037"}}}]},
-        "myfirstsite2026": {"layout": ["layout 1038"]}}}})
+        "myfirstsite2026": {"fields": {"RULE": "RULE 1038"}, "layout": ["layout 1039"]}}}})
     portal.sent("/rest/1/w3bh00k/landing.site.fullExport", {"id": 1001,
         "params": {"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]}})
     portal.same(result, Fields(layout=[Fields(code="code 1001", ref=["ref 1002"])], items_=("items",
@@ -194,7 +194,7 @@ def test_full_export__made(portal: Any) -> None:
         repo_block=Fields(app_code="app_code 1024", xml_id="xml_id 1025"), cards={"key 1026": "cards 1027"},
         nodes={"key 1028": "nodes 1029"}, menu={"key 1030": "menu 1031"}, style={"key 1032": "style 1033"},
         attrs={"key 1034": "attrs 1035"}, dynamic={"key 1036": "dynamic 1037"})))]))),
-        myfirstsite2026=Fields(layout=["layout 1038"])))))
+        myfirstsite2026=Fields(fields=Fields(rule=("RULE", "RULE 1038")), layout=["layout 1039"])))))
 
 def test_full_export__errors(portal: Any) -> None:
     portal.refuses(call_full_export, "landing.site.fullExport", [("ApiError", "MISSING_PARAMS", "", 400),

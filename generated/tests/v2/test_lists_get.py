@@ -55,9 +55,28 @@ def test_get(portal: Any) -> None:
         external_id=("EXTERNAL_ID", None), lang_dir=("LANG_DIR", "/"), server_name=("SERVER_NAME", None))])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": []})
+    result = portal.call(call_get__made, {"result": [{"CODE": "CODE 1001", "API_CODE": "API_CODE 1002",
+        "LIST_PAGE_URL": "LIST_PAGE_URL 1003", "DETAIL_PAGE_URL": "DETAIL_PAGE_URL 1004",
+        "SECTION_PAGE_URL": "SECTION_PAGE_URL 1005", "CANONICAL_PAGE_URL": "CANONICAL_PAGE_URL 1006",
+        "PICTURE": "PICTURE 1007", "RSS_FILE_LIMIT": "RSS_FILE_LIMIT 1008", "RSS_FILE_DAYS": "RSS_FILE_DAYS 1009",
+        "XML_ID": "XML_ID 1010", "TMP_ID": "TMP_ID 1011", "LIST_MODE": "LIST_MODE 1012",
+        "SECTION_PROPERTY": "SECTION_PROPERTY 1013", "PROPERTY_INDEX": "PROPERTY_INDEX 1014",
+        "EDIT_FILE_BEFORE": "EDIT_FILE_BEFORE 1015", "EDIT_FILE_AFTER": "EDIT_FILE_AFTER 1016",
+        "EXTERNAL_ID": "EXTERNAL_ID 1017", "SERVER_NAME": "SERVER_NAME 1018"}]})
     portal.sent("/rest/1/w3bh00k/lists.get",
         {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.same(result, [Fields(code=("CODE", "CODE 1001"), api_code=("API_CODE", "API_CODE 1002"),
+        list_page_url=("LIST_PAGE_URL", "LIST_PAGE_URL 1003"),
+        detail_page_url=("DETAIL_PAGE_URL", "DETAIL_PAGE_URL 1004"),
+        section_page_url=("SECTION_PAGE_URL", "SECTION_PAGE_URL 1005"),
+        canonical_page_url=("CANONICAL_PAGE_URL", "CANONICAL_PAGE_URL 1006"), picture=("PICTURE", "PICTURE 1007"),
+        rss_file_limit=("RSS_FILE_LIMIT", "RSS_FILE_LIMIT 1008"), rss_file_days=("RSS_FILE_DAYS", "RSS_FILE_DAYS 1009"),
+        xml_id=("XML_ID", "XML_ID 1010"), tmp_id=("TMP_ID", "TMP_ID 1011"), list_mode=("LIST_MODE", "LIST_MODE 1012"),
+        section_property=("SECTION_PROPERTY", "SECTION_PROPERTY 1013"),
+        property_index=("PROPERTY_INDEX", "PROPERTY_INDEX 1014"),
+        edit_file_before=("EDIT_FILE_BEFORE", "EDIT_FILE_BEFORE 1015"),
+        edit_file_after=("EDIT_FILE_AFTER", "EDIT_FILE_AFTER 1016"), external_id=("EXTERNAL_ID", "EXTERNAL_ID 1017"),
+        server_name=("SERVER_NAME", "SERVER_NAME 1018"))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.get",

@@ -38,8 +38,10 @@ def test_add(portal: Any) -> None:
         work_position=("workPosition", ""), full_name=("fullName", "Anton"), link="/company/personal/user/1/")})))
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}}, deprecated="rpa.comment.add")
+    result = portal.call(call_add__made, {"result": {"comment": {"users": {"key": {"title": "title 1001"}}}}},
+        deprecated="rpa.comment.add")
     portal.sent("/rest/1/w3bh00k/rpa.comment.add", {"fields": {"files": [["files 1001.txt", "ZmlsZXMgMTAwMQ=="]]}})
+    portal.same(result, Fields(comment=Fields(users={"key": Fields(title="title 1001")})))
 
 def call_delete(b24: Any) -> Any:
     return b24.rpa.comment.delete(id=1001)

@@ -73,6 +73,12 @@ def test_get_tasks(portal: Any) -> None:
         title=None, work_position=("workPosition", ""), full_name=("fullName", "Anton Gorbylev"),
         link="/company/personal/user/1/")})]))
 
+def test_get_tasks__made(portal: Any) -> None:
+    result = portal.call(call_get_tasks, {"result": {"tasks": [{"data": {"fieldsToShow": "fieldsToShow 1001"},
+        "users": {"key": {"title": "title 1002"}}}]}}, deprecated="rpa.item.getTasks")
+    portal.same(result, Fields(tasks=[Fields(data=Fields(fields_to_show=("fieldsToShow", "fieldsToShow 1001")),
+        users={"key": Fields(title="title 1002")})]))
+
 def call_list(b24: Any) -> Any:
     return b24.rpa.item.list(type_id=1001, order={"key 1002": "order 1003"}, filter={"key 1004": "filter 1005"},
         start=1006)

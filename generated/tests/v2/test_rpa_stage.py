@@ -50,6 +50,10 @@ def test_get(portal: Any) -> None:
         possible_next_stages=("possibleNextStages", [1, 2, 3, 4, 5]),
         permissions=Fields(droppable=True, can_move_from=("canMoveFrom", True))))
 
+def test_get__made(portal: Any) -> None:
+    result = portal.call(call_get, {"result": {"semantic": "semantic 1001"}}, deprecated="rpa.stage.get")
+    portal.same(result, Fields(semantic="semantic 1001"))
+
 def call_list_for_type(b24: Any) -> Any:
     return b24.rpa.stage.list_for_type(type_id=1001, start=1002)
 
@@ -64,6 +68,11 @@ def test_list_for_type(portal: Any) -> None:
     portal.same(result, Fields(stages=[Fields(id=1, name="Launch", code="", color="22B9FF", sort=1000, semantic=None,
         type_id=("typeId", 1), is_first=("isFirst", True), is_success=("isSuccess", False),
         is_fail=("isFail", False))]))
+
+def test_list_for_type__made(portal: Any) -> None:
+    result = portal.call(call_list_for_type, {"result": {"stages": [{"semantic": "semantic 1001"}]}},
+        deprecated="rpa.stage.listForType")
+    portal.same(result, Fields(stages=[Fields(semantic="semantic 1001")]))
 
 def test_list_for_type__pages(portal: Any) -> None:
     portal.pages(call_list_for_type__pages, "start", {}, rows=("stages",), deprecated="rpa.stage.listForType")

@@ -29,6 +29,11 @@ def test_add(portal: Any) -> None:
         name="John", second_name=("secondName", ""), last_name=("lastName", ""), title=None,
         work_position=("workPosition", ""), full_name=("fullName", "John"), link="/company/personal/user/1/")})))
 
+def test_add__made(portal: Any) -> None:
+    result = portal.call(call_add, {"result": {"timeline": {"users": {"key": {"title": "title 1001"}}}}},
+        deprecated="rpa.timeline.add")
+    portal.same(result, Fields(timeline=Fields(users={"key": Fields(title="title 1001")})))
+
 def call_delete(b24: Any) -> Any:
     return b24.rpa.timeline.delete(id=1001)
 
@@ -81,10 +86,14 @@ def test_list_for_item(portal: Any) -> None:
 
 def test_list_for_item__made(portal: Any) -> None:
     result = portal.call(call_list_for_item,
-        {"result": {"timeline": [{"data": {"task": {"INCOMPLETE_USERS": ["INCOMPLETE_USERS 1001"]},
-        "users": "users 1002"}}]}}, deprecated="rpa.timeline.listForItem")
-    portal.same(result, Fields(timeline=[Fields(data=Fields(task=Fields(incomplete_users=("INCOMPLETE_USERS",
-        ["INCOMPLETE_USERS 1001"])), users="users 1002"))]))
+        {"result": {"timeline": [{"data": {"task": {"PARAMETERS": {"RESPONSIBLE_TYPE": "RESPONSIBLE_TYPE 1001",
+        "APPROVE_TYPE": "APPROVE_TYPE 1002"}, "INCOMPLETE_USERS": ["INCOMPLETE_USERS 1003"]}, "users": "users 1004"},
+        "users": {"key": {"title": "title 1005"}}}]}}, deprecated="rpa.timeline.listForItem")
+    portal.same(result, Fields(timeline=[Fields(data=Fields(task=Fields(parameters=("PARAMETERS",
+        Fields(responsible_type=("RESPONSIBLE_TYPE", "RESPONSIBLE_TYPE 1001"),
+        approve_type=("APPROVE_TYPE", "APPROVE_TYPE 1002"))),
+        incomplete_users=("INCOMPLETE_USERS", ["INCOMPLETE_USERS 1003"])), users="users 1004"),
+        users={"key": Fields(title="title 1005")})]))
 
 def test_list_for_item__pages(portal: Any) -> None:
     portal.pages(call_list_for_item__pages, "start", {}, rows=("timeline",), deprecated="rpa.timeline.listForItem")

@@ -114,9 +114,20 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"property": {"id": "id 1001", "dateInsert": "2026-01-04T19:46:05+00:00",
-        "orderId": "1003"}}})
+        "orderId": "1003"}, "shipment": {"dateAllowDelivery": "dateAllowDelivery 1004",
+        "dateCanceled": "dateCanceled 1005", "dateDeducted": "dateDeducted 1006", "dateMarked": "dateMarked 1007",
+        "deliveryDocDate": "deliveryDocDate 1008", "empAllowDeliveryId": "empAllowDeliveryId 1009",
+        "empCanceledId": "empCanceledId 1010", "empDeductedId": "empDeductedId 1011", "empMarkedId": "empMarkedId 1012",
+        "empResponsibleId": "empResponsibleId 1013"}}})
     portal.same(result, Fields(property=Fields(id="id 1001",
-        date_insert=("dateInsert", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), order_id=("orderId", 1003))))
+        date_insert=("dateInsert", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), order_id=("orderId", 1003)),
+        shipment=Fields(date_allow_delivery=("dateAllowDelivery", "dateAllowDelivery 1004"),
+        date_canceled=("dateCanceled", "dateCanceled 1005"), date_deducted=("dateDeducted", "dateDeducted 1006"),
+        date_marked=("dateMarked", "dateMarked 1007"), delivery_doc_date=("deliveryDocDate", "deliveryDocDate 1008"),
+        emp_allow_delivery_id=("empAllowDeliveryId", "empAllowDeliveryId 1009"),
+        emp_canceled_id=("empCanceledId", "empCanceledId 1010"),
+        emp_deducted_id=("empDeductedId", "empDeductedId 1011"), emp_marked_id=("empMarkedId", "empMarkedId 1012"),
+        emp_responsible_id=("empResponsibleId", "empResponsibleId 1013"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sale.shipment.get", [("ApiError", "201140400001", "", 400),

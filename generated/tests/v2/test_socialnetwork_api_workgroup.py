@@ -48,43 +48,45 @@ def test_get(portal: Any) -> None:
         departments=("DEPARTMENTS", [8]), number_of_members_plural=("NUMBER_OF_MEMBERS_PLURAL", 0)))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"SCRUM_MASTER_ID": "1001", "AVATAR": "AVATAR 1002",
-        "AVATAR_TYPES": {"sort": "1003", "mobileUrl": "mobileUrl 1004", "webCssClass": "webCssClass 1005",
-        "entitySelectorUrl": "entitySelectorUrl 1006"}, "AVATAR_DATA": {"type": "icon", "id": "folder"},
-        "OWNER_DATA": {"ID": "1007", "PHOTO": "PHOTO 1008", "FORMATTED_NAME": "FORMATTED_NAME 1009"},
-        "SUBJECT_DATA": {"ID": "1010", "NAME": "NAME 1011"}, "ACTIONS": {"EDIT": "Y", "DELETE": "Y", "INVITE": "Y",
-        "JOIN": "Y", "LEAVE": "Y", "FOLLOW": "Y", "PIN": "Y", "EDIT_FEATURES": "Y"}, "USER_DATA": {"ROLE": "ROLE 1012",
-        "INITIATED_BY_TYPE": "INITIATED_BY_TYPE 1013", "IS_SUBSCRIBED": "Y"}, "IS_PIN": "Y", "PRIVACY_CODE": "open",
-        "LIST_OF_MEMBERS": {"id": "1014", "isOwner": "Y", "isModerator": "Y", "isScrumMaster": "Y", "isAutoMember": "Y",
-        "name": "name 1015", "lastName": "lastName 1016", "position": "position 1017", "photo": "photo 1018"},
-        "FEATURES": {"featureName": "featureName 1019", "name": "name 1020", "customName": "customName 1021",
-        "id": "id 1022", "active": "Y"}, "LIST_OF_MEMBERS_AWAITING_INVITE": {"id": "1023", "name": "name 1024",
-        "photo": "photo 1025"},
-        "GROUP_MEMBERS_LIST": {"id": "1026", "invited": "Y", "isAwaiting": "Y", "isMember": "Y"},
-        "COUNTERS": {"workgroup_requests_out": "1027", "workgroup_requests_in": "1028"}, "EFFICIENCY": "1029",
+    result = portal.call(call_get, {"result": {"PROJECT_DATE_START": "PROJECT_DATE_START 1001",
+        "PROJECT_DATE_FINISH": "PROJECT_DATE_FINISH 1002", "SCRUM_MASTER_ID": "1003", "AVATAR": "AVATAR 1004",
+        "AVATAR_TYPES": {"sort": "1005", "mobileUrl": "mobileUrl 1006", "webCssClass": "webCssClass 1007",
+        "entitySelectorUrl": "entitySelectorUrl 1008"}, "AVATAR_DATA": {"type": "icon", "id": "folder"},
+        "OWNER_DATA": {"ID": "1009", "PHOTO": "PHOTO 1010", "FORMATTED_NAME": "FORMATTED_NAME 1011"},
+        "SUBJECT_DATA": {"ID": "1012", "NAME": "NAME 1013"}, "ACTIONS": {"EDIT": "Y", "DELETE": "Y", "INVITE": "Y",
+        "JOIN": "Y", "LEAVE": "Y", "FOLLOW": "Y", "PIN": "Y", "EDIT_FEATURES": "Y"}, "USER_DATA": {"ROLE": "ROLE 1014",
+        "INITIATED_BY_TYPE": "INITIATED_BY_TYPE 1015", "IS_SUBSCRIBED": "Y"}, "IS_PIN": "Y", "PRIVACY_CODE": "open",
+        "LIST_OF_MEMBERS": {"id": "1016", "isOwner": "Y", "isModerator": "Y", "isScrumMaster": "Y", "isAutoMember": "Y",
+        "name": "name 1017", "lastName": "lastName 1018", "position": "position 1019", "photo": "photo 1020"},
+        "FEATURES": {"featureName": "featureName 1021", "name": "name 1022", "customName": "customName 1023",
+        "id": "id 1024", "active": "Y"}, "LIST_OF_MEMBERS_AWAITING_INVITE": {"id": "1025", "name": "name 1026",
+        "photo": "photo 1027"},
+        "GROUP_MEMBERS_LIST": {"id": "1028", "invited": "Y", "isAwaiting": "Y", "isMember": "Y"},
+        "COUNTERS": {"workgroup_requests_out": "1029", "workgroup_requests_in": "1030"}, "EFFICIENCY": "1031",
         "ADDITIONAL_DATA": {"ROLE": "A", "INITIATED_BY_TYPE": "U"}}})
-    portal.same(result, Fields(scrum_master_id=("SCRUM_MASTER_ID", 1001), avatar=("AVATAR", "AVATAR 1002"),
-        avatar_types=("AVATAR_TYPES", Fields(sort=1003, mobile_url=("mobileUrl", "mobileUrl 1004"),
-        web_css_class=("webCssClass", "webCssClass 1005"),
-        entity_selector_url=("entitySelectorUrl", "entitySelectorUrl 1006"))),
-        avatar_data=("AVATAR_DATA", Fields(type="icon", id="folder")), owner_data=("OWNER_DATA", Fields(id=("ID", 1007),
-        photo=("PHOTO", "PHOTO 1008"), formatted_name=("FORMATTED_NAME", "FORMATTED_NAME 1009"))),
-        subject_data=("SUBJECT_DATA", Fields(id=("ID", 1010), name=("NAME", "NAME 1011"))), actions=("ACTIONS",
+    portal.same(result, Fields(project_date_start=("PROJECT_DATE_START", "PROJECT_DATE_START 1001"),
+        project_date_finish=("PROJECT_DATE_FINISH", "PROJECT_DATE_FINISH 1002"),
+        scrum_master_id=("SCRUM_MASTER_ID", 1003), avatar=("AVATAR", "AVATAR 1004"), avatar_types=("AVATAR_TYPES",
+        Fields(sort=1005, mobile_url=("mobileUrl", "mobileUrl 1006"), web_css_class=("webCssClass", "webCssClass 1007"),
+        entity_selector_url=("entitySelectorUrl", "entitySelectorUrl 1008"))),
+        avatar_data=("AVATAR_DATA", Fields(type="icon", id="folder")), owner_data=("OWNER_DATA", Fields(id=("ID", 1009),
+        photo=("PHOTO", "PHOTO 1010"), formatted_name=("FORMATTED_NAME", "FORMATTED_NAME 1011"))),
+        subject_data=("SUBJECT_DATA", Fields(id=("ID", 1012), name=("NAME", "NAME 1013"))), actions=("ACTIONS",
         Fields(edit=("EDIT", True), delete=("DELETE", True), invite=("INVITE", True), join=("JOIN", True),
         leave=("LEAVE", True), follow=("FOLLOW", True), pin=("PIN", True), edit_features=("EDIT_FEATURES", True))),
-        user_data=("USER_DATA", Fields(role=("ROLE", "ROLE 1012"),
-        initiated_by_type=("INITIATED_BY_TYPE", "INITIATED_BY_TYPE 1013"), is_subscribed=("IS_SUBSCRIBED", True))),
+        user_data=("USER_DATA", Fields(role=("ROLE", "ROLE 1014"),
+        initiated_by_type=("INITIATED_BY_TYPE", "INITIATED_BY_TYPE 1015"), is_subscribed=("IS_SUBSCRIBED", True))),
         is_pin=("IS_PIN", True), privacy_code=("PRIVACY_CODE", "open"), list_of_members=("LIST_OF_MEMBERS",
-        Fields(id=1014, is_owner=("isOwner", True), is_moderator=("isModerator", True),
-        is_scrum_master=("isScrumMaster", True), is_auto_member=("isAutoMember", True), name="name 1015",
-        last_name=("lastName", "lastName 1016"), position="position 1017", photo="photo 1018")), features=("FEATURES",
-        Fields(feature_name=("featureName", "featureName 1019"), name="name 1020",
-        custom_name=("customName", "customName 1021"), id="id 1022", active=True)),
+        Fields(id=1016, is_owner=("isOwner", True), is_moderator=("isModerator", True),
+        is_scrum_master=("isScrumMaster", True), is_auto_member=("isAutoMember", True), name="name 1017",
+        last_name=("lastName", "lastName 1018"), position="position 1019", photo="photo 1020")), features=("FEATURES",
+        Fields(feature_name=("featureName", "featureName 1021"), name="name 1022",
+        custom_name=("customName", "customName 1023"), id="id 1024", active=True)),
         list_of_members_awaiting_invite=("LIST_OF_MEMBERS_AWAITING_INVITE",
-        Fields(id=1023, name="name 1024", photo="photo 1025")), group_members_list=("GROUP_MEMBERS_LIST",
-        Fields(id=1026, invited=True, is_awaiting=("isAwaiting", True), is_member=("isMember", True))),
-        counters=("COUNTERS", Fields(workgroup_requests_out=1027, workgroup_requests_in=1028)),
-        efficiency=("EFFICIENCY", 1029), additional_data=("ADDITIONAL_DATA",
+        Fields(id=1025, name="name 1026", photo="photo 1027")), group_members_list=("GROUP_MEMBERS_LIST",
+        Fields(id=1028, invited=True, is_awaiting=("isAwaiting", True), is_member=("isMember", True))),
+        counters=("COUNTERS", Fields(workgroup_requests_out=1029, workgroup_requests_in=1030)),
+        efficiency=("EFFICIENCY", 1031), additional_data=("ADDITIONAL_DATA",
         Fields(role=("ROLE", "A"), initiated_by_type=("INITIATED_BY_TYPE", "U")))))
 
 def test_get__errors(portal: Any) -> None:
@@ -128,13 +130,14 @@ def test_list(portal: Any) -> None:
         Fields(role="", initiated_by_type=("initiatedByType", ""))), dialog_id=("dialogId", "chat177"))]))
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
+    result = portal.call(call_list__made, {"result": {"workgroups": [{"avatarType": "avatarType 1001"}]}})
     portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.list", {"filter": {"ID": 1001, "NAME": "NAME 1002",
         "OWNER_ID": 1003, "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "Y", "CLOSED": "Y", "PROJECT": "PROJECT 1004",
         "SUBJECT_ID": 1005, "SITE_ID": "SITE_ID 1006", "DATE_CREATE": "2026-01-09T19:51:05+00:00",
         "DATE_UPDATE": "2026-01-10T19:52:05+00:00", "DATE_ACTIVITY": "2026-01-11T19:53:05+00:00"},
         "params": {"features": ["features 1010"], "mandatoryFeatures": ["mandatoryFeatures 1011"],
         "shouldSelectDialogId": "Y"}, "start": 1012})
+    portal.same(result, Fields(workgroups=[Fields(avatar_type=("avatarType", "avatarType 1001"))]))
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),

@@ -349,6 +349,10 @@ def test_moveafteritem(portal: Any) -> None:
         in_order=True)
     portal.same(result, None)
 
+def test_moveafteritem__made(portal: Any) -> None:
+    result = portal.call(call_moveafteritem, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_moveafteritem__errors(portal: Any) -> None:
     portal.refuses(call_moveafteritem, "task.checklistitem.moveafteritem", [("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
@@ -393,6 +397,10 @@ def test_update(portal: Any) -> None:
         "FIELDS": {"TITLE": "Prepare report", "PARENT_ID": 447, "SORT_INDEX": 100, "IS_COMPLETE": "N",
         "IS_IMPORTANT": "N", "MEMBERS": {"547": {"TYPE": "A"}, "125": {"TYPE": "U"}}}}, in_order=True)
     portal.same(result, None)
+
+def test_update__made(portal: Any) -> None:
+    result = portal.call(call_update, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.checklistitem.update", [("ApiError", "ERROR_CORE",

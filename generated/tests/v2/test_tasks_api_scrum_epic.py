@@ -69,8 +69,11 @@ def test_get(portal: Any) -> None:
         edit_form_label=("EDIT_FORM_LABEL", "UF_SCRUM_EPIC_FILES"), tag=("TAG", "DOCUMENT ID"))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"files": {"VALUE": ["VALUE 1001"]}}})
-    portal.same(result, Fields(files=Fields(value=("VALUE", ["VALUE 1001"]))))
+    result = portal.call(call_get, {"result": {"files": {"XML_ID": "XML_ID 1001",
+        "SETTINGS": {"IBLOCK_ID": "IBLOCK_ID 1002", "SECTION_ID": "SECTION_ID 1003"}, "VALUE": ["VALUE 1004"]}}})
+    portal.same(result, Fields(files=Fields(xml_id=("XML_ID", "XML_ID 1001"), settings=("SETTINGS",
+        Fields(iblock_id=("IBLOCK_ID", "IBLOCK_ID 1002"), section_id=("SECTION_ID", "SECTION_ID 1003"))),
+        value=("VALUE", ["VALUE 1004"]))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.api.scrum.epic.get", [("PermissionDenied", "0", "Access denied", 400),

@@ -1134,6 +1134,48 @@ def test_get_fields(portal: Any) -> None:
         uf_mail_message=("UF_MAIL_MESSAGE", Fields(title=None, type="mail_message")),
         uf_new_tasks_field=("UF_NEW_TASKS_FIELD", Fields(title="New Task Field", type="string")))))
 
+def test_get_fields__made(portal: Any) -> None:
+    result = portal.call(call_get_fields, {"result": {"fields": {"MARK": {"default": "default 1001"},
+        "NOT_VIEWED": {"title": "title 1002"}, "CREATED_DATE": {"title": "title 1003"},
+        "ACCOMPLICES": {"title": "title 1004"}, "AUDITORS": {"title": "title 1005"},
+        "CLOSED_BY": {"default": "default 1006"}, "CLOSED_DATE": {"default": "default 1007"},
+        "ACTIVITY_DATE": {"title": "title 1008", "default": "default 1009"}, "DATE_START": {"default": "default 1010"},
+        "DEADLINE": {"default": "default 1011"}, "START_DATE_PLAN": {"default": "default 1012"},
+        "END_DATE_PLAN": {"default": "default 1013"}, "GUID": {"default": "default 1014"},
+        "XML_ID": {"default": "default 1015"}, "SERVICE_COMMENTS_COUNT": {"title": "title 1016"},
+        "NEW_COMMENTS_COUNT": {"title": "title 1017"}, "ALLOW_CHANGE_DEADLINE": {"title": "title 1018"},
+        "ALLOW_TIME_TRACKING": {"title": "title 1019"}, "SUBORDINATE": {"default": "default 1020"},
+        "FAVORITE": {"title": "title 1021", "default": "default 1022"},
+        "EXCHANGE_MODIFIED": {"default": "default 1023"}, "EXCHANGE_ID": {"default": "default 1024"},
+        "OUTLOOK_VERSION": {"default": "default 1025"}, "CHECKLIST": {"title": "title 1026"},
+        "IS_MUTED": {"title": "title 1027"}, "IS_PINNED": {"title": "title 1028"},
+        "IS_PINNED_IN_GROUP": {"title": "title 1029"}, "UF_MAIL_MESSAGE": {"title": "title 1030"}}}})
+    portal.same(result, Fields(fields=Fields(mark=("MARK", Fields(default="default 1001")),
+        not_viewed=("NOT_VIEWED", Fields(title="title 1002")),
+        created_date=("CREATED_DATE", Fields(title="title 1003")),
+        accomplices=("ACCOMPLICES", Fields(title="title 1004")), auditors=("AUDITORS", Fields(title="title 1005")),
+        closed_by=("CLOSED_BY", Fields(default="default 1006")),
+        closed_date=("CLOSED_DATE", Fields(default="default 1007")),
+        activity_date=("ACTIVITY_DATE", Fields(title="title 1008", default="default 1009")),
+        date_start=("DATE_START", Fields(default="default 1010")),
+        deadline=("DEADLINE", Fields(default="default 1011")),
+        start_date_plan=("START_DATE_PLAN", Fields(default="default 1012")),
+        end_date_plan=("END_DATE_PLAN", Fields(default="default 1013")), guid=("GUID", Fields(default="default 1014")),
+        xml_id=("XML_ID", Fields(default="default 1015")),
+        service_comments_count=("SERVICE_COMMENTS_COUNT", Fields(title="title 1016")),
+        new_comments_count=("NEW_COMMENTS_COUNT", Fields(title="title 1017")),
+        allow_change_deadline=("ALLOW_CHANGE_DEADLINE", Fields(title="title 1018")),
+        allow_time_tracking=("ALLOW_TIME_TRACKING", Fields(title="title 1019")),
+        subordinate=("SUBORDINATE", Fields(default="default 1020")),
+        favorite=("FAVORITE", Fields(title="title 1021", default="default 1022")),
+        exchange_modified=("EXCHANGE_MODIFIED", Fields(default="default 1023")),
+        exchange_id=("EXCHANGE_ID", Fields(default="default 1024")),
+        outlook_version=("OUTLOOK_VERSION", Fields(default="default 1025")),
+        checklist=("CHECKLIST", Fields(title="title 1026")), is_muted=("IS_MUTED", Fields(title="title 1027")),
+        is_pinned=("IS_PINNED", Fields(title="title 1028")),
+        is_pinned_in_group=("IS_PINNED_IN_GROUP", Fields(title="title 1029")),
+        uf_mail_message=("UF_MAIL_MESSAGE", Fields(title="title 1030")))))
+
 def call_getaccess(b24: Any) -> Any:
     return b24.tasks.task.getaccess(task_id=8017, users=[503, 547])
 

@@ -25,6 +25,10 @@ def test_add_from_comment(portal: Any) -> None:
         updated_at=("updatedAt", datetime.fromisoformat("2025-07-13T14:30:00+02:00")), status=0, text="Example text",
         formatted_text=("formattedText", "<b>Example</b>"), files=None))
 
+def test_add_from_comment__made(portal: Any) -> None:
+    result = portal.call(call_add_from_comment, {"result": {"files": "files 1001"}})
+    portal.same(result, Fields(files="files 1001"))
+
 def test_add_from_comment__errors(portal: Any) -> None:
     portal.refuses(call_add_from_comment, "tasks.task.result.addFromComment",
         [("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "0", "Result already exists.", 400),
@@ -41,6 +45,10 @@ def test_delete_from_comment(portal: Any) -> None:
         "operating_reset_at": 1755611882, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/tasks.task.result.deleteFromComment", {"commentId": 3199})
     portal.same(result, None)
+
+def test_delete_from_comment__made(portal: Any) -> None:
+    result = portal.call(call_delete_from_comment, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_delete_from_comment__errors(portal: Any) -> None:
     portal.refuses(call_delete_from_comment, "tasks.task.result.deleteFromComment",

@@ -133,9 +133,21 @@ def test_fields(portal: Any) -> None:
 
 def test_fields__made(portal: Any) -> None:
     result = portal.call(call_fields, {"result": {"ID": {"required": "Y", "default": "default 1001",
-        "values": {"key 1002": "values 1003"}}}})
+        "values": {"key 1002": "values 1003"}}, "PRIORITY": {"values": {"key": "values 1004"}},
+        "STATUS": {"values": {"key": "values 1005"}}, "XML_ID": {"default": "default 1006"},
+        "DEADLINE_AFTER": {"default": "default 1007"}, "START_DATE_PLAN_AFTER": {"default": "default 1008"},
+        "END_DATE_PLAN_AFTER": {"default": "default 1009"}, "BASE_TEMPLATE_ID": {"default": "default 1010"},
+        "TEMPLATE_CHILDREN_COUNT": {"default": "default 1011"}}})
     portal.same(result, Fields(id=("ID", Fields(required=True, default="default 1001",
-        values_=("values", {"key 1002": "values 1003"})))))
+        values_=("values", {"key 1002": "values 1003"}))),
+        priority=("PRIORITY", Fields(values_=("values", {"key": "values 1004"}))),
+        status=("STATUS", Fields(values_=("values", {"key": "values 1005"}))),
+        xml_id=("XML_ID", Fields(default="default 1006")),
+        deadline_after=("DEADLINE_AFTER", Fields(default="default 1007")),
+        start_date_plan_after=("START_DATE_PLAN_AFTER", Fields(default="default 1008")),
+        end_date_plan_after=("END_DATE_PLAN_AFTER", Fields(default="default 1009")),
+        base_template_id=("BASE_TEMPLATE_ID", Fields(default="default 1010")),
+        template_children_count=("TEMPLATE_CHILDREN_COUNT", Fields(default="default 1011"))))
 
 def call_get(b24: Any) -> Any:
     return b24.tasks.template.get(template_id=139)

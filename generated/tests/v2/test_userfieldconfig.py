@@ -57,12 +57,18 @@ def test_add(portal: Any) -> None:
         xml_id=("xmlId", "42e3ebcf5506a65283bf3bf510d8f05a"))])))
 
 def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add__made, {"result": {"field": {"xmlId": "xmlId 1001"}}})
+    result = portal.call(call_add__made, {"result": {"field": {"xmlId": "xmlId 1001",
+        "listColumnLabel": {"en": "en 1002", "ru": "ru 1003"}, "listFilterLabel": {"en": "en 1004", "ru": "ru 1005"},
+        "errorMessage": {"en": "en 1006", "ru": "ru 1007"}, "helpMessage": {"en": "en 1008", "ru": "ru 1009"}}}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.add", {"moduleId": "moduleId 1001",
         "field": {"entityId": "entityId 1002", "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004",
         "multiple": "Y", "mandatory": "Y", "showFilter": "Y", "editInList": "Y", "isSearchable": "Y",
         "settings": {"EXTENSIONS": ["EXTENSIONS 1005"]}, "enum": [{"value": "value 1006", "def": "Y"}]}})
-    portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"))))
+    portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"),
+        list_column_label=("listColumnLabel", Fields(en="en 1002", ru="ru 1003")),
+        list_filter_label=("listFilterLabel", Fields(en="en 1004", ru="ru 1005")),
+        error_message=("errorMessage", Fields(en="en 1006", ru="ru 1007")),
+        help_message=("helpMessage", Fields(en="en 1008", ru="ru 1009")))))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "userfieldconfig.add", [("PermissionDenied", "", "Access denied", 400),
@@ -81,6 +87,10 @@ def test_delete(portal: Any) -> None:
         "date_finish": "2024-08-21T13:21:48+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.delete", {"moduleId": "crm", "id": 6953})
     portal.same(result, None)
+
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "userfieldconfig.delete", [("ApiError", "", "You cannot delete the user field", 400),
@@ -125,8 +135,14 @@ def test_get(portal: Any) -> None:
         xml_id=("xmlId", "9520e17b39f3525b820b809914b52207"))])))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"field": {"xmlId": "xmlId 1001"}}})
-    portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"))))
+    result = portal.call(call_get, {"result": {"field": {"xmlId": "xmlId 1001",
+        "listColumnLabel": {"en": "en 1002", "de": "de 1003"}, "listFilterLabel": {"en": "en 1004", "de": "de 1005"},
+        "errorMessage": {"en": "en 1006", "de": "de 1007"}, "helpMessage": {"en": "en 1008", "de": "de 1009"}}}})
+    portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"),
+        list_column_label=("listColumnLabel", Fields(en="en 1002", de="de 1003")),
+        list_filter_label=("listFilterLabel", Fields(en="en 1004", de="de 1005")),
+        error_message=("errorMessage", Fields(en="en 1006", de="de 1007")),
+        help_message=("helpMessage", Fields(en="en 1008", de="de 1009")))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "userfieldconfig.get",
@@ -291,11 +307,16 @@ def test_update(portal: Any) -> None:
         xml_id=("xmlId", "9520e17b39f3525b820b809914b52207"))])))
 
 def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update__made, {"result": {"field": {"xmlId": "xmlId 1001"}}})
+    result = portal.call(call_update__made, {"result": {"field": {"xmlId": "xmlId 1001",
+        "listColumnLabel": {"en": "en 1002"}, "listFilterLabel": {"en": "en 1003"}, "errorMessage": {"en": "en 1004"},
+        "helpMessage": {"en": "en 1005"}}}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.update", {"moduleId": "moduleId 1001", "id": 1002,
         "field": {"mandatory": "Y", "showFilter": "Y", "isSearchable": "Y",
         "settings": {"EXTENSIONS": ["EXTENSIONS 1003"]}, "enum": [{"def": "Y", "del": "Y"}]}})
-    portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"))))
+    portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"),
+        list_column_label=("listColumnLabel", Fields(en="en 1002")),
+        list_filter_label=("listFilterLabel", Fields(en="en 1003")),
+        error_message=("errorMessage", Fields(en="en 1004")), help_message=("helpMessage", Fields(en="en 1005")))))
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "userfieldconfig.update",

@@ -27,8 +27,12 @@ def test_get(portal: Any) -> None:
         title="userId", type="int", validation_rules=("validationRules", []))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"validationRules": ["validationRules 1001"]}}})
-    portal.same(result, Fields(item=Fields(validation_rules=("validationRules", ["validationRules 1001"]))))
+    result = portal.call(call_get, {"result": {"item": {"description": "description 1001",
+        "elementType": "elementType 1002", "requiredGroups": "requiredGroups 1003",
+        "validationRules": ["validationRules 1004"]}}})
+    portal.same(result, Fields(item=Fields(description="description 1001",
+        element_type=("elementType", "elementType 1002"), required_groups=("requiredGroups", "requiredGroups 1003"),
+        validation_rules=("validationRules", ["validationRules 1004"]))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "humanresources.employee.field.get", [("ValidationError",
@@ -90,9 +94,12 @@ def test_list(portal: Any) -> None:
         validation_rules=("validationRules", []))])))
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"validationRules": ["validationRules 1001"]}]}})
-    portal.same(result, Fields(items_=("items",
-        [Fields(validation_rules=("validationRules", ["validationRules 1001"]))])))
+    result = portal.call(call_list, {"result": {"items": [{"description": "description 1001",
+        "elementType": "elementType 1002", "requiredGroups": "requiredGroups 1003",
+        "validationRules": ["validationRules 1004"]}]}})
+    portal.same(result, Fields(items_=("items", [Fields(description="description 1001",
+        element_type=("elementType", "elementType 1002"), required_groups=("requiredGroups", "requiredGroups 1003"),
+        validation_rules=("validationRules", ["validationRules 1004"]))])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.employee.field.list", [("ValidationError",

@@ -106,6 +106,11 @@ def test_children(portal: Any) -> None:
         created_at=("createdAt", datetime.fromisoformat("2026-05-22T11:40:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-03T10:05:00+02:00")))])))
 
+def test_children__made(portal: Any) -> None:
+    result = portal.call(call_children, {"result": {"items": [{"colorName": "colorName 1001", "xmlId": "xmlId 1002"}]}})
+    portal.same(result, Fields(items_=("items",
+        [Fields(color_name=("colorName", "colorName 1001"), xml_id=("xmlId", "xmlId 1002"))])))
+
 def test_children__errors(portal: Any) -> None:
     portal.refuses(call_children, "humanresources.node.children", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
@@ -203,6 +208,12 @@ def test_get(portal: Any) -> None:
         work_position=("workPosition", "Sales Department Head"), role="MEMBER_HEAD",
         avatar="https://example.bitrix24.com/upload/main/1/avatar.jpg", url="/company/personal/user/7/")])))
 
+def test_get__made(portal: Any) -> None:
+    result = portal.call(call_get, {"result": {"item": {"parentId": "parentId 1001", "colorName": "colorName 1002",
+        "xmlId": "xmlId 1003"}}})
+    portal.same(result, Fields(item=Fields(parent_id=("parentId", "parentId 1001"),
+        color_name=("colorName", "colorName 1002"), xml_id=("xmlId", "xmlId 1003"))))
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "humanresources.node.get", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
@@ -249,8 +260,10 @@ def test_list(portal: Any) -> None:
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T11:45:00+02:00")))])))
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"parentId": None, "xmlId": None}]}})
-    portal.same(result, Fields(items_=("items", [Fields(parent_id=("parentId", None), xml_id=("xmlId", None))])))
+    result = portal.call(call_list,
+        {"result": {"items": [{"parentId": None, "colorName": "colorName 1001", "xmlId": None}]}})
+    portal.same(result, Fields(items_=("items", [Fields(parent_id=("parentId", None),
+        color_name=("colorName", "colorName 1001"), xml_id=("xmlId", None))])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.node.list", [("ValidationError",

@@ -54,6 +54,10 @@ def test_list(portal: Any) -> None:
         sortable=False, title="avatar", type="string"), Fields(description=None, filterable=False, name="url",
         sortable=False, title="url", type="string")])))
 
+def test_list__made(portal: Any) -> None:
+    result = portal.call(call_list, {"result": {"items": [{"description": "description 1001"}]}})
+    portal.same(result, Fields(items_=("items", [Fields(description="description 1001")])))
+
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.node.member.field.list", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for object `DtoFieldDto`", 400,

@@ -208,8 +208,8 @@ def test_get(portal: Any) -> None:
         has_attachments=("hasAttachments", False), url="/mail/message/15", bindings=[], body="Email body")))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"bindings": ["bindings 1001"]}}})
-    portal.same(result, Fields(item=Fields(bindings=["bindings 1001"])))
+    result = portal.call(call_get, {"result": {"item": {"cc": "cc 1001", "bindings": ["bindings 1002"]}}})
+    portal.same(result, Fields(item=Fields(cc="cc 1001", bindings=["bindings 1002"])))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "mail.message.get", [("ValidationError",

@@ -27,8 +27,10 @@ def test_get(portal: Any) -> None:
         element_type=("elementType", None))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"validationRules": ["validationRules 1001"]}}})
-    portal.same(result, Fields(item=Fields(validation_rules=("validationRules", ["validationRules 1001"]))))
+    result = portal.call(call_get, {"result": {"item": {"validationRules": ["validationRules 1001"],
+        "requiredGroups": "requiredGroups 1002", "elementType": "elementType 1003"}}})
+    portal.same(result, Fields(item=Fields(validation_rules=("validationRules", ["validationRules 1001"]),
+        required_groups=("requiredGroups", "requiredGroups 1002"), element_type=("elementType", "elementType 1003"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "main.eventlog.field.get", [("PermissionDenied",
@@ -84,6 +86,10 @@ def test_list(portal: Any) -> None:
         filterable=True, sortable=True, multiple=False), Fields(name="guestId", type="int", title="guestId",
         description=None, filterable=True, sortable=True, multiple=False), Fields(name="description", type="string",
         title="description", description=None, filterable=False, sortable=False, multiple=False)])))
+
+def test_list__made(portal: Any) -> None:
+    result = portal.call(call_list, {"result": {"items": [{"description": "description 1001"}]}})
+    portal.same(result, Fields(items_=("items", [Fields(description="description 1001")])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "main.eventlog.field.list", [("PermissionDenied",

@@ -26,8 +26,10 @@ def test_get(portal: Any) -> None:
         sortable=True, editable=False, multiple=False, element_type=("elementType", None))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"validationRules": ["validationRules 1001"]}}})
-    portal.same(result, Fields(item=Fields(validation_rules=("validationRules", ["validationRules 1001"]))))
+    result = portal.call(call_get, {"result": {"item": {"validationRules": ["validationRules 1001"],
+        "requiredGroups": "requiredGroups 1002", "elementType": "elementType 1003"}}})
+    portal.same(result, Fields(item=Fields(validation_rules=("validationRules", ["validationRules 1001"]),
+        required_groups=("requiredGroups", "requiredGroups 1002"), element_type=("elementType", "elementType 1003"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.task.access.field.get", [("PermissionDenied",
@@ -57,9 +59,10 @@ def test_list(portal: Any) -> None:
         sortable=True, editable=False, multiple=False, element_type=("elementType", None))])))
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"validationRules": ["validationRules 1001"]}]}})
-    portal.same(result, Fields(items_=("items",
-        [Fields(validation_rules=("validationRules", ["validationRules 1001"]))])))
+    result = portal.call(call_list, {"result": {"items": [{"validationRules": ["validationRules 1001"],
+        "requiredGroups": "requiredGroups 1002", "elementType": "elementType 1003"}]}})
+    portal.same(result, Fields(items_=("items", [Fields(validation_rules=("validationRules", ["validationRules 1001"]),
+        required_groups=("requiredGroups", "requiredGroups 1002"), element_type=("elementType", "elementType 1003"))])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.access.field.list", [("PermissionDenied",
