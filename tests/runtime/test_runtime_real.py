@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,15 @@ from bitrix24._core.convert import ConvertError, is_nothing, whole
 from bitrix24._core.method import Method
 from bitrix24._core.views import Field, View
 from bitrix24.errors import FieldError
-from generator.emit.python.names import snake
 
 ANSWERS = Path(__file__).resolve().parents[3] / "shared" / "real" / "answers.json"
 
 
 def method_of(name: str) -> Method[Any] | None:
     """The described method, if the client has it."""
-    path = ["bitrix24", "v2", *map(snake, name.split(".")[:-1])]
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rpartition(".")[0]).lower()
     try:
-        module = importlib.import_module(".".join(path))
+        module = importlib.import_module(f"bitrix24.v2.{words}".rstrip("."))
     except ModuleNotFoundError:
         return None
     methods = (each for each in vars(module).values() if isinstance(each, Method))
