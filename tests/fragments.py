@@ -47,8 +47,8 @@ response: {result: ['2026-01-02', 03.02.2026]}
     "one word": """
 method: profile
 params: {fields: {type: object, required: true, fields: {NAME: {type: string, required: true}}}}
-returns: {type: object, fields: {ADMIN: {type: boolean}, raw: {type: string}}}
-response: {result: {ADMIN: true, raw: x}}
+returns: {type: object, fields: {items: {type: boolean}, raw: {type: string}}}
+response: {result: {items: true, raw: x}}
 """,
     "one word that the client has itself": """
 method: batch
@@ -338,7 +338,7 @@ data:
     class: {type: timestamp}
     data: {type: string, values: [P, C]}
     string: {type: 'array | null'}
-    form_field: {type: number, nullable: true}
+    always: {type: number, nullable: true}
 example: {event: ONTHINGDONE, data: {BEFORE: undefined, AFTER: {ID: 7}, BOT: {'5': {name: b, access_token: secret}}}}
 """,
     "an event with a shared type": """

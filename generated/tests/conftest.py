@@ -195,14 +195,14 @@ class Portal:
                 return first.result
             result = function(client)
             if read:
-                return list(result.all())
+                return list(result)
             return result.result if isinstance(result, SyncList) else result
 
     async def _run_async(self, function: Callable[[Any], Any], transport: httpx.MockTransport, read: bool) -> Any:
         async with AsyncClient(URL, transport=transport) as client:
             called = function(client)
             if read:
-                return [row async for row in called.all()]
+                return [row async for row in called]
             result = await called
             return result.result if isinstance(called, AsyncList) else result
 

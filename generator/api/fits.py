@@ -55,6 +55,7 @@ class Unreadable:
     """A property whose value does not fit."""
 
     why: str
+    shown: Json
 
 
 ReadValue: TypeAlias = (
@@ -125,7 +126,7 @@ class _Reader:
             return self.read(documented.type, raw)
         except DoesNotFit as error:
             self.mismatches[known:] = [Mismatch(documented.place, documented.type, raw, str(error))]
-            return Unreadable(str(error))
+            return Unreadable(str(error), raw)
 
     def _optional(self, inner: Type, raw: Json) -> ReadValue:
         if raw is None:

@@ -86,7 +86,7 @@ _KEYED: Final = frozenset({"tagdto"})
 _QUERIES: Final = frozenset({"filter", "order", "sort", "select"})
 _PART: Final = re.compile(r"[.\[]")
 # What a whole result or data that has no more properties than these is there for.
-_WHOLE: Final = (": returns", ": data")
+_WHOLE: Final = (": returns", ": data", ": data.FIELDS")
 _MOST_AROUND: Final = 3
 # Nothing of these kinds is one of their values: false, or whatever it is.
 _ALWAYS: Final = frozenset({Kind.BOOLEAN, Kind.ANY, Kind.FILE})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..spec.model import Json
 from .fits import is_nothing
 from .samples import Sampler
-from .types import ListOf, MapOf, Object, Objects, Optional, Reference, Type, Union, objects_in
+from .types import ListOf, MapOf, Object, Objects, Optional, Reference, Scalar, Type, Union, objects_in
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class Unshown:
             return self._of_items(type, shown, name)
         if isinstance(type, Union):
             return self._of_union(type, shown, name)
-        return None
+        # Null reads as None whatever the type: it shows nothing of it.
+        return Sample(self._sampler.value(type, name)) if isinstance(type, Scalar) and shown is None else None
 
     def _of_object(self, type: Object, shown: Json) -> Sample | None:
         values = shown if isinstance(shown, dict) else {}

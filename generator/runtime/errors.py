@@ -192,10 +192,10 @@ class ResultError(Bitrix24Error, ValueError):
 
 
 class MissingField(Bitrix24Error, AttributeError):
-    """The portal's object does not have this field."""
+    """The call's `select` left out this field of the portal's object: add it to the call."""
 
 
-class FieldError(Bitrix24Error, ValueError):
+class FieldError(Bitrix24Error, ValueError, AttributeError):
     """The portal's object has this field, but its value is not of the documented type."""
 
 

@@ -1,4 +1,4 @@
-"""What a list method returns: its first page, and the way to all others."""
+"""What a list method returns: every row, page by page if wanted, and the first page alone."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mappi
 from contextlib import aclosing, closing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from ._core import calls, paging
-from ._core.convert import ConvertError
+from ._core.convert import ConvertError, whole
 from ._core.effects import Flow
 from ._core.method import ListMethod
 from ._core.paging import RawPage, rows_of
 from ._core.request import body_of
 from ._core.runners import AsyncRunner, AsyncStreamer, SyncRunner, SyncStreamer
+from ._core.selection import selection_of
 from ._core.session import Options, Session
+from ._core.views import set_selection
 from .errors import ResultError
 from .response import Response
 
@@ -28,7 +30,7 @@ Row = TypeVar("Row")
 Progress: TypeAlias = Callable[[int, "int | None"], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Page(Generic[Row]):
     """Some rows of a list, typed. `total`: how many the list has, where the portal counted them."""
 
@@ -44,18 +46,29 @@ class Page(Generic[Row]):
     def __getitem__(self, index: int) -> Row:
         return self.rows[index]
 
+    def __repr__(self) -> str:
+        return f"Page({_count(self.rows, self.total)})"
+
+    def _repr_html_(self) -> str:
+        from ._core.html_tables import rows_table
+
+        return rows_table("Page", self.rows, self.total)
+
 
 class _List(Generic[T, Row]):
     """What the two lists have in common: how one call is described, and how its answer is read."""
+
+    _how_to_read: ClassVar[str]
 
     def __init__(
         self, method: ListMethod[T, Row], params: Mapping[str, object], extra: Mapping[str, object] | None
     ) -> None:
         self._method = method
         self._body = body_of(method, params, extra)
+        self._selection = selection_of(self._body)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._method.name})"
+        return f"{type(self).__name__}({self._method.name}: {self._how_to_read})"
 
     def _call(self, session: Session, options: Options) -> Flow[Response]:
         return calls.call_body(session, self._method, self._body, options)
@@ -65,16 +78,20 @@ class _List(Generic[T, Row]):
 
     def _first(self, response: Response) -> FirstPage[T, Row]:
         page = self._page(RawPage(rows_of(self._method, response), response.total))
-        return FirstPage(page.rows, calls.result_of(self._method, response), response)
+        return FirstPage(page.rows, calls.result_of(self._method, response, self._body), response)
 
     def _page(self, raw: RawPage) -> Page[Row]:
+        row = self._method.row
         try:
-            return Page([self._method.row(row) for row in raw.rows], raw.total)
+            page = Page([whole(row, each) for each in raw.rows], raw.total)
         except ConvertError as error:
             raise ResultError(f"{self._method.name}: a row: {error.reason}") from None
+        if self._selection is not None:
+            set_selection(page.rows, self._selection)
+        return page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FirstPage(Generic[T, Row]):
     """What one call of a list method answers.
 
@@ -93,6 +110,11 @@ class FirstPage(Generic[T, Row]):
         """How many rows the list has, where the portal counted them."""
         return self.response.total
 
+    @property
+    def next(self) -> int | None:
+        """The `start` of the next page, if there is one and the portal names it."""
+        return self.response.next
+
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
@@ -102,13 +124,27 @@ class FirstPage(Generic[T, Row]):
     def __getitem__(self, index: int) -> Row:
         return self.rows[index]
 
+    def __repr__(self) -> str:
+        return f"FirstPage({_count(self.rows, self.total)})"
+
+    def _repr_html_(self) -> str:
+        from ._core.html_tables import rows_table
+
+        return rows_table("First page", self.rows, self.total)
+
+
+def _count(rows: list[Any], total: int | None) -> str:
+    return f"{len(rows)} rows" if total is None else f"{len(rows)} of {total} rows"
+
 
 class SyncList(_List[T, Row]):
     """A list on the portal. Nothing is sent before something is read.
 
-    The list itself is its first page: `result`, `rows`, `total`, iteration and indexing make one request, once. `all`
-    and `pages` read to the end, each time anew.
+    Iteration gives every row, and so does `all`; `pages` gives them page by page; each reads to the end, and each time
+    anew. `first` is the first page, read once; `rows`, `result`, `total` and `response` are the first page's.
     """
+
+    _how_to_read = "iterate for every row, .first is the first page"
 
     def __init__(
         self,
@@ -147,14 +183,16 @@ class SyncList(_List[T, Row]):
         """How many rows the list has, where the portal counted them."""
         return self.first.response.total
 
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.first.rows)
+    def __iter__(self) -> Generator[Row, None, None]:
+        """Every row of the list, in order; see `pages`."""
+        return self.all()
 
-    def __len__(self) -> int:
-        return len(self.first.rows)
+    def _repr_html_(self) -> str:
+        """The first page, once it has been read: to be shown is no reason to ask the portal."""
+        from ._core.html_tables import described, rows_table
 
-    def __getitem__(self, index: int) -> Row:
-        return self.first.rows[index]
+        first: FirstPage[T, Row] | None = vars(self).get("first")
+        return described(repr(self)) if first is None else rows_table(self._method.name, first.rows, first.total)
 
     def pages(self, *, progress: Progress | None = None) -> Generator[Page[Row], None, None]:
         """Every page of the list, in order.
@@ -182,7 +220,9 @@ class SyncList(_List[T, Row]):
 
 
 class AsyncList(_List[T, Row]):
-    """`SyncList`, awaited: `await` gives the first page, `async for` over `all()` or `pages()` reads to the end."""
+    """`SyncList`, awaited: `async for` gives every row, `await` the first page."""
+
+    _how_to_read = "async for gives every row, await the first page"
 
     def __init__(
         self,
@@ -200,8 +240,17 @@ class AsyncList(_List[T, Row]):
         return self.first().__await__()
 
     async def first(self) -> FirstPage[T, Row]:
-        """The first page."""
+        """The first page; so is what `await` gives."""
         return self._first(await self._run_flow(self._call))
+
+    def __aiter__(self) -> AsyncGenerator[Row, None]:
+        """Every row of the list, in order; see `pages`."""
+        return self.all()
+
+    def _repr_html_(self) -> str:
+        from ._core.html_tables import described
+
+        return described(repr(self))
 
     async def pages(self, *, progress: Progress | None = None) -> AsyncGenerator[Page[Row], None]:
         """Every page of the list, in order; see `SyncList.pages`."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ._core.convert import integer, number, optional, shorten, string
+from ._core.convert import integer, number, shorten, string
 from ._core.views import View, field
 
 __all__ = ["Response", "Time"]
 
 
 class Time(View):
-    """How long the call took on the portal; the portal may leave out any of these, `"operating" in time` tells.
+    """How long the call took on the portal; None is what the portal left out.
 
     `start`, `finish`: seconds since 1970. `duration`, `processing`: seconds. `operating`: seconds that this method has
     used up in the last ten minutes, all calls together. `operating_reset_at`: when part of them is given back, seconds
@@ -27,8 +27,8 @@ class Time(View):
     processing = field("processing", number)
     date_start = field("date_start", string)
     date_finish = field("date_finish", string)
-    operating = field("operating", optional(number))
-    operating_reset_at = field("operating_reset_at", optional(integer))
+    operating = field("operating", number)
+    operating_reset_at = field("operating_reset_at", integer)
 
 
 class Response:

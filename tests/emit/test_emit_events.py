@@ -81,10 +81,10 @@ def test_events_of_one_subject_share_the_view_of_equal_data() -> None:
     )
     assert source.count("(View):") == 4
     assert '"""`onDealAdd`, `onDealUserFieldDrop`: `data`."""' in source
-    assert source.count("data: FormField[OnDealData] =") == 2
-    assert "data: FormField[OnDealDeleteData] =" in source
-    assert "data: FormField[OnLeadAddData] =" in source
-    assert "data: FormField[OnAddData] =" in source
+    assert source.count("data: Field[OnDealData] =") == 2
+    assert "data: Field[OnDealDeleteData] =" in source
+    assert "data: Field[OnLeadAddData] =" in source
+    assert "data: Field[OnAddData] =" in source
 
 
 def test_the_docstring_says_what_is_documented() -> None:

@@ -145,7 +145,7 @@ def test_values_are_closed_in_parameters_and_open_in_results() -> None:
         "returns: {type: object, fields: {x: {type: string, values: [p, q]}}}"
     )
     assert 'x: Literal["p", "q"] | Omitted = OMIT' in files["bitrix24/v2/a/__init__.py"]
-    assert 'x: Field[Literal["p", "q"] | str] = field("x", string)' in files["bitrix24/v2/a/results.py"]
+    assert 'x: Field[Literal["p", "q"] | str] = always("x", string)' in files["bitrix24/v2/a/results.py"]
 
 
 def test_deprecated_methods_say_so_to_checkers_and_at_run_time() -> None:
@@ -165,10 +165,10 @@ def test_a_query_takes_any_key_and_names_the_documented_ones() -> None:
 def test_what_the_answer_shows_is_optional_rearranged_or_a_slip() -> None:
     files = rendered(*(FRAGMENTS[name] for name in FRAGMENTS if name.startswith(("an answer that", "a whole result"))))
     results = files["bitrix24/v2/slips/results.py"]
-    assert 'day = field("day", optional(date))' in results
-    assert 'rows = field("rows", map_of(SlipsGetRows))' in results
-    assert 'at = field("at", optional(datetime))' in results
-    assert 'one = field("one", list_of(SlipsGetOne))' in results
+    assert 'day = field("day", date)' in results
+    assert 'rows = always("rows", map_of(SlipsGetRows))' in results
+    assert 'at = field("at", datetime)' in results
+    assert 'one = always("one", list_of(SlipsGetOne))' in results
     assert "def update(self, *, extra: Mapping[str, object] | None = None) -> int | bool:" in (
         files["bitrix24/v2/slips/__init__.py"]
     )
@@ -179,14 +179,14 @@ def test_what_the_answer_shows_is_optional_rearranged_or_a_slip() -> None:
 
 def test_inside_what_is_rearranged_more_can_come_to_light() -> None:
     results = rendered(FRAGMENTS["a map of rows in the place of a list"])["bitrix24/v2/slips/results.py"]
-    assert 'rows: Field[dict[str, Any]] = field("rows", map_of(anything))' in results or (
-        'rows = field("rows", map_of(anything))' in results
+    assert 'rows: Field[dict[str, Any]] = always("rows", map_of(anything))' in results or (
+        'rows = always("rows", map_of(anything))' in results
     )
 
 
 def test_one_answer_makes_a_field_of_a_shared_type_optional() -> None:
     files = rendered(FRAGMENTS["a shared type that one answer shows empty"], FRAGMENTS["that type"])
-    assert 'closed = field("closed", optional(datetime))' in files["bitrix24/types/shared.py"]
+    assert 'closed = field("closed", datetime)' in files["bitrix24/types/shared.py"]
 
 
 def test_an_id_is_not_the_object_and_a_file_not_its_description() -> None:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bitrix24 import View
 from generator.emit.python.names import Identifier, constant, distinct, pascal, snake, unique
+from generator.emit.python.results import RESERVED_ATTRIBUTES
 
 
 @pytest.mark.parametrize(
@@ -100,3 +102,7 @@ def test_names_in_one_place_never_meet(wires: list[str], reserved: set[str]) -> 
 @given(st.sampled_from(["id", "name"]), st.sets(st.sampled_from(["id", "id_2", "id_3", "name"])))
 def test_distinct_finds_a_free_name(name: str, taken: set[str]) -> None:
     assert distinct(Identifier(name), taken) not in taken
+
+
+def test_what_a_view_has_for_itself_is_no_fields_name() -> None:
+    assert {name for name in dir(View) if not name.startswith("_")} == RESERVED_ATTRIBUTES

@@ -246,7 +246,7 @@ def test_events_are_those_of_the_client(shown: Client) -> None:
             continue
         (data,) = (each for each in own.body if isinstance(each, ast.AnnAssign))
         annotation = unmarked(event.annotation)
-        assert plain(data.annotation) == f"FormField[{annotation}]", name
+        assert plain(data.annotation) == f"Field[{annotation}]", name
         if annotation in found:
             rows = [row for row in result_rows(event.data, event.results) if row.depth == 0]
             assert {row.python: row.wire for row in rows} == views(found[annotation]), name

@@ -12,7 +12,7 @@ import pytest
 from bitrix24 import AsyncClient, Client
 from bitrix24._core.convert import anything, integer, list_of, string
 from bitrix24._core.method import Listing, ListMethod, RowKey
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.errors import ListInterrupted, ResultError
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.list_portal import Table, row
@@ -23,8 +23,8 @@ KEY = RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})
 
 class Deal(View):
     __slots__ = ()
-    id = field("ID", integer)
-    title = field("TITLE", string)
+    id = always("ID", integer)
+    title = always("TITLE", string)
 
 
 DEALS = ListMethod("crm.deal.list", list_of(Deal), writes=False, listing=Listing("start", (), KEY), row=Deal)
@@ -88,21 +88,22 @@ def test_a_filter_in_the_callers_spelling_stays_one_parameter(read: Read) -> Non
     assert not any("filter" in seen.json for seen in stub.seen)
 
 
-def test_the_first_page_awaited_reads_like_the_list_itself() -> None:
+def test_the_first_page_is_the_same_awaited() -> None:
     async def main(url: str) -> None:
         async with AsyncClient(url, clock=FakeClock()) as client:
             listed = client.invoke_list(DEALS, {})
             page = await listed
-            assert repr(listed) == "AsyncList(crm.deal.list)"
-            assert (len(page), page.total, page[0].id, [deal.id for deal in page][-1]) == (50, 60, 1, 50)
+            assert (len(page), page.total, page.next, page[0].id, [deal.id for deal in page][-1]) == (50, 60, 50, 1, 50)
+            assert (await listed.first()).rows == page.rows == page.result
 
     with running(Table(60)) as stub:
         asyncio.run(main(stub.url))
         with Client(stub.url, clock=FakeClock()) as client:
             listed = client.invoke_list(DEALS, {})
-            assert repr(listed) == "SyncList(crm.deal.list)"
-            assert (len(listed), listed.total, listed[0].id, [deal.id for deal in listed][-1]) == (50, 60, 1, 50)
-    assert len(stub.seen) == 2
+            page = listed.first
+            assert (len(page), page.total, page.next, page[0].id, [deal.id for deal in page][-1]) == (50, 60, 50, 1, 50)
+            assert page.rows == page.result
+    assert len(stub.seen) == 3
 
 
 @both
@@ -307,8 +308,8 @@ def test_the_first_page_is_read_once_and_only_when_it_is_wanted() -> None:
     with running(table) as stub, Client(stub.url) as client:
         listed = client.invoke_list(DEALS, {"select": ["ID"]})
         assert table.requests == []
-        assert [deal.id for deal in listed] == table.ids[:50]
-        assert (len(listed), listed[0].id, listed.total, listed.response.next) == (50, 1, 170, 50)
+        assert [deal.id for deal in listed.first] == table.ids[:50]
+        assert (len(listed.rows), listed.total, listed.response.next) == (50, 170, 50)
         assert listed.rows == listed.result
     assert table.requests == ["crm.deal.list"]
     assert stub.seen[0].json == {"select": ["ID"]}
@@ -322,6 +323,37 @@ def test_the_first_page_awaited() -> None:
 
     with running(Table(170)) as stub:
         assert asyncio.run(main(stub.url)) == (50, 170)
+
+
+def test_iteration_reads_to_the_end_each_time_anew() -> None:
+    async def main(url: str) -> list[int]:
+        async with AsyncClient(url) as client:
+            return [deal.id async for deal in client.invoke_list(DEALS, {})]
+
+    table = Table(170)
+    with running(table) as stub:
+        with Client(stub.url) as client:
+            listed = client.invoke_list(DEALS, {})
+            assert [deal.id for deal in listed] == table.ids
+            assert len(list(listed)) == 170
+        assert len(table.requests) == 2 * 2  # and none to ask for a length
+        assert asyncio.run(main(stub.url)) == table.ids
+
+
+def test_a_list_has_no_length_and_no_index() -> None:
+    with Client("https://portal.test/rest/1/w3bh00k/") as client:
+        listed: Any = client.invoke_list(DEALS, {})
+        with pytest.raises(TypeError):
+            len(listed)
+        with pytest.raises(TypeError):
+            listed[0]
+
+
+@pytest.mark.parametrize("nothing", [None, False, "", []])
+def test_a_row_of_nothing_is_an_empty_row(nothing: object) -> None:
+    with running(lambda _: Answer({"result": [row(1), nothing], "total": 2})) as stub, Client(stub.url) as client:
+        deals = list(client.invoke_list(DEALS, {}))
+    assert [(bool(deal), deal.title) for deal in deals] == [(True, "t1"), (False, None)]
 
 
 def test_pages_and_progress() -> None:

@@ -55,7 +55,7 @@ DEALS = ListMethod("crm.deal.list", list_of(Deal), writes=False, listing=Listing
 
 def read_sync(url: str) -> Iterator[int]:
     with Client(url, retries=NO_RETRIES) as client:
-        for deal in client.invoke_list(DEALS, {}).all():
+        for deal in client.invoke_list(DEALS, {}):
             yield deal.id
 
 
@@ -221,7 +221,7 @@ def test_mistake_9_an_answer_without_time_is_a_key_error(time: dict[str, object]
     page = {"result": [{"ID": "1"}], "total": 1, **time}
     with running(lambda _: Answer(page)) as stub, Client(stub.url) as client:
         assert client.call("crm.deal.list").result == [{"ID": "1"}]
-        assert [deal.id for deal in client.invoke_list(DEALS, {}).all()] == [1]
+        assert [deal.id for deal in client.invoke_list(DEALS, {})] == [1]
     together = {"result": {"result": {"c0": 1, "c1": 2}, "result_error": []}, **time}
     with running(lambda _: Answer(together)) as stub, Client(stub.url) as client:
         with client.batch() as batch:

@@ -3,8 +3,8 @@
 from typing_extensions import assert_type
 
 from bitrix24 import AsyncClient, Client, Pending
+from bitrix24.types.tasks import Flow
 from bitrix24.v2.crm.item.results import ItemListResult
-from bitrix24.v2.tasks.flow.flow.results import FlowCreateResult
 
 
 def batch(b24: Client) -> None:
@@ -17,10 +17,10 @@ def batch(b24: Client) -> None:
                 "responsibleList": [["user", "3"]],
             }
         )
-        assert_type(new, Pending[FlowCreateResult])
+        assert_type(new, Pending[Flow])
         assert_type(batch.tasks.flow.flow.pin(flow_id=new.ref("id")), Pending[bool])
         assert_type(batch.crm.item.list(entity_type_id=2), Pending[ItemListResult])
-        assert_type(batch.profile().result.name, str)
+        assert_type(batch.profile().result.name, str | None)
         batch.v3.tasks.task.get(id=51)
     assert_type(new.result.id, int)
 

@@ -1,5 +1,9 @@
 """What a user's type checker sees beyond the flows: run by mypy and pyright in `make check`, never executed."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
 from typing_extensions import assert_type
 
 from bitrix24 import AsyncClient, Client, SyncList
@@ -11,7 +15,7 @@ def entities(b24: Client) -> None:
     assert_type(item.id, int)
     added = b24.crm.item.add(entity_type_id=2, fields={"title": "A deal", "opportunity": 999.99})
     assert_type(added.item.id, int)
-    assert_type(b24.profile().name, str)
+    assert_type(b24.profile().name, str | None)
     assert_type(b24.department.delete(id=5), bool)
 
 
@@ -19,22 +23,35 @@ def deprecated(b24: Client) -> None:
     listed = b24.crm.deal.list  # pyright: ignore[reportDeprecated]  # its development has been halted
     deals = listed(select=["ID", "TITLE"], filter={">OPPORTUNITY": 1000})
     assert_type(deals, SyncList[list[Deal], Deal])
-    for deal in deals.all():
+    for deal in deals:
         assert_type(deal, Deal)
+        assert_type(deal.get("UF_CRM_1"), Any | None)
+        assert_type(deal.to_dict(), dict[str, Any])
+        assert_type(deal.decimal("OPPORTUNITY"), Decimal | None)
+        wire: Mapping[str, Any] = deal
+        assert_type({**wire}, dict[str, Any])
 
 
 def lists(b24: Client) -> None:
     items = b24.crm.item.list(entity_type_id=2)
-    assert_type([item.id for item in items.all()], list[int])
+    assert_type([item.id for item in items], list[int])
     assert_type(items.total, int | None)
-    assert_type(items.result.items[0].id, int)
+    assert_type(items.first.next, int | None)
+    assert_type(items.result.items_[0].id, int)
     assert_type([task.id for page in b24.v3.tasks.task.list().pages() for task in page], list[int])
 
 
 async def lists_awaited(b24: AsyncClient) -> None:
     items = b24.crm.item.list(entity_type_id=2)
     assert_type((await items).rows[0].id, int)
-    assert_type([item.id async for item in items.all()], list[int])
+    assert_type([item.id async for item in items], list[int])
+
+
+def no_length(b24: Client) -> None:
+    # A list's length is not its first page's.
+    items = b24.crm.item.list(entity_type_id=2)
+    len(items)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    items[0]  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
 
 
 def variants(b24: Client) -> None:

@@ -15,7 +15,7 @@ def handle(body: bytes) -> None:
     assert_type(event.name, str)
     assert_type(event.sent_at, datetime)
     assert_type(event.handler_id, int | None)
-    assert_type(event.auth.user_id, int)
+    assert_type(event.auth.user_id, int | None)
     assert_type(event.data["FIELDS"], Any)  # of an event that the documentation does not know
     if isinstance(event, OnCrmDealAdd):
         assert_type(event.data.fields.id, int)
@@ -29,10 +29,10 @@ def match(event: Event) -> None:
             assert event.data.fields_after is not None
             assert_type(event.data.fields_after.id, int)
         case OnAppInstall():
-            assert_type(event.data.active, Literal["Y", "N"] | str)
+            assert_type(event.data.active, bool)
         case OnUserAdd():
-            assert_type(event.data.uf_department, list[int] | None)
-            assert_type(event.data.personal_birthday, date)
+            assert_type(event.data.uf_department, list[int])
+            assert_type(event.data.personal_birthday, date | None)
         case OnImConnectorLineDelete():
             assert_type(event.data, int)
         case _:

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing_extensions import assert_type
 
 from bitrix24 import AsyncClient, Client, File, Response
-from bitrix24.v2.disk.folder.results import FolderUploadFileResult
+from bitrix24.types.disk import Folder
 from bitrix24.v2.telephony.external_call.results import ExternalCallAttachRecordResult
 
 
 def upload(b24: Client) -> None:
     link = b24.disk.folder.upload_file(id=1, data={"NAME": "a.pdf"})
-    assert_type(b24.upload(link, Path("a.pdf")), FolderUploadFileResult)
+    assert_type(b24.upload(link, Path("a.pdf")), Folder)
     record = b24.telephony.external_call.attach_record(call_id="externalCall.1", filename="a.mp3")
     assert_type(b24.upload(record, File("a.mp3", b"")), ExternalCallAttachRecordResult)
     assert_type(b24.upload(b24.call("some.new.method"), File("a", b"")), Response)
@@ -19,7 +19,7 @@ def upload(b24: Client) -> None:
 
 async def upload_async(b24: AsyncClient) -> None:
     link = await b24.disk.folder.upload_file(id=1, data={"NAME": "a.pdf"})
-    assert_type(await b24.upload(link, Path("a.pdf")), FolderUploadFileResult)
+    assert_type(await b24.upload(link, Path("a.pdf")), Folder)
 
 
 def download(b24: Client) -> None:

@@ -15,7 +15,7 @@ def flows(b24: Client) -> None:
     assert_type(flow.id, int)
     assert_type(flow.name, str)
     assert_type(flow.active, bool)
-    assert_type(flow.activity, datetime)
+    assert_type(flow.activity, datetime | None)
     assert_type(flow.notify_on_queue_overflow, int | None)
     assert_type(flow.responsible_list, list[list[str]])
     assert_type(b24.tasks.flow.flow.is_exists(flow_data={"name": "Support"}).exists, bool)
@@ -48,7 +48,7 @@ def wrong_calls(b24: Client) -> None:
 
 def tasks(b24: Client) -> None:
     task = b24.tasks.task.get(task_id=8017, select=["ID", "TITLE"]).task
-    assert_type(task.title, str)
+    assert_type(task.title, str | None)
     item = b24.v3.tasks.task.get(id=51).item
     assert_type(item.id, int)
 
@@ -60,7 +60,7 @@ def anything(b24: Client) -> None:
 async def the_same_awaited() -> None:
     async with AsyncClient(OAuth("portal.bitrix24.com", "token")) as b24:
         assert_type(await b24.tasks.flow.flow.pin(flow_id=517), bool)
-        assert_type((await b24.tasks.flow.flow.get(flow_id=517)).activity, datetime)
+        assert_type((await b24.tasks.flow.flow.get(flow_id=517)).activity, datetime | None)
 
 
 def errors(error: ApiError) -> None:

@@ -104,7 +104,7 @@ class Pending(Generic[T_co]):
     @property
     def result(self) -> T_co:
         """The result, converted; raises as `response` does, and ResultError if it is of another shape."""
-        return result_of(self._method, self.response)
+        return result_of(self._method, self.response, self._command.body)
 
 
 class _Batch(Collector):

@@ -2,7 +2,8 @@
 """Reads the portal's JSON values as Python values: a converter takes one, returns it typed or raises `ConvertError`.
 
 The portal is loose with types: ids come as 37 and "37", booleans as true, "Y" and "1", an empty anything as null, "",
-false, [] or {}. What is accepted is said at each converter; nothing is ever guessed beyond that.
+false, [] or {}. What is accepted is said at each converter; nothing is ever guessed beyond that. Who asks for a value
+decides what nothing is there: see `Field` and `whole`.
 """
 
 from __future__ import annotations
@@ -12,16 +13,20 @@ import math
 import re
 import reprlib
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast, overload
 
 from .json_types import is_list, is_map
 from .redact import redact
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
+D = TypeVar("D")
 
 Converter: TypeAlias = Callable[[object], T_co]
 
@@ -108,6 +113,17 @@ def number(value: object) -> float:
             raise ConvertError("number", value) from None
         if math.isfinite(result):
             return result
+    raise ConvertError("number", value)
+
+
+def decimal(value: object) -> Decimal:
+    """A number or its text, digit for digit; a float is the shortest text that means it."""
+    from decimal import Decimal  # here, because few programs want one
+
+    if type(value) is int or (isinstance(value, str) and _NUMBER_TEXT.match(value)):
+        return Decimal(value)
+    if type(value) is float and math.isfinite(value):
+        return Decimal(repr(value))
     raise ConvertError("number", value)
 
 
@@ -209,9 +225,9 @@ def timestamp(value: object) -> dt.datetime:
         raise ConvertError("timestamp", value) from None
 
 
-def _is_empty(value: object) -> bool:
-    """Is it one of the ways in which PHP says "nothing"?"""
-    return value is None or value is False or value == "" or value == [] or value == {}
+def is_nothing(value: object) -> bool:
+    """Is it one of the ways in which portals say "nothing"? The events of tasks say it in so many letters."""
+    return value is None or value is False or value in ("", [], {}, "undefined")
 
 
 def optional(convert: Converter[T]) -> Converter[T | None]:
@@ -223,15 +239,31 @@ def optional(convert: Converter[T]) -> Converter[T | None]:
         try:
             return convert(value)
         except ConvertError:
-            if _is_empty(value) or value == "undefined":  # the events of tasks say it in so many letters
+            if is_nothing(value):
                 return None
             raise
 
     return convert_optional
 
 
+def whole(convert: Converter[T], value: object) -> T:
+    """A whole result, or a row of a list: nothing is the empty object where one is expected, else None."""
+    try:
+        return convert(value)
+    except ConvertError:
+        if not is_nothing(value):
+            raise
+    try:
+        return convert([])
+    except ConvertError:
+        return cast("T", None)
+
+
 def list_of(convert: Converter[T]) -> Converter[list[T]]:
-    """A list; a map with the keys 0..n in order is one too; null, "", false and {} are the empty list."""
+    """A list; a map with the keys 0..n in order is one too; null, "", false and {} are the empty list.
+
+    An item that is null is None, if `convert` cannot read it.
+    """
 
     def convert_list(value: object) -> list[T]:
         return [_item(convert, index, item) for index, item in enumerate(_items(value))]
@@ -242,7 +274,7 @@ def list_of(convert: Converter[T]) -> Converter[list[T]]:
 def _items(value: object) -> list[object]:
     if is_list(value):
         return value
-    if _is_empty(value):
+    if is_nothing(value):
         return []
     if is_map(value) and all(key == str(index) for index, key in enumerate(value)):
         return list(value.values())
@@ -250,7 +282,10 @@ def _items(value: object) -> list[object]:
 
 
 def map_of(convert: Converter[T]) -> Converter[dict[str, T]]:
-    """A map; a list is one with the keys "0".."n"; [], null, "" and false are the empty map."""
+    """A map; a list is one with the keys "0".."n"; [], null, "" and false are the empty map.
+
+    A value that is null is None, if `convert` cannot read it.
+    """
 
     def convert_map(value: object) -> dict[str, T]:
         return {key: _item(convert, key, item) for key, item in _entries(value)}
@@ -263,7 +298,7 @@ def _entries(value: object) -> list[tuple[str, object]]:
         return list(value.items())
     if is_list(value):
         return [(str(index), item) for index, item in enumerate(value)]
-    if _is_empty(value):
+    if is_nothing(value):
         return []
     raise ConvertError("map", value)
 
@@ -272,6 +307,8 @@ def _item(convert: Converter[T], key: object, item: object) -> T:
     try:
         return convert(item)
     except ConvertError as error:
+        if item is None:
+            return cast("T", None)
         raise error.inside(key) from None
 
 
@@ -279,6 +316,10 @@ def _item(convert: Converter[T], key: object, item: object) -> T:
 def one_of(first: Converter[A], second: Converter[B], /) -> Converter[A | B]: ...
 @overload
 def one_of(first: Converter[A], second: Converter[B], third: Converter[C], /) -> Converter[A | B | C]: ...
+@overload
+def one_of(
+    first: Converter[A], second: Converter[B], third: Converter[C], fourth: Converter[D], /
+) -> Converter[A | B | C | D]: ...
 @overload
 def one_of(*converters: Converter[T]) -> Converter[T]: ...
 def one_of(*converters: Converter[Any]) -> Converter[Any]:

@@ -11,7 +11,7 @@ import threading
 from typing import Final
 
 from ..clock import Clock
-from ..errors import FieldError, MissingField
+from ..errors import FieldError
 from ..limits import Plan
 from ..response import Time
 
@@ -118,8 +118,8 @@ class OperatingTime:
 def seconds_until_reset(time: Time | None) -> float | None:
     """How long after the answer the portal gives back operating time, by its own clock; None if it does not say."""
     try:
-        if time is None or "operating_reset_at" not in time or time.operating_reset_at is None:
+        if time is None or time.operating_reset_at is None or time.finish is None:
             return None
         return max(0.0, time.operating_reset_at - time.finish)
-    except (MissingField, FieldError):
+    except FieldError:
         return None

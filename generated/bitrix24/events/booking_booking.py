@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnBookingData(View):
     """`onBookingAdd`, `onBookingDelete`, `ONBOOKINGUPDATE`: `data`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnBookingAdd(Event):
@@ -24,7 +24,7 @@ class OnBookingAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingData] = form_field("data", OnBookingData)
+    data: Field[OnBookingData] = always("data", OnBookingData)
 
 
 class OnBookingDelete(Event):
@@ -36,7 +36,7 @@ class OnBookingDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingData] = form_field("data", OnBookingData)
+    data: Field[OnBookingData] = always("data", OnBookingData)
 
 
 class OnBookingUpdate(Event):
@@ -48,4 +48,4 @@ class OnBookingUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingData] = form_field("data", OnBookingData)
+    data: Field[OnBookingData] = always("data", OnBookingData)

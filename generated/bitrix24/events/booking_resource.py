@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnBookingResourceData(View):
@@ -14,7 +14,7 @@ class OnBookingResourceData(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnBookingResourceAdd(Event):
@@ -26,7 +26,7 @@ class OnBookingResourceAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingResourceData] = form_field("data", OnBookingResourceData)
+    data: Field[OnBookingResourceData] = always("data", OnBookingResourceData)
 
 
 class OnBookingResourceDelete(Event):
@@ -38,7 +38,7 @@ class OnBookingResourceDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingResourceData] = form_field("data", OnBookingResourceData)
+    data: Field[OnBookingResourceData] = always("data", OnBookingResourceData)
 
 
 class OnBookingResourceTypeAdd(Event):
@@ -50,7 +50,7 @@ class OnBookingResourceTypeAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingResourceData] = form_field("data", OnBookingResourceData)
+    data: Field[OnBookingResourceData] = always("data", OnBookingResourceData)
 
 
 class OnBookingResourceTypeDelete(Event):
@@ -62,7 +62,7 @@ class OnBookingResourceTypeDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingResourceData] = form_field("data", OnBookingResourceData)
+    data: Field[OnBookingResourceData] = always("data", OnBookingResourceData)
 
 
 class OnBookingResourceTypeUpdate(Event):
@@ -74,7 +74,7 @@ class OnBookingResourceTypeUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingResourceData] = form_field("data", OnBookingResourceData)
+    data: Field[OnBookingResourceData] = always("data", OnBookingResourceData)
 
 
 class OnBookingResourceUpdate(Event):
@@ -86,4 +86,4 @@ class OnBookingResourceUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingResourceData] = form_field("data", OnBookingResourceData)
+    data: Field[OnBookingResourceData] = always("data", OnBookingResourceData)

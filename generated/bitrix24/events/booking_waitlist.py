@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnBookingWaitListItemData(View):
     """`onBookingWaitListItemAdd`, `onBookingWaitListItemDelete`, `onBookingWaitListItemUpdate`: `data`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnBookingWaitListItemAdd(Event):
@@ -24,7 +24,7 @@ class OnBookingWaitListItemAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingWaitListItemData] = form_field("data", OnBookingWaitListItemData)
+    data: Field[OnBookingWaitListItemData] = always("data", OnBookingWaitListItemData)
 
 
 class OnBookingWaitListItemDelete(Event):
@@ -36,7 +36,7 @@ class OnBookingWaitListItemDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingWaitListItemData] = form_field("data", OnBookingWaitListItemData)
+    data: Field[OnBookingWaitListItemData] = always("data", OnBookingWaitListItemData)
 
 
 class OnBookingWaitListItemUpdate(Event):
@@ -48,4 +48,4 @@ class OnBookingWaitListItemUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnBookingWaitListItemData] = form_field("data", OnBookingWaitListItemData)
+    data: Field[OnBookingWaitListItemData] = always("data", OnBookingWaitListItemData)

@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCalendarSectionData(View):
     """`OnCalendarSectionAdd`, `OnCalendarSectionDelete`, `OnCalendarSectionUpdate`: `data`."""
 
     __slots__ = ()
-    id = form_field("id", string)
+    id = always("id", string)
 
 
 class OnCalendarSectionAdd(Event):
@@ -24,7 +24,7 @@ class OnCalendarSectionAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCalendarSectionData] = form_field("data", OnCalendarSectionData)
+    data: Field[OnCalendarSectionData] = always("data", OnCalendarSectionData)
 
 
 class OnCalendarSectionDelete(Event):
@@ -36,7 +36,7 @@ class OnCalendarSectionDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCalendarSectionData] = form_field("data", OnCalendarSectionData)
+    data: Field[OnCalendarSectionData] = always("data", OnCalendarSectionData)
 
 
 class OnCalendarSectionUpdate(Event):
@@ -48,4 +48,4 @@ class OnCalendarSectionUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCalendarSectionData] = form_field("data", OnCalendarSectionData)
+    data: Field[OnCalendarSectionData] = always("data", OnCalendarSectionData)

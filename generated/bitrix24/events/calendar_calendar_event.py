@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCalendarEntryData(View):
     """`OnCalendarEntryAdd`, `OnCalendarEntryDelete`, `OnCalendarEntryUpdate`: `data`."""
 
     __slots__ = ()
-    id = form_field("id", string)
+    id = always("id", string)
 
 
 class OnCalendarEntryAdd(Event):
@@ -24,7 +24,7 @@ class OnCalendarEntryAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCalendarEntryData] = form_field("data", OnCalendarEntryData)
+    data: Field[OnCalendarEntryData] = always("data", OnCalendarEntryData)
 
 
 class OnCalendarEntryDelete(Event):
@@ -36,7 +36,7 @@ class OnCalendarEntryDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCalendarEntryData] = form_field("data", OnCalendarEntryData)
+    data: Field[OnCalendarEntryData] = always("data", OnCalendarEntryData)
 
 
 class OnCalendarEntryUpdate(Event):
@@ -48,4 +48,4 @@ class OnCalendarEntryUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCalendarEntryData] = form_field("data", OnCalendarEntryData)
+    data: Field[OnCalendarEntryData] = always("data", OnCalendarEntryData)

@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class CatalogMeasureOnDataFields(View):
     """`CATALOG.MEASURE.ON.ADD`, `CATALOG.MEASURE.ON.DELETE`, `CATALOG.MEASURE.ON.UPDATE`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class CatalogMeasureOnData(View):
     """`CATALOG.MEASURE.ON.ADD`, `CATALOG.MEASURE.ON.DELETE`, `CATALOG.MEASURE.ON.UPDATE`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", CatalogMeasureOnDataFields)
+    fields = always("FIELDS", CatalogMeasureOnDataFields)
 
 
 class CatalogMeasureOnAdd(Event):
@@ -31,7 +31,7 @@ class CatalogMeasureOnAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogMeasureOnData] = form_field("data", CatalogMeasureOnData)
+    data: Field[CatalogMeasureOnData] = always("data", CatalogMeasureOnData)
 
 
 class CatalogMeasureOnDelete(Event):
@@ -43,7 +43,7 @@ class CatalogMeasureOnDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogMeasureOnData] = form_field("data", CatalogMeasureOnData)
+    data: Field[CatalogMeasureOnData] = always("data", CatalogMeasureOnData)
 
 
 class CatalogMeasureOnUpdate(Event):
@@ -55,4 +55,4 @@ class CatalogMeasureOnUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogMeasureOnData] = form_field("data", CatalogMeasureOnData)
+    data: Field[CatalogMeasureOnData] = always("data", CatalogMeasureOnData)

@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class CatalogPriceOnDataFields(View):
     """`CATALOG.PRICE.ON.ADD`, `CATALOG.PRICE.ON.DELETE`, `CATALOG.PRICE.ON.UPDATE`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class CatalogPriceOnData(View):
     """`CATALOG.PRICE.ON.ADD`, `CATALOG.PRICE.ON.DELETE`, `CATALOG.PRICE.ON.UPDATE`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", CatalogPriceOnDataFields)
+    fields = always("FIELDS", CatalogPriceOnDataFields)
 
 
 class CatalogPriceOnAdd(Event):
@@ -31,7 +31,7 @@ class CatalogPriceOnAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogPriceOnData] = form_field("data", CatalogPriceOnData)
+    data: Field[CatalogPriceOnData] = always("data", CatalogPriceOnData)
 
 
 class CatalogPriceOnDelete(Event):
@@ -43,7 +43,7 @@ class CatalogPriceOnDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogPriceOnData] = form_field("data", CatalogPriceOnData)
+    data: Field[CatalogPriceOnData] = always("data", CatalogPriceOnData)
 
 
 class CatalogPriceOnUpdate(Event):
@@ -55,4 +55,4 @@ class CatalogPriceOnUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogPriceOnData] = form_field("data", CatalogPriceOnData)
+    data: Field[CatalogPriceOnData] = always("data", CatalogPriceOnData)

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class CatalogPriceTypeOnDataFields(View):
@@ -14,14 +14,14 @@ class CatalogPriceTypeOnDataFields(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class CatalogPriceTypeOnData(View):
     """`CATALOG.PRICE.TYPE.ON.ADD`, `CATALOG.PRICE.TYPE.ON.DELETE`, `CATALOG.PRICE.TYPE.ON.UPDATE`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", CatalogPriceTypeOnDataFields)
+    fields = always("FIELDS", CatalogPriceTypeOnDataFields)
 
 
 class CatalogPriceTypeOnAdd(Event):
@@ -33,7 +33,7 @@ class CatalogPriceTypeOnAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogPriceTypeOnData] = form_field("data", CatalogPriceTypeOnData)
+    data: Field[CatalogPriceTypeOnData] = always("data", CatalogPriceTypeOnData)
 
 
 class CatalogPriceTypeOnDelete(Event):
@@ -45,7 +45,7 @@ class CatalogPriceTypeOnDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogPriceTypeOnData] = form_field("data", CatalogPriceTypeOnData)
+    data: Field[CatalogPriceTypeOnData] = always("data", CatalogPriceTypeOnData)
 
 
 class CatalogPriceTypeOnUpdate(Event):
@@ -57,4 +57,4 @@ class CatalogPriceTypeOnUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogPriceTypeOnData] = form_field("data", CatalogPriceTypeOnData)
+    data: Field[CatalogPriceTypeOnData] = always("data", CatalogPriceTypeOnData)

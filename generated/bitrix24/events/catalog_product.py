@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -17,15 +17,15 @@ class CatalogProductOnDataFields(View):
     """`CATALOG.PRODUCT.ON.ADD`, `CATALOG.PRODUCT.ON.DELETE`, `CATALOG.PRODUCT.ON.UPDATE`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    type: FormField[Literal[1, 3, 4, 5, 6, 7] | int] = form_field("TYPE", integer)
+    id = always("ID", integer)
+    type: Field[Literal[1, 3, 4, 5, 6, 7] | int] = always("TYPE", integer)
 
 
 class CatalogProductOnData(View):
     """`CATALOG.PRODUCT.ON.ADD`, `CATALOG.PRODUCT.ON.DELETE`, `CATALOG.PRODUCT.ON.UPDATE`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", CatalogProductOnDataFields)
+    fields = always("FIELDS", CatalogProductOnDataFields)
 
 
 class CatalogProductOnAdd(Event):
@@ -38,7 +38,7 @@ class CatalogProductOnAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogProductOnData] = form_field("data", CatalogProductOnData)
+    data: Field[CatalogProductOnData] = always("data", CatalogProductOnData)
 
 
 class CatalogProductOnDelete(Event):
@@ -51,7 +51,7 @@ class CatalogProductOnDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogProductOnData] = form_field("data", CatalogProductOnData)
+    data: Field[CatalogProductOnData] = always("data", CatalogProductOnData)
 
 
 class CatalogProductOnUpdate(Event):
@@ -64,4 +64,4 @@ class CatalogProductOnUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogProductOnData] = form_field("data", CatalogProductOnData)
+    data: Field[CatalogProductOnData] = always("data", CatalogProductOnData)

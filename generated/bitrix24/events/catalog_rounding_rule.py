@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class CatalogRoundingOnDataFields(View):
     """`CATALOG.ROUNDING.ON.ADD`, `CATALOG.ROUNDING.ON.DELETE`, `CATALOG.ROUNDING.ON.UPDATE`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class CatalogRoundingOnData(View):
     """`CATALOG.ROUNDING.ON.ADD`, `CATALOG.ROUNDING.ON.DELETE`, `CATALOG.ROUNDING.ON.UPDATE`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", CatalogRoundingOnDataFields)
+    fields = always("FIELDS", CatalogRoundingOnDataFields)
 
 
 class CatalogRoundingOnAdd(Event):
@@ -31,7 +31,7 @@ class CatalogRoundingOnAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogRoundingOnData] = form_field("data", CatalogRoundingOnData)
+    data: Field[CatalogRoundingOnData] = always("data", CatalogRoundingOnData)
 
 
 class CatalogRoundingOnDelete(Event):
@@ -43,7 +43,7 @@ class CatalogRoundingOnDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogRoundingOnData] = form_field("data", CatalogRoundingOnData)
+    data: Field[CatalogRoundingOnData] = always("data", CatalogRoundingOnData)
 
 
 class CatalogRoundingOnUpdate(Event):
@@ -55,4 +55,4 @@ class CatalogRoundingOnUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[CatalogRoundingOnData] = form_field("data", CatalogRoundingOnData)
+    data: Field[CatalogRoundingOnData] = always("data", CatalogRoundingOnData)

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, map_of, optional, string, timestamp
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import boolean, integer, map_of, string, timestamp
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -17,8 +17,8 @@ class OnImbotDeleteData(View):
     """`ONIMBOTDELETE`: `data`."""
 
     __slots__ = ()
-    bot_id = form_field("BOT_ID", integer)
-    bot_code = form_field("BOT_CODE", string)
+    bot_id = always("BOT_ID", integer)
+    bot_code = always("BOT_CODE", string)
 
 
 class OnImbotDelete(Event):
@@ -30,90 +30,90 @@ class OnImbotDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotDeleteData] = form_field("data", OnImbotDeleteData)
+    data: Field[OnImbotDeleteData] = always("data", OnImbotDeleteData)
 
 
 class OnImbotJoinChatDataBotAuth(View):
     """`ONIMBOTJOINCHAT`: `data.BOT`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", optional(string))
-    application_token = form_field("application_token", string)
+    access_token = field("access_token", string)
+    expires_in = field("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = field("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImbotJoinChatDataBot(View):
     """`ONIMBOTJOINCHAT`: `data.BOT`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires = form_field("expires", optional(timestamp))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", optional(string))
-    domain = form_field("domain", optional(string))
-    server_endpoint = form_field("server_endpoint", optional(string))
-    status = form_field("status", optional(string))
-    client_endpoint = form_field("client_endpoint", optional(string))
-    member_id = form_field("member_id", optional(string))
-    refresh_token = form_field("refresh_token", optional(string))
-    user_id = form_field("user_id", optional(integer))
-    client_id = form_field("client_id", optional(string))
-    application_token = form_field("application_token", optional(string))
-    auth = form_field("AUTH", optional(OnImbotJoinChatDataBotAuth))
-    bot_id = form_field("BOT_ID", optional(integer))
-    bot_code = form_field("BOT_CODE", optional(string))
+    access_token = field("access_token", string)
+    expires = field("expires", timestamp)
+    expires_in = field("expires_in", integer)
+    scope = field("scope", string)
+    domain = field("domain", string)
+    server_endpoint = field("server_endpoint", string)
+    status = field("status", string)
+    client_endpoint = field("client_endpoint", string)
+    member_id = field("member_id", string)
+    refresh_token = field("refresh_token", string)
+    user_id = field("user_id", integer)
+    client_id = field("client_id", string)
+    application_token = field("application_token", string)
+    auth = field("AUTH", OnImbotJoinChatDataBotAuth)
+    bot_id = field("BOT_ID", integer)
+    bot_code = field("BOT_CODE", string)
 
 
 class OnImbotJoinChatDataParams(View):
     """`ONIMBOTJOINCHAT`: `data.PARAMS`."""
 
     __slots__ = ()
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "CHAT_TYPE", optional(string)
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "CHAT_TYPE", string
     )
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "MESSAGE_TYPE", optional(string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "MESSAGE_TYPE", string
     )
-    bot_id = form_field("BOT_ID", optional(integer))
-    user_id = form_field("USER_ID", optional(integer))
-    to_user_id = form_field("TO_USER_ID", optional(integer))
-    from_user_id = form_field("FROM_USER_ID", optional(integer))
-    chat_id = form_field("CHAT_ID", optional(integer))
-    chat_author_id = form_field("CHAT_AUTHOR_ID", optional(integer))
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", optional(string))
-    chat_entity_id = form_field("CHAT_ENTITY_ID", optional(string))
-    access_history = form_field("ACCESS_HISTORY", optional(integer))
-    silent_join = form_field("SILENT_JOIN", boolean)
-    dialog_id = form_field("DIALOG_ID", optional(string))
-    language = form_field("LANGUAGE", optional(string))
+    bot_id = field("BOT_ID", integer)
+    user_id = field("USER_ID", integer)
+    to_user_id = field("TO_USER_ID", integer)
+    from_user_id = field("FROM_USER_ID", integer)
+    chat_id = field("CHAT_ID", integer)
+    chat_author_id = field("CHAT_AUTHOR_ID", integer)
+    chat_entity_type = field("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = field("CHAT_ENTITY_ID", string)
+    access_history = field("ACCESS_HISTORY", integer)
+    silent_join = always("SILENT_JOIN", boolean)
+    dialog_id = field("DIALOG_ID", string)
+    language = field("LANGUAGE", string)
 
 
 class OnImbotJoinChatDataUser(View):
     """`ONIMBOTJOINCHAT`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", optional(string))
-    first_name = form_field("FIRST_NAME", optional(string))
-    last_name = form_field("LAST_NAME", optional(string))
-    work_position = form_field("WORK_POSITION", optional(string))
-    gender = form_field("GENDER", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    first_name = field("FIRST_NAME", string)
+    last_name = field("LAST_NAME", string)
+    work_position = field("WORK_POSITION", string)
+    gender = field("GENDER", string)
 
 
 class OnImbotJoinChatData(View):
     """`ONIMBOTJOINCHAT`: `data`."""
 
     __slots__ = ()
-    bot = form_field("BOT", map_of(OnImbotJoinChatDataBot))
-    params = form_field("PARAMS", OnImbotJoinChatDataParams)
-    user = form_field("USER", OnImbotJoinChatDataUser)
+    bot = always("BOT", map_of(OnImbotJoinChatDataBot))
+    params = always("PARAMS", OnImbotJoinChatDataParams)
+    user = always("USER", OnImbotJoinChatDataUser)
 
 
 class OnImbotJoinChat(Event):
@@ -125,124 +125,124 @@ class OnImbotJoinChat(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotJoinChatData] = form_field("data", OnImbotJoinChatData)
+    data: Field[OnImbotJoinChatData] = always("data", OnImbotJoinChatData)
 
 
 class OnImbotMessageAddDataBotAuth(View):
     """`ONIMBOTMESSAGEADD`: `data.BOT`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", optional(string))
-    application_token = form_field("application_token", string)
+    access_token = field("access_token", string)
+    expires_in = field("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = field("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImbotMessageAddDataBot(View):
     """`ONIMBOTMESSAGEADD`: `data.BOT`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires = form_field("expires", optional(timestamp))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", optional(string))
-    domain = form_field("domain", optional(string))
-    server_endpoint = form_field("server_endpoint", optional(string))
-    status = form_field("status", optional(string))
-    client_endpoint = form_field("client_endpoint", optional(string))
-    member_id = form_field("member_id", optional(string))
-    refresh_token = form_field("refresh_token", optional(string))
-    user_id = form_field("user_id", optional(integer))
-    client_id = form_field("client_id", optional(string))
-    application_token = form_field("application_token", optional(string))
-    auth = form_field("AUTH", optional(OnImbotMessageAddDataBotAuth))
-    bot_id = form_field("BOT_ID", optional(integer))
-    bot_code = form_field("BOT_CODE", optional(string))
+    access_token = field("access_token", string)
+    expires = field("expires", timestamp)
+    expires_in = field("expires_in", integer)
+    scope = field("scope", string)
+    domain = field("domain", string)
+    server_endpoint = field("server_endpoint", string)
+    status = field("status", string)
+    client_endpoint = field("client_endpoint", string)
+    member_id = field("member_id", string)
+    refresh_token = field("refresh_token", string)
+    user_id = field("user_id", integer)
+    client_id = field("client_id", string)
+    application_token = field("application_token", string)
+    auth = field("AUTH", OnImbotMessageAddDataBotAuth)
+    bot_id = field("BOT_ID", integer)
+    bot_code = field("BOT_CODE", string)
 
 
 class OnImbotMessageAddDataParams(View):
     """`ONIMBOTMESSAGEADD`: `data.PARAMS`."""
 
     __slots__ = ()
-    message = form_field("MESSAGE", optional(string))
-    template_id = form_field("TEMPLATE_ID", optional(string))
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "MESSAGE_TYPE", optional(string)
+    message = field("MESSAGE", string)
+    template_id = field("TEMPLATE_ID", string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "MESSAGE_TYPE", string
     )
-    from_user_id = form_field("FROM_USER_ID", optional(integer))
-    dialog_id = form_field("DIALOG_ID", optional(string))
-    to_chat_id = form_field("TO_CHAT_ID", optional(integer))
-    author_id = form_field("AUTHOR_ID", optional(integer))
-    system = form_field("SYSTEM", boolean)
-    to_user_id = form_field("TO_USER_ID", optional(integer))
-    chat_id = form_field("CHAT_ID", optional(integer))
-    chat_title = form_field("CHAT_TITLE", optional(string))
-    chat_author_id = form_field("CHAT_AUTHOR_ID", optional(integer))
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "CHAT_TYPE", optional(string)
+    from_user_id = field("FROM_USER_ID", integer)
+    dialog_id = field("DIALOG_ID", string)
+    to_chat_id = field("TO_CHAT_ID", integer)
+    author_id = field("AUTHOR_ID", integer)
+    system = always("SYSTEM", boolean)
+    to_user_id = field("TO_USER_ID", integer)
+    chat_id = field("CHAT_ID", integer)
+    chat_title = field("CHAT_TITLE", string)
+    chat_author_id = field("CHAT_AUTHOR_ID", integer)
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "CHAT_TYPE", string
     )
-    chat_avatar = form_field("CHAT_AVATAR", optional(string))
-    chat_color = form_field("CHAT_COLOR", optional(string))
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", optional(string))
-    chat_entity_id = form_field("CHAT_ENTITY_ID", optional(string))
-    chat_entity_data_1 = form_field("CHAT_ENTITY_DATA_1", optional(string))
-    chat_entity_data_2 = form_field("CHAT_ENTITY_DATA_2", optional(string))
-    chat_entity_data_3 = form_field("CHAT_ENTITY_DATA_3", optional(string))
-    chat_extranet = form_field("CHAT_EXTRANET", boolean)
-    chat_prev_message_id = form_field("CHAT_PREV_MESSAGE_ID", optional(integer))
-    chat_can_post = form_field("CHAT_CAN_POST", optional(string))
-    rid = form_field("RID", optional(integer))
-    is_manager = form_field("IS_MANAGER", boolean)
-    push = form_field("PUSH", boolean)
-    push_important = form_field("PUSH_IMPORTANT", boolean)
-    recent_skip_author = form_field("RECENT_SKIP_AUTHOR", boolean)
-    convert = form_field("CONVERT", boolean)
-    skip_command = form_field("SKIP_COMMAND", boolean)
-    skip_counter_increments = form_field("SKIP_COUNTER_INCREMENTS", boolean)
-    silent_connector = form_field("SILENT_CONNECTOR", boolean)
-    skip_connector = form_field("SKIP_CONNECTOR", boolean)
-    important_connector = form_field("IMPORTANT_CONNECTOR", boolean)
-    no_session_ol = form_field("NO_SESSION_OL", boolean)
-    fake_relation = form_field("FAKE_RELATION", optional(integer))
-    skip_url_index = form_field("SKIP_URL_INDEX", boolean)
-    command_context = form_field("COMMAND_CONTEXT", optional(string))
-    chat_user_count = form_field("CHAT_USER_COUNT", optional(integer))
-    mentioned_list = form_field("MENTIONED_LIST", map_of(integer))
-    platform_context = form_field("PLATFORM_CONTEXT", optional(string))
-    message_original = form_field("MESSAGE_ORIGINAL", optional(string))
-    message_id = form_field("MESSAGE_ID", optional(integer))
-    language = form_field("LANGUAGE", optional(string))
+    chat_avatar = field("CHAT_AVATAR", string)
+    chat_color = field("CHAT_COLOR", string)
+    chat_entity_type = field("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = field("CHAT_ENTITY_ID", string)
+    chat_entity_data_1 = field("CHAT_ENTITY_DATA_1", string)
+    chat_entity_data_2 = field("CHAT_ENTITY_DATA_2", string)
+    chat_entity_data_3 = field("CHAT_ENTITY_DATA_3", string)
+    chat_extranet = always("CHAT_EXTRANET", boolean)
+    chat_prev_message_id = field("CHAT_PREV_MESSAGE_ID", integer)
+    chat_can_post = field("CHAT_CAN_POST", string)
+    rid = field("RID", integer)
+    is_manager = always("IS_MANAGER", boolean)
+    push = always("PUSH", boolean)
+    push_important = always("PUSH_IMPORTANT", boolean)
+    recent_skip_author = always("RECENT_SKIP_AUTHOR", boolean)
+    convert = always("CONVERT", boolean)
+    skip_command = always("SKIP_COMMAND", boolean)
+    skip_counter_increments = always("SKIP_COUNTER_INCREMENTS", boolean)
+    silent_connector = always("SILENT_CONNECTOR", boolean)
+    skip_connector = always("SKIP_CONNECTOR", boolean)
+    important_connector = always("IMPORTANT_CONNECTOR", boolean)
+    no_session_ol = always("NO_SESSION_OL", boolean)
+    fake_relation = field("FAKE_RELATION", integer)
+    skip_url_index = always("SKIP_URL_INDEX", boolean)
+    command_context = field("COMMAND_CONTEXT", string)
+    chat_user_count = field("CHAT_USER_COUNT", integer)
+    mentioned_list = always("MENTIONED_LIST", map_of(integer))
+    platform_context = field("PLATFORM_CONTEXT", string)
+    message_original = field("MESSAGE_ORIGINAL", string)
+    message_id = field("MESSAGE_ID", integer)
+    language = field("LANGUAGE", string)
 
 
 class OnImbotMessageAddDataUser(View):
     """`ONIMBOTMESSAGEADD`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", optional(string))
-    first_name = form_field("FIRST_NAME", optional(string))
-    last_name = form_field("LAST_NAME", optional(string))
-    work_position = form_field("WORK_POSITION", optional(string))
-    gender = form_field("GENDER", optional(string))
-    is_bot = form_field("IS_BOT", boolean)
-    is_connector = form_field("IS_CONNECTOR", boolean)
-    is_network = form_field("IS_NETWORK", boolean)
-    is_extranet = form_field("IS_EXTRANET", boolean)
+    id = always("ID", integer)
+    name = field("NAME", string)
+    first_name = field("FIRST_NAME", string)
+    last_name = field("LAST_NAME", string)
+    work_position = field("WORK_POSITION", string)
+    gender = field("GENDER", string)
+    is_bot = always("IS_BOT", boolean)
+    is_connector = always("IS_CONNECTOR", boolean)
+    is_network = always("IS_NETWORK", boolean)
+    is_extranet = always("IS_EXTRANET", boolean)
 
 
 class OnImbotMessageAddData(View):
     """`ONIMBOTMESSAGEADD`: `data`."""
 
     __slots__ = ()
-    bot = form_field("BOT", map_of(OnImbotMessageAddDataBot))
-    params = form_field("PARAMS", OnImbotMessageAddDataParams)
-    user = form_field("USER", OnImbotMessageAddDataUser)
+    bot = always("BOT", map_of(OnImbotMessageAddDataBot))
+    params = always("PARAMS", OnImbotMessageAddDataParams)
+    user = always("USER", OnImbotMessageAddDataUser)
 
 
 class OnImbotMessageAdd(Event):
@@ -254,97 +254,97 @@ class OnImbotMessageAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotMessageAddData] = form_field("data", OnImbotMessageAddData)
+    data: Field[OnImbotMessageAddData] = always("data", OnImbotMessageAddData)
 
 
 class OnImbotMessageDeleteDataBotAuth(View):
     """`ONIMBOTMESSAGEDELETE`: `data.BOT`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", optional(string))
-    application_token = form_field("application_token", string)
+    access_token = field("access_token", string)
+    expires_in = field("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = field("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImbotMessageDeleteDataBot(View):
     """`ONIMBOTMESSAGEDELETE`: `data.BOT`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires = form_field("expires", optional(timestamp))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", optional(string))
-    domain = form_field("domain", optional(string))
-    server_endpoint = form_field("server_endpoint", optional(string))
-    status = form_field("status", optional(string))
-    client_endpoint = form_field("client_endpoint", optional(string))
-    member_id = form_field("member_id", optional(string))
-    refresh_token = form_field("refresh_token", optional(string))
-    user_id = form_field("user_id", optional(integer))
-    client_id = form_field("client_id", optional(string))
-    application_token = form_field("application_token", optional(string))
-    auth = form_field("AUTH", optional(OnImbotMessageDeleteDataBotAuth))
-    bot_id = form_field("BOT_ID", optional(integer))
-    bot_code = form_field("BOT_CODE", optional(string))
+    access_token = field("access_token", string)
+    expires = field("expires", timestamp)
+    expires_in = field("expires_in", integer)
+    scope = field("scope", string)
+    domain = field("domain", string)
+    server_endpoint = field("server_endpoint", string)
+    status = field("status", string)
+    client_endpoint = field("client_endpoint", string)
+    member_id = field("member_id", string)
+    refresh_token = field("refresh_token", string)
+    user_id = field("user_id", integer)
+    client_id = field("client_id", string)
+    application_token = field("application_token", string)
+    auth = field("AUTH", OnImbotMessageDeleteDataBotAuth)
+    bot_id = field("BOT_ID", integer)
+    bot_code = field("BOT_CODE", string)
 
 
 class OnImbotMessageDeleteDataParams(View):
     """`ONIMBOTMESSAGEDELETE`: `data.PARAMS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    chat_id = form_field("CHAT_ID", optional(integer))
-    author_id = form_field("AUTHOR_ID", optional(integer))
-    message = form_field("MESSAGE", optional(string))
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "MESSAGE_TYPE", optional(string)
+    id = always("ID", integer)
+    chat_id = field("CHAT_ID", integer)
+    author_id = field("AUTHOR_ID", integer)
+    message = field("MESSAGE", string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "MESSAGE_TYPE", string
     )
-    chat_author_id = form_field("CHAT_AUTHOR_ID", optional(integer))
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", optional(string))
-    chat_entity_id = form_field("CHAT_ENTITY_ID", optional(string))
-    chat_entity_data_1 = form_field("CHAT_ENTITY_DATA_1", optional(string))
-    chat_entity_data_2 = form_field("CHAT_ENTITY_DATA_2", optional(string))
-    chat_entity_data_3 = form_field("CHAT_ENTITY_DATA_3", optional(string))
-    dialog_id = form_field("DIALOG_ID", optional(string))
-    message_id = form_field("MESSAGE_ID", optional(integer))
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "CHAT_TYPE", optional(string)
+    chat_author_id = field("CHAT_AUTHOR_ID", integer)
+    chat_entity_type = field("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = field("CHAT_ENTITY_ID", string)
+    chat_entity_data_1 = field("CHAT_ENTITY_DATA_1", string)
+    chat_entity_data_2 = field("CHAT_ENTITY_DATA_2", string)
+    chat_entity_data_3 = field("CHAT_ENTITY_DATA_3", string)
+    dialog_id = field("DIALOG_ID", string)
+    message_id = field("MESSAGE_ID", integer)
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "CHAT_TYPE", string
     )
-    language = form_field("LANGUAGE", optional(string))
-    from_user_id = form_field("FROM_USER_ID", optional(string))
-    to_user_id = form_field("TO_USER_ID", optional(string))
+    language = field("LANGUAGE", string)
+    from_user_id = field("FROM_USER_ID", string)
+    to_user_id = field("TO_USER_ID", string)
 
 
 class OnImbotMessageDeleteDataUser(View):
     """`ONIMBOTMESSAGEDELETE`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", optional(string))
-    first_name = form_field("FIRST_NAME", optional(string))
-    last_name = form_field("LAST_NAME", optional(string))
-    work_position = form_field("WORK_POSITION", optional(string))
-    gender = form_field("GENDER", optional(string))
-    is_bot = form_field("IS_BOT", boolean)
-    is_connector = form_field("IS_CONNECTOR", boolean)
-    is_network = form_field("IS_NETWORK", boolean)
-    is_extranet = form_field("IS_EXTRANET", boolean)
+    id = always("ID", integer)
+    name = field("NAME", string)
+    first_name = field("FIRST_NAME", string)
+    last_name = field("LAST_NAME", string)
+    work_position = field("WORK_POSITION", string)
+    gender = field("GENDER", string)
+    is_bot = always("IS_BOT", boolean)
+    is_connector = always("IS_CONNECTOR", boolean)
+    is_network = always("IS_NETWORK", boolean)
+    is_extranet = always("IS_EXTRANET", boolean)
 
 
 class OnImbotMessageDeleteData(View):
     """`ONIMBOTMESSAGEDELETE`: `data`."""
 
     __slots__ = ()
-    bot = form_field("BOT", map_of(OnImbotMessageDeleteDataBot))
-    params = form_field("PARAMS", OnImbotMessageDeleteDataParams)
-    user = form_field("USER", OnImbotMessageDeleteDataUser)
+    bot = always("BOT", map_of(OnImbotMessageDeleteDataBot))
+    params = always("PARAMS", OnImbotMessageDeleteDataParams)
+    user = always("USER", OnImbotMessageDeleteDataUser)
 
 
 class OnImbotMessageDelete(Event):
@@ -356,101 +356,101 @@ class OnImbotMessageDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotMessageDeleteData] = form_field("data", OnImbotMessageDeleteData)
+    data: Field[OnImbotMessageDeleteData] = always("data", OnImbotMessageDeleteData)
 
 
 class OnImbotMessageUpdateDataBotAuth(View):
     """`ONIMBOTMESSAGEUPDATE`: `data.BOT`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", optional(string))
-    application_token = form_field("application_token", string)
+    access_token = field("access_token", string)
+    expires_in = field("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = field("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImbotMessageUpdateDataBot(View):
     """`ONIMBOTMESSAGEUPDATE`: `data.BOT`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires = form_field("expires", optional(timestamp))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", optional(string))
-    domain = form_field("domain", optional(string))
-    server_endpoint = form_field("server_endpoint", optional(string))
-    status = form_field("status", optional(string))
-    client_endpoint = form_field("client_endpoint", optional(string))
-    member_id = form_field("member_id", optional(string))
-    refresh_token = form_field("refresh_token", optional(string))
-    user_id = form_field("user_id", optional(integer))
-    client_id = form_field("client_id", optional(string))
-    application_token = form_field("application_token", optional(string))
-    auth = form_field("AUTH", optional(OnImbotMessageUpdateDataBotAuth))
-    bot_id = form_field("BOT_ID", optional(integer))
-    bot_code = form_field("BOT_CODE", optional(string))
+    access_token = field("access_token", string)
+    expires = field("expires", timestamp)
+    expires_in = field("expires_in", integer)
+    scope = field("scope", string)
+    domain = field("domain", string)
+    server_endpoint = field("server_endpoint", string)
+    status = field("status", string)
+    client_endpoint = field("client_endpoint", string)
+    member_id = field("member_id", string)
+    refresh_token = field("refresh_token", string)
+    user_id = field("user_id", integer)
+    client_id = field("client_id", string)
+    application_token = field("application_token", string)
+    auth = field("AUTH", OnImbotMessageUpdateDataBotAuth)
+    bot_id = field("BOT_ID", integer)
+    bot_code = field("BOT_CODE", string)
 
 
 class OnImbotMessageUpdateDataParams(View):
     """`ONIMBOTMESSAGEUPDATE`: `data.PARAMS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    chat_id = form_field("CHAT_ID", optional(integer))
-    author_id = form_field("AUTHOR_ID", optional(integer))
-    message = form_field("MESSAGE", optional(string))
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "MESSAGE_TYPE", optional(string)
+    id = always("ID", integer)
+    chat_id = field("CHAT_ID", integer)
+    author_id = field("AUTHOR_ID", integer)
+    message = field("MESSAGE", string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "MESSAGE_TYPE", string
     )
-    chat_author_id = form_field("CHAT_AUTHOR_ID", optional(integer))
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", optional(string))
-    chat_entity_id = form_field("CHAT_ENTITY_ID", optional(string))
-    chat_entity_data_1 = form_field("CHAT_ENTITY_DATA_1", optional(string))
-    chat_entity_data_2 = form_field("CHAT_ENTITY_DATA_2", optional(string))
-    chat_entity_data_3 = form_field("CHAT_ENTITY_DATA_3", optional(string))
-    from_user_id = form_field("FROM_USER_ID", optional(integer))
-    to_user_id = form_field("TO_USER_ID", optional(integer))
-    chat_user_count = form_field("CHAT_USER_COUNT", optional(integer))
-    mentioned_list = form_field("MENTIONED_LIST", map_of(integer))
-    platform_context = form_field("PLATFORM_CONTEXT", optional(string))
-    message_original = form_field("MESSAGE_ORIGINAL", optional(string))
-    dialog_id = form_field("DIALOG_ID", optional(string))
-    message_id = form_field("MESSAGE_ID", optional(integer))
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "CHAT_TYPE", optional(string)
+    chat_author_id = field("CHAT_AUTHOR_ID", integer)
+    chat_entity_type = field("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = field("CHAT_ENTITY_ID", string)
+    chat_entity_data_1 = field("CHAT_ENTITY_DATA_1", string)
+    chat_entity_data_2 = field("CHAT_ENTITY_DATA_2", string)
+    chat_entity_data_3 = field("CHAT_ENTITY_DATA_3", string)
+    from_user_id = field("FROM_USER_ID", integer)
+    to_user_id = field("TO_USER_ID", integer)
+    chat_user_count = field("CHAT_USER_COUNT", integer)
+    mentioned_list = always("MENTIONED_LIST", map_of(integer))
+    platform_context = field("PLATFORM_CONTEXT", string)
+    message_original = field("MESSAGE_ORIGINAL", string)
+    dialog_id = field("DIALOG_ID", string)
+    message_id = field("MESSAGE_ID", integer)
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "CHAT_TYPE", string
     )
-    language = form_field("LANGUAGE", optional(string))
+    language = field("LANGUAGE", string)
 
 
 class OnImbotMessageUpdateDataUser(View):
     """`ONIMBOTMESSAGEUPDATE`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", optional(string))
-    first_name = form_field("FIRST_NAME", optional(string))
-    last_name = form_field("LAST_NAME", optional(string))
-    work_position = form_field("WORK_POSITION", optional(string))
-    gender = form_field("GENDER", optional(string))
-    is_bot = form_field("IS_BOT", boolean)
-    is_connector = form_field("IS_CONNECTOR", boolean)
-    is_network = form_field("IS_NETWORK", boolean)
-    is_extranet = form_field("IS_EXTRANET", boolean)
+    id = always("ID", integer)
+    name = field("NAME", string)
+    first_name = field("FIRST_NAME", string)
+    last_name = field("LAST_NAME", string)
+    work_position = field("WORK_POSITION", string)
+    gender = field("GENDER", string)
+    is_bot = always("IS_BOT", boolean)
+    is_connector = always("IS_CONNECTOR", boolean)
+    is_network = always("IS_NETWORK", boolean)
+    is_extranet = always("IS_EXTRANET", boolean)
 
 
 class OnImbotMessageUpdateData(View):
     """`ONIMBOTMESSAGEUPDATE`: `data`."""
 
     __slots__ = ()
-    bot = form_field("BOT", map_of(OnImbotMessageUpdateDataBot))
-    params = form_field("PARAMS", OnImbotMessageUpdateDataParams)
-    user = form_field("USER", OnImbotMessageUpdateDataUser)
+    bot = always("BOT", map_of(OnImbotMessageUpdateDataBot))
+    params = always("PARAMS", OnImbotMessageUpdateDataParams)
+    user = always("USER", OnImbotMessageUpdateDataUser)
 
 
 class OnImbotMessageUpdate(Event):
@@ -462,126 +462,124 @@ class OnImbotMessageUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImbotMessageUpdateData] = form_field("data", OnImbotMessageUpdateData)
+    data: Field[OnImbotMessageUpdateData] = always("data", OnImbotMessageUpdateData)
 
 
 class OnImCommandAddDataCommandAuth(View):
     """`ONIMCOMMANDADD`: `data.COMMAND`, one of the map `.AUTH`."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", string)
-    domain = form_field("domain", string)
-    server_endpoint = form_field("server_endpoint", string)
-    status: FormField[Literal["L", "F", "D", "T", "P"] | str] = form_field("status", string)
-    client_endpoint = form_field("client_endpoint", string)
-    member_id = form_field("member_id", string)
-    refresh_token = form_field("refresh_token", optional(string))
-    application_token = form_field("application_token", string)
+    access_token = field("access_token", string)
+    expires_in = field("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = field("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class OnImCommandAddDataCommand(View):
     """`ONIMCOMMANDADD`: `data.COMMAND`, one of the map."""
 
     __slots__ = ()
-    access_token = form_field("access_token", optional(string))
-    expires = form_field("expires", optional(timestamp))
-    expires_in = form_field("expires_in", optional(integer))
-    scope = form_field("scope", optional(string))
-    domain = form_field("domain", optional(string))
-    server_endpoint = form_field("server_endpoint", optional(string))
-    status = form_field("status", optional(string))
-    client_endpoint = form_field("client_endpoint", optional(string))
-    member_id = form_field("member_id", optional(string))
-    refresh_token = form_field("refresh_token", optional(string))
-    user_id = form_field("user_id", optional(integer))
-    client_id = form_field("client_id", optional(string))
-    application_token = form_field("application_token", optional(string))
-    auth = form_field("AUTH", optional(OnImCommandAddDataCommandAuth))
-    bot_id = form_field("BOT_ID", optional(integer))
-    bot_code = form_field("BOT_CODE", optional(string))
-    command = form_field("COMMAND", optional(string))
-    command_id = form_field("COMMAND_ID", optional(integer))
-    command_params = form_field("COMMAND_PARAMS", optional(string))
-    command_context: FormField[Literal["TEXTAREA", "KEYBOARD"] | str | None] = form_field(
-        "COMMAND_CONTEXT", optional(string)
-    )
-    message_id = form_field("MESSAGE_ID", optional(integer))
+    access_token = field("access_token", string)
+    expires = field("expires", timestamp)
+    expires_in = field("expires_in", integer)
+    scope = field("scope", string)
+    domain = field("domain", string)
+    server_endpoint = field("server_endpoint", string)
+    status = field("status", string)
+    client_endpoint = field("client_endpoint", string)
+    member_id = field("member_id", string)
+    refresh_token = field("refresh_token", string)
+    user_id = field("user_id", integer)
+    client_id = field("client_id", string)
+    application_token = field("application_token", string)
+    auth = field("AUTH", OnImCommandAddDataCommandAuth)
+    bot_id = field("BOT_ID", integer)
+    bot_code = field("BOT_CODE", string)
+    command = field("COMMAND", string)
+    command_id = field("COMMAND_ID", integer)
+    command_params = field("COMMAND_PARAMS", string)
+    command_context: Field[Literal["TEXTAREA", "KEYBOARD"] | str | None] = field("COMMAND_CONTEXT", string)
+    message_id = field("MESSAGE_ID", integer)
 
 
 class OnImCommandAddDataParams(View):
     """`ONIMCOMMANDADD`: `data.PARAMS`."""
 
     __slots__ = ()
-    message = form_field("MESSAGE", optional(string))
-    template_id = form_field("TEMPLATE_ID", optional(string))
-    message_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "MESSAGE_TYPE", optional(string)
+    message = field("MESSAGE", string)
+    template_id = field("TEMPLATE_ID", string)
+    message_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "MESSAGE_TYPE", string
     )
-    from_user_id = form_field("FROM_USER_ID", optional(integer))
-    dialog_id = form_field("DIALOG_ID", optional(string))
-    to_chat_id = form_field("TO_CHAT_ID", optional(integer))
-    author_id = form_field("AUTHOR_ID", optional(integer))
-    system = form_field("SYSTEM", boolean)
-    to_user_id = form_field("TO_USER_ID", optional(integer))
-    skip_user_check = form_field("SKIP_USER_CHECK", boolean)
-    push = form_field("PUSH", boolean)
-    push_important = form_field("PUSH_IMPORTANT", boolean)
-    recent_add = form_field("RECENT_ADD", boolean)
-    recent_skip_author = form_field("RECENT_SKIP_AUTHOR", boolean)
-    convert = form_field("CONVERT", boolean)
-    skip_command = form_field("SKIP_COMMAND", boolean)
-    skip_counter_increments = form_field("SKIP_COUNTER_INCREMENTS", boolean)
-    silent_connector = form_field("SILENT_CONNECTOR", boolean)
-    skip_connector = form_field("SKIP_CONNECTOR", boolean)
-    important_connector = form_field("IMPORTANT_CONNECTOR", boolean)
-    no_session_ol = form_field("NO_SESSION_OL", boolean)
-    fake_relation = form_field("FAKE_RELATION", optional(integer))
-    skip_url_index = form_field("SKIP_URL_INDEX", boolean)
-    message_id = form_field("MESSAGE_ID", optional(integer))
-    chat_type: FormField[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = form_field(
-        "CHAT_TYPE", optional(string)
+    from_user_id = field("FROM_USER_ID", integer)
+    dialog_id = field("DIALOG_ID", string)
+    to_chat_id = field("TO_CHAT_ID", integer)
+    author_id = field("AUTHOR_ID", integer)
+    system = always("SYSTEM", boolean)
+    to_user_id = field("TO_USER_ID", integer)
+    skip_user_check = always("SKIP_USER_CHECK", boolean)
+    push = always("PUSH", boolean)
+    push_important = always("PUSH_IMPORTANT", boolean)
+    recent_add = always("RECENT_ADD", boolean)
+    recent_skip_author = always("RECENT_SKIP_AUTHOR", boolean)
+    convert = always("CONVERT", boolean)
+    skip_command = always("SKIP_COMMAND", boolean)
+    skip_counter_increments = always("SKIP_COUNTER_INCREMENTS", boolean)
+    silent_connector = always("SILENT_CONNECTOR", boolean)
+    skip_connector = always("SKIP_CONNECTOR", boolean)
+    important_connector = always("IMPORTANT_CONNECTOR", boolean)
+    no_session_ol = always("NO_SESSION_OL", boolean)
+    fake_relation = field("FAKE_RELATION", integer)
+    skip_url_index = always("SKIP_URL_INDEX", boolean)
+    message_id = field("MESSAGE_ID", integer)
+    chat_type: Field[Literal["P", "C", "O", "L", "S", "N", "J", "T", "A", "B", "X"] | str | None] = field(
+        "CHAT_TYPE", string
     )
-    language = form_field("LANGUAGE", optional(string))
-    chat_id = form_field("CHAT_ID", optional(integer))
-    chat_parent_id = form_field("CHAT_PARENT_ID", optional(integer))
-    chat_parent_mid = form_field("CHAT_PARENT_MID", optional(integer))
-    chat_title = form_field("CHAT_TITLE", optional(string))
-    chat_author_id = form_field("CHAT_AUTHOR_ID", optional(integer))
-    chat_avatar = form_field("CHAT_AVATAR", optional(string))
-    chat_color = form_field("CHAT_COLOR", optional(string))
-    chat_entity_type = form_field("CHAT_ENTITY_TYPE", optional(string))
-    chat_entity_id = form_field("CHAT_ENTITY_ID", optional(string))
-    chat_entity_data_1 = form_field("CHAT_ENTITY_DATA_1", optional(string))
-    chat_entity_data_2 = form_field("CHAT_ENTITY_DATA_2", optional(string))
-    chat_entity_data_3 = form_field("CHAT_ENTITY_DATA_3", optional(string))
-    chat_extranet = form_field("CHAT_EXTRANET", boolean)
-    chat_prev_message_id = form_field("CHAT_PREV_MESSAGE_ID", optional(integer))
-    chat_can_post = form_field("CHAT_CAN_POST", optional(string))
-    rid = form_field("RID", optional(integer))
-    is_manager = form_field("IS_MANAGER", boolean)
-    bot_in_chat = form_field("BOT_IN_CHAT", map_of(integer))
+    language = field("LANGUAGE", string)
+    chat_id = field("CHAT_ID", integer)
+    chat_parent_id = field("CHAT_PARENT_ID", integer)
+    chat_parent_mid = field("CHAT_PARENT_MID", integer)
+    chat_title = field("CHAT_TITLE", string)
+    chat_author_id = field("CHAT_AUTHOR_ID", integer)
+    chat_avatar = field("CHAT_AVATAR", string)
+    chat_color = field("CHAT_COLOR", string)
+    chat_entity_type = field("CHAT_ENTITY_TYPE", string)
+    chat_entity_id = field("CHAT_ENTITY_ID", string)
+    chat_entity_data_1 = field("CHAT_ENTITY_DATA_1", string)
+    chat_entity_data_2 = field("CHAT_ENTITY_DATA_2", string)
+    chat_entity_data_3 = field("CHAT_ENTITY_DATA_3", string)
+    chat_extranet = always("CHAT_EXTRANET", boolean)
+    chat_prev_message_id = field("CHAT_PREV_MESSAGE_ID", integer)
+    chat_can_post = field("CHAT_CAN_POST", string)
+    rid = field("RID", integer)
+    is_manager = always("IS_MANAGER", boolean)
+    bot_in_chat = always("BOT_IN_CHAT", map_of(integer))
 
 
 class OnImCommandAddDataUser(View):
     """`ONIMCOMMANDADD`: `data.USER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    name = form_field("NAME", optional(string))
-    first_name = form_field("FIRST_NAME", optional(string))
-    last_name = form_field("LAST_NAME", optional(string))
-    gender = form_field("GENDER", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    first_name = field("FIRST_NAME", string)
+    last_name = field("LAST_NAME", string)
+    gender = field("GENDER", string)
 
 
 class OnImCommandAddData(View):
     """`ONIMCOMMANDADD`: `data`."""
 
     __slots__ = ()
-    command = form_field("COMMAND", map_of(OnImCommandAddDataCommand))
-    params = form_field("PARAMS", OnImCommandAddDataParams)
-    user = form_field("USER", OnImCommandAddDataUser)
+    command = always("COMMAND", map_of(OnImCommandAddDataCommand))
+    params = always("PARAMS", OnImCommandAddDataParams)
+    user = always("USER", OnImCommandAddDataUser)
 
 
 class OnImCommandAdd(Event):
@@ -593,4 +591,4 @@ class OnImCommandAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImCommandAddData] = form_field("data", OnImCommandAddData)
+    data: Field[OnImCommandAddData] = always("data", OnImCommandAddData)

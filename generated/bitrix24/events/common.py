@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, date, datetime, integer, list_of, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import boolean, date, datetime, integer, list_of, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always, field
 
 
 class OnAppInstallData(View):
     """`OnAppInstall`: `data`."""
 
     __slots__ = ()
-    version = form_field("VERSION", string)
-    active = form_field("ACTIVE", boolean)
-    installed = form_field("INSTALLED", boolean)
-    language_id = form_field("LANGUAGE_ID", string)
+    version = always("VERSION", string)
+    active = always("ACTIVE", boolean)
+    installed = always("INSTALLED", boolean)
+    language_id = always("LANGUAGE_ID", string)
 
 
 class OnAppInstall(Event):
@@ -27,17 +27,17 @@ class OnAppInstall(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppInstallData] = form_field("data", OnAppInstallData)
+    data: Field[OnAppInstallData] = always("data", OnAppInstallData)
 
 
 class OnAppMethodConfirmData(View):
     """`onAppMethodConfirm`: `data`."""
 
     __slots__ = ()
-    token = form_field("TOKEN", string)
-    method = form_field("METHOD", string)
-    confirmed = form_field("CONFIRMED", string)
-    language_id = form_field("LANGUAGE_ID", string)
+    token = always("TOKEN", string)
+    method = always("METHOD", string)
+    confirmed = always("CONFIRMED", string)
+    language_id = always("LANGUAGE_ID", string)
 
 
 class OnAppMethodConfirm(Event):
@@ -49,19 +49,19 @@ class OnAppMethodConfirm(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppMethodConfirmData] = form_field("data", OnAppMethodConfirmData)
+    data: Field[OnAppMethodConfirmData] = always("data", OnAppMethodConfirmData)
 
 
 class OnAppPaymentData(View):
     """`onAppPayment`: `data`."""
 
     __slots__ = ()
-    code = form_field("CODE", string)
-    version = form_field("VERSION", integer)
-    status = form_field("STATUS", string)
-    payment_expired = form_field("PAYMENT_EXPIRED", string)
-    days = form_field("DAYS", integer)
-    language_id = form_field("LANGUAGE_ID", string)
+    code = always("CODE", string)
+    version = always("VERSION", integer)
+    status = always("STATUS", string)
+    payment_expired = always("PAYMENT_EXPIRED", string)
+    days = always("DAYS", integer)
+    language_id = always("LANGUAGE_ID", string)
 
 
 class OnAppPayment(Event):
@@ -74,15 +74,15 @@ class OnAppPayment(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppPaymentData] = form_field("data", OnAppPaymentData)
+    data: Field[OnAppPaymentData] = always("data", OnAppPaymentData)
 
 
 class OnAppUninstallData(View):
     """`onAppUninstall`: `data`."""
 
     __slots__ = ()
-    language_id = form_field("LANGUAGE_ID", string)
-    clean = form_field("CLEAN", integer)
+    language_id = always("LANGUAGE_ID", string)
+    clean = always("CLEAN", integer)
 
 
 class OnAppUninstall(Event):
@@ -94,16 +94,16 @@ class OnAppUninstall(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppUninstallData] = form_field("data", OnAppUninstallData)
+    data: Field[OnAppUninstallData] = always("data", OnAppUninstallData)
 
 
 class OnAppUpdateData(View):
     """`OnAppUpdate`: `data`."""
 
     __slots__ = ()
-    version = form_field("VERSION", string)
-    previous_version = form_field("PREVIOUS_VERSION", string)
-    language_id = form_field("LANGUAGE_ID", string)
+    version = always("VERSION", string)
+    previous_version = always("PREVIOUS_VERSION", string)
+    language_id = always("LANGUAGE_ID", string)
 
 
 class OnAppUpdate(Event):
@@ -115,24 +115,24 @@ class OnAppUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnAppUpdateData] = form_field("data", OnAppUpdateData)
+    data: Field[OnAppUpdateData] = always("data", OnAppUpdateData)
 
 
 class OnUserAddData(View):
     """`onUserAdd`: `data`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    active = form_field("ACTIVE", boolean)
-    email = form_field("EMAIL", optional(string))
-    name = form_field("NAME", optional(string))
-    last_name = form_field("LAST_NAME", optional(string))
-    personal_gender = form_field("PERSONAL_GENDER", optional(string))
-    personal_birthday = form_field("PERSONAL_BIRTHDAY", optional(date))
-    uf_department = form_field("UF_DEPARTMENT", list_of(integer))
-    date_register = form_field("DATE_REGISTER", datetime)
-    work_position = form_field("WORK_POSITION", optional(string))
-    uf_employment_date = form_field("UF_EMPLOYMENT_DATE", optional(date))
+    id = always("ID", integer)
+    active = always("ACTIVE", boolean)
+    email = field("EMAIL", string)
+    name = field("NAME", string)
+    last_name = field("LAST_NAME", string)
+    personal_gender = field("PERSONAL_GENDER", string)
+    personal_birthday = field("PERSONAL_BIRTHDAY", date)
+    uf_department = always("UF_DEPARTMENT", list_of(integer))
+    date_register = always("DATE_REGISTER", datetime)
+    work_position = field("WORK_POSITION", string)
+    uf_employment_date = field("UF_EMPLOYMENT_DATE", date)
 
 
 class OnUserAdd(Event):
@@ -146,4 +146,4 @@ class OnUserAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnUserAddData] = form_field("data", OnUserAddData)
+    data: Field[OnUserAddData] = always("data", OnUserAddData)

@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmCompanyDataFields(View):
     """`onCrmCompanyAdd`, `onCrmCompanyDelete`, `onCrmCompanyUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmCompanyData(View):
     """`onCrmCompanyAdd`, `onCrmCompanyDelete`, `onCrmCompanyUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmCompanyDataFields)
+    fields = always("FIELDS", OnCrmCompanyDataFields)
 
 
 class OnCrmCompanyAdd(Event):
@@ -31,7 +31,7 @@ class OnCrmCompanyAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCompanyData] = form_field("data", OnCrmCompanyData)
+    data: Field[OnCrmCompanyData] = always("data", OnCrmCompanyData)
 
 
 class OnCrmCompanyDelete(Event):
@@ -43,7 +43,7 @@ class OnCrmCompanyDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCompanyData] = form_field("data", OnCrmCompanyData)
+    data: Field[OnCrmCompanyData] = always("data", OnCrmCompanyData)
 
 
 class OnCrmCompanyUpdate(Event):
@@ -55,7 +55,7 @@ class OnCrmCompanyUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCompanyData] = form_field("data", OnCrmCompanyData)
+    data: Field[OnCrmCompanyData] = always("data", OnCrmCompanyData)
 
 
 class OnCrmCompanyUserFieldDataFields(View):
@@ -64,9 +64,9 @@ class OnCrmCompanyUserFieldDataFields(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    entity_id = form_field("ENTITY_ID", optional(string))
-    field_name = form_field("FIELD_NAME", optional(string))
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
 
 
 class OnCrmCompanyUserFieldData(View):
@@ -75,7 +75,7 @@ class OnCrmCompanyUserFieldData(View):
     """
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmCompanyUserFieldDataFields)
+    fields = always("FIELDS", OnCrmCompanyUserFieldDataFields)
 
 
 class OnCrmCompanyUserFieldAdd(Event):
@@ -87,7 +87,7 @@ class OnCrmCompanyUserFieldAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCompanyUserFieldData] = form_field("data", OnCrmCompanyUserFieldData)
+    data: Field[OnCrmCompanyUserFieldData] = always("data", OnCrmCompanyUserFieldData)
 
 
 class OnCrmCompanyUserFieldDelete(Event):
@@ -99,7 +99,7 @@ class OnCrmCompanyUserFieldDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCompanyUserFieldData] = form_field("data", OnCrmCompanyUserFieldData)
+    data: Field[OnCrmCompanyUserFieldData] = always("data", OnCrmCompanyUserFieldData)
 
 
 class OnCrmCompanyUserFieldSetEnumValues(Event):
@@ -111,7 +111,7 @@ class OnCrmCompanyUserFieldSetEnumValues(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCompanyUserFieldData] = form_field("data", OnCrmCompanyUserFieldData)
+    data: Field[OnCrmCompanyUserFieldData] = always("data", OnCrmCompanyUserFieldData)
 
 
 class OnCrmCompanyUserFieldUpdate(Event):
@@ -123,4 +123,4 @@ class OnCrmCompanyUserFieldUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCompanyUserFieldData] = form_field("data", OnCrmCompanyUserFieldData)
+    data: Field[OnCrmCompanyUserFieldData] = always("data", OnCrmCompanyUserFieldData)

@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmContactDataFields(View):
     """`onCrmContactAdd`, `onCrmContactDelete`, `onCrmContactUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmContactData(View):
     """`onCrmContactAdd`, `onCrmContactDelete`, `onCrmContactUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmContactDataFields)
+    fields = always("FIELDS", OnCrmContactDataFields)
 
 
 class OnCrmContactAdd(Event):
@@ -31,7 +31,7 @@ class OnCrmContactAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmContactData] = form_field("data", OnCrmContactData)
+    data: Field[OnCrmContactData] = always("data", OnCrmContactData)
 
 
 class OnCrmContactDelete(Event):
@@ -43,7 +43,7 @@ class OnCrmContactDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmContactData] = form_field("data", OnCrmContactData)
+    data: Field[OnCrmContactData] = always("data", OnCrmContactData)
 
 
 class OnCrmContactUpdate(Event):
@@ -55,7 +55,7 @@ class OnCrmContactUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmContactData] = form_field("data", OnCrmContactData)
+    data: Field[OnCrmContactData] = always("data", OnCrmContactData)
 
 
 class OnCrmContactUserFieldDataFields(View):
@@ -64,9 +64,9 @@ class OnCrmContactUserFieldDataFields(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    entity_id = form_field("ENTITY_ID", optional(string))
-    field_name = form_field("FIELD_NAME", optional(string))
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
 
 
 class OnCrmContactUserFieldData(View):
@@ -75,7 +75,7 @@ class OnCrmContactUserFieldData(View):
     """
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmContactUserFieldDataFields)
+    fields = always("FIELDS", OnCrmContactUserFieldDataFields)
 
 
 class OnCrmContactUserFieldAdd(Event):
@@ -87,7 +87,7 @@ class OnCrmContactUserFieldAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmContactUserFieldData] = form_field("data", OnCrmContactUserFieldData)
+    data: Field[OnCrmContactUserFieldData] = always("data", OnCrmContactUserFieldData)
 
 
 class OnCrmContactUserFieldDelete(Event):
@@ -99,7 +99,7 @@ class OnCrmContactUserFieldDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmContactUserFieldData] = form_field("data", OnCrmContactUserFieldData)
+    data: Field[OnCrmContactUserFieldData] = always("data", OnCrmContactUserFieldData)
 
 
 class OnCrmContactUserFieldSetEnumValues(Event):
@@ -111,7 +111,7 @@ class OnCrmContactUserFieldSetEnumValues(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmContactUserFieldData] = form_field("data", OnCrmContactUserFieldData)
+    data: Field[OnCrmContactUserFieldData] = always("data", OnCrmContactUserFieldData)
 
 
 class OnCrmContactUserFieldUpdate(Event):
@@ -123,4 +123,4 @@ class OnCrmContactUserFieldUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmContactUserFieldData] = form_field("data", OnCrmContactUserFieldData)
+    data: Field[OnCrmContactUserFieldData] = always("data", OnCrmContactUserFieldData)

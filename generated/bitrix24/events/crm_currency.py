@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmCurrencyDataFields(View):
     """`onCrmCurrencyAdd`, `onCrmCurrencyDelete`, `onCrmCurrencyUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", string)
+    id = always("ID", string)
 
 
 class OnCrmCurrencyData(View):
     """`onCrmCurrencyAdd`, `onCrmCurrencyDelete`, `onCrmCurrencyUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmCurrencyDataFields)
+    fields = always("FIELDS", OnCrmCurrencyDataFields)
 
 
 class OnCrmCurrencyAdd(Event):
@@ -31,7 +31,7 @@ class OnCrmCurrencyAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCurrencyData] = form_field("data", OnCrmCurrencyData)
+    data: Field[OnCrmCurrencyData] = always("data", OnCrmCurrencyData)
 
 
 class OnCrmCurrencyDelete(Event):
@@ -43,7 +43,7 @@ class OnCrmCurrencyDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCurrencyData] = form_field("data", OnCrmCurrencyData)
+    data: Field[OnCrmCurrencyData] = always("data", OnCrmCurrencyData)
 
 
 class OnCrmCurrencyUpdate(Event):
@@ -55,4 +55,4 @@ class OnCrmCurrencyUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmCurrencyData] = form_field("data", OnCrmCurrencyData)
+    data: Field[OnCrmCurrencyData] = always("data", OnCrmCurrencyData)

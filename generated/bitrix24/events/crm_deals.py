@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmDealDataFields(View):
     """`onCrmDealAdd`, `onCrmDealDelete`, `onCrmDealRecurringDelete`, `onCrmDealUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmDealData(View):
     """`onCrmDealAdd`, `onCrmDealDelete`, `onCrmDealRecurringDelete`, `onCrmDealUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmDealDataFields)
+    fields = always("FIELDS", OnCrmDealDataFields)
 
 
 class OnCrmDealAdd(Event):
@@ -31,7 +31,7 @@ class OnCrmDealAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealData] = form_field("data", OnCrmDealData)
+    data: Field[OnCrmDealData] = always("data", OnCrmDealData)
 
 
 class OnCrmDealDelete(Event):
@@ -43,23 +43,23 @@ class OnCrmDealDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealData] = form_field("data", OnCrmDealData)
+    data: Field[OnCrmDealData] = always("data", OnCrmDealData)
 
 
 class OnCrmDealMoveToCategoryDataFields(View):
     """`onCrmDealMoveToCategory`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    category_id = form_field("CATEGORY_ID", optional(integer))
-    stage_id = form_field("STAGE_ID", optional(string))
+    id = always("ID", integer)
+    category_id = always("CATEGORY_ID", integer)
+    stage_id = always("STAGE_ID", string)
 
 
 class OnCrmDealMoveToCategoryData(View):
     """`onCrmDealMoveToCategory`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmDealMoveToCategoryDataFields)
+    fields = always("FIELDS", OnCrmDealMoveToCategoryDataFields)
 
 
 class OnCrmDealMoveToCategory(Event):
@@ -71,22 +71,22 @@ class OnCrmDealMoveToCategory(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealMoveToCategoryData] = form_field("data", OnCrmDealMoveToCategoryData)
+    data: Field[OnCrmDealMoveToCategoryData] = always("data", OnCrmDealMoveToCategoryData)
 
 
 class OnCrmDealRecurringDataFields(View):
     """`onCrmDealRecurringAdd`, `onCrmDealRecurringUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    recurring_deal_id = form_field("RECURRING_DEAL_ID", optional(integer))
+    id = always("ID", integer)
+    recurring_deal_id = always("RECURRING_DEAL_ID", integer)
 
 
 class OnCrmDealRecurringData(View):
     """`onCrmDealRecurringAdd`, `onCrmDealRecurringUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmDealRecurringDataFields)
+    fields = always("FIELDS", OnCrmDealRecurringDataFields)
 
 
 class OnCrmDealRecurringAdd(Event):
@@ -98,7 +98,7 @@ class OnCrmDealRecurringAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealRecurringData] = form_field("data", OnCrmDealRecurringData)
+    data: Field[OnCrmDealRecurringData] = always("data", OnCrmDealRecurringData)
 
 
 class OnCrmDealRecurringDelete(Event):
@@ -110,23 +110,23 @@ class OnCrmDealRecurringDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealData] = form_field("data", OnCrmDealData)
+    data: Field[OnCrmDealData] = always("data", OnCrmDealData)
 
 
 class OnCrmDealRecurringExposeDataFields(View):
     """`onCrmDealRecurringExpose`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    recurring_deal_id = form_field("RECURRING_DEAL_ID", optional(integer))
-    deal_id = form_field("DEAL_ID", optional(integer))
+    id = always("ID", integer)
+    recurring_deal_id = always("RECURRING_DEAL_ID", integer)
+    deal_id = always("DEAL_ID", integer)
 
 
 class OnCrmDealRecurringExposeData(View):
     """`onCrmDealRecurringExpose`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmDealRecurringExposeDataFields)
+    fields = always("FIELDS", OnCrmDealRecurringExposeDataFields)
 
 
 class OnCrmDealRecurringExpose(Event):
@@ -138,7 +138,7 @@ class OnCrmDealRecurringExpose(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealRecurringExposeData] = form_field("data", OnCrmDealRecurringExposeData)
+    data: Field[OnCrmDealRecurringExposeData] = always("data", OnCrmDealRecurringExposeData)
 
 
 class OnCrmDealRecurringUpdate(Event):
@@ -150,7 +150,7 @@ class OnCrmDealRecurringUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealRecurringData] = form_field("data", OnCrmDealRecurringData)
+    data: Field[OnCrmDealRecurringData] = always("data", OnCrmDealRecurringData)
 
 
 class OnCrmDealUpdate(Event):
@@ -162,7 +162,7 @@ class OnCrmDealUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealData] = form_field("data", OnCrmDealData)
+    data: Field[OnCrmDealData] = always("data", OnCrmDealData)
 
 
 class OnCrmDealUserFieldDataFields(View):
@@ -171,9 +171,9 @@ class OnCrmDealUserFieldDataFields(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    entity_id = form_field("ENTITY_ID", optional(string))
-    field_name = form_field("FIELD_NAME", optional(string))
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
 
 
 class OnCrmDealUserFieldData(View):
@@ -182,7 +182,7 @@ class OnCrmDealUserFieldData(View):
     """
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmDealUserFieldDataFields)
+    fields = always("FIELDS", OnCrmDealUserFieldDataFields)
 
 
 class OnCrmDealUserFieldAdd(Event):
@@ -194,7 +194,7 @@ class OnCrmDealUserFieldAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealUserFieldData] = form_field("data", OnCrmDealUserFieldData)
+    data: Field[OnCrmDealUserFieldData] = always("data", OnCrmDealUserFieldData)
 
 
 class OnCrmDealUserFieldDelete(Event):
@@ -206,7 +206,7 @@ class OnCrmDealUserFieldDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealUserFieldData] = form_field("data", OnCrmDealUserFieldData)
+    data: Field[OnCrmDealUserFieldData] = always("data", OnCrmDealUserFieldData)
 
 
 class OnCrmDealUserFieldSetEnumValues(Event):
@@ -218,7 +218,7 @@ class OnCrmDealUserFieldSetEnumValues(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealUserFieldData] = form_field("data", OnCrmDealUserFieldData)
+    data: Field[OnCrmDealUserFieldData] = always("data", OnCrmDealUserFieldData)
 
 
 class OnCrmDealUserFieldUpdate(Event):
@@ -230,4 +230,4 @@ class OnCrmDealUserFieldUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDealUserFieldData] = form_field("data", OnCrmDealUserFieldData)
+    data: Field[OnCrmDealUserFieldData] = always("data", OnCrmDealUserFieldData)

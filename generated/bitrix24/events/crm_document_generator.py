@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmDocumentGeneratorDocumentDataFields(View):
@@ -14,9 +14,9 @@ class OnCrmDocumentGeneratorDocumentDataFields(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    entity_type_id = form_field("ENTITY_TYPE_ID", optional(integer))
-    entity_id = form_field("ENTITY_ID", optional(integer))
+    id = always("ID", integer)
+    entity_type_id = always("ENTITY_TYPE_ID", integer)
+    entity_id = always("ENTITY_ID", integer)
 
 
 class OnCrmDocumentGeneratorDocumentData(View):
@@ -25,7 +25,7 @@ class OnCrmDocumentGeneratorDocumentData(View):
     """
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmDocumentGeneratorDocumentDataFields)
+    fields = always("FIELDS", OnCrmDocumentGeneratorDocumentDataFields)
 
 
 class OnCrmDocumentGeneratorDocumentAdd(Event):
@@ -37,7 +37,7 @@ class OnCrmDocumentGeneratorDocumentAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDocumentGeneratorDocumentData] = form_field("data", OnCrmDocumentGeneratorDocumentData)
+    data: Field[OnCrmDocumentGeneratorDocumentData] = always("data", OnCrmDocumentGeneratorDocumentData)
 
 
 class OnCrmDocumentGeneratorDocumentDelete(Event):
@@ -49,7 +49,7 @@ class OnCrmDocumentGeneratorDocumentDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDocumentGeneratorDocumentData] = form_field("data", OnCrmDocumentGeneratorDocumentData)
+    data: Field[OnCrmDocumentGeneratorDocumentData] = always("data", OnCrmDocumentGeneratorDocumentData)
 
 
 class OnCrmDocumentGeneratorDocumentUpdate(Event):
@@ -61,4 +61,4 @@ class OnCrmDocumentGeneratorDocumentUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDocumentGeneratorDocumentData] = form_field("data", OnCrmDocumentGeneratorDocumentData)
+    data: Field[OnCrmDocumentGeneratorDocumentData] = always("data", OnCrmDocumentGeneratorDocumentData)

@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmLeadDataFields(View):
     """`onCrmLeadAdd`, `ONCRMLEADDELETE`, `onCrmLeadUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmLeadData(View):
     """`onCrmLeadAdd`, `ONCRMLEADDELETE`, `onCrmLeadUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmLeadDataFields)
+    fields = always("FIELDS", OnCrmLeadDataFields)
 
 
 class OnCrmLeadAdd(Event):
@@ -31,7 +31,7 @@ class OnCrmLeadAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmLeadData] = form_field("data", OnCrmLeadData)
+    data: Field[OnCrmLeadData] = always("data", OnCrmLeadData)
 
 
 class OnCrmLeadDelete(Event):
@@ -43,7 +43,7 @@ class OnCrmLeadDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmLeadData] = form_field("data", OnCrmLeadData)
+    data: Field[OnCrmLeadData] = always("data", OnCrmLeadData)
 
 
 class OnCrmLeadUpdate(Event):
@@ -55,7 +55,7 @@ class OnCrmLeadUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmLeadData] = form_field("data", OnCrmLeadData)
+    data: Field[OnCrmLeadData] = always("data", OnCrmLeadData)
 
 
 class OnCrmLeadUserFieldDataFields(View):
@@ -64,9 +64,9 @@ class OnCrmLeadUserFieldDataFields(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    entity_id = form_field("ENTITY_ID", optional(string))
-    field_name = form_field("FIELD_NAME", optional(string))
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
 
 
 class OnCrmLeadUserFieldData(View):
@@ -75,7 +75,7 @@ class OnCrmLeadUserFieldData(View):
     """
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmLeadUserFieldDataFields)
+    fields = always("FIELDS", OnCrmLeadUserFieldDataFields)
 
 
 class OnCrmLeadUserFieldAdd(Event):
@@ -87,7 +87,7 @@ class OnCrmLeadUserFieldAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmLeadUserFieldData] = form_field("data", OnCrmLeadUserFieldData)
+    data: Field[OnCrmLeadUserFieldData] = always("data", OnCrmLeadUserFieldData)
 
 
 class OnCrmLeadUserFieldDelete(Event):
@@ -99,7 +99,7 @@ class OnCrmLeadUserFieldDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmLeadUserFieldData] = form_field("data", OnCrmLeadUserFieldData)
+    data: Field[OnCrmLeadUserFieldData] = always("data", OnCrmLeadUserFieldData)
 
 
 class OnCrmLeadUserFieldSetEnumValues(Event):
@@ -111,7 +111,7 @@ class OnCrmLeadUserFieldSetEnumValues(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmLeadUserFieldData] = form_field("data", OnCrmLeadUserFieldData)
+    data: Field[OnCrmLeadUserFieldData] = always("data", OnCrmLeadUserFieldData)
 
 
 class OnCrmLeadUserFieldUpdate(Event):
@@ -123,4 +123,4 @@ class OnCrmLeadUserFieldUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmLeadUserFieldData] = form_field("data", OnCrmLeadUserFieldData)
+    data: Field[OnCrmLeadUserFieldData] = always("data", OnCrmLeadUserFieldData)

@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmQuoteDataFields(View):
     """`onCrmQuoteAdd`, `onCrmQuoteDelete`, `onCrmQuoteUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmQuoteData(View):
     """`onCrmQuoteAdd`, `onCrmQuoteDelete`, `onCrmQuoteUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmQuoteDataFields)
+    fields = always("FIELDS", OnCrmQuoteDataFields)
 
 
 class OnCrmQuoteAdd(Event):
@@ -31,7 +31,7 @@ class OnCrmQuoteAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmQuoteData] = form_field("data", OnCrmQuoteData)
+    data: Field[OnCrmQuoteData] = always("data", OnCrmQuoteData)
 
 
 class OnCrmQuoteDelete(Event):
@@ -43,7 +43,7 @@ class OnCrmQuoteDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmQuoteData] = form_field("data", OnCrmQuoteData)
+    data: Field[OnCrmQuoteData] = always("data", OnCrmQuoteData)
 
 
 class OnCrmQuoteUpdate(Event):
@@ -55,7 +55,7 @@ class OnCrmQuoteUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmQuoteData] = form_field("data", OnCrmQuoteData)
+    data: Field[OnCrmQuoteData] = always("data", OnCrmQuoteData)
 
 
 class OnCrmQuoteUserFieldDataFields(View):
@@ -64,9 +64,9 @@ class OnCrmQuoteUserFieldDataFields(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    entity_id = form_field("ENTITY_ID", optional(string))
-    field_name = form_field("FIELD_NAME", optional(string))
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
 
 
 class OnCrmQuoteUserFieldData(View):
@@ -75,7 +75,7 @@ class OnCrmQuoteUserFieldData(View):
     """
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmQuoteUserFieldDataFields)
+    fields = always("FIELDS", OnCrmQuoteUserFieldDataFields)
 
 
 class OnCrmQuoteUserFieldAdd(Event):
@@ -87,7 +87,7 @@ class OnCrmQuoteUserFieldAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmQuoteUserFieldData] = form_field("data", OnCrmQuoteUserFieldData)
+    data: Field[OnCrmQuoteUserFieldData] = always("data", OnCrmQuoteUserFieldData)
 
 
 class OnCrmQuoteUserFieldDelete(Event):
@@ -99,7 +99,7 @@ class OnCrmQuoteUserFieldDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmQuoteUserFieldData] = form_field("data", OnCrmQuoteUserFieldData)
+    data: Field[OnCrmQuoteUserFieldData] = always("data", OnCrmQuoteUserFieldData)
 
 
 class OnCrmQuoteUserFieldSetEnumValues(Event):
@@ -111,7 +111,7 @@ class OnCrmQuoteUserFieldSetEnumValues(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmQuoteUserFieldData] = form_field("data", OnCrmQuoteUserFieldData)
+    data: Field[OnCrmQuoteUserFieldData] = always("data", OnCrmQuoteUserFieldData)
 
 
 class OnCrmQuoteUserFieldUpdate(Event):
@@ -123,4 +123,4 @@ class OnCrmQuoteUserFieldUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmQuoteUserFieldData] = form_field("data", OnCrmQuoteUserFieldData)
+    data: Field[OnCrmQuoteUserFieldData] = always("data", OnCrmQuoteUserFieldData)

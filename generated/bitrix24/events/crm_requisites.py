@@ -4,26 +4,26 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmAddressDataFields(View):
     """`onCrmAddressRegister`, `onCrmAddressUnregister`: `data.FIELDS`."""
 
     __slots__ = ()
-    type_id = form_field("TYPE_ID", integer)
-    entity_type_id = form_field("ENTITY_TYPE_ID", integer)
-    entity_id = form_field("ENTITY_ID", integer)
-    anchor_id = form_field("ANCHOR_ID", integer)
-    anchor_type_id = form_field("ANCHOR_TYPE_ID", integer)
+    type_id = always("TYPE_ID", integer)
+    entity_type_id = always("ENTITY_TYPE_ID", integer)
+    entity_id = always("ENTITY_ID", integer)
+    anchor_id = always("ANCHOR_ID", integer)
+    anchor_type_id = always("ANCHOR_TYPE_ID", integer)
 
 
 class OnCrmAddressData(View):
     """`onCrmAddressRegister`, `onCrmAddressUnregister`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmAddressDataFields)
+    fields = always("FIELDS", OnCrmAddressDataFields)
 
 
 class OnCrmAddressRegister(Event):
@@ -36,7 +36,7 @@ class OnCrmAddressRegister(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmAddressData] = form_field("data", OnCrmAddressData)
+    data: Field[OnCrmAddressData] = always("data", OnCrmAddressData)
 
 
 class OnCrmAddressUnregister(Event):
@@ -49,21 +49,21 @@ class OnCrmAddressUnregister(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmAddressData] = form_field("data", OnCrmAddressData)
+    data: Field[OnCrmAddressData] = always("data", OnCrmAddressData)
 
 
 class OnCrmBankDetailDataFields(View):
     """`onCrmBankDetailAdd`, `onCrmBankDetailDelete`, `onCrmBankDetailUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmBankDetailData(View):
     """`onCrmBankDetailAdd`, `onCrmBankDetailDelete`, `onCrmBankDetailUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmBankDetailDataFields)
+    fields = always("FIELDS", OnCrmBankDetailDataFields)
 
 
 class OnCrmBankDetailAdd(Event):
@@ -75,7 +75,7 @@ class OnCrmBankDetailAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmBankDetailData] = form_field("data", OnCrmBankDetailData)
+    data: Field[OnCrmBankDetailData] = always("data", OnCrmBankDetailData)
 
 
 class OnCrmBankDetailDelete(Event):
@@ -87,7 +87,7 @@ class OnCrmBankDetailDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmBankDetailData] = form_field("data", OnCrmBankDetailData)
+    data: Field[OnCrmBankDetailData] = always("data", OnCrmBankDetailData)
 
 
 class OnCrmBankDetailUpdate(Event):
@@ -99,21 +99,21 @@ class OnCrmBankDetailUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmBankDetailData] = form_field("data", OnCrmBankDetailData)
+    data: Field[OnCrmBankDetailData] = always("data", OnCrmBankDetailData)
 
 
 class OnCrmRequisiteDataFields(View):
     """`onCrmRequisiteAdd`, `onCrmRequisiteDelete`, `onCrmRequisiteUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmRequisiteData(View):
     """`onCrmRequisiteAdd`, `onCrmRequisiteDelete`, `onCrmRequisiteUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmRequisiteDataFields)
+    fields = always("FIELDS", OnCrmRequisiteDataFields)
 
 
 class OnCrmRequisiteAdd(Event):
@@ -125,7 +125,7 @@ class OnCrmRequisiteAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmRequisiteData] = form_field("data", OnCrmRequisiteData)
+    data: Field[OnCrmRequisiteData] = always("data", OnCrmRequisiteData)
 
 
 class OnCrmRequisiteDelete(Event):
@@ -137,7 +137,7 @@ class OnCrmRequisiteDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmRequisiteData] = form_field("data", OnCrmRequisiteData)
+    data: Field[OnCrmRequisiteData] = always("data", OnCrmRequisiteData)
 
 
 class OnCrmRequisiteUpdate(Event):
@@ -149,7 +149,7 @@ class OnCrmRequisiteUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmRequisiteData] = form_field("data", OnCrmRequisiteData)
+    data: Field[OnCrmRequisiteData] = always("data", OnCrmRequisiteData)
 
 
 class OnCrmRequisiteUserFieldDataFields(View):
@@ -158,9 +158,9 @@ class OnCrmRequisiteUserFieldDataFields(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    entity_id = form_field("ENTITY_ID", string)
-    field_name = form_field("FIELD_NAME", string)
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
 
 
 class OnCrmRequisiteUserFieldData(View):
@@ -169,7 +169,7 @@ class OnCrmRequisiteUserFieldData(View):
     """
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmRequisiteUserFieldDataFields)
+    fields = always("FIELDS", OnCrmRequisiteUserFieldDataFields)
 
 
 class OnCrmRequisiteUserFieldAdd(Event):
@@ -181,7 +181,7 @@ class OnCrmRequisiteUserFieldAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmRequisiteUserFieldData] = form_field("data", OnCrmRequisiteUserFieldData)
+    data: Field[OnCrmRequisiteUserFieldData] = always("data", OnCrmRequisiteUserFieldData)
 
 
 class OnCrmRequisiteUserFieldDelete(Event):
@@ -193,7 +193,7 @@ class OnCrmRequisiteUserFieldDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmRequisiteUserFieldData] = form_field("data", OnCrmRequisiteUserFieldData)
+    data: Field[OnCrmRequisiteUserFieldData] = always("data", OnCrmRequisiteUserFieldData)
 
 
 class OnCrmRequisiteUserFieldSetEnumValues(Event):
@@ -205,7 +205,7 @@ class OnCrmRequisiteUserFieldSetEnumValues(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmRequisiteUserFieldData] = form_field("data", OnCrmRequisiteUserFieldData)
+    data: Field[OnCrmRequisiteUserFieldData] = always("data", OnCrmRequisiteUserFieldData)
 
 
 class OnCrmRequisiteUserFieldUpdate(Event):
@@ -217,4 +217,4 @@ class OnCrmRequisiteUserFieldUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmRequisiteUserFieldData] = form_field("data", OnCrmRequisiteUserFieldData)
+    data: Field[OnCrmRequisiteUserFieldData] = always("data", OnCrmRequisiteUserFieldData)

@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmActivityDataFields(View):
     """`onCrmActivityAdd`, `onCrmActivityDelete`, `onCrmActivityUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmActivityData(View):
     """`onCrmActivityAdd`, `onCrmActivityDelete`, `onCrmActivityUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmActivityDataFields)
+    fields = always("FIELDS", OnCrmActivityDataFields)
 
 
 class OnCrmActivityAdd(Event):
@@ -31,7 +31,7 @@ class OnCrmActivityAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmActivityData] = form_field("data", OnCrmActivityData)
+    data: Field[OnCrmActivityData] = always("data", OnCrmActivityData)
 
 
 class OnCrmActivityDelete(Event):
@@ -43,7 +43,7 @@ class OnCrmActivityDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmActivityData] = form_field("data", OnCrmActivityData)
+    data: Field[OnCrmActivityData] = always("data", OnCrmActivityData)
 
 
 class OnCrmActivityUpdate(Event):
@@ -55,14 +55,14 @@ class OnCrmActivityUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmActivityData] = form_field("data", OnCrmActivityData)
+    data: Field[OnCrmActivityData] = always("data", OnCrmActivityData)
 
 
 class OnCrmTimelineCommentData(View):
     """`onCrmTimelineCommentAdd`, `onCrmTimelineCommentDelete`, `onCrmTimelineCommentUpdate`: `data`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmTimelineCommentAdd(Event):
@@ -74,7 +74,7 @@ class OnCrmTimelineCommentAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTimelineCommentData] = form_field("data", OnCrmTimelineCommentData)
+    data: Field[OnCrmTimelineCommentData] = always("data", OnCrmTimelineCommentData)
 
 
 class OnCrmTimelineCommentDelete(Event):
@@ -86,7 +86,7 @@ class OnCrmTimelineCommentDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTimelineCommentData] = form_field("data", OnCrmTimelineCommentData)
+    data: Field[OnCrmTimelineCommentData] = always("data", OnCrmTimelineCommentData)
 
 
 class OnCrmTimelineCommentUpdate(Event):
@@ -98,4 +98,4 @@ class OnCrmTimelineCommentUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTimelineCommentData] = form_field("data", OnCrmTimelineCommentData)
+    data: Field[OnCrmTimelineCommentData] = always("data", OnCrmTimelineCommentData)

@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnCrmDynamicItemDataFields(View):
     """`onCrmDynamicItemAdd`, `onCrmDynamicItemDelete`, `onCrmDynamicItemUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    entity_type_id = form_field("ENTITY_TYPE_ID", optional(integer))
+    id = always("ID", integer)
+    entity_type_id = always("ENTITY_TYPE_ID", integer)
 
 
 class OnCrmDynamicItemData(View):
     """`onCrmDynamicItemAdd`, `onCrmDynamicItemDelete`, `onCrmDynamicItemUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmDynamicItemDataFields)
+    fields = always("FIELDS", OnCrmDynamicItemDataFields)
 
 
 class OnCrmDynamicItemAdd(Event):
@@ -32,7 +32,7 @@ class OnCrmDynamicItemAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDynamicItemData] = form_field("data", OnCrmDynamicItemData)
+    data: Field[OnCrmDynamicItemData] = always("data", OnCrmDynamicItemData)
 
 
 class OnCrmDynamicItemDelete(Event):
@@ -44,7 +44,7 @@ class OnCrmDynamicItemDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDynamicItemData] = form_field("data", OnCrmDynamicItemData)
+    data: Field[OnCrmDynamicItemData] = always("data", OnCrmDynamicItemData)
 
 
 class OnCrmDynamicItemUpdate(Event):
@@ -56,21 +56,21 @@ class OnCrmDynamicItemUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmDynamicItemData] = form_field("data", OnCrmDynamicItemData)
+    data: Field[OnCrmDynamicItemData] = always("data", OnCrmDynamicItemData)
 
 
 class OnCrmTypeDataFields(View):
     """`onCrmTypeAdd`, `onCrmTypeDelete`, `onCrmTypeUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnCrmTypeData(View):
     """`onCrmTypeAdd`, `onCrmTypeDelete`, `onCrmTypeUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmTypeDataFields)
+    fields = always("FIELDS", OnCrmTypeDataFields)
 
 
 class OnCrmTypeAdd(Event):
@@ -82,7 +82,7 @@ class OnCrmTypeAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTypeData] = form_field("data", OnCrmTypeData)
+    data: Field[OnCrmTypeData] = always("data", OnCrmTypeData)
 
 
 class OnCrmTypeDelete(Event):
@@ -94,7 +94,7 @@ class OnCrmTypeDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTypeData] = form_field("data", OnCrmTypeData)
+    data: Field[OnCrmTypeData] = always("data", OnCrmTypeData)
 
 
 class OnCrmTypeUpdate(Event):
@@ -106,7 +106,7 @@ class OnCrmTypeUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTypeData] = form_field("data", OnCrmTypeData)
+    data: Field[OnCrmTypeData] = always("data", OnCrmTypeData)
 
 
 class OnCrmTypeUserFieldDataFields(View):
@@ -115,9 +115,9 @@ class OnCrmTypeUserFieldDataFields(View):
     """
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    entity_id = form_field("ENTITY_ID", optional(string))
-    field_name = form_field("FIELD_NAME", optional(string))
+    id = always("ID", integer)
+    entity_id = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
 
 
 class OnCrmTypeUserFieldData(View):
@@ -126,7 +126,7 @@ class OnCrmTypeUserFieldData(View):
     """
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnCrmTypeUserFieldDataFields)
+    fields = always("FIELDS", OnCrmTypeUserFieldDataFields)
 
 
 class OnCrmTypeUserFieldAdd(Event):
@@ -138,7 +138,7 @@ class OnCrmTypeUserFieldAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTypeUserFieldData] = form_field("data", OnCrmTypeUserFieldData)
+    data: Field[OnCrmTypeUserFieldData] = always("data", OnCrmTypeUserFieldData)
 
 
 class OnCrmTypeUserFieldDelete(Event):
@@ -150,7 +150,7 @@ class OnCrmTypeUserFieldDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTypeUserFieldData] = form_field("data", OnCrmTypeUserFieldData)
+    data: Field[OnCrmTypeUserFieldData] = always("data", OnCrmTypeUserFieldData)
 
 
 class OnCrmTypeUserFieldSetEnumValues(Event):
@@ -162,7 +162,7 @@ class OnCrmTypeUserFieldSetEnumValues(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTypeUserFieldData] = form_field("data", OnCrmTypeUserFieldData)
+    data: Field[OnCrmTypeUserFieldData] = always("data", OnCrmTypeUserFieldData)
 
 
 class OnCrmTypeUserFieldUpdate(Event):
@@ -174,4 +174,4 @@ class OnCrmTypeUserFieldUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnCrmTypeUserFieldData] = form_field("data", OnCrmTypeUserFieldData)
+    data: Field[OnCrmTypeUserFieldData] = always("data", OnCrmTypeUserFieldData)

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, list_of
-from bitrix24._core.event import Event, FormField, form_field
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, always
 
 if TYPE_CHECKING:
     from typing import Any
@@ -21,4 +22,4 @@ class OnOfflineEvent(Event):
     """
 
     __slots__ = ()
-    data: FormField[list[Any]] = form_field("data", list_of(anything))
+    data: Field[list[Any]] = always("data", list_of(anything))

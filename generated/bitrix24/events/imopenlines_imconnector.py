@@ -3,62 +3,62 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always, field
 
 
 class OnImConnectorDialogDataDataConnector(View):
     """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list `.connector`."""
 
     __slots__ = ()
-    connector_id = form_field("connector_id", string)
-    line_id = form_field("line_id", integer)
-    chat_id = form_field("chat_id", integer)
-    user_id = form_field("user_id", integer)
+    connector_id = always("connector_id", string)
+    line_id = always("line_id", integer)
+    chat_id = always("chat_id", integer)
+    user_id = always("user_id", integer)
 
 
 class OnImConnectorDialogDataDataSession(View):
     """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list `.session`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
-    closed = form_field("closed", string)
-    parent_id = form_field("parent_id", integer)
-    close_term = form_field("close_term", integer)
+    id = always("id", integer)
+    closed = always("closed", string)
+    parent_id = always("parent_id", integer)
+    close_term = always("close_term", integer)
 
 
 class OnImConnectorDialogDataDataChat(View):
     """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
+    id = always("id", integer)
 
 
 class OnImConnectorDialogDataDataUser(View):
     """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list `.user`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
+    id = always("id", integer)
 
 
 class OnImConnectorDialogDataData(View):
     """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list."""
 
     __slots__ = ()
-    connector = form_field("connector", OnImConnectorDialogDataDataConnector)
-    session = form_field("session", OnImConnectorDialogDataDataSession)
-    chat = form_field("chat", OnImConnectorDialogDataDataChat)
-    user = form_field("user", OnImConnectorDialogDataDataUser)
+    connector = always("connector", OnImConnectorDialogDataDataConnector)
+    session = always("session", OnImConnectorDialogDataDataSession)
+    chat = always("chat", OnImConnectorDialogDataDataChat)
+    user = always("user", OnImConnectorDialogDataDataUser)
 
 
 class OnImConnectorDialogData(View):
     """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data`."""
 
     __slots__ = ()
-    connector = form_field("CONNECTOR", string)
-    line = form_field("LINE", string)
-    data = form_field("DATA", list_of(OnImConnectorDialogDataData))
+    connector = always("CONNECTOR", string)
+    line = always("LINE", string)
+    data = always("DATA", list_of(OnImConnectorDialogDataData))
 
 
 class OnImConnectorDialogFinish(Event):
@@ -70,7 +70,7 @@ class OnImConnectorDialogFinish(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImConnectorDialogData] = form_field("data", OnImConnectorDialogData)
+    data: Field[OnImConnectorDialogData] = always("data", OnImConnectorDialogData)
 
 
 class OnImConnectorDialogStart(Event):
@@ -82,7 +82,7 @@ class OnImConnectorDialogStart(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImConnectorDialogData] = form_field("data", OnImConnectorDialogData)
+    data: Field[OnImConnectorDialogData] = always("data", OnImConnectorDialogData)
 
 
 class OnImConnectorLineDelete(Event):
@@ -94,48 +94,48 @@ class OnImConnectorLineDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[int] = form_field("data", integer)
+    data: Field[int] = always("data", integer)
 
 
 class OnImConnectorMessageAddDataMessagesIm(View):
     """`OnImConnectorMessageAdd`: `data.MESSAGES`, one of the list `.im`."""
 
     __slots__ = ()
-    chat_id = form_field("chat_id", optional(integer))
-    message_id = form_field("message_id", optional(integer))
+    chat_id = field("chat_id", integer)
+    message_id = field("message_id", integer)
 
 
 class OnImConnectorMessageAddDataMessagesMessage(View):
     """`OnImConnectorMessageAdd`: `data.MESSAGES`, one of the list `.message`."""
 
     __slots__ = ()
-    user_id = form_field("user_id", optional(integer))
-    text = form_field("text", optional(string))
+    user_id = field("user_id", integer)
+    text = field("text", string)
 
 
 class OnImConnectorMessageAddDataMessagesChat(View):
     """`OnImConnectorMessageAdd`: `data.MESSAGES`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = form_field("id", string)
+    id = always("id", string)
 
 
 class OnImConnectorMessageAddDataMessages(View):
     """`OnImConnectorMessageAdd`: `data.MESSAGES`, one of the list."""
 
     __slots__ = ()
-    im = form_field("im", optional(OnImConnectorMessageAddDataMessagesIm))
-    message = form_field("message", optional(OnImConnectorMessageAddDataMessagesMessage))
-    chat = form_field("chat", optional(OnImConnectorMessageAddDataMessagesChat))
+    im = field("im", OnImConnectorMessageAddDataMessagesIm)
+    message = field("message", OnImConnectorMessageAddDataMessagesMessage)
+    chat = field("chat", OnImConnectorMessageAddDataMessagesChat)
 
 
 class OnImConnectorMessageAddData(View):
     """`OnImConnectorMessageAdd`: `data`."""
 
     __slots__ = ()
-    connector = form_field("CONNECTOR", string)
-    line = form_field("LINE", integer)
-    messages = form_field("MESSAGES", list_of(OnImConnectorMessageAddDataMessages))
+    connector = always("CONNECTOR", string)
+    line = always("LINE", integer)
+    messages = always("MESSAGES", list_of(OnImConnectorMessageAddDataMessages))
 
 
 class OnImConnectorMessageAdd(Event):
@@ -149,47 +149,47 @@ class OnImConnectorMessageAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImConnectorMessageAddData] = form_field("data", OnImConnectorMessageAddData)
+    data: Field[OnImConnectorMessageAddData] = always("data", OnImConnectorMessageAddData)
 
 
 class OnImConnectorMessageDeleteDataMessagesIm(View):
     """`OnImConnectorMessageDelete`: `data.MESSAGES`, one of the list `.im`."""
 
     __slots__ = ()
-    chat_id = form_field("chat_id", optional(integer))
-    message_id = form_field("message_id", optional(integer))
+    chat_id = field("chat_id", integer)
+    message_id = field("message_id", integer)
 
 
 class OnImConnectorMessageDeleteDataMessagesMessage(View):
     """`OnImConnectorMessageDelete`: `data.MESSAGES`, one of the list `.message`."""
 
     __slots__ = ()
-    id = form_field("id", string)
+    id = always("id", string)
 
 
 class OnImConnectorMessageDeleteDataMessagesChat(View):
     """`OnImConnectorMessageDelete`: `data.MESSAGES`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = form_field("id", string)
+    id = always("id", string)
 
 
 class OnImConnectorMessageDeleteDataMessages(View):
     """`OnImConnectorMessageDelete`: `data.MESSAGES`, one of the list."""
 
     __slots__ = ()
-    im = form_field("im", optional(OnImConnectorMessageDeleteDataMessagesIm))
-    message = form_field("message", optional(OnImConnectorMessageDeleteDataMessagesMessage))
-    chat = form_field("chat", optional(OnImConnectorMessageDeleteDataMessagesChat))
+    im = field("im", OnImConnectorMessageDeleteDataMessagesIm)
+    message = field("message", OnImConnectorMessageDeleteDataMessagesMessage)
+    chat = field("chat", OnImConnectorMessageDeleteDataMessagesChat)
 
 
 class OnImConnectorMessageDeleteData(View):
     """`OnImConnectorMessageDelete`: `data`."""
 
     __slots__ = ()
-    connector = form_field("CONNECTOR", string)
-    line = form_field("LINE", integer)
-    messages = form_field("MESSAGES", list_of(OnImConnectorMessageDeleteDataMessages))
+    connector = always("CONNECTOR", string)
+    line = always("LINE", integer)
+    messages = always("MESSAGES", list_of(OnImConnectorMessageDeleteDataMessages))
 
 
 class OnImConnectorMessageDelete(Event):
@@ -202,48 +202,48 @@ class OnImConnectorMessageDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImConnectorMessageDeleteData] = form_field("data", OnImConnectorMessageDeleteData)
+    data: Field[OnImConnectorMessageDeleteData] = always("data", OnImConnectorMessageDeleteData)
 
 
 class OnImConnectorMessageUpdateDataMessagesIm(View):
     """`OnImConnectorMessageUpdate`: `data.MESSAGES`, one of the list `.im`."""
 
     __slots__ = ()
-    chat_id = form_field("chat_id", optional(integer))
-    message_id = form_field("message_id", optional(integer))
+    chat_id = field("chat_id", integer)
+    message_id = field("message_id", integer)
 
 
 class OnImConnectorMessageUpdateDataMessagesMessage(View):
     """`OnImConnectorMessageUpdate`: `data.MESSAGES`, one of the list `.message`."""
 
     __slots__ = ()
-    id = form_field("id", list_of(string))
-    text = form_field("text", optional(string))
+    id = always("id", list_of(string))
+    text = field("text", string)
 
 
 class OnImConnectorMessageUpdateDataMessagesChat(View):
     """`OnImConnectorMessageUpdate`: `data.MESSAGES`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = form_field("id", string)
+    id = always("id", string)
 
 
 class OnImConnectorMessageUpdateDataMessages(View):
     """`OnImConnectorMessageUpdate`: `data.MESSAGES`, one of the list."""
 
     __slots__ = ()
-    im = form_field("im", optional(OnImConnectorMessageUpdateDataMessagesIm))
-    message = form_field("message", optional(OnImConnectorMessageUpdateDataMessagesMessage))
-    chat = form_field("chat", optional(OnImConnectorMessageUpdateDataMessagesChat))
+    im = field("im", OnImConnectorMessageUpdateDataMessagesIm)
+    message = field("message", OnImConnectorMessageUpdateDataMessagesMessage)
+    chat = field("chat", OnImConnectorMessageUpdateDataMessagesChat)
 
 
 class OnImConnectorMessageUpdateData(View):
     """`OnImConnectorMessageUpdate`: `data`."""
 
     __slots__ = ()
-    connector = form_field("CONNECTOR", string)
-    line = form_field("LINE", integer)
-    messages = form_field("MESSAGES", list_of(OnImConnectorMessageUpdateDataMessages))
+    connector = always("CONNECTOR", string)
+    line = always("LINE", integer)
+    messages = always("MESSAGES", list_of(OnImConnectorMessageUpdateDataMessages))
 
 
 class OnImConnectorMessageUpdate(Event):
@@ -257,15 +257,15 @@ class OnImConnectorMessageUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImConnectorMessageUpdateData] = form_field("data", OnImConnectorMessageUpdateData)
+    data: Field[OnImConnectorMessageUpdateData] = always("data", OnImConnectorMessageUpdateData)
 
 
 class OnImConnectorStatusDeleteData(View):
     """`OnImConnectorStatusDelete`: `data`."""
 
     __slots__ = ()
-    connector = form_field("connector", string)
-    line = form_field("line", integer)
+    connector = always("connector", string)
+    line = always("line", integer)
 
 
 class OnImConnectorStatusDelete(Event):
@@ -277,4 +277,4 @@ class OnImConnectorStatusDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnImConnectorStatusDeleteData] = form_field("data", OnImConnectorStatusDeleteData)
+    data: Field[OnImConnectorStatusDeleteData] = always("data", OnImConnectorStatusDeleteData)

@@ -4,63 +4,63 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, integer, list_of, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnOpenLineMessageAddDataDataConnector(View):
     """`OnOpenLineMessageAdd`: `data.DATA`, one of the list `.connector`."""
 
     __slots__ = ()
-    connector_id = form_field("connector_id", string)
-    line_id = form_field("line_id", integer)
-    chat_id = form_field("chat_id", integer)
-    user_id = form_field("user_id", integer)
+    connector_id = always("connector_id", string)
+    line_id = always("line_id", integer)
+    chat_id = always("chat_id", integer)
+    user_id = always("user_id", integer)
 
 
 class OnOpenLineMessageAddDataDataChat(View):
     """`OnOpenLineMessageAdd`: `data.DATA`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
+    id = always("id", integer)
 
 
 class OnOpenLineMessageAddDataDataMessage(View):
     """`OnOpenLineMessageAdd`: `data.DATA`, one of the list `.message`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
-    date = form_field("date", string)
-    text = form_field("text", string)
-    files = form_field("files", list_of(anything))
-    attach = form_field("attach", string)
-    system = form_field("system", string)
-    user_id = form_field("user_id", integer)
+    id = always("id", integer)
+    date = always("date", string)
+    text = always("text", string)
+    files = always("files", list_of(anything))
+    attach = always("attach", string)
+    system = always("system", string)
+    user_id = always("user_id", integer)
 
 
 class OnOpenLineMessageAddDataDataExtra(View):
     """`OnOpenLineMessageAdd`: `data.DATA`, one of the list `.extra`."""
 
     __slots__ = ()
-    extra_url = form_field("EXTRA_URL", string)
+    extra_url = always("EXTRA_URL", string)
 
 
 class OnOpenLineMessageAddDataData(View):
     """`OnOpenLineMessageAdd`: `data.DATA`, one of the list."""
 
     __slots__ = ()
-    connector = form_field("connector", OnOpenLineMessageAddDataDataConnector)
-    chat = form_field("chat", OnOpenLineMessageAddDataDataChat)
-    message = form_field("message", OnOpenLineMessageAddDataDataMessage)
-    ref = form_field("ref", list_of(anything))
-    extra = form_field("extra", OnOpenLineMessageAddDataDataExtra)
+    connector = always("connector", OnOpenLineMessageAddDataDataConnector)
+    chat = always("chat", OnOpenLineMessageAddDataDataChat)
+    message = always("message", OnOpenLineMessageAddDataDataMessage)
+    ref = always("ref", list_of(anything))
+    extra = always("extra", OnOpenLineMessageAddDataDataExtra)
 
 
 class OnOpenLineMessageAddData(View):
     """`OnOpenLineMessageAdd`: `data`."""
 
     __slots__ = ()
-    data = form_field("DATA", list_of(OnOpenLineMessageAddDataData))
+    data = always("DATA", list_of(OnOpenLineMessageAddDataData))
 
 
 class OnOpenLineMessageAdd(Event):
@@ -72,47 +72,47 @@ class OnOpenLineMessageAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnOpenLineMessageAddData] = form_field("data", OnOpenLineMessageAddData)
+    data: Field[OnOpenLineMessageAddData] = always("data", OnOpenLineMessageAddData)
 
 
 class OnOpenLineMessageDataDataIm(View):
     """`OnOpenLineMessageDelete`, `OnOpenLineMessageUpdate`: `data.DATA`, one of the list `.im`."""
 
     __slots__ = ()
-    chat_id = form_field("chat_id", integer)
-    message_id = form_field("message_id", integer)
+    chat_id = always("chat_id", integer)
+    message_id = always("message_id", integer)
 
 
 class OnOpenLineMessageDataDataMessage(View):
     """`OnOpenLineMessageDelete`, `OnOpenLineMessageUpdate`: `data.DATA`, one of the list `.message`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
+    id = always("id", integer)
 
 
 class OnOpenLineMessageDataDataChat(View):
     """`OnOpenLineMessageDelete`, `OnOpenLineMessageUpdate`: `data.DATA`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
+    id = always("id", integer)
 
 
 class OnOpenLineMessageDataData(View):
     """`OnOpenLineMessageDelete`, `OnOpenLineMessageUpdate`: `data.DATA`, one of the list."""
 
     __slots__ = ()
-    im = form_field("im", OnOpenLineMessageDataDataIm)
-    message = form_field("message", OnOpenLineMessageDataDataMessage)
-    chat = form_field("chat", OnOpenLineMessageDataDataChat)
+    im = always("im", OnOpenLineMessageDataDataIm)
+    message = always("message", OnOpenLineMessageDataDataMessage)
+    chat = always("chat", OnOpenLineMessageDataDataChat)
 
 
 class OnOpenLineMessageData(View):
     """`OnOpenLineMessageDelete`, `OnOpenLineMessageUpdate`: `data`."""
 
     __slots__ = ()
-    connector = form_field("CONNECTOR", string)
-    line = form_field("LINE", integer)
-    data = form_field("DATA", list_of(OnOpenLineMessageDataData))
+    connector = always("CONNECTOR", string)
+    line = always("LINE", integer)
+    data = always("DATA", list_of(OnOpenLineMessageDataData))
 
 
 class OnOpenLineMessageDelete(Event):
@@ -125,7 +125,7 @@ class OnOpenLineMessageDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnOpenLineMessageData] = form_field("data", OnOpenLineMessageData)
+    data: Field[OnOpenLineMessageData] = always("data", OnOpenLineMessageData)
 
 
 class OnOpenLineMessageUpdate(Event):
@@ -138,58 +138,58 @@ class OnOpenLineMessageUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnOpenLineMessageData] = form_field("data", OnOpenLineMessageData)
+    data: Field[OnOpenLineMessageData] = always("data", OnOpenLineMessageData)
 
 
 class OnSessionDataDataConnector(View):
     """`OnSessionFinish`, `OnSessionStart`: `data.DATA`, one of the list `.connector`."""
 
     __slots__ = ()
-    connector_id = form_field("connector_id", string)
-    line_id = form_field("line_id", integer)
-    chat_id = form_field("chat_id", integer)
-    user_id = form_field("user_id", integer)
+    connector_id = always("connector_id", string)
+    line_id = always("line_id", integer)
+    chat_id = always("chat_id", integer)
+    user_id = always("user_id", integer)
 
 
 class OnSessionDataDataSession(View):
     """`OnSessionFinish`, `OnSessionStart`: `data.DATA`, one of the list `.session`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
-    closed = form_field("closed", string)
-    parent_id = form_field("parent_id", integer)
-    close_term = form_field("close_term", integer)
+    id = always("id", integer)
+    closed = always("closed", string)
+    parent_id = always("parent_id", integer)
+    close_term = always("close_term", integer)
 
 
 class OnSessionDataDataChat(View):
     """`OnSessionFinish`, `OnSessionStart`: `data.DATA`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
+    id = always("id", integer)
 
 
 class OnSessionDataDataUser(View):
     """`OnSessionFinish`, `OnSessionStart`: `data.DATA`, one of the list `.user`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
+    id = always("id", integer)
 
 
 class OnSessionDataData(View):
     """`OnSessionFinish`, `OnSessionStart`: `data.DATA`, one of the list."""
 
     __slots__ = ()
-    connector = form_field("connector", OnSessionDataDataConnector)
-    session = form_field("session", OnSessionDataDataSession)
-    chat = form_field("chat", OnSessionDataDataChat)
-    user = form_field("user", OnSessionDataDataUser)
+    connector = always("connector", OnSessionDataDataConnector)
+    session = always("session", OnSessionDataDataSession)
+    chat = always("chat", OnSessionDataDataChat)
+    user = always("user", OnSessionDataDataUser)
 
 
 class OnSessionData(View):
     """`OnSessionFinish`, `OnSessionStart`: `data`."""
 
     __slots__ = ()
-    data = form_field("DATA", list_of(OnSessionDataData))
+    data = always("DATA", list_of(OnSessionDataData))
 
 
 class OnSessionFinish(Event):
@@ -201,7 +201,7 @@ class OnSessionFinish(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSessionData] = form_field("data", OnSessionData)
+    data: Field[OnSessionData] = always("data", OnSessionData)
 
 
 class OnSessionStart(Event):
@@ -213,4 +213,4 @@ class OnSessionStart(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSessionData] = form_field("data", OnSessionData)
+    data: Field[OnSessionData] = always("data", OnSessionData)

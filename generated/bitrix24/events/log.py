@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnLiveFeedPostDataFields(View):
     """`OnLiveFeedPostAdd`, `OnLiveFeedPostDelete`, `OnLiveFeedPostUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    post_id = form_field("POST_ID", optional(integer))
+    post_id = always("POST_ID", integer)
 
 
 class OnLiveFeedPostData(View):
     """`OnLiveFeedPostAdd`, `OnLiveFeedPostDelete`, `OnLiveFeedPostUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnLiveFeedPostDataFields)
+    fields = always("FIELDS", OnLiveFeedPostDataFields)
 
 
 class OnLiveFeedPostAdd(Event):
@@ -31,7 +31,7 @@ class OnLiveFeedPostAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnLiveFeedPostData] = form_field("data", OnLiveFeedPostData)
+    data: Field[OnLiveFeedPostData] = always("data", OnLiveFeedPostData)
 
 
 class OnLiveFeedPostDelete(Event):
@@ -43,7 +43,7 @@ class OnLiveFeedPostDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnLiveFeedPostData] = form_field("data", OnLiveFeedPostData)
+    data: Field[OnLiveFeedPostData] = always("data", OnLiveFeedPostData)
 
 
 class OnLiveFeedPostUpdate(Event):
@@ -55,4 +55,4 @@ class OnLiveFeedPostUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnLiveFeedPostData] = form_field("data", OnLiveFeedPostData)
+    data: Field[OnLiveFeedPostData] = always("data", OnLiveFeedPostData)

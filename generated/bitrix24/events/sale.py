@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnOrderDataFields(View):
     """`OnOrderDeleted`, `OnOrderEntitySaved`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnOrderData(View):
     """`OnOrderDeleted`, `OnOrderEntitySaved`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnOrderDataFields)
+    fields = always("FIELDS", OnOrderDataFields)
 
 
 class OnOrderDeleted(Event):
@@ -31,7 +31,7 @@ class OnOrderDeleted(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnOrderData] = form_field("data", OnOrderData)
+    data: Field[OnOrderData] = always("data", OnOrderData)
 
 
 class OnOrderEntitySaved(Event):
@@ -43,21 +43,21 @@ class OnOrderEntitySaved(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnOrderData] = form_field("data", OnOrderData)
+    data: Field[OnOrderData] = always("data", OnOrderData)
 
 
 class OnPaymentDataFields(View):
     """`OnPaymentDeleted`, `OnPaymentEntitySaved`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnPaymentData(View):
     """`OnPaymentDeleted`, `OnPaymentEntitySaved`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnPaymentDataFields)
+    fields = always("FIELDS", OnPaymentDataFields)
 
 
 class OnPaymentDeleted(Event):
@@ -69,7 +69,7 @@ class OnPaymentDeleted(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnPaymentData] = form_field("data", OnPaymentData)
+    data: Field[OnPaymentData] = always("data", OnPaymentData)
 
 
 class OnPaymentEntitySaved(Event):
@@ -81,21 +81,21 @@ class OnPaymentEntitySaved(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnPaymentData] = form_field("data", OnPaymentData)
+    data: Field[OnPaymentData] = always("data", OnPaymentData)
 
 
 class OnPropertyValueDataFields(View):
     """`OnPropertyValueDeleted`, `OnPropertyValueEntitySaved`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnPropertyValueData(View):
     """`OnPropertyValueDeleted`, `OnPropertyValueEntitySaved`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnPropertyValueDataFields)
+    fields = always("FIELDS", OnPropertyValueDataFields)
 
 
 class OnPropertyValueDeleted(Event):
@@ -107,7 +107,7 @@ class OnPropertyValueDeleted(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnPropertyValueData] = form_field("data", OnPropertyValueData)
+    data: Field[OnPropertyValueData] = always("data", OnPropertyValueData)
 
 
 class OnPropertyValueEntitySaved(Event):
@@ -119,23 +119,23 @@ class OnPropertyValueEntitySaved(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnPropertyValueData] = form_field("data", OnPropertyValueData)
+    data: Field[OnPropertyValueData] = always("data", OnPropertyValueData)
 
 
 class OnSaleBeforeOrderDeleteDataFields(View):
     """`OnSaleBeforeOrderDelete`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    xml_id = form_field("XML_ID", string)
-    action = form_field("ACTION", string)
+    id = always("ID", integer)
+    xml_id = always("XML_ID", string)
+    action = always("ACTION", string)
 
 
 class OnSaleBeforeOrderDeleteData(View):
     """`OnSaleBeforeOrderDelete`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnSaleBeforeOrderDeleteDataFields)
+    fields = always("FIELDS", OnSaleBeforeOrderDeleteDataFields)
 
 
 class OnSaleBeforeOrderDelete(Event):
@@ -147,23 +147,23 @@ class OnSaleBeforeOrderDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSaleBeforeOrderDeleteData] = form_field("data", OnSaleBeforeOrderDeleteData)
+    data: Field[OnSaleBeforeOrderDeleteData] = always("data", OnSaleBeforeOrderDeleteData)
 
 
 class OnSaleOrderSavedDataFields(View):
     """`OnSaleOrderSaved`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    xml_id = form_field("XML_ID", string)
-    action = form_field("ACTION", string)
+    id = always("ID", integer)
+    xml_id = always("XML_ID", string)
+    action = always("ACTION", string)
 
 
 class OnSaleOrderSavedData(View):
     """`OnSaleOrderSaved`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnSaleOrderSavedDataFields)
+    fields = always("FIELDS", OnSaleOrderSavedDataFields)
 
 
 class OnSaleOrderSaved(Event):
@@ -175,21 +175,21 @@ class OnSaleOrderSaved(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSaleOrderSavedData] = form_field("data", OnSaleOrderSavedData)
+    data: Field[OnSaleOrderSavedData] = always("data", OnSaleOrderSavedData)
 
 
 class OnShipmentDataFields(View):
     """`OnShipmentDeleted`, `OnShipmentEntitySaved`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnShipmentData(View):
     """`OnShipmentDeleted`, `OnShipmentEntitySaved`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnShipmentDataFields)
+    fields = always("FIELDS", OnShipmentDataFields)
 
 
 class OnShipmentDeleted(Event):
@@ -201,7 +201,7 @@ class OnShipmentDeleted(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnShipmentData] = form_field("data", OnShipmentData)
+    data: Field[OnShipmentData] = always("data", OnShipmentData)
 
 
 class OnShipmentEntitySaved(Event):
@@ -213,4 +213,4 @@ class OnShipmentEntitySaved(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnShipmentData] = form_field("data", OnShipmentData)
+    data: Field[OnShipmentData] = always("data", OnShipmentData)

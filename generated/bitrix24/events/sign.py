@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always, field
 
 
 class OnSignB2EDocumentStatusChangedData(View):
     """`OnSignB2eDocumentStatusChanged`: `data`."""
 
     __slots__ = ()
-    document_uid = form_field("documentUid", optional(string))
-    company_uid = form_field("companyUid", optional(string))
-    status_code = form_field("statusCode", optional(string))
-    status_name = form_field("statusName", optional(string))
+    document_uid = field("documentUid", string)
+    company_uid = field("companyUid", string)
+    status_code = field("statusCode", string)
+    status_name = field("statusName", string)
 
 
 class OnSignB2EDocumentStatusChanged(Event):
@@ -27,18 +27,18 @@ class OnSignB2EDocumentStatusChanged(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSignB2EDocumentStatusChangedData] = form_field("data", OnSignB2EDocumentStatusChangedData)
+    data: Field[OnSignB2EDocumentStatusChangedData] = always("data", OnSignB2EDocumentStatusChangedData)
 
 
 class OnSignB2EMemberStatusChangedData(View):
     """`OnSignB2eMemberStatusChanged`: `data`."""
 
     __slots__ = ()
-    member_uid = form_field("memberUid", optional(string))
-    document_uid = form_field("documentUid", optional(string))
-    company_uid = form_field("companyUid", optional(string))
-    status_code = form_field("statusCode", optional(string))
-    status_name = form_field("statusName", optional(string))
+    member_uid = field("memberUid", string)
+    document_uid = field("documentUid", string)
+    company_uid = field("companyUid", string)
+    status_code = field("statusCode", string)
+    status_name = field("statusName", string)
 
 
 class OnSignB2EMemberStatusChanged(Event):
@@ -51,15 +51,15 @@ class OnSignB2EMemberStatusChanged(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSignB2EMemberStatusChangedData] = form_field("data", OnSignB2EMemberStatusChangedData)
+    data: Field[OnSignB2EMemberStatusChangedData] = always("data", OnSignB2EMemberStatusChangedData)
 
 
 class OnSignHcmLinkB2EDocumentSignedData(View):
     """`OnSignHcmLinkB2eDocumentSigned`: `data`."""
 
     __slots__ = ()
-    id = form_field("id", integer)
-    company = form_field("company", string)
+    id = always("id", integer)
+    company = always("company", string)
 
 
 class OnSignHcmLinkB2EDocumentSigned(Event):
@@ -71,4 +71,4 @@ class OnSignHcmLinkB2EDocumentSigned(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSignHcmLinkB2EDocumentSignedData] = form_field("data", OnSignHcmLinkB2EDocumentSignedData)
+    data: Field[OnSignHcmLinkB2EDocumentSignedData] = always("data", OnSignHcmLinkB2EDocumentSignedData)

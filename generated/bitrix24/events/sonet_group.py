@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
 
 
 class OnSonetGroupDataFields(View):
     """`onSonetGroupAdd`, `onSonetGroupDelete`, `onSonetGroupUpdate`: `data.FIELDS`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnSonetGroupData(View):
     """`onSonetGroupAdd`, `onSonetGroupDelete`, `onSonetGroupUpdate`: `data`."""
 
     __slots__ = ()
-    fields = form_field("FIELDS", OnSonetGroupDataFields)
+    fields = always("FIELDS", OnSonetGroupDataFields)
 
 
 class OnSonetGroupAdd(Event):
@@ -31,7 +31,7 @@ class OnSonetGroupAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSonetGroupData] = form_field("data", OnSonetGroupData)
+    data: Field[OnSonetGroupData] = always("data", OnSonetGroupData)
 
 
 class OnSonetGroupDelete(Event):
@@ -43,7 +43,7 @@ class OnSonetGroupDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSonetGroupData] = form_field("data", OnSonetGroupData)
+    data: Field[OnSonetGroupData] = always("data", OnSonetGroupData)
 
 
 class OnSonetGroupUpdate(Event):
@@ -55,4 +55,4 @@ class OnSonetGroupUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnSonetGroupData] = form_field("data", OnSonetGroupData)
+    data: Field[OnSonetGroupData] = always("data", OnSonetGroupData)

@@ -3,33 +3,33 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always, field
 
 
 class OnTaskDataFieldsBefore(View):
     """`OnTaskAdd`, `OnTaskDelete`, `OnTaskUpdate`: `data.FIELDS_BEFORE`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnTaskDataFieldsAfter(View):
     """`OnTaskAdd`, `OnTaskDelete`, `OnTaskUpdate`: `data.FIELDS_AFTER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
+    id = always("ID", integer)
 
 
 class OnTaskData(View):
     """`OnTaskAdd`, `OnTaskDelete`, `OnTaskUpdate`: `data`."""
 
     __slots__ = ()
-    fields_before = form_field("FIELDS_BEFORE", optional(OnTaskDataFieldsBefore))
-    fields_after = form_field("FIELDS_AFTER", optional(OnTaskDataFieldsAfter))
-    is_accessible_before = form_field("IS_ACCESSIBLE_BEFORE", string)
-    is_accessible_after = form_field("IS_ACCESSIBLE_AFTER", string)
+    fields_before = field("FIELDS_BEFORE", OnTaskDataFieldsBefore)
+    fields_after = field("FIELDS_AFTER", OnTaskDataFieldsAfter)
+    is_accessible_before = always("IS_ACCESSIBLE_BEFORE", string)
+    is_accessible_after = always("IS_ACCESSIBLE_AFTER", string)
 
 
 class OnTaskAdd(Event):
@@ -42,7 +42,7 @@ class OnTaskAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnTaskData] = form_field("data", OnTaskData)
+    data: Field[OnTaskData] = always("data", OnTaskData)
 
 
 class OnTaskDelete(Event):
@@ -55,7 +55,7 @@ class OnTaskDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnTaskData] = form_field("data", OnTaskData)
+    data: Field[OnTaskData] = always("data", OnTaskData)
 
 
 class OnTaskUpdate(Event):
@@ -68,4 +68,4 @@ class OnTaskUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnTaskData] = form_field("data", OnTaskData)
+    data: Field[OnTaskData] = always("data", OnTaskData)

@@ -3,37 +3,37 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always, field
 
 
 class OnTaskCommentAddDataFieldsBefore(View):
     """`OnTaskCommentAdd`: `data.FIELDS_BEFORE`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    task_id = form_field("TASK_ID", integer)
-    message_id = form_field("MESSAGE_ID", optional(integer))
+    id = always("ID", integer)
+    task_id = always("TASK_ID", integer)
+    message_id = field("MESSAGE_ID", integer)
 
 
 class OnTaskCommentAddDataFieldsAfter(View):
     """`OnTaskCommentAdd`: `data.FIELDS_AFTER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    task_id = form_field("TASK_ID", integer)
-    message_id = form_field("MESSAGE_ID", optional(integer))
+    id = always("ID", integer)
+    task_id = always("TASK_ID", integer)
+    message_id = field("MESSAGE_ID", integer)
 
 
 class OnTaskCommentAddData(View):
     """`OnTaskCommentAdd`: `data`."""
 
     __slots__ = ()
-    fields_before = form_field("FIELDS_BEFORE", optional(OnTaskCommentAddDataFieldsBefore))
-    fields_after = form_field("FIELDS_AFTER", optional(OnTaskCommentAddDataFieldsAfter))
-    is_accessible_before = form_field("IS_ACCESSIBLE_BEFORE", string)
-    is_accessible_after = form_field("IS_ACCESSIBLE_AFTER", string)
+    fields_before = field("FIELDS_BEFORE", OnTaskCommentAddDataFieldsBefore)
+    fields_after = field("FIELDS_AFTER", OnTaskCommentAddDataFieldsAfter)
+    is_accessible_before = always("IS_ACCESSIBLE_BEFORE", string)
+    is_accessible_after = always("IS_ACCESSIBLE_AFTER", string)
 
 
 class OnTaskCommentAdd(Event):
@@ -47,34 +47,34 @@ class OnTaskCommentAdd(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnTaskCommentAddData] = form_field("data", OnTaskCommentAddData)
+    data: Field[OnTaskCommentAddData] = always("data", OnTaskCommentAddData)
 
 
 class OnTaskCommentDataFieldsBefore(View):
     """`OnTaskCommentDelete`, `OnTaskCommentUpdate`: `data.FIELDS_BEFORE`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    task_id = form_field("TASK_ID", integer)
+    id = always("ID", integer)
+    task_id = always("TASK_ID", integer)
 
 
 class OnTaskCommentDataFieldsAfter(View):
     """`OnTaskCommentDelete`, `OnTaskCommentUpdate`: `data.FIELDS_AFTER`."""
 
     __slots__ = ()
-    id = form_field("ID", integer)
-    task_id = form_field("TASK_ID", integer)
-    action = form_field("ACTION", string)
+    id = always("ID", integer)
+    task_id = always("TASK_ID", integer)
+    action = always("ACTION", string)
 
 
 class OnTaskCommentData(View):
     """`OnTaskCommentDelete`, `OnTaskCommentUpdate`: `data`."""
 
     __slots__ = ()
-    fields_before = form_field("FIELDS_BEFORE", optional(OnTaskCommentDataFieldsBefore))
-    fields_after = form_field("FIELDS_AFTER", optional(OnTaskCommentDataFieldsAfter))
-    is_accessible_before = form_field("IS_ACCESSIBLE_BEFORE", string)
-    is_accessible_after = form_field("IS_ACCESSIBLE_AFTER", string)
+    fields_before = field("FIELDS_BEFORE", OnTaskCommentDataFieldsBefore)
+    fields_after = field("FIELDS_AFTER", OnTaskCommentDataFieldsAfter)
+    is_accessible_before = always("IS_ACCESSIBLE_BEFORE", string)
+    is_accessible_after = always("IS_ACCESSIBLE_AFTER", string)
 
 
 class OnTaskCommentDelete(Event):
@@ -88,7 +88,7 @@ class OnTaskCommentDelete(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnTaskCommentData] = form_field("data", OnTaskCommentData)
+    data: Field[OnTaskCommentData] = always("data", OnTaskCommentData)
 
 
 class OnTaskCommentUpdate(Event):
@@ -102,4 +102,4 @@ class OnTaskCommentUpdate(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnTaskCommentData] = form_field("data", OnTaskCommentData)
+    data: Field[OnTaskCommentData] = always("data", OnTaskCommentData)

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.event import Event, FormField, form_field
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, string
+from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -17,12 +17,12 @@ class OnExternalCallBackStartData(View):
     """`ONEXTERNALCALLBACKSTART`: `data`."""
 
     __slots__ = ()
-    phone_number = form_field("PHONE_NUMBER", optional(string))
-    text = form_field("TEXT", optional(string))
-    voice = form_field("VOICE", optional(string))
-    crm_entity_type = form_field("CRM_ENTITY_TYPE", optional(string))
-    crm_entity_id = form_field("CRM_ENTITY_ID", optional(integer))
-    line_number = form_field("LINE_NUMBER", optional(string))
+    phone_number = field("PHONE_NUMBER", string)
+    text = field("TEXT", string)
+    voice = field("VOICE", string)
+    crm_entity_type = field("CRM_ENTITY_TYPE", string)
+    crm_entity_id = field("CRM_ENTITY_ID", integer)
+    line_number = field("LINE_NUMBER", string)
 
 
 class OnExternalCallBackStart(Event):
@@ -35,23 +35,23 @@ class OnExternalCallBackStart(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnExternalCallBackStartData] = form_field("data", OnExternalCallBackStartData)
+    data: Field[OnExternalCallBackStartData] = always("data", OnExternalCallBackStartData)
 
 
 class OnExternalCallStartData(View):
     """`ONEXTERNALCALLSTART`: `data`."""
 
     __slots__ = ()
-    phone_number = form_field("PHONE_NUMBER", optional(string))
-    phone_number_international = form_field("PHONE_NUMBER_INTERNATIONAL", optional(string))
-    extension = form_field("EXTENSION", optional(string))
-    user_id = form_field("USER_ID", optional(integer))
-    call_list_id = form_field("CALL_LIST_ID", optional(integer))
-    line_number = form_field("LINE_NUMBER", optional(string))
-    is_mobile: FormField[Literal["0", "1"] | str | None] = form_field("IS_MOBILE", optional(string))
-    call_id = form_field("CALL_ID", optional(string))
-    crm_entity_type = form_field("CRM_ENTITY_TYPE", optional(string))
-    crm_entity_id = form_field("CRM_ENTITY_ID", optional(integer))
+    phone_number = field("PHONE_NUMBER", string)
+    phone_number_international = field("PHONE_NUMBER_INTERNATIONAL", string)
+    extension = field("EXTENSION", string)
+    user_id = field("USER_ID", integer)
+    call_list_id = field("CALL_LIST_ID", integer)
+    line_number = field("LINE_NUMBER", string)
+    is_mobile: Field[Literal["0", "1"] | str | None] = field("IS_MOBILE", string)
+    call_id = field("CALL_ID", string)
+    crm_entity_type = field("CRM_ENTITY_TYPE", string)
+    crm_entity_id = field("CRM_ENTITY_ID", integer)
 
 
 class OnExternalCallStart(Event):
@@ -65,4 +65,4 @@ class OnExternalCallStart(Event):
     """
 
     __slots__ = ()
-    data: FormField[OnExternalCallStartData] = form_field("data", OnExternalCallStartData)
+    data: Field[OnExternalCallStartData] = always("data", OnExternalCallStartData)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -31,9 +31,9 @@ class ConnectorSettings(View):
     """`biconnector.connector.settings`, one of the list."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    code = field("code", optional(string))
-    type = field("type", optional(string))
+    name = field("name", string)
+    code = field("code", string)
+    type = field("type", string)
 
 
 class Connector(View):
@@ -43,29 +43,29 @@ class Connector(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    date_create = field("dateCreate", datetime)
-    logo = field("logo", string)
-    description = field("description", optional(string))
-    sort = field("sort", optional(integer))
-    url_check = field("urlCheck", string)
-    settings = field("settings", list_of(ConnectorSettings))
-    url_data = field("urlData", string)
-    url_table_list = field("urlTableList", string)
-    url_table_description = field("urlTableDescription", string)
+    id = always("id", integer)
+    title = always("title", string)
+    date_create = always("dateCreate", datetime)
+    logo = always("logo", string)
+    description = field("description", string)
+    sort = field("sort", integer)
+    url_check = always("urlCheck", string)
+    settings = always("settings", list_of(ConnectorSettings))
+    url_data = always("urlData", string)
+    url_table_list = always("urlTableList", string)
+    url_table_description = always("urlTableDescription", string)
 
 
 class DatasetFields(View):
     """`biconnector.dataset.fields`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    dataset_id = field("datasetId", optional(integer))
-    type = field("type", optional(string))
-    name = field("name", optional(string))
-    external_code = field("externalCode", optional(string))
-    visible = field("visible", boolean)
+    id = always("id", integer)
+    dataset_id = field("datasetId", integer)
+    type = field("type", string)
+    name = field("name", string)
+    external_code = field("externalCode", string)
+    visible = always("visible", boolean)
 
 
 class Dataset(View):
@@ -75,15 +75,15 @@ class Dataset(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    type = field("type", optional(string))
-    name = field("name", string)
-    description = field("description", optional(string))
-    external_code = field("externalCode", string)
-    external_name = field("externalName", string)
-    date_create = field("dateCreate", datetime)
-    date_update = field("dateUpdate", optional(datetime))
-    created_by_id = field("createdById", optional(integer))
-    updated_by_id = field("updatedById", optional(integer))
-    external_id = field("externalId", optional(integer))
-    fields = field("fields", list_of(DatasetFields))
+    id = always("id", integer)
+    type = field("type", string)
+    name = always("name", string)
+    description = field("description", string)
+    external_code = always("externalCode", string)
+    external_name = always("externalName", string)
+    date_create = always("dateCreate", datetime)
+    date_update = field("dateUpdate", datetime)
+    created_by_id = field("createdById", integer)
+    updated_by_id = field("updatedById", integer)
+    external_id = field("externalId", integer)
+    fields = always("fields", list_of(DatasetFields))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -21,17 +21,17 @@ class Template(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    module_id: Field[Literal["crm", "lists", "disk"] | str | None] = field("MODULE_ID", optional(string))
-    entity = field("ENTITY", optional(string))
-    document_type = field("DOCUMENT_TYPE", string)
-    auto_execute: Field[Literal[0, 1, 2, 3] | int | None] = field("AUTO_EXECUTE", optional(integer))
-    name = field("NAME", string)
-    template = field("TEMPLATE", list_of(anything))
-    parameters = field("PARAMETERS", list_of(anything))
-    variables = field("VARIABLES", list_of(anything))
-    constants = field("CONSTANTS", list_of(anything))
-    modified = field("MODIFIED", optional(datetime))
-    is_modified = field("IS_MODIFIED", boolean)
-    user_id = field("USER_ID", optional(integer))
-    system_code = field("SYSTEM_CODE", optional(string))
+    id = always("ID", integer)
+    module_id: Field[Literal["crm", "lists", "disk"] | str | None] = field("MODULE_ID", string)
+    entity = field("ENTITY", string)
+    document_type = always("DOCUMENT_TYPE", string)
+    auto_execute: Field[Literal[0, 1, 2, 3] | int | None] = field("AUTO_EXECUTE", integer)
+    name = always("NAME", string)
+    template = always("TEMPLATE", list_of(anything))
+    parameters = always("PARAMETERS", list_of(anything))
+    variables = always("VARIABLES", list_of(anything))
+    constants = always("CONSTANTS", list_of(anything))
+    modified = field("MODIFIED", datetime)
+    is_modified = always("IS_MODIFIED", boolean)
+    user_id = field("USER_ID", integer)
+    system_code = field("SYSTEM_CODE", string)

@@ -3,32 +3,32 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class BookingDatePeriodFrom(View):
     """`booking.booking.datePeriod.from`."""
 
     __slots__ = ()
-    timestamp = field("timestamp", optional(integer))
-    timezone = field("timezone", optional(string))
+    timestamp = field("timestamp", integer)
+    timezone = field("timezone", string)
 
 
 class BookingDatePeriodTo(View):
     """`booking.booking.datePeriod.to`."""
 
     __slots__ = ()
-    timestamp = field("timestamp", optional(integer))
-    timezone = field("timezone", optional(string))
+    timestamp = field("timestamp", integer)
+    timezone = field("timezone", string)
 
 
 class BookingDatePeriod(View):
     """`booking.booking.datePeriod`."""
 
     __slots__ = ()
-    from_ = field("from", optional(BookingDatePeriodFrom))
-    to = field("to", optional(BookingDatePeriodTo))
+    from_ = field("from", BookingDatePeriodFrom)
+    to = field("to", BookingDatePeriodTo)
 
 
 class Booking(View):
@@ -38,11 +38,11 @@ class Booking(View):
     """
 
     __slots__ = ()
-    date_period = field("datePeriod", BookingDatePeriod)
-    description = field("description", optional(string))
-    id = field("id", integer)
-    name = field("name", optional(string))
-    resource_ids = field("resourceIds", list_of(integer))
+    date_period = always("datePeriod", BookingDatePeriod)
+    description = field("description", string)
+    id = always("id", integer)
+    name = field("name", string)
+    resource_ids = always("resourceIds", list_of(integer))
 
 
 class ExternalData(View):
@@ -52,9 +52,9 @@ class ExternalData(View):
     """
 
     __slots__ = ()
-    entity_type_id = field("entityTypeId", optional(string))
-    module_id = field("moduleId", optional(string))
-    value = field("value", optional(string))
+    entity_type_id = field("entityTypeId", string)
+    module_id = field("moduleId", string)
+    value = field("value", string)
 
 
 class Resource(View):
@@ -63,37 +63,35 @@ class Resource(View):
     """
 
     __slots__ = ()
-    confirmation_counter_delay = field("confirmationCounterDelay", optional(integer))
-    confirmation_delay = field("confirmationDelay", optional(integer))
-    confirmation_repetitions = field("confirmationRepetitions", optional(integer))
-    confirmation_repetitions_interval = field("confirmationRepetitionsInterval", optional(integer))
-    delayed_counter_delay = field("delayedCounterDelay", optional(integer))
-    delayed_delay = field("delayedDelay", optional(integer))
-    description = field("description", optional(string))
-    id = field("id", integer)
-    info_delay = field("infoDelay", optional(integer))
-    is_confirmation_notification_on = field("isConfirmationNotificationOn", boolean)
-    is_delayed_notification_on = field("isDelayedNotificationOn", boolean)
-    is_feedback_notification_on = field("isFeedbackNotificationOn", boolean)
-    is_info_notification_on = field("isInfoNotificationOn", boolean)
-    is_main = field("isMain", boolean)
-    is_reminder_notification_on = field("isReminderNotificationOn", boolean)
-    name = field("name", string)
-    reminder_delay = field("reminderDelay", optional(integer))
-    template_type_confirmation = field("templateTypeConfirmation", optional(string))
-    template_type_delayed = field("templateTypeDelayed", optional(string))
-    template_type_feedback = field("templateTypeFeedback", optional(string))
-    template_type_info = field("templateTypeInfo", optional(string))
-    template_type_reminder = field("templateTypeReminder", optional(string))
-    type_id = field("typeId", integer)
-    confirmation_notification_delay = field("confirmationNotificationDelay", optional(integer))
-    confirmation_notification_repetitions = field("confirmationNotificationRepetitions", anything)
-    confirmation_notification_repetitions_interval = field(
-        "confirmationNotificationRepetitionsInterval", optional(integer)
-    )
-    delayed_notification_delay = field("delayedNotificationDelay", optional(integer))
-    info_notification_delay = field("infoNotificationDelay", anything)
-    reminder_notification_delay = field("reminderNotificationDelay", optional(integer))
+    confirmation_counter_delay = field("confirmationCounterDelay", integer)
+    confirmation_delay = field("confirmationDelay", integer)
+    confirmation_repetitions = field("confirmationRepetitions", integer)
+    confirmation_repetitions_interval = field("confirmationRepetitionsInterval", integer)
+    delayed_counter_delay = field("delayedCounterDelay", integer)
+    delayed_delay = field("delayedDelay", integer)
+    description = field("description", string)
+    id = always("id", integer)
+    info_delay = field("infoDelay", integer)
+    is_confirmation_notification_on = always("isConfirmationNotificationOn", boolean)
+    is_delayed_notification_on = always("isDelayedNotificationOn", boolean)
+    is_feedback_notification_on = always("isFeedbackNotificationOn", boolean)
+    is_info_notification_on = always("isInfoNotificationOn", boolean)
+    is_main = always("isMain", boolean)
+    is_reminder_notification_on = always("isReminderNotificationOn", boolean)
+    name = always("name", string)
+    reminder_delay = field("reminderDelay", integer)
+    template_type_confirmation = field("templateTypeConfirmation", string)
+    template_type_delayed = field("templateTypeDelayed", string)
+    template_type_feedback = field("templateTypeFeedback", string)
+    template_type_info = field("templateTypeInfo", string)
+    template_type_reminder = field("templateTypeReminder", string)
+    type_id = always("typeId", integer)
+    confirmation_notification_delay = field("confirmationNotificationDelay", integer)
+    confirmation_notification_repetitions = always("confirmationNotificationRepetitions", anything)
+    confirmation_notification_repetitions_interval = field("confirmationNotificationRepetitionsInterval", integer)
+    delayed_notification_delay = field("delayedNotificationDelay", integer)
+    info_notification_delay = always("infoNotificationDelay", anything)
+    reminder_notification_delay = field("reminderNotificationDelay", integer)
 
 
 class ResourceType(View):
@@ -103,33 +101,31 @@ class ResourceType(View):
     """
 
     __slots__ = ()
-    code = field("code", string)
-    confirmation_counter_delay = field("confirmationCounterDelay", optional(integer))
-    confirmation_delay = field("confirmationDelay", optional(integer))
-    confirmation_repetitions = field("confirmationRepetitions", optional(integer))
-    confirmation_repetitions_interval = field("confirmationRepetitionsInterval", optional(integer))
-    delayed_counter_delay = field("delayedCounterDelay", optional(integer))
-    delayed_delay = field("delayedDelay", optional(integer))
-    id = field("id", integer)
-    info_delay = field("infoDelay", optional(integer))
-    is_confirmation_notification_on = field("isConfirmationNotificationOn", boolean)
-    is_delayed_notification_on = field("isDelayedNotificationOn", boolean)
-    is_feedback_notification_on = field("isFeedbackNotificationOn", boolean)
-    is_reminder_notification_on = field("isReminderNotificationOn", boolean)
-    name = field("name", string)
-    reminder_delay = field("reminderDelay", optional(integer))
-    template_type_confirmation = field("templateTypeConfirmation", optional(string))
-    template_type_delayed = field("templateTypeDelayed", optional(string))
-    template_type_feedback = field("templateTypeFeedback", optional(string))
-    template_type_reminder = field("templateTypeReminder", optional(string))
-    confirmation_notification_delay = field("confirmationNotificationDelay", optional(integer))
-    confirmation_notification_repetitions = field("confirmationNotificationRepetitions", anything)
-    confirmation_notification_repetitions_interval = field(
-        "confirmationNotificationRepetitionsInterval", optional(integer)
-    )
-    delayed_notification_delay = field("delayedNotificationDelay", optional(integer))
-    info_notification_delay = field("infoNotificationDelay", anything)
-    reminder_notification_delay = field("reminderNotificationDelay", optional(integer))
+    code = always("code", string)
+    confirmation_counter_delay = field("confirmationCounterDelay", integer)
+    confirmation_delay = field("confirmationDelay", integer)
+    confirmation_repetitions = field("confirmationRepetitions", integer)
+    confirmation_repetitions_interval = field("confirmationRepetitionsInterval", integer)
+    delayed_counter_delay = field("delayedCounterDelay", integer)
+    delayed_delay = field("delayedDelay", integer)
+    id = always("id", integer)
+    info_delay = field("infoDelay", integer)
+    is_confirmation_notification_on = always("isConfirmationNotificationOn", boolean)
+    is_delayed_notification_on = always("isDelayedNotificationOn", boolean)
+    is_feedback_notification_on = always("isFeedbackNotificationOn", boolean)
+    is_reminder_notification_on = always("isReminderNotificationOn", boolean)
+    name = always("name", string)
+    reminder_delay = field("reminderDelay", integer)
+    template_type_confirmation = field("templateTypeConfirmation", string)
+    template_type_delayed = field("templateTypeDelayed", string)
+    template_type_feedback = field("templateTypeFeedback", string)
+    template_type_reminder = field("templateTypeReminder", string)
+    confirmation_notification_delay = field("confirmationNotificationDelay", integer)
+    confirmation_notification_repetitions = always("confirmationNotificationRepetitions", anything)
+    confirmation_notification_repetitions_interval = field("confirmationNotificationRepetitionsInterval", integer)
+    delayed_notification_delay = field("delayedNotificationDelay", integer)
+    info_notification_delay = always("infoNotificationDelay", anything)
+    reminder_notification_delay = field("reminderNotificationDelay", integer)
 
 
 class Waitlist(View):
@@ -139,5 +135,5 @@ class Waitlist(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    note = field("note", optional(string))
+    id = always("id", integer)
+    note = field("note", string)

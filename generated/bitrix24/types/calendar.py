@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,67 +18,67 @@ class EventMeeting(View):
     """`calendar.event.MEETING`."""
 
     __slots__ = ()
-    host_name = field("HOST_NAME", optional(string))
-    notify = field("NOTIFY", boolean)
-    reinvite = field("REINVITE", boolean)
-    allow_invite = field("ALLOW_INVITE", boolean)
-    hide_guests = field("HIDE_GUESTS", boolean)
-    meeting_creator = field("MEETING_CREATOR", optional(integer))
-    language_id = field("LANGUAGE_ID", optional(string))
-    mail_from = field("MAIL_FROM", optional(string))
+    host_name = field("HOST_NAME", string)
+    notify = always("NOTIFY", boolean)
+    reinvite = always("REINVITE", boolean)
+    allow_invite = always("ALLOW_INVITE", boolean)
+    hide_guests = always("HIDE_GUESTS", boolean)
+    meeting_creator = field("MEETING_CREATOR", integer)
+    language_id = field("LANGUAGE_ID", string)
+    mail_from = field("MAIL_FROM", string)
 
 
 class EventRemind(View):
     """`calendar.event.REMIND`, one of the list."""
 
     __slots__ = ()
-    type: Field[Literal["min", "hour", "day"] | str | None] = field("type", optional(string))
-    count = field("count", optional(integer))
+    type: Field[Literal["min", "hour", "day"] | str | None] = field("type", string)
+    count = field("count", integer)
 
 
 class EventRruleByday(View):
     """`calendar.event.RRULE.BYDAY`."""
 
     __slots__ = ()
-    mo = field("MO", optional(string))
-    we = field("WE", optional(string))
+    mo = field("MO", string)
+    we = field("WE", string)
 
 
 class EventRrule(View):
     """`calendar.event.RRULE`."""
 
     __slots__ = ()
-    freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str | None] = field("FREQ", optional(string))
-    byday = field("BYDAY", optional(EventRruleByday))
-    interval = field("INTERVAL", optional(integer))
-    until = field("UNTIL", optional(date))
-    until_2 = field("~UNTIL", optional(date))
-    until_ts = field("UNTIL_TS", optional(integer))
+    freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str | None] = field("FREQ", string)
+    byday = field("BYDAY", EventRruleByday)
+    interval = field("INTERVAL", integer)
+    until = field("UNTIL", date)
+    until_2 = field("~UNTIL", date)
+    until_ts = field("UNTIL_TS", integer)
 
 
 class EventRelations(View):
     """`calendar.event.RELATIONS`."""
 
     __slots__ = ()
-    original_recursion_id = field("ORIGINAL_RECURSION_ID", optional(integer))
-    comment_xml_id = field("COMMENT_XML_ID", optional(string))
+    original_recursion_id = field("ORIGINAL_RECURSION_ID", integer)
+    comment_xml_id = field("COMMENT_XML_ID", string)
 
 
 class EventAttendeeList(View):
     """`calendar.event.ATTENDEE_LIST`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    entry_id = field("entryId", optional(string))
-    status: Field[Literal["Y", "N", "Q", "H"] | str | None] = field("status", optional(string))
+    id = always("id", integer)
+    entry_id = field("entryId", string)
+    status: Field[Literal["Y", "N", "Q", "H"] | str | None] = field("status", string)
 
 
 class EventAttendeesEntityList(View):
     """`calendar.event.attendeesEntityList`, one of the list."""
 
     __slots__ = ()
-    entity_id = field("entityId", optional(string))
-    id = field("id", integer)
+    entity_id = field("entityId", string)
+    id = always("id", integer)
 
 
 class Event(View):
@@ -88,60 +88,60 @@ class Event(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    parent_id = field("PARENT_ID", optional(string))
-    deleted = field("DELETED", boolean)
-    cal_type = field("CAL_TYPE", optional(string))
-    owner_id = field("OWNER_ID", integer)
-    name = field("NAME", string)
-    date_from = field("DATE_FROM", optional(datetime))
-    date_to = field("DATE_TO", optional(datetime))
-    original_date_from = field("ORIGINAL_DATE_FROM", optional(datetime))
-    tz_from = field("TZ_FROM", optional(string))
-    tz_to = field("TZ_TO", optional(string))
-    tz_offset_from = field("TZ_OFFSET_FROM", optional(string))
-    tz_offset_to = field("TZ_OFFSET_TO", optional(string))
-    date_from_ts_utc = field("DATE_FROM_TS_UTC", optional(string))
-    date_to_ts_utc = field("DATE_TO_TS_UTC", optional(string))
-    dt_skip_time = field("DT_SKIP_TIME", boolean)
-    dt_length = field("DT_LENGTH", optional(integer))
-    event_type = field("EVENT_TYPE", optional(string))
-    created_by = field("CREATED_BY", optional(string))
-    date_create = field("DATE_CREATE", datetime)
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    description = field("DESCRIPTION", optional(string))
-    private_event = field("PRIVATE_EVENT", optional(boolean))
-    accessibility = field("ACCESSIBILITY", optional(string))
-    importance = field("IMPORTANCE", optional(string))
-    is_meeting = field("IS_MEETING", boolean)
-    meeting_status: Field[Literal["Y", "N", "Q", "H"] | str | None] = field("MEETING_STATUS", optional(string))
-    meeting_host = field("MEETING_HOST", optional(string))
-    meeting = field("MEETING", optional(EventMeeting))
-    location = field("LOCATION", optional(string))
-    remind = field("REMIND", list_of(EventRemind))
-    color = field("COLOR", optional(string))
-    rrule = field("RRULE", optional(EventRrule))
-    exdate = field("EXDATE", optional(string))
-    dav_xml_id = field("DAV_XML_ID", optional(string))
-    g_event_id = field("G_EVENT_ID", optional(string))
-    cal_dav_label = field("CAL_DAV_LABEL", optional(string))
-    version = field("VERSION", optional(string))
-    attendees_codes = field("ATTENDEES_CODES", list_of(string))
-    recurrence_id = field("RECURRENCE_ID", optional(string))
-    relations = field("RELATIONS", optional(EventRelations))
-    section_id = field("SECTION_ID", optional(string))
-    sync_status = field("SYNC_STATUS", optional(string))
-    uf_crm_cal_event = field("UF_CRM_CAL_EVENT", list_of(string))
-    uf_webdav_cal_event = field("UF_WEBDAV_CAL_EVENT", list_of(anything))
-    section_dav_xml_id = field("SECTION_DAV_XML_ID", list_of(anything))
-    date_from_formatted = field("DATE_FROM_FORMATTED", optional(string))
-    date_to_formatted = field("DATE_TO_FORMATTED", optional(string))
-    sect_id = field("SECT_ID", optional(string))
-    attendee_list = field("ATTENDEE_LIST", list_of(EventAttendeeList))
-    collab_id = field("COLLAB_ID", optional(integer))
-    rrule_description = field("~RRULE_DESCRIPTION", optional(string))
-    attendees_entity_list = field("attendeesEntityList", list_of(EventAttendeesEntityList))
-    description_2 = field("~DESCRIPTION", optional(string))
-    user_offset_from = field("~USER_OFFSET_FROM", optional(integer))
-    user_offset_to = field("~USER_OFFSET_TO", optional(integer))
-    dav_exch_label = field("DAV_EXCH_LABEL", optional(string))
+    id = always("ID", integer)
+    parent_id = field("PARENT_ID", string)
+    deleted = always("DELETED", boolean)
+    cal_type = field("CAL_TYPE", string)
+    owner_id = always("OWNER_ID", integer)
+    name = always("NAME", string)
+    date_from = field("DATE_FROM", datetime)
+    date_to = field("DATE_TO", datetime)
+    original_date_from = field("ORIGINAL_DATE_FROM", datetime)
+    tz_from = field("TZ_FROM", string)
+    tz_to = field("TZ_TO", string)
+    tz_offset_from = field("TZ_OFFSET_FROM", string)
+    tz_offset_to = field("TZ_OFFSET_TO", string)
+    date_from_ts_utc = field("DATE_FROM_TS_UTC", string)
+    date_to_ts_utc = field("DATE_TO_TS_UTC", string)
+    dt_skip_time = always("DT_SKIP_TIME", boolean)
+    dt_length = field("DT_LENGTH", integer)
+    event_type = field("EVENT_TYPE", string)
+    created_by = field("CREATED_BY", string)
+    date_create = always("DATE_CREATE", datetime)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    description = field("DESCRIPTION", string)
+    private_event = field("PRIVATE_EVENT", boolean)
+    accessibility = field("ACCESSIBILITY", string)
+    importance = field("IMPORTANCE", string)
+    is_meeting = always("IS_MEETING", boolean)
+    meeting_status: Field[Literal["Y", "N", "Q", "H"] | str | None] = field("MEETING_STATUS", string)
+    meeting_host = field("MEETING_HOST", string)
+    meeting = field("MEETING", EventMeeting)
+    location = field("LOCATION", string)
+    remind = always("REMIND", list_of(EventRemind))
+    color = field("COLOR", string)
+    rrule = field("RRULE", EventRrule)
+    exdate = field("EXDATE", string)
+    dav_xml_id = field("DAV_XML_ID", string)
+    g_event_id = field("G_EVENT_ID", string)
+    cal_dav_label = field("CAL_DAV_LABEL", string)
+    version = field("VERSION", string)
+    attendees_codes = always("ATTENDEES_CODES", list_of(string))
+    recurrence_id = field("RECURRENCE_ID", string)
+    relations = field("RELATIONS", EventRelations)
+    section_id = field("SECTION_ID", string)
+    sync_status = field("SYNC_STATUS", string)
+    uf_crm_cal_event = always("UF_CRM_CAL_EVENT", list_of(string))
+    uf_webdav_cal_event = always("UF_WEBDAV_CAL_EVENT", list_of(anything))
+    section_dav_xml_id = always("SECTION_DAV_XML_ID", list_of(anything))
+    date_from_formatted = field("DATE_FROM_FORMATTED", string)
+    date_to_formatted = field("DATE_TO_FORMATTED", string)
+    sect_id = field("SECT_ID", string)
+    attendee_list = always("ATTENDEE_LIST", list_of(EventAttendeeList))
+    collab_id = field("COLLAB_ID", integer)
+    rrule_description = field("~RRULE_DESCRIPTION", string)
+    attendees_entity_list = always("attendeesEntityList", list_of(EventAttendeesEntityList))
+    description_2 = field("~DESCRIPTION", string)
+    user_offset_from = field("~USER_OFFSET_FROM", integer)
+    user_offset_to = field("~USER_OFFSET_TO", integer)
+    dav_exch_label = field("DAV_EXCH_LABEL", string)

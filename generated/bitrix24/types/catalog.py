@@ -5,19 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import (
-    anything,
-    boolean,
-    datetime,
-    integer,
-    list_of,
-    map_of,
-    number,
-    one_of,
-    optional,
-    string,
-)
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -31,15 +20,15 @@ class Catalog(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", optional(integer))
-    iblock_type_id = field("iblockTypeId", optional(string))
-    lid = field("lid", optional(string))
-    name = field("name", optional(string))
-    product_iblock_id = field("productIblockId", optional(integer))
-    sku_property_id = field("skuPropertyId", optional(integer))
-    subscription = field("subscription", boolean)
-    vat_id = field("vatId", optional(integer))
+    id = always("id", integer)
+    iblock_id = field("iblockId", integer)
+    iblock_type_id = field("iblockTypeId", string)
+    lid = field("lid", string)
+    name = field("name", string)
+    product_iblock_id = field("productIblockId", integer)
+    sku_property_id = field("skuPropertyId", integer)
+    subscription = always("subscription", boolean)
+    vat_id = field("vatId", integer)
 
 
 class Document(View):
@@ -48,23 +37,23 @@ class Document(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    doc_type = field("docType", string)
-    doc_number = field("docNumber", optional(string))
-    title = field("title", optional(string))
-    site_id = field("siteId", optional(string))
-    responsible_id = field("responsibleId", integer)
-    created_by = field("createdBy", optional(integer))
-    modified_by = field("modifiedBy", optional(integer))
-    status: Field[Literal["N", "Y", "C"] | str | None] = field("status", optional(string))
-    status_by = field("statusBy", optional(integer))
-    date_status = field("dateStatus", optional(datetime))
-    date_create = field("dateCreate", datetime)
-    date_modify = field("dateModify", optional(datetime))
-    date_document = field("dateDocument", optional(datetime))
-    currency = field("currency", string)
-    total = field("total", optional(number))
-    commentary = field("commentary", optional(string))
+    id = always("id", integer)
+    doc_type = always("docType", string)
+    doc_number = field("docNumber", string)
+    title = field("title", string)
+    site_id = field("siteId", string)
+    responsible_id = always("responsibleId", integer)
+    created_by = field("createdBy", integer)
+    modified_by = field("modifiedBy", integer)
+    status: Field[Literal["N", "Y", "C"] | str | None] = field("status", string)
+    status_by = field("statusBy", integer)
+    date_status = field("dateStatus", datetime)
+    date_create = always("dateCreate", datetime)
+    date_modify = field("dateModify", datetime)
+    date_document = field("dateDocument", datetime)
+    currency = always("currency", string)
+    total = field("total", number)
+    commentary = field("commentary", string)
 
 
 class DocumentElement(View):
@@ -73,13 +62,13 @@ class DocumentElement(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    doc_id = field("docId", integer)
-    element_id = field("elementId", integer)
-    store_from = field("storeFrom", optional(integer))
-    store_to = field("storeTo", optional(integer))
-    amount = field("amount", optional(number))
-    purchasing_price = field("purchasingPrice", optional(number))
+    id = always("id", integer)
+    doc_id = always("docId", integer)
+    element_id = always("elementId", integer)
+    store_from = field("storeFrom", integer)
+    store_to = field("storeTo", integer)
+    amount = field("amount", number)
+    purchasing_price = field("purchasingPrice", number)
 
 
 class Documentcontractor(View):
@@ -88,10 +77,10 @@ class Documentcontractor(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    document_id = field("documentId", integer)
-    entity_type_id: Field[Literal[3, 4] | int] = field("entityTypeId", integer)
-    entity_id = field("entityId", integer)
+    id = always("id", integer)
+    document_id = always("documentId", integer)
+    entity_type_id: Field[Literal[3, 4] | int] = always("entityTypeId", integer)
+    entity_id = always("entityId", integer)
 
 
 class Enum(View):
@@ -100,8 +89,8 @@ class Enum(View):
     """
 
     __slots__ = ()
-    id: Field[int | str] = field("id", one_of(integer, string))
-    name = field("name", optional(string))
+    id: Field[int | str] = always("id", one_of(integer, string))
+    name = field("name", string)
 
 
 class Extra(View):
@@ -110,9 +99,9 @@ class Extra(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    percentage = field("percentage", optional(number))
+    id = always("id", integer)
+    name = field("name", string)
+    percentage = field("percentage", number)
 
 
 class Language(View):
@@ -121,9 +110,9 @@ class Language(View):
     """
 
     __slots__ = ()
-    lid = field("lid", optional(string))
-    name = field("name", string)
-    active = field("active", boolean)
+    lid = field("lid", string)
+    name = always("name", string)
+    active = always("active", boolean)
 
 
 class Measure(View):
@@ -132,13 +121,13 @@ class Measure(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    code = field("code", integer)
-    is_default = field("isDefault", boolean)
-    measure_title = field("measureTitle", string)
-    symbol = field("symbol", optional(string))
-    symbol_intl = field("symbolIntl", optional(string))
-    symbol_letter_intl = field("symbolLetterIntl", optional(string))
+    id = always("id", integer)
+    code = always("code", integer)
+    is_default = always("isDefault", boolean)
+    measure_title = always("measureTitle", string)
+    symbol = field("symbol", string)
+    symbol_intl = field("symbolIntl", string)
+    symbol_letter_intl = field("symbolLetterIntl", string)
 
 
 class Price(View):
@@ -147,16 +136,16 @@ class Price(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    product_id = field("productId", integer)
-    catalog_group_id = field("catalogGroupId", integer)
-    price = field("price", number)
-    price_scale = field("priceScale", optional(number))
-    currency = field("currency", string)
-    quantity_from = field("quantityFrom", optional(number))
-    quantity_to = field("quantityTo", optional(number))
-    extra_id = field("extraId", optional(integer))
-    timestamp_x = field("timestampX", optional(datetime))
+    id = always("id", integer)
+    product_id = always("productId", integer)
+    catalog_group_id = always("catalogGroupId", integer)
+    price = always("price", number)
+    price_scale = field("priceScale", number)
+    currency = always("currency", string)
+    quantity_from = field("quantityFrom", number)
+    quantity_to = field("quantityTo", number)
+    extra_id = field("extraId", integer)
+    timestamp_x = field("timestampX", datetime)
 
 
 class PriceType(View):
@@ -165,15 +154,15 @@ class PriceType(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    base = field("base", boolean)
-    sort = field("sort", optional(integer))
-    xml_id = field("xmlId", optional(string))
-    timestamp_x = field("timestampX", optional(datetime))
-    created_by = field("createdBy", optional(integer))
-    modified_by = field("modifiedBy", optional(integer))
-    date_create = field("dateCreate", datetime)
+    id = always("id", integer)
+    name = always("name", string)
+    base = always("base", boolean)
+    sort = field("sort", integer)
+    xml_id = field("xmlId", string)
+    timestamp_x = field("timestampX", datetime)
+    created_by = field("createdBy", integer)
+    modified_by = field("modifiedBy", integer)
+    date_create = always("dateCreate", datetime)
 
 
 class PriceTypeGroup(View):
@@ -182,10 +171,10 @@ class PriceTypeGroup(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    catalog_group_id = field("catalogGroupId", integer)
-    group_id = field("groupId", integer)
-    access = field("access", boolean)
+    id = always("id", integer)
+    catalog_group_id = always("catalogGroupId", integer)
+    group_id = always("groupId", integer)
+    access = always("access", boolean)
 
 
 class PriceTypeLang(View):
@@ -194,44 +183,44 @@ class PriceTypeLang(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    catalog_group_id = field("catalogGroupId", integer)
-    name = field("name", string)
-    lang = field("lang", string)
+    id = always("id", integer)
+    catalog_group_id = always("catalogGroupId", integer)
+    name = always("name", string)
+    lang = always("lang", string)
 
 
 class ProductPreviewPicture(View):
     """`catalog.product.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", optional(string))
-    url_machine = field("urlMachine", optional(string))
+    id = always("id", string)
+    url = field("url", string)
+    url_machine = field("urlMachine", string)
 
 
 class ProductDetailPicture(View):
     """`catalog.product.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", optional(string))
-    url_machine = field("urlMachine", optional(string))
+    id = always("id", string)
+    url = field("url", string)
+    url_machine = field("urlMachine", string)
 
 
 class ProductProperty258(View):
     """`catalog.product.property258`."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    value_id = field("valueId", optional(string))
+    value = field("value", string)
+    value_id = field("valueId", string)
 
 
 class ProductProperty259(View):
     """`catalog.product.property259`, one of the list."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    value_id = field("valueId", optional(string))
+    value = field("value", string)
+    value_id = field("valueId", string)
 
 
 class Product(View):
@@ -240,53 +229,51 @@ class Product(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active = field("active", boolean)
-    available = field("available", boolean)
-    code = field("code", optional(string))
-    xml_id = field("xmlId", optional(string))
-    barcode_multi = field("barcodeMulti", boolean)
-    bundle = field("bundle", boolean)
-    can_buy_zero = field("canBuyZero", boolean)
-    created_by = field("createdBy", optional(integer))
-    modified_by = field("modifiedBy", optional(integer))
-    date_active_from = field("dateActiveFrom", optional(datetime))
-    date_active_to = field("dateActiveTo", optional(datetime))
-    date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", optional(datetime))
-    iblock_section_id = field("iblockSectionId", optional(integer))
-    measure = field("measure", optional(integer))
-    preview_text = field("previewText", optional(string))
-    detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", optional(ProductPreviewPicture))
-    detail_picture = field("detailPicture", optional(ProductDetailPicture))
-    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", optional(string))
-    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", optional(string))
-    sort = field("sort", optional(integer))
-    subscribe: Field[Literal["Y", "N", "D"] | str | None] = field("subscribe", optional(string))
-    vat_id = field("vatId", optional(integer))
-    vat_included = field("vatIncluded", boolean)
-    height = field("height", optional(number))
-    length = field("length", optional(number))
-    weight = field("weight", optional(number))
-    width = field("width", optional(number))
-    quantity_trace: Field[Literal["Y", "N", "D"] | str | None] = field("quantityTrace", optional(string))
-    type = field("type", optional(integer))
-    purchasing_currency = field("purchasingCurrency", optional(string))
-    purchasing_price = field("purchasingPrice", optional(number))
-    quantity = field("quantity", optional(number))
-    quantity_reserved = field("quantityReserved", optional(number))
-    recur_scheme_length = field("recurSchemeLength", optional(integer))
-    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str | None] = field(
-        "recurSchemeType", optional(string)
-    )
-    trial_price_id = field("trialPriceId", optional(integer))
-    without_order = field("withoutOrder", boolean)
-    property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", optional(ProductProperty258))
-    property259 = field("property259", list_of(ProductProperty259))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active = always("active", boolean)
+    available = always("available", boolean)
+    code = field("code", string)
+    xml_id = field("xmlId", string)
+    barcode_multi = always("barcodeMulti", boolean)
+    bundle = always("bundle", boolean)
+    can_buy_zero = always("canBuyZero", boolean)
+    created_by = field("createdBy", integer)
+    modified_by = field("modifiedBy", integer)
+    date_active_from = field("dateActiveFrom", datetime)
+    date_active_to = field("dateActiveTo", datetime)
+    date_create = always("dateCreate", datetime)
+    timestamp_x = field("timestampX", datetime)
+    iblock_section_id = field("iblockSectionId", integer)
+    measure = field("measure", integer)
+    preview_text = field("previewText", string)
+    detail_text = field("detailText", string)
+    preview_picture = field("previewPicture", ProductPreviewPicture)
+    detail_picture = field("detailPicture", ProductDetailPicture)
+    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", string)
+    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", string)
+    sort = field("sort", integer)
+    subscribe: Field[Literal["Y", "N", "D"] | str | None] = field("subscribe", string)
+    vat_id = field("vatId", integer)
+    vat_included = always("vatIncluded", boolean)
+    height = field("height", number)
+    length = field("length", number)
+    weight = field("weight", number)
+    width = field("width", number)
+    quantity_trace: Field[Literal["Y", "N", "D"] | str | None] = field("quantityTrace", string)
+    type = field("type", integer)
+    purchasing_currency = field("purchasingCurrency", string)
+    purchasing_price = field("purchasingPrice", number)
+    quantity = field("quantity", number)
+    quantity_reserved = field("quantityReserved", number)
+    recur_scheme_length = field("recurSchemeLength", integer)
+    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str | None] = field("recurSchemeType", string)
+    trial_price_id = field("trialPriceId", integer)
+    without_order = always("withoutOrder", boolean)
+    property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
+    property258 = field("property258", ProductProperty258)
+    property259 = always("property259", list_of(ProductProperty259))
 
 
 class ProductImage(View):
@@ -295,57 +282,55 @@ class ProductImage(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    product_id = field("productId", integer)
-    type: Field[Literal["DETAIL_PICTURE", "PREVIEW_PICTURE", "MORE_PHOTO"] | str | None] = field(
-        "type", optional(string)
-    )
-    create_time = field("createTime", datetime)
-    download_url = field("downloadUrl", optional(string))
-    detail_url = field("detailUrl", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
+    product_id = always("productId", integer)
+    type: Field[Literal["DETAIL_PICTURE", "PREVIEW_PICTURE", "MORE_PHOTO"] | str | None] = field("type", string)
+    create_time = always("createTime", datetime)
+    download_url = field("downloadUrl", string)
+    detail_url = field("detailUrl", string)
 
 
 class ProductOfferPreviewPicture(View):
     """`catalog.product_offer.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", optional(string))
-    url_machine = field("urlMachine", optional(string))
+    id = always("id", string)
+    url = field("url", string)
+    url_machine = field("urlMachine", string)
 
 
 class ProductOfferDetailPicture(View):
     """`catalog.product_offer.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", optional(string))
-    url_machine = field("urlMachine", optional(string))
+    id = always("id", string)
+    url = field("url", string)
+    url_machine = field("urlMachine", string)
 
 
 class ProductOfferParentId(View):
     """`catalog.product_offer.parentId`."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    value_id = field("valueId", optional(string))
+    value = field("value", string)
+    value_id = field("valueId", string)
 
 
 class ProductOfferProperty261(View):
     """`catalog.product_offer.property261`."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    value_id = field("valueId", optional(string))
+    value = field("value", string)
+    value_id = field("valueId", string)
 
 
 class ProductOfferProperty262(View):
     """`catalog.product_offer.property262`, one of the list."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    value_id = field("valueId", optional(string))
+    value = field("value", string)
+    value_id = field("valueId", string)
 
 
 class ProductOffer(View):
@@ -354,65 +339,63 @@ class ProductOffer(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active = field("active", boolean)
-    available = field("available", boolean)
-    code = field("code", optional(string))
-    xml_id = field("xmlId", optional(string))
-    barcode_multi = field("barcodeMulti", boolean)
-    bundle = field("bundle", boolean)
-    can_buy_zero = field("canBuyZero", boolean)
-    created_by = field("createdBy", optional(integer))
-    modified_by = field("modifiedBy", optional(integer))
-    date_active_from = field("dateActiveFrom", optional(datetime))
-    date_active_to = field("dateActiveTo", optional(datetime))
-    date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", optional(datetime))
-    iblock_section_id = field("iblockSectionId", optional(integer))
-    measure = field("measure", optional(integer))
-    preview_text = field("previewText", optional(string))
-    detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", optional(ProductOfferPreviewPicture))
-    detail_picture = field("detailPicture", optional(ProductOfferDetailPicture))
-    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", optional(string))
-    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", optional(string))
-    sort = field("sort", optional(integer))
-    subscribe: Field[Literal["Y", "N", "D"] | str | None] = field("subscribe", optional(string))
-    vat_id = field("vatId", optional(integer))
-    vat_included = field("vatIncluded", boolean)
-    height = field("height", optional(number))
-    length = field("length", optional(number))
-    weight = field("weight", optional(number))
-    width = field("width", optional(number))
-    quantity_trace: Field[Literal["Y", "N", "D"] | str | None] = field("quantityTrace", optional(string))
-    type: Field[Literal[4, 5] | int | None] = field("type", optional(integer))
-    purchasing_currency = field("purchasingCurrency", optional(string))
-    purchasing_price = field("purchasingPrice", optional(number))
-    quantity = field("quantity", optional(number))
-    quantity_reserved = field("quantityReserved", optional(number))
-    recur_scheme_length = field("recurSchemeLength", optional(integer))
-    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str | None] = field(
-        "recurSchemeType", optional(string)
-    )
-    trial_price_id = field("trialPriceId", optional(integer))
-    without_order = field("withoutOrder", boolean)
-    property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    parent_id = field("parentId", optional(ProductOfferParentId))
-    property261 = field("property261", optional(ProductOfferProperty261))
-    property262 = field("property262", list_of(ProductOfferProperty262))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active = always("active", boolean)
+    available = always("available", boolean)
+    code = field("code", string)
+    xml_id = field("xmlId", string)
+    barcode_multi = always("barcodeMulti", boolean)
+    bundle = always("bundle", boolean)
+    can_buy_zero = always("canBuyZero", boolean)
+    created_by = field("createdBy", integer)
+    modified_by = field("modifiedBy", integer)
+    date_active_from = field("dateActiveFrom", datetime)
+    date_active_to = field("dateActiveTo", datetime)
+    date_create = always("dateCreate", datetime)
+    timestamp_x = field("timestampX", datetime)
+    iblock_section_id = field("iblockSectionId", integer)
+    measure = field("measure", integer)
+    preview_text = field("previewText", string)
+    detail_text = field("detailText", string)
+    preview_picture = field("previewPicture", ProductOfferPreviewPicture)
+    detail_picture = field("detailPicture", ProductOfferDetailPicture)
+    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", string)
+    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", string)
+    sort = field("sort", integer)
+    subscribe: Field[Literal["Y", "N", "D"] | str | None] = field("subscribe", string)
+    vat_id = field("vatId", integer)
+    vat_included = always("vatIncluded", boolean)
+    height = field("height", number)
+    length = field("length", number)
+    weight = field("weight", number)
+    width = field("width", number)
+    quantity_trace: Field[Literal["Y", "N", "D"] | str | None] = field("quantityTrace", string)
+    type: Field[Literal[4, 5] | int | None] = field("type", integer)
+    purchasing_currency = field("purchasingCurrency", string)
+    purchasing_price = field("purchasingPrice", number)
+    quantity = field("quantity", number)
+    quantity_reserved = field("quantityReserved", number)
+    recur_scheme_length = field("recurSchemeLength", integer)
+    recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str | None] = field("recurSchemeType", string)
+    trial_price_id = field("trialPriceId", integer)
+    without_order = always("withoutOrder", boolean)
+    property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
+    parent_id = field("parentId", ProductOfferParentId)
+    property261 = field("property261", ProductOfferProperty261)
+    property262 = always("property262", list_of(ProductOfferProperty262))
 
 
 class ProductPropertyUserTypeSettings(View):
     """`catalog.product_property.userTypeSettings`."""
 
     __slots__ = ()
-    group = field("group", optional(string))
-    multiple = field("multiple", optional(string))
-    size = field("size", optional(integer))
-    table_name = field("tableName", optional(string))
-    width = field("width", optional(integer))
+    group = field("group", string)
+    multiple = field("multiple", string)
+    size = field("size", integer)
+    table_name = field("tableName", string)
+    width = field("width", integer)
 
 
 class ProductProperty(View):
@@ -421,15 +404,15 @@ class ProductProperty(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    timestamp_x = field("timestampX", optional(datetime))
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active = field("active", boolean)
-    sort = field("sort", optional(integer))
-    code = field("code", optional(string))
-    default_value = field("defaultValue", optional(string))
-    property_type: Field[Literal["N", "S", "L", "F", "E", "G"] | str] = field("propertyType", string)
+    id = always("id", integer)
+    timestamp_x = field("timestampX", datetime)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active = always("active", boolean)
+    sort = field("sort", integer)
+    code = field("code", string)
+    default_value = field("defaultValue", string)
+    property_type: Field[Literal["N", "S", "L", "F", "E", "G"] | str] = always("propertyType", string)
     user_type: Field[
         Literal[
             "DateTime",
@@ -449,21 +432,21 @@ class ProductProperty(View):
         ]
         | str
         | None
-    ] = field("userType", optional(string))
-    row_count = field("rowCount", optional(integer))
-    col_count = field("colCount", optional(integer))
-    list_type = field("listType", optional(string))
-    multiple = field("multiple", boolean)
-    xml_id = field("xmlId", optional(string))
-    file_type = field("fileType", optional(string))
-    multiple_cnt = field("multipleCnt", optional(integer))
-    link_iblock_id = field("linkIblockId", optional(integer))
-    with_description = field("withDescription", optional(string))
-    searchable = field("searchable", boolean)
-    filtrable = field("filtrable", boolean)
-    is_required = field("isRequired", boolean)
-    hint = field("hint", optional(string))
-    user_type_settings = field("userTypeSettings", optional(ProductPropertyUserTypeSettings))
+    ] = field("userType", string)
+    row_count = field("rowCount", integer)
+    col_count = field("colCount", integer)
+    list_type = field("listType", string)
+    multiple = always("multiple", boolean)
+    xml_id = field("xmlId", string)
+    file_type = field("fileType", string)
+    multiple_cnt = field("multipleCnt", integer)
+    link_iblock_id = field("linkIblockId", integer)
+    with_description = field("withDescription", string)
+    searchable = always("searchable", boolean)
+    filtrable = always("filtrable", boolean)
+    is_required = always("isRequired", boolean)
+    hint = field("hint", string)
+    user_type_settings = field("userTypeSettings", ProductPropertyUserTypeSettings)
 
 
 class ProductPropertyEnum(View):
@@ -472,12 +455,12 @@ class ProductPropertyEnum(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    property_id = field("propertyId", integer)
-    value = field("value", string)
-    xml_id = field("xmlId", string)
-    def_ = field("def", boolean)
-    sort = field("sort", optional(integer))
+    id = always("id", integer)
+    property_id = always("propertyId", integer)
+    value = always("value", string)
+    xml_id = always("xmlId", string)
+    def_ = always("def", boolean)
+    sort = field("sort", integer)
 
 
 class ProductPropertyFeatures(View):
@@ -486,12 +469,12 @@ class ProductPropertyFeatures(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    property_id = field("propertyId", integer)
-    module_id = field("moduleId", string)
-    feature_id = field("featureId", string)
-    is_enabled = field("isEnabled", boolean)
-    feature_name = field("featureName", optional(string))
+    id = always("id", integer)
+    property_id = always("propertyId", integer)
+    module_id = always("moduleId", string)
+    feature_id = always("featureId", string)
+    is_enabled = always("isEnabled", boolean)
+    feature_name = field("featureName", string)
 
 
 class ProductPropertySection(View):
@@ -500,47 +483,47 @@ class ProductPropertySection(View):
     """
 
     __slots__ = ()
-    iblock_id = field("iblockId", optional(integer))
-    property_id = field("propertyId", optional(integer))
-    section_id = field("sectionId", optional(integer))
-    smart_filter = field("smartFilter", boolean)
-    display_type: Field[Literal["F", "K", "P"] | str | None] = field("displayType", optional(string))
-    display_expanded = field("displayExpanded", boolean)
-    filter_hint = field("filterHint", optional(string))
+    iblock_id = field("iblockId", integer)
+    property_id = field("propertyId", integer)
+    section_id = field("sectionId", integer)
+    smart_filter = always("smartFilter", boolean)
+    display_type: Field[Literal["F", "K", "P"] | str | None] = field("displayType", string)
+    display_expanded = always("displayExpanded", boolean)
+    filter_hint = field("filterHint", string)
 
 
 class ProductServicePreviewPicture(View):
     """`catalog.product_service.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", optional(string))
-    url_machine = field("urlMachine", optional(string))
+    id = always("id", string)
+    url = field("url", string)
+    url_machine = field("urlMachine", string)
 
 
 class ProductServiceDetailPicture(View):
     """`catalog.product_service.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", optional(string))
-    url_machine = field("urlMachine", optional(string))
+    id = always("id", string)
+    url = field("url", string)
+    url_machine = field("urlMachine", string)
 
 
 class ProductServiceProperty258(View):
     """`catalog.product_service.property258`."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    value_id = field("valueId", optional(string))
+    value = field("value", string)
+    value_id = field("valueId", string)
 
 
 class ProductServiceProperty259(View):
     """`catalog.product_service.property259`, one of the list."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    value_id = field("valueId", optional(string))
+    value = field("value", string)
+    value_id = field("valueId", string)
 
 
 class ProductService(View):
@@ -549,69 +532,69 @@ class ProductService(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active = field("active", boolean)
-    available = field("available", boolean)
-    code = field("code", optional(string))
-    xml_id = field("xmlId", optional(string))
-    bundle = field("bundle", boolean)
-    created_by = field("createdBy", optional(integer))
-    modified_by = field("modifiedBy", optional(integer))
-    date_active_from = field("dateActiveFrom", optional(datetime))
-    date_active_to = field("dateActiveTo", optional(datetime))
-    date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", optional(datetime))
-    iblock_section_id = field("iblockSectionId", optional(integer))
-    measure = field("measure", optional(integer))
-    preview_text = field("previewText", optional(string))
-    detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", optional(ProductServicePreviewPicture))
-    detail_picture = field("detailPicture", optional(ProductServiceDetailPicture))
-    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", optional(string))
-    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", optional(string))
-    sort = field("sort", optional(integer))
-    vat_id = field("vatId", optional(integer))
-    vat_included = field("vatIncluded", boolean)
-    type = field("type", optional(integer))
-    property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", optional(ProductServiceProperty258))
-    property259 = field("property259", list_of(ProductServiceProperty259))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active = always("active", boolean)
+    available = always("available", boolean)
+    code = field("code", string)
+    xml_id = field("xmlId", string)
+    bundle = always("bundle", boolean)
+    created_by = field("createdBy", integer)
+    modified_by = field("modifiedBy", integer)
+    date_active_from = field("dateActiveFrom", datetime)
+    date_active_to = field("dateActiveTo", datetime)
+    date_create = always("dateCreate", datetime)
+    timestamp_x = field("timestampX", datetime)
+    iblock_section_id = field("iblockSectionId", integer)
+    measure = field("measure", integer)
+    preview_text = field("previewText", string)
+    detail_text = field("detailText", string)
+    preview_picture = field("previewPicture", ProductServicePreviewPicture)
+    detail_picture = field("detailPicture", ProductServiceDetailPicture)
+    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", string)
+    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", string)
+    sort = field("sort", integer)
+    vat_id = field("vatId", integer)
+    vat_included = always("vatIncluded", boolean)
+    type = field("type", integer)
+    property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
+    property258 = field("property258", ProductServiceProperty258)
+    property259 = always("property259", list_of(ProductServiceProperty259))
 
 
 class ProductSkuPreviewPicture(View):
     """`catalog.product_sku.previewPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", optional(string))
-    url_machine = field("urlMachine", optional(string))
+    id = always("id", string)
+    url = field("url", string)
+    url_machine = field("urlMachine", string)
 
 
 class ProductSkuDetailPicture(View):
     """`catalog.product_sku.detailPicture`."""
 
     __slots__ = ()
-    id = field("id", string)
-    url = field("url", optional(string))
-    url_machine = field("urlMachine", optional(string))
+    id = always("id", string)
+    url = field("url", string)
+    url_machine = field("urlMachine", string)
 
 
 class ProductSkuProperty258(View):
     """`catalog.product_sku.property258`."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    value_id = field("valueId", optional(string))
+    value = field("value", string)
+    value_id = field("valueId", string)
 
 
 class ProductSkuProperty259(View):
     """`catalog.product_sku.property259`, one of the list."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    value_id = field("valueId", optional(string))
+    value = field("value", string)
+    value_id = field("valueId", string)
 
 
 class ProductSku(View):
@@ -620,44 +603,44 @@ class ProductSku(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    name = field("name", string)
-    active = field("active", boolean)
-    available = field("available", boolean)
-    code = field("code", optional(string))
-    xml_id = field("xmlId", optional(string))
-    bundle = field("bundle", boolean)
-    can_buy_zero = field("canBuyZero", boolean)
-    created_by = field("createdBy", optional(integer))
-    modified_by = field("modifiedBy", optional(integer))
-    date_active_from = field("dateActiveFrom", optional(datetime))
-    date_active_to = field("dateActiveTo", optional(datetime))
-    date_create = field("dateCreate", datetime)
-    timestamp_x = field("timestampX", optional(datetime))
-    iblock_section_id = field("iblockSectionId", optional(integer))
-    measure = field("measure", optional(integer))
-    preview_text = field("previewText", optional(string))
-    detail_text = field("detailText", optional(string))
-    preview_picture = field("previewPicture", optional(ProductSkuPreviewPicture))
-    detail_picture = field("detailPicture", optional(ProductSkuDetailPicture))
-    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", optional(string))
-    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", optional(string))
-    sort = field("sort", optional(integer))
-    subscribe: Field[Literal["Y", "N", "D"] | str | None] = field("subscribe", optional(string))
-    vat_id = field("vatId", optional(integer))
-    vat_included = field("vatIncluded", boolean)
-    height = field("height", optional(number))
-    length = field("length", optional(number))
-    weight = field("weight", optional(number))
-    width = field("width", optional(number))
-    type: Field[Literal[3, 6] | int | None] = field("type", optional(integer))
-    purchasing_currency = field("purchasingCurrency", optional(string))
-    purchasing_price = field("purchasingPrice", optional(number))
-    quantity = field("quantity", optional(number))
-    property_n: Field[list[Any] | dict[str, Any]] = field("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", optional(ProductSkuProperty258))
-    property259 = field("property259", list_of(ProductSkuProperty259))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    name = always("name", string)
+    active = always("active", boolean)
+    available = always("available", boolean)
+    code = field("code", string)
+    xml_id = field("xmlId", string)
+    bundle = always("bundle", boolean)
+    can_buy_zero = always("canBuyZero", boolean)
+    created_by = field("createdBy", integer)
+    modified_by = field("modifiedBy", integer)
+    date_active_from = field("dateActiveFrom", datetime)
+    date_active_to = field("dateActiveTo", datetime)
+    date_create = always("dateCreate", datetime)
+    timestamp_x = field("timestampX", datetime)
+    iblock_section_id = field("iblockSectionId", integer)
+    measure = field("measure", integer)
+    preview_text = field("previewText", string)
+    detail_text = field("detailText", string)
+    preview_picture = field("previewPicture", ProductSkuPreviewPicture)
+    detail_picture = field("detailPicture", ProductSkuDetailPicture)
+    preview_text_type: Field[Literal["text", "html"] | str | None] = field("previewTextType", string)
+    detail_text_type: Field[Literal["text", "html"] | str | None] = field("detailTextType", string)
+    sort = field("sort", integer)
+    subscribe: Field[Literal["Y", "N", "D"] | str | None] = field("subscribe", string)
+    vat_id = field("vatId", integer)
+    vat_included = always("vatIncluded", boolean)
+    height = field("height", number)
+    length = field("length", number)
+    weight = field("weight", number)
+    width = field("width", number)
+    type: Field[Literal[3, 6] | int | None] = field("type", integer)
+    purchasing_currency = field("purchasingCurrency", string)
+    purchasing_price = field("purchasingPrice", number)
+    quantity = field("quantity", number)
+    property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
+    property258 = field("property258", ProductSkuProperty258)
+    property259 = always("property259", list_of(ProductSkuProperty259))
 
 
 class Ratio(View):
@@ -666,10 +649,10 @@ class Ratio(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    product_id = field("productId", optional(integer))
-    ratio = field("ratio", optional(number))
-    is_default = field("isDefault", boolean)
+    id = always("id", integer)
+    product_id = field("productId", integer)
+    ratio = field("ratio", number)
+    is_default = always("isDefault", boolean)
 
 
 class RoundingRule(View):
@@ -678,15 +661,15 @@ class RoundingRule(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    catalog_group_id = field("catalogGroupId", integer)
-    price = field("price", number)
-    round_type: Field[Literal[1, 2, 4] | int] = field("roundType", integer)
-    round_precision = field("roundPrecision", number)
-    created_by = field("createdBy", optional(integer))
-    modified_by = field("modifiedBy", optional(integer))
-    date_create = field("dateCreate", datetime)
-    date_modify = field("dateModify", optional(datetime))
+    id = always("id", integer)
+    catalog_group_id = always("catalogGroupId", integer)
+    price = always("price", number)
+    round_type: Field[Literal[1, 2, 4] | int] = always("roundType", integer)
+    round_precision = always("roundPrecision", number)
+    created_by = field("createdBy", integer)
+    modified_by = field("modifiedBy", integer)
+    date_create = always("dateCreate", datetime)
+    date_modify = field("dateModify", datetime)
 
 
 class Section(View):
@@ -695,24 +678,24 @@ class Section(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    iblock_id = field("iblockId", integer)
-    iblock_section_id = field("iblockSectionId", optional(integer))
-    name = field("name", string)
-    xml_id = field("xmlId", optional(string))
-    code = field("code", optional(string))
-    sort = field("sort", optional(integer))
-    active = field("active", boolean)
-    description = field("description", optional(string))
-    description_type = field("descriptionType", optional(string))
+    id = always("id", integer)
+    iblock_id = always("iblockId", integer)
+    iblock_section_id = field("iblockSectionId", integer)
+    name = always("name", string)
+    xml_id = field("xmlId", string)
+    code = field("code", string)
+    sort = field("sort", integer)
+    active = always("active", boolean)
+    description = field("description", string)
+    description_type = field("descriptionType", string)
 
 
 class StoreImageId(View):
     """`catalog.store.imageId`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    url = field("url", optional(string))
+    id = always("id", integer)
+    url = field("url", string)
 
 
 class Store(View):
@@ -721,25 +704,25 @@ class Store(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    address = field("address", string)
-    title = field("title", optional(string))
-    active = field("active", boolean)
-    description = field("description", optional(string))
-    gps_n = field("gpsN", optional(number))
-    gps_s = field("gpsS", optional(number))
-    image_id = field("imageId", optional(StoreImageId))
-    date_modify = field("dateModify", optional(datetime))
-    date_create = field("dateCreate", datetime)
-    user_id = field("userId", optional(integer))
-    modified_by = field("modifiedBy", optional(integer))
-    phone = field("phone", optional(string))
-    schedule = field("schedule", optional(string))
-    xml_id = field("xmlId", optional(string))
-    sort = field("sort", optional(integer))
-    email = field("email", optional(string))
-    issuing_center = field("issuingCenter", boolean)
-    code = field("code", optional(string))
+    id = always("id", integer)
+    address = always("address", string)
+    title = field("title", string)
+    active = always("active", boolean)
+    description = field("description", string)
+    gps_n = field("gpsN", number)
+    gps_s = field("gpsS", number)
+    image_id = field("imageId", StoreImageId)
+    date_modify = field("dateModify", datetime)
+    date_create = always("dateCreate", datetime)
+    user_id = field("userId", integer)
+    modified_by = field("modifiedBy", integer)
+    phone = field("phone", string)
+    schedule = field("schedule", string)
+    xml_id = field("xmlId", string)
+    sort = field("sort", integer)
+    email = field("email", string)
+    issuing_center = always("issuingCenter", boolean)
+    code = field("code", string)
 
 
 class Storeproduct(View):
@@ -748,11 +731,11 @@ class Storeproduct(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    product_id = field("productId", optional(integer))
-    store_id = field("storeId", optional(integer))
-    amount = field("amount", optional(number))
-    quantity_reserved = field("quantityReserved", optional(number))
+    id = always("id", integer)
+    product_id = field("productId", integer)
+    store_id = field("storeId", integer)
+    amount = field("amount", number)
+    quantity_reserved = field("quantityReserved", number)
 
 
 class UserfieldDocument(View):
@@ -761,10 +744,10 @@ class UserfieldDocument(View):
     """
 
     __slots__ = ()
-    document_id = field("documentId", optional(integer))
-    document_type = field("documentType", optional(string))
-    field_n = field("fieldN", anything)
-    field7097 = field("field7097", optional(string))
+    document_id = field("documentId", integer)
+    document_type = field("documentType", string)
+    field_n = always("fieldN", anything)
+    field7097 = field("field7097", string)
 
 
 class Vat(View):
@@ -773,9 +756,9 @@ class Vat(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    active = field("active", boolean)
-    rate = field("rate", number)
-    sort = field("sort", optional(integer))
-    timestamp_x = field("timestampX", optional(datetime))
+    id = always("id", integer)
+    name = always("name", string)
+    active = always("active", boolean)
+    rate = always("rate", number)
+    sort = field("sort", integer)
+    timestamp_x = field("timestampX", datetime)

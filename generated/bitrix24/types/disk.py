@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -20,26 +20,26 @@ class File_(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", optional(integer))
-    type = field("TYPE", optional(string))
-    parent_id = field("PARENT_ID", optional(integer))
-    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", optional(string))
-    global_content_version = field("GLOBAL_CONTENT_VERSION", optional(integer))
-    file_id = field("FILE_ID", optional(integer))
-    size = field("SIZE", optional(integer))
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", optional(datetime))
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", optional(integer))
-    updated_by = field("UPDATED_BY", optional(integer))
-    deleted_by = field("DELETED_BY", optional(integer))
-    download_url = field("DOWNLOAD_URL", optional(string))
-    detail_url = field("DETAIL_URL", optional(string))
-    object_id = field("OBJECT_ID", optional(integer))
-    real_object_id = field("REAL_OBJECT_ID", optional(integer))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    code = field("CODE", string)
+    storage_id = field("STORAGE_ID", integer)
+    type = field("TYPE", string)
+    parent_id = field("PARENT_ID", integer)
+    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", string)
+    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
+    file_id = field("FILE_ID", integer)
+    size = field("SIZE", integer)
+    create_time = always("CREATE_TIME", datetime)
+    update_time = field("UPDATE_TIME", datetime)
+    delete_time = field("DELETE_TIME", datetime)
+    created_by = field("CREATED_BY", integer)
+    updated_by = field("UPDATED_BY", integer)
+    deleted_by = field("DELETED_BY", integer)
+    download_url = field("DOWNLOAD_URL", string)
+    detail_url = field("DETAIL_URL", string)
+    object_id = field("OBJECT_ID", integer)
+    real_object_id = field("REAL_OBJECT_ID", integer)
 
 
 class Folder(View):
@@ -48,25 +48,25 @@ class Folder(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", optional(integer))
-    type = field("TYPE", optional(string))
-    real_object_id = field("REAL_OBJECT_ID", optional(integer))
-    parent_id = field("PARENT_ID", optional(integer))
-    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", optional(string))
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", optional(datetime))
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", optional(integer))
-    updated_by = field("UPDATED_BY", optional(integer))
-    deleted_by = field("DELETED_BY", optional(integer))
-    detail_url = field("DETAIL_URL", optional(string))
-    global_content_version = field("GLOBAL_CONTENT_VERSION", optional(integer))
-    file_id = field("FILE_ID", optional(integer))
-    size = field("SIZE", optional(integer))
-    download_url = field("DOWNLOAD_URL", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    code = field("CODE", string)
+    storage_id = field("STORAGE_ID", integer)
+    type = field("TYPE", string)
+    real_object_id = field("REAL_OBJECT_ID", integer)
+    parent_id = field("PARENT_ID", integer)
+    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", string)
+    create_time = always("CREATE_TIME", datetime)
+    update_time = field("UPDATE_TIME", datetime)
+    delete_time = field("DELETE_TIME", datetime)
+    created_by = field("CREATED_BY", integer)
+    updated_by = field("UPDATED_BY", integer)
+    deleted_by = field("DELETED_BY", integer)
+    detail_url = field("DETAIL_URL", string)
+    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
+    file_id = field("FILE_ID", integer)
+    size = field("SIZE", integer)
+    download_url = field("DOWNLOAD_URL", string)
 
 
 class Storage(View):
@@ -75,10 +75,10 @@ class Storage(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    code = field("CODE", optional(string))
-    module_id = field("MODULE_ID", optional(string))
-    entity_type: Field[Literal["user", "common", "group"] | str | None] = field("ENTITY_TYPE", optional(string))
-    entity_id = field("ENTITY_ID", optional(string))
-    root_object_id = field("ROOT_OBJECT_ID", optional(integer))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    code = field("CODE", string)
+    module_id = field("MODULE_ID", string)
+    entity_type: Field[Literal["user", "common", "group"] | str | None] = field("ENTITY_TYPE", string)
+    entity_id = field("ENTITY_ID", string)
+    root_object_id = field("ROOT_OBJECT_ID", integer)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,24 +18,24 @@ class DocumentValues(View):
     """`documentgenerator.document.values`."""
 
     __slots__ = ()
-    creation_method = field("_creationMethod", optional(string))
-    stamps_enabled = field("stampsEnabled", boolean)
-    field_code = field("<field_code>", optional(string))
-    products_table_variant = field("productsTableVariant", optional(string))
-    current_date = field("CurrentDate", optional(datetime))
-    client_name = field("ClientName", optional(string))
-    client_phone = field("ClientPhone", optional(string))
-    total = field("Total", optional(string))
-    comment = field("Comment", optional(string))
-    user_name = field("UserName", optional(string))
-    document_number = field("DocumentNumber", optional(string))
+    creation_method = field("_creationMethod", string)
+    stamps_enabled = always("stampsEnabled", boolean)
+    field_code = field("<field_code>", string)
+    products_table_variant = field("productsTableVariant", string)
+    current_date = field("CurrentDate", datetime)
+    client_name = field("ClientName", string)
+    client_phone = field("ClientPhone", string)
+    total = field("Total", string)
+    comment = field("Comment", string)
+    user_name = field("UserName", string)
+    document_number = field("DocumentNumber", string)
 
 
 class DocumentPublicUrlView(View):
     """`documentgenerator.document.publicUrlView`."""
 
     __slots__ = ()
-    time = field("time", optional(datetime))
+    time = field("time", datetime)
 
 
 class Document(View):
@@ -45,50 +45,50 @@ class Document(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", optional(string))
-    number = field("number", optional(string))
-    template_id = field("templateId", string)
-    provider = field("provider", optional(string))
-    value = field("value", string)
-    values = field("values", optional(DocumentValues))
-    file_id = field("fileId", optional(integer))
-    image_id = field("imageId", optional(integer))
-    pdf_id = field("pdfId", optional(integer))
-    stamps_enabled = field("stampsEnabled", boolean)
-    download_url = field("downloadUrl", optional(string))
-    download_url_machine = field("downloadUrlMachine", optional(string))
-    pdf_url = field("pdfUrl", optional(string))
-    pdf_url_machine = field("pdfUrlMachine", optional(string))
-    print_url = field("printUrl", optional(string))
-    print_url_machine = field("printUrlMachine", optional(string))
-    image_url = field("imageUrl", optional(string))
-    image_url_machine = field("imageUrlMachine", optional(string))
-    public_url = field("publicUrl", optional(string))
-    is_transformation_error = field("isTransformationError", boolean)
-    transformation_error_code = field("transformationErrorCode", optional(string))
-    transformation_error_message = field("transformationErrorMessage", optional(string))
-    transformation_cancel_reason = field("transformationCancelReason", optional(string))
-    pull_tag = field("pullTag", optional(string))
-    email_disk_file = field("emailDiskFile", optional(integer))
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", optional(datetime))
-    created_by = field("createdBy", optional(string))
-    updated_by = field("updatedBy", optional(integer))
-    public_url_view = field("publicUrlView", optional(DocumentPublicUrlView))
+    id = always("id", integer)
+    title = field("title", string)
+    number = field("number", string)
+    template_id = always("templateId", string)
+    provider = field("provider", string)
+    value = always("value", string)
+    values_ = field("values", DocumentValues)
+    file_id = field("fileId", integer)
+    image_id = field("imageId", integer)
+    pdf_id = field("pdfId", integer)
+    stamps_enabled = always("stampsEnabled", boolean)
+    download_url = field("downloadUrl", string)
+    download_url_machine = field("downloadUrlMachine", string)
+    pdf_url = field("pdfUrl", string)
+    pdf_url_machine = field("pdfUrlMachine", string)
+    print_url = field("printUrl", string)
+    print_url_machine = field("printUrlMachine", string)
+    image_url = field("imageUrl", string)
+    image_url_machine = field("imageUrlMachine", string)
+    public_url = field("publicUrl", string)
+    is_transformation_error = always("isTransformationError", boolean)
+    transformation_error_code = field("transformationErrorCode", string)
+    transformation_error_message = field("transformationErrorMessage", string)
+    transformation_cancel_reason = field("transformationCancelReason", string)
+    pull_tag = field("pullTag", string)
+    email_disk_file = field("emailDiskFile", integer)
+    create_time = always("createTime", datetime)
+    update_time = field("updateTime", datetime)
+    created_by = field("createdBy", string)
+    updated_by = field("updatedBy", integer)
+    public_url_view = field("publicUrlView", DocumentPublicUrlView)
 
 
 class NumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
     """`documentgenerator.numerator.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`."""
 
     __slots__ = ()
-    start = field("start", optional(integer))
-    step = field("step", optional(integer))
-    length = field("length", optional(integer))
-    pad_string = field("padString", optional(string))
-    periodic_by = field("periodicBy", optional(string))
-    timezone = field("timezone", optional(string))
-    is_direct_numeration = field("isDirectNumeration", boolean)
+    start = field("start", integer)
+    step = field("step", integer)
+    length = field("length", integer)
+    pad_string = field("padString", string)
+    periodic_by = field("periodicBy", string)
+    timezone = field("timezone", string)
+    is_direct_numeration = always("isDirectNumeration", boolean)
 
 
 class NumeratorSettings(View):
@@ -97,7 +97,7 @@ class NumeratorSettings(View):
     __slots__ = ()
     bitrix_main_numerator_generator_sequent_number_generator = field(
         "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        optional(NumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator),
+        NumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
     )
 
 
@@ -108,19 +108,19 @@ class Numerator(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    template = field("template", string)
-    code = field("code", optional(string))
-    settings = field("settings", optional(NumeratorSettings))
+    id = always("id", integer)
+    name = always("name", string)
+    template = always("template", string)
+    code = field("code", string)
+    settings = field("settings", NumeratorSettings)
 
 
 class RegionPhrases(View):
     """`documentgenerator.region.phrases`."""
 
     __slots__ = ()
-    tax_included = field("TAX_INCLUDED", optional(string))
-    tax_not_included = field("TAX_NOT_INCLUDED", optional(string))
+    tax_included = field("TAX_INCLUDED", string)
+    tax_not_included = field("TAX_NOT_INCLUDED", string)
 
 
 class Region(View):
@@ -130,45 +130,45 @@ class Region(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    language_id = field("languageId", optional(string))
-    format_date = field("formatDate", optional(string))
-    format_datetime = field("formatDatetime", optional(string))
-    format_name = field("formatName", optional(string))
-    phrases = field("phrases", optional(RegionPhrases))
-    code = field("code", optional(string))
+    id = always("id", integer)
+    title = always("title", string)
+    language_id = field("languageId", string)
+    format_date = field("formatDate", string)
+    format_datetime = field("formatDatetime", string)
+    format_name = field("formatName", string)
+    phrases = field("phrases", RegionPhrases)
+    code = field("code", string)
 
 
 class RolePermissionsSettings(View):
     """`documentgenerator.role.permissions.settings`."""
 
     __slots__ = ()
-    modify: Field[Literal["", "X"] | str | None] = field("modify", optional(string))
+    modify: Field[Literal["", "X"] | str | None] = field("modify", string)
 
 
 class RolePermissionsTemplates(View):
     """`documentgenerator.role.permissions.templates`."""
 
     __slots__ = ()
-    modify: Field[Literal["", "A", "D", "X"] | str | None] = field("modify", optional(string))
+    modify: Field[Literal["", "A", "D", "X"] | str | None] = field("modify", string)
 
 
 class RolePermissionsDocuments(View):
     """`documentgenerator.role.permissions.documents`."""
 
     __slots__ = ()
-    modify: Field[Literal["", "X"] | str | None] = field("modify", optional(string))
-    view: Field[Literal["", "X"] | str | None] = field("view", optional(string))
+    modify: Field[Literal["", "X"] | str | None] = field("modify", string)
+    view: Field[Literal["", "X"] | str | None] = field("view", string)
 
 
 class RolePermissions(View):
     """`documentgenerator.role.permissions`."""
 
     __slots__ = ()
-    settings = field("settings", optional(RolePermissionsSettings))
-    templates = field("templates", optional(RolePermissionsTemplates))
-    documents = field("documents", optional(RolePermissionsDocuments))
+    settings = field("settings", RolePermissionsSettings)
+    templates = field("templates", RolePermissionsTemplates)
+    documents = field("documents", RolePermissionsDocuments)
 
 
 class Role(View):
@@ -178,10 +178,10 @@ class Role(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", optional(string))
-    permissions = field("permissions", optional(RolePermissions))
+    id = always("id", integer)
+    name = always("name", string)
+    code = field("code", string)
+    permissions = field("permissions", RolePermissions)
 
 
 class Template(View):
@@ -191,25 +191,25 @@ class Template(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    region = field("region", string)
-    code = field("code", optional(string))
-    download = field("download", optional(string))
-    active = field("active", boolean)
-    module_id = field("moduleId", optional(string))
-    numerator_id = field("numeratorId", integer)
-    with_stamps = field("withStamps", boolean)
-    providers = field("providers", map_of(anything))
-    users = field("users", map_of(anything))
-    is_deleted = field("isDeleted", boolean)
-    sort = field("sort", optional(string))
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", optional(datetime))
-    download_machine = field("downloadMachine", optional(string))
-    created_by = field("createdBy", optional(string))
-    updated_by = field("updatedBy", optional(integer))
-    file_id = field("fileId", optional(integer))
-    body_type = field("bodyType", optional(string))
-    products_table_variant = field("productsTableVariant", optional(string))
-    is_default = field("isDefault", boolean)
+    id = always("id", integer)
+    name = always("name", string)
+    region = always("region", string)
+    code = field("code", string)
+    download = field("download", string)
+    active = always("active", boolean)
+    module_id = field("moduleId", string)
+    numerator_id = always("numeratorId", integer)
+    with_stamps = always("withStamps", boolean)
+    providers = always("providers", map_of(anything))
+    users = always("users", map_of(anything))
+    is_deleted = always("isDeleted", boolean)
+    sort = field("sort", string)
+    create_time = always("createTime", datetime)
+    update_time = field("updateTime", datetime)
+    download_machine = field("downloadMachine", string)
+    created_by = field("createdBy", string)
+    updated_by = field("updatedBy", integer)
+    file_id = field("fileId", integer)
+    body_type = field("bodyType", string)
+    products_table_variant = field("productsTableVariant", string)
+    is_default = always("isDefault", boolean)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, string
+from bitrix24._core.views import View, always, field
 
 
 class Offline(View):
@@ -14,11 +14,11 @@ class Offline(View):
     """
 
     __slots__ = ()
-    id = field("ID", string)
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    event_name = field("EVENT_NAME", optional(string))
-    event_data = field("EVENT_DATA", boolean)
-    event_additional = field("EVENT_ADDITIONAL", boolean)
-    message_id = field("MESSAGE_ID", optional(string))
-    process_id = field("PROCESS_ID", optional(string))
-    error = field("ERROR", optional(string))
+    id = always("ID", string)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    event_name = field("EVENT_NAME", string)
+    event_data = always("EVENT_DATA", boolean)
+    event_additional = always("EVENT_ADDITIONAL", boolean)
+    message_id = field("MESSAGE_ID", string)
+    process_id = field("PROCESS_ID", string)
+    error = field("ERROR", string)

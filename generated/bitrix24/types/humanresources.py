@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class V3EmployeeField(View):
@@ -14,17 +14,17 @@ class V3EmployeeField(View):
     """
 
     __slots__ = ()
-    description = field("description", anything)
-    editable = field("editable", boolean)
-    element_type = field("elementType", anything)
-    filterable = field("filterable", boolean)
-    multiple = field("multiple", boolean)
-    name = field("name", optional(string))
-    required_groups = field("requiredGroups", anything)
-    sortable = field("sortable", boolean)
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    validation_rules = field("validationRules", list_of(anything))
+    description = always("description", anything)
+    editable = always("editable", boolean)
+    element_type = always("elementType", anything)
+    filterable = always("filterable", boolean)
+    multiple = always("multiple", boolean)
+    name = field("name", string)
+    required_groups = always("requiredGroups", anything)
+    sortable = always("sortable", boolean)
+    title = field("title", string)
+    type = field("type", string)
+    validation_rules = always("validationRules", list_of(anything))
 
 
 class V3Field(View):
@@ -34,24 +34,24 @@ class V3Field(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", optional(string))
-    title = field("title", optional(string))
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    description = field("description", anything)
+    name = field("name", string)
+    type = field("type", string)
+    title = field("title", string)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
+    description = always("description", anything)
 
 
 class V3NodeMembers(View):
     """`humanresources.v3.node.members`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", optional(integer))
-    name = field("name", optional(string))
-    work_position = field("workPosition", optional(string))
-    role = field("role", optional(string))
-    avatar = field("avatar", optional(string))
-    url = field("url", optional(string))
+    user_id = field("userId", integer)
+    name = field("name", string)
+    work_position = field("workPosition", string)
+    role = field("role", string)
+    avatar = field("avatar", string)
+    url = field("url", string)
 
 
 class V3Node(View):
@@ -61,16 +61,16 @@ class V3Node(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type = field("type", string)
-    structure_id = field("structureId", optional(integer))
-    parent_id = field("parentId", optional(integer))
-    description = field("description", optional(string))
-    access_code = field("accessCode", optional(string))
-    user_count = field("userCount", optional(integer))
-    color_name = field("colorName", optional(string))
-    xml_id = field("xmlId", optional(string))
-    created_at = field("createdAt", optional(datetime))
-    updated_at = field("updatedAt", optional(datetime))
-    members = field("members", list_of(V3NodeMembers))
+    id = always("id", integer)
+    name = always("name", string)
+    type = always("type", string)
+    structure_id = field("structureId", integer)
+    parent_id = field("parentId", integer)
+    description = field("description", string)
+    access_code = field("accessCode", string)
+    user_count = field("userCount", integer)
+    color_name = field("colorName", string)
+    xml_id = field("xmlId", string)
+    created_at = field("createdAt", datetime)
+    updated_at = field("updatedAt", datetime)
+    members = always("members", list_of(V3NodeMembers))

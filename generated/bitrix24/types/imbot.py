@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -104,16 +104,16 @@ class Bot(View):
     """
 
     __slots__ = ()
-    access_token = field("access_token", optional(string))
-    expires_in = field("expires_in", optional(integer))
-    scope = field("scope", string)
-    domain = field("domain", string)
-    server_endpoint = field("server_endpoint", string)
-    status: Field[Literal["L", "F", "D", "T", "P"] | str] = field("status", string)
-    client_endpoint = field("client_endpoint", string)
-    member_id = field("member_id", string)
-    refresh_token = field("refresh_token", optional(string))
-    application_token = field("application_token", string)
+    access_token = field("access_token", string)
+    expires_in = field("expires_in", integer)
+    scope = always("scope", string)
+    domain = always("domain", string)
+    server_endpoint = always("server_endpoint", string)
+    status: Field[Literal["L", "F", "D", "T", "P"] | str] = always("status", string)
+    client_endpoint = always("client_endpoint", string)
+    member_id = always("member_id", string)
+    refresh_token = field("refresh_token", string)
+    application_token = always("application_token", string)
 
 
 class Chat(View):
@@ -122,44 +122,44 @@ class Chat(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    parent_chat_id = field("parent_chat_id", optional(integer))
-    parent_message_id = field("parent_message_id", optional(integer))
-    name = field("name", optional(string))
-    description = field("description", optional(string))
-    owner = field("owner", optional(integer))
-    extranet = field("extranet", boolean)
-    avatar = field("avatar", optional(string))
-    color = field("color", optional(string))
-    type = field("type", optional(string))
-    counter = field("counter", optional(integer))
-    user_counter = field("user_counter", optional(integer))
-    message_count = field("message_count", optional(integer))
-    unread_id = field("unread_id", optional(integer))
-    restrictions = field("restrictions", optional(_imbot_restrictions))
-    last_message_id = field("last_message_id", optional(integer))
-    last_id = field("last_id", optional(integer))
-    marked_id = field("marked_id", optional(integer))
-    disk_folder_id = field("disk_folder_id", optional(integer))
-    entity_type = field("entity_type", optional(string))
-    entity_id = field("entity_id", optional(string))
-    entity_data_1 = field("entity_data_1", optional(string))
-    entity_data_2 = field("entity_data_2", optional(string))
-    entity_data_3 = field("entity_data_3", optional(string))
-    mute_list = field("mute_list", list_of(anything))
-    date_create = field("date_create", datetime)
-    message_type = field("message_type", optional(string))
-    public = field("public", optional(string))
-    role = field("role", optional(string))
-    entity_link = field("entity_link", optional(_imbot_entity_link))
-    text_field_enabled = field("text_field_enabled", boolean)
-    background_id = field("background_id", optional(integer))
-    permissions = field("permissions", optional(_imbot_permissions))
-    is_new = field("is_new", boolean)
-    readed_list = field("readed_list", list_of(_imbot_readed_item))
-    manager_list = field("manager_list", list_of(integer))
-    last_message_views = field("last_message_views", optional(_imbot_last_message_views))
-    dialog_id = field("dialog_id", optional(string))
+    id = always("id", integer)
+    parent_chat_id = field("parent_chat_id", integer)
+    parent_message_id = field("parent_message_id", integer)
+    name = field("name", string)
+    description = field("description", string)
+    owner = field("owner", integer)
+    extranet = always("extranet", boolean)
+    avatar = field("avatar", string)
+    color = field("color", string)
+    type = field("type", string)
+    counter = field("counter", integer)
+    user_counter = field("user_counter", integer)
+    message_count = field("message_count", integer)
+    unread_id = field("unread_id", integer)
+    restrictions = field("restrictions", _imbot_restrictions)
+    last_message_id = field("last_message_id", integer)
+    last_id = field("last_id", integer)
+    marked_id = field("marked_id", integer)
+    disk_folder_id = field("disk_folder_id", integer)
+    entity_type = field("entity_type", string)
+    entity_id = field("entity_id", string)
+    entity_data_1 = field("entity_data_1", string)
+    entity_data_2 = field("entity_data_2", string)
+    entity_data_3 = field("entity_data_3", string)
+    mute_list = always("mute_list", list_of(anything))
+    date_create = always("date_create", datetime)
+    message_type = field("message_type", string)
+    public = field("public", string)
+    role = field("role", string)
+    entity_link = field("entity_link", _imbot_entity_link)
+    text_field_enabled = always("text_field_enabled", boolean)
+    background_id = field("background_id", integer)
+    permissions = field("permissions", _imbot_permissions)
+    is_new = always("is_new", boolean)
+    readed_list = always("readed_list", list_of(_imbot_readed_item))
+    manager_list = always("manager_list", list_of(integer))
+    last_message_views = field("last_message_views", _imbot_last_message_views)
+    dialog_id = field("dialog_id", string)
 
 
 class Command(View):
@@ -169,16 +169,16 @@ class Command(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    bot_id = field("botId", integer)
-    command = field("command", string)
-    title = field("title", optional(string))
-    params = field("params", optional(string))
-    common = field("common", boolean)
-    hidden = field("hidden", boolean)
-    extranet_support = field("extranetSupport", boolean)
-    category = field("category", optional(string))
-    context = field("context", optional(string))
+    id = always("id", integer)
+    bot_id = always("botId", integer)
+    command = always("command", string)
+    title = field("title", string)
+    params = field("params", string)
+    common = always("common", boolean)
+    hidden = always("hidden", boolean)
+    extranet_support = always("extranetSupport", boolean)
+    category = field("category", string)
+    context = field("context", string)
 
 
 class EntityLink(View):
@@ -187,9 +187,9 @@ class EntityLink(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    url = field("url", optional(string))
-    id = field("id", integer)
+    type = field("type", string)
+    url = field("url", string)
+    id = always("id", integer)
 
 
 class LastMessageViews(View):
@@ -198,9 +198,9 @@ class LastMessageViews(View):
     """
 
     __slots__ = ()
-    message_id = field("message_id", optional(integer))
-    first_viewers = field("first_viewers", list_of(_imbot_last_message_views_first_viewers_item))
-    count_of_viewers = field("count_of_viewers", optional(integer))
+    message_id = field("message_id", integer)
+    first_viewers = always("first_viewers", list_of(_imbot_last_message_views_first_viewers_item))
+    count_of_viewers = field("count_of_viewers", integer)
 
 
 class LastMessageViewsFirstViewersItem(View):
@@ -210,9 +210,9 @@ class LastMessageViewsFirstViewersItem(View):
     """
 
     __slots__ = ()
-    user_id = field("user_id", optional(integer))
-    user_name = field("user_name", optional(string))
-    date = field("date", optional(datetime))
+    user_id = field("user_id", integer)
+    user_name = field("user_name", string)
+    date = field("date", datetime)
 
 
 class Permissions(View):
@@ -221,12 +221,12 @@ class Permissions(View):
     """
 
     __slots__ = ()
-    manage_users_add = field("manage_users_add", optional(string))
-    manage_users_delete = field("manage_users_delete", optional(string))
-    manage_ui = field("manage_ui", optional(string))
-    manage_settings = field("manage_settings", optional(string))
-    manage_messages = field("manage_messages", optional(string))
-    can_post = field("can_post", optional(string))
+    manage_users_add = field("manage_users_add", string)
+    manage_users_delete = field("manage_users_delete", string)
+    manage_ui = field("manage_ui", string)
+    manage_settings = field("manage_settings", string)
+    manage_messages = field("manage_messages", string)
+    can_post = field("can_post", string)
 
 
 class ReadedItem(View):
@@ -235,10 +235,10 @@ class ReadedItem(View):
     """
 
     __slots__ = ()
-    user_id = field("user_id", optional(integer))
-    user_name = field("user_name", optional(string))
-    message_id = field("message_id", optional(integer))
-    date = field("date", optional(string))
+    user_id = field("user_id", integer)
+    user_name = field("user_name", string)
+    message_id = field("message_id", integer)
+    date = field("date", string)
 
 
 class Restrictions(View):
@@ -247,12 +247,12 @@ class Restrictions(View):
     """
 
     __slots__ = ()
-    avatar = field("avatar", boolean)
-    rename = field("rename", boolean)
-    extend = field("extend", boolean)
-    call = field("call", boolean)
-    mute = field("mute", boolean)
-    leave = field("leave", boolean)
-    leave_owner = field("leave_owner", boolean)
-    send = field("send", boolean)
-    user_list = field("user_list", boolean)
+    avatar = always("avatar", boolean)
+    rename = always("rename", boolean)
+    extend = always("extend", boolean)
+    call = always("call", boolean)
+    mute = always("mute", boolean)
+    leave = always("leave", boolean)
+    leave_owner = always("leave_owner", boolean)
+    send = always("send", boolean)
+    user_list = always("user_list", boolean)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import NotRequired, TypedDict
 
-from bitrix24._core.convert import anything, boolean, date, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, date, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -380,18 +380,18 @@ class BlockMeta(View):
     """`landing.block.meta`."""
 
     __slots__ = ()
-    lid = field("LID", optional(string))
-    created_by_id = field("CREATED_BY_ID", optional(integer))
-    date_create = field("DATE_CREATE", string)
-    modified_by_id = field("MODIFIED_BY_ID", optional(integer))
-    date_modify = field("DATE_MODIFY", optional(string))
-    site_type = field("SITE_TYPE", optional(string))
-    landing_title = field("LANDING_TITLE", optional(string))
-    landing_tpl_code = field("LANDING_TPL_CODE", optional(string))
-    site_tpl_code = field("SITE_TPL_CODE", optional(string))
-    xml_id = field("XML_ID", optional(string))
-    designer_mode = field("DESIGNER_MODE", optional(string))
-    favorite_meta = field("FAVORITE_META", optional(string))
+    lid = field("LID", string)
+    created_by_id = field("CREATED_BY_ID", integer)
+    date_create = always("DATE_CREATE", string)
+    modified_by_id = field("MODIFIED_BY_ID", integer)
+    date_modify = field("DATE_MODIFY", string)
+    site_type = field("SITE_TYPE", string)
+    landing_title = field("LANDING_TITLE", string)
+    landing_tpl_code = field("LANDING_TPL_CODE", string)
+    site_tpl_code = field("SITE_TPL_CODE", string)
+    xml_id = field("XML_ID", string)
+    designer_mode = field("DESIGNER_MODE", string)
+    favorite_meta = field("FAVORITE_META", string)
 
 
 class Block(View):
@@ -401,15 +401,15 @@ class Block(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    lid = field("lid", optional(integer))
-    code = field("code", optional(string))
-    name = field("name", optional(string))
-    active = field("active", boolean)
-    meta = field("meta", optional(BlockMeta))
-    content = field("content", optional(string))
-    css = field("css", list_of(string))
-    js = field("js", list_of(string))
+    id = always("id", integer)
+    lid = field("lid", integer)
+    code = field("code", string)
+    name = field("name", string)
+    active = always("active", boolean)
+    meta = field("meta", BlockMeta)
+    content = field("content", string)
+    css = always("css", list_of(string))
+    js = always("js", list_of(string))
 
 
 class Export(View):
@@ -418,23 +418,23 @@ class Export(View):
     """
 
     __slots__ = ()
-    charset = field("charset", optional(string))
-    code = field("code", optional(string))
-    site_code = field("site_code", optional(string))
-    name = field("name", optional(string))
-    description = field("description", optional(string))
-    preview = field("preview", optional(string))
-    preview2_x = field("preview2x", optional(string))
-    preview3_x = field("preview3x", optional(string))
-    preview_url = field("preview_url", optional(string))
-    show_in_list = field("show_in_list", optional(string))
-    type = field("type", optional(string))
-    version = field("version", optional(integer))
-    fields = field("fields", optional(_landing_export_fields))
-    layout = field("layout", list_of(_landing_export_layout))
-    folders: Field[list[Any] | dict[str, Any]] = field("folders", one_of(list_of(anything), map_of(anything)))
-    syspages: Field[list[Any] | dict[str, Any]] = field("syspages", one_of(list_of(anything), map_of(anything)))
-    items = field("items", optional(_landing_export_items))
+    charset = field("charset", string)
+    code = field("code", string)
+    site_code = field("site_code", string)
+    name = field("name", string)
+    description = field("description", string)
+    preview = field("preview", string)
+    preview2_x = field("preview2x", string)
+    preview3_x = field("preview3x", string)
+    preview_url = field("preview_url", string)
+    show_in_list = field("show_in_list", string)
+    type = field("type", string)
+    version = field("version", integer)
+    fields = field("fields", _landing_export_fields)
+    layout = always("layout", list_of(_landing_export_layout))
+    folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
+    syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
+    items_ = field("items", _landing_export_items)
 
 
 class ExportBlock(View):
@@ -443,17 +443,17 @@ class ExportBlock(View):
     """
 
     __slots__ = ()
-    old_id: Field[int | str | None] = field("old_id", optional(one_of(integer, string)))
-    code = field("code", optional(string))
-    access = field("access", optional(string))
-    anchor = field("anchor", optional(string))
-    repo_block = field("repo_block", optional(_landing_export_repo_block))
-    cards = field("cards", map_of(anything))
-    nodes = field("nodes", map_of(anything))
-    menu = field("menu", map_of(anything))
-    style = field("style", map_of(anything))
-    attrs = field("attrs", map_of(anything))
-    dynamic = field("dynamic", map_of(anything))
+    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
+    code = field("code", string)
+    access = field("access", string)
+    anchor = field("anchor", string)
+    repo_block = field("repo_block", _landing_export_repo_block)
+    cards = always("cards", map_of(anything))
+    nodes = always("nodes", map_of(anything))
+    menu = always("menu", map_of(anything))
+    style = always("style", map_of(anything))
+    attrs = always("attrs", map_of(anything))
+    dynamic = always("dynamic", map_of(anything))
 
 
 class ExportFields(View):
@@ -462,12 +462,12 @@ class ExportFields(View):
     """
 
     __slots__ = ()
-    additional_fields: Field[list[Any] | dict[str, Any]] = field(
+    additional_fields: Field[list[Any] | dict[str, Any]] = always(
         "ADDITIONAL_FIELDS", one_of(list_of(anything), map_of(anything))
     )
-    title = field("TITLE", optional(string))
-    landing_id_index: Field[int | str | None] = field("LANDING_ID_INDEX", optional(one_of(integer, string)))
-    landing_id_404: Field[int | str | None] = field("LANDING_ID_404", optional(one_of(integer, string)))
+    title = field("TITLE", string)
+    landing_id_index: Field[int | str | None] = field("LANDING_ID_INDEX", one_of(integer, string))
+    landing_id_404: Field[int | str | None] = field("LANDING_ID_404", one_of(integer, string))
 
 
 class ExportItems(View):
@@ -476,7 +476,7 @@ class ExportItems(View):
     """
 
     __slots__ = ()
-    page_code = field("<page_code>", optional(_landing_export_page))
+    page_code = field("<page_code>", _landing_export_page)
 
 
 class ExportLayout(View):
@@ -485,8 +485,8 @@ class ExportLayout(View):
     """
 
     __slots__ = ()
-    code = field("code", optional(string))
-    ref = field("ref", list_of(string))
+    code = field("code", string)
+    ref = always("ref", list_of(string))
 
 
 class ExportPage(View):
@@ -495,20 +495,20 @@ class ExportPage(View):
     """
 
     __slots__ = ()
-    old_id: Field[int | str | None] = field("old_id", optional(one_of(integer, string)))
-    code = field("code", optional(string))
-    name = field("name", optional(string))
-    description = field("description", optional(string))
-    preview = field("preview", optional(string))
-    preview2_x = field("preview2x", optional(string))
-    preview3_x = field("preview3x", optional(string))
-    preview_url = field("preview_url", optional(string))
-    show_in_list = field("show_in_list", optional(string))
-    type = field("type", optional(string))
-    version = field("version", optional(integer))
-    fields = field("fields", optional(_landing_export_page_fields))
-    layout = field("layout", list_of(_landing_export_page_layout))
-    items = field("items", list_of(_landing_export_page_blocks))
+    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
+    code = field("code", string)
+    name = field("name", string)
+    description = field("description", string)
+    preview = field("preview", string)
+    preview2_x = field("preview2x", string)
+    preview3_x = field("preview3x", string)
+    preview_url = field("preview_url", string)
+    show_in_list = field("show_in_list", string)
+    type = field("type", string)
+    version = field("version", integer)
+    fields = field("fields", _landing_export_page_fields)
+    layout = always("layout", list_of(_landing_export_page_layout))
+    items_ = always("items", list_of(_landing_export_page_blocks))
 
 
 class ExportPageBlocks(View):
@@ -518,7 +518,7 @@ class ExportPageBlocks(View):
     """
 
     __slots__ = ()
-    block_id = field("#block<id>", optional(_landing_export_block))
+    block_id = field("#block<id>", _landing_export_block)
 
 
 class ExportPageFields(View):
@@ -528,9 +528,9 @@ class ExportPageFields(View):
     """
 
     __slots__ = ()
-    title = field("TITLE", optional(string))
-    rule = field("RULE", optional(string))
-    additional_fields: Field[list[Any] | dict[str, Any]] = field(
+    title = field("TITLE", string)
+    rule = field("RULE", string)
+    additional_fields: Field[list[Any] | dict[str, Any]] = always(
         "ADDITIONAL_FIELDS", one_of(list_of(anything), map_of(anything))
     )
 
@@ -542,8 +542,8 @@ class ExportPageLayout(View):
     """
 
     __slots__ = ()
-    code = field("code", optional(string))
-    ref = field("ref", list_of(string))
+    code = field("code", string)
+    ref = always("ref", list_of(string))
 
 
 class ExportRepoBlock(View):
@@ -552,67 +552,67 @@ class ExportRepoBlock(View):
     """
 
     __slots__ = ()
-    app_code = field("app_code", optional(string))
-    xml_id = field("xml_id", optional(string))
+    app_code = field("app_code", string)
+    xml_id = field("xml_id", string)
 
 
 class RepowidgetManifestBlockSubtypeParamsDemoData(View):
     """`landing.repowidget.MANIFEST.block.subtype_params.demoData`."""
 
     __slots__ = ()
-    desc = field("desc", optional(string))
-    count = field("count", optional(string))
+    desc = field("desc", string)
+    count = field("count", string)
 
 
 class RepowidgetManifestBlockSubtypeParamsLangDe(View):
     """`landing.repowidget.MANIFEST.block.subtype_params.lang.de`."""
 
     __slots__ = ()
-    w_title = field("W_TITLE", optional(string))
-    w_empty = field("W_EMPTY", optional(string))
+    w_title = field("W_TITLE", string)
+    w_empty = field("W_EMPTY", string)
 
 
 class RepowidgetManifestBlockSubtypeParamsLangEn(View):
     """`landing.repowidget.MANIFEST.block.subtype_params.lang.en`."""
 
     __slots__ = ()
-    w_title = field("W_TITLE", optional(string))
-    w_empty = field("W_EMPTY", optional(string))
+    w_title = field("W_TITLE", string)
+    w_empty = field("W_EMPTY", string)
 
 
 class RepowidgetManifestBlockSubtypeParamsLang(View):
     """`landing.repowidget.MANIFEST.block.subtype_params.lang`."""
 
     __slots__ = ()
-    de = field("de", optional(RepowidgetManifestBlockSubtypeParamsLangDe))
-    en = field("en", optional(RepowidgetManifestBlockSubtypeParamsLangEn))
+    de = field("de", RepowidgetManifestBlockSubtypeParamsLangDe)
+    en = field("en", RepowidgetManifestBlockSubtypeParamsLangEn)
 
 
 class RepowidgetManifestBlockSubtypeParams(View):
     """`landing.repowidget.MANIFEST.block.subtype_params`."""
 
     __slots__ = ()
-    root_node = field("rootNode", optional(string))
-    demo_data = field("demoData", optional(RepowidgetManifestBlockSubtypeParamsDemoData))
-    handler = field("handler", optional(string))
-    style = field("style", optional(string))
-    lang = field("lang", optional(RepowidgetManifestBlockSubtypeParamsLang))
+    root_node = field("rootNode", string)
+    demo_data = field("demoData", RepowidgetManifestBlockSubtypeParamsDemoData)
+    handler = field("handler", string)
+    style = field("style", string)
+    lang = field("lang", RepowidgetManifestBlockSubtypeParamsLang)
 
 
 class RepowidgetManifestBlock(View):
     """`landing.repowidget.MANIFEST.block`."""
 
     __slots__ = ()
-    type = field("type", list_of(string))
-    subtype = field("subtype", list_of(string))
-    subtype_params = field("subtype_params", optional(RepowidgetManifestBlockSubtypeParams))
+    type = always("type", list_of(string))
+    subtype = always("subtype", list_of(string))
+    subtype_params = field("subtype_params", RepowidgetManifestBlockSubtypeParams)
 
 
 class RepowidgetManifest(View):
     """`landing.repowidget.MANIFEST`."""
 
     __slots__ = ()
-    block = field("block", optional(RepowidgetManifestBlock))
+    block = field("block", RepowidgetManifestBlock)
 
 
 class Repowidget(View):
@@ -621,22 +621,22 @@ class Repowidget(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    xml_id = field("XML_ID", optional(string))
-    app_code = field("APP_CODE", optional(string))
-    active = field("ACTIVE", boolean)
-    name = field("NAME", string)
-    description = field("DESCRIPTION", optional(string))
-    sections = field("SECTIONS", string)
-    preview = field("PREVIEW", string)
-    widget_params = field("WIDGET_PARAMS", _landing_widget_params)
-    content = field("CONTENT", string)
-    manifest = field("MANIFEST", optional(RepowidgetManifest))
-    created_by_id = field("CREATED_BY_ID", optional(integer))
-    modified_by_id = field("MODIFIED_BY_ID", optional(integer))
-    date_create = field("DATE_CREATE", date)
-    date_modify = field("DATE_MODIFY", optional(date))
-    site_template_id = field("SITE_TEMPLATE_ID", optional(string))
+    id = always("ID", integer)
+    xml_id = field("XML_ID", string)
+    app_code = field("APP_CODE", string)
+    active = always("ACTIVE", boolean)
+    name = always("NAME", string)
+    description = field("DESCRIPTION", string)
+    sections = always("SECTIONS", string)
+    preview = always("PREVIEW", string)
+    widget_params = always("WIDGET_PARAMS", _landing_widget_params)
+    content = always("CONTENT", string)
+    manifest = field("MANIFEST", RepowidgetManifest)
+    created_by_id = field("CREATED_BY_ID", integer)
+    modified_by_id = field("MODIFIED_BY_ID", integer)
+    date_create = always("DATE_CREATE", date)
+    date_modify = field("DATE_MODIFY", date)
+    site_template_id = field("SITE_TEMPLATE_ID", string)
 
 
 class WidgetParams(View):
@@ -645,8 +645,8 @@ class WidgetParams(View):
     """
 
     __slots__ = ()
-    root_node = field("rootNode", string)
-    lang = field("lang", optional(string))
-    handler = field("handler", string)
-    style = field("style", optional(string))
-    demo_data = field("demoData", map_of(anything))
+    root_node = always("rootNode", string)
+    lang = field("lang", string)
+    handler = always("handler", string)
+    style = field("style", string)
+    demo_data = always("demoData", map_of(anything))

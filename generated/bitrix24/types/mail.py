@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class V3Field(View):
@@ -13,11 +13,11 @@ class V3Field(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", optional(string))
-    title = field("title", optional(string))
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
+    name = field("name", string)
+    type = field("type", string)
+    title = field("title", string)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
 
 
 class V3Mailbox(View):
@@ -26,11 +26,11 @@ class V3Mailbox(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    email = field("email", optional(string))
-    sender_name = field("senderName", optional(string))
-    sender = field("sender", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
+    email = field("email", string)
+    sender_name = field("senderName", string)
+    sender = field("sender", string)
 
 
 class V3Message(View):
@@ -39,16 +39,16 @@ class V3Message(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    mailbox_id = field("mailboxId", optional(integer))
-    mailbox_email = field("mailboxEmail", optional(string))
-    subject = field("subject", optional(string))
-    from_ = field("from", optional(string))
-    to = field("to", optional(string))
-    cc = field("cc", optional(string))
-    date = field("date", optional(datetime))
-    is_seen = field("isSeen", boolean)
-    has_attachments = field("hasAttachments", boolean)
-    url = field("url", optional(string))
-    bindings = field("bindings", list_of(anything))
-    body = field("body", optional(string))
+    id = always("id", integer)
+    mailbox_id = field("mailboxId", integer)
+    mailbox_email = field("mailboxEmail", string)
+    subject = field("subject", string)
+    from_ = field("from", string)
+    to = field("to", string)
+    cc = field("cc", string)
+    date = field("date", datetime)
+    is_seen = always("isSeen", boolean)
+    has_attachments = always("hasAttachments", boolean)
+    url = field("url", string)
+    bindings = always("bindings", list_of(anything))
+    body = field("body", string)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class Mailservice(View):
@@ -14,19 +14,19 @@ class Mailservice(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    site_id = field("SITE_ID", optional(string))
-    active = field("ACTIVE", boolean)
-    sort = field("SORT", optional(integer))
-    name = field("NAME", string)
-    server = field("SERVER", optional(string))
-    port = field("PORT", optional(integer))
-    encryption = field("ENCRYPTION", boolean)
-    link = field("LINK", optional(string))
-    icon = field("ICON", optional(string))
-    smtp_server = field("SMTP_SERVER", optional(string))
-    smtp_port = field("SMTP_PORT", optional(integer))
-    smtp_login_as_imap = field("SMTP_LOGIN_AS_IMAP", boolean)
-    smtp_password_as_imap = field("SMTP_PASSWORD_AS_IMAP", boolean)
-    smtp_encryption = field("SMTP_ENCRYPTION", optional(string))
-    upload_outgoing = field("UPLOAD_OUTGOING", optional(string))
+    id = always("ID", integer)
+    site_id = field("SITE_ID", string)
+    active = always("ACTIVE", boolean)
+    sort = field("SORT", integer)
+    name = always("NAME", string)
+    server = field("SERVER", string)
+    port = field("PORT", integer)
+    encryption = always("ENCRYPTION", boolean)
+    link = field("LINK", string)
+    icon = field("ICON", string)
+    smtp_server = field("SMTP_SERVER", string)
+    smtp_port = field("SMTP_PORT", integer)
+    smtp_login_as_imap = always("SMTP_LOGIN_AS_IMAP", boolean)
+    smtp_password_as_imap = always("SMTP_PASSWORD_AS_IMAP", boolean)
+    smtp_encryption = field("SMTP_ENCRYPTION", string)
+    upload_outgoing = field("UPLOAD_OUTGOING", string)

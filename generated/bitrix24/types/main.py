@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class V3Eventlog(View):
@@ -13,19 +13,19 @@ class V3Eventlog(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    timestamp_x = field("timestampX", optional(datetime))
-    severity = field("severity", optional(string))
-    audit_type_id = field("auditTypeId", optional(string))
-    module_id = field("moduleId", optional(string))
-    item_id = field("itemId", optional(string))
-    remote_addr = field("remoteAddr", optional(string))
-    user_agent = field("userAgent", optional(string))
-    request_uri = field("requestUri", optional(string))
-    site_id = field("siteId", optional(string))
-    user_id = field("userId", optional(integer))
-    guest_id = field("guestId", optional(integer))
-    description = field("description", optional(string))
+    id = always("id", integer)
+    timestamp_x = field("timestampX", datetime)
+    severity = field("severity", string)
+    audit_type_id = field("auditTypeId", string)
+    module_id = field("moduleId", string)
+    item_id = field("itemId", string)
+    remote_addr = field("remoteAddr", string)
+    user_agent = field("userAgent", string)
+    request_uri = field("requestUri", string)
+    site_id = field("siteId", string)
+    user_id = field("userId", integer)
+    guest_id = field("guestId", integer)
+    description = field("description", string)
 
 
 class V3EventlogField(View):
@@ -34,14 +34,14 @@ class V3EventlogField(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", optional(string))
-    title = field("title", optional(string))
-    description = field("description", optional(string))
-    validation_rules = field("validationRules", list_of(anything))
-    required_groups = field("requiredGroups", anything)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    editable = field("editable", boolean)
-    multiple = field("multiple", boolean)
-    element_type = field("elementType", anything)
+    name = field("name", string)
+    type = field("type", string)
+    title = field("title", string)
+    description = field("description", string)
+    validation_rules = always("validationRules", list_of(anything))
+    required_groups = always("requiredGroups", anything)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
+    editable = always("editable", boolean)
+    multiple = always("multiple", boolean)
+    element_type = always("elementType", anything)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -20,16 +20,14 @@ class V3Collection(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    position = field("position", optional(integer))
-    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str | None] = field(
-        "policyLevel", optional(string)
-    )
-    created_by = field("createdBy", optional(integer))
-    created_at = field("createdAt", optional(datetime))
-    updated_by = field("updatedBy", optional(integer))
-    updated_at = field("updatedAt", optional(datetime))
+    id = always("id", integer)
+    name = always("name", string)
+    position = field("position", integer)
+    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str | None] = field("policyLevel", string)
+    created_by = field("createdBy", integer)
+    created_at = field("createdAt", datetime)
+    updated_by = field("updatedBy", integer)
+    updated_at = field("updatedAt", datetime)
 
 
 class V3Document(View):
@@ -38,16 +36,16 @@ class V3Document(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    collection_id = field("collectionId", optional(integer))
-    parent_id = field("parentId", optional(integer))
-    title = field("title", string)
-    markdown = field("markdown", optional(string))
-    position = field("position", optional(integer))
-    created_by = field("createdBy", optional(integer))
-    updated_by = field("updatedBy", optional(integer))
-    created_at = field("createdAt", optional(datetime))
-    updated_at = field("updatedAt", optional(datetime))
+    id = always("id", integer)
+    collection_id = field("collectionId", integer)
+    parent_id = field("parentId", integer)
+    title = always("title", string)
+    markdown = field("markdown", string)
+    position = field("position", integer)
+    created_by = field("createdBy", integer)
+    updated_by = field("updatedBy", integer)
+    created_at = field("createdAt", datetime)
+    updated_at = field("updatedAt", datetime)
 
 
 class V3Field(View):
@@ -57,11 +55,11 @@ class V3Field(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", optional(string))
-    title = field("title", optional(string))
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
+    name = field("name", string)
+    type = field("type", string)
+    title = field("title", string)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
 
 
 class V3File(View):
@@ -70,10 +68,10 @@ class V3File(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    document_id = field("documentId", integer)
-    name = field("name", optional(string))
-    size = field("size", optional(integer))
-    mime_type = field("mimeType", optional(string))
-    asset_type: Field[Literal["image", "video", "file"] | str | None] = field("assetType", optional(string))
-    asset_markdown = field("assetMarkdown", optional(string))
+    id = always("id", integer)
+    document_id = always("documentId", integer)
+    name = field("name", string)
+    size = field("size", integer)
+    mime_type = field("mimeType", string)
+    asset_type: Field[Literal["image", "video", "file"] | str | None] = field("assetType", string)
+    asset_markdown = field("assetMarkdown", string)

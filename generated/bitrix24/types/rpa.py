@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from bitrix24._core.views import Field
@@ -16,23 +16,23 @@ class ItemTasksFaces(View):
     """`rpa.item.tasksFaces`."""
 
     __slots__ = ()
-    completed = field("completed", list_of(integer))
-    running = field("running", list_of(anything))
-    all = field("all", list_of(integer))
+    completed = always("completed", list_of(integer))
+    running = always("running", list_of(anything))
+    all = always("all", list_of(integer))
 
 
 class ItemUsers(View):
     """`rpa.item.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", optional(string))
-    second_name = field("secondName", anything)
-    last_name = field("lastName", optional(string))
-    title = field("title", anything)
-    work_position = field("workPosition", anything)
-    full_name = field("fullName", optional(string))
-    link = field("link", optional(string))
+    id = always("id", string)
+    name = field("name", string)
+    second_name = always("secondName", anything)
+    last_name = field("lastName", string)
+    title = always("title", anything)
+    work_position = always("workPosition", anything)
+    full_name = field("fullName", string)
+    link = field("link", string)
 
 
 class Item(View):
@@ -42,52 +42,52 @@ class Item(View):
     """
 
     __slots__ = ()
-    stage_id = field("stageId", anything)
-    previous_stage_id = field("previousStageId", anything)
-    name = field("name", anything)
-    type_id = field("typeId", anything)
-    created_by = field("createdBy", anything)
-    updated_by = field("updatedBy", anything)
-    moved_by = field("movedBy", anything)
-    created_time = field("createdTime", anything)
-    updated_time = field("updatedTime", anything)
-    moved_time = field("movedTime", anything)
-    detail_url = field("detailUrl", anything)
-    tasks_counter = field("tasksCounter", anything)
-    tasks_faces = field("tasksFaces", optional(ItemTasksFaces))
-    users = field("users", map_of(ItemUsers))
-    id = field("id", integer)
+    stage_id = always("stageId", anything)
+    previous_stage_id = always("previousStageId", anything)
+    name = always("name", anything)
+    type_id = always("typeId", anything)
+    created_by = always("createdBy", anything)
+    updated_by = always("updatedBy", anything)
+    moved_by = always("movedBy", anything)
+    created_time = always("createdTime", anything)
+    updated_time = always("updatedTime", anything)
+    moved_time = always("movedTime", anything)
+    detail_url = always("detailUrl", anything)
+    tasks_counter = always("tasksCounter", anything)
+    tasks_faces = field("tasksFaces", ItemTasksFaces)
+    users = always("users", map_of(ItemUsers))
+    id = always("id", integer)
 
 
 class StageTasksUsers(View):
     """`rpa.stage.tasks`, one of the list `.users`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    entity_id = field("entityId", optional(integer))
-    name = field("name", optional(string))
-    photo_src = field("photoSrc", optional(string))
-    url = field("url", optional(string))
-    entity_type = field("entityType", optional(string))
+    id = always("id", string)
+    entity_id = field("entityId", integer)
+    name = field("name", string)
+    photo_src = field("photoSrc", string)
+    url = field("url", string)
+    entity_type = field("entityType", string)
 
 
 class StageTasks(View):
     """`rpa.stage.tasks`, one of the list."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    robot_type = field("robotType", optional(string))
-    robot_name = field("robotName", optional(string))
-    can_append_responsibles = field("canAppendResponsibles", boolean)
-    users = field("users", list_of(StageTasksUsers))
+    title = field("title", string)
+    robot_type = field("robotType", string)
+    robot_name = field("robotName", string)
+    can_append_responsibles = always("canAppendResponsibles", boolean)
+    users = always("users", list_of(StageTasksUsers))
 
 
 class StagePermissions(View):
     """`rpa.stage.permissions`."""
 
     __slots__ = ()
-    droppable = field("droppable", boolean)
-    can_move_from = field("canMoveFrom", boolean)
+    droppable = always("droppable", boolean)
+    can_move_from = always("canMoveFrom", boolean)
 
 
 class Stage(View):
@@ -97,116 +97,116 @@ class Stage(View):
     """
 
     __slots__ = ()
-    name = field("name", string)
-    code = field("code", optional(string))
-    color = field("color", optional(string))
-    sort = field("sort", optional(integer))
-    semantic = field("semantic", anything)
-    type_id = field("typeId", integer)
-    is_first = field("isFirst", boolean)
-    is_success = field("isSuccess", boolean)
-    is_fail = field("isFail", boolean)
-    tasks = field("tasks", list_of(StageTasks))
-    robots_count = field("robotsCount", anything)
-    possible_next_stages = field("possibleNextStages", list_of(integer))
-    permissions = field("permissions", optional(StagePermissions))
-    id = field("id", integer)
+    name = always("name", string)
+    code = field("code", string)
+    color = field("color", string)
+    sort = field("sort", integer)
+    semantic = always("semantic", anything)
+    type_id = always("typeId", integer)
+    is_first = always("isFirst", boolean)
+    is_success = always("isSuccess", boolean)
+    is_fail = always("isFail", boolean)
+    tasks = always("tasks", list_of(StageTasks))
+    robots_count = always("robotsCount", anything)
+    possible_next_stages = always("possibleNextStages", list_of(integer))
+    permissions = field("permissions", StagePermissions)
+    id = always("id", integer)
 
 
 class TimelineDataItem(View):
     """`rpa.timeline.data.item`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
+    name = field("name", string)
 
 
 class TimelineDataStageFrom(View):
     """`rpa.timeline.data.stageFrom`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
 
 
 class TimelineDataStageTo(View):
     """`rpa.timeline.data.stageTo`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
 
 
 class TimelineDataFields(View):
     """`rpa.timeline.data.fields`, one of the list."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    title = field("title", optional(string))
+    name = field("name", string)
+    title = field("title", string)
 
 
 class TimelineDataTaskParametersActions(View):
     """`rpa.timeline.data.task.PARAMETERS.ACTIONS`, one of the list."""
 
     __slots__ = ()
-    color = field("color", optional(string))
-    stage_id = field("stageId", optional(string))
-    label = field("label", optional(string))
+    color = field("color", string)
+    stage_id = field("stageId", string)
+    label = field("label", string)
 
 
 class TimelineDataTaskParameters(View):
     """`rpa.timeline.data.task.PARAMETERS`."""
 
     __slots__ = ()
-    document_id = field("DOCUMENT_ID", list_of(string))
-    task_edit_url = field("TASK_EDIT_URL", optional(string))
-    actions = field("ACTIONS", list_of(TimelineDataTaskParametersActions))
-    fields_to_show = field("FIELDS_TO_SHOW", list_of(string))
-    responsible_type = field("RESPONSIBLE_TYPE", anything)
-    approve_type = field("APPROVE_TYPE", anything)
-    fields_to_set = field("FIELDS_TO_SET", list_of(string))
+    document_id = always("DOCUMENT_ID", list_of(string))
+    task_edit_url = field("TASK_EDIT_URL", string)
+    actions = always("ACTIONS", list_of(TimelineDataTaskParametersActions))
+    fields_to_show = always("FIELDS_TO_SHOW", list_of(string))
+    responsible_type = always("RESPONSIBLE_TYPE", anything)
+    approve_type = always("APPROVE_TYPE", anything)
+    fields_to_set = always("FIELDS_TO_SET", list_of(string))
 
 
 class TimelineDataTask(View):
     """`rpa.timeline.data.task`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    user_id = field("USER_ID", optional(string))
-    workflow_id = field("WORKFLOW_ID", optional(string))
-    activity = field("ACTIVITY", optional(string))
-    activity_name = field("ACTIVITY_NAME", optional(string))
-    name = field("NAME", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    parameters = field("PARAMETERS", optional(TimelineDataTaskParameters))
-    users = field("USERS", list_of(integer))
-    incomplete_users = field("INCOMPLETE_USERS", list_of(anything))
+    id = always("ID", string)
+    user_id = field("USER_ID", string)
+    workflow_id = field("WORKFLOW_ID", string)
+    activity = field("ACTIVITY", string)
+    activity_name = field("ACTIVITY_NAME", string)
+    name = field("NAME", string)
+    description = field("DESCRIPTION", string)
+    parameters = field("PARAMETERS", TimelineDataTaskParameters)
+    users = always("USERS", list_of(integer))
+    incomplete_users = always("INCOMPLETE_USERS", list_of(anything))
 
 
 class TimelineData(View):
     """`rpa.timeline.data`."""
 
     __slots__ = ()
-    scope = field("scope", optional(string))
-    item = field("item", optional(TimelineDataItem))
-    stage_from = field("stageFrom", optional(TimelineDataStageFrom))
-    stage_to = field("stageTo", optional(TimelineDataStageTo))
-    fields = field("fields", list_of(TimelineDataFields))
-    task = field("task", optional(TimelineDataTask))
-    users = field("users", anything)
+    scope = field("scope", string)
+    item = field("item", TimelineDataItem)
+    stage_from = field("stageFrom", TimelineDataStageFrom)
+    stage_to = field("stageTo", TimelineDataStageTo)
+    fields = always("fields", list_of(TimelineDataFields))
+    task = field("task", TimelineDataTask)
+    users = always("users", anything)
 
 
 class TimelineUsers(View):
     """`rpa.timeline.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", optional(string))
-    second_name = field("secondName", optional(string))
-    last_name = field("lastName", optional(string))
-    title = field("title", anything)
-    work_position = field("workPosition", optional(string))
-    full_name = field("fullName", optional(string))
-    link = field("link", optional(string))
+    id = always("id", string)
+    name = field("name", string)
+    second_name = field("secondName", string)
+    last_name = field("lastName", string)
+    title = always("title", anything)
+    work_position = field("workPosition", string)
+    full_name = field("fullName", string)
+    link = field("link", string)
 
 
 class Timeline(View):
@@ -216,30 +216,30 @@ class Timeline(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    type_id = field("typeId", optional(integer))
-    item_id = field("itemId", optional(integer))
-    created_time = field("createdTime", datetime)
-    user_id = field("userId", optional(integer))
-    title = field("title", optional(string))
-    description = field("description", optional(string))
-    action: Field[str | bool | None] = field("action", optional(one_of(string, boolean)))
-    is_fixed = field("isFixed", boolean)
-    data = field("data", optional(TimelineData))
-    created_timestamp = field("createdTimestamp", optional(integer))
-    users = field("users", map_of(TimelineUsers))
+    id = always("id", integer)
+    type_id = field("typeId", integer)
+    item_id = field("itemId", integer)
+    created_time = always("createdTime", datetime)
+    user_id = field("userId", integer)
+    title = field("title", string)
+    description = field("description", string)
+    action: Field[str | bool | None] = field("action", one_of(string, boolean))
+    is_fixed = always("isFixed", boolean)
+    data = field("data", TimelineData)
+    created_timestamp = field("createdTimestamp", integer)
+    users = always("users", map_of(TimelineUsers))
 
 
 class TypePermissions(View):
     """`rpa.type.permissions`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    entity = field("entity", optional(string))
-    entity_id = field("entityId", optional(string))
-    access_code = field("accessCode", optional(string))
-    action = field("action", optional(string))
-    permission = field("permission", optional(string))
+    id = always("id", string)
+    entity = field("entity", string)
+    entity_id = field("entityId", string)
+    access_code = field("accessCode", string)
+    action = field("action", string)
+    permission = field("permission", string)
 
 
 class Type(View):
@@ -249,9 +249,9 @@ class Type(View):
     """
 
     __slots__ = ()
-    id = field("id", anything)
-    title = field("title", anything)
-    image = field("image", anything)
-    created_by = field("createdBy", anything)
-    settings = field("settings", anything)
-    permissions = field("permissions", list_of(TypePermissions))
+    id = always("id", anything)
+    title = always("title", anything)
+    image = always("image", anything)
+    created_by = always("createdBy", anything)
+    settings = always("settings", anything)
+    permissions = always("permissions", list_of(TypePermissions))

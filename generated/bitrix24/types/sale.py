@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, number, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, number, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -72,49 +72,49 @@ class BasketItem(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    order_id = field("orderId", integer)
-    sort = field("sort", optional(integer))
-    product_id = field("productId", integer)
-    price = field("price", optional(number))
-    custom_price = field("customPrice", boolean)
-    currency = field("currency", string)
-    quantity = field("quantity", number)
-    xml_id = field("xmlId", optional(string))
-    date_insert = field("dateInsert", optional(datetime))
-    date_update = field("dateUpdate", optional(datetime))
-    properties = field("properties", list_of(_sale_basket_item_property))
-    name = field("name", optional(string))
-    base_price = field("basePrice", optional(number))
-    discount_price = field("discountPrice", optional(number))
-    weight = field("weight", optional(number))
-    dimensions = field("dimensions", optional(string))
-    measure_code = field("measureCode", optional(string))
-    measure_name = field("measureName", optional(string))
-    can_buy = field("canBuy", boolean)
-    vat_rate = field("vatRate", optional(number))
-    vat_included = field("vatIncluded", boolean)
-    barcode_multi = field("barcodeMulti", boolean)
-    type: Field[Literal[1, 2] | int | None] = field("type", optional(integer))
-    catalog_xml_id = field("catalogXmlId", optional(string))
-    product_xml_id = field("productXmlId", optional(string))
-    reservations = field("reservations", list_of(_sale_basket_item_reservation))
-    productid = field("productid", optional(integer))
-    date_refresh = field("dateRefresh", anything)
-    detail_page_url = field("detailPageUrl", optional(string))
-    discount_coupon = field("discountCoupon", optional(string))
-    discount_name = field("discountName", optional(string))
-    discount_value = field("discountValue", optional(string))
-    fuser_id = field("fuserId", optional(integer))
-    lid = field("lid", optional(string))
-    module = field("module", optional(string))
-    notes = field("notes", optional(string))
-    price_type_id = field("priceTypeId", optional(integer))
-    product_price_id = field("productPriceId", optional(integer))
-    product_provider_class = field("productProviderClass", optional(string))
-    recommendation = field("recommendation", optional(string))
-    set_parent_id = field("setParentId", optional(string))
-    subscribe = field("subscribe", optional(string))
+    id = always("id", integer)
+    order_id = always("orderId", integer)
+    sort = field("sort", integer)
+    product_id = always("productId", integer)
+    price = field("price", number)
+    custom_price = always("customPrice", boolean)
+    currency = always("currency", string)
+    quantity = always("quantity", number)
+    xml_id = field("xmlId", string)
+    date_insert = field("dateInsert", datetime)
+    date_update = field("dateUpdate", datetime)
+    properties = always("properties", list_of(_sale_basket_item_property))
+    name = field("name", string)
+    base_price = field("basePrice", number)
+    discount_price = field("discountPrice", number)
+    weight = field("weight", number)
+    dimensions = field("dimensions", string)
+    measure_code = field("measureCode", string)
+    measure_name = field("measureName", string)
+    can_buy = always("canBuy", boolean)
+    vat_rate = field("vatRate", number)
+    vat_included = always("vatIncluded", boolean)
+    barcode_multi = always("barcodeMulti", boolean)
+    type: Field[Literal[1, 2] | int | None] = field("type", integer)
+    catalog_xml_id = field("catalogXmlId", string)
+    product_xml_id = field("productXmlId", string)
+    reservations = always("reservations", list_of(_sale_basket_item_reservation))
+    productid = field("productid", integer)
+    date_refresh = always("dateRefresh", anything)
+    detail_page_url = field("detailPageUrl", string)
+    discount_coupon = field("discountCoupon", string)
+    discount_name = field("discountName", string)
+    discount_value = field("discountValue", string)
+    fuser_id = field("fuserId", integer)
+    lid = field("lid", string)
+    module = field("module", string)
+    notes = field("notes", string)
+    price_type_id = field("priceTypeId", integer)
+    product_price_id = field("productPriceId", integer)
+    product_provider_class = field("productProviderClass", string)
+    recommendation = field("recommendation", string)
+    set_parent_id = field("setParentId", string)
+    subscribe = field("subscribe", string)
 
 
 class BasketItemProperty(View):
@@ -123,13 +123,13 @@ class BasketItemProperty(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    basket_id = field("basketId", integer)
-    name = field("name", string)
-    value = field("value", string)
-    code = field("code", string)
-    sort = field("sort", optional(integer))
-    xml_id = field("xmlId", optional(string))
+    id = always("id", integer)
+    basket_id = always("basketId", integer)
+    name = always("name", string)
+    value = always("value", string)
+    code = always("code", string)
+    sort = field("sort", integer)
+    xml_id = field("xmlId", string)
 
 
 class BasketItemReservation(View):
@@ -138,13 +138,13 @@ class BasketItemReservation(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    basket_id = field("basketId", optional(integer))
-    store_id = field("storeId", optional(integer))
-    quantity = field("quantity", optional(number))
-    date_reserve = field("dateReserve", optional(datetime))
-    date_reserve_end = field("dateReserveEnd", optional(datetime))
-    reserved_by = field("reservedBy", optional(integer))
+    id = always("id", integer)
+    basket_id = field("basketId", integer)
+    store_id = field("storeId", integer)
+    quantity = field("quantity", number)
+    date_reserve = field("dateReserve", datetime)
+    date_reserve_end = field("dateReserveEnd", datetime)
+    reserved_by = field("reservedBy", integer)
 
 
 class BusinessValuePersonDomain(View):
@@ -153,8 +153,8 @@ class BusinessValuePersonDomain(View):
     """
 
     __slots__ = ()
-    person_type_id = field("personTypeId", integer)
-    domain: Field[Literal["I", "E"] | str] = field("domain", string)
+    person_type_id = always("personTypeId", integer)
+    domain: Field[Literal["I", "E"] | str] = always("domain", string)
 
 
 class DeliveryExtraService(View):
@@ -163,15 +163,15 @@ class DeliveryExtraService(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    type: Field[Literal["enum", "checkbox", "quantity"] | str] = field("TYPE", string)
-    name = field("NAME", string)
-    active = field("ACTIVE", boolean)
-    code = field("CODE", optional(string))
-    sort = field("SORT", optional(integer))
-    description = field("DESCRIPTION", optional(string))
-    price = field("PRICE", optional(number))
-    items = field("ITEMS", list_of(_sale_delivery_extra_service_enum_item))
+    id = always("ID", integer)
+    type: Field[Literal["enum", "checkbox", "quantity"] | str] = always("TYPE", string)
+    name = always("NAME", string)
+    active = always("ACTIVE", boolean)
+    code = field("CODE", string)
+    sort = field("SORT", integer)
+    description = field("DESCRIPTION", string)
+    price = field("PRICE", number)
+    items_ = always("ITEMS", list_of(_sale_delivery_extra_service_enum_item))
 
 
 class DeliveryExtraServiceEnumItem(View):
@@ -180,9 +180,9 @@ class DeliveryExtraServiceEnumItem(View):
     """
 
     __slots__ = ()
-    title = field("TITLE", optional(string))
-    code = field("CODE", optional(string))
-    price = field("PRICE", optional(number))
+    title = field("TITLE", string)
+    code = field("CODE", string)
+    price = field("PRICE", number)
 
 
 class DeliveryHandler(View):
@@ -191,13 +191,13 @@ class DeliveryHandler(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", string)
-    sort = field("SORT", optional(integer))
-    description = field("DESCRIPTION", optional(string))
-    settings = field("SETTINGS", _sale_delivery_handler_settings)
-    profiles = field("PROFILES", list_of(_sale_delivery_handler_profile))
+    id = always("ID", integer)
+    name = always("NAME", string)
+    code = always("CODE", string)
+    sort = field("SORT", integer)
+    description = field("DESCRIPTION", string)
+    settings = always("SETTINGS", _sale_delivery_handler_settings)
+    profiles = always("PROFILES", list_of(_sale_delivery_handler_profile))
 
 
 class DeliveryHandlerProfile(View):
@@ -206,9 +206,9 @@ class DeliveryHandlerProfile(View):
     """
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    code = field("CODE", optional(string))
-    description = field("DESCRIPTION", optional(string))
+    name = field("NAME", string)
+    code = field("CODE", string)
+    description = field("DESCRIPTION", string)
 
 
 class DeliveryHandlerSettings(View):
@@ -217,22 +217,22 @@ class DeliveryHandlerSettings(View):
     """
 
     __slots__ = ()
-    calculate_url = field("CALCULATE_URL", optional(string))
-    create_delivery_request_url = field("CREATE_DELIVERY_REQUEST_URL", optional(string))
-    cancel_delivery_request_url = field("CANCEL_DELIVERY_REQUEST_URL", optional(string))
-    has_callback_tracking_support = field("HAS_CALLBACK_TRACKING_SUPPORT", boolean)
-    config = field("CONFIG", list_of(_sale_delivery_handler_settings_config_item))
+    calculate_url = field("CALCULATE_URL", string)
+    create_delivery_request_url = field("CREATE_DELIVERY_REQUEST_URL", string)
+    cancel_delivery_request_url = field("CANCEL_DELIVERY_REQUEST_URL", string)
+    has_callback_tracking_support = always("HAS_CALLBACK_TRACKING_SUPPORT", boolean)
+    config = always("CONFIG", list_of(_sale_delivery_handler_settings_config_item))
 
 
 class DeliveryHandlerSettingsConfigItemOptions(View):
     """`sale.delivery_handler_settings_config_item.OPTIONS`."""
 
     __slots__ = ()
-    option1_code = field("Option1Code", optional(string))
-    option2_code = field("Option2Code", optional(string))
-    option3_code = field("Option3Code", optional(string))
-    option4_code = field("Option4Code", optional(string))
-    option5_code = field("Option5Code", optional(string))
+    option1_code = field("Option1Code", string)
+    option2_code = field("Option2Code", string)
+    option3_code = field("Option3Code", string)
+    option4_code = field("Option4Code", string)
+    option5_code = field("Option5Code", string)
 
 
 class DeliveryHandlerSettingsConfigItem(View):
@@ -242,12 +242,10 @@ class DeliveryHandlerSettingsConfigItem(View):
     """
 
     __slots__ = ()
-    type: Field[Literal["STRING", "Y/N", "NUMBER", "ENUM", "DATE", "LOCATION"] | str | None] = field(
-        "TYPE", optional(string)
-    )
-    code = field("CODE", optional(string))
-    name = field("NAME", optional(string))
-    options = field("OPTIONS", optional(DeliveryHandlerSettingsConfigItemOptions))
+    type: Field[Literal["STRING", "Y/N", "NUMBER", "ENUM", "DATE", "LOCATION"] | str | None] = field("TYPE", string)
+    code = field("CODE", string)
+    name = field("NAME", string)
+    options = field("OPTIONS", DeliveryHandlerSettingsConfigItemOptions)
 
 
 class DeliveryService(View):
@@ -256,14 +254,14 @@ class DeliveryService(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    parent_id = field("PARENT_ID", optional(integer))
-    name = field("NAME", string)
-    currency = field("CURRENCY", string)
-    description = field("DESCRIPTION", optional(string))
-    sort = field("SORT", optional(integer))
-    active = field("ACTIVE", boolean)
-    logotype = field("LOGOTYPE", optional(integer))
+    id = always("ID", integer)
+    parent_id = field("PARENT_ID", integer)
+    name = always("NAME", string)
+    currency = always("CURRENCY", string)
+    description = field("DESCRIPTION", string)
+    sort = field("SORT", integer)
+    active = always("ACTIVE", boolean)
+    logotype = field("LOGOTYPE", integer)
 
 
 class Lang(View):
@@ -272,19 +270,19 @@ class Lang(View):
     """
 
     __slots__ = ()
-    active = field("active", boolean)
-    lid = field("lid", string)
-    name = field("name", string)
+    active = always("active", boolean)
+    lid = always("lid", string)
+    name = always("name", string)
 
 
 class OrderRequisiteLink(View):
     """`sale.order.requisiteLink`."""
 
     __slots__ = ()
-    bank_detail_id = field("bankDetailId", optional(integer))
-    mc_bank_detail_id = field("mcBankDetailId", optional(integer))
-    mc_requisite_id = field("mcRequisiteId", optional(integer))
-    requisite_id = field("requisiteId", optional(integer))
+    bank_detail_id = field("bankDetailId", integer)
+    mc_bank_detail_id = field("mcBankDetailId", integer)
+    mc_requisite_id = field("mcRequisiteId", integer)
+    requisite_id = field("requisiteId", integer)
 
 
 class Order(View):
@@ -293,56 +291,56 @@ class Order(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    lid = field("lid", string)
-    date_insert = field("dateInsert", optional(datetime))
-    date_update = field("dateUpdate", optional(datetime))
-    person_type_id = field("personTypeId", integer)
-    person_type_xml_id = field("personTypeXmlId", optional(string))
-    status_id = field("statusId", optional(string))
-    emp_status_id = field("empStatusId", optional(integer))
-    date_status = field("dateStatus", optional(datetime))
-    marked = field("marked", boolean)
-    date_marked = field("dateMarked", optional(datetime))
-    emp_marked_id = field("empMarkedId", optional(integer))
-    reason_marked = field("reasonMarked", optional(string))
-    price = field("price", optional(number))
-    discount_value = field("discountValue", optional(number))
-    tax_value = field("taxValue", optional(number))
-    user_description = field("userDescription", optional(string))
-    additional_info = field("additionalInfo", optional(string))
-    comments = field("comments", optional(string))
-    responsible_id = field("responsibleId", optional(integer))
-    recurring_id = field("recurringId", optional(integer))
-    locked_by = field("lockedBy", optional(integer))
-    date_lock = field("dateLock", optional(datetime))
-    recount_flag = field("recountFlag", boolean)
-    affiliate_id = field("affiliateId", optional(integer))
-    updated1_c = field("updated1c", boolean)
-    order_topic = field("orderTopic", optional(string))
-    xml_id = field("xmlId", optional(string))
-    status_xml_id = field("statusXmlId", optional(string))
-    id1_c = field("id1c", optional(string))
-    version = field("version", optional(integer))
-    version1_c = field("version1c", optional(string))
-    external_order = field("externalOrder", boolean)
-    canceled = field("canceled", boolean)
-    date_canceled = field("dateCanceled", optional(datetime))
-    emp_canceled_id = field("empCanceledId", optional(integer))
-    reason_canceled = field("reasonCanceled", optional(string))
-    user_id = field("userId", optional(integer))
-    currency = field("currency", string)
-    account_number = field("accountNumber", optional(string))
-    payed = field("payed", boolean)
-    deducted = field("deducted", boolean)
-    basket_items = field("basketItems", list_of(_sale_basket_item))
-    clients = field("clients", list_of(_sale_order_crm_client))
-    payments = field("payments", list_of(_sale_order_payment))
-    shipments = field("shipments", list_of(_sale_order_shipment))
-    property_values = field("propertyValues", list_of(_sale_order_property))
-    requisite_link = field("requisiteLink", optional(OrderRequisiteLink))
-    trade_bindings = field("tradeBindings", list_of(_sale_order_trade_binding))
-    company_id = field("companyId", optional(integer))
+    id = always("id", integer)
+    lid = always("lid", string)
+    date_insert = field("dateInsert", datetime)
+    date_update = field("dateUpdate", datetime)
+    person_type_id = always("personTypeId", integer)
+    person_type_xml_id = field("personTypeXmlId", string)
+    status_id = field("statusId", string)
+    emp_status_id = field("empStatusId", integer)
+    date_status = field("dateStatus", datetime)
+    marked = always("marked", boolean)
+    date_marked = field("dateMarked", datetime)
+    emp_marked_id = field("empMarkedId", integer)
+    reason_marked = field("reasonMarked", string)
+    price = field("price", number)
+    discount_value = field("discountValue", number)
+    tax_value = field("taxValue", number)
+    user_description = field("userDescription", string)
+    additional_info = field("additionalInfo", string)
+    comments = field("comments", string)
+    responsible_id = field("responsibleId", integer)
+    recurring_id = field("recurringId", integer)
+    locked_by = field("lockedBy", integer)
+    date_lock = field("dateLock", datetime)
+    recount_flag = always("recountFlag", boolean)
+    affiliate_id = field("affiliateId", integer)
+    updated1_c = always("updated1c", boolean)
+    order_topic = field("orderTopic", string)
+    xml_id = field("xmlId", string)
+    status_xml_id = field("statusXmlId", string)
+    id1_c = field("id1c", string)
+    version = field("version", integer)
+    version1_c = field("version1c", string)
+    external_order = always("externalOrder", boolean)
+    canceled = always("canceled", boolean)
+    date_canceled = field("dateCanceled", datetime)
+    emp_canceled_id = field("empCanceledId", integer)
+    reason_canceled = field("reasonCanceled", string)
+    user_id = field("userId", integer)
+    currency = always("currency", string)
+    account_number = field("accountNumber", string)
+    payed = always("payed", boolean)
+    deducted = always("deducted", boolean)
+    basket_items = always("basketItems", list_of(_sale_basket_item))
+    clients = always("clients", list_of(_sale_order_crm_client))
+    payments = always("payments", list_of(_sale_order_payment))
+    shipments = always("shipments", list_of(_sale_order_shipment))
+    property_values = always("propertyValues", list_of(_sale_order_property))
+    requisite_link = field("requisiteLink", OrderRequisiteLink)
+    trade_bindings = always("tradeBindings", list_of(_sale_order_trade_binding))
+    company_id = field("companyId", integer)
 
 
 class OrderCrmClient(View):
@@ -351,13 +349,13 @@ class OrderCrmClient(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    entity_id = field("entityId", optional(integer))
-    entity_type_id = field("entityTypeId", optional(integer))
-    is_primary = field("isPrimary", boolean)
-    order_id = field("orderId", optional(integer))
-    role_id = field("roleId", optional(integer))
-    sort = field("sort", optional(integer))
+    id = always("id", integer)
+    entity_id = field("entityId", integer)
+    entity_type_id = field("entityTypeId", integer)
+    is_primary = always("isPrimary", boolean)
+    order_id = field("orderId", integer)
+    role_id = field("roleId", integer)
+    sort = field("sort", integer)
 
 
 class OrderPayment(View):
@@ -366,59 +364,59 @@ class OrderPayment(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    order_id = field("orderId", integer)
-    pay_system_xml_id = field("paySystemXmlId", optional(string))
-    pay_system_is_cash = field("paySystemIsCash", boolean)
-    account_number = field("accountNumber", optional(string))
-    paid = field("paid", boolean)
-    date_paid = field("datePaid", optional(datetime))
-    emp_paid_id = field("empPaidId", optional(integer))
-    pay_system_id = field("paySystemId", integer)
-    ps_status = field("psStatus", optional(boolean))
-    ps_status_code = field("psStatusCode", optional(string))
-    ps_status_description = field("psStatusDescription", optional(string))
-    ps_status_message = field("psStatusMessage", optional(string))
-    ps_sum = field("psSum", optional(number))
-    ps_currency = field("psCurrency", optional(string))
-    ps_response_date = field("psResponseDate", optional(datetime))
-    pay_voucher_num = field("payVoucherNum", optional(string))
-    pay_voucher_date = field("payVoucherDate", optional(date))
-    date_pay_before = field("datePayBefore", optional(datetime))
-    date_bill = field("dateBill", optional(datetime))
-    xml_id = field("xmlId", optional(string))
-    sum = field("sum", optional(number))
-    currency = field("currency", optional(string))
-    pay_system_name = field("paySystemName", optional(string))
-    company_id = field("companyId", optional(integer))
-    pay_return_num = field("payReturnNum", optional(string))
-    price_cod = field("priceCod", optional(number))
-    pay_return_date = field("payReturnDate", optional(date))
-    emp_return_id = field("empReturnId", optional(integer))
-    pay_return_comment = field("payReturnComment", optional(string))
-    responsible_id = field("responsibleId", optional(integer))
-    emp_responsible_id = field("empResponsibleId", optional(integer))
-    date_responsible_id = field("dateResponsibleId", optional(datetime))
-    is_return = field("isReturn", boolean)
-    comments = field("comments", optional(string))
-    updated1_c = field("updated1c", boolean)
-    id1_c = field("id1c", optional(string))
-    version1_c = field("version1c", optional(string))
-    external_payment = field("externalPayment", boolean)
-    ps_invoice_id = field("psInvoiceId", optional(string))
-    marked = field("marked", boolean)
-    reason_marked = field("reasonMarked", optional(string))
-    date_marked = field("dateMarked", optional(datetime))
-    emp_marked_id = field("empMarkedId", optional(integer))
+    id = always("id", integer)
+    order_id = always("orderId", integer)
+    pay_system_xml_id = field("paySystemXmlId", string)
+    pay_system_is_cash = always("paySystemIsCash", boolean)
+    account_number = field("accountNumber", string)
+    paid = always("paid", boolean)
+    date_paid = field("datePaid", datetime)
+    emp_paid_id = field("empPaidId", integer)
+    pay_system_id = always("paySystemId", integer)
+    ps_status = field("psStatus", boolean)
+    ps_status_code = field("psStatusCode", string)
+    ps_status_description = field("psStatusDescription", string)
+    ps_status_message = field("psStatusMessage", string)
+    ps_sum = field("psSum", number)
+    ps_currency = field("psCurrency", string)
+    ps_response_date = field("psResponseDate", datetime)
+    pay_voucher_num = field("payVoucherNum", string)
+    pay_voucher_date = field("payVoucherDate", date)
+    date_pay_before = field("datePayBefore", datetime)
+    date_bill = field("dateBill", datetime)
+    xml_id = field("xmlId", string)
+    sum = field("sum", number)
+    currency = field("currency", string)
+    pay_system_name = field("paySystemName", string)
+    company_id = field("companyId", integer)
+    pay_return_num = field("payReturnNum", string)
+    price_cod = field("priceCod", number)
+    pay_return_date = field("payReturnDate", date)
+    emp_return_id = field("empReturnId", integer)
+    pay_return_comment = field("payReturnComment", string)
+    responsible_id = field("responsibleId", integer)
+    emp_responsible_id = field("empResponsibleId", integer)
+    date_responsible_id = field("dateResponsibleId", datetime)
+    is_return = always("isReturn", boolean)
+    comments = field("comments", string)
+    updated1_c = always("updated1c", boolean)
+    id1_c = field("id1c", string)
+    version1_c = field("version1c", string)
+    external_payment = always("externalPayment", boolean)
+    ps_invoice_id = field("psInvoiceId", string)
+    marked = always("marked", boolean)
+    reason_marked = field("reasonMarked", string)
+    date_marked = field("dateMarked", datetime)
+    emp_marked_id = field("empMarkedId", integer)
 
 
 class OrderPropertySettings(View):
     """`sale.order_property.settings`."""
 
     __slots__ = ()
-    maxlength = field("maxlength", optional(string))
-    multiline = field("multiline", optional(string))
-    size = field("size", optional(integer))
+    maxlength = field("maxlength", string)
+    multiline = field("multiline", string)
+    size = field("size", integer)
 
 
 class OrderProperty(View):
@@ -427,41 +425,41 @@ class OrderProperty(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    name = field("name", string)
-    type: Field[Literal["STRING", "Y/N", "NUMBER", "ENUM", "FILE", "DATE", "LOCATION", "ADDRESS"] | str] = field(
+    id = always("id", integer)
+    person_type_id = always("personTypeId", integer)
+    props_group_id = always("propsGroupId", integer)
+    name = always("name", string)
+    type: Field[Literal["STRING", "Y/N", "NUMBER", "ENUM", "FILE", "DATE", "LOCATION", "ADDRESS"] | str] = always(
         "type", string
     )
-    code = field("code", optional(string))
-    active = field("active", boolean)
-    util = field("util", boolean)
-    user_props = field("userProps", boolean)
-    is_filtered = field("isFiltered", boolean)
-    sort = field("sort", optional(integer))
-    description = field("description", optional(string))
-    required = field("required", boolean)
-    multiple = field("multiple", boolean)
-    xml_id = field("xmlId", optional(string))
+    code = field("code", string)
+    active = always("active", boolean)
+    util = always("util", boolean)
+    user_props = always("userProps", boolean)
+    is_filtered = always("isFiltered", boolean)
+    sort = field("sort", integer)
+    description = field("description", string)
+    required = always("required", boolean)
+    multiple = always("multiple", boolean)
+    xml_id = field("xmlId", string)
     default_value: Field[list[str] | list[float] | float | str | None] = field(
-        "defaultValue", optional(one_of(list_of(string), list_of(number), number, string))
+        "defaultValue", one_of(list_of(string), list_of(number), number, string)
     )
-    settings = field("settings", optional(OrderPropertySettings))
-    is_profile_name = field("isProfileName", boolean)
-    is_payer = field("isPayer", boolean)
-    is_email = field("isEmail", boolean)
-    is_phone = field("isPhone", boolean)
-    is_zip = field("isZip", boolean)
-    is_address = field("isAddress", boolean)
-    is_location = field("isLocation", boolean)
-    is_location4_tax = field("isLocation4tax", boolean)
-    input_field_location = field("inputFieldLocation", optional(string))
-    is_address_from = field("isAddressFrom", boolean)
-    is_address_to = field("isAddressTo", boolean)
-    order_props_id = field("orderPropsId", optional(integer))
-    order_props_xml_id = field("orderPropsXmlId", optional(string))
-    value = field("value", optional(string))
+    settings = field("settings", OrderPropertySettings)
+    is_profile_name = always("isProfileName", boolean)
+    is_payer = always("isPayer", boolean)
+    is_email = always("isEmail", boolean)
+    is_phone = always("isPhone", boolean)
+    is_zip = always("isZip", boolean)
+    is_address = always("isAddress", boolean)
+    is_location = always("isLocation", boolean)
+    is_location4_tax = always("isLocation4tax", boolean)
+    input_field_location = field("inputFieldLocation", string)
+    is_address_from = always("isAddressFrom", boolean)
+    is_address_to = always("isAddressTo", boolean)
+    order_props_id = field("orderPropsId", integer)
+    order_props_xml_id = field("orderPropsXmlId", string)
+    value = field("value", string)
 
 
 class OrderPropertyGroup(View):
@@ -470,10 +468,10 @@ class OrderPropertyGroup(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    sort = field("sort", optional(integer))
+    id = always("id", integer)
+    name = always("name", string)
+    person_type_id = always("personTypeId", integer)
+    sort = field("sort", integer)
 
 
 class OrderPropertyRelation(View):
@@ -482,31 +480,31 @@ class OrderPropertyRelation(View):
     """
 
     __slots__ = ()
-    entity_id = field("entityId", integer)
-    entity_type: Field[Literal["P", "D", "L", "T"] | str] = field("entityType", string)
-    property_id = field("propertyId", integer)
+    entity_id = always("entityId", integer)
+    entity_type: Field[Literal["P", "D", "L", "T"] | str] = always("entityType", string)
+    property_id = always("propertyId", integer)
 
 
 class OrderPropertyValueValue(View):
     """`sale.order_property_value.value`."""
 
     __slots__ = ()
-    content_type = field("contentType", optional(string))
-    description = field("description", optional(string))
-    external_id = field("externalId", optional(string))
-    file_name = field("fileName", optional(string))
-    file_size = field("fileSize", optional(string))
-    handler_id = field("handlerId", anything)
-    height = field("height", optional(string))
-    id = field("id", string)
-    meta = field("meta", optional(string))
-    module_id = field("moduleId", optional(string))
-    original_name = field("originalName", optional(string))
-    src = field("src", optional(string))
-    subdir = field("subdir", optional(string))
-    timestamp_x = field("timestampX", optional(string))
-    version_original_id = field("versionOriginalId", anything)
-    width = field("width", optional(string))
+    content_type = field("contentType", string)
+    description = field("description", string)
+    external_id = field("externalId", string)
+    file_name = field("fileName", string)
+    file_size = field("fileSize", string)
+    handler_id = always("handlerId", anything)
+    height = field("height", string)
+    id = always("id", string)
+    meta = field("meta", string)
+    module_id = field("moduleId", string)
+    original_name = field("originalName", string)
+    src = field("src", string)
+    subdir = field("subdir", string)
+    timestamp_x = field("timestampX", string)
+    version_original_id = always("versionOriginalId", anything)
+    width = field("width", string)
 
 
 class OrderPropertyValue(View):
@@ -515,15 +513,15 @@ class OrderPropertyValue(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    order_id = field("orderId", optional(integer))
-    code = field("code", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
+    order_id = field("orderId", integer)
+    code = field("code", string)
     value: Field[OrderPropertyValueValue | str | Any | None] = field(
-        "value", optional(one_of(OrderPropertyValueValue, string, anything))
+        "value", one_of(OrderPropertyValueValue, string, anything)
     )
-    order_props_id = field("orderPropsId", optional(integer))
-    order_props_xml_id = field("orderPropsXmlId", optional(string))
+    order_props_id = field("orderPropsId", integer)
+    order_props_xml_id = field("orderPropsXmlId", string)
 
 
 class OrderPropertyVariant(View):
@@ -532,12 +530,12 @@ class OrderPropertyVariant(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    value = field("value", string)
-    order_props_id = field("orderPropsId", integer)
-    description = field("description", optional(string))
-    sort = field("sort", optional(integer))
+    id = always("id", integer)
+    name = always("name", string)
+    value = always("value", string)
+    order_props_id = always("orderPropsId", integer)
+    description = field("description", string)
+    sort = field("sort", integer)
 
 
 class OrderShipment(View):
@@ -546,52 +544,52 @@ class OrderShipment(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    date_insert = field("dateInsert", optional(datetime))
-    order_id = field("orderId", integer)
-    account_number = field("accountNumber", optional(string))
-    allow_delivery = field("allowDelivery", boolean)
-    date_allow_delivery = field("dateAllowDelivery", optional(datetime))
-    emp_allow_delivery_id = field("empAllowDeliveryId", optional(integer))
-    deducted = field("deducted", boolean)
-    date_deducted = field("dateDeducted", optional(datetime))
-    emp_deducted_id = field("empDeductedId", optional(integer))
-    reason_undo_deducted = field("reasonUndoDeducted", optional(string))
-    system = field("system", boolean)
-    delivery_id = field("deliveryId", integer)
-    delivery_name = field("deliveryName", optional(string))
-    delivery_xml_id = field("deliveryXmlId", optional(string))
-    status_id = field("statusId", optional(string))
-    status_xml_id = field("statusXmlId", optional(string))
-    canceled = field("canceled", boolean)
-    date_canceled = field("dateCanceled", optional(datetime))
-    emp_canceled_id = field("empCanceledId", optional(integer))
-    marked = field("marked", boolean)
-    date_marked = field("dateMarked", optional(datetime))
-    reason_marked = field("reasonMarked", optional(string))
-    emp_marked_id = field("empMarkedId", optional(integer))
-    delivery_doc_date = field("deliveryDocDate", optional(datetime))
-    delivery_doc_num = field("deliveryDocNum", optional(string))
-    tracking_number = field("trackingNumber", optional(string))
-    tracking_description = field("trackingDescription", optional(string))
-    tracking_last_check = field("trackingLastCheck", optional(datetime))
-    tracking_status = field("trackingStatus", optional(string))
-    currency = field("currency", optional(string))
-    custom_price_delivery = field("customPriceDelivery", boolean)
-    base_price_delivery = field("basePriceDelivery", optional(number))
-    price_delivery = field("priceDelivery", optional(number))
-    discount_price = field("discountPrice", optional(number))
-    comments = field("comments", optional(string))
-    company_id = field("companyId", optional(integer))
-    responsible_id = field("responsibleId", optional(integer))
-    date_responsible_id = field("dateResponsibleId", optional(datetime))
-    emp_responsible_id = field("empResponsibleId", optional(integer))
-    xml_id = field("xmlId", optional(string))
-    external_delivery = field("externalDelivery", boolean)
-    id1_c = field("id1c", optional(string))
-    updated1_c = field("updated1c", optional(string))
-    version1_c = field("version1c", optional(string))
-    shipment_items = field("shipmentItems", list_of(_sale_order_shipment_item))
+    id = always("id", integer)
+    date_insert = field("dateInsert", datetime)
+    order_id = always("orderId", integer)
+    account_number = field("accountNumber", string)
+    allow_delivery = always("allowDelivery", boolean)
+    date_allow_delivery = field("dateAllowDelivery", datetime)
+    emp_allow_delivery_id = field("empAllowDeliveryId", integer)
+    deducted = always("deducted", boolean)
+    date_deducted = field("dateDeducted", datetime)
+    emp_deducted_id = field("empDeductedId", integer)
+    reason_undo_deducted = field("reasonUndoDeducted", string)
+    system = always("system", boolean)
+    delivery_id = always("deliveryId", integer)
+    delivery_name = field("deliveryName", string)
+    delivery_xml_id = field("deliveryXmlId", string)
+    status_id = field("statusId", string)
+    status_xml_id = field("statusXmlId", string)
+    canceled = always("canceled", boolean)
+    date_canceled = field("dateCanceled", datetime)
+    emp_canceled_id = field("empCanceledId", integer)
+    marked = always("marked", boolean)
+    date_marked = field("dateMarked", datetime)
+    reason_marked = field("reasonMarked", string)
+    emp_marked_id = field("empMarkedId", integer)
+    delivery_doc_date = field("deliveryDocDate", datetime)
+    delivery_doc_num = field("deliveryDocNum", string)
+    tracking_number = field("trackingNumber", string)
+    tracking_description = field("trackingDescription", string)
+    tracking_last_check = field("trackingLastCheck", datetime)
+    tracking_status = field("trackingStatus", string)
+    currency = field("currency", string)
+    custom_price_delivery = always("customPriceDelivery", boolean)
+    base_price_delivery = field("basePriceDelivery", number)
+    price_delivery = field("priceDelivery", number)
+    discount_price = field("discountPrice", number)
+    comments = field("comments", string)
+    company_id = field("companyId", integer)
+    responsible_id = field("responsibleId", integer)
+    date_responsible_id = field("dateResponsibleId", datetime)
+    emp_responsible_id = field("empResponsibleId", integer)
+    xml_id = field("xmlId", string)
+    external_delivery = always("externalDelivery", boolean)
+    id1_c = field("id1c", string)
+    updated1_c = field("updated1c", string)
+    version1_c = field("version1c", string)
+    shipment_items = always("shipmentItems", list_of(_sale_order_shipment_item))
 
 
 class OrderShipmentItem(View):
@@ -600,13 +598,13 @@ class OrderShipmentItem(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    order_delivery_id = field("orderDeliveryId", integer)
-    basket_id = field("basketId", integer)
-    quantity = field("quantity", number)
-    reserved_quantity = field("reservedQuantity", optional(number))
-    xml_id = field("xmlId", optional(string))
-    date_insert = field("dateInsert", optional(datetime))
+    id = always("id", integer)
+    order_delivery_id = always("orderDeliveryId", integer)
+    basket_id = always("basketId", integer)
+    quantity = always("quantity", number)
+    reserved_quantity = field("reservedQuantity", number)
+    xml_id = field("xmlId", string)
+    date_insert = field("dateInsert", datetime)
 
 
 class OrderTradeBinding(View):
@@ -615,13 +613,13 @@ class OrderTradeBinding(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    xml_id = field("xmlId", optional(string))
-    external_order_id = field("externalOrderId", optional(string))
-    order_id = field("orderId", optional(integer))
-    trading_platform_id = field("tradingPlatformId", optional(integer))
-    trading_platform_xml_id = field("tradingPlatformXmlId", optional(string))
-    params = field("params", optional(string))
+    id = always("id", integer)
+    xml_id = field("xmlId", string)
+    external_order_id = field("externalOrderId", string)
+    order_id = field("orderId", integer)
+    trading_platform_id = field("tradingPlatformId", integer)
+    trading_platform_xml_id = field("tradingPlatformXmlId", string)
+    params = field("params", string)
 
 
 class OrderTradePlatform(View):
@@ -630,15 +628,15 @@ class OrderTradePlatform(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    code = field("code", optional(string))
-    active = field("active", boolean)
-    name = field("name", optional(string))
-    description = field("description", optional(string))
-    settings = field("settings", optional(string))
-    catalog_section_tab_class_name = field("catalogSectionTabClassName", optional(string))
-    class_ = field("class", optional(string))
-    xml_id = field("xmlId", optional(string))
+    id = always("id", integer)
+    code = field("code", string)
+    active = always("active", boolean)
+    name = field("name", string)
+    description = field("description", string)
+    settings = field("settings", string)
+    catalog_section_tab_class_name = field("catalogSectionTabClassName", string)
+    class_ = field("class", string)
+    xml_id = field("xmlId", string)
 
 
 class PaymentItemBasket(View):
@@ -647,12 +645,12 @@ class PaymentItemBasket(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    payment_id = field("paymentId", integer)
-    basket_id = field("basketId", integer)
-    quantity = field("quantity", optional(number))
-    xml_id = field("xmlId", optional(string))
-    date_insert = field("dateInsert", optional(datetime))
+    id = always("id", integer)
+    payment_id = always("paymentId", integer)
+    basket_id = always("basketId", integer)
+    quantity = field("quantity", number)
+    xml_id = field("xmlId", string)
+    date_insert = field("dateInsert", datetime)
 
 
 class PaymentItemShipment(View):
@@ -661,11 +659,11 @@ class PaymentItemShipment(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    shipment_id = field("shipmentId", integer)
-    payment_id = field("paymentId", integer)
-    xml_id = field("xmlId", optional(string))
-    date_insert = field("dateInsert", optional(datetime))
+    id = always("id", integer)
+    shipment_id = always("shipmentId", integer)
+    payment_id = always("paymentId", integer)
+    xml_id = field("xmlId", string)
+    date_insert = field("dateInsert", datetime)
 
 
 class Paysystem(View):
@@ -674,304 +672,304 @@ class Paysystem(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    description = field("DESCRIPTION", optional(string))
-    xml_id = field("XML_ID", optional(string))
-    person_type_id = field("PERSON_TYPE_ID", integer)
-    action_file = field("ACTION_FILE", optional(string))
-    active = field("ACTIVE", boolean)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    description = field("DESCRIPTION", string)
+    xml_id = field("XML_ID", string)
+    person_type_id = always("PERSON_TYPE_ID", integer)
+    action_file = field("ACTION_FILE", string)
+    active = always("ACTIVE", boolean)
     entity_registry_type: Field[Literal["ORDER", "CRM_INVOICE", "CRM_QUOTE"] | str | None] = field(
-        "ENTITY_REGISTRY_TYPE", optional(string)
+        "ENTITY_REGISTRY_TYPE", string
     )
-    new_window = field("NEW_WINDOW", boolean)
-    allow_edit_payment = field("ALLOW_EDIT_PAYMENT", boolean)
-    auto_change_1_c = field("AUTO_CHANGE_1C", boolean)
-    can_print_check = field("CAN_PRINT_CHECK", boolean)
-    encoding: Field[Literal["windows-1251", "utf-8", "iso-8859-1"] | str | None] = field("ENCODING", optional(string))
-    is_cash: Field[Literal["N", "Y", "A"] | str | None] = field("IS_CASH", optional(string))
-    psa_name = field("PSA_NAME", optional(string))
-    ps_mode = field("PS_MODE", optional(string))
-    sort = field("SORT", optional(string))
-    tariff = field("TARIFF", optional(string))
-    result_file = field("RESULT_FILE", anything)
-    have_payment = field("HAVE_PAYMENT", optional(string))
-    have_action = field("HAVE_ACTION", optional(string))
-    have_result = field("HAVE_RESULT", optional(string))
-    have_prepay = field("HAVE_PREPAY", optional(string))
-    have_price = field("HAVE_PRICE", optional(string))
-    have_result_receive = field("HAVE_RESULT_RECEIVE", optional(string))
+    new_window = always("NEW_WINDOW", boolean)
+    allow_edit_payment = always("ALLOW_EDIT_PAYMENT", boolean)
+    auto_change_1_c = always("AUTO_CHANGE_1C", boolean)
+    can_print_check = always("CAN_PRINT_CHECK", boolean)
+    encoding: Field[Literal["windows-1251", "utf-8", "iso-8859-1"] | str | None] = field("ENCODING", string)
+    is_cash: Field[Literal["N", "Y", "A"] | str | None] = field("IS_CASH", string)
+    psa_name = field("PSA_NAME", string)
+    ps_mode = field("PS_MODE", string)
+    sort = field("SORT", string)
+    tariff = field("TARIFF", string)
+    result_file = always("RESULT_FILE", anything)
+    have_payment = field("HAVE_PAYMENT", string)
+    have_action = field("HAVE_ACTION", string)
+    have_result = field("HAVE_RESULT", string)
+    have_prepay = field("HAVE_PREPAY", string)
+    have_price = field("HAVE_PRICE", string)
+    have_result_receive = field("HAVE_RESULT_RECEIVE", string)
 
 
 class PaysystemHandlerSettingsFormDataFieldsPhoneCode(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS.phone.CODE`."""
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    type = field("TYPE", optional(string))
+    name = field("NAME", string)
+    type = field("TYPE", string)
 
 
 class PaysystemHandlerSettingsFormDataFieldsPhone(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS.phone`."""
 
     __slots__ = ()
-    visible = field("VISIBLE", optional(string))
-    code = field("CODE", optional(PaysystemHandlerSettingsFormDataFieldsPhoneCode))
+    visible = field("VISIBLE", string)
+    code = field("CODE", PaysystemHandlerSettingsFormDataFieldsPhoneCode)
 
 
 class PaysystemHandlerSettingsFormDataFieldsPaymentId(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS.paymentId`."""
 
     __slots__ = ()
-    code = field("CODE", optional(string))
-    visible = field("VISIBLE", optional(string))
+    code = field("CODE", string)
+    visible = field("VISIBLE", string)
 
 
 class PaysystemHandlerSettingsFormDataFieldsServiceid(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS.serviceid`."""
 
     __slots__ = ()
-    code = field("CODE", optional(string))
+    code = field("CODE", string)
 
 
 class PaysystemHandlerSettingsFormDataFields(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA.FIELDS`."""
 
     __slots__ = ()
-    phone = field("phone", optional(PaysystemHandlerSettingsFormDataFieldsPhone))
-    payment_id = field("paymentId", optional(PaysystemHandlerSettingsFormDataFieldsPaymentId))
-    serviceid = field("serviceid", optional(PaysystemHandlerSettingsFormDataFieldsServiceid))
+    phone = field("phone", PaysystemHandlerSettingsFormDataFieldsPhone)
+    payment_id = field("paymentId", PaysystemHandlerSettingsFormDataFieldsPaymentId)
+    serviceid = field("serviceid", PaysystemHandlerSettingsFormDataFieldsServiceid)
 
 
 class PaysystemHandlerSettingsFormData(View):
     """`sale.paysystem_handler.SETTINGS.FORM_DATA`."""
 
     __slots__ = ()
-    action_uri = field("ACTION_URI", optional(string))
-    method = field("METHOD", optional(string))
-    fields = field("FIELDS", optional(PaysystemHandlerSettingsFormDataFields))
+    action_uri = field("ACTION_URI", string)
+    method = field("METHOD", string)
+    fields = field("FIELDS", PaysystemHandlerSettingsFormDataFields)
 
 
 class PaysystemHandlerSettingsCodesRestServiceId(View):
     """`sale.paysystem_handler.SETTINGS.CODES.REST_SERVICE_ID`."""
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    sort = field("SORT", optional(string))
+    name = field("NAME", string)
+    description = field("DESCRIPTION", string)
+    sort = field("SORT", string)
 
 
 class PaysystemHandlerSettingsCodesRestServiceKey(View):
     """`sale.paysystem_handler.SETTINGS.CODES.REST_SERVICE_KEY`."""
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    sort = field("SORT", optional(string))
+    name = field("NAME", string)
+    description = field("DESCRIPTION", string)
+    sort = field("SORT", string)
 
 
 class PaysystemHandlerSettingsCodesPaymentIdDefault(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PAYMENT_ID.DEFAULT`."""
 
     __slots__ = ()
-    provider_key = field("PROVIDER_KEY", optional(string))
-    provider_value = field("PROVIDER_VALUE", optional(string))
+    provider_key = field("PROVIDER_KEY", string)
+    provider_value = field("PROVIDER_VALUE", string)
 
 
 class PaysystemHandlerSettingsCodesPaymentId(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PAYMENT_ID`."""
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    sort = field("SORT", optional(string))
-    group = field("GROUP", optional(string))
-    default = field("DEFAULT", optional(PaysystemHandlerSettingsCodesPaymentIdDefault))
+    name = field("NAME", string)
+    sort = field("SORT", string)
+    group = field("GROUP", string)
+    default = field("DEFAULT", PaysystemHandlerSettingsCodesPaymentIdDefault)
 
 
 class PaysystemHandlerSettingsCodesPsChangeStatusPayInput(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_CHANGE_STATUS_PAY.INPUT`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
+    type = field("TYPE", string)
 
 
 class PaysystemHandlerSettingsCodesPsChangeStatusPay(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_CHANGE_STATUS_PAY`."""
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    sort = field("SORT", optional(string))
-    input = field("INPUT", optional(PaysystemHandlerSettingsCodesPsChangeStatusPayInput))
+    name = field("NAME", string)
+    sort = field("SORT", string)
+    input = field("INPUT", PaysystemHandlerSettingsCodesPsChangeStatusPayInput)
 
 
 class PaysystemHandlerSettingsCodesPaymentBuyerIdDefault(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PAYMENT_BUYER_ID.DEFAULT`."""
 
     __slots__ = ()
-    provider_key = field("PROVIDER_KEY", optional(string))
-    provider_value = field("PROVIDER_VALUE", optional(string))
+    provider_key = field("PROVIDER_KEY", string)
+    provider_value = field("PROVIDER_VALUE", string)
 
 
 class PaysystemHandlerSettingsCodesPaymentBuyerId(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PAYMENT_BUYER_ID`."""
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    sort = field("SORT", optional(string))
-    group = field("GROUP", optional(string))
-    default = field("DEFAULT", optional(PaysystemHandlerSettingsCodesPaymentBuyerIdDefault))
+    name = field("NAME", string)
+    sort = field("SORT", string)
+    group = field("GROUP", string)
+    default = field("DEFAULT", PaysystemHandlerSettingsCodesPaymentBuyerIdDefault)
 
 
 class PaysystemHandlerSettingsCodesPsWorkModeInputOptions(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_WORK_MODE.INPUT.OPTIONS`."""
 
     __slots__ = ()
-    test = field("TEST", optional(string))
-    regular = field("REGULAR", optional(string))
+    test = field("TEST", string)
+    regular = field("REGULAR", string)
 
 
 class PaysystemHandlerSettingsCodesPsWorkModeInput(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_WORK_MODE.INPUT`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    options = field("OPTIONS", optional(PaysystemHandlerSettingsCodesPsWorkModeInputOptions))
+    type = field("TYPE", string)
+    options = field("OPTIONS", PaysystemHandlerSettingsCodesPsWorkModeInputOptions)
 
 
 class PaysystemHandlerSettingsCodesPsWorkMode(View):
     """`sale.paysystem_handler.SETTINGS.CODES.PS_WORK_MODE`."""
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    sort = field("SORT", optional(string))
-    input = field("INPUT", optional(PaysystemHandlerSettingsCodesPsWorkModeInput))
+    name = field("NAME", string)
+    sort = field("SORT", string)
+    input = field("INPUT", PaysystemHandlerSettingsCodesPsWorkModeInput)
 
 
 class PaysystemHandlerSettingsCodes(View):
     """`sale.paysystem_handler.SETTINGS.CODES`."""
 
     __slots__ = ()
-    rest_service_id = field("REST_SERVICE_ID", optional(PaysystemHandlerSettingsCodesRestServiceId))
-    rest_service_key = field("REST_SERVICE_KEY", optional(PaysystemHandlerSettingsCodesRestServiceKey))
-    payment_id = field("PAYMENT_ID", optional(PaysystemHandlerSettingsCodesPaymentId))
-    ps_change_status_pay = field("PS_CHANGE_STATUS_PAY", optional(PaysystemHandlerSettingsCodesPsChangeStatusPay))
-    payment_buyer_id = field("PAYMENT_BUYER_ID", optional(PaysystemHandlerSettingsCodesPaymentBuyerId))
-    ps_work_mode = field("PS_WORK_MODE", optional(PaysystemHandlerSettingsCodesPsWorkMode))
+    rest_service_id = field("REST_SERVICE_ID", PaysystemHandlerSettingsCodesRestServiceId)
+    rest_service_key = field("REST_SERVICE_KEY", PaysystemHandlerSettingsCodesRestServiceKey)
+    payment_id = field("PAYMENT_ID", PaysystemHandlerSettingsCodesPaymentId)
+    ps_change_status_pay = field("PS_CHANGE_STATUS_PAY", PaysystemHandlerSettingsCodesPsChangeStatusPay)
+    payment_buyer_id = field("PAYMENT_BUYER_ID", PaysystemHandlerSettingsCodesPaymentBuyerId)
+    ps_work_mode = field("PS_WORK_MODE", PaysystemHandlerSettingsCodesPsWorkMode)
 
 
 class PaysystemHandlerSettingsConfigAuthItemsLogin(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.AUTH.ITEMS.LOGIN`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    required = field("REQUIRED", optional(string))
-    label = field("LABEL", optional(string))
+    type = field("TYPE", string)
+    required = field("REQUIRED", string)
+    label = field("LABEL", string)
 
 
 class PaysystemHandlerSettingsConfigAuthItemsPassword(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.AUTH.ITEMS.PASSWORD`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    required = field("REQUIRED", optional(string))
-    label = field("LABEL", optional(string))
+    type = field("TYPE", string)
+    required = field("REQUIRED", string)
+    label = field("LABEL", string)
 
 
 class PaysystemHandlerSettingsConfigAuthItems(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.AUTH.ITEMS`."""
 
     __slots__ = ()
-    login = field("LOGIN", optional(PaysystemHandlerSettingsConfigAuthItemsLogin))
-    password = field("PASSWORD", optional(PaysystemHandlerSettingsConfigAuthItemsPassword))
+    login = field("LOGIN", PaysystemHandlerSettingsConfigAuthItemsLogin)
+    password = field("PASSWORD", PaysystemHandlerSettingsConfigAuthItemsPassword)
 
 
 class PaysystemHandlerSettingsConfigAuth(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.AUTH`."""
 
     __slots__ = ()
-    label = field("LABEL", optional(string))
-    items = field("ITEMS", optional(PaysystemHandlerSettingsConfigAuthItems))
+    label = field("LABEL", string)
+    items_ = field("ITEMS", PaysystemHandlerSettingsConfigAuthItems)
 
 
 class PaysystemHandlerSettingsConfigCompanyItemsInn(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.COMPANY.ITEMS.INN`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    required = field("REQUIRED", optional(string))
-    label = field("LABEL", optional(string))
-    disabled = field("DISABLED", optional(string))
-    multiple = field("MULTIPLE", optional(string))
-    multiline = field("MULTILINE", optional(string))
+    type = field("TYPE", string)
+    required = field("REQUIRED", string)
+    label = field("LABEL", string)
+    disabled = field("DISABLED", string)
+    multiple = field("MULTIPLE", string)
+    multiline = field("MULTILINE", string)
 
 
 class PaysystemHandlerSettingsConfigCompanyItems(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.COMPANY.ITEMS`."""
 
     __slots__ = ()
-    inn = field("INN", optional(PaysystemHandlerSettingsConfigCompanyItemsInn))
+    inn = field("INN", PaysystemHandlerSettingsConfigCompanyItemsInn)
 
 
 class PaysystemHandlerSettingsConfigCompany(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.COMPANY`."""
 
     __slots__ = ()
-    label = field("LABEL", optional(string))
-    items = field("ITEMS", optional(PaysystemHandlerSettingsConfigCompanyItems))
+    label = field("LABEL", string)
+    items_ = field("ITEMS", PaysystemHandlerSettingsConfigCompanyItems)
 
 
 class PaysystemHandlerSettingsConfigInteractionItemsModeOptions(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.INTERACTION.ITEMS.MODE.OPTIONS`."""
 
     __slots__ = ()
-    active = field("ACTIVE", optional(string))
-    test = field("TEST", optional(string))
+    active = field("ACTIVE", string)
+    test = field("TEST", string)
 
 
 class PaysystemHandlerSettingsConfigInteractionItemsMode(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.INTERACTION.ITEMS.MODE`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    label = field("LABEL", optional(string))
-    options = field("OPTIONS", optional(PaysystemHandlerSettingsConfigInteractionItemsModeOptions))
+    type = field("TYPE", string)
+    label = field("LABEL", string)
+    options = field("OPTIONS", PaysystemHandlerSettingsConfigInteractionItemsModeOptions)
 
 
 class PaysystemHandlerSettingsConfigInteractionItems(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.INTERACTION.ITEMS`."""
 
     __slots__ = ()
-    mode = field("MODE", optional(PaysystemHandlerSettingsConfigInteractionItemsMode))
+    mode = field("MODE", PaysystemHandlerSettingsConfigInteractionItemsMode)
 
 
 class PaysystemHandlerSettingsConfigInteraction(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG.INTERACTION`."""
 
     __slots__ = ()
-    label = field("LABEL", optional(string))
-    items = field("ITEMS", optional(PaysystemHandlerSettingsConfigInteractionItems))
+    label = field("LABEL", string)
+    items_ = field("ITEMS", PaysystemHandlerSettingsConfigInteractionItems)
 
 
 class PaysystemHandlerSettingsConfig(View):
     """`sale.paysystem_handler.SETTINGS.CONFIG`."""
 
     __slots__ = ()
-    auth = field("AUTH", optional(PaysystemHandlerSettingsConfigAuth))
-    company = field("COMPANY", optional(PaysystemHandlerSettingsConfigCompany))
-    interaction = field("INTERACTION", optional(PaysystemHandlerSettingsConfigInteraction))
+    auth = field("AUTH", PaysystemHandlerSettingsConfigAuth)
+    company = field("COMPANY", PaysystemHandlerSettingsConfigCompany)
+    interaction = field("INTERACTION", PaysystemHandlerSettingsConfigInteraction)
 
 
 class PaysystemHandlerSettings(View):
     """`sale.paysystem_handler.SETTINGS`."""
 
     __slots__ = ()
-    currency = field("CURRENCY", list_of(string))
-    form_data = field("FORM_DATA", optional(PaysystemHandlerSettingsFormData))
-    codes = field("CODES", optional(PaysystemHandlerSettingsCodes))
-    print_url = field("PRINT_URL", optional(string))
-    check_url = field("CHECK_URL", optional(string))
-    config = field("CONFIG", optional(PaysystemHandlerSettingsConfig))
-    supports_ffd105 = field("SUPPORTS_FFD105", optional(string))
+    currency = always("CURRENCY", list_of(string))
+    form_data = field("FORM_DATA", PaysystemHandlerSettingsFormData)
+    codes = field("CODES", PaysystemHandlerSettingsCodes)
+    print_url = field("PRINT_URL", string)
+    check_url = field("CHECK_URL", string)
+    config = field("CONFIG", PaysystemHandlerSettingsConfig)
+    supports_ffd105 = field("SUPPORTS_FFD105", string)
 
 
 class PaysystemHandler(View):
@@ -980,11 +978,11 @@ class PaysystemHandler(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    code = field("CODE", string)
-    sort = field("SORT", optional(string))
-    settings = field("SETTINGS", PaysystemHandlerSettings)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    code = always("CODE", string)
+    sort = field("SORT", string)
+    settings = always("SETTINGS", PaysystemHandlerSettings)
 
 
 class PersonType(View):
@@ -993,12 +991,12 @@ class PersonType(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    code = field("code", optional(string))
-    sort = field("sort", optional(string))
-    active = field("active", boolean)
-    xml_id = field("xmlId", optional(string))
+    id = always("id", integer)
+    name = always("name", string)
+    code = field("code", string)
+    sort = field("sort", string)
+    active = always("active", boolean)
+    xml_id = field("xmlId", string)
 
 
 class RestFieldDescription(View):
@@ -1007,9 +1005,9 @@ class RestFieldDescription(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
     type: Field[
         Literal[
             "integer",
@@ -1026,7 +1024,7 @@ class RestFieldDescription(View):
         ]
         | str
         | None
-    ] = field("type", optional(string))
+    ] = field("type", string)
 
 
 class ShipmentPropertyValue(View):
@@ -1035,22 +1033,22 @@ class ShipmentPropertyValue(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    shipment_id = field("shipmentId", optional(integer))
-    code = field("code", optional(string))
-    value: Field[str | Any | None] = field("value", optional(one_of(string, anything)))
-    shipment_props_id = field("shipmentPropsId", optional(integer))
-    shipment_props_xml_id = field("shipmentPropsXmlId", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
+    shipment_id = field("shipmentId", integer)
+    code = field("code", string)
+    value: Field[str | Any | None] = field("value", one_of(string, anything))
+    shipment_props_id = field("shipmentPropsId", integer)
+    shipment_props_xml_id = field("shipmentPropsXmlId", string)
 
 
 class ShipmentpropertySettings(View):
     """`sale.shipmentproperty.settings`."""
 
     __slots__ = ()
-    size = field("size", optional(integer))
-    maxlength = field("maxlength", optional(string))
-    multiline = field("multiline", optional(string))
+    size = field("size", integer)
+    maxlength = field("maxlength", string)
+    multiline = field("multiline", string)
 
 
 class Shipmentproperty(View):
@@ -1060,34 +1058,34 @@ class Shipmentproperty(View):
     """
 
     __slots__ = ()
-    active = field("active", optional(string))
-    code = field("code", optional(string))
-    default_value = field("defaultValue", optional(string))
-    description = field("description", optional(string))
-    id = field("id", integer)
-    input_field_location = field("inputFieldLocation", optional(string))
-    is_address = field("isAddress", optional(string))
-    is_address_from = field("isAddressFrom", optional(string))
-    is_address_to = field("isAddressTo", optional(string))
-    is_email = field("isEmail", optional(string))
-    is_filtered = field("isFiltered", optional(string))
-    is_location = field("isLocation", optional(string))
-    is_location4_tax = field("isLocation4tax", optional(string))
-    is_payer = field("isPayer", optional(string))
-    is_phone = field("isPhone", optional(string))
-    is_profile_name = field("isProfileName", optional(string))
-    is_zip = field("isZip", optional(string))
-    multiple = field("multiple", optional(string))
-    name = field("name", string)
-    person_type_id = field("personTypeId", integer)
-    props_group_id = field("propsGroupId", integer)
-    required = field("required", optional(string))
-    settings = field("settings", optional(ShipmentpropertySettings))
-    sort = field("sort", optional(integer))
-    type = field("type", string)
-    user_props = field("userProps", optional(string))
-    util = field("util", optional(string))
-    xml_id = field("xmlId", optional(string))
+    active = field("active", string)
+    code = field("code", string)
+    default_value = field("defaultValue", string)
+    description = field("description", string)
+    id = always("id", integer)
+    input_field_location = field("inputFieldLocation", string)
+    is_address = field("isAddress", string)
+    is_address_from = field("isAddressFrom", string)
+    is_address_to = field("isAddressTo", string)
+    is_email = field("isEmail", string)
+    is_filtered = field("isFiltered", string)
+    is_location = field("isLocation", string)
+    is_location4_tax = field("isLocation4tax", string)
+    is_payer = field("isPayer", string)
+    is_phone = field("isPhone", string)
+    is_profile_name = field("isProfileName", string)
+    is_zip = field("isZip", string)
+    multiple = field("multiple", string)
+    name = always("name", string)
+    person_type_id = always("personTypeId", integer)
+    props_group_id = always("propsGroupId", integer)
+    required = field("required", string)
+    settings = field("settings", ShipmentpropertySettings)
+    sort = field("sort", integer)
+    type = always("type", string)
+    user_props = field("userProps", string)
+    util = field("util", string)
+    xml_id = field("xmlId", string)
 
 
 class Status(View):
@@ -1096,12 +1094,12 @@ class Status(View):
     """
 
     __slots__ = ()
-    id = field("id", string)
-    type: Field[Literal["O", "D"] | str] = field("type", string)
-    notify = field("notify", boolean)
-    color = field("color", optional(string))
-    sort = field("sort", optional(integer))
-    xml_id = field("xmlId", optional(string))
+    id = always("id", string)
+    type: Field[Literal["O", "D"] | str] = always("type", string)
+    notify = always("notify", boolean)
+    color = field("color", string)
+    sort = field("sort", integer)
+    xml_id = field("xmlId", string)
 
 
 class StatusLang(View):
@@ -1110,7 +1108,7 @@ class StatusLang(View):
     """
 
     __slots__ = ()
-    status_id = field("statusId", string)
-    lid = field("lid", string)
-    name = field("name", string)
-    description = field("description", optional(string))
+    status_id = always("statusId", string)
+    lid = always("lid", string)
+    name = always("name", string)
+    description = field("description", string)

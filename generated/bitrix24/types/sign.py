@@ -3,44 +3,44 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class B2EDocumentState(View):
     """`sign.b2_e_document.state`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    name = field("name", optional(string))
+    code = field("code", string)
+    name = field("name", string)
 
 
 class B2EDocumentMembersUser(View):
     """`sign.b2_e_document.members`, one of the list `.user`."""
 
     __slots__ = ()
-    employee_code = field("employeeCode", optional(string))
-    employee_id = field("employeeId", optional(integer))
-    user_id = field("userId", optional(integer))
+    employee_code = field("employeeCode", string)
+    employee_id = field("employeeId", integer)
+    user_id = field("userId", integer)
 
 
 class B2EDocumentMembersState(View):
     """`sign.b2_e_document.members`, one of the list `.state`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    name = field("name", optional(string))
+    code = field("code", string)
+    name = field("name", string)
 
 
 class B2EDocumentMembers(View):
     """`sign.b2_e_document.members`, one of the list."""
 
     __slots__ = ()
-    uid = field("uid", optional(string))
-    role = field("role", optional(string))
-    party = field("party", optional(integer))
-    user = field("user", optional(B2EDocumentMembersUser))
-    state = field("state", optional(B2EDocumentMembersState))
+    uid = field("uid", string)
+    role = field("role", string)
+    party = field("party", integer)
+    user = field("user", B2EDocumentMembersUser)
+    state = field("state", B2EDocumentMembersState)
 
 
 class B2EDocument(View):
@@ -49,6 +49,6 @@ class B2EDocument(View):
     """
 
     __slots__ = ()
-    uid = field("uid", optional(string))
-    state = field("state", optional(B2EDocumentState))
-    members = field("members", list_of(B2EDocumentMembers))
+    uid = field("uid", string)
+    state = field("state", B2EDocumentState)
+    members = always("members", list_of(B2EDocumentMembers))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,25 +18,25 @@ class ChecklistitemMembers(View):
     """`task.checklistitem.MEMBERS`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    type: Field[Literal["A", "U"] | str | None] = field("TYPE", optional(string))
-    name = field("NAME", optional(string))
-    personal_photo = field("PERSONAL_PHOTO", optional(string))
-    personal_gender: Field[Literal["M", "F"] | str | None] = field("PERSONAL_GENDER", optional(string))
-    image = field("IMAGE", optional(string))
-    is_collaber = field("IS_COLLABER", boolean)
+    id = always("ID", string)
+    type: Field[Literal["A", "U"] | str | None] = field("TYPE", string)
+    name = field("NAME", string)
+    personal_photo = field("PERSONAL_PHOTO", string)
+    personal_gender: Field[Literal["M", "F"] | str | None] = field("PERSONAL_GENDER", string)
+    image = field("IMAGE", string)
+    is_collaber = always("IS_COLLABER", boolean)
 
 
 class ChecklistitemAttachments(View):
     """`task.checklistitem.ATTACHMENTS`, one of the map."""
 
     __slots__ = ()
-    attachment_id = field("ATTACHMENT_ID", optional(integer))
-    name = field("NAME", optional(string))
-    size = field("SIZE", optional(string))
-    file_id = field("FILE_ID", optional(string))
-    download_url = field("DOWNLOAD_URL", optional(string))
-    view_url = field("VIEW_URL", optional(string))
+    attachment_id = field("ATTACHMENT_ID", integer)
+    name = field("NAME", string)
+    size = field("SIZE", string)
+    file_id = field("FILE_ID", string)
+    download_url = field("DOWNLOAD_URL", string)
+    view_url = field("VIEW_URL", string)
 
 
 class Checklistitem(View):
@@ -46,30 +46,30 @@ class Checklistitem(View):
     """
 
     __slots__ = ()
-    id = field("ID", string)
-    task_id = field("TASK_ID", optional(integer))
-    parent_id = field("PARENT_ID", optional(string))
-    created_by = field("CREATED_BY", optional(string))
-    title = field("TITLE", string)
-    sort_index = field("SORT_INDEX", optional(string))
-    is_complete = field("IS_COMPLETE", boolean)
-    is_important = field("IS_IMPORTANT", boolean)
-    toggled_by = field("TOGGLED_BY", optional(string))
-    toggled_date = field("TOGGLED_DATE", optional(datetime))
-    members = field("MEMBERS", list_of(ChecklistitemMembers))
-    attachments = field("ATTACHMENTS", map_of(ChecklistitemAttachments))
+    id = always("ID", string)
+    task_id = field("TASK_ID", integer)
+    parent_id = field("PARENT_ID", string)
+    created_by = field("CREATED_BY", string)
+    title = always("TITLE", string)
+    sort_index = field("SORT_INDEX", string)
+    is_complete = always("IS_COMPLETE", boolean)
+    is_important = always("IS_IMPORTANT", boolean)
+    toggled_by = field("TOGGLED_BY", string)
+    toggled_date = field("TOGGLED_DATE", datetime)
+    members = always("MEMBERS", list_of(ChecklistitemMembers))
+    attachments = always("ATTACHMENTS", map_of(ChecklistitemAttachments))
 
 
 class CommentitemAttachedObjects(View):
     """`task.commentitem.ATTACHED_OBJECTS`, one of the map."""
 
     __slots__ = ()
-    attachment_id = field("ATTACHMENT_ID", optional(integer))
-    name = field("NAME", optional(string))
-    size = field("SIZE", optional(string))
-    file_id = field("FILE_ID", optional(string))
-    download_url = field("DOWNLOAD_URL", optional(string))
-    view_url = field("VIEW_URL", optional(string))
+    attachment_id = field("ATTACHMENT_ID", integer)
+    name = field("NAME", string)
+    size = field("SIZE", string)
+    file_id = field("FILE_ID", string)
+    download_url = field("DOWNLOAD_URL", string)
+    view_url = field("VIEW_URL", string)
 
 
 class Commentitem(View):
@@ -79,14 +79,14 @@ class Commentitem(View):
     """
 
     __slots__ = ()
-    post_message_html = field("POST_MESSAGE_HTML", optional(string))
-    id = field("ID", string)
-    author_id = field("AUTHOR_ID", optional(integer))
-    author_name = field("AUTHOR_NAME", optional(string))
-    author_email = field("AUTHOR_EMAIL", optional(string))
-    post_date = field("POST_DATE", optional(datetime))
-    post_message = field("POST_MESSAGE", string)
-    attached_objects = field("ATTACHED_OBJECTS", map_of(CommentitemAttachedObjects))
+    post_message_html = field("POST_MESSAGE_HTML", string)
+    id = always("ID", string)
+    author_id = field("AUTHOR_ID", integer)
+    author_name = field("AUTHOR_NAME", string)
+    author_email = field("AUTHOR_EMAIL", string)
+    post_date = field("POST_DATE", datetime)
+    post_message = always("POST_MESSAGE", string)
+    attached_objects = always("ATTACHED_OBJECTS", map_of(CommentitemAttachedObjects))
 
 
 class Elapseditem(View):
@@ -96,91 +96,91 @@ class Elapseditem(View):
     """
 
     __slots__ = ()
-    id = field("ID", string)
-    task_id = field("TASK_ID", optional(integer))
-    user_id = field("USER_ID", optional(string))
-    comment_text = field("COMMENT_TEXT", string)
-    seconds = field("SECONDS", string)
-    minutes = field("MINUTES", optional(string))
-    source = field("SOURCE", optional(string))
-    created_date = field("CREATED_DATE", datetime)
-    date_start = field("DATE_START", optional(datetime))
-    date_stop = field("DATE_STOP", optional(datetime))
+    id = always("ID", string)
+    task_id = field("TASK_ID", integer)
+    user_id = field("USER_ID", string)
+    comment_text = always("COMMENT_TEXT", string)
+    seconds = always("SECONDS", string)
+    minutes = field("MINUTES", string)
+    source = field("SOURCE", string)
+    created_date = always("CREATED_DATE", datetime)
+    date_start = field("DATE_START", datetime)
+    date_stop = field("DATE_STOP", datetime)
 
 
 class ItemUserfieldEditFormLabel(View):
     """`task.item_userfield.EDIT_FORM_LABEL`."""
 
     __slots__ = ()
-    ar = field("ar", optional(string))
-    br = field("br", optional(string))
-    de = field("de", optional(string))
-    en = field("en", optional(string))
+    ar = field("ar", string)
+    br = field("br", string)
+    de = field("de", string)
+    en = field("en", string)
 
 
 class ItemUserfieldListColumnLabel(View):
     """`task.item_userfield.LIST_COLUMN_LABEL`."""
 
     __slots__ = ()
-    en = field("en", optional(string))
+    en = field("en", string)
 
 
 class ItemUserfieldListFilterLabel(View):
     """`task.item_userfield.LIST_FILTER_LABEL`."""
 
     __slots__ = ()
-    en = field("en", optional(string))
+    en = field("en", string)
 
 
 class ItemUserfieldErrorMessage(View):
     """`task.item_userfield.ERROR_MESSAGE`."""
 
     __slots__ = ()
-    en = field("en", optional(string))
+    en = field("en", string)
 
 
 class ItemUserfieldHelpMessage(View):
     """`task.item_userfield.HELP_MESSAGE`."""
 
     __slots__ = ()
-    en = field("en", optional(string))
+    en = field("en", string)
 
 
 class ItemUserfieldSettingsDefaultValue(View):
     """`task.item_userfield.SETTINGS.DEFAULT_VALUE`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    value = field("VALUE", optional(string))
+    type = field("TYPE", string)
+    value = field("VALUE", string)
 
 
 class ItemUserfieldSettings(View):
     """`task.item_userfield.SETTINGS`."""
 
     __slots__ = ()
-    size = field("SIZE", optional(integer))
-    rows = field("ROWS", optional(integer))
-    regexp = field("REGEXP", optional(string))
-    min_length = field("MIN_LENGTH", optional(integer))
-    max_length = field("MAX_LENGTH", optional(integer))
+    size = field("SIZE", integer)
+    rows = field("ROWS", integer)
+    regexp = field("REGEXP", string)
+    min_length = field("MIN_LENGTH", integer)
+    max_length = field("MAX_LENGTH", integer)
     default_value: Field[ItemUserfieldSettingsDefaultValue | str | None] = field(
-        "DEFAULT_VALUE", optional(one_of(ItemUserfieldSettingsDefaultValue, string))
+        "DEFAULT_VALUE", one_of(ItemUserfieldSettingsDefaultValue, string)
     )
-    lead = field("LEAD", optional(string))
-    contact = field("CONTACT", optional(string))
-    company = field("COMPANY", optional(string))
-    deal = field("DEAL", optional(string))
-    iblock_id = field("IBLOCK_ID", optional(integer))
-    section_id = field("SECTION_ID", optional(integer))
-    uf_to_save_allow_edit = field("UF_TO_SAVE_ALLOW_EDIT", optional(string))
-    precision = field("PRECISION", optional(integer))
-    min_value = field("MIN_VALUE", optional(integer))
-    max_value = field("MAX_VALUE", optional(integer))
-    use_second = field("USE_SECOND", optional(string))
-    use_timezone = field("USE_TIMEZONE", optional(string))
-    display = field("DISPLAY", optional(string))
-    label = field("LABEL", list_of(string))
-    label_checkbox = field("LABEL_CHECKBOX", optional(string))
+    lead = field("LEAD", string)
+    contact = field("CONTACT", string)
+    company = field("COMPANY", string)
+    deal = field("DEAL", string)
+    iblock_id = field("IBLOCK_ID", integer)
+    section_id = field("SECTION_ID", integer)
+    uf_to_save_allow_edit = field("UF_TO_SAVE_ALLOW_EDIT", string)
+    precision = field("PRECISION", integer)
+    min_value = field("MIN_VALUE", integer)
+    max_value = field("MAX_VALUE", integer)
+    use_second = field("USE_SECOND", string)
+    use_timezone = field("USE_TIMEZONE", string)
+    display = field("DISPLAY", string)
+    label = always("LABEL", list_of(string))
+    label_checkbox = field("LABEL_CHECKBOX", string)
 
 
 class ItemUserfield(View):
@@ -190,21 +190,21 @@ class ItemUserfield(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    entity_id = field("ENTITY_ID", optional(string))
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", optional(string))
-    sort = field("SORT", optional(integer))
-    multiple = field("MULTIPLE", boolean)
-    mandatory = field("MANDATORY", boolean)
-    show_filter = field("SHOW_FILTER", optional(string))
-    show_in_list = field("SHOW_IN_LIST", boolean)
-    edit_in_list = field("EDIT_IN_LIST", boolean)
-    is_searchable = field("IS_SEARCHABLE", boolean)
-    edit_form_label = field("EDIT_FORM_LABEL", optional(ItemUserfieldEditFormLabel))
-    list_column_label = field("LIST_COLUMN_LABEL", optional(ItemUserfieldListColumnLabel))
-    list_filter_label = field("LIST_FILTER_LABEL", optional(ItemUserfieldListFilterLabel))
-    error_message = field("ERROR_MESSAGE", optional(ItemUserfieldErrorMessage))
-    help_message = field("HELP_MESSAGE", optional(ItemUserfieldHelpMessage))
-    settings = field("SETTINGS", optional(ItemUserfieldSettings))
+    id = always("ID", integer)
+    entity_id = field("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = field("XML_ID", string)
+    sort = field("SORT", integer)
+    multiple = always("MULTIPLE", boolean)
+    mandatory = always("MANDATORY", boolean)
+    show_filter = field("SHOW_FILTER", string)
+    show_in_list = always("SHOW_IN_LIST", boolean)
+    edit_in_list = always("EDIT_IN_LIST", boolean)
+    is_searchable = always("IS_SEARCHABLE", boolean)
+    edit_form_label = field("EDIT_FORM_LABEL", ItemUserfieldEditFormLabel)
+    list_column_label = field("LIST_COLUMN_LABEL", ItemUserfieldListColumnLabel)
+    list_filter_label = field("LIST_FILTER_LABEL", ItemUserfieldListFilterLabel)
+    error_message = field("ERROR_MESSAGE", ItemUserfieldErrorMessage)
+    help_message = field("HELP_MESSAGE", ItemUserfieldHelpMessage)
+    settings = field("SETTINGS", ItemUserfieldSettings)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class V3RecordField(View):
@@ -14,8 +14,8 @@ class V3RecordField(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", optional(string))
-    title = field("title", optional(string))
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
+    name = field("name", string)
+    type = field("type", string)
+    title = field("title", string)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any
@@ -20,27 +20,27 @@ class User(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    active = field("ACTIVE", boolean)
-    name = field("NAME", optional(string))
-    last_name = field("LAST_NAME", optional(string))
-    second_name = field("SECOND_NAME", optional(string))
-    email = field("EMAIL", string)
-    last_login = field("LAST_LOGIN", optional(datetime))
-    date_register = field("DATE_REGISTER", optional(datetime))
-    time_zone = field("TIME_ZONE", optional(string))
-    is_online = field("IS_ONLINE", optional(string))
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
+    id = always("ID", integer)
+    active = always("ACTIVE", boolean)
+    name = field("NAME", string)
+    last_name = field("LAST_NAME", string)
+    second_name = field("SECOND_NAME", string)
+    email = always("EMAIL", string)
+    last_login = field("LAST_LOGIN", datetime)
+    date_register = field("DATE_REGISTER", datetime)
+    time_zone = field("TIME_ZONE", string)
+    is_online = field("IS_ONLINE", string)
+    timestamp_x = field("TIMESTAMP_X", datetime)
     last_activity_date: Field[dict[str, Any] | str | None] = field(
-        "LAST_ACTIVITY_DATE", optional(one_of(map_of(anything), string))
+        "LAST_ACTIVITY_DATE", one_of(map_of(anything), string)
     )
-    personal_gender = field("PERSONAL_GENDER", optional(string))
-    personal_www = field("PERSONAL_WWW", optional(string))
-    personal_birthday = field("PERSONAL_BIRTHDAY", optional(datetime))
-    personal_mobile = field("PERSONAL_MOBILE", optional(string))
-    personal_city = field("PERSONAL_CITY", optional(string))
-    work_phone = field("WORK_PHONE", optional(string))
-    work_position = field("WORK_POSITION", optional(string))
-    uf_employment_date = field("UF_EMPLOYMENT_DATE", optional(string))
-    uf_department = field("UF_DEPARTMENT", list_of(integer))
-    user_type = field("USER_TYPE", optional(string))
+    personal_gender = field("PERSONAL_GENDER", string)
+    personal_www = field("PERSONAL_WWW", string)
+    personal_birthday = field("PERSONAL_BIRTHDAY", datetime)
+    personal_mobile = field("PERSONAL_MOBILE", string)
+    personal_city = field("PERSONAL_CITY", string)
+    work_phone = field("WORK_PHONE", string)
+    work_position = field("WORK_POSITION", string)
+    uf_employment_date = field("UF_EMPLOYMENT_DATE", string)
+    uf_department = always("UF_DEPARTMENT", list_of(integer))
+    user_type = field("USER_TYPE", string)

@@ -3,83 +3,83 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class UserfieldconfigSettings(View):
     """`userfieldconfig.userfieldconfig.settings`."""
 
     __slots__ = ()
-    display = field("DISPLAY", optional(string))
-    list_height = field("LIST_HEIGHT", optional(integer))
-    caption_no_value = field("CAPTION_NO_VALUE", optional(string))
-    show_no_value = field("SHOW_NO_VALUE", optional(string))
+    display = field("DISPLAY", string)
+    list_height = field("LIST_HEIGHT", integer)
+    caption_no_value = field("CAPTION_NO_VALUE", string)
+    show_no_value = field("SHOW_NO_VALUE", string)
 
 
 class UserfieldconfigLanguageId(View):
     """`userfieldconfig.userfieldconfig.languageId`."""
 
     __slots__ = ()
-    en = field("en", optional(string))
-    de = field("de", optional(string))
-    ru = field("ru", optional(string))
+    en = field("en", string)
+    de = field("de", string)
+    ru = field("ru", string)
 
 
 class UserfieldconfigEditFormLabel(View):
     """`userfieldconfig.userfieldconfig.editFormLabel`."""
 
     __slots__ = ()
-    en = field("en", optional(string))
-    de = field("de", optional(string))
+    en = field("en", string)
+    de = field("de", string)
 
 
 class UserfieldconfigListColumnLabel(View):
     """`userfieldconfig.userfieldconfig.listColumnLabel`."""
 
     __slots__ = ()
-    en = field("en", anything)
-    de = field("de", anything)
-    ru = field("ru", anything)
+    en = always("en", anything)
+    de = always("de", anything)
+    ru = always("ru", anything)
 
 
 class UserfieldconfigListFilterLabel(View):
     """`userfieldconfig.userfieldconfig.listFilterLabel`."""
 
     __slots__ = ()
-    en = field("en", anything)
-    de = field("de", anything)
-    ru = field("ru", anything)
+    en = always("en", anything)
+    de = always("de", anything)
+    ru = always("ru", anything)
 
 
 class UserfieldconfigErrorMessage(View):
     """`userfieldconfig.userfieldconfig.errorMessage`."""
 
     __slots__ = ()
-    en = field("en", anything)
-    de = field("de", anything)
-    ru = field("ru", anything)
+    en = always("en", anything)
+    de = always("de", anything)
+    ru = always("ru", anything)
 
 
 class UserfieldconfigHelpMessage(View):
     """`userfieldconfig.userfieldconfig.helpMessage`."""
 
     __slots__ = ()
-    en = field("en", anything)
-    de = field("de", anything)
-    ru = field("ru", anything)
+    en = always("en", anything)
+    de = always("de", anything)
+    ru = always("ru", anything)
 
 
 class UserfieldconfigEnum(View):
     """`userfieldconfig.userfieldconfig.enum`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    user_field_id = field("userFieldId", optional(string))
-    value = field("value", optional(string))
-    def_ = field("def", optional(string))
-    sort = field("sort", optional(string))
-    xml_id = field("xmlId", optional(string))
+    id = always("id", integer)
+    user_field_id = field("userFieldId", string)
+    value = field("value", string)
+    def_ = field("def", string)
+    sort = field("sort", string)
+    xml_id = field("xmlId", string)
 
 
 class Userfieldconfig(View):
@@ -89,23 +89,23 @@ class Userfieldconfig(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    entity_id = field("entityId", string)
-    field_name = field("fieldName", string)
-    user_type_id = field("userTypeId", string)
-    xml_id = field("xmlId", optional(string))
-    sort = field("sort", optional(integer))
-    multiple = field("multiple", boolean)
-    mandatory = field("mandatory", boolean)
-    show_filter = field("showFilter", boolean)
-    show_in_list = field("showInList", boolean)
-    edit_in_list = field("editInList", boolean)
-    is_searchable = field("isSearchable", boolean)
-    settings = field("settings", optional(UserfieldconfigSettings))
-    language_id = field("languageId", optional(UserfieldconfigLanguageId))
-    edit_form_label = field("editFormLabel", optional(UserfieldconfigEditFormLabel))
-    list_column_label = field("listColumnLabel", optional(UserfieldconfigListColumnLabel))
-    list_filter_label = field("listFilterLabel", optional(UserfieldconfigListFilterLabel))
-    error_message = field("errorMessage", optional(UserfieldconfigErrorMessage))
-    help_message = field("helpMessage", optional(UserfieldconfigHelpMessage))
-    enum = field("enum", list_of(UserfieldconfigEnum))
+    id = always("id", integer)
+    entity_id = always("entityId", string)
+    field_name = always("fieldName", string)
+    user_type_id = always("userTypeId", string)
+    xml_id = field("xmlId", string)
+    sort = field("sort", integer)
+    multiple = always("multiple", boolean)
+    mandatory = always("mandatory", boolean)
+    show_filter = always("showFilter", boolean)
+    show_in_list = always("showInList", boolean)
+    edit_in_list = always("editInList", boolean)
+    is_searchable = always("isSearchable", boolean)
+    settings = field("settings", UserfieldconfigSettings)
+    language_id = field("languageId", UserfieldconfigLanguageId)
+    edit_form_label = field("editFormLabel", UserfieldconfigEditFormLabel)
+    list_column_label = field("listColumnLabel", UserfieldconfigListColumnLabel)
+    list_filter_label = field("listFilterLabel", UserfieldconfigListFilterLabel)
+    error_message = field("errorMessage", UserfieldconfigErrorMessage)
+    help_message = field("helpMessage", UserfieldconfigHelpMessage)
+    enum = always("enum", list_of(UserfieldconfigEnum))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any
@@ -18,59 +18,59 @@ class AttachedVoteQuestionsAnswers(View):
     """`vote.attached_vote.QUESTIONS`, one of the map `.ANSWERS`, one of the map."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    active = field("ACTIVE", optional(string))
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    question_id = field("QUESTION_ID", optional(string))
-    c_sort = field("C_SORT", optional(string))
-    image_id = field("IMAGE_ID", anything)
-    message = field("MESSAGE", optional(string))
-    message_type = field("MESSAGE_TYPE", optional(string))
-    counter = field("COUNTER", optional(string))
-    field_type = field("FIELD_TYPE", optional(string))
-    field_width = field("FIELD_WIDTH", optional(string))
-    field_height = field("FIELD_HEIGHT", optional(string))
-    field_param = field("FIELD_PARAM", anything)
-    color = field("COLOR", optional(string))
-    reaction = field("REACTION", optional(string))
-    field_name = field("~FIELD_NAME", optional(string))
-    field_name_2 = field("FIELD_NAME", optional(string))
-    message_field_name = field("MESSAGE_FIELD_NAME", optional(string))
-    percent = field("~PERCENT", optional(integer))
-    percent_2 = field("PERCENT", optional(integer))
+    id = always("ID", integer)
+    active = field("ACTIVE", string)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    question_id = field("QUESTION_ID", string)
+    c_sort = field("C_SORT", string)
+    image_id = always("IMAGE_ID", anything)
+    message = field("MESSAGE", string)
+    message_type = field("MESSAGE_TYPE", string)
+    counter = field("COUNTER", string)
+    field_type = field("FIELD_TYPE", string)
+    field_width = field("FIELD_WIDTH", string)
+    field_height = field("FIELD_HEIGHT", string)
+    field_param = always("FIELD_PARAM", anything)
+    color = field("COLOR", string)
+    reaction = field("REACTION", string)
+    field_name = field("~FIELD_NAME", string)
+    field_name_2 = field("FIELD_NAME", string)
+    message_field_name = field("MESSAGE_FIELD_NAME", string)
+    percent = field("~PERCENT", integer)
+    percent_2 = field("PERCENT", integer)
 
 
 class AttachedVoteQuestions(View):
     """`vote.attached_vote.QUESTIONS`, one of the map."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    active = field("ACTIVE", optional(string))
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    vote_id = field("VOTE_ID", optional(integer))
-    c_sort = field("C_SORT", optional(string))
-    counter = field("COUNTER", optional(string))
-    question = field("QUESTION", optional(string))
-    question_type = field("QUESTION_TYPE", optional(string))
-    image_id = field("IMAGE_ID", anything)
-    diagram = field("DIAGRAM", optional(string))
-    diagram_type = field("DIAGRAM_TYPE", optional(string))
-    required = field("REQUIRED", optional(string))
-    field_type = field("FIELD_TYPE", optional(string))
-    field_name = field("FIELD_NAME", optional(string))
-    image = field("IMAGE", anything)
-    answers = field("ANSWERS", map_of(AttachedVoteQuestionsAnswers))
+    id = always("ID", integer)
+    active = field("ACTIVE", string)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    vote_id = field("VOTE_ID", integer)
+    c_sort = field("C_SORT", string)
+    counter = field("COUNTER", string)
+    question = field("QUESTION", string)
+    question_type = field("QUESTION_TYPE", string)
+    image_id = always("IMAGE_ID", anything)
+    diagram = field("DIAGRAM", string)
+    diagram_type = field("DIAGRAM_TYPE", string)
+    required = field("REQUIRED", string)
+    field_type = field("FIELD_TYPE", string)
+    field_name = field("FIELD_NAME", string)
+    image = always("IMAGE", anything)
+    answers = always("ANSWERS", map_of(AttachedVoteQuestionsAnswers))
 
 
 class AttachedVoteUserAnswerMap(View):
     """`vote.attached_vote.userAnswerMap`, one of the list, one of the map."""
 
     __slots__ = ()
-    event_id = field("EVENT_ID", optional(string))
-    event_question_id = field("EVENT_QUESTION_ID", optional(string))
-    answer_id = field("ANSWER_ID", optional(integer))
-    id = field("ID", integer)
-    message = field("MESSAGE", optional(string))
+    event_id = field("EVENT_ID", string)
+    event_question_id = field("EVENT_QUESTION_ID", string)
+    answer_id = field("ANSWER_ID", integer)
+    id = always("ID", integer)
+    message = field("MESSAGE", string)
 
 
 class AttachedVote(View):
@@ -79,21 +79,21 @@ class AttachedVote(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    vote_id = field("VOTE_ID", optional(integer))
-    counter = field("COUNTER", optional(integer))
-    questions = field("QUESTIONS", map_of(AttachedVoteQuestions))
-    anonymity = field("ANONYMITY", optional(integer))
-    options = field("OPTIONS", optional(integer))
-    user_answer_map: Field[list[dict[str, AttachedVoteUserAnswerMap]] | dict[str, Any]] = field(
+    id = always("ID", integer)
+    vote_id = field("VOTE_ID", integer)
+    counter = field("COUNTER", integer)
+    questions = always("QUESTIONS", map_of(AttachedVoteQuestions))
+    anonymity = field("ANONYMITY", integer)
+    options = field("OPTIONS", integer)
+    user_answer_map: Field[list[dict[str, AttachedVoteUserAnswerMap]] | dict[str, Any]] = always(
         "userAnswerMap", one_of(list_of(map_of(AttachedVoteUserAnswerMap)), map_of(anything))
     )
-    can_edit = field("canEdit", boolean)
-    can_vote = field("canVote", boolean)
-    can_revote = field("canRevote", boolean)
-    is_voted = field("isVoted", boolean)
-    signed_attach_id = field("signedAttachId", optional(string))
-    result_url = field("resultUrl", optional(string))
-    download_url = field("downloadUrl", optional(string))
-    entity_id = field("entityId", optional(integer))
-    is_finished = field("isFinished", boolean)
+    can_edit = always("canEdit", boolean)
+    can_vote = always("canVote", boolean)
+    can_revote = always("canRevote", boolean)
+    is_voted = always("isVoted", boolean)
+    signed_attach_id = field("signedAttachId", string)
+    result_url = field("resultUrl", string)
+    download_url = field("downloadUrl", string)
+    entity_id = field("entityId", integer)
+    is_finished = always("isFinished", boolean)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class Sip(View):
@@ -14,20 +14,20 @@ class Sip(View):
     """
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    config_id = field("CONFIG_ID", optional(integer))
-    reg_id = field("REG_ID", optional(integer))
-    server = field("SERVER", string)
-    login = field("LOGIN", string)
-    password = field("PASSWORD", optional(string))
-    auth_user = field("AUTH_USER", optional(string))
-    outbound_proxy = field("OUTBOUND_PROXY", optional(string))
-    detect_line_number = field("DETECT_LINE_NUMBER", boolean)
-    line_detect_header_order = field("LINE_DETECT_HEADER_ORDER", optional(string))
-    registration_status_code = field("REGISTRATION_STATUS_CODE", optional(string))
-    registration_error_message = field("REGISTRATION_ERROR_MESSAGE", optional(string))
-    title = field("TITLE", optional(string))
-    incoming_server = field("INCOMING_SERVER", optional(string))
-    incoming_login = field("INCOMING_LOGIN", optional(string))
-    incoming_password = field("INCOMING_PASSWORD", optional(string))
-    id = field("ID", integer)
+    type = field("TYPE", string)
+    config_id = field("CONFIG_ID", integer)
+    reg_id = field("REG_ID", integer)
+    server = always("SERVER", string)
+    login = always("LOGIN", string)
+    password = field("PASSWORD", string)
+    auth_user = field("AUTH_USER", string)
+    outbound_proxy = field("OUTBOUND_PROXY", string)
+    detect_line_number = always("DETECT_LINE_NUMBER", boolean)
+    line_detect_header_order = field("LINE_DETECT_HEADER_ORDER", string)
+    registration_status_code = field("REGISTRATION_STATUS_CODE", string)
+    registration_error_message = field("REGISTRATION_ERROR_MESSAGE", string)
+    title = field("TITLE", string)
+    incoming_server = field("INCOMING_SERVER", string)
+    incoming_login = field("INCOMING_LOGIN", string)
+    incoming_password = field("INCOMING_PASSWORD", string)
+    id = always("ID", integer)

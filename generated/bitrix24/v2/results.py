@@ -3,96 +3,96 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
+from bitrix24._core.views import View, always, field
 
 
 class BatchResult2GetUser(View):
     """`result` of `batch.result.get_user`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    active = field("ACTIVE", boolean)
-    name = field("NAME", optional(string))
-    last_name = field("LAST_NAME", optional(string))
-    email = field("EMAIL", optional(string))
-    last_login = field("LAST_LOGIN", optional(datetime))
-    date_register = field("DATE_REGISTER", optional(datetime))
-    is_online = field("IS_ONLINE", optional(string))
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    last_activity_date = field("LAST_ACTIVITY_DATE", optional(datetime))
-    personal_gender = field("PERSONAL_GENDER", optional(string))
-    personal_birthday = field("PERSONAL_BIRTHDAY", optional(string))
-    uf_employment_date = field("UF_EMPLOYMENT_DATE", optional(string))
-    uf_department = field("UF_DEPARTMENT", list_of(integer))
+    id = always("ID", string)
+    active = always("ACTIVE", boolean)
+    name = field("NAME", string)
+    last_name = field("LAST_NAME", string)
+    email = field("EMAIL", string)
+    last_login = field("LAST_LOGIN", datetime)
+    date_register = field("DATE_REGISTER", datetime)
+    is_online = field("IS_ONLINE", string)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    last_activity_date = field("LAST_ACTIVITY_DATE", datetime)
+    personal_gender = field("PERSONAL_GENDER", string)
+    personal_birthday = field("PERSONAL_BIRTHDAY", string)
+    uf_employment_date = field("UF_EMPLOYMENT_DATE", string)
+    uf_department = always("UF_DEPARTMENT", list_of(integer))
 
 
 class BatchResult2GetDepartment(View):
     """`result` of `batch.result.get_department`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", optional(string))
-    sort = field("SORT", optional(integer))
+    id = always("ID", string)
+    name = field("NAME", string)
+    sort = field("SORT", integer)
 
 
 class BatchResult_2(View):
     """`result` of `batch.result`."""
 
     __slots__ = ()
-    get_user = field("get_user", optional(BatchResult2GetUser))
-    get_department = field("get_department", list_of(BatchResult2GetDepartment))
+    get_user = field("get_user", BatchResult2GetUser)
+    get_department = always("get_department", list_of(BatchResult2GetDepartment))
 
 
 class BatchResultTotal(View):
     """`result` of `batch.result_total`."""
 
     __slots__ = ()
-    get_department = field("get_department", optional(integer))
+    get_department = field("get_department", integer)
 
 
 class BatchResultTimeGetDepartment(View):
     """`result` of `batch.result_time.get_department`; `result` of `batch.result_time.get_user`."""
 
     __slots__ = ()
-    start = field("start", optional(number))
-    finish = field("finish", optional(number))
-    duration = field("duration", optional(number))
-    processing = field("processing", optional(number))
-    date_start = field("date_start", optional(datetime))
-    date_finish = field("date_finish", optional(datetime))
+    start = field("start", number)
+    finish = field("finish", number)
+    duration = field("duration", number)
+    processing = field("processing", number)
+    date_start = field("date_start", datetime)
+    date_finish = field("date_finish", datetime)
 
 
 class BatchResultTime(View):
     """`result` of `batch.result_time`."""
 
     __slots__ = ()
-    get_user = field("get_user", optional(BatchResultTimeGetDepartment))
-    get_department = field("get_department", optional(BatchResultTimeGetDepartment))
+    get_user = field("get_user", BatchResultTimeGetDepartment)
+    get_department = field("get_department", BatchResultTimeGetDepartment)
 
 
 class BatchResult(View):
     """`result` of `batch`."""
 
     __slots__ = ()
-    result = field("result", optional(BatchResult_2))
-    result_error = field("result_error", map_of(anything))
-    result_total = field("result_total", optional(BatchResultTotal))
-    result_next = field("result_next", map_of(anything))
-    result_time = field("result_time", optional(BatchResultTime))
+    result = field("result", BatchResult_2)
+    result_error = always("result_error", map_of(anything))
+    result_total = field("result_total", BatchResultTotal)
+    result_next = always("result_next", map_of(anything))
+    result_time = field("result_time", BatchResultTime)
 
 
 class ProfileResult(View):
     """`result` of `profile`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    admin = field("ADMIN", boolean)
-    name = field("NAME", optional(string))
-    last_name = field("LAST_NAME", optional(string))
-    personal_gender = field("PERSONAL_GENDER", optional(string))
-    time_zone = field("TIME_ZONE", optional(string))
-    personal_photo = field("PERSONAL_PHOTO", optional(string))
+    id = always("ID", string)
+    admin = always("ADMIN", boolean)
+    name = field("NAME", string)
+    last_name = field("LAST_NAME", string)
+    personal_gender = field("PERSONAL_GENDER", string)
+    time_zone = field("TIME_ZONE", string)
+    personal_photo = field("PERSONAL_PHOTO", string)
 
 
 # Other names of classes above: what these methods give is alike.

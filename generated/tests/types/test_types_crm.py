@@ -373,10 +373,10 @@ def test_documentgenerator_document(same: Any) -> None:
         transformation_error_message=("transformationErrorMessage", "transformationErrorMessage 1020"),
         transformation_error_code=("transformationErrorCode", "transformationErrorCode 1021"),
         template_id=("templateId", 1022), pull_tag=("pullTag", "pullTag 1023"), email_disk_file=("emailDiskFile", 1024),
-        entity_type_id=("entityTypeId", 1025), entity_id=("entityId", 1026),
-        values=Fields(products_table_variant=("productsTableVariant", "productsTableVariant 1027"),
+        entity_type_id=("entityTypeId", 1025), entity_id=("entityId", 1026), values_=("values",
+        Fields(products_table_variant=("productsTableVariant", "productsTableVariant 1027"),
         creation_method=("_creationMethod", "_creationMethod 1028"), stamps_enabled=("stampsEnabled", True),
-        document_number=("DocumentNumber", "DocumentNumber 1029")), file_id=("fileId", 1030),
+        document_number=("DocumentNumber", "DocumentNumber 1029"))), file_id=("fileId", 1030),
         image_id=("imageId", 1031), pdf_id=("pdfId", 1032)))
 
 

@@ -41,7 +41,7 @@ def test_export(same: Any) -> None:
         preview2_x=("preview2x", "preview2x 1007"), preview3_x=("preview3x", "preview3x 1008"),
         preview_url="preview_url 1009", show_in_list="show_in_list 1010", type="type 1011", version=1012,
         fields=Fields(title=("TITLE", "TITLE 1013")), layout=[Fields(code="code 1014")],
-        folders={"key 1015": "folders 1016"}, syspages={"key 1017": "syspages 1018"}, items=Fields()))
+        folders={"key 1015": "folders 1016"}, syspages={"key 1017": "syspages 1018"}, items_=("items", Fields())))
 
 
 def test_export_block(same: Any) -> None:
@@ -84,7 +84,7 @@ def test_export_page(same: Any) -> None:
         preview="preview 1005", preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
         preview_url="preview_url 1008", show_in_list="show_in_list 1009", type="type 1010", version=1011,
         fields=Fields(title=("TITLE", "TITLE 1012"), rule=("RULE", "RULE 1013")), layout=[Fields(code="code 1014")],
-        items=[Fields()]))
+        items_=("items", [Fields()])))
 
 
 def test_export_page_blocks(same: Any) -> None:

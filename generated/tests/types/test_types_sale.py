@@ -75,7 +75,7 @@ def test_delivery_extra_service(same: Any) -> None:
         "ITEMS": [{"TITLE": "TITLE 1007", "CODE": "CODE 1008", "PRICE": "1009.5"}]}
     same(types.DeliveryExtraService(raw), Fields(id=("ID", 1001), type=("TYPE", "enum"), name=("NAME", "NAME 1002"),
         active=("ACTIVE", True), code=("CODE", "CODE 1003"), sort=("SORT", 1004),
-        description=("DESCRIPTION", "DESCRIPTION 1005"), price=("PRICE", 1006.5), items=("ITEMS",
+        description=("DESCRIPTION", "DESCRIPTION 1005"), price=("PRICE", 1006.5), items_=("ITEMS",
         [Fields(title=("TITLE", "TITLE 1007"), code=("CODE", "CODE 1008"), price=("PRICE", 1009.5))])))
 
 
@@ -466,14 +466,14 @@ def test_paysystem_handler(same: Any) -> None:
         Fields(type=("TYPE", "TYPE 1035"), options=("OPTIONS",
         Fields(test=("TEST", "TEST 1036"), regular=("REGULAR", "REGULAR 1037"))))))))),
         print_url=("PRINT_URL", "PRINT_URL 1038"), check_url=("CHECK_URL", "CHECK_URL 1039"), config=("CONFIG",
-        Fields(auth=("AUTH", Fields(label=("LABEL", "LABEL 1040"), items=("ITEMS", Fields(login=("LOGIN",
+        Fields(auth=("AUTH", Fields(label=("LABEL", "LABEL 1040"), items_=("ITEMS", Fields(login=("LOGIN",
         Fields(type=("TYPE", "TYPE 1041"), required=("REQUIRED", "REQUIRED 1042"), label=("LABEL", "LABEL 1043"))),
         password=("PASSWORD", Fields(type=("TYPE", "TYPE 1044"), required=("REQUIRED", "REQUIRED 1045"),
-        label=("LABEL", "LABEL 1046"))))))), company=("COMPANY", Fields(label=("LABEL", "LABEL 1047"), items=("ITEMS",
+        label=("LABEL", "LABEL 1046"))))))), company=("COMPANY", Fields(label=("LABEL", "LABEL 1047"), items_=("ITEMS",
         Fields(inn=("INN", Fields(type=("TYPE", "TYPE 1048"), required=("REQUIRED", "REQUIRED 1049"),
         label=("LABEL", "LABEL 1050"), disabled=("DISABLED", "DISABLED 1051"), multiple=("MULTIPLE", "MULTIPLE 1052"),
         multiline=("MULTILINE", "MULTILINE 1053"))))))), interaction=("INTERACTION",
-        Fields(label=("LABEL", "LABEL 1054"), items=("ITEMS", Fields(mode=("MODE", Fields(type=("TYPE", "TYPE 1055"),
+        Fields(label=("LABEL", "LABEL 1054"), items_=("ITEMS", Fields(mode=("MODE", Fields(type=("TYPE", "TYPE 1055"),
         label=("LABEL", "LABEL 1056"),
         options=("OPTIONS", Fields(active=("ACTIVE", "ACTIVE 1057"), test=("TEST", "TEST 1058"))))))))))),
         supports_ffd105=("SUPPORTS_FFD105", "SUPPORTS_FFD105 1059")))))

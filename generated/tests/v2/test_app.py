@@ -23,6 +23,10 @@ def test_info(portal: Any) -> None:
         days=("DAYS", None), language_id=("LANGUAGE_ID", "de"), license=("LICENSE", "de_ent10000"),
         license_type=("LICENSE_TYPE", "ent10000"), license_family=("LICENSE_FAMILY", "ent")))
 
+def test_info__made(portal: Any) -> None:
+    result = portal.call(call_info, {"result": {"DAYS": "DAYS 1001"}})
+    portal.same(result, Fields(days=("DAYS", "DAYS 1001")))
+
 def test_info__errors(portal: Any) -> None:
     portal.refuses(call_info, "app.info",
         [("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])

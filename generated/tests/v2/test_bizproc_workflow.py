@@ -40,8 +40,9 @@ def test_instances(portal: Any) -> None:
         owned_until=("OWNED_UNTIL", None), template_id=("TEMPLATE_ID", "212"), started_by=("STARTED_BY", "57"))])
 
 def test_instances__made(portal: Any) -> None:
-    portal.call(call_instances__made, {"result": []})
+    result = portal.call(call_instances__made, {"result": [{"OWNED_UNTIL": "OWNED_UNTIL 1001"}]})
     portal.sent("/rest/1/w3bh00k/bizproc.workflow.instances", {"start": 1001})
+    portal.same(result, [Fields(owned_until=("OWNED_UNTIL", "OWNED_UNTIL 1001"))])
 
 def test_instances__errors(portal: Any) -> None:
     portal.refuses(call_instances, "bizproc.workflow.instances",

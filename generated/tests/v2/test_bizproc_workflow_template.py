@@ -45,6 +45,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/bizproc.workflow.template.delete", {"ID": 525})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "bizproc.workflow.template.delete",
         [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),

@@ -92,16 +92,18 @@ def test_get(portal: Any) -> None:
         phone=Fields(type="text", properties=Fields(value="+1 999 888 7777"))))))),
         footer=Fields(buttons=Fields(start_call=("startCall", Fields(title="About Client", type="primary",
         action=Fields(type="openRestApp", action_params=("actionParams", Fields(client_id=("clientId", "456"))))))),
-        menu=Fields(show_postpone_item=("showPostponeItem", False), items=Fields(confirm=Fields(title="Confirm Request",
+        menu=Fields(show_postpone_item=("showPostponeItem", False), items_=("items",
+        Fields(confirm=Fields(title="Confirm Request",
         action=Fields(type="restEvent", id="confirm", animation_type=("animationType", "loader"))),
         decline=Fields(title="Decline Request",
-        action=Fields(type="restEvent", id="decline", animation_type=("animationType", "loader"))))))))))
+        action=Fields(type="restEvent", id="decline", animation_type=("animationType", "loader")))))))))))
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"activity": {"fields": {"pingOffsets": ["pingOffsets 1001"],
-        "badgeCode": "badgeCode 1002"}}}})
+        "badgeCode": "badgeCode 1002", "originatorId": "originatorId 1003", "originId": "originId 1004"}}}})
     portal.same(result, Fields(activity=Fields(fields=Fields(ping_offsets=("pingOffsets", ["pingOffsets 1001"]),
-        badge_code=("badgeCode", "badgeCode 1002")))))
+        badge_code=("badgeCode", "badgeCode 1002"), originator_id=("originatorId", "originatorId 1003"),
+        origin_id=("originId", "originId 1004")))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.activity.configurable.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),

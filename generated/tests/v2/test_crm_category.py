@@ -39,6 +39,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.category.delete", {"entityTypeId": 2, "id": 5})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.category.delete", [("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError",
         "ENTITY_TYPE_NOT_SUPPORTED", "Entity type {entityTypeName} is not supported", 400),

@@ -46,11 +46,12 @@ def test_add(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), created_by=("createdBy", 577),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        values=Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest"),
-        stamps_enabled=("stampsEnabled", True), document_number=("DocumentNumber", "2026-001")),
-        template_id=("templateId", 39), pull_tag=("pullTag", "TRANSFORMDOCUMENT61"),
-        image_url=("imageUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
-        email_disk_file=("emailDiskFile", 5605), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2))))
+        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
+        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
+        document_number=("DocumentNumber", "2026-001"))), template_id=("templateId", 39),
+        pull_tag=("pullTag", "TRANSFORMDOCUMENT61"), image_url=("imageUrl", "https://example.com/path"),
+        pdf_url=("pdfUrl", "https://example.com/path"), email_disk_file=("emailDiskFile", 5605),
+        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2))))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.documentgenerator.document.add",
@@ -74,6 +75,10 @@ def test_delete(portal: Any) -> None:
         "date_finish": "2026-03-20T16:17:53+03:00", "operating_reset_at": 1774013271, "operating": 1.5586001873016357}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.delete", {"id": 61})
     portal.same(result, None)
+
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.documentgenerator.document.delete", [("ApiError", "100",
@@ -132,11 +137,11 @@ def test_get(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), created_by=("createdBy", 577),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        values=Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest"),
-        stamps_enabled=("stampsEnabled", True)), template_id=("templateId", 39),
-        pull_tag=("pullTag", "TRANSFORMDOCUMENT61"), image_url=("imageUrl", "https://example.com/path"),
-        pdf_url=("pdfUrl", "https://example.com/path"), email_disk_file=("emailDiskFile", 5609),
-        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
+        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
+        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
+        template_id=("templateId", 39), pull_tag=("pullTag", "TRANSFORMDOCUMENT61"),
+        image_url=("imageUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
+        email_disk_file=("emailDiskFile", 5609), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"),
         image_url_machine=("imageUrlMachine", "https://example.com/path"),
         pdf_url_machine=("pdfUrlMachine", "https://example.com/path"))))
@@ -166,7 +171,7 @@ def test_getfields(portal: Any) -> None:
         {"id": 101, "values": {"DocumentNumber": "2026-001"}})
     portal.same(result, Fields(document_fields=("documentFields", {"DocumentNumber": Fields(title="Number",
         value="2026-001", required=True, group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001"),
-        "MyCompanyUfLogo": Fields(title="Logo", value=None, type="IMAGE", group=["Document", "My Company"],
+        "MyCompanyUfLogo": Fields(title="Logo", value=[], type="IMAGE", group=["Document", "My Company"],
         chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None), "MY_COMPANY": Fields(title="My Company",
         value=[Fields(value="340", title="Wheel of Fortune", selected=True),
         Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"])})))
@@ -218,8 +223,8 @@ def test_list(portal: Any) -> None:
     portal.same(result, Fields(documents=[Fields(id=61, title="Demonstration implementation of product 2026-001",
         number="2026-002", template_id=("templateId", 39), file_id=("fileId", 283), image_id=("imageId", 285),
         pdf_id=("pdfId", 287), create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-20T14:42:38+03:00")),
-        values=Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True)),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-20T14:42:38+03:00")), values_=("values",
+        Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
         created_by=("createdBy", 577), updated_by=("updatedBy", 577),
         download_url=("downloadUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
         image_url=("imageUrl", "https://example.com/path"), stamps_enabled=("stampsEnabled", True),
@@ -230,8 +235,8 @@ def test_list(portal: Any) -> None:
         title="Demonstration implementation of product 2026-001", number="2026-001", template_id=("templateId", 39),
         file_id=("fileId", 271), image_id=("imageId", 273), pdf_id=("pdfId", 275),
         create_time=("createTime", datetime.fromisoformat("2026-03-20T13:28:26+03:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:28:26+03:00")),
-        values=Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True)),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:28:26+03:00")), values_=("values",
+        Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
         created_by=("createdBy", 577), updated_by=("updatedBy", None),
         download_url=("downloadUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
         image_url=("imageUrl", "https://example.com/path"), stamps_enabled=("stampsEnabled", True),
@@ -282,11 +287,12 @@ def test_update(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-20T14:42:39+03:00")), created_by=("createdBy", None),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T14:42:38+03:00")), updated_by=("updatedBy", 577),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        values=Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest"),
-        stamps_enabled=("stampsEnabled", True), document_number=("DocumentNumber", "2026-002")),
-        template_id=("templateId", 39), pull_tag=("pullTag", "TRANSFORMDOCUMENT61"),
-        image_url=("imageUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
-        email_disk_file=("emailDiskFile", 5611), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
+        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
+        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
+        document_number=("DocumentNumber", "2026-002"))), template_id=("templateId", 39),
+        pull_tag=("pullTag", "TRANSFORMDOCUMENT61"), image_url=("imageUrl", "https://example.com/path"),
+        pdf_url=("pdfUrl", "https://example.com/path"), email_disk_file=("emailDiskFile", 5611),
+        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
 
 def test_update__errors(portal: Any) -> None:
@@ -335,9 +341,10 @@ def test_upload(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-20T17:08:24+03:00")), created_by=("createdBy", 577),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T17:08:24+03:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", False), is_transformation_error=("isTransformationError", False),
-        values=Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest")),
-        template_id=("templateId", 55), pull_tag=("pullTag", "TRANSFORMDOCUMENT63"),
-        email_disk_file=("emailDiskFile", 5619), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
+        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
+        creation_method=("_creationMethod", "rest"))), template_id=("templateId", 55),
+        pull_tag=("pullTag", "TRANSFORMDOCUMENT63"), email_disk_file=("emailDiskFile", 5619),
+        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
 
 def test_upload__made(portal: Any) -> None:

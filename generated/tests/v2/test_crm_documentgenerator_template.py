@@ -65,6 +65,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.delete", {"id": 41})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.documentgenerator.template.delete", [("ApiError", "0", "Template not found", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
@@ -119,7 +123,7 @@ def test_getfields(portal: Any) -> None:
         {"id": 1, "entityTypeId": 2, "entityId": 123, "values": {"DocumentNumber": "2026-001"}})
     portal.same(result, Fields(template_fields=("templateFields", {"DocumentNumber": Fields(title="Number",
         value="2026-001", required=True, group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001"),
-        "MyCompanyUfLogo": Fields(title="Logo", value=None, type="IMAGE", group=["Document", "My Company"],
+        "MyCompanyUfLogo": Fields(title="Logo", value=[], type="IMAGE", group=["Document", "My Company"],
         chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None), "MY_COMPANY": Fields(title="My Company",
         value=[Fields(value="340", title="Wheel of Fortune", selected=True),
         Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"])})))

@@ -148,8 +148,8 @@ def test_batch_import(portal: Any) -> None:
         "sourceId": "WEB", "sourceDescription": "There should be an additional description about the source",
         "leadId": 102, "additionalInfo": "There should be additional information", "observers": [2, 3],
         "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2}]})
-    portal.same(result, Fields(items=[Fields(item=Fields(id=15)),
-        Fields(error="CRM_FIELD_ERROR_REQUIRED", error_description='The "Name" field is required')]))
+    portal.same(result, Fields(items_=("items", [Fields(item=Fields(id=15)),
+        Fields(error="CRM_FIELD_ERROR_REQUIRED", error_description='The "Name" field is required')])))
 
 def test_batch_import__made(portal: Any) -> None:
     portal.call(call_batch_import__made, {"result": {}})
@@ -514,9 +514,9 @@ def test_list(portal: Any) -> None:
         "@stageId": ["NEW", "IN_PROCESS"], "@sourceId": ["WEB", "ADVERTISING"], "@assignedById": [1, 6],
         ">=opportunity": 5000, "<=opportunity": 20000, "isManualOpportunity": "Y"},
         "order": {"lastName": "ASC", "name": "ASC"}})
-    portal.same(result, Fields(items=[Fields(id=253, assigned_by_id=("assignedById", 6), stage_id=("stageId", "NEW"),
-        opportunity=19000.0, source_id=("sourceId", "WEB"), title="Lead #253", name="Admin",
-        last_name=("lastName", None), is_manual_opportunity=("isManualOpportunity", True)), Fields(id=255,
+    portal.same(result, Fields(items_=("items", [Fields(id=253, assigned_by_id=("assignedById", 6),
+        stage_id=("stageId", "NEW"), opportunity=19000.0, source_id=("sourceId", "WEB"), title="Lead #253",
+        name="Admin", last_name=("lastName", None), is_manual_opportunity=("isManualOpportunity", True)), Fields(id=255,
         assigned_by_id=("assignedById", 1), stage_id=("stageId", "NEW"), opportunity=19600.0,
         source_id=("sourceId", "WEB"), title="Lead #255", name="Klaus", last_name=("lastName", "Weber"),
         is_manual_opportunity=("isManualOpportunity", True)), Fields(id=252, assigned_by_id=("assignedById", 1),
@@ -524,7 +524,7 @@ def test_list(portal: Any) -> None:
         name="Klaus", last_name=("lastName", "Schmidt"), is_manual_opportunity=("isManualOpportunity", True)),
         Fields(id=254, assigned_by_id=("assignedById", 6), stage_id=("stageId", "IN_PROCESS"), opportunity=19000.0,
         source_id=("sourceId", "ADVERTISING"), title="Lead #254", name="Schmidt", last_name=("lastName", "Schmidt"),
-        is_manual_opportunity=("isManualOpportunity", True))]))
+        is_manual_opportunity=("isManualOpportunity", True))])))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})

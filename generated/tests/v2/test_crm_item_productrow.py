@@ -49,6 +49,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.delete", {"id": 17655})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.item.productrow.delete", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400),

@@ -27,16 +27,16 @@ def test_list(portal: Any) -> None:
         "date_finish": "2024-08-15T22:15:45+00:00", "operating": 0.11855506896972656}})
     portal.sent("/rest/1/w3bh00k/crm.stagehistory.list", {"entityTypeId": 2, "order": {"ID": "ASC"},
         "filter": {"OWNER_ID": 1}, "select": ["ID", "STAGE_ID", "CREATED_TIME"]})
-    portal.same(result, Fields(items=[Fields(id=("ID", 35), type_id=("TYPE_ID", 1), owner_id=("OWNER_ID", 21),
-        created_time=("CREATED_TIME", datetime.fromisoformat("2024-04-25T14:59:11+00:00")),
-        category_id=("CATEGORY_ID", 0), stage_semantic_id=("STAGE_SEMANTIC_ID", "P"), stage_id=("STAGE_ID", "NEW"))]))
+    portal.same(result, Fields(items_=("items", [Fields(id=("ID", 35), type_id=("TYPE_ID", 1),
+        owner_id=("OWNER_ID", 21), created_time=("CREATED_TIME", datetime.fromisoformat("2024-04-25T14:59:11+00:00")),
+        category_id=("CATEGORY_ID", 0), stage_semantic_id=("STAGE_SEMANTIC_ID", "P"), stage_id=("STAGE_ID", "NEW"))])))
 
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list__made,
         {"result": {"items": [{"STATUS_SEMANTIC_ID": "P", "STATUS_ID": "STATUS_ID 1001"}]}})
     portal.sent("/rest/1/w3bh00k/crm.stagehistory.list", {"start": 1001})
-    portal.same(result, Fields(items=[Fields(status_semantic_id=("STATUS_SEMANTIC_ID", "P"),
-        status_id=("STATUS_ID", "STATUS_ID 1001"))]))
+    portal.same(result, Fields(items_=("items", [Fields(status_semantic_id=("STATUS_SEMANTIC_ID", "P"),
+        status_id=("STATUS_ID", "STATUS_ID 1001"))])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.stagehistory.list", [("PermissionDenied", "allowed_only_intranet_user",

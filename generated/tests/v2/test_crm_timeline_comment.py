@@ -44,6 +44,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.delete", {"id": 999, "ownerTypeId": 2, "ownerId": 10})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.timeline.comment.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "MULTIPLE_BINDINGS", "", 400),

@@ -17,6 +17,10 @@ def test_pin(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.timeline.item.pin", {"id": 999, "ownerTypeId": 2, "ownerId": 10})
     portal.same(result, None)
 
+def test_pin__made(portal: Any) -> None:
+    result = portal.call(call_pin, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_pin__errors(portal: Any) -> None:
     portal.refuses(call_pin, "crm.timeline.item.pin", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400),
@@ -31,6 +35,10 @@ def test_unpin(portal: Any) -> None:
         "date_finish": "2024-04-03T10:26:33+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
     portal.sent("/rest/1/w3bh00k/crm.timeline.item.unpin", {"id": 999, "ownerTypeId": 2, "ownerId": 10})
     portal.same(result, None)
+
+def test_unpin__made(portal: Any) -> None:
+    result = portal.call(call_unpin, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_unpin__errors(portal: Any) -> None:
     portal.refuses(call_unpin, "crm.timeline.item.unpin", [("ApiError", "100", "", 400),

@@ -36,6 +36,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.tracking.trace.delete", {"id": 125})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.tracking.trace.delete",
         [("ApiError", "ERROR_CORE", "Parameter id required.", 400)])

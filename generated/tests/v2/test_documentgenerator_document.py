@@ -45,13 +45,13 @@ def test_add(portal: Any) -> None:
         created_by=("createdBy", "503"),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        value="SUPPLY_CONTRACT_2026_015", values=Fields(products_table_variant=("productsTableVariant", ""),
+        value="SUPPLY_CONTRACT_2026_015", values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
         creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
         document_number=("DocumentNumber", "SC-2026-001"),
         current_date=("CurrentDate", datetime.fromisoformat("2026-03-18T00:00:00+01:00")),
         client_name=("ClientName", "ABC Corp"), client_phone=("ClientPhone", "+1 999 123-45-67"),
         total=("Total", "125000"), comment=("Comment", "Payment within 5 business days after signing"),
-        user_name=("UserName", "John Smith")), template_id=("templateId", "53"),
+        user_name=("UserName", "John Smith"))), template_id=("templateId", "53"),
         provider="Bitrix\\DocumentGenerator\\DataProvider\\Rest", pull_tag=("pullTag", "TRANSFORMDOCUMENT51"),
         email_disk_file=("emailDiskFile", 5569),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
@@ -80,6 +80,10 @@ def test_delete(portal: Any) -> None:
         "date_finish": "2026-03-19T12:56:51+02:00", "operating_reset_at": 1773914810, "operating": 1.222714900970459}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.delete", {"id": 51})
     portal.same(result, None)
+
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "documentgenerator.document.delete", [("ApiError", "100",
@@ -132,12 +136,12 @@ def test_get(portal: Any) -> None:
         created_by=("createdBy", "503"),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        value="SUPPLY_CONTRACT_2026_015", values=Fields(products_table_variant=("productsTableVariant", ""),
+        value="SUPPLY_CONTRACT_2026_015", values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
         creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
         current_date=("CurrentDate", datetime.fromisoformat("2026-03-18T00:00:00+02:00")),
         client_name=("ClientName", "Ltd. Daisy"), client_phone=("ClientPhone", "+1 999 123-45-67"),
         total=("Total", "125000"), comment=("Comment", "Payment within 5 business days after signing"),
-        user_name=("UserName", "John Smith")), public_url_view=("publicUrlView",
+        user_name=("UserName", "John Smith"))), public_url_view=("publicUrlView",
         Fields(time=datetime.fromisoformat("2026-03-19T15:08:05+02:00"))), template_id=("templateId", "53"),
         provider="Bitrix\\DocumentGenerator\\DataProvider\\Rest", pull_tag=("pullTag", "TRANSFORMDOCUMENT51"),
         image_url=("imageUrl", "/example/path"), pdf_url=("pdfUrl", "/example/path"),
@@ -227,8 +231,8 @@ def test_list(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
         created_by=("createdBy", "503"), download_url=("downloadUrl", "https://example.com/path"),
-        pdf_url=("pdfUrl", "https://example.com/path"), image_url=("imageUrl", "https://example.com/path"), values=None,
-        stamps_enabled=("stampsEnabled", False),
+        pdf_url=("pdfUrl", "https://example.com/path"), image_url=("imageUrl", "https://example.com/path"),
+        values_=("values", None), stamps_enabled=("stampsEnabled", False),
         download_url_machine=("downloadUrlMachine", "https://example.com/path"),
         pdf_url_machine=("pdfUrlMachine", "https://example.com/path"),
         image_url_machine=("imageUrlMachine", "https://example.com/path")), Fields(id=37), Fields(id=33)]))
@@ -279,12 +283,12 @@ def test_update(portal: Any) -> None:
         created_by=("createdBy", "503"),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), updated_by=("updatedBy", None),
         stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        value="SUPPLY_CONTRACT_2026_015", values=Fields(products_table_variant=("productsTableVariant", ""),
+        value="SUPPLY_CONTRACT_2026_015", values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
         creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
         current_date=("CurrentDate", datetime.fromisoformat("2026-03-20T00:00:00+02:00")),
         client_name=("ClientName", "Ltd. Chamomile"), client_phone=("ClientPhone", "+1 999 123-45-67"),
         total=("Total", "130000"), comment=("Comment", "Payment within 5 business days after signing"),
-        user_name=("UserName", "John Smith")), public_url_view=("publicUrlView",
+        user_name=("UserName", "John Smith"))), public_url_view=("publicUrlView",
         Fields(time=datetime.fromisoformat("2026-03-19T15:08:05+02:00"))), template_id=("templateId", "53"),
         provider="Bitrix\\DocumentGenerator\\DataProvider\\Rest", pull_tag=("pullTag", "TRANSFORMDOCUMENT51"),
         image_url=("imageUrl", "/example/path"), pdf_url=("pdfUrl", "/example/path"),

@@ -48,6 +48,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/documentgenerator.region.delete", {"id": 1})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "documentgenerator.region.delete",
         [("ApiError", "BX_ERROR", "There are templates linked to this region", 400),

@@ -43,6 +43,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/documentgenerator.role.delete", {"id": 9})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "documentgenerator.role.delete", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must have " "real class type", 400),
@@ -61,6 +65,10 @@ def test_fillaccesses(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/documentgenerator.role.fillaccesses", {"accesses": [{"roleId": 9, "accessCode": "U1"},
         {"roleId": 9, "accessCode": "D1"}, {"roleId": 9, "accessCode": "UA"}]})
     portal.same(result, None)
+
+def test_fillaccesses__made(portal: Any) -> None:
+    result = portal.call(call_fillaccesses, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_fillaccesses__errors(portal: Any) -> None:
     portal.refuses(call_fillaccesses, "documentgenerator.role.fillaccesses",

@@ -64,6 +64,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.delete", {"id": 59})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "documentgenerator.template.delete", [("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Template constructor must be public", 400),

@@ -66,9 +66,10 @@ def test_get(portal: Any) -> None:
         event_additional=("EVENT_ADDITIONAL", False), message_id=("MESSAGE_ID", "1"))]))
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
+    result = portal.call(call_get__made, {"result": {"process_id": "process_id 1001"}})
     portal.sent("/rest/1/w3bh00k/event.offline.get", {"order": [{"clear": 1001, "process_id": "process_id 1002",
         "auth_connector": "auth_connector 1003", "error": 1004}], "limit": 1005})
+    portal.same(result, Fields(process_id="process_id 1001"))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "event.offline.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])

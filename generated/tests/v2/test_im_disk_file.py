@@ -74,7 +74,8 @@ def test_commit__made(portal: Any) -> None:
         "uniqueCode": "uniqueCode 1044", "typeFile": "1045", "globalContentVersion": "1046", "fileId": "1047",
         "size": "1048", "etag": "etag 1049", "links": {"download": "download 1050", "showInGrid": "showInGrid 1051",
         "preview": "preview 1052"}}, "upload5249": {"createTime": "2026-02-24T20:37:05+00:00",
-        "updateTime": "2026-02-25T20:38:05+00:00"}}}}, deprecated="im.disk.file.commit")
+        "updateTime": "2026-02-25T20:38:05+00:00", "deleteTime": "deleteTime 1055", "xmlId": "xmlId 1056"}}}},
+        deprecated="im.disk.file.commit")
     portal.sent("/rest/1/w3bh00k/im.disk.file.commit",
         {"DIALOG_ID": "DIALOG_ID 1001", "UPLOAD_ID": 1002, "SILENT_MODE": "Y", "AS_FILE": "Y"})
     portal.same(result, Fields(files=("FILES", Fields(upload_id=("upload{id}", Fields(id=1001, chat_id=("chatId", 1002),
@@ -103,7 +104,8 @@ def test_commit__made(portal: Any) -> None:
         links=Fields(download="download 1050", show_in_grid=("showInGrid", "showInGrid 1051"),
         preview="preview 1052"))), upload5249=Fields(create_time=("createTime",
         datetime.fromisoformat("2026-02-24T20:37:05+00:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-02-25T20:38:05+00:00")))))))
+        update_time=("updateTime", datetime.fromisoformat("2026-02-25T20:38:05+00:00")),
+        delete_time=("deleteTime", "deleteTime 1055"), xml_id=("xmlId", "xmlId 1056"))))))
 
 def test_commit__errors(portal: Any) -> None:
     portal.refuses(call_commit, "im.disk.file.commit", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),

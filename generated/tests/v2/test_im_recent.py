@@ -188,7 +188,7 @@ def test_list(portal: Any) -> None:
         "SKIP_OPENLINES": "N", "SKIP_DIALOG": "N", "SKIP_CHAT": "N", "UNREAD_ONLY": "Y", "PARSE_TEXT": "Y",
         "GET_ORIGINAL_TEXT": "N", "SKIP_UNDISTRIBUTED_OPENLINES": "Y", "ONLY_COPILOT": "N", "ONLY_CHANNEL": "N",
         "CAN_MANAGE_MESSAGES": "Y", "OFFSET": 0, "LIMIT": 20})
-    portal.same(result, Fields(items=[Fields(id="547", chat_id=1231, type="user",
+    portal.same(result, Fields(items_=("items", [Fields(id="547", chat_id=1231, type="user",
         avatar=Fields(url="", color="#1eb4aa"), title="John Doe", message=Fields(id=84415, text="ntcn", file=False,
         author_id=547, attach=False, sticker=None, date=datetime.fromisoformat("2026-02-25T12:07:10+01:00"),
         status="received", uuid="0c3c5ad6-a1b8-4d4d-9234-f137ef862a77"), counter=1, last_id=82363, pinned=False,
@@ -221,11 +221,11 @@ def test_list(portal: Any) -> None:
         external_auth_id="socservices", status="online", idle=None,
         last_activity_date=datetime.fromisoformat("2026-02-25T17:42:27+01:00"), mobile_last_date=None,
         desktop_last_date=None, absent=None, departments=[1, 667], phones={}, bot_data={}, type="user", website="",
-        email="john.doe@mysite.com"), options=[])], has_more_pages=("hasMorePages", False), has_more=("hasMore", False),
-        copilot=Fields(chats={}, messages={}, roles=Fields(copilot_assistant=Fields(code="copilot_assistant",
-        name="BitrixGPT", desc="Ready to answer all questions in a general format",
-        avatar=Fields(small="https://example.com/path", medium="https://example.com/path",
-        large="https://example.com/path"), default=True,
+        email="john.doe@mysite.com"), options=[])]), has_more_pages=("hasMorePages", False),
+        has_more=("hasMore", False), copilot=Fields(chats={}, messages={},
+        roles=Fields(copilot_assistant=Fields(code="copilot_assistant", name="BitrixGPT",
+        desc="Ready to answer all questions in a general format", avatar=Fields(small="https://example.com/path",
+        medium="https://example.com/path", large="https://example.com/path"), default=True,
         prompts=[Fields(code="universal_how_to_properly_write_a_business_letter", prompt_type=("promptType", "default"),
         title="How to properly write a business letter?", text="How to properly write a business letter?",
         is_new=("isNew", False)), Fields(code="Example text", prompt_type=("promptType", "default"),
@@ -261,7 +261,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/im.recent.list", {"SKIP_OPENLINES": "Y", "SKIP_DIALOG": "Y", "SKIP_CHAT": "Y",
         "UNREAD_ONLY": "Y", "PARSE_TEXT": "Y", "GET_ORIGINAL_TEXT": "Y", "SKIP_UNDISTRIBUTED_OPENLINES": "Y",
         "ONLY_COPILOT": "Y", "ONLY_CHANNEL": "Y", "CAN_MANAGE_MESSAGES": "Y"})
-    portal.same(result, Fields(items=[Fields(avatar=Fields(url="url 1001"), message=Fields(sticker=1002),
+    portal.same(result, Fields(items_=("items", [Fields(avatar=Fields(url="url 1001"), message=Fields(sticker=1002),
         user=Fields(avatar="avatar 1003", birthday="birthday 1004",
         idle=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
@@ -279,7 +279,7 @@ def test_list__made(portal: Any) -> None:
         permissions=Fields(manage_users_add="manage_users_add 1037", manage_users_delete="manage_users_delete 1038",
         manage_ui="manage_ui 1039", manage_settings="manage_settings 1040", manage_messages="manage_messages 1041",
         can_post="can_post 1042"), public="public 1043"), lines=Fields(id=1044, status=1045,
-        date_create=datetime.fromisoformat("2026-02-17T20:30:05+00:00")), options=["options 1047"])],
+        date_create=datetime.fromisoformat("2026-02-17T20:30:05+00:00")), options=["options 1047"])]),
         copilot=Fields(chats={"key 1048": "chats 1049"}, messages={"key 1050": "messages 1051"}),
         messages_auto_delete_configs=("messagesAutoDeleteConfigs", ["messagesAutoDeleteConfigs 1052"])))
 

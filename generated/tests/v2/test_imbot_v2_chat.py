@@ -65,7 +65,9 @@ def test_add__made(portal: Any) -> None:
         "entityType": "entityType 1005", "entityId": "entityId 1006", "entityData1": "entityData1 1007",
         "entityData2": "entityData2 1008", "entityData3": "entityData3 1009",
         "entityLink": {"key 1010": "entityLink 1011"}, "permissions": {"key 1012": "permissions 1013"},
-        "public": "public 1014"}, "users": [{"avatar": "avatar 1015"}]}})
+        "parentChatId": "parentChatId 1014", "parentMessageId": "parentMessageId 1015",
+        "backgroundId": "backgroundId 1016", "lastId": "lastId 1017", "markedId": "markedId 1018",
+        "public": "public 1019", "unreadId": "unreadId 1020"}, "users": [{"avatar": "avatar 1021"}]}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add",
         {"botId": 1001, "fields": {"avatar": "YXZhdGFyIDEwMDI=", "userIds": [1003]}})
     portal.same(result, Fields(chat=Fields(description="description 1001", avatar="avatar 1002",
@@ -73,7 +75,11 @@ def test_add__made(portal: Any) -> None:
         entity_type=("entityType", "entityType 1005"), entity_id=("entityId", "entityId 1006"),
         entity_data1=("entityData1", "entityData1 1007"), entity_data2=("entityData2", "entityData2 1008"),
         entity_data3=("entityData3", "entityData3 1009"), entity_link=("entityLink", {"key 1010": "entityLink 1011"}),
-        permissions={"key 1012": "permissions 1013"}, public="public 1014"), users=[Fields(avatar="avatar 1015")]))
+        permissions={"key 1012": "permissions 1013"}, parent_chat_id=("parentChatId", "parentChatId 1014"),
+        parent_message_id=("parentMessageId", "parentMessageId 1015"),
+        background_id=("backgroundId", "backgroundId 1016"), last_id=("lastId", "lastId 1017"),
+        marked_id=("markedId", "markedId 1018"), public="public 1019", unread_id=("unreadId", "unreadId 1020")),
+        users=[Fields(avatar="avatar 1021")]))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.v2.Chat.add",
@@ -112,13 +118,18 @@ def test_get__made(portal: Any) -> None:
         "muteList": ["muteList 1003"], "managerList": ["managerList 1004"], "entityType": "entityType 1005",
         "entityId": "entityId 1006", "entityData1": "entityData1 1007", "entityData2": "entityData2 1008",
         "entityData3": "entityData3 1009", "entityLink": {"key 1010": "entityLink 1011"},
-        "permissions": {"key 1012": "permissions 1013"}, "public": "public 1014"}}})
+        "permissions": {"key 1012": "permissions 1013"}, "parentChatId": "parentChatId 1014",
+        "parentMessageId": "parentMessageId 1015", "backgroundId": "backgroundId 1016", "markedId": "markedId 1017",
+        "public": "public 1018", "unreadId": "unreadId 1019"}}})
     portal.same(result, Fields(chat=Fields(description="description 1001", avatar="avatar 1002",
         mute_list=("muteList", ["muteList 1003"]), manager_list=("managerList", ["managerList 1004"]),
         entity_type=("entityType", "entityType 1005"), entity_id=("entityId", "entityId 1006"),
         entity_data1=("entityData1", "entityData1 1007"), entity_data2=("entityData2", "entityData2 1008"),
         entity_data3=("entityData3", "entityData3 1009"), entity_link=("entityLink", {"key 1010": "entityLink 1011"}),
-        permissions={"key 1012": "permissions 1013"}, public="public 1014")))
+        permissions={"key 1012": "permissions 1013"}, parent_chat_id=("parentChatId", "parentChatId 1014"),
+        parent_message_id=("parentMessageId", "parentMessageId 1015"),
+        background_id=("backgroundId", "backgroundId 1016"), marked_id=("markedId", "markedId 1017"),
+        public="public 1018", unread_id=("unreadId", "unreadId 1019"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.v2.Chat.get",

@@ -285,11 +285,13 @@ def test_getmanifest(portal: Any) -> None:
         attribute="data-b24form-embed", type="string", hidden=True),
         Fields(name="Form design", attribute="data-b24form-design", type="string", hidden=True),
         Fields(name="Form from connector flag", attribute="data-b24form-connector", type="string", hidden=True),
-        Fields(name="CRM form", attribute="data-b24form", items=[Fields(name="Feedback form", value="#crmFormInline3"),
-        Fields(name="Contact details with comment", value="#crmFormInline39")], type="list"), Fields(name="Form design",
-        attribute="data-b24form-use-style", type="list", items=[Fields(name="Use block design", value="Y"),
-        Fields(name="Use CRM form design", value="N")])])), cards={}, menu={}, namespace="bitrix",
-        code="33.13.form_2_light_no_text", preview="/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"))
+        Fields(name="CRM form", attribute="data-b24form", items_=("items",
+        [Fields(name="Feedback form", value="#crmFormInline3"),
+        Fields(name="Contact details with comment", value="#crmFormInline39")]), type="list"),
+        Fields(name="Form design", attribute="data-b24form-use-style", type="list", items_=("items",
+        [Fields(name="Use block design", value="Y"), Fields(name="Use CRM form design", value="N")]))])), cards={},
+        menu={}, namespace="bitrix", code="33.13.form_2_light_no_text",
+        preview="/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"))
 
 def test_getmanifest__made(portal: Any) -> None:
     result = portal.call(call_getmanifest__made, {"result": {"cards": {"key 1001": "cards 1002"},
@@ -405,14 +407,14 @@ def test_getrepository(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"section": "text"})
     portal.same(result, Fields(name="Text",
         meta=Fields(ai_text_placeholder="text for website, family business, sale of flowers", ai_text_max_tokens=150),
-        new=False, type=None, special_type=("specialType", None), separator=False, app_code=False,
-        items={"03.1.three_cols_big_with_text_and_titles": Fields(id=None,
+        new=False, type=[], special_type=("specialType", None), separator=False, app_code=False, items_=("items",
+        {"03.1.three_cols_big_with_text_and_titles": Fields(id=None,
         name="Text in 3 Columns Full Width on Color Background", namespace="bitrix", new=False, version=None, type=[],
         section=["columns", "text"], system=False, description="Three columns with headings and text",
         preview="/example/path", restricted=False, repo_id=False, app_code=False, only_for_license="",
         requires_updates=False), "repo_405": Fields(id=None, new=False, name="Example text", description=None,
         namespace="krayt.monotovar", type=[], section=["about", "text", "image"], preview="https://example.com/path",
-        restricted=True, repo_id=405, app_code="krayt.monotovar", requires_updates=False)}))
+        restricted=True, repo_id=405, app_code="krayt.monotovar", requires_updates=False)})))
 
 def test_getrepository__made(portal: Any) -> None:
     result = portal.call(call_getrepository__made, {"result": {"type": "type 1001", "specialType": "specialType 1002",
@@ -431,18 +433,18 @@ def test_getrepository__made(portal: Any) -> None:
         "requires_updates": "Y"}}}}})
     portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"scope": "scope 1001"})
     portal.same(result, Fields(type="type 1001", special_type=("specialType", "specialType 1002"),
-        app_code="app_code 1003", items={"key": Fields(id="id 1004", version="version 1005", type=["type 1006"],
-        repo_id=1007, app_code="app_code 1008", only_for_license="only_for_license 1009", app_expired=True,
-        favorite=True, favorite_my=("favoriteMy", True))}, favourite=Fields(name="name 1010", meta=["meta 1011"],
-        new=True, type="type 1012", special_type=("specialType", "specialType 1013"), separator=True, app_code=True,
-        items={"key 1014": "items 1015"}), text=Fields(name="name 1016",
+        app_code="app_code 1003", items_=("items", {"key": Fields(id="id 1004", version="version 1005",
+        type=["type 1006"], repo_id=1007, app_code="app_code 1008", only_for_license="only_for_license 1009",
+        app_expired=True, favorite=True, favorite_my=("favoriteMy", True))}), favourite=Fields(name="name 1010",
+        meta=["meta 1011"], new=True, type="type 1012", special_type=("specialType", "specialType 1013"),
+        separator=True, app_code=True, items_=("items", {"key 1014": "items 1015"})), text=Fields(name="name 1016",
         meta=Fields(ai_text_placeholder="ai_text_placeholder 1017", ai_text_max_tokens=1018), new=True,
         type="type 1019", special_type=("specialType", "specialType 1020"), separator=True, app_code=True,
-        items=Fields(n03_1_three_cols_big_with_text_and_titles=("03.1.three_cols_big_with_text_and_titles",
+        items_=("items", Fields(n03_1_three_cols_big_with_text_and_titles=("03.1.three_cols_big_with_text_and_titles",
         Fields(id="id 1021", name="name 1022", namespace="namespace 1023", new=True, version="version 1024",
         type=["type 1025"], section=["section 1026"], system=True, description="description 1027",
         preview="preview 1028", restricted=True, repo_id=True, app_code=True, only_for_license="only_for_license 1029",
-        requires_updates=True))))))
+        requires_updates=True)))))))
 
 def test_getrepository__errors(portal: Any) -> None:
     portal.refuses(call_getrepository, "landing.block.getrepository", [("PermissionDenied", "ACCESS_DENIED", "", 400)])

@@ -105,7 +105,7 @@ def test_get_page_list__made(portal: Any) -> None:
         preview3_x=("preview3x", "preview3x 1018"), preview_url="preview_url 1019", show_in_list=True, sort=1020,
         section=["section 1021"], parent="parent 1022", disable_import="disable_import 1023",
         is_webform_page="is_webform_page 1024",
-        fields=Fields(title=("TITLE", "TITLE 1025"), rule=("RULE", "RULE 1026")), items=[Fields()],
+        fields=Fields(title=("TITLE", "TITLE 1025"), rule=("RULE", "RULE 1026")), items_=("items", [Fields()]),
         layout=[Fields(code="code 1027")],
         folders=[Fields(charset="charset 1028", code="code 1029", site_code="site_code 1030")],
         syspages=[Fields(charset="charset 1031", code="code 1032", site_code="site_code 1033")],
@@ -114,8 +114,9 @@ def test_get_page_list__made(portal: Any) -> None:
         Fields(id=("ID", "ID 1040"), xml_id=("XML_ID", "XML_ID 1041"), type=("TYPE", ["TYPE 1042"]),
         title=("TITLE", "TITLE 1043"), active=("ACTIVE", True), publication=("PUBLICATION", True),
         section=("SECTION", ["SECTION 1044"]), data=("DATA", Fields(code="code 1045", section=["section 1046"],
-        publication=True, layout=["layout 1047"], items=Fields(block3430=("#block3430", Fields(code="code 1048"))),
-        encoded=True, charset="charset 1049")))))})
+        publication=True, layout=["layout 1047"],
+        items_=("items", Fields(block3430=("#block3430", Fields(code="code 1048")))), encoded=True,
+        charset="charset 1049")))))})
 
 def test_get_page_list__errors(portal: Any) -> None:
     portal.refuses(call_get_page_list, "landing.demos.getPageList", [("ApiError", "ERROR_ARGUMENT",
@@ -164,7 +165,7 @@ def test_get_site_list__made(portal: Any) -> None:
         name="name 1013", type=["type 1014"], description="description 1015", active=True, singleton=True,
         lock_delete=True, preview="preview 1016", preview2_x=("preview2x", "preview2x 1017"),
         preview3_x=("preview3x", "preview3x 1018"), preview_url="preview_url 1019", show_in_list=True, sort=1020,
-        fields=Fields(title=("TITLE", "TITLE 1021")), items=[Fields()], layout=[Fields(code="code 1022")],
+        fields=Fields(title=("TITLE", "TITLE 1021")), items_=("items", [Fields()]), layout=[Fields(code="code 1022")],
         folders=[Fields(charset="charset 1023", code="code 1024", site_code="site_code 1025")],
         syspages=[Fields(charset="charset 1026", code="code 1027", site_code="site_code 1028")],
         master_pages=[Fields(charset="charset 1029", code="code 1030", site_code="site_code 1031")], version=1032,

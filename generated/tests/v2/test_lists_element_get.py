@@ -38,9 +38,10 @@ def test_get(portal: Any) -> None:
         property_1003=("PROPERTY_1003", {"3747": "12/31/2024 11:59:59 pm"}))])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": []})
+    result = portal.call(call_get__made, {"result": [{"IBLOCK_SECTION_ID": "IBLOCK_SECTION_ID 1001"}]})
     portal.sent("/rest/1/w3bh00k/lists.element.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
         "ELEMENT_CODE": "ELEMENT_CODE 1002"})
+    portal.same(result, [Fields(iblock_section_id=("IBLOCK_SECTION_ID", "IBLOCK_SECTION_ID 1001"))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.element.get",

@@ -107,8 +107,11 @@ def test_get(portal: Any) -> None:
         "1679": "Archive"})))))
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
+    result = portal.call(call_get__made, {"result": {"L": {"LINK_IBLOCK_ID": "LINK_IBLOCK_ID 1001",
+        "USER_TYPE_SETTINGS": "USER_TYPE_SETTINGS 1002"}}})
     portal.sent("/rest/1/w3bh00k/lists.field.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
+    portal.same(result, Fields(l_=("L", Fields(link_iblock_id=("LINK_IBLOCK_ID", "LINK_IBLOCK_ID 1001"),
+        user_type_settings=("USER_TYPE_SETTINGS", "USER_TYPE_SETTINGS 1002")))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.field.get",

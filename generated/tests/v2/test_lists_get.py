@@ -55,10 +55,30 @@ def test_get(portal: Any) -> None:
         external_id=("EXTERNAL_ID", None), lang_dir=("LANG_DIR", "/"), server_name=("SERVER_NAME", None))])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"DESCRIPTION": "DESCRIPTION 1001"}]})
+    result = portal.call(call_get__made, {"result": [{"CODE": "CODE 1001", "API_CODE": "API_CODE 1002",
+        "LIST_PAGE_URL": "LIST_PAGE_URL 1003", "DETAIL_PAGE_URL": "DETAIL_PAGE_URL 1004",
+        "SECTION_PAGE_URL": "SECTION_PAGE_URL 1005", "CANONICAL_PAGE_URL": "CANONICAL_PAGE_URL 1006",
+        "PICTURE": "PICTURE 1007", "DESCRIPTION": "DESCRIPTION 1008", "RSS_FILE_LIMIT": "RSS_FILE_LIMIT 1009",
+        "RSS_FILE_DAYS": "RSS_FILE_DAYS 1010", "XML_ID": "XML_ID 1011", "TMP_ID": "TMP_ID 1012",
+        "LIST_MODE": "LIST_MODE 1013", "SECTION_PROPERTY": "SECTION_PROPERTY 1014",
+        "PROPERTY_INDEX": "PROPERTY_INDEX 1015", "EDIT_FILE_BEFORE": "EDIT_FILE_BEFORE 1016",
+        "EDIT_FILE_AFTER": "EDIT_FILE_AFTER 1017", "EXTERNAL_ID": "EXTERNAL_ID 1018",
+        "SERVER_NAME": "SERVER_NAME 1019"}]})
     portal.sent("/rest/1/w3bh00k/lists.get",
         {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
-    portal.same(result, [Fields(description=("DESCRIPTION", "DESCRIPTION 1001"))])
+    portal.same(result, [Fields(code=("CODE", "CODE 1001"), api_code=("API_CODE", "API_CODE 1002"),
+        list_page_url=("LIST_PAGE_URL", "LIST_PAGE_URL 1003"),
+        detail_page_url=("DETAIL_PAGE_URL", "DETAIL_PAGE_URL 1004"),
+        section_page_url=("SECTION_PAGE_URL", "SECTION_PAGE_URL 1005"),
+        canonical_page_url=("CANONICAL_PAGE_URL", "CANONICAL_PAGE_URL 1006"), picture=("PICTURE", "PICTURE 1007"),
+        description=("DESCRIPTION", "DESCRIPTION 1008"), rss_file_limit=("RSS_FILE_LIMIT", "RSS_FILE_LIMIT 1009"),
+        rss_file_days=("RSS_FILE_DAYS", "RSS_FILE_DAYS 1010"), xml_id=("XML_ID", "XML_ID 1011"),
+        tmp_id=("TMP_ID", "TMP_ID 1012"), list_mode=("LIST_MODE", "LIST_MODE 1013"),
+        section_property=("SECTION_PROPERTY", "SECTION_PROPERTY 1014"),
+        property_index=("PROPERTY_INDEX", "PROPERTY_INDEX 1015"),
+        edit_file_before=("EDIT_FILE_BEFORE", "EDIT_FILE_BEFORE 1016"),
+        edit_file_after=("EDIT_FILE_AFTER", "EDIT_FILE_AFTER 1017"), external_id=("EXTERNAL_ID", "EXTERNAL_ID 1018"),
+        server_name=("SERVER_NAME", "SERVER_NAME 1019"))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.get",

@@ -108,8 +108,9 @@ def test_get(portal: Any) -> None:
         created_by=("CREATED_BY", "1269"))])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": []})
+    result = portal.call(call_get__made, {"result": [{"IBLOCK_SECTION_ID": "IBLOCK_SECTION_ID 1001"}]})
     portal.sent("/rest/1/w3bh00k/lists.section.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
+    portal.same(result, [Fields(iblock_section_id=("IBLOCK_SECTION_ID", "IBLOCK_SECTION_ID 1001"))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.section.get",

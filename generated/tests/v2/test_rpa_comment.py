@@ -39,10 +39,12 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     result = portal.call(call_add__made, {"result": {"comment": {"users": {"key": {"secondName": "secondName 1001",
-        "lastName": "lastName 1002", "workPosition": "workPosition 1003"}}}}}, deprecated="rpa.comment.add")
+        "lastName": "lastName 1002", "title": "title 1003", "workPosition": "workPosition 1004"}}}}},
+        deprecated="rpa.comment.add")
     portal.sent("/rest/1/w3bh00k/rpa.comment.add", {"fields": {"files": [["files 1001.txt", "ZmlsZXMgMTAwMQ=="]]}})
     portal.same(result, Fields(comment=Fields(users={"key": Fields(second_name=("secondName", "secondName 1001"),
-        last_name=("lastName", "lastName 1002"), work_position=("workPosition", "workPosition 1003"))})))
+        last_name=("lastName", "lastName 1002"), title="title 1003",
+        work_position=("workPosition", "workPosition 1004"))})))
 
 def call_delete(b24: Any) -> Any:
     return b24.rpa.comment.delete(id=1001)

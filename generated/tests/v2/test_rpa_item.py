@@ -70,11 +70,12 @@ def test_get_tasks(portal: Any) -> None:
 
 def test_get_tasks__made(portal: Any) -> None:
     result = portal.call(call_get_tasks, {"result": {"tasks": [{"description": "description 1001",
-        "users": {"key": {"secondName": "secondName 1002", "workPosition": "workPosition 1003"}}}]}},
-        deprecated="rpa.item.getTasks")
+        "data": {"fieldsToShow": "fieldsToShow 1002"}, "users": {"key": {"secondName": "secondName 1003",
+        "title": "title 1004", "workPosition": "workPosition 1005"}}}]}}, deprecated="rpa.item.getTasks")
     portal.same(result, Fields(tasks=[Fields(description="description 1001",
-        users={"key": Fields(second_name=("secondName", "secondName 1002"),
-        work_position=("workPosition", "workPosition 1003"))})]))
+        data=Fields(fields_to_show=("fieldsToShow", "fieldsToShow 1002")),
+        users={"key": Fields(second_name=("secondName", "secondName 1003"), title="title 1004",
+        work_position=("workPosition", "workPosition 1005"))})]))
 
 def call_list(b24: Any) -> Any:
     return b24.rpa.item.list(type_id=1001, order={"key 1002": "order 1003"}, filter={"key 1004": "filter 1005"},
@@ -87,7 +88,7 @@ def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{}, {}]}}, deprecated="rpa.item.list")
     portal.sent("/rest/1/w3bh00k/rpa.item.list", {"typeId": 1001, "order": {"key 1002": "order 1003"},
         "filter": {"key 1004": "filter 1005"}, "start": 1006})
-    portal.same(result, Fields(items=[Fields(), Fields()]))
+    portal.same(result, Fields(items_=("items", [Fields(), Fields()])))
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("items",), deprecated="rpa.item.list")

@@ -70,10 +70,11 @@ def test_list(portal: Any) -> None:
         active=("ACTIVE", "Y"), sort=("SORT", "100"), use_offline=("USE_OFFLINE", "N"), enabled=("ENABLED", "Y"))])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": [{"DATE_CREATE": "2026-01-03T19:45:05+00:00", "NUMBER_KKM": "NUMBER_KKM 1002"}]})
+    result = portal.call(call_list, {"result": [{"DATE_CREATE": "2026-01-03T19:45:05+00:00",
+        "DATE_LAST_CHECK": "DATE_LAST_CHECK 1002", "NUMBER_KKM": "NUMBER_KKM 1003", "KKM_ID": "KKM_ID 1004"}]})
     portal.same(result, [Fields(date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        number_kkm=("NUMBER_KKM", "NUMBER_KKM 1002"))])
+        date_last_check=("DATE_LAST_CHECK", "DATE_LAST_CHECK 1002"), number_kkm=("NUMBER_KKM", "NUMBER_KKM 1003"),
+        kkm_id=("KKM_ID", "KKM_ID 1004"))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.cashbox.list",

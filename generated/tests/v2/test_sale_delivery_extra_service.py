@@ -67,7 +67,7 @@ def test_get(portal: Any) -> None:
         description=("DESCRIPTION", "Door Delivery Description"), active=("ACTIVE", True), sort=("SORT", 100),
         type=("TYPE", "checkbox"), price=("PRICE", 99.99)), Fields(id=("ID", 129), code=("CODE", "cargo_type"),
         name=("NAME", "Cargo Type"), description=("DESCRIPTION", "Cargo Type"), active=("ACTIVE", True),
-        sort=("SORT", 200), type=("TYPE", "enum"), items=("ITEMS",
+        sort=("SORT", 200), type=("TYPE", "enum"), items_=("ITEMS",
         [Fields(title=("TITLE", "Documents"), code=("CODE", None), price=("PRICE", 69.99)),
         Fields(title=("TITLE", "Small Package(s)"), code=("CODE", None), price=("PRICE", 129.99)),
         Fields(title=("TITLE", "Large Package(s)"), code=("CODE", None), price=("PRICE", 199.99))]))])

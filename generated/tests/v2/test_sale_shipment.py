@@ -114,21 +114,32 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"property": {"id": "1001", "dateInsert": "2026-01-04T19:46:05+00:00",
-        "orderId": "1003"}, "shipment": {"comments": "comments 1004", "deliveryDocNum": "deliveryDocNum 1005",
-        "deliveryXmlId": "deliveryXmlId 1006", "id1c": "id1c 1007", "reasonMarked": "reasonMarked 1008",
-        "reasonUndoDeducted": "reasonUndoDeducted 1009", "trackingDescription": "trackingDescription 1010",
-        "trackingLastCheck": "trackingLastCheck 1011", "trackingNumber": "trackingNumber 1012",
-        "trackingStatus": "trackingStatus 1013", "version1c": "version1c 1014"}}})
+        "orderId": "1003"}, "shipment": {"comments": "comments 1004", "dateAllowDelivery": "dateAllowDelivery 1005",
+        "dateCanceled": "dateCanceled 1006", "dateDeducted": "dateDeducted 1007", "dateMarked": "dateMarked 1008",
+        "deliveryDocDate": "deliveryDocDate 1009", "deliveryDocNum": "deliveryDocNum 1010",
+        "deliveryXmlId": "deliveryXmlId 1011", "empAllowDeliveryId": "empAllowDeliveryId 1012",
+        "empCanceledId": "empCanceledId 1013", "empDeductedId": "empDeductedId 1014", "empMarkedId": "empMarkedId 1015",
+        "empResponsibleId": "empResponsibleId 1016", "id1c": "id1c 1017", "reasonMarked": "reasonMarked 1018",
+        "reasonUndoDeducted": "reasonUndoDeducted 1019", "trackingDescription": "trackingDescription 1020",
+        "trackingLastCheck": "trackingLastCheck 1021", "trackingNumber": "trackingNumber 1022",
+        "trackingStatus": "trackingStatus 1023", "version1c": "version1c 1024"}}})
     portal.same(result, Fields(property=Fields(id=1001,
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), order_id=("orderId", 1003)),
-        shipment=Fields(comments="comments 1004", delivery_doc_num=("deliveryDocNum", "deliveryDocNum 1005"),
-        delivery_xml_id=("deliveryXmlId", "deliveryXmlId 1006"), id1_c=("id1c", "id1c 1007"),
-        reason_marked=("reasonMarked", "reasonMarked 1008"),
-        reason_undo_deducted=("reasonUndoDeducted", "reasonUndoDeducted 1009"),
-        tracking_description=("trackingDescription", "trackingDescription 1010"),
-        tracking_last_check=("trackingLastCheck", "trackingLastCheck 1011"),
-        tracking_number=("trackingNumber", "trackingNumber 1012"),
-        tracking_status=("trackingStatus", "trackingStatus 1013"), version1_c=("version1c", "version1c 1014"))))
+        shipment=Fields(comments="comments 1004", date_allow_delivery=("dateAllowDelivery", "dateAllowDelivery 1005"),
+        date_canceled=("dateCanceled", "dateCanceled 1006"), date_deducted=("dateDeducted", "dateDeducted 1007"),
+        date_marked=("dateMarked", "dateMarked 1008"), delivery_doc_date=("deliveryDocDate", "deliveryDocDate 1009"),
+        delivery_doc_num=("deliveryDocNum", "deliveryDocNum 1010"),
+        delivery_xml_id=("deliveryXmlId", "deliveryXmlId 1011"),
+        emp_allow_delivery_id=("empAllowDeliveryId", "empAllowDeliveryId 1012"),
+        emp_canceled_id=("empCanceledId", "empCanceledId 1013"),
+        emp_deducted_id=("empDeductedId", "empDeductedId 1014"), emp_marked_id=("empMarkedId", "empMarkedId 1015"),
+        emp_responsible_id=("empResponsibleId", "empResponsibleId 1016"), id1_c=("id1c", "id1c 1017"),
+        reason_marked=("reasonMarked", "reasonMarked 1018"),
+        reason_undo_deducted=("reasonUndoDeducted", "reasonUndoDeducted 1019"),
+        tracking_description=("trackingDescription", "trackingDescription 1020"),
+        tracking_last_check=("trackingLastCheck", "trackingLastCheck 1021"),
+        tracking_number=("trackingNumber", "trackingNumber 1022"),
+        tracking_status=("trackingStatus", "trackingStatus 1023"), version1_c=("version1c", "version1c 1024"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sale.shipment.get", [("ApiError", "201140400001", "", 400),

@@ -34,6 +34,10 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(property_value=("propertyValue", {"code": None, "id": 38164, "name": "Comments",
         "shipmentPropsId": 105, "value": "Comments value"})))
 
+def test_get__made(portal: Any) -> None:
+    result = portal.call(call_get, {"result": {"propertyValue": {"key": "propertyValue 1001"}}})
+    portal.same(result, Fields(property_value=("propertyValue", {"key": "propertyValue 1001"})))
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sale.shipmentpropertyvalue.get", [("ApiError", "201040400001", "", 400),
         ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

@@ -273,20 +273,20 @@ def test_getmanifest(portal: Any) -> None:
         ["ID", "PARENT_ID", "CREATED_BY", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY",
         "TOGGLED_DATE"]), rest_date_fields=("REST: date fields", ["TOGGLED_DATE"]),
         rest_available_methods=("REST: available methods",
-        Fields(getmanifest=Fields(static_method=("staticMethod", True), params=[]),
-        get=Fields(mandatory_params_count=("mandatoryParamsCount", 2),
-        params=[Fields(description="taskId", type="integer"), Fields(description="itemId", type="integer")],
+        Fields(getmanifest=Fields(static_method=("staticMethod", True), params=[]), get_=("get",
+        Fields(mandatory_params_count=("mandatoryParamsCount", 2), params=[Fields(description="taskId", type="integer"),
+        Fields(description="itemId", type="integer")], allowed_keys_in_return_value=("allowedKeysInReturnValue", ["ID",
+        "TASK_ID", "PARENT_ID", "CREATED_BY", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY",
+        "TOGGLED_DATE", "MEMBERS", "ATTACHMENTS"]))), getlist=Fields(static_method=("staticMethod", True),
+        mandatory_params_count=("mandatoryParamsCount", 1), params=[Fields(description="taskId", type="integer"),
+        Fields(description="arOrder", type="array", allowed_keys=("allowedKeys", ["ID", "PARENT_ID", "CREATED_BY",
+        "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY", "TOGGLED_DATE"]))],
         allowed_keys_in_return_value=("allowedKeysInReturnValue", ["ID", "TASK_ID", "PARENT_ID", "CREATED_BY", "TITLE",
-        "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY", "TOGGLED_DATE", "MEMBERS", "ATTACHMENTS"])),
-        getlist=Fields(static_method=("staticMethod", True), mandatory_params_count=("mandatoryParamsCount", 1),
-        params=[Fields(description="taskId", type="integer"), Fields(description="arOrder", type="array",
-        allowed_keys=("allowedKeys", ["ID", "PARENT_ID", "CREATED_BY", "TITLE", "SORT_INDEX", "IS_COMPLETE",
-        "IS_IMPORTANT", "TOGGLED_BY", "TOGGLED_DATE"]))], allowed_keys_in_return_value=("allowedKeysInReturnValue",
-        ["ID", "TASK_ID", "PARENT_ID", "CREATED_BY", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY",
-        "TOGGLED_DATE", "MEMBERS", "ATTACHMENTS"]), collection_in_return_value=("collectionInReturnValue", True)),
-        add=Fields(static_method=("staticMethod", True), mandatory_params_count=("mandatoryParamsCount", 2),
-        params=[Fields(description="taskId", type="integer"), Fields(description="arFields", type="array",
-        allowed_keys=("allowedKeys", ["PARENT_ID", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "MEMBERS"]))]),
+        "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY", "TOGGLED_DATE", "MEMBERS", "ATTACHMENTS"]),
+        collection_in_return_value=("collectionInReturnValue", True)), add=Fields(static_method=("staticMethod", True),
+        mandatory_params_count=("mandatoryParamsCount", 2), params=[Fields(description="taskId", type="integer"),
+        Fields(description="arFields", type="array", allowed_keys=("allowedKeys",
+        ["PARENT_ID", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "MEMBERS"]))]),
         update=Fields(static_method=("staticMethod", False), mandatory_params_count=("mandatoryParamsCount", 3),
         params=[Fields(description="taskId", type="integer"), Fields(description="itemId", type="integer"),
         Fields(description="arFields", type="array", allowed_keys=("allowedKeys",
@@ -342,6 +342,10 @@ def test_moveafteritem(portal: Any) -> None:
         in_order=True)
     portal.same(result, None)
 
+def test_moveafteritem__made(portal: Any) -> None:
+    result = portal.call(call_moveafteritem, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_moveafteritem__errors(portal: Any) -> None:
     portal.refuses(call_moveafteritem, "task.checklistitem.moveafteritem", [("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
@@ -386,6 +390,10 @@ def test_update(portal: Any) -> None:
         "FIELDS": {"TITLE": "Prepare report", "PARENT_ID": 447, "SORT_INDEX": 100, "IS_COMPLETE": "N",
         "IS_IMPORTANT": "N", "MEMBERS": {"547": {"TYPE": "A"}, "125": {"TYPE": "U"}}}}, in_order=True)
     portal.same(result, None)
+
+def test_update__made(portal: Any) -> None:
+    result = portal.call(call_update, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.checklistitem.update", [("ApiError", "ERROR_CORE",

@@ -74,10 +74,10 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": {"key": {"ADDITIONAL_FILTER": ["ADDITIONAL_FILTER 1001"],
-        "TO_UPDATE": ["TO_UPDATE 1002"]}}})
+        "TO_UPDATE": ["TO_UPDATE 1002"], "TO_UPDATE_ACCESS": "TO_UPDATE_ACCESS 1003"}}})
     portal.sent("/rest/1/w3bh00k/task.stages.get", {"entityId": 1001, "isAdmin": True})
     portal.same(result, {"key": Fields(additional_filter=("ADDITIONAL_FILTER", ["ADDITIONAL_FILTER 1001"]),
-        to_update=("TO_UPDATE", ["TO_UPDATE 1002"]))})
+        to_update=("TO_UPDATE", ["TO_UPDATE 1002"]), to_update_access=("TO_UPDATE_ACCESS", "TO_UPDATE_ACCESS 1003"))})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "task.stages.get", [("PermissionDenied", "ACCESS_DENIED", "", 400)])

@@ -42,6 +42,10 @@ def test_delete_from_comment(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/tasks.task.result.deleteFromComment", {"commentId": 3199})
     portal.same(result, None)
 
+def test_delete_from_comment__made(portal: Any) -> None:
+    result = portal.call(call_delete_from_comment, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete_from_comment__errors(portal: Any) -> None:
     portal.refuses(call_delete_from_comment, "tasks.task.result.deleteFromComment",
         [("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "100",

@@ -98,7 +98,7 @@ def test_fields(portal: Any) -> None:
         parent_id=("PARENT_ID", Fields(title="Parent Task", type="integer", default=0)),
         title=("TITLE", Fields(title="Title", type="string", required=True)),
         description=("DESCRIPTION", Fields(title="Description", type="string")), priority=("PRIORITY",
-        Fields(title="Priority", type="enum", values={"2": None, "1": None, "0": None}, default=1)),
+        Fields(title="Priority", type="enum", values_=("values", {"2": None, "1": None, "0": None}), default=1)),
         group_id=("GROUP_ID", Fields(title="Project", type="integer", default=0)),
         stage_id=("STAGE_ID", Fields(title="Stage", type="integer", default=0)),
         created_by=("CREATED_BY", Fields(title="Creator", type="integer", required=True)),
@@ -107,19 +107,19 @@ def test_fields(portal: Any) -> None:
         responsibles=("RESPONSIBLES", Fields(title="Responsible Persons", type="array")),
         accomplices=("ACCOMPLICES", Fields(title="Participants", type="array")),
         auditors=("AUDITORS", Fields(title="Observers", type="array")), status=("STATUS", Fields(title="Status",
-        type="enum", values={"2": None, "3": None, "4": None, "5": None, "6": None}, default=2)),
-        multitask=("MULTITASK", Fields(title="Multitask", type="enum", values=Fields(y=("Y", "Yes"), n=("N", "No")),
-        default="N")), replicate=("REPLICATE", Fields(title="Recurring Task", type="enum",
-        values=Fields(y=("Y", "Yes"), n=("N", "No")), default="N")),
-        site_id=("SITE_ID", Fields(title="SITE_ID", type="string")), task_control=("TASK_CONTROL",
-        Fields(title="Accept Work", type="enum", values=Fields(y=("Y", "Yes"), n=("N", "No")), default="N")),
-        add_in_report=("ADD_IN_REPORT", Fields(title="Add to Report", type="enum",
-        values=Fields(y=("Y", "Yes"), n=("N", "No")), default="N")),
+        type="enum", values_=("values", {"2": None, "3": None, "4": None, "5": None, "6": None}), default=2)),
+        multitask=("MULTITASK", Fields(title="Multitask", type="enum",
+        values_=("values", Fields(y=("Y", "Yes"), n=("N", "No"))), default="N")), replicate=("REPLICATE",
+        Fields(title="Recurring Task", type="enum", values_=("values", Fields(y=("Y", "Yes"), n=("N", "No"))),
+        default="N")), site_id=("SITE_ID", Fields(title="SITE_ID", type="string")), task_control=("TASK_CONTROL",
+        Fields(title="Accept Work", type="enum", values_=("values", Fields(y=("Y", "Yes"), n=("N", "No"))),
+        default="N")), add_in_report=("ADD_IN_REPORT", Fields(title="Add to Report", type="enum",
+        values_=("values", Fields(y=("Y", "Yes"), n=("N", "No"))), default="N")),
         xml_id=("XML_ID", Fields(title="XML_ID", type="string", default=None)), deadline_after=("DEADLINE_AFTER",
         Fields(title="Deadline After", type="datetime", default=None)), start_date_plan_after=("START_DATE_PLAN_AFTER",
         Fields(title="Planned Start After", type="datetime", default=None)), end_date_plan_after=("END_DATE_PLAN_AFTER",
         Fields(title="Planned Completion After", type="datetime", default=None)), tparam_type=("TPARAM_TYPE",
-        Fields(title="For New Users", type="enum", values={"1": "Yes", "0": "No"}, default=0)),
+        Fields(title="For New Users", type="enum", values_=("values", {"1": "Yes", "0": "No"}), default=0)),
         tparam_replication_count=("TPARAM_REPLICATION_COUNT",
         Fields(title="Number of Created Tasks", type="integer", default=0)), replicate_params=("REPLICATE_PARAMS",
         Fields(title="Task Creation Parameters", type="string")), base_template_id=("BASE_TEMPLATE_ID",
@@ -133,9 +133,21 @@ def test_fields(portal: Any) -> None:
 
 def test_fields__made(portal: Any) -> None:
     result = portal.call(call_fields, {"result": {"ID": {"required": "Y", "default": "default 1001",
-        "values": {"key 1002": "values 1003"}}}})
-    portal.same(result, Fields(id=("ID",
-        Fields(required=True, default="default 1001", values={"key 1002": "values 1003"}))))
+        "values": {"key 1002": "values 1003"}}, "PRIORITY": {"values": {"key": "values 1004"}},
+        "STATUS": {"values": {"key": "values 1005"}}, "XML_ID": {"default": "default 1006"},
+        "DEADLINE_AFTER": {"default": "default 1007"}, "START_DATE_PLAN_AFTER": {"default": "default 1008"},
+        "END_DATE_PLAN_AFTER": {"default": "default 1009"}, "BASE_TEMPLATE_ID": {"default": "default 1010"},
+        "TEMPLATE_CHILDREN_COUNT": {"default": "default 1011"}}})
+    portal.same(result, Fields(id=("ID", Fields(required=True, default="default 1001",
+        values_=("values", {"key 1002": "values 1003"}))),
+        priority=("PRIORITY", Fields(values_=("values", {"key": "values 1004"}))),
+        status=("STATUS", Fields(values_=("values", {"key": "values 1005"}))),
+        xml_id=("XML_ID", Fields(default="default 1006")),
+        deadline_after=("DEADLINE_AFTER", Fields(default="default 1007")),
+        start_date_plan_after=("START_DATE_PLAN_AFTER", Fields(default="default 1008")),
+        end_date_plan_after=("END_DATE_PLAN_AFTER", Fields(default="default 1009")),
+        base_template_id=("BASE_TEMPLATE_ID", Fields(default="default 1010")),
+        template_children_count=("TEMPLATE_CHILDREN_COUNT", Fields(default="default 1011"))))
 
 def call_get(b24: Any) -> Any:
     return b24.tasks.template.get(template_id=139)

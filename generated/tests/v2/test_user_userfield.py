@@ -97,11 +97,11 @@ def test_list(portal: Any) -> None:
         settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", ""))))])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"SETTINGS": {"CAPTION_NO_VALUE": "CAPTION_NO_VALUE 1001",
-        "DEFAULT_VALUE": "DEFAULT_VALUE 1002"}}]})
-    portal.same(result, [Fields(settings=("SETTINGS",
-        Fields(caption_no_value=("CAPTION_NO_VALUE", "CAPTION_NO_VALUE 1001"),
-        default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1002"))))])
+    result = portal.call(call_list, {"result": [{"XML_ID": "XML_ID 1001",
+        "SETTINGS": {"CAPTION_NO_VALUE": "CAPTION_NO_VALUE 1002", "DEFAULT_VALUE": "DEFAULT_VALUE 1003"}}]})
+    portal.same(result, [Fields(xml_id=("XML_ID", "XML_ID 1001"), settings=("SETTINGS",
+        Fields(caption_no_value=("CAPTION_NO_VALUE", "CAPTION_NO_VALUE 1002"),
+        default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1003"))))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "user.userfield.list", [("PermissionDenied", "", "Access denied.", 400),

@@ -81,6 +81,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/userfieldconfig.delete", {"moduleId": "crm", "id": 6953})
     portal.same(result, None)
 
+def test_delete__made(portal: Any) -> None:
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "userfieldconfig.delete", [("ApiError", "", "You cannot delete the user field", 400),
         ("ApiError", "", "The current method required more scopes. (crm)", 400),

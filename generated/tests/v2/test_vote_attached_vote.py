@@ -122,15 +122,15 @@ def test_get_answer_voted(portal: Any) -> None:
         "operating_reset_at": 1755077303, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getAnswerVoted", {"attachId": 1, "answerId": 1,
         "pageNavigation": {"pageSize": 10, "currentPage": 1}, "userForMobileFormat": False})
-    portal.same(result, Fields(items=[Fields(id=("ID", 1), name=("NAME", "Alex"),
-        image=("IMAGE", "https://example.com/path"), work_position=("WORK_POSITION", ""))]))
+    portal.same(result, Fields(items_=("items", [Fields(id=("ID", 1), name=("NAME", "Alex"),
+        image=("IMAGE", "https://example.com/path"), work_position=("WORK_POSITION", ""))])))
 
 def test_get_answer_voted__made(portal: Any) -> None:
     result = portal.call(call_get_answer_voted__made, {"result": {"items": [{"WORK_POSITION": "WORK_POSITION 1001"}]}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getAnswerVoted", {"attachId": 1001, "answerId": 1002,
         "moduleId": "moduleId 1003", "entityType": "entityType 1004", "entityId": 1005,
         "signedAttachId": "signedAttachId 1006"})
-    portal.same(result, Fields(items=[Fields(work_position=("WORK_POSITION", "WORK_POSITION 1001"))]))
+    portal.same(result, Fields(items_=("items", [Fields(work_position=("WORK_POSITION", "WORK_POSITION 1001"))])))
 
 def test_get_answer_voted__errors(portal: Any) -> None:
     portal.refuses(call_get_answer_voted, "vote.AttachedVote.getAnswerVoted",
@@ -172,7 +172,7 @@ def test_get_many(portal: Any) -> None:
         "date_finish": "2025-08-05T17:02:39+02:00", "operating_reset_at": 1754403159, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getMany", {"moduleId": "im",
         "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityIds": [1, 2, 3], "entityId": 1003})
-    portal.same(result, Fields(items=[Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
+    portal.same(result, Fields(items_=("items", [Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
         questions=("QUESTIONS", {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")), vote_id=("VOTE_ID", 1),
         c_sort=("C_SORT", "10"), counter=("COUNTER", "1"), question=("QUESTION", "How are you?"),
@@ -211,7 +211,7 @@ def test_get_many(portal: Any) -> None:
         "ID": "1", "MESSAGE": ""}}}), can_edit=("canEdit", True), can_vote=("canVote", False),
         can_revote=("canRevote", True), is_voted=("isVoted", True), signed_attach_id=("signedAttachId", "Example text"),
         result_url=("resultUrl", "/vote-result/me7hn922bm011mbf"), download_url=("downloadUrl", "/example/path"),
-        entity_id=("entityId", 13), is_finished=("isFinished", False))]))
+        entity_id=("entityId", 13), is_finished=("isFinished", False))])))
 
 def test_get_many__made(portal: Any) -> None:
     portal.call(call_get_many__made, {"result": {}})
@@ -307,15 +307,18 @@ def test_get_with_voted(portal: Any) -> None:
 
 def test_get_with_voted__made(portal: Any) -> None:
     result = portal.call(call_get_with_voted__made,
-        {"result": {"attach": {"QUESTIONS": {"key": {"ANSWERS": {"key": {"COLOR": "COLOR 1001",
-        "REACTION": "REACTION 1002"}}}}, "userAnswerMap": {"key": {"key": {"MESSAGE": "MESSAGE 1003"}}}},
-        "voted": {"key": [{"WORK_POSITION": "WORK_POSITION 1004"}]}}})
+        {"result": {"attach": {"QUESTIONS": {"key": {"IMAGE_ID": "IMAGE_ID 1001", "IMAGE": "IMAGE 1002",
+        "ANSWERS": {"key": {"IMAGE_ID": "IMAGE_ID 1003", "FIELD_PARAM": "FIELD_PARAM 1004", "COLOR": "COLOR 1005",
+        "REACTION": "REACTION 1006"}}}}, "userAnswerMap": {"key": {"key": {"MESSAGE": "MESSAGE 1007"}}}},
+        "voted": {"key": [{"WORK_POSITION": "WORK_POSITION 1008"}]}}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted", {"moduleId": "moduleId 1001",
         "entityType": "entityType 1002", "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
-    portal.same(result, Fields(attach=Fields(questions=("QUESTIONS", {"key": Fields(answers=("ANSWERS",
-        {"key": Fields(color=("COLOR", "COLOR 1001"), reaction=("REACTION", "REACTION 1002"))}))}),
-        user_answer_map=("userAnswerMap", {"key": {"key": Fields(message=("MESSAGE", "MESSAGE 1003"))}})),
-        voted={"key": [Fields(work_position=("WORK_POSITION", "WORK_POSITION 1004"))]}))
+    portal.same(result, Fields(attach=Fields(questions=("QUESTIONS",
+        {"key": Fields(image_id=("IMAGE_ID", "IMAGE_ID 1001"), image=("IMAGE", "IMAGE 1002"), answers=("ANSWERS",
+        {"key": Fields(image_id=("IMAGE_ID", "IMAGE_ID 1003"), field_param=("FIELD_PARAM", "FIELD_PARAM 1004"),
+        color=("COLOR", "COLOR 1005"), reaction=("REACTION", "REACTION 1006"))}))}), user_answer_map=("userAnswerMap",
+        {"key": {"key": Fields(message=("MESSAGE", "MESSAGE 1007"))}})),
+        voted={"key": [Fields(work_position=("WORK_POSITION", "WORK_POSITION 1008"))]}))
 
 def test_get_with_voted__errors(portal: Any) -> None:
     portal.refuses(call_get_with_voted, "vote.AttachedVote.getWithVoted", [("NotFound", "ATTACH_NOT_FOUND", "", 400),

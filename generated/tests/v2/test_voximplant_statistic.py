@@ -80,7 +80,9 @@ def test_get(portal: Any) -> None:
         record_file_id=("RECORD_FILE_ID", 9079), call_type=("CALL_TYPE", "2"))])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"CALL_RECORD_URL": "CALL_RECORD_URL 1001"}]})
+    result = portal.call(call_get__made, {"result": [{"EXTERNAL_CALL_ID": "EXTERNAL_CALL_ID 1001",
+        "CALL_RECORD_URL": "CALL_RECORD_URL 1002", "REDIAL_ATTEMPT": "REDIAL_ATTEMPT 1003", "COMMENT": "COMMENT 1004",
+        "RECORD_DURATION": "RECORD_DURATION 1005"}]})
     portal.sent("/rest/1/w3bh00k/voximplant.statistic.get", {"FILTER": {"ID": [1001], "CALL_ID": "CALL_ID 1002",
         "EXTERNAL_CALL_ID": "EXTERNAL_CALL_ID 1003", "CALL_CATEGORY": "CALL_CATEGORY 1004", "PORTAL_USER_ID": 1005,
         "PORTAL_NUMBER": "PORTAL_NUMBER 1006", "PHONE_NUMBER": "PHONE_NUMBER 1007", "CALL_TYPE": 1,
@@ -91,7 +93,10 @@ def test_get__made(portal: Any) -> None:
         "CRM_ACTIVITY_ID": 1017, "REST_APP_ID": 1018, "REST_APP_NAME": "REST_APP_NAME 1019", "TRANSCRIPT_ID": 1020,
         "TRANSCRIPT_PENDING": "Y", "SESSION_ID": 1021, "REDIAL_ATTEMPT": 1022, "COMMENT": "COMMENT 1023",
         "RECORD_DURATION": 1024}, "start": 1025})
-    portal.same(result, [Fields(call_record_url=("CALL_RECORD_URL", "CALL_RECORD_URL 1001"))])
+    portal.same(result, [Fields(external_call_id=("EXTERNAL_CALL_ID", "EXTERNAL_CALL_ID 1001"),
+        call_record_url=("CALL_RECORD_URL", "CALL_RECORD_URL 1002"),
+        redial_attempt=("REDIAL_ATTEMPT", "REDIAL_ATTEMPT 1003"), comment=("COMMENT", "COMMENT 1004"),
+        record_duration=("RECORD_DURATION", "RECORD_DURATION 1005"))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "voximplant.statistic.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])

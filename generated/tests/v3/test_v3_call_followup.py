@@ -83,12 +83,12 @@ def test_list(portal: Any) -> None:
         {"filter": {"startDate": {"from": "2026-01-01T00:00:00Z", "to": "2026-01-31T23:59:59Z"}}, "select": ["callId",
         "startDate", "participants", "overview.topic", "overview.actionItems"], "order": {"startDate": "desc"},
         "pagination": {"limit": 20}, "mentionFormat": "html"})
-    portal.same(result, Fields(items=[Fields(call_id=("callId", 12345),
+    portal.same(result, Fields(items_=("items", [Fields(call_id=("callId", 12345),
         start_date=("startDate", datetime.fromisoformat("2026-01-15T10:00:00+00:00")),
         participants=[Fields(user_id=("userId", 7), name="Klaus Weber", avatar="https://...",
         talked_seconds=("talkedSeconds", 600)), Fields(user_id=("userId", 42), name="Maria Schmidt",
         talked_seconds=("talkedSeconds", 1200))], overview=Fields(topic="Sprint planning", action_items=("actionItems",
-        [Fields(action_item=("actionItem", "Deploy MVP by Friday"), quote="...")])))], has_more=("hasMore", True),
+        [Fields(action_item=("actionItem", "Deploy MVP by Friday"), quote="...")])))]), has_more=("hasMore", True),
         after_cursor=("afterCursor",
         Fields(start_date=("startDate", datetime.fromisoformat("2026-01-12T14:30:00+00:00")), id=12330))))
 

@@ -62,7 +62,7 @@ def test_list(portal: Any) -> None:
         "date_start": "2026-07-14T11:17:07+03:00", "date_finish": "2026-07-14T11:17:07+03:00",
         "operating_reset_at": 1784017627, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/call.followup.field.list", {"select": ["name", "type", "description"]})
-    portal.same(result, Fields(items=[Fields(name="callId", type="int",
+    portal.same(result, Fields(items_=("items", [Fields(name="callId", type="int",
         description="Bitrix24 call identifier (b_call.ID). Always present."),
         Fields(name="callType", type="int", description="Example text"),
         Fields(name="initiatorId", type="int", description="User id of who initiated the call."),
@@ -80,7 +80,7 @@ def test_list(portal: Any) -> None:
         Fields(name="overview", type="object", description="Example text"), Fields(name="summary", type="object",
         description="Segmented summary of the call by topic chunks."),
         Fields(name="insights", type="object", description="Example text"),
-        Fields(name="evaluation", type="object", description="Example text")]))
+        Fields(name="evaluation", type="object", description="Example text")])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "call.followup.field.list", [("PermissionDenied",

@@ -61,14 +61,14 @@ def test_search(portal: Any) -> None:
         "date_finish": "2026-06-02T16:36:40+02:00", "operating_reset_at": 1780408000, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.employee.search", {"name": "John",
         "select": ["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]})
-    portal.same(result, Fields(items=[Fields(user_id=("userId", 7), name="John Smith",
+    portal.same(result, Fields(items_=("items", [Fields(user_id=("userId", 7), name="John Smith",
         work_position=("workPosition", "Sales Manager"), avatar="https://example.bitrix24.com/upload/main/avatar.jpg",
-        url="/company/personal/user/7/", departments=[Fields(id=15, name="Sales Department")], teams=[])]))
+        url="/company/personal/user/7/", departments=[Fields(id=15, name="Sales Department")], teams=[])])))
 
 def test_search__made(portal: Any) -> None:
     result = portal.call(call_search__made, {"result": {"items": [{"teams": ["teams 1001"]}]}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.employee.search", {"name": "name 1001", "nodeId": 1002})
-    portal.same(result, Fields(items=[Fields(teams=["teams 1001"])]))
+    portal.same(result, Fields(items_=("items", [Fields(teams=["teams 1001"])])))
 
 def test_search__errors(portal: Any) -> None:
     portal.refuses(call_search, "humanresources.employee.search", [("ValidationError",

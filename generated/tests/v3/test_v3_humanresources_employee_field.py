@@ -62,9 +62,10 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/humanresources.employee.field.list", {"select": ["name", "type", "title",
         "description", "validationRules", "requiredGroups", "filterable", "sortable", "editable", "multiple",
         "elementType"]})
-    portal.same(result, Fields(items=[Fields(description=None, editable=False, element_type=("elementType", None),
-        filterable=False, multiple=False, name="userId", required_groups=("requiredGroups", None), sortable=False,
-        title="userId", type="int", validation_rules=("validationRules", [])), Fields(description=None, editable=False,
+    portal.same(result, Fields(items_=("items", [Fields(description=None, editable=False,
+        element_type=("elementType", None), filterable=False, multiple=False, name="userId",
+        required_groups=("requiredGroups", None), sortable=False, title="userId", type="int",
+        validation_rules=("validationRules", [])), Fields(description=None, editable=False,
         element_type=("elementType", None), filterable=False, multiple=False, name="name",
         required_groups=("requiredGroups", None), sortable=False, title="name", type="string",
         validation_rules=("validationRules", [])), Fields(description=None, editable=False,
@@ -82,7 +83,7 @@ def test_list(portal: Any) -> None:
         validation_rules=("validationRules", [])), Fields(description=None, editable=False,
         element_type=("elementType", None), filterable=False, multiple=False, name="teams",
         required_groups=("requiredGroups", None), sortable=False, title="teams", type="array",
-        validation_rules=("validationRules", []))]))
+        validation_rules=("validationRules", []))])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.employee.field.list", [("ValidationError",

@@ -92,7 +92,7 @@ def test_children(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.children", {"id": 1, "select": ["id", "name", "type",
         "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt",
         "updatedAt"]})
-    portal.same(result, Fields(items=[Fields(id=12, name="B2B Sales", type="DEPARTMENT",
+    portal.same(result, Fields(items_=("items", [Fields(id=12, name="B2B Sales", type="DEPARTMENT",
         structure_id=("structureId", 1), parent_id=("parentId", 1), description="Working with corporate clients",
         access_code=("accessCode", "DR12"), user_count=("userCount", 9), color_name=("colorName", None),
         xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
@@ -101,7 +101,7 @@ def test_children(portal: Any) -> None:
         description="Promotion of products and brand", access_code=("accessCode", "DR18"), user_count=("userCount", 6),
         color_name=("colorName", None), xml_id=("xmlId", None),
         created_at=("createdAt", datetime.fromisoformat("2026-05-22T11:40:00+02:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2026-06-03T10:05:00+02:00")))]))
+        updated_at=("updatedAt", datetime.fromisoformat("2026-06-03T10:05:00+02:00")))])))
 
 def test_children__errors(portal: Any) -> None:
     portal.refuses(call_children, "humanresources.node.children", [("ValidationError",
@@ -233,7 +233,7 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.list", {"type": "DEPARTMENT", "select": ["id", "name", "type",
         "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt",
         "updatedAt"], "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(id=1, name="Sales Department", type="DEPARTMENT",
+    portal.same(result, Fields(items_=("items", [Fields(id=1, name="Sales Department", type="DEPARTMENT",
         structure_id=("structureId", 1), parent_id=("parentId", None), description="Main sales department",
         access_code=("accessCode", "DR1"), user_count=("userCount", 18), color_name=("colorName", None),
         xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
@@ -242,7 +242,7 @@ def test_list(portal: Any) -> None:
         description="Department responsible for promoting the company's products", access_code=("accessCode", "DR2"),
         user_count=("userCount", 9), color_name=("colorName", None), xml_id=("xmlId", "marketing_department"),
         created_at=("createdAt", datetime.fromisoformat("2026-05-22T09:00:00+02:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T11:45:00+02:00")))]))
+        updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T11:45:00+02:00")))])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.node.list", [("ValidationError",
@@ -304,11 +304,11 @@ def test_search(portal: Any) -> None:
         "date_finish": "2026-06-02T14:30:00+02:00", "operating_reset_at": 1780400400, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.search",
         {"type": "DEPARTMENT", "name": "Sales", "parentId": 1, "pagination": {"limit": 20}})
-    portal.same(result, Fields(items=[Fields(id=12, name="B2B Sales", type="DEPARTMENT",
+    portal.same(result, Fields(items_=("items", [Fields(id=12, name="B2B Sales", type="DEPARTMENT",
         structure_id=("structureId", 1), parent_id=("parentId", 1), description="Working with corporate clients",
         access_code=("accessCode", "DR12"), user_count=("userCount", 9), color_name=("colorName", None),
         xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2026-06-01T16:30:00+02:00")))]))
+        updated_at=("updatedAt", datetime.fromisoformat("2026-06-01T16:30:00+02:00")))])))
 
 def test_search__errors(portal: Any) -> None:
     portal.refuses(call_search, "humanresources.node.search", [("ValidationError",

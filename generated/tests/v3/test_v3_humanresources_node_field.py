@@ -53,7 +53,8 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1780402900, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", filterable=True, sortable=True),
+    portal.same(result, Fields(items_=("items",
+        [Fields(name="id", type="int", title="id", filterable=True, sortable=True),
         Fields(name="name", type="string", title="name", filterable=False, sortable=True),
         Fields(name="type", type="string", title="type", filterable=True, sortable=False), Fields(name="structureId",
         type="int", title="structureId", filterable=True, sortable=False),
@@ -65,7 +66,7 @@ def test_list(portal: Any) -> None:
         Fields(name="xmlId", type="string", title="xmlId", filterable=False, sortable=False), Fields(name="createdAt",
         type="string", title="createdAt", filterable=False, sortable=True), Fields(name="updatedAt", type="string",
         title="updatedAt", filterable=False, sortable=False),
-        Fields(name="members", type="array", title="members", filterable=False, sortable=False)]))
+        Fields(name="members", type="array", title="members", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.node.field.list", [("PermissionDenied",

@@ -46,13 +46,13 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1780407300, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(description=None, filterable=False, name="userId", sortable=False,
-        title="userId", type="int"), Fields(description=None, filterable=False, name="name", sortable=False,
-        title="name", type="string"), Fields(description=None, filterable=False, name="workPosition", sortable=False,
-        title="workPosition", type="string"), Fields(description=None, filterable=False, name="role", sortable=False,
-        title="role", type="string"), Fields(description=None, filterable=False, name="avatar", sortable=False,
-        title="avatar", type="string"), Fields(description=None, filterable=False, name="url", sortable=False,
-        title="url", type="string")]))
+    portal.same(result, Fields(items_=("items", [Fields(description=None, filterable=False, name="userId",
+        sortable=False, title="userId", type="int"), Fields(description=None, filterable=False, name="name",
+        sortable=False, title="name", type="string"), Fields(description=None, filterable=False, name="workPosition",
+        sortable=False, title="workPosition", type="string"), Fields(description=None, filterable=False, name="role",
+        sortable=False, title="role", type="string"), Fields(description=None, filterable=False, name="avatar",
+        sortable=False, title="avatar", type="string"), Fields(description=None, filterable=False, name="url",
+        sortable=False, title="url", type="string")])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.node.member.field.list", [("ValidationError",

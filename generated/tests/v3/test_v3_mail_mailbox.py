@@ -40,8 +40,8 @@ def test_list(portal: Any) -> None:
         "date_finish": "2026-05-26T11:17:07+03:00", "operating_reset_at": 1779820027, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/mail.mailbox.list", {"name": "work", "email": "example.com",
         "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(id=1, name="Work email", email="user@example.com",
-        sender_name=("senderName", "John Smith"))]))
+    portal.same(result, Fields(items_=("items", [Fields(id=1, name="Work email", email="user@example.com",
+        sender_name=("senderName", "John Smith"))])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "mail.mailbox.list", [("PermissionDenied",
@@ -68,9 +68,9 @@ def test_senders(portal: Any) -> None:
         "duration": 0.356921911239624, "processing": 0, "date_start": "2026-05-26T21:17:07+03:00",
         "date_finish": "2026-05-26T21:17:07+03:00", "operating_reset_at": 1779820027, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/mail.mailbox.senders", {"pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(email="user@example.com", name="John Smith",
+    portal.same(result, Fields(items_=("items", [Fields(email="user@example.com", name="John Smith",
         sender="John Smith <user@example.com>"), Fields(email="user@example.com", name="Work email",
-        sender="Work email <user@example.com>")]))
+        sender="Work email <user@example.com>")])))
 
 def test_senders__errors(portal: Any) -> None:
     portal.refuses(call_senders, "mail.mailbox.senders", [("PermissionDenied",

@@ -42,10 +42,11 @@ def test_list(portal: Any) -> None:
         "date_finish": "2026-05-26T11:17:07+03:00", "operating_reset_at": 1779820027, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/mail.mailbox.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", filterable=False, sortable=False),
+    portal.same(result, Fields(items_=("items",
+        [Fields(name="id", type="int", title="id", filterable=False, sortable=False),
         Fields(name="name", type="string", title="name", filterable=False, sortable=False),
         Fields(name="email", type="string", title="email", filterable=False, sortable=False), Fields(name="senderName",
-        type="string", title="senderName", filterable=False, sortable=False)]))
+        type="string", title="senderName", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "mail.mailbox.field.list", [("PermissionDenied",

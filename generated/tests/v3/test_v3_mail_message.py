@@ -235,11 +235,11 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1779820278, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/mail.message.list", {"mailboxId": 1, "searchQuery": "contract",
         "hasAttachments": True, "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(id=15, mailbox_id=("mailboxId", 1),
+    portal.same(result, Fields(items_=("items", [Fields(id=15, mailbox_id=("mailboxId", 1),
         mailbox_email=("mailboxEmail", "user@example.com"), subject="Contract", from_=("from", "client@example.com"),
         to="user@example.com", cc="", date=datetime.fromisoformat("2026-05-25T10:00:00+03:00"),
         is_seen=("isSeen", True), has_attachments=("hasAttachments", True),
-        url="https://example.bitrix24.com/mail/message/15/", bindings=[], body="Letter text")]))
+        url="https://example.bitrix24.com/mail/message/15/", bindings=[], body="Letter text")])))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})

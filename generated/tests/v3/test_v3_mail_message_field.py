@@ -52,7 +52,8 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1779820278, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/mail.message.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", filterable=False, sortable=False),
+    portal.same(result, Fields(items_=("items",
+        [Fields(name="id", type="int", title="id", filterable=False, sortable=False),
         Fields(name="mailboxId", type="int", title="mailboxId", filterable=False, sortable=False),
         Fields(name="mailboxEmail", type="string", title="mailboxEmail", filterable=False, sortable=False),
         Fields(name="subject", type="string", title="subject", filterable=False, sortable=False),
@@ -64,7 +65,7 @@ def test_list(portal: Any) -> None:
         Fields(name="hasAttachments", type="bool", title="hasAttachments", filterable=False, sortable=False),
         Fields(name="url", type="string", title="url", filterable=False, sortable=False),
         Fields(name="bindings", type="array", title="bindings", filterable=False, sortable=False),
-        Fields(name="body", type="string", title="body", filterable=False, sortable=False)]))
+        Fields(name="body", type="string", title="body", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "mail.message.field.list", [("PermissionDenied",

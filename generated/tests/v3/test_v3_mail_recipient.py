@@ -22,7 +22,7 @@ def test_listcontacts(portal: Any) -> None:
         "operating_reset_at": 1779820687, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/mail.recipient.listcontacts",
         {"query": "client", "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(id=10, email="client@example.com", name="Client")]))
+    portal.same(result, Fields(items_=("items", [Fields(id=10, email="client@example.com", name="Client")])))
 
 def test_listcontacts__errors(portal: Any) -> None:
     portal.refuses(call_listcontacts, "mail.recipient.listcontacts", [("PermissionDenied",
@@ -50,7 +50,7 @@ def test_listemployees(portal: Any) -> None:
         "operating_reset_at": 1779820687, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/mail.recipient.listemployees",
         {"query": "John", "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(id=7, email="user@example.com", name="John Smith")]))
+    portal.same(result, Fields(items_=("items", [Fields(id=7, email="user@example.com", name="John Smith")])))
 
 def test_listemployees__errors(portal: Any) -> None:
     portal.refuses(call_listemployees, "mail.recipient.listemployees", [("PermissionDenied",

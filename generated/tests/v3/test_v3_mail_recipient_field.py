@@ -41,9 +41,10 @@ def test_list(portal: Any) -> None:
         "date_finish": "2026-05-26T21:28:07+03:00", "operating_reset_at": 1779820687, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/mail.recipient.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", filterable=False, sortable=False),
+    portal.same(result, Fields(items_=("items",
+        [Fields(name="id", type="int", title="id", filterable=False, sortable=False),
         Fields(name="email", type="string", title="email", filterable=False, sortable=False),
-        Fields(name="name", type="string", title="name", filterable=False, sortable=False)]))
+        Fields(name="name", type="string", title="name", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "mail.recipient.field.list", [("PermissionDenied",

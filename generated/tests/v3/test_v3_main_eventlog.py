@@ -61,13 +61,13 @@ def test_list(portal: Any) -> None:
         "moduleId", "itemId", "userId", "description"], "filter": [["timestampX", ">=", "2026-01-30T00:00:00+02:00"],
         ["timestampX", "<", "2026-01-31T00:00:00+02:00"]], "order": {"id": "ASC"},
         "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(id=443585,
+    portal.same(result, Fields(items_=("items", [Fields(id=443585,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-22T02:52:25+02:00")), severity="SECURITY",
         audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "751"),
         user_id=("userId", 751), description='{"example": "value"}'), Fields(id=443623,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-22T05:21:51+02:00")), severity="SECURITY",
         audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "751"),
-        user_id=("userId", 751), description='{"example": "value"}')]))
+        user_id=("userId", 751), description='{"example": "value"}')])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "main.eventlog.list", [("PermissionDenied",
@@ -99,13 +99,13 @@ def test_tail(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/main.eventlog.tail", {"select": ["id", "timestampX", "severity", "auditTypeId",
         "moduleId", "itemId", "userId", "description"], "filter": [],
         "cursor": {"field": "id", "value": 446313, "order": "ASC"}})
-    portal.same(result, Fields(items=[Fields(id=446315,
+    portal.same(result, Fields(items_=("items", [Fields(id=446315,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T14:05:38+02:00")), severity="SECURITY",
         audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "1463"),
         user_id=("userId", 1463), description='{"example": "value"}'), Fields(id=446325,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T15:03:02+02:00")), severity="SECURITY",
         audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "rest"), item_id=("itemId", "971"),
-        user_id=("userId", 971), description='{"example": "value"}')]))
+        user_id=("userId", 971), description='{"example": "value"}')])))
 
 def test_tail__errors(portal: Any) -> None:
     portal.refuses(call_tail, "main.eventlog.tail", [("PermissionDenied",

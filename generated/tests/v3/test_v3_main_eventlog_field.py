@@ -64,22 +64,22 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1769781064, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/main.eventlog.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", description=None, filterable=True,
-        sortable=True, multiple=False), Fields(name="timestampX", type="object", title="timestampX", description=None,
-        filterable=True, sortable=True, multiple=False), Fields(name="severity", type="string", title="severity",
-        description=None, filterable=False, sortable=False, multiple=False), Fields(name="auditTypeId", type="string",
-        title="auditTypeId", description=None, filterable=True, sortable=True, multiple=False), Fields(name="moduleId",
-        type="string", title="moduleId", description=None, filterable=False, sortable=False, multiple=False),
-        Fields(name="itemId", type="string", title="itemId", description=None, filterable=False, sortable=False,
-        multiple=False), Fields(name="remoteAddr", type="string", title="remoteAddr", description=None,
-        filterable=False, sortable=False, multiple=False), Fields(name="userAgent", type="string", title="userAgent",
-        description=None, filterable=False, sortable=False, multiple=False), Fields(name="requestUri", type="string",
-        title="requestUri", description=None, filterable=False, sortable=False, multiple=False), Fields(name="siteId",
-        type="string", title="siteId", description=None, filterable=False, sortable=False, multiple=False),
-        Fields(name="userId", type="int", title="userId", description=None, filterable=True, sortable=True,
-        multiple=False), Fields(name="guestId", type="int", title="guestId", description=None, filterable=True,
-        sortable=True, multiple=False), Fields(name="description", type="string", title="description", description=None,
-        filterable=False, sortable=False, multiple=False)]))
+    portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="id", description=None,
+        filterable=True, sortable=True, multiple=False), Fields(name="timestampX", type="object", title="timestampX",
+        description=None, filterable=True, sortable=True, multiple=False), Fields(name="severity", type="string",
+        title="severity", description=None, filterable=False, sortable=False, multiple=False),
+        Fields(name="auditTypeId", type="string", title="auditTypeId", description=None, filterable=True, sortable=True,
+        multiple=False), Fields(name="moduleId", type="string", title="moduleId", description=None, filterable=False,
+        sortable=False, multiple=False), Fields(name="itemId", type="string", title="itemId", description=None,
+        filterable=False, sortable=False, multiple=False), Fields(name="remoteAddr", type="string", title="remoteAddr",
+        description=None, filterable=False, sortable=False, multiple=False), Fields(name="userAgent", type="string",
+        title="userAgent", description=None, filterable=False, sortable=False, multiple=False),
+        Fields(name="requestUri", type="string", title="requestUri", description=None, filterable=False, sortable=False,
+        multiple=False), Fields(name="siteId", type="string", title="siteId", description=None, filterable=False,
+        sortable=False, multiple=False), Fields(name="userId", type="int", title="userId", description=None,
+        filterable=True, sortable=True, multiple=False), Fields(name="guestId", type="int", title="guestId",
+        description=None, filterable=True, sortable=True, multiple=False), Fields(name="description", type="string",
+        title="description", description=None, filterable=False, sortable=False, multiple=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "main.eventlog.field.list", [("PermissionDenied",

@@ -113,10 +113,10 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1780639800, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/note.collection.list",
         {"pagination": {"limit": 50, "afterCursor": {"position": 100, "id": 42}}})
-    portal.same(result, Fields(items=[Fields(id=1, name="Product documentation", position=100,
+    portal.same(result, Fields(items_=("items", [Fields(id=1, name="Product documentation", position=100,
         policy_level=("policyLevel", "view"), created_by=("createdBy", 1), updated_by=("updatedBy", 1),
         created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))],
+        updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))]),
         next_cursor=("nextCursor", Fields(position=100, id=1))))
 
 def test_list__errors(portal: Any) -> None:

@@ -46,14 +46,15 @@ def test_list(portal: Any) -> None:
         "date_finish": "2026-06-22T09:00:00+03:00", "operating_reset_at": 1780801800, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/note.collection.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", filterable=False, sortable=False),
+    portal.same(result, Fields(items_=("items",
+        [Fields(name="id", type="int", title="id", filterable=False, sortable=False),
         Fields(name="name", type="string", title="name", filterable=False, sortable=False),
         Fields(name="position", type="int", title="position", filterable=False, sortable=False),
         Fields(name="policyLevel", type="string", title="policyLevel", filterable=False, sortable=False),
         Fields(name="createdBy", type="int", title="createdBy", filterable=False, sortable=False),
         Fields(name="createdAt", type="string", title="createdAt", filterable=False, sortable=False),
         Fields(name="updatedBy", type="int", title="updatedBy", filterable=False, sortable=False),
-        Fields(name="updatedAt", type="string", title="updatedAt", filterable=False, sortable=False)]))
+        Fields(name="updatedAt", type="string", title="updatedAt", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.collection.field.list", [("PermissionDenied",

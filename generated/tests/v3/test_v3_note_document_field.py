@@ -48,8 +48,9 @@ def test_list(portal: Any) -> None:
         "date_finish": "2026-06-22T09:10:00+03:00", "operating_reset_at": 1780802400, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/note.document.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", filterable=False, sortable=False),
-        Fields(name="collectionId", type="int", title="collectionId", filterable=False, sortable=False),
+    portal.same(result, Fields(items_=("items",
+        [Fields(name="id", type="int", title="id", filterable=False, sortable=False), Fields(name="collectionId",
+        type="int", title="collectionId", filterable=False, sortable=False),
         Fields(name="parentId", type="int", title="parentId", filterable=False, sortable=False),
         Fields(name="title", type="string", title="title", filterable=False, sortable=False),
         Fields(name="markdown", type="string", title="markdown", filterable=False, sortable=False),
@@ -57,7 +58,7 @@ def test_list(portal: Any) -> None:
         Fields(name="createdBy", type="int", title="createdBy", filterable=False, sortable=False),
         Fields(name="updatedBy", type="int", title="updatedBy", filterable=False, sortable=False),
         Fields(name="createdAt", type="string", title="createdAt", filterable=False, sortable=False),
-        Fields(name="updatedAt", type="string", title="updatedAt", filterable=False, sortable=False)]))
+        Fields(name="updatedAt", type="string", title="updatedAt", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.document.field.list", [("PermissionDenied",

@@ -21,11 +21,12 @@ def test_list(portal: Any) -> None:
         "date_finish": "2026-06-19T10:15:00+03:00", "operating_reset_at": 1780640700, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/note.document.search.list",
         {"query": "borscht recipe", "pagination": {"limit": 50}})
-    portal.same(result, Fields(items=[Fields(document_id=("documentId", 42), collection_id=("collectionId", 123),
-        title="Traditional recipe", score=0.853, snippet="...classic <b>borscht</b> recipe...",
-        shared_access=("sharedAccess", False)), Fields(document_id=("documentId", 43),
-        collection_id=("collectionId", None), title="Publicly available recipe", score=0.791,
-        snippet="...quick <b>recipe</b>...", shared_access=("sharedAccess", True))], has_more=("hasMore", True)))
+    portal.same(result, Fields(items_=("items", [Fields(document_id=("documentId", 42),
+        collection_id=("collectionId", 123), title="Traditional recipe", score=0.853,
+        snippet="...classic <b>borscht</b> recipe...", shared_access=("sharedAccess", False)),
+        Fields(document_id=("documentId", 43), collection_id=("collectionId", None), title="Publicly available recipe",
+        score=0.791, snippet="...quick <b>recipe</b>...", shared_access=("sharedAccess", True))]),
+        has_more=("hasMore", True)))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.document.search.list", [("ValidationError",

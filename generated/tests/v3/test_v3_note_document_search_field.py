@@ -45,12 +45,13 @@ def test_list(portal: Any) -> None:
         "date_finish": "2026-06-22T09:30:00+03:00", "operating_reset_at": 1780803600, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/note.document.search.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="documentId", type="int", title="documentId", filterable=False,
-        sortable=False), Fields(name="collectionId", type="int", title="collectionId", filterable=False,
-        sortable=False), Fields(name="title", type="string", title="title", filterable=False, sortable=False),
+    portal.same(result, Fields(items_=("items", [Fields(name="documentId", type="int", title="documentId",
+        filterable=False, sortable=False), Fields(name="collectionId", type="int", title="collectionId",
+        filterable=False, sortable=False),
+        Fields(name="title", type="string", title="title", filterable=False, sortable=False),
         Fields(name="score", type="float", title="score", filterable=False, sortable=False),
         Fields(name="snippet", type="string", title="snippet", filterable=False, sortable=False),
-        Fields(name="sharedAccess", type="bool", title="sharedAccess", filterable=False, sortable=False)]))
+        Fields(name="sharedAccess", type="bool", title="sharedAccess", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.document.search.field.list", [("PermissionDenied",

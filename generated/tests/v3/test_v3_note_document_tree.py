@@ -19,15 +19,16 @@ def test_list(portal: Any) -> None:
         "date_start": "2026-06-19T10:05:00+03:00", "date_finish": "2026-06-19T10:05:00+03:00",
         "operating_reset_at": 1780640100, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/note.document.tree.list", {"collectionId": 123})
-    portal.same(result, Fields(items=[Fields(id=10, collection_id=("collectionId", 123), parent_id=("parentId", None),
-        title="Introduction", position=1, children=[Fields(id=11, collection_id=("collectionId", 123),
-        parent_id=("parentId", 10), title="Chapter 1", position=1, children=[])])], truncated=False))
+    portal.same(result, Fields(items_=("items", [Fields(id=10, collection_id=("collectionId", 123),
+        parent_id=("parentId", None), title="Introduction", position=1, children=[Fields(id=11,
+        collection_id=("collectionId", 123), parent_id=("parentId", 10), title="Chapter 1", position=1,
+        children=[])])]), truncated=False))
 
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list,
         {"result": {"items": [{"parentId": "1001", "children": [{"children": ["children 1002"]}]}]}})
-    portal.same(result, Fields(items=[Fields(parent_id=("parentId", 1001),
-        children=[Fields(children=["children 1002"])])]))
+    portal.same(result, Fields(items_=("items",
+        [Fields(parent_id=("parentId", 1001), children=[Fields(children=["children 1002"])])])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.document.tree.list", [("ValidationError",

@@ -45,12 +45,13 @@ def test_list(portal: Any) -> None:
         "date_finish": "2026-06-22T09:20:00+03:00", "operating_reset_at": 1780803000, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/note.document.tree.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", filterable=False, sortable=False),
-        Fields(name="collectionId", type="int", title="collectionId", filterable=False, sortable=False),
+    portal.same(result, Fields(items_=("items",
+        [Fields(name="id", type="int", title="id", filterable=False, sortable=False), Fields(name="collectionId",
+        type="int", title="collectionId", filterable=False, sortable=False),
         Fields(name="parentId", type="int", title="parentId", filterable=False, sortable=False),
         Fields(name="title", type="string", title="title", filterable=False, sortable=False),
         Fields(name="position", type="int", title="position", filterable=False, sortable=False),
-        Fields(name="children", type="array", title="children", filterable=False, sortable=False)]))
+        Fields(name="children", type="array", title="children", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.document.tree.field.list", [("PermissionDenied",

@@ -48,13 +48,14 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1780804200, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/note.file.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", filterable=False, sortable=False),
-        Fields(name="documentId", type="int", title="documentId", filterable=False, sortable=False),
+    portal.same(result, Fields(items_=("items",
+        [Fields(name="id", type="int", title="id", filterable=False, sortable=False), Fields(name="documentId",
+        type="int", title="documentId", filterable=False, sortable=False),
         Fields(name="name", type="string", title="name", filterable=False, sortable=False),
         Fields(name="size", type="int", title="size", filterable=False, sortable=False),
         Fields(name="mimeType", type="string", title="mimeType", filterable=False, sortable=False),
         Fields(name="assetType", type="string", title="assetType", filterable=False, sortable=False),
-        Fields(name="assetMarkdown", type="string", title="assetMarkdown", filterable=False, sortable=False)]))
+        Fields(name="assetMarkdown", type="string", title="assetMarkdown", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.file.field.list", [("PermissionDenied",

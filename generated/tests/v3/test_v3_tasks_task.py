@@ -221,11 +221,12 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/tasks.task.list",
         {"select": ["id", "title", "responsibleId", "deadline", "status"], "filter": [["id", ">", 1000]],
         "order": {"id": "ASC"}, "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(id=3835, title="Collect feedback", responsible_id=("responsibleId", 93),
-        deadline=datetime.fromisoformat("2026-12-25T23:00:00+03:00"), status="pending"), Fields(id=3836,
-        title="Prepare the contract", responsible_id=("responsibleId", 29), deadline=None, status="in_progress"),
-        Fields(id=3837, title="Approve the estimate", responsible_id=("responsibleId", 171),
-        deadline=datetime.fromisoformat("2025-12-27T18:00:00+03:00"), status="completed")]))
+    portal.same(result, Fields(items_=("items", [Fields(id=3835, title="Collect feedback",
+        responsible_id=("responsibleId", 93), deadline=datetime.fromisoformat("2026-12-25T23:00:00+03:00"),
+        status="pending"), Fields(id=3836, title="Prepare the contract", responsible_id=("responsibleId", 29),
+        deadline=None, status="in_progress"), Fields(id=3837, title="Approve the estimate",
+        responsible_id=("responsibleId", 171), deadline=datetime.fromisoformat("2025-12-27T18:00:00+03:00"),
+        status="completed")])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.list", [("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",

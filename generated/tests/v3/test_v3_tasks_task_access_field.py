@@ -48,9 +48,9 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1769781064, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.access.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="ID", description="Identifier",
+    portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="ID", description="Identifier",
         validation_rules=("validationRules", []), required_groups=("requiredGroups", None), filterable=True,
-        sortable=True, editable=False, multiple=False, element_type=("elementType", None))]))
+        sortable=True, editable=False, multiple=False, element_type=("elementType", None))])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.access.field.list", [("PermissionDenied",

@@ -62,9 +62,9 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1773649353, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", description=None, filterable=True,
-        sortable=True, multiple=False), Fields(name="title", type="string", title="title", description=None,
-        filterable=False, sortable=False, multiple=False), Fields(name="description", type="string",
+    portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="id", description=None,
+        filterable=True, sortable=True, multiple=False), Fields(name="title", type="string", title="title",
+        description=None, filterable=False, sortable=False, multiple=False), Fields(name="description", type="string",
         title="description", description=None, filterable=False, sortable=False, multiple=False),
         Fields(name="creatorId", type="int", title="creatorId", description=None, filterable=False, sortable=False,
         multiple=False), Fields(name="creator", type="object", title="creator", description=None, filterable=False,
@@ -76,7 +76,7 @@ def test_list(portal: Any) -> None:
         filterable=False, sortable=False, multiple=False), Fields(name="source", type="object", title="source",
         description=None, filterable=False, sortable=False, multiple=False), Fields(name="dependsOn", type="array",
         title="dependsOn", description=None, filterable=False, sortable=False, multiple=False), Fields(name="scenarios",
-        type="array", title="scenarios", description=None, filterable=False, sortable=False, multiple=False)]))
+        type="array", title="scenarios", description=None, filterable=False, sortable=False, multiple=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.field.list", [("PermissionDenied",

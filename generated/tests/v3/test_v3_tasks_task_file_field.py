@@ -23,6 +23,10 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(item=Fields(name="taskId", type="int", title="taskId", description=None,
         filterable=False, sortable=False, multiple=False)))
 
+def test_get__made(portal: Any) -> None:
+    result = portal.call(call_get, {"result": {"item": {"description": "description 1001"}}})
+    portal.same(result, Fields(item=Fields(description="description 1001")))
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.task.file.field.get", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
@@ -46,9 +50,13 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1773651429, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.file.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(items=[Fields(name="taskId", type="int", title="taskId", description=None,
+    portal.same(result, Fields(items_=("items", [Fields(name="taskId", type="int", title="taskId", description=None,
         filterable=False, sortable=False, multiple=False), Fields(name="fileIds", type="array", title="fileIds",
-        description=None, filterable=False, sortable=False, multiple=False)]))
+        description=None, filterable=False, sortable=False, multiple=False)])))
+
+def test_list__made(portal: Any) -> None:
+    result = portal.call(call_list, {"result": {"items": [{"description": "description 1001"}]}})
+    portal.same(result, Fields(items_=("items", [Fields(description="description 1001")])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.file.field.list", [("PermissionDenied",

@@ -110,9 +110,9 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/tasks.task.result.list", {"filter": [["taskId", 51]],
         "select": ["id", "taskId", "text", "authorId", "createdAt", "status", "messageId"],
         "order": {"createdAt": "DESC"}, "pagination": {"limit": 10, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(id=17, task_id=("taskId", 51), text="Task work completed",
+    portal.same(result, Fields(items_=("items", [Fields(id=17, task_id=("taskId", 51), text="Task work completed",
         author_id=("authorId", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:15:00+02:00")),
-        status="open", message_id=("messageId", None))]))
+        status="open", message_id=("messageId", None))])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.result.list", [("ValidationError",

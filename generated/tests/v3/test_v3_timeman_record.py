@@ -28,9 +28,9 @@ def test_list(portal: Any) -> None:
         ["startTime", "between", ["2026-06-01T00:00:00+02:00", "2026-06-30T23:59:59+02:00"]]],
         "select": ["id", "startTime", "endTime", "duration"], "order": {"startTime": "DESC"},
         "pagination": {"page": 1, "limit": 50, "offset": 0}})
-    portal.same(result, Fields(items=[Fields(id=177,
+    portal.same(result, Fields(items_=("items", [Fields(id=177,
         start_time=("startTime", datetime.fromisoformat("2026-06-02T17:38:24+02:00")),
-        end_time=("endTime", datetime.fromisoformat("2026-06-02T17:39:06+02:00")), duration=28)]))
+        end_time=("endTime", datetime.fromisoformat("2026-06-02T17:39:06+02:00")), duration=28)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "timeman.record.list", [("PermissionDenied",

@@ -49,14 +49,15 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1780411481, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/timeman.record.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items=[Fields(name="id", type="int", title="id", filterable=False, sortable=True),
+    portal.same(result, Fields(items_=("items",
+        [Fields(name="id", type="int", title="id", filterable=False, sortable=True),
         Fields(name="userId", type="int", title="userId", filterable=True, sortable=True),
         Fields(name="startTime", type="object", title="startTime", filterable=True, sortable=True),
         Fields(name="endTime", type="object", title="endTime", filterable=False, sortable=True),
         Fields(name="duration", type="int", title="duration", filterable=False, sortable=True),
         Fields(name="breakLength", type="int", title="breakLength", filterable=False, sortable=False),
         Fields(name="state", type="object", title="state", filterable=False, sortable=False), Fields(name="isApproved",
-        type="bool", title="isApproved", filterable=False, sortable=False)]))
+        type="bool", title="isApproved", filterable=False, sortable=False)])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "timeman.record.field.list", [("PermissionDenied",

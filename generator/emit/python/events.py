@@ -21,7 +21,7 @@ from ..templates import fill
 from .imports import ImportedNames, Imports, natural
 from .names import Identifier, distinct, pascal, snake
 from .namespaces import header
-from .results import Descriptor, ResultTypes, ViewClass, ViewNames, ViewPlan, a_class_each, attributes
+from .results import ResultTypes, ViewClass, ViewNames, ViewPlan, a_class_each, attributes
 from .runtime import PACKAGE
 from .text import Line, docstring
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
@@ -29,12 +29,11 @@ from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 # What every event has its data in.
 DATA: Final = Identifier("data")
 
-_RESERVED_CLASSES: Final = RESERVED_CLASSES | {"Event", "EventAuth", "EventError", "FormField"}
+_RESERVED_CLASSES: Final = RESERVED_CLASSES | {"Event", "EventAuth", "EventError"}
 # Of a page: `api-reference/crm/deals/recurring-deals/events/…` belongs to crm, deals.
 _ROOT: Final = "api-reference"
 _SECTION_DEPTH: Final = 2
 _NO_SECTION: Final = "general"
-_FORM_FIELD: Final = Descriptor(".event", "FormField", "form_field")
 _SPECS: Final = "specs/events"
 _WIDTH: Final = 112
 _FEW: Final = 8
@@ -146,7 +145,7 @@ def planned(events: Sequence[NamedEvent], imports: ImportedNames) -> tuple[Resul
         _name_views(event, events, names)
         own[event.name] = a_class_each(names.views[known:])
     classes = [each for several in own.values() for each in several]
-    views = ResultTypes(classes, imports, "", descriptor=_FORM_FIELD)
+    views = ResultTypes(classes, imports, "")
     return views, tuple(_plan(event, events, views, own[event.name]) for event in events)
 
 
@@ -156,7 +155,7 @@ def _module(events: Sequence[NamedEvent]) -> str:
     _, plans = planned(events, imports)
     imports.use(".event", "Event")
     if any(each.event.data is not None for each in events):
-        imports.use(_FORM_FIELD.module, _FORM_FIELD.class_name)  # beside its function, not in a block for checkers
+        imports.use(".views", "Field")  # beside its functions, not in a block for checkers
     section = ", ".join(map(clean, events[0].section)) or _NO_SECTION
     title = docstring([Line(f"Events: {section}.")], width=_WIDTH)
     plan = _ModulePlan(header(_SPECS), title, imports.code(), plans)
@@ -176,9 +175,9 @@ def _plan(named: NamedEvent, beside: Sequence[NamedEvent], views: ResultTypes, o
     """`own`: the classes of the views that were named for it."""
     text = docstring(_documentation(named.event), width=_WIDTH - 4)
     if named.event.data is None:
-        return EventPlan((), ViewPlan(named.name, text, "", ()), None)
+        return EventPlan((), ViewPlan(named.name, text, ()), None)
     data = _alike(named, beside)[0].event.data or named.event.data
-    event = ViewPlan(named.name, text, views.reader(), (views.attribute(DATA, DATA, data, overrides=True),))
+    event = ViewPlan(named.name, text, (views.attribute(DATA, DATA, data, overrides=True),))
     return EventPlan(tuple(map(views.plan, own)), event, data)
 
 

@@ -17,8 +17,8 @@ from .names import Identifier, distinct, pascal, snake, unique
 from .parameters import literal_type, module_of_type, type_class, type_section
 from .text import Line, docstring
 
-# What a view keeps for itself.
-RESERVED_ATTRIBUTES: Final = frozenset({"raw"})
+# What a view has for itself.
+RESERVED_ATTRIBUTES: Final = frozenset({"raw", "decimal", "get", "items", "keys", "to_dict", "values"})
 
 # Converter and annotation of each kind. A file comes as an id, a link, a map or a list: the documentation says no more.
 _READ: Final[Mapping[Kind, tuple[str, str]]] = {
@@ -35,22 +35,11 @@ _READ: Final[Mapping[Kind, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True)
-class Descriptor:
-    """The class of a view's fields, and the function that makes one."""
-
-    module: str
-    class_name: str
-    function: str
-
-
-FIELD: Final = Descriptor(".views", "Field", "field")
-
-
-@dataclass(frozen=True)
 class AttributePlan:
-    """`name: annotation = field(wire, converter)`; `wire` is a literal, `annotation` "" where it can be inferred."""
+    """`name: annotation = function(wire, converter)`; `wire` is a literal, `annotation` "" where it can be inferred."""
 
     name: Identifier
+    function: str
     wire: str
     converter: str
     annotation: str
@@ -72,8 +61,6 @@ class ViewPlan:
 
     name: Identifier
     docstring: str
-    field: str
-    """The name under which the module knows `field`."""
     attributes: tuple[AttributePlan, ...]
     also: tuple[Identifier, ...] = ()
 
@@ -166,19 +153,16 @@ class ResultTypes:
         imports: ImportedNames,
         module: str,
         in_types: bool = False,
-        descriptor: Descriptor = FIELD,
     ) -> None:
         """
         Args:
             classes: Of all its views, in the order in which they can be defined.
             module: Where the views are imported from, in the spelling of `Imports`.
             in_types: It is a module of shared types, which may hold each other.
-            descriptor: Of their fields.
         """
         self.imports = imports
         self._classes = classes
         self._module = module
-        self._descriptor = descriptor
         self._in_types = in_types
         self._late: dict[str, LatePlan] = {}
         self._names = {id(view.object): each.name for each in classes for view in each.views}
@@ -199,20 +183,16 @@ class ResultTypes:
         sources = dict.fromkeys(view.source for view in each.views if view.source)
         text = docstring([Line(f"{about}."), *map(Line, sources)], width=106)
         also = tuple(sorted(view.name for view in each.views[1:]))
-        return ViewPlan(each.name, text, self.reader() if planned else "", planned, also)
-
-    def reader(self) -> str:
-        """The name of the function that makes a field."""
-        return self.imports.use(self._descriptor.module, self._descriptor.function)
+        return ViewPlan(each.name, text, planned, also)
 
     def attribute(self, name: Identifier, wire: str, type: Type, *, overrides: bool = False) -> AttributePlan:
         """`overrides`: a base class has it too, and checkers would take its type for granted."""
-        converter = self.converter(type, self.imports)
+        function, filled = ("field", type.inner) if isinstance(type, Optional) else ("always", type)
+        converter = self.converter(filled, self.imports)
         annotation = ""
         if needs_annotation(type) or overrides:
-            name_of_class = self.imports.hint(self._descriptor.module, self._descriptor.class_name)
-            annotation = f"{name_of_class}[{self.annotation(type, self.imports)}]"
-        return AttributePlan(name, literal(wire), converter, annotation)
+            annotation = f"{self.imports.hint('.views', 'Field')}[{self.annotation(type, self.imports)}]"
+        return AttributePlan(name, self.imports.use(".views", function), literal(wire), converter, annotation)
 
     def annotation(self, type: Type, imports: ImportedNames) -> str:
         return " | ".join(dict.fromkeys(self._options(type, imports)))

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from ...api import Json
-from ...api.fits import ObjectValue, ReadValue, Unreadable, read
-from ...api.types import Objects, Type
+from ...api.fits import ObjectValue, ReadValue, Unreadable, is_nothing, read
+from ...api.types import ANY, ListOf, MapOf, Objects, Optional, Type, Union, reading_order
 from ..python.literals import Call, Code, Tuple, Value
 from ..python.results import attributes
 
@@ -43,10 +43,25 @@ def _python(value: ReadValue) -> Value:
     return cast("Json", value)
 
 
+def _is_nothing(value: ReadValue) -> bool:
+    return value is None or (isinstance(value, Unreadable) and is_nothing(value.shown))
+
+
+def _nothing(type: Type) -> Value:
+    """What a property without a value is."""
+    if isinstance(type, Optional):
+        return _nothing(type.inner)
+    if isinstance(type, Union):
+        # The first alternative that can read null.
+        containers = (option for option in reading_order(type) if isinstance(option, (ListOf, MapOf)))
+        return _nothing(next(containers, ANY))
+    return [] if isinstance(type, ListOf) else {} if isinstance(type, MapOf) else None
+
+
 def _view(value: ObjectValue) -> Call:
     names = attributes(value.type)
     found: dict[str, Value] = {}
     for wire, inner in value.values.items():
-        read = _python(inner)
+        read = _nothing(value.type.by_name[wire].type) if _is_nothing(inner) else _python(inner)
         found[names[wire]] = read if names[wire] == wire else Tuple((wire, read))
     return Call(FIELDS, keywords=found)

@@ -11,13 +11,15 @@ from ..limits import Limiter
 from ..observe import Attempt, Moved
 from ..response import Response
 from . import envelope, request, telemetry
-from .convert import ConvertError
+from .convert import ConvertError, whole
 from .effects import Flow, Reply, Sleep, run, send
 from .method import Method
 from .origin import origin_of
 from .redirect import new_portal
 from .retry_state import RetryState
+from .selection import selection_of
 from .session import Options, Session
+from .views import set_selection
 
 T = TypeVar("T")
 
@@ -37,16 +39,21 @@ def invoke(
     options: Options,
 ) -> Flow[T]:
     """Make one call and read its `result` as the method says; ResultError if it is of another shape."""
-    response = yield from call(session, method, params, extra, options)
-    return result_of(method, response)
+    body = request.body_of(method, params, extra)
+    response = yield from call_body(session, method, body, options)
+    return result_of(method, response, body)
 
 
-def result_of(method: Method[T], response: Response) -> T:
-    """The result, converted."""
+def result_of(method: Method[T], response: Response, body: Mapping[str, object]) -> T:
+    """The result, converted; `body`: the parameters of the call."""
     try:
-        return method.returns(response.result)
+        result = whole(method.returns, response.result)
     except ConvertError as error:
         raise ResultError(f"{method.name}: {error.reason} (in result{error.at})") from None
+    selection = selection_of(body)
+    if selection is not None:
+        set_selection(result, selection)
+    return result
 
 
 def call(

@@ -2,8 +2,8 @@
 
 Without a format: bool, int, float, str and None stay themselves; an aware datetime is ISO 8601 with its offset, a naive
 one without (the portal then takes its own zone), both to the second; date is YYYY-MM-DD; Decimal is text; an Enum is
-its value; a view is its JSON; a File, a path or an open file is [name, base64]; tuples, sets and other iterables are
-lists. What cannot be sent raises TypeError or ValueError that names the place.
+its value; a File, a path or an open file is [name, base64]; tuples, sets and other iterables are lists.
+What cannot be sent raises TypeError or ValueError that names the place.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from .batch_reference import BatchReference
 from .convert import shorten
 from .file_content import is_file
 from .omitted import OMIT
-from .views import View
 from .wire_format import WireFormat, WireFormats, in_format, inside
 
 if TYPE_CHECKING:
@@ -92,8 +91,6 @@ def _value(value: object, wire_format: WireFormat | WireFormats | None, path: st
     scalar = _scalar(value, path)
     if scalar is not None:
         return scalar
-    if isinstance(value, View):
-        value = value.raw
     if isinstance(value, Mapping):
         return _map(cast("Mapping[object, object]", value), wire_format, path)
     if is_file(value) and not isinstance(value, _BYTES):

@@ -13,43 +13,21 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import EventError
-from .convert import Converter, ConvertError, anything, integer, map_of, one_of, optional, shorten, string, timestamp
+from .convert import anything, integer, map_of, one_of, shorten, string, timestamp
 from .form_body import Node, parse_form
 from .json_types import is_map
 from .posted_form import read_posted
 from .redact import HIDDEN
-from .views import Field, View, field
+from .views import Field, View, always, field
 
 if TYPE_CHECKING:
     from ..tokens import Token
 
-T = TypeVar("T")
-
 # Events of one type of dynamic items are called so: ONCRMDYNAMICITEMADD_147.
 _OF_ONE_TYPE: Final = re.compile(r"(.+)_([0-9]{1,18})\Z")
-
-
-class FormField(Field[T]):
-    """A field of a form; make it with `form_field`.
-
-    PHP leaves out of a form what is null, and empty lists and maps: a missing field is read as null, if it may be that.
-    """
-
-    __slots__ = ()
-
-    def _absent(self) -> T:
-        try:
-            return self.convert(None)
-        except ConvertError:
-            return super()._absent()
-
-
-def form_field(wire_name: str, convert: Converter[T]) -> FormField[T]:
-    """The field that the portal calls `wire_name`; one that is missing and may not be raises MissingField."""
-    return FormField(wire_name, convert)
 
 
 class EventAuth(View):
@@ -61,15 +39,15 @@ class EventAuth(View):
 
     __slots__ = ()
 
-    application_token = field("application_token", string)
+    application_token = always("application_token", string)
     access_token = field("access_token", string)
     refresh_token = field("refresh_token", string)
-    domain = field("domain", string)
-    member_id = field("member_id", string)
-    client_endpoint = field("client_endpoint", string)
-    server_endpoint = field("server_endpoint", string)
-    scope = field("scope", string)
-    status = field("status", string)
+    domain = always("domain", string)
+    member_id = always("member_id", string)
+    client_endpoint = always("client_endpoint", string)
+    server_endpoint = always("server_endpoint", string)
+    scope = always("scope", string)
+    status = always("status", string)
     user_id = field("user_id", integer)
     expires = field("expires", timestamp)
     expires_in = field("expires_in", integer)
@@ -86,11 +64,11 @@ class Event(View):
 
     __slots__ = ()
 
-    name = field("event", string)
-    handler_id = form_field("event_handler_id", optional(integer))
-    data: FormField[Any] = form_field("data", one_of(map_of(anything), anything))
-    sent_at = field("ts", timestamp)
-    auth = field("auth", EventAuth)
+    name = always("event", string)
+    handler_id = field("event_handler_id", integer)
+    data: Field[Any] = always("data", one_of(map_of(anything), anything))
+    sent_at = always("ts", timestamp)
+    auth = always("auth", EventAuth)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({shorten(self.raw.get('event'))}, data={shorten(self.raw.get('data'))})"

@@ -1,6 +1,6 @@
 """What a caller meant who named something that is not there, and what helps where the portal refuses.
 
-Loaded when an error is made or shown, and not before: it knows every documented method.
+Loaded when an error is made or a namespace is shown, and not before: it knows every documented method.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ..errors import ApiError, AuthError, MethodNotFound, OperatingLimit, Overlo
 
 _SITE: Final = "https://apidocs.bitrix24.com/"
 _MOST: Final = 3
+_SHOWN: Final = 12
 
 # What these tell is not about the method.
 _OF_THE_PORTAL: Final = (AuthError, RateLimited, OperatingLimit, Overloaded, PortalError)
@@ -73,6 +74,14 @@ def _similar_methods(name: str) -> list[str]:
 def _or(names: Iterable[str]) -> str:
     found = " or ".join(names)
     return f"; did you mean {found}?" if found else ""
+
+
+def described(owner: type) -> str:
+    """What to say of a namespace: its path, and some of what is in it."""
+    rest, path = _place(owner)
+    names = [name for name in dir(owner) if not name.startswith("_")]
+    more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
+    return f"<{_shown(rest, '.'.join(path)).strip('.')}: {', '.join((*names[:_SHOWN], *more))}>"
 
 
 def no_such_name(owner: type, name: str) -> str:

@@ -18,7 +18,18 @@ T = TypeVar("T")
 Row = TypeVar("Row")
 
 
-class SyncNamespace(Explained):
+class _Shown:
+    """Says what it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        from .hints import described
+
+        return described(type(self))
+
+
+class SyncNamespace(_Shown, Explained):
     """Methods under one dotted name; namespaces below it are cached in `__dict__`."""
 
     __slots__ = ("__dict__", "_client")
@@ -35,7 +46,7 @@ class SyncNamespace(Explained):
         return self._client.invoke_list(method, params, extra)
 
 
-class AsyncNamespace(Explained):
+class AsyncNamespace(_Shown, Explained):
     """Methods under one dotted name, to be awaited; namespaces below it are cached in `__dict__`."""
 
     __slots__ = ("__dict__", "_client")
@@ -52,7 +63,7 @@ class AsyncNamespace(Explained):
         return self._client.invoke_list(method, params, extra)
 
 
-class BatchNamespace(Named):
+class BatchNamespace(_Shown, Named):
     """Methods under one dotted name, put into a batch; namespaces below it are cached in `__dict__`."""
 
     __slots__ = ("__dict__", "_batch")

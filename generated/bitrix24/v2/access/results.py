@@ -3,31 +3,31 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, always, field
 
 
 class AccessNameG2(View):
     """`result` of `access.name.G2`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    provider = field("provider", optional(string))
-    provider_id = field("provider_id", optional(string))
+    name = field("name", string)
+    provider = field("provider", string)
+    provider_id = field("provider_id", string)
 
 
 class AccessNameAu(View):
     """`result` of `access.name.AU`."""
 
     __slots__ = ()
-    provider = field("provider", optional(string))
-    name = field("name", optional(string))
-    provider_id = field("provider_id", optional(string))
+    provider = field("provider", string)
+    name = field("name", string)
+    provider_id = field("provider_id", string)
 
 
 class AccessNameResult(View):
     """`result` of `access.name`."""
 
     __slots__ = ()
-    g2 = field("G2", AccessNameG2)
-    au = field("AU", AccessNameAu)
+    g2 = always("G2", AccessNameG2)
+    au = always("AU", AccessNameAu)

@@ -3,22 +3,22 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class AppInfoResult(View):
     """`result` of `app.info`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    code = field("CODE", optional(string))
-    version = field("VERSION", optional(integer))
-    status = field("STATUS", optional(string))
-    installed = field("INSTALLED", boolean)
-    payment_expired = field("PAYMENT_EXPIRED", optional(string))
-    days = field("DAYS", anything)
-    language_id = field("LANGUAGE_ID", optional(string))
-    license = field("LICENSE", optional(string))
-    license_type = field("LICENSE_TYPE", optional(string))
-    license_family = field("LICENSE_FAMILY", optional(string))
+    id = always("ID", integer)
+    code = field("CODE", string)
+    version = field("VERSION", integer)
+    status = field("STATUS", string)
+    installed = always("INSTALLED", boolean)
+    payment_expired = field("PAYMENT_EXPIRED", string)
+    days = always("DAYS", anything)
+    language_id = field("LANGUAGE_ID", string)
+    license = field("LICENSE", string)
+    license_type = field("LICENSE_TYPE", string)
+    license_family = field("LICENSE_FAMILY", string)

@@ -3,26 +3,26 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class DepartmentFieldsResult(View):
     """`result` of `department.fields`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", string)
-    sort = field("SORT", optional(string))
-    parent = field("PARENT", string)
-    uf_head = field("UF_HEAD", optional(string))
+    id = always("ID", string)
+    name = always("NAME", string)
+    sort = field("SORT", string)
+    parent = always("PARENT", string)
+    uf_head = field("UF_HEAD", string)
 
 
 class DepartmentGetResult(View):
     """`result` of `department.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    sort = field("SORT", optional(integer))
-    parent = field("PARENT", integer)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    sort = field("SORT", integer)
+    parent = always("PARENT", integer)

@@ -3,38 +3,38 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class EntityGetObject(View):
     """`result` of `entity.get.object`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    iblock_type_id = field("IBLOCK_TYPE_ID", optional(string))
-    entity = field("ENTITY", optional(string))
-    name = field("NAME", optional(string))
+    id = always("ID", string)
+    iblock_type_id = field("IBLOCK_TYPE_ID", string)
+    entity = field("ENTITY", string)
+    name = field("NAME", string)
 
 
 class EntityGetResult(View):
     """`result` of `entity.get`."""
 
     __slots__ = ()
-    object = field("object", optional(EntityGetObject))
-    entity = field("entity", list_of(anything))
-    id = field("ID", integer)
-    iblock_type_id = field("IBLOCK_TYPE_ID", optional(string))
-    entity_2 = field("ENTITY", string)
-    name = field("NAME", string)
+    object = field("object", EntityGetObject)
+    entity = always("entity", list_of(anything))
+    id = always("ID", integer)
+    iblock_type_id = field("IBLOCK_TYPE_ID", string)
+    entity_2 = always("ENTITY", string)
+    name = always("NAME", string)
 
 
 class EntityRightsResult(View):
     """`result` of `entity.rights`."""
 
     __slots__ = ()
-    object = field("object", anything)
-    null = field("null", anything)
-    u1 = field("U1", optional(string))
-    au = field("AU", optional(string))
-    u577 = field("U577", optional(string))
+    object = always("object", anything)
+    null = always("null", anything)
+    u1 = field("U1", string)
+    au = field("AU", string)
+    u577 = field("U577", string)

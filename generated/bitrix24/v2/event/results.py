@@ -3,22 +3,22 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class EventGetResult(View):
     """`result` of `event.get`, one of the list."""
 
     __slots__ = ()
-    event = field("event", optional(string))
-    handler = field("handler", optional(string))
-    auth_type = field("auth_type", optional(string))
-    offline = field("offline", optional(integer))
+    event = field("event", string)
+    handler = field("handler", string)
+    auth_type = field("auth_type", string)
+    offline = field("offline", integer)
 
 
 class EventUnbindResult(View):
     """`result` of `event.unbind`."""
 
     __slots__ = ()
-    count = field("count", integer)
+    count = always("count", integer)

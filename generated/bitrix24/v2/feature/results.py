@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FeatureGetResult(View):
     """`result` of `feature.get`."""
 
     __slots__ = ()
-    value = field("value", string)
+    value = always("value", string)

@@ -3,42 +3,42 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class ImconnectorListResult(View):
     """`result` of `imconnector.list`."""
 
     __slots__ = ()
-    livechat = field("livechat", optional(string))
-    telegrambot = field("telegrambot", optional(string))
-    network = field("network", optional(string))
-    myconnector = field("myconnector", optional(string))
+    livechat = field("livechat", string)
+    telegrambot = field("telegrambot", string)
+    network = field("network", string)
+    myconnector = field("myconnector", string)
 
 
 class ImconnectorRegisterResult(View):
     """`result` of `imconnector.register`."""
 
     __slots__ = ()
-    result = field("result", boolean)
-    error = field("error", string)
-    error_description = field("error_description", string)
+    result = always("result", boolean)
+    error = always("error", string)
+    error_description = always("error_description", string)
 
 
 class ImconnectorStatusResult(View):
     """`result` of `imconnector.status`."""
 
     __slots__ = ()
-    line = field("LINE", optional(integer))
-    connector = field("CONNECTOR", optional(string))
-    error = field("ERROR", boolean)
-    configured = field("CONFIGURED", boolean)
-    status = field("STATUS", boolean)
+    line = field("LINE", integer)
+    connector = field("CONNECTOR", string)
+    error = always("ERROR", boolean)
+    configured = always("CONFIGURED", boolean)
+    status = always("STATUS", boolean)
 
 
 class ImconnectorUnregisterResult(View):
     """`result` of `imconnector.unregister`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)

@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, always, field
 
 
 class MailserviceFieldsResult(View):
     """`result` of `mailservice.fields`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    site_id = field("SITE_ID", optional(string))
-    active = field("ACTIVE", optional(string))
-    name = field("NAME", string)
-    server = field("SERVER", optional(string))
-    port = field("PORT", optional(string))
-    encryption = field("ENCRYPTION", optional(string))
-    link = field("LINK", optional(string))
-    icon = field("ICON", optional(string))
-    sort = field("SORT", optional(string))
+    id = always("ID", string)
+    site_id = field("SITE_ID", string)
+    active = field("ACTIVE", string)
+    name = always("NAME", string)
+    server = field("SERVER", string)
+    port = field("PORT", string)
+    encryption = field("ENCRYPTION", string)
+    link = field("LINK", string)
+    icon = field("ICON", string)
+    sort = field("SORT", string)

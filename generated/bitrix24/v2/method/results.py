@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class MethodGetResult(View):
     """`result` of `method.get`."""
 
     __slots__ = ()
-    is_existing = field("isExisting", boolean)
-    is_available = field("isAvailable", boolean)
+    is_existing = always("isExisting", boolean)
+    is_available = always("isAvailable", boolean)

@@ -3,51 +3,51 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class PlacementGetOptions(View):
     """`result` of `placement.get`, one of the list `.options`."""
 
     __slots__ = ()
-    extranet = field("extranet", optional(string))
-    context = field("context", optional(string))
-    role = field("role", optional(string))
-    error_handler_url = field("errorHandlerUrl", optional(string))
+    extranet = field("extranet", string)
+    context = field("context", string)
+    role = field("role", string)
+    error_handler_url = field("errorHandlerUrl", string)
 
 
 class PlacementGetLangAllDe(View):
     """`result` of `placement.get`, one of the list `.langAll.de`."""
 
     __slots__ = ()
-    title = field("TITLE", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    group_name = field("GROUP_NAME", optional(string))
+    title = field("TITLE", string)
+    description = field("DESCRIPTION", string)
+    group_name = field("GROUP_NAME", string)
 
 
 class PlacementGetLangAll(View):
     """`result` of `placement.get`, one of the list `.langAll`."""
 
     __slots__ = ()
-    de = field("de", optional(PlacementGetLangAllDe))
+    de = field("de", PlacementGetLangAllDe)
 
 
 class PlacementGetResult(View):
     """`result` of `placement.get`, one of the list."""
 
     __slots__ = ()
-    placement = field("placement", optional(string))
-    user_id = field("userId", optional(integer))
-    handler = field("handler", optional(string))
-    options = field("options", optional(PlacementGetOptions))
-    title = field("title", optional(string))
-    description = field("description", optional(string))
-    lang_all = field("langAll", optional(PlacementGetLangAll))
+    placement = field("placement", string)
+    user_id = field("userId", integer)
+    handler = field("handler", string)
+    options = field("options", PlacementGetOptions)
+    title = field("title", string)
+    description = field("description", string)
+    lang_all = field("langAll", PlacementGetLangAll)
 
 
 class PlacementUnbindResult(View):
     """`result` of `placement.unbind`."""
 
     __slots__ = ()
-    count = field("count", integer)
+    count = always("count", integer)

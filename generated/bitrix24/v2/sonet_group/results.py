@@ -3,30 +3,30 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class SonetGroupGetResult(View):
     """`result` of `sonet_group.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    site_id = field("SITE_ID", optional(string))
-    name = field("NAME", string)
-    description = field("DESCRIPTION", optional(string))
-    date_create = field("DATE_CREATE", datetime)
-    date_update = field("DATE_UPDATE", optional(datetime))
-    date_activity = field("DATE_ACTIVITY", optional(datetime))
-    active = field("ACTIVE", optional(string))
-    visible = field("VISIBLE", optional(string))
-    opened = field("OPENED", optional(string))
-    closed = field("CLOSED", optional(string))
-    subject_id = field("SUBJECT_ID", optional(integer))
-    owner_id = field("OWNER_ID", optional(integer))
-    keywords = field("KEYWORDS", optional(string))
-    number_of_members = field("NUMBER_OF_MEMBERS", optional(integer))
-    subject_name = field("SUBJECT_NAME", optional(string))
-    image = field("IMAGE", optional(string))
-    is_extranet = field("IS_EXTRANET", optional(string))
-    project = field("PROJECT", optional(string))
+    id = always("ID", integer)
+    site_id = field("SITE_ID", string)
+    name = always("NAME", string)
+    description = field("DESCRIPTION", string)
+    date_create = always("DATE_CREATE", datetime)
+    date_update = field("DATE_UPDATE", datetime)
+    date_activity = field("DATE_ACTIVITY", datetime)
+    active = field("ACTIVE", string)
+    visible = field("VISIBLE", string)
+    opened = field("OPENED", string)
+    closed = field("CLOSED", string)
+    subject_id = field("SUBJECT_ID", integer)
+    owner_id = field("OWNER_ID", integer)
+    keywords = field("KEYWORDS", string)
+    number_of_members = field("NUMBER_OF_MEMBERS", integer)
+    subject_name = field("SUBJECT_NAME", string)
+    image = field("IMAGE", string)
+    is_extranet = field("IS_EXTRANET", string)
+    project = field("PROJECT", string)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, number, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -20,33 +20,33 @@ class TimemanCloseResult(View):
     """
 
     __slots__ = ()
-    status: Field[Literal["OPENED", "CLOSED", "PAUSED", "EXPIRED"] | str | None] = field("STATUS", optional(string))
-    time_start = field("TIME_START", optional(datetime))
-    time_finish = field("TIME_FINISH", optional(datetime))
-    duration = field("DURATION", optional(string))
-    time_leaks = field("TIME_LEAKS", optional(string))
-    active = field("ACTIVE", boolean)
-    ip_open = field("IP_OPEN", optional(string))
-    ip_close = field("IP_CLOSE", optional(string))
-    lat_open = field("LAT_OPEN", optional(number))
-    lon_open = field("LON_OPEN", optional(number))
-    lat_close = field("LAT_CLOSE", optional(number))
-    lon_close = field("LON_CLOSE", optional(number))
-    tz_offset = field("TZ_OFFSET", optional(integer))
-    time_finish_default = field("TIME_FINISH_DEFAULT", optional(datetime))
+    status: Field[Literal["OPENED", "CLOSED", "PAUSED", "EXPIRED"] | str | None] = field("STATUS", string)
+    time_start = field("TIME_START", datetime)
+    time_finish = field("TIME_FINISH", datetime)
+    duration = field("DURATION", string)
+    time_leaks = field("TIME_LEAKS", string)
+    active = always("ACTIVE", boolean)
+    ip_open = field("IP_OPEN", string)
+    ip_close = field("IP_CLOSE", string)
+    lat_open = field("LAT_OPEN", number)
+    lon_open = field("LON_OPEN", number)
+    lat_close = field("LAT_CLOSE", number)
+    lon_close = field("LON_CLOSE", number)
+    tz_offset = field("TZ_OFFSET", integer)
+    time_finish_default = field("TIME_FINISH_DEFAULT", datetime)
 
 
 class TimemanSettingsResult(View):
     """`result` of `timeman.settings`."""
 
     __slots__ = ()
-    uf_timeman = field("UF_TIMEMAN", boolean)
-    uf_tm_free = field("UF_TM_FREE", boolean)
-    uf_tm_max_start = field("UF_TM_MAX_START", optional(string))
-    uf_tm_min_finish = field("UF_TM_MIN_FINISH", optional(string))
-    uf_tm_min_duration = field("UF_TM_MIN_DURATION", optional(string))
-    uf_tm_allowed_delta = field("UF_TM_ALLOWED_DELTA", optional(string))
-    admin = field("ADMIN", boolean)
+    uf_timeman = always("UF_TIMEMAN", boolean)
+    uf_tm_free = always("UF_TM_FREE", boolean)
+    uf_tm_max_start = field("UF_TM_MAX_START", string)
+    uf_tm_min_finish = field("UF_TM_MIN_FINISH", string)
+    uf_tm_min_duration = field("UF_TM_MIN_DURATION", string)
+    uf_tm_allowed_delta = field("UF_TM_ALLOWED_DELTA", string)
+    admin = always("ADMIN", boolean)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import list_of, optional
+from bitrix24._core.convert import list_of
 from bitrix24._core.convert import string as _string
-from bitrix24._core.views import View
+from bitrix24._core.views import View, always
 from bitrix24._core.views import field as _field
 from bitrix24.types.userfieldconfig import Userfieldconfig
 
@@ -16,7 +16,7 @@ class UserfieldconfigGetResult(View):
     """
 
     __slots__ = ()
-    field = _field("field", Userfieldconfig)
+    field = always("field", Userfieldconfig)
 
 
 class UserfieldconfigGetTypesTypesAddress(View):
@@ -34,45 +34,45 @@ class UserfieldconfigGetTypesTypesAddress(View):
     """
 
     __slots__ = ()
-    user_type_id = _field("userTypeId", optional(_string))
-    description = _field("description", optional(_string))
+    user_type_id = _field("userTypeId", _string)
+    description = _field("description", _string)
 
 
 class UserfieldconfigGetTypesTypes(View):
     """`result` of `userfieldconfig.getTypes.types`."""
 
     __slots__ = ()
-    crm = _field("crm", optional(UserfieldconfigGetTypesTypesAddress))
-    crm_status = _field("crm_status", optional(UserfieldconfigGetTypesTypesAddress))
-    money = _field("money", optional(UserfieldconfigGetTypesTypesAddress))
-    employee = _field("employee", optional(UserfieldconfigGetTypesTypesAddress))
-    rest_219_test = _field("rest_219_test", optional(UserfieldconfigGetTypesTypesAddress))
-    string = _field("string", optional(UserfieldconfigGetTypesTypesAddress))
-    integer = _field("integer", optional(UserfieldconfigGetTypesTypesAddress))
-    double = _field("double", optional(UserfieldconfigGetTypesTypesAddress))
-    datetime = _field("datetime", optional(UserfieldconfigGetTypesTypesAddress))
-    date = _field("date", optional(UserfieldconfigGetTypesTypesAddress))
-    boolean = _field("boolean", optional(UserfieldconfigGetTypesTypesAddress))
-    address = _field("address", optional(UserfieldconfigGetTypesTypesAddress))
-    url = _field("url", optional(UserfieldconfigGetTypesTypesAddress))
-    file = _field("file", optional(UserfieldconfigGetTypesTypesAddress))
-    enumeration = _field("enumeration", optional(UserfieldconfigGetTypesTypesAddress))
-    iblock_section = _field("iblock_section", optional(UserfieldconfigGetTypesTypesAddress))
-    iblock_element = _field("iblock_element", optional(UserfieldconfigGetTypesTypesAddress))
+    crm = _field("crm", UserfieldconfigGetTypesTypesAddress)
+    crm_status = _field("crm_status", UserfieldconfigGetTypesTypesAddress)
+    money = _field("money", UserfieldconfigGetTypesTypesAddress)
+    employee = _field("employee", UserfieldconfigGetTypesTypesAddress)
+    rest_219_test = _field("rest_219_test", UserfieldconfigGetTypesTypesAddress)
+    string = _field("string", UserfieldconfigGetTypesTypesAddress)
+    integer = _field("integer", UserfieldconfigGetTypesTypesAddress)
+    double = _field("double", UserfieldconfigGetTypesTypesAddress)
+    datetime = _field("datetime", UserfieldconfigGetTypesTypesAddress)
+    date = _field("date", UserfieldconfigGetTypesTypesAddress)
+    boolean = _field("boolean", UserfieldconfigGetTypesTypesAddress)
+    address = _field("address", UserfieldconfigGetTypesTypesAddress)
+    url = _field("url", UserfieldconfigGetTypesTypesAddress)
+    file = _field("file", UserfieldconfigGetTypesTypesAddress)
+    enumeration = _field("enumeration", UserfieldconfigGetTypesTypesAddress)
+    iblock_section = _field("iblock_section", UserfieldconfigGetTypesTypesAddress)
+    iblock_element = _field("iblock_element", UserfieldconfigGetTypesTypesAddress)
 
 
 class UserfieldconfigGetTypesResult(View):
     """`result` of `userfieldconfig.getTypes`."""
 
     __slots__ = ()
-    types = _field("types", UserfieldconfigGetTypesTypes)
+    types = always("types", UserfieldconfigGetTypesTypes)
 
 
 class UserfieldconfigListResult(View):
     """`result` of `userfieldconfig.list`."""
 
     __slots__ = ()
-    fields = _field("fields", list_of(Userfieldconfig))
+    fields = always("fields", list_of(Userfieldconfig))
 
 
 # Other names of classes above: what these methods give is alike.

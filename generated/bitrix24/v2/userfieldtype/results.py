@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, always, field
 
 
 class UserfieldtypeListResult(View):
     """`result` of `userfieldtype.list`, one of the list."""
 
     __slots__ = ()
-    user_type_id = field("USER_TYPE_ID", string)
-    handler = field("HANDLER", string)
-    title = field("TITLE", optional(string))
-    description = field("DESCRIPTION", optional(string))
+    user_type_id = always("USER_TYPE_ID", string)
+    handler = always("HANDLER", string)
+    title = field("TITLE", string)
+    description = field("DESCRIPTION", string)

@@ -3,28 +3,28 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class EngineListSettings(View):
     """`result` of `ai.engine.list`, one of the list `.settings`."""
 
     __slots__ = ()
-    code_alias = field("code_alias", optional(string))
-    model_context_type = field("model_context_type", optional(string))
-    model_context_limit = field("model_context_limit", optional(integer))
+    code_alias = field("code_alias", string)
+    model_context_type = field("model_context_type", string)
+    model_context_limit = field("model_context_limit", integer)
 
 
 class EngineListResult(View):
     """`result` of `ai.engine.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    app_code = field("app_code", optional(string))
-    name = field("name", string)
-    code = field("code", string)
-    category = field("category", string)
-    completions_url = field("completions_url", string)
-    settings = field("settings", optional(EngineListSettings))
-    date_create = field("date_create", integer)
+    id = always("id", integer)
+    app_code = field("app_code", string)
+    name = always("name", string)
+    code = always("code", string)
+    category = always("category", string)
+    completions_url = always("completions_url", string)
+    settings = field("settings", EngineListSettings)
+    date_create = always("date_create", integer)

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class OptionGetResult(View):
     """`result` of `app.option.get`."""
 
     __slots__ = ()
-    data = field("data", string)
-    data2 = field("data2", string)
+    data = always("data", string)
+    data2 = always("data2", string)

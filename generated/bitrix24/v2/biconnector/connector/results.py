@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.biconnector import Connector
 
 
@@ -12,30 +12,30 @@ class ConnectorAddResult(View):
     """`result` of `biconnector.connector.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class ConnectorFieldsFields(View):
     """`result` of `biconnector.connector.fields.fields`, one of the list."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
+    title = always("title", string)
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
 
 
 class ConnectorFieldsResult(View):
     """`result` of `biconnector.connector.fields`."""
 
     __slots__ = ()
-    fields = field("fields", list_of(ConnectorFieldsFields))
+    fields = always("fields", list_of(ConnectorFieldsFields))
 
 
 class ConnectorGetResult(View):
     """`result` of `biconnector.connector.get`."""
 
     __slots__ = ()
-    item = field("item", Connector)
+    item = always("item", Connector)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.biconnector import Dataset
 
 
@@ -12,13 +12,13 @@ class DatasetAddResult(View):
     """`result` of `biconnector.dataset.add`."""
 
     __slots__ = ()
-    error = field("error", string)
-    error_description = field("error_description", string)
-    id = field("id", integer)
+    error = always("error", string)
+    error_description = always("error_description", string)
+    id = always("id", integer)
 
 
 class DatasetGetResult(View):
     """`result` of `biconnector.dataset.get`."""
 
     __slots__ = ()
-    item = field("item", Dataset)
+    item = always("item", Dataset)

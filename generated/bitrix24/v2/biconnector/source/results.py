@@ -3,84 +3,84 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class SourceAddResult(View):
     """`result` of `biconnector.source.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class SourceFieldsFields(View):
     """`result` of `biconnector.source.fields.fields`, one of the list."""
 
     __slots__ = ()
-    title = field("title", string)
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
+    title = always("title", string)
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
 
 
 class SourceFieldsResult(View):
     """`result` of `biconnector.source.fields`."""
 
     __slots__ = ()
-    fields = field("fields", list_of(SourceFieldsFields))
+    fields = always("fields", list_of(SourceFieldsFields))
 
 
 class SourceGetItemConnection(View):
     """`result` of `biconnector.source.get.item.connection`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    type = field("type", optional(string))
-    code = field("code", optional(string))
-    title = field("title", optional(string))
-    description = field("description", optional(string))
-    active = field("active", boolean)
-    date_create = field("dateCreate", datetime)
-    date_update = field("dateUpdate", optional(datetime))
-    created_by_id = field("createdById", optional(integer))
-    updated_by_id = field("updatedById", optional(integer))
+    id = always("id", integer)
+    type = field("type", string)
+    code = field("code", string)
+    title = field("title", string)
+    description = field("description", string)
+    active = always("active", boolean)
+    date_create = always("dateCreate", datetime)
+    date_update = field("dateUpdate", datetime)
+    created_by_id = field("createdById", integer)
+    updated_by_id = field("updatedById", integer)
 
 
 class SourceGetItemSettings(View):
     """`result` of `biconnector.source.get.item.settings`, one of the list."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    name = field("name", optional(string))
-    type = field("type", optional(string))
-    value = field("value", optional(string))
-    id = field("id", integer)
+    code = field("code", string)
+    name = field("name", string)
+    type = field("type", string)
+    value = field("value", string)
+    id = always("id", integer)
 
 
 class SourceGetItem(View):
     """`result` of `biconnector.source.get.item`."""
 
     __slots__ = ()
-    connection = field("connection", optional(SourceGetItemConnection))
-    connector_id = field("connectorId", integer)
-    settings = field("settings", list_of(SourceGetItemSettings))
+    connection = field("connection", SourceGetItemConnection)
+    connector_id = always("connectorId", integer)
+    settings = always("settings", list_of(SourceGetItemSettings))
 
 
 class SourceGetResult(View):
     """`result` of `biconnector.source.get`."""
 
     __slots__ = ()
-    item = field("item", SourceGetItem)
+    item = always("item", SourceGetItem)
 
 
 class SourceListResult(View):
     """`result` of `biconnector.source.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", string)
-    active = field("active", boolean)
-    date_create = field("dateCreate", datetime)
+    id = always("id", integer)
+    title = always("title", string)
+    active = always("active", boolean)
+    date_create = always("dateCreate", datetime)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -18,70 +18,70 @@ class TaskListParametersFieldsOptions(View):
     """`result` of `bizproc.task.list`, one of the list `.PARAMETERS.Fields`, one of the list `.Options`."""
 
     __slots__ = ()
-    lead = field("LEAD", optional(string))
-    contact = field("CONTACT", optional(string))
-    company = field("COMPANY", optional(string))
-    deal = field("DEAL", optional(string))
-    smart_invoice = field("SMART_INVOICE", optional(string))
-    dynamic_136 = field("DYNAMIC_136", optional(string))
-    dynamic_1038 = field("DYNAMIC_1038", optional(string))
+    lead = field("LEAD", string)
+    contact = field("CONTACT", string)
+    company = field("COMPANY", string)
+    deal = field("DEAL", string)
+    smart_invoice = field("SMART_INVOICE", string)
+    dynamic_136 = field("DYNAMIC_136", string)
+    dynamic_1038 = field("DYNAMIC_1038", string)
 
 
 class TaskListParametersFields(View):
     """`result` of `bizproc.task.list`, one of the list `.PARAMETERS.Fields`, one of the list."""
 
     __slots__ = ()
-    id = field("Id", string)
-    type = field("Type", optional(string))
-    name: Field[dict[str, Any] | str | None] = field("Name", optional(one_of(map_of(anything), string)))
-    description: Field[dict[str, Any] | str | None] = field("Description", optional(one_of(map_of(anything), string)))
-    multiple = field("Multiple", boolean)
-    required = field("Required", boolean)
-    options = field("Options", optional(TaskListParametersFieldsOptions))
-    settings = field("Settings", map_of(anything))
-    default = field("Default", list_of(string))
+    id = always("Id", string)
+    type = field("Type", string)
+    name: Field[dict[str, Any] | str | None] = field("Name", one_of(map_of(anything), string))
+    description: Field[dict[str, Any] | str | None] = field("Description", one_of(map_of(anything), string))
+    multiple = always("Multiple", boolean)
+    required = always("Required", boolean)
+    options = field("Options", TaskListParametersFieldsOptions)
+    settings = always("Settings", map_of(anything))
+    default = always("Default", list_of(string))
 
 
 class TaskListParameters(View):
     """`result` of `bizproc.task.list`, one of the list `.PARAMETERS`."""
 
     __slots__ = ()
-    comment_label = field("CommentLabel", optional(string))
-    comment_required: Field[Literal["N", "Y", "YA", "YR"] | str | None] = field("CommentRequired", optional(string))
-    show_comment = field("ShowComment", boolean)
-    status_ok_label = field("StatusOkLabel", optional(string))
-    status_yes_label = field("StatusYesLabel", optional(string))
-    status_no_label = field("StatusNoLabel", optional(string))
-    fields = field("Fields", list_of(TaskListParametersFields))
+    comment_label = field("CommentLabel", string)
+    comment_required: Field[Literal["N", "Y", "YA", "YR"] | str | None] = field("CommentRequired", string)
+    show_comment = always("ShowComment", boolean)
+    status_ok_label = field("StatusOkLabel", string)
+    status_yes_label = field("StatusYesLabel", string)
+    status_no_label = field("StatusNoLabel", string)
+    fields = always("Fields", list_of(TaskListParametersFields))
 
 
 class TaskListResult(View):
     """`result` of `bizproc.task.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    workflow_id = field("WORKFLOW_ID", optional(string))
-    document_name = field("DOCUMENT_NAME", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    name = field("NAME", optional(string))
-    modified = field("MODIFIED", optional(datetime))
-    workflow_started = field("WORKFLOW_STARTED", optional(datetime))
-    workflow_started_by = field("WORKFLOW_STARTED_BY", optional(integer))
-    overdue_date = field("OVERDUE_DATE", optional(datetime))
-    workflow_template_id = field("WORKFLOW_TEMPLATE_ID", optional(integer))
-    workflow_template_name = field("WORKFLOW_TEMPLATE_NAME", optional(string))
-    workflow_state = field("WORKFLOW_STATE", optional(string))
-    status: Field[Literal[0, 1, 2, 3, 4] | int | None] = field("STATUS", optional(integer))
-    user_id = field("USER_ID", optional(integer))
-    user_status: Field[Literal[0, 1, 2, 3] | int | None] = field("USER_STATUS", optional(integer))
-    module_id = field("MODULE_ID", optional(string))
-    entity = field("ENTITY", optional(string))
-    document_id = field("DOCUMENT_ID", optional(integer))
+    id = always("ID", integer)
+    workflow_id = field("WORKFLOW_ID", string)
+    document_name = field("DOCUMENT_NAME", string)
+    description = field("DESCRIPTION", string)
+    name = field("NAME", string)
+    modified = field("MODIFIED", datetime)
+    workflow_started = field("WORKFLOW_STARTED", datetime)
+    workflow_started_by = field("WORKFLOW_STARTED_BY", integer)
+    overdue_date = field("OVERDUE_DATE", datetime)
+    workflow_template_id = field("WORKFLOW_TEMPLATE_ID", integer)
+    workflow_template_name = field("WORKFLOW_TEMPLATE_NAME", string)
+    workflow_state = field("WORKFLOW_STATE", string)
+    status: Field[Literal[0, 1, 2, 3, 4] | int | None] = field("STATUS", integer)
+    user_id = field("USER_ID", integer)
+    user_status: Field[Literal[0, 1, 2, 3] | int | None] = field("USER_STATUS", integer)
+    module_id = field("MODULE_ID", string)
+    entity = field("ENTITY", string)
+    document_id = field("DOCUMENT_ID", integer)
     activity: Field[
         Literal["ApproveActivity", "ReviewActivity", "RequestInformationActivity", "RequestInformationOptionalActivity"]
         | str
         | None
-    ] = field("ACTIVITY", optional(string))
-    activity_name = field("ACTIVITY_NAME", optional(string))
-    parameters = field("PARAMETERS", optional(TaskListParameters))
-    document_url = field("DOCUMENT_URL", optional(string))
+    ] = field("ACTIVITY", string)
+    activity_name = field("ACTIVITY_NAME", string)
+    parameters = field("PARAMETERS", TaskListParameters)
+    document_url = field("DOCUMENT_URL", string)

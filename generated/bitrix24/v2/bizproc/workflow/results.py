@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, datetime, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, datetime, string
+from bitrix24._core.views import View, always, field
 
 
 class WorkflowInstancesResult(View):
     """`result` of `bizproc.workflow.instances`, one of the list."""
 
     __slots__ = ()
-    document_id = field("DOCUMENT_ID", optional(string))
-    entity = field("ENTITY", optional(string))
-    id = field("ID", string)
-    started = field("STARTED", optional(datetime))
-    module_id = field("MODULE_ID", optional(string))
-    owned_until = field("OWNED_UNTIL", anything)
-    template_id = field("TEMPLATE_ID", optional(string))
-    started_by = field("STARTED_BY", optional(string))
+    document_id = field("DOCUMENT_ID", string)
+    entity = field("ENTITY", string)
+    id = always("ID", string)
+    started = field("STARTED", datetime)
+    module_id = field("MODULE_ID", string)
+    owned_until = always("OWNED_UNTIL", anything)
+    template_id = field("TEMPLATE_ID", string)
+    started_by = field("STARTED_BY", string)

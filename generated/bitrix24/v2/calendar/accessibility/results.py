@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,19 +18,19 @@ class AccessibilityGetResult(View):
     """`result` of `calendar.accessibility.get`, one of the map, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    date_from = field("DATE_FROM", optional(datetime))
-    date_to = field("DATE_TO", optional(datetime))
-    date_from_ts_utc = field("DATE_FROM_TS_UTC", optional(string))
-    date_to_ts_utc = field("DATE_TO_TS_UTC", optional(string))
-    user_offset_from = field("~USER_OFFSET_FROM", optional(integer))
-    user_offset_to = field("~USER_OFFSET_TO", optional(integer))
-    dt_skip_time = field("DT_SKIP_TIME", optional(integer))
-    tz_from = field("TZ_FROM", optional(integer))
-    tz_to = field("TZ_TO", optional(integer))
-    accessibility = field("ACCESSIBILITY", optional(integer))
-    importance: Field[Literal["high", "normal", "low"] | str | None] = field("IMPORTANCE", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    date_from = field("DATE_FROM", datetime)
+    date_to = field("DATE_TO", datetime)
+    date_from_ts_utc = field("DATE_FROM_TS_UTC", string)
+    date_to_ts_utc = field("DATE_TO_TS_UTC", string)
+    user_offset_from = field("~USER_OFFSET_FROM", integer)
+    user_offset_to = field("~USER_OFFSET_TO", integer)
+    dt_skip_time = field("DT_SKIP_TIME", integer)
+    tz_from = field("TZ_FROM", integer)
+    tz_to = field("TZ_TO", integer)
+    accessibility = field("ACCESSIBILITY", integer)
+    importance: Field[Literal["high", "normal", "low"] | str | None] = field("IMPORTANCE", string)
     event_type: Field[Literal["#shared#", "#shared_crm#", "#collab#", "#shared_collab#"] | str | None] = field(
-        "EVENT_TYPE", optional(string)
+        "EVENT_TYPE", string
     )

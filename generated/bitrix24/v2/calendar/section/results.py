@@ -3,50 +3,50 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class SectionGetExport(View):
     """`result` of `calendar.section.get`, one of the list `.EXPORT`."""
 
     __slots__ = ()
-    allow = field("ALLOW", boolean)
+    allow = always("ALLOW", boolean)
 
 
 class SectionGetPerm(View):
     """`result` of `calendar.section.get`, one of the list `.PERM`."""
 
     __slots__ = ()
-    view_time = field("view_time", boolean)
-    view_title = field("view_title", boolean)
-    view_full = field("view_full", boolean)
-    add = field("add", boolean)
-    edit = field("edit", boolean)
-    edit_section = field("edit_section", boolean)
-    access = field("access", boolean)
+    view_time = always("view_time", boolean)
+    view_title = always("view_title", boolean)
+    view_full = always("view_full", boolean)
+    add = always("add", boolean)
+    edit = always("edit", boolean)
+    edit_section = always("edit_section", boolean)
+    access = always("access", boolean)
 
 
 class SectionGetResult(View):
     """`result` of `calendar.section.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    gapi_calendar_id = field("GAPI_CALENDAR_ID", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    color = field("COLOR", optional(string))
-    text_color = field("TEXT_COLOR", optional(string))
-    export = field("EXPORT", optional(SectionGetExport))
-    cal_type = field("CAL_TYPE", optional(string))
-    owner_id = field("OWNER_ID", string)
-    created_by = field("CREATED_BY", optional(string))
-    date_create = field("DATE_CREATE", datetime)
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    cal_dav_con = field("CAL_DAV_CON", optional(string))
-    sync_token = field("SYNC_TOKEN", optional(string))
-    page_token = field("PAGE_TOKEN", optional(string))
-    external_type = field("EXTERNAL_TYPE", optional(string))
-    access = field("ACCESS", map_of(anything))
-    is_collab = field("IS_COLLAB", boolean)
-    perm = field("PERM", optional(SectionGetPerm))
+    id = always("ID", integer)
+    name = always("NAME", string)
+    gapi_calendar_id = field("GAPI_CALENDAR_ID", string)
+    description = field("DESCRIPTION", string)
+    color = field("COLOR", string)
+    text_color = field("TEXT_COLOR", string)
+    export = field("EXPORT", SectionGetExport)
+    cal_type = field("CAL_TYPE", string)
+    owner_id = always("OWNER_ID", string)
+    created_by = field("CREATED_BY", string)
+    date_create = always("DATE_CREATE", datetime)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    cal_dav_con = field("CAL_DAV_CON", string)
+    sync_token = field("SYNC_TOKEN", string)
+    page_token = field("PAGE_TOKEN", string)
+    external_type = field("EXTERNAL_TYPE", string)
+    access = always("ACCESS", map_of(anything))
+    is_collab = always("IS_COLLAB", boolean)
+    perm = field("PERM", SectionGetPerm)

@@ -3,36 +3,36 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class SettingsGetResult(View):
     """`result` of `calendar.settings.get`."""
 
     __slots__ = ()
-    work_time_start = field("work_time_start", optional(string))
-    work_time_end = field("work_time_end", optional(string))
-    year_holidays = field("year_holidays", optional(string))
-    week_holidays = field("week_holidays", list_of(string))
-    week_start = field("week_start", optional(string))
-    user_name_template = field("user_name_template", optional(string))
-    sync_by_push = field("sync_by_push", boolean)
-    user_show_login = field("user_show_login", boolean)
-    path_to_user = field("path_to_user", optional(string))
-    path_to_user_calendar = field("path_to_user_calendar", optional(string))
-    path_to_group = field("path_to_group", optional(string))
-    path_to_group_calendar = field("path_to_group_calendar", optional(string))
-    path_to_vr = field("path_to_vr", optional(string))
-    path_to_rm = field("path_to_rm", optional(string))
-    rm_iblock_type = field("rm_iblock_type", optional(string))
-    rm_iblock_id = field("rm_iblock_id", optional(string))
-    dep_manager_sub = field("dep_manager_sub", boolean)
-    denied_superpose_types = field("denied_superpose_types", list_of(anything))
-    pathes_for_sites = field("pathes_for_sites", optional(boolean))
-    forum_id = field("forum_id", optional(string))
-    rm_for_sites = field("rm_for_sites", boolean)
-    path_to_type_company_calendar = field("path_to_type_company_calendar", optional(string))
-    path_to_type_location = field("path_to_type_location", optional(string))
-    path_to_type_open_event = field("path_to_type_open_event", optional(string))
-    year_workdays = field("year_workdays", optional(string))
+    work_time_start = field("work_time_start", string)
+    work_time_end = field("work_time_end", string)
+    year_holidays = field("year_holidays", string)
+    week_holidays = always("week_holidays", list_of(string))
+    week_start = field("week_start", string)
+    user_name_template = field("user_name_template", string)
+    sync_by_push = always("sync_by_push", boolean)
+    user_show_login = always("user_show_login", boolean)
+    path_to_user = field("path_to_user", string)
+    path_to_user_calendar = field("path_to_user_calendar", string)
+    path_to_group = field("path_to_group", string)
+    path_to_group_calendar = field("path_to_group_calendar", string)
+    path_to_vr = field("path_to_vr", string)
+    path_to_rm = field("path_to_rm", string)
+    rm_iblock_type = field("rm_iblock_type", string)
+    rm_iblock_id = field("rm_iblock_id", string)
+    dep_manager_sub = always("dep_manager_sub", boolean)
+    denied_superpose_types = always("denied_superpose_types", list_of(anything))
+    pathes_for_sites = field("pathes_for_sites", boolean)
+    forum_id = field("forum_id", string)
+    rm_for_sites = always("rm_for_sites", boolean)
+    path_to_type_company_calendar = field("path_to_type_company_calendar", string)
+    path_to_type_location = field("path_to_type_location", string)
+    path_to_type_open_event = field("path_to_type_open_event", string)
+    year_workdays = field("year_workdays", string)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Catalog
 
 
@@ -12,28 +12,28 @@ class CatalogGetResult(View):
     """`result` of `catalog.catalog.get`."""
 
     __slots__ = ()
-    catalog = field("catalog", Catalog)
+    catalog = always("catalog", Catalog)
 
 
 class CatalogGetFieldsCatalog(View):
     """`result` of `catalog.catalog.getFields.catalog`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class CatalogGetFieldsResult(View):
     """`result` of `catalog.catalog.getFields`."""
 
     __slots__ = ()
-    catalog = field("catalog", map_of(CatalogGetFieldsCatalog))
+    catalog = always("catalog", map_of(CatalogGetFieldsCatalog))
 
 
 class CatalogListResult(View):
     """`result` of `catalog.catalog.list`."""
 
     __slots__ = ()
-    catalogs = field("catalogs", list_of(Catalog))
+    catalogs = always("catalogs", list_of(Catalog))

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Document
 
 
@@ -12,51 +12,51 @@ class DocumentAddResult(View):
     """`result` of `catalog.document.add`; `result` of `catalog.document.update`."""
 
     __slots__ = ()
-    document = field("document", Document)
+    document = always("document", Document)
 
 
 class DocumentFieldsId(View):
     """`result` of `catalog.document.fields`, one of the list `.id`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
 
 
 class DocumentFieldsResult(View):
     """`result` of `catalog.document.fields`, one of the list."""
 
     __slots__ = ()
-    id = field("id", DocumentFieldsId)
+    id = always("id", DocumentFieldsId)
 
 
 class DocumentGetFieldsDocument(View):
     """`result` of `catalog.document.getFields.document`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class DocumentGetFieldsResult(View):
     """`result` of `catalog.document.getFields`."""
 
     __slots__ = ()
-    document = field("document", map_of(DocumentGetFieldsDocument))
+    document = always("document", map_of(DocumentGetFieldsDocument))
 
 
 class DocumentListResult(View):
     """`result` of `catalog.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(Document))
+    documents = always("documents", list_of(Document))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Documentcontractor
 
 
@@ -12,28 +12,28 @@ class DocumentcontractorAddResult(View):
     """`result` of `catalog.documentcontractor.add`."""
 
     __slots__ = ()
-    document_contractor = field("documentContractor", Documentcontractor)
+    document_contractor = always("documentContractor", Documentcontractor)
 
 
 class DocumentcontractorGetFieldsDocumentContractor(View):
     """`result` of `catalog.documentcontractor.getFields.documentContractor`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class DocumentcontractorGetFieldsResult(View):
     """`result` of `catalog.documentcontractor.getFields`."""
 
     __slots__ = ()
-    document_contractor = field("documentContractor", map_of(DocumentcontractorGetFieldsDocumentContractor))
+    document_contractor = always("documentContractor", map_of(DocumentcontractorGetFieldsDocumentContractor))
 
 
 class DocumentcontractorListResult(View):
     """`result` of `catalog.documentcontractor.list`."""
 
     __slots__ = ()
-    document_contractor = field("documentContractor", list_of(Documentcontractor))
+    document_contractor = always("documentContractor", list_of(Documentcontractor))

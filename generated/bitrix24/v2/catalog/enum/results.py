@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.catalog import Enum
 
 
@@ -12,7 +12,7 @@ class EnumGetRoundTypesResult(View):
     """`result` of `catalog.enum.getRoundTypes`; `result` of `catalog.enum.getStoreDocumentTypes`."""
 
     __slots__ = ()
-    enum = field("enum", list_of(Enum))
+    enum = always("enum", list_of(Enum))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Extra
 
 
@@ -12,28 +12,28 @@ class ExtraGetResult(View):
     """`result` of `catalog.extra.get`."""
 
     __slots__ = ()
-    extra = field("extra", Extra)
+    extra = always("extra", Extra)
 
 
 class ExtraGetFieldsExtra(View):
     """`result` of `catalog.extra.getFields.extra`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ExtraGetFieldsResult(View):
     """`result` of `catalog.extra.getFields`."""
 
     __slots__ = ()
-    extra = field("extra", map_of(ExtraGetFieldsExtra))
+    extra = always("extra", map_of(ExtraGetFieldsExtra))
 
 
 class ExtraListResult(View):
     """`result` of `catalog.extra.list`."""
 
     __slots__ = ()
-    extras = field("extras", list_of(Extra))
+    extras = always("extras", list_of(Extra))

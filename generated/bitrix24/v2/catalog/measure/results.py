@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Measure
 
 
@@ -14,31 +14,31 @@ class MeasureGetResult(View):
     """
 
     __slots__ = ()
-    measure = field("measure", Measure)
+    measure = always("measure", Measure)
 
 
 class MeasureGetFieldsMeasure(View):
     """`result` of `catalog.measure.getFields.measure`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class MeasureGetFieldsResult(View):
     """`result` of `catalog.measure.getFields`."""
 
     __slots__ = ()
-    measure = field("measure", map_of(MeasureGetFieldsMeasure))
+    measure = always("measure", map_of(MeasureGetFieldsMeasure))
 
 
 class MeasureListResult(View):
     """`result` of `catalog.measure.list`."""
 
     __slots__ = ()
-    measures = field("measures", list_of(Measure))
+    measures = always("measures", list_of(Measure))
 
 
 # Other names of classes above: what these methods give is alike.

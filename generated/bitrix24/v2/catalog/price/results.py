@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Price
 
 
@@ -12,31 +12,31 @@ class PriceGetResult(View):
     """`result` of `catalog.price.get`; `result` of `catalog.price.add`; `result` of `catalog.price.update`."""
 
     __slots__ = ()
-    price = field("price", Price)
+    price = always("price", Price)
 
 
 class PriceGetFieldsPrice(View):
     """`result` of `catalog.price.getFields.price`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PriceGetFieldsResult(View):
     """`result` of `catalog.price.getFields`."""
 
     __slots__ = ()
-    price = field("price", map_of(PriceGetFieldsPrice))
+    price = always("price", map_of(PriceGetFieldsPrice))
 
 
 class PriceListResult(View):
     """`result` of `catalog.price.list`; `result` of `catalog.price.modify`."""
 
     __slots__ = ()
-    prices = field("prices", list_of(Price))
+    prices = always("prices", list_of(Price))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import PriceType
 
 
@@ -14,31 +14,31 @@ class PriceTypeGetResult(View):
     """
 
     __slots__ = ()
-    price_type = field("priceType", PriceType)
+    price_type = always("priceType", PriceType)
 
 
 class PriceTypeGetFieldsPriceType(View):
     """`result` of `catalog.priceType.getFields.priceType`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PriceTypeGetFieldsResult(View):
     """`result` of `catalog.priceType.getFields`."""
 
     __slots__ = ()
-    price_type = field("priceType", map_of(PriceTypeGetFieldsPriceType))
+    price_type = always("priceType", map_of(PriceTypeGetFieldsPriceType))
 
 
 class PriceTypeListResult(View):
     """`result` of `catalog.priceType.list`."""
 
     __slots__ = ()
-    price_types = field("priceTypes", list_of(PriceType))
+    price_types = always("priceTypes", list_of(PriceType))
 
 
 # Other names of classes above: what these methods give is alike.

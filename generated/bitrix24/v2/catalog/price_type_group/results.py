@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import PriceTypeGroup
 
 
@@ -12,28 +12,28 @@ class PriceTypeGroupAddResult(View):
     """`result` of `catalog.priceTypeGroup.add`."""
 
     __slots__ = ()
-    price_type_group = field("priceTypeGroup", PriceTypeGroup)
+    price_type_group = always("priceTypeGroup", PriceTypeGroup)
 
 
 class PriceTypeGroupGetFieldsPriceTypeGroup(View):
     """`result` of `catalog.priceTypeGroup.getFields.priceTypeGroup`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PriceTypeGroupGetFieldsResult(View):
     """`result` of `catalog.priceTypeGroup.getFields`."""
 
     __slots__ = ()
-    price_type_group = field("priceTypeGroup", map_of(PriceTypeGroupGetFieldsPriceTypeGroup))
+    price_type_group = always("priceTypeGroup", map_of(PriceTypeGroupGetFieldsPriceTypeGroup))
 
 
 class PriceTypeGroupListResult(View):
     """`result` of `catalog.priceTypeGroup.list`."""
 
     __slots__ = ()
-    price_type_groups = field("priceTypeGroups", list_of(PriceTypeGroup))
+    price_type_groups = always("priceTypeGroups", list_of(PriceTypeGroup))

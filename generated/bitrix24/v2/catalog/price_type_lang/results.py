@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Language, PriceTypeLang
 
 
@@ -14,38 +14,38 @@ class PriceTypeLangGetResult(View):
     """
 
     __slots__ = ()
-    price_type_lang = field("priceTypeLang", PriceTypeLang)
+    price_type_lang = always("priceTypeLang", PriceTypeLang)
 
 
 class PriceTypeLangGetFieldsPriceTypeLang(View):
     """`result` of `catalog.priceTypeLang.getFields.priceTypeLang`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PriceTypeLangGetFieldsResult(View):
     """`result` of `catalog.priceTypeLang.getFields`."""
 
     __slots__ = ()
-    price_type_lang = field("priceTypeLang", map_of(PriceTypeLangGetFieldsPriceTypeLang))
+    price_type_lang = always("priceTypeLang", map_of(PriceTypeLangGetFieldsPriceTypeLang))
 
 
 class PriceTypeLangGetLanguagesResult(View):
     """`result` of `catalog.priceTypeLang.getLanguages`."""
 
     __slots__ = ()
-    languages = field("languages", list_of(Language))
+    languages = always("languages", list_of(Language))
 
 
 class PriceTypeLangListResult(View):
     """`result` of `catalog.priceTypeLang.list`."""
 
     __slots__ = ()
-    price_type_langs = field("priceTypeLangs", list_of(PriceTypeLang))
+    price_type_langs = always("priceTypeLangs", list_of(PriceTypeLang))
 
 
 # Other names of classes above: what these methods give is alike.

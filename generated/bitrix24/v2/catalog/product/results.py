@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Product
 
 
@@ -12,43 +12,43 @@ class ProductAddResult(View):
     """`result` of `catalog.product.add`; `result` of `catalog.product.update`."""
 
     __slots__ = ()
-    element = field("element", Product)
+    element = always("element", Product)
 
 
 class ProductGetResult(View):
     """`result` of `catalog.product.get`."""
 
     __slots__ = ()
-    product = field("product", Product)
+    product = always("product", Product)
 
 
 class ProductGetFieldsByFilterProduct(View):
     """`result` of `catalog.product.getFieldsByFilter.product`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    name = field("name", string)
-    type = field("type", optional(string))
-    is_dynamic = field("isDynamic", boolean)
-    is_multiple = field("isMultiple", boolean)
-    property_type = field("propertyType", optional(string))
-    user_type = field("userType", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    name = always("name", string)
+    type = field("type", string)
+    is_dynamic = always("isDynamic", boolean)
+    is_multiple = always("isMultiple", boolean)
+    property_type = field("propertyType", string)
+    user_type = field("userType", string)
 
 
 class ProductGetFieldsByFilterResult(View):
     """`result` of `catalog.product.getFieldsByFilter`."""
 
     __slots__ = ()
-    product = field("product", map_of(ProductGetFieldsByFilterProduct))
+    product = always("product", map_of(ProductGetFieldsByFilterProduct))
 
 
 class ProductListResult(View):
     """`result` of `catalog.product.list`."""
 
     __slots__ = ()
-    products = field("products", list_of(Product))
+    products = always("products", list_of(Product))
 
 
 # Other names of classes above: what these methods give is alike.

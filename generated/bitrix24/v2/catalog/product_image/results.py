@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import ProductImage
 
 
@@ -12,31 +12,31 @@ class ProductImageGetResult(View):
     """`result` of `catalog.productImage.get`; `result` of `catalog.productImage.add`."""
 
     __slots__ = ()
-    product_image = field("productImage", ProductImage)
+    product_image = always("productImage", ProductImage)
 
 
 class ProductImageGetFieldsProductImage(View):
     """`result` of `catalog.productImage.getFields.productImage`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ProductImageGetFieldsResult(View):
     """`result` of `catalog.productImage.getFields`."""
 
     __slots__ = ()
-    product_image = field("productImage", map_of(ProductImageGetFieldsProductImage))
+    product_image = always("productImage", map_of(ProductImageGetFieldsProductImage))
 
 
 class ProductImageListResult(View):
     """`result` of `catalog.productImage.list`."""
 
     __slots__ = ()
-    product_images = field("productImages", list_of(ProductImage))
+    product_images = always("productImages", list_of(ProductImage))
 
 
 # Other names of classes above: what these methods give is alike.

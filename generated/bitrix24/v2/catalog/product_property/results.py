@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.catalog import ProductProperty
 
 
@@ -14,14 +14,14 @@ class ProductPropertyGetResult(View):
     """
 
     __slots__ = ()
-    product_property = field("productProperty", ProductProperty)
+    product_property = always("productProperty", ProductProperty)
 
 
 class ProductPropertyListResult(View):
     """`result` of `catalog.productProperty.list`."""
 
     __slots__ = ()
-    product_properties = field("productProperties", list_of(ProductProperty))
+    product_properties = always("productProperties", list_of(ProductProperty))
 
 
 # Other names of classes above: what these methods give is alike.

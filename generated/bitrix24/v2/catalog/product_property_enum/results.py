@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import ProductPropertyEnum
 
 
@@ -14,31 +14,31 @@ class ProductPropertyEnumGetResult(View):
     """
 
     __slots__ = ()
-    product_property_enum = field("productPropertyEnum", ProductPropertyEnum)
+    product_property_enum = always("productPropertyEnum", ProductPropertyEnum)
 
 
 class ProductPropertyEnumGetFieldsProductPropertyEnum(View):
     """`result` of `catalog.productPropertyEnum.getFields.productPropertyEnum`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ProductPropertyEnumGetFieldsResult(View):
     """`result` of `catalog.productPropertyEnum.getFields`."""
 
     __slots__ = ()
-    product_property_enum = field("productPropertyEnum", map_of(ProductPropertyEnumGetFieldsProductPropertyEnum))
+    product_property_enum = always("productPropertyEnum", map_of(ProductPropertyEnumGetFieldsProductPropertyEnum))
 
 
 class ProductPropertyEnumListResult(View):
     """`result` of `catalog.productPropertyEnum.list`."""
 
     __slots__ = ()
-    product_property_enums = field("productPropertyEnums", list_of(ProductPropertyEnum))
+    product_property_enums = always("productPropertyEnums", list_of(ProductPropertyEnum))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import ProductPropertyFeatures
 
 
@@ -14,31 +14,31 @@ class ProductPropertyFeatureGetResult(View):
     """
 
     __slots__ = ()
-    product_property_feature = field("productPropertyFeature", ProductPropertyFeatures)
+    product_property_feature = always("productPropertyFeature", ProductPropertyFeatures)
 
 
 class ProductPropertyFeatureGetAvailableFeaturesByPropertyResult(View):
     """`result` of `catalog.productPropertyFeature.getAvailableFeaturesByProperty`."""
 
     __slots__ = ()
-    features = field("features", list_of(ProductPropertyFeatures))
+    features = always("features", list_of(ProductPropertyFeatures))
 
 
 class ProductPropertyFeatureGetFieldsProductPropertyFeature(View):
     """`result` of `catalog.productPropertyFeature.getFields.productPropertyFeature`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ProductPropertyFeatureGetFieldsResult(View):
     """`result` of `catalog.productPropertyFeature.getFields`."""
 
     __slots__ = ()
-    product_property_feature = field(
+    product_property_feature = always(
         "productPropertyFeature", map_of(ProductPropertyFeatureGetFieldsProductPropertyFeature)
     )
 
@@ -47,7 +47,7 @@ class ProductPropertyFeatureListResult(View):
     """`result` of `catalog.productPropertyFeature.list`."""
 
     __slots__ = ()
-    product_property_features = field("productPropertyFeatures", list_of(ProductPropertyFeatures))
+    product_property_features = always("productPropertyFeatures", list_of(ProductPropertyFeatures))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.catalog import ProductPropertySection
 
 
@@ -12,14 +12,14 @@ class ProductPropertySectionGetResult(View):
     """`result` of `catalog.productPropertySection.get`; `result` of `catalog.productPropertySection.set`."""
 
     __slots__ = ()
-    product_property_section = field("productPropertySection", ProductPropertySection)
+    product_property_section = always("productPropertySection", ProductPropertySection)
 
 
 class ProductPropertySectionListResult(View):
     """`result` of `catalog.productPropertySection.list`."""
 
     __slots__ = ()
-    product_property_sections = field("productPropertySections", list_of(ProductPropertySection))
+    product_property_sections = always("productPropertySections", list_of(ProductPropertySection))
 
 
 # Other names of classes above: what these methods give is alike.

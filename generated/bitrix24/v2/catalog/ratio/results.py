@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Ratio
 
 
@@ -12,28 +12,28 @@ class RatioGetResult(View):
     """`result` of `catalog.ratio.get`."""
 
     __slots__ = ()
-    ratio = field("ratio", Ratio)
+    ratio = always("ratio", Ratio)
 
 
 class RatioGetFieldsRatio(View):
     """`result` of `catalog.ratio.getFields.ratio`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class RatioGetFieldsResult(View):
     """`result` of `catalog.ratio.getFields`."""
 
     __slots__ = ()
-    ratio = field("ratio", map_of(RatioGetFieldsRatio))
+    ratio = always("ratio", map_of(RatioGetFieldsRatio))
 
 
 class RatioListResult(View):
     """`result` of `catalog.ratio.list`."""
 
     __slots__ = ()
-    ratios = field("ratios", list_of(Ratio))
+    ratios = always("ratios", list_of(Ratio))

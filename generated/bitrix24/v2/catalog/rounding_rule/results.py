@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import RoundingRule
 
 
@@ -14,24 +14,24 @@ class RoundingRuleGetResult(View):
     """
 
     __slots__ = ()
-    rounding_rule = field("roundingRule", RoundingRule)
+    rounding_rule = always("roundingRule", RoundingRule)
 
 
 class RoundingRuleGetFieldsRoundingRule(View):
     """`result` of `catalog.roundingRule.getFields.roundingRule`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class RoundingRuleGetFieldsResult(View):
     """`result` of `catalog.roundingRule.getFields`."""
 
     __slots__ = ()
-    rounding_rule = field("roundingRule", map_of(RoundingRuleGetFieldsRoundingRule))
+    rounding_rule = always("roundingRule", map_of(RoundingRuleGetFieldsRoundingRule))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.catalog import RoundingRule
 
 
@@ -12,4 +12,4 @@ class RoundingruleListResult(View):
     """`result` of `catalog.roundingrule.list`."""
 
     __slots__ = ()
-    rounding_rules = field("roundingRules", list_of(RoundingRule))
+    rounding_rules = always("roundingRules", list_of(RoundingRule))

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Section
 
 
@@ -14,31 +14,31 @@ class SectionGetResult(View):
     """
 
     __slots__ = ()
-    section = field("section", Section)
+    section = always("section", Section)
 
 
 class SectionGetFieldsSection(View):
     """`result` of `catalog.section.getFields.section`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class SectionGetFieldsResult(View):
     """`result` of `catalog.section.getFields`."""
 
     __slots__ = ()
-    section = field("section", map_of(SectionGetFieldsSection))
+    section = always("section", map_of(SectionGetFieldsSection))
 
 
 class SectionListResult(View):
     """`result` of `catalog.section.list`."""
 
     __slots__ = ()
-    sections = field("sections", list_of(Section))
+    sections = always("sections", list_of(Section))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Store
 
 
@@ -12,31 +12,31 @@ class StoreGetResult(View):
     """`result` of `catalog.store.get`; `result` of `catalog.store.add`; `result` of `catalog.store.update`."""
 
     __slots__ = ()
-    store = field("store", Store)
+    store = always("store", Store)
 
 
 class StoreGetFieldsStore(View):
     """`result` of `catalog.store.getFields.store`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class StoreGetFieldsResult(View):
     """`result` of `catalog.store.getFields`."""
 
     __slots__ = ()
-    store = field("store", map_of(StoreGetFieldsStore))
+    store = always("store", map_of(StoreGetFieldsStore))
 
 
 class StoreListResult(View):
     """`result` of `catalog.store.list`."""
 
     __slots__ = ()
-    stores = field("stores", list_of(Store))
+    stores = always("stores", list_of(Store))
 
 
 # Other names of classes above: what these methods give is alike.

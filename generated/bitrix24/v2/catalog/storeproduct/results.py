@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Storeproduct
 
 
@@ -12,28 +12,28 @@ class StoreproductGetResult(View):
     """`result` of `catalog.storeproduct.get`."""
 
     __slots__ = ()
-    store_product = field("storeProduct", Storeproduct)
+    store_product = always("storeProduct", Storeproduct)
 
 
 class StoreproductGetFieldsStoreProduct(View):
     """`result` of `catalog.storeproduct.getFields.storeProduct`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class StoreproductGetFieldsResult(View):
     """`result` of `catalog.storeproduct.getFields`."""
 
     __slots__ = ()
-    store_product = field("storeProduct", map_of(StoreproductGetFieldsStoreProduct))
+    store_product = always("storeProduct", map_of(StoreproductGetFieldsStoreProduct))
 
 
 class StoreproductListResult(View):
     """`result` of `catalog.storeproduct.list`."""
 
     __slots__ = ()
-    store_products = field("storeProducts", list_of(Storeproduct))
+    store_products = always("storeProducts", list_of(Storeproduct))

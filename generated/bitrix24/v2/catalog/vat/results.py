@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Vat
 
 
@@ -12,31 +12,31 @@ class VatGetResult(View):
     """`result` of `catalog.vat.get`; `result` of `catalog.vat.add`; `result` of `catalog.vat.update`."""
 
     __slots__ = ()
-    vat = field("vat", Vat)
+    vat = always("vat", Vat)
 
 
 class VatGetFieldsVat(View):
     """`result` of `catalog.vat.getFields.vat`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class VatGetFieldsResult(View):
     """`result` of `catalog.vat.getFields`."""
 
     __slots__ = ()
-    vat = field("vat", map_of(VatGetFieldsVat))
+    vat = always("vat", map_of(VatGetFieldsVat))
 
 
 class VatListResult(View):
     """`result` of `catalog.vat.list`."""
 
     __slots__ = ()
-    vats = field("vats", list_of(Vat))
+    vats = always("vats", list_of(Vat))
 
 
 # Other names of classes above: what these methods give is alike.

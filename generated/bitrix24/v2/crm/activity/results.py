@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class ActivityFieldsResult(View):
     """`result` of `crm.activity.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", string)
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
-    is_deprecated = field("isDeprecated", boolean)
+    type = always("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
+    is_deprecated = always("isDeprecated", boolean)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.crm import Automatedsolution
 
 
@@ -12,7 +12,7 @@ class AutomatedsolutionAddResult(View):
     """`result` of `crm.automatedsolution.add`; `result` of `crm.automatedsolution.update`."""
 
     __slots__ = ()
-    automated_solution = field("automatedSolution", Automatedsolution)
+    automated_solution = always("automatedSolution", Automatedsolution)
 
 
 class AutomatedsolutionFieldsId(View):
@@ -21,30 +21,30 @@ class AutomatedsolutionFieldsId(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
-    upper_name = field("upperName", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
+    upper_name = field("upperName", string)
 
 
 class AutomatedsolutionFieldsResult(View):
     """`result` of `crm.automatedsolution.fields`."""
 
     __slots__ = ()
-    id = field("id", AutomatedsolutionFieldsId)
-    title = field("title", AutomatedsolutionFieldsId)
-    type_ids = field("typeIds", AutomatedsolutionFieldsId)
+    id = always("id", AutomatedsolutionFieldsId)
+    title = always("title", AutomatedsolutionFieldsId)
+    type_ids = always("typeIds", AutomatedsolutionFieldsId)
 
 
 class AutomatedsolutionListResult(View):
     """`result` of `crm.automatedsolution.list`."""
 
     __slots__ = ()
-    automated_solutions = field("automatedSolutions", list_of(Automatedsolution))
+    automated_solutions = always("automatedSolutions", list_of(Automatedsolution))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,35 +3,35 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class CalllistGetResult(View):
     """`result` of `crm.calllist.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    date_create = field("DATE_CREATE", datetime)
-    created_by_id = field("CREATED_BY_ID", optional(integer))
-    webform_id = field("WEBFORM_ID", optional(integer))
-    entity_type_id = field("ENTITY_TYPE_ID", optional(integer))
-    entity_type = field("ENTITY_TYPE", string)
+    id = always("ID", integer)
+    date_create = always("DATE_CREATE", datetime)
+    created_by_id = field("CREATED_BY_ID", integer)
+    webform_id = field("WEBFORM_ID", integer)
+    entity_type_id = field("ENTITY_TYPE_ID", integer)
+    entity_type = always("ENTITY_TYPE", string)
 
 
 class CalllistListResult(View):
     """`result` of `crm.calllist.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    created_by_id = field("CREATED_BY_ID", optional(integer))
+    id = always("ID", integer)
+    created_by_id = field("CREATED_BY_ID", integer)
 
 
 class CalllistStatuslistResult(View):
     """`result` of `crm.calllist.statuslist`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    sort = field("SORT", optional(integer))
-    status_id = field("STATUS_ID", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    sort = field("SORT", integer)
+    status_id = field("STATUS_ID", string)

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class CatalogFieldsResult(View):
     """`result` of `crm.catalog.fields`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    originator_id = field("ORIGINATOR_ID", optional(string))
-    origin_id = field("ORIGIN_ID", optional(string))
-    xml_id = field("XML_ID", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    originator_id = field("ORIGINATOR_ID", string)
+    origin_id = field("ORIGIN_ID", string)
+    xml_id = field("XML_ID", string)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.crm import Category
 
 
@@ -12,35 +12,35 @@ class CategoryGetResult(View):
     """`result` of `crm.category.get`; `result` of `crm.category.add`; `result` of `crm.category.update`."""
 
     __slots__ = ()
-    category = field("category", Category)
+    category = always("category", Category)
 
 
 class CategoryFieldsFields(View):
     """`result` of `crm.category.fields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
-    upper_name = field("upperName", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
+    upper_name = field("upperName", string)
 
 
 class CategoryFieldsResult(View):
     """`result` of `crm.category.fields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(CategoryFieldsFields))
+    fields = always("fields", map_of(CategoryFieldsFields))
 
 
 class CategoryListResult(View):
     """`result` of `crm.category.list`."""
 
     __slots__ = ()
-    categories = field("categories", list_of(Category))
+    categories = always("categories", list_of(Category))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,38 +3,38 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class CompanyFieldsSettings(View):
     """`result` of `crm.company.fields`, one of the map `.settings`."""
 
     __slots__ = ()
-    parent_entity_type_id = field("parentEntityTypeId", optional(integer))
-    company = field("COMPANY", optional(string))
-    lead = field("LEAD", anything)
-    size = field("SIZE", optional(integer))
-    rows = field("ROWS", optional(integer))
-    regexp = field("REGEXP", optional(string))
-    min_length = field("MIN_LENGTH", optional(integer))
-    max_length = field("MAX_LENGTH", optional(integer))
-    default_value = field("DEFAULT_VALUE", optional(string))
+    parent_entity_type_id = field("parentEntityTypeId", integer)
+    company = field("COMPANY", string)
+    lead = always("LEAD", anything)
+    size = field("SIZE", integer)
+    rows = field("ROWS", integer)
+    regexp = field("REGEXP", string)
+    min_length = field("MIN_LENGTH", integer)
+    max_length = field("MAX_LENGTH", integer)
+    default_value = field("DEFAULT_VALUE", string)
 
 
 class CompanyFieldsResult(View):
     """`result` of `crm.company.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
-    status_type = field("statusType", optional(string))
-    settings = field("settings", optional(CompanyFieldsSettings))
-    list_label = field("listLabel", optional(string))
-    form_label = field("formLabel", optional(string))
-    filter_label = field("filterLabel", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
+    status_type = field("statusType", string)
+    settings = field("settings", CompanyFieldsSettings)
+    list_label = field("listLabel", string)
+    form_label = field("formLabel", string)
+    filter_label = field("filterLabel", string)

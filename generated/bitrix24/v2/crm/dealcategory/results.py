@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class DealcategoryFieldsResult(View):
     """`result` of `crm.dealcategory.fields`."""
 
     __slots__ = ()
-    created_date = field("CREATED_DATE", datetime)
-    id = field("ID", integer)
-    is_locked = field("IS_LOCKED", optional(string))
-    name = field("NAME", string)
-    sort = field("SORT", optional(integer))
+    created_date = always("CREATED_DATE", datetime)
+    id = always("ID", integer)
+    is_locked = field("IS_LOCKED", string)
+    name = always("NAME", string)
+    sort = field("SORT", integer)

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class DuplicateFindbycommResult(View):
     """`result` of `crm.duplicate.findbycomm`."""
 
     __slots__ = ()
-    lead = field("LEAD", list_of(integer))
-    contact = field("CONTACT", list_of(integer))
-    company = field("COMPANY", list_of(integer))
+    lead = always("LEAD", list_of(integer))
+    contact = always("CONTACT", list_of(integer))
+    company = always("COMPANY", list_of(integer))

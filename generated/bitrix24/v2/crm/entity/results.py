@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import integer, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,5 +18,5 @@ class EntityMergeBatchResult(View):
     """`result` of `crm.entity.mergeBatch`."""
 
     __slots__ = ()
-    status: Field[Literal["SUCCESS", "CONFLICT", "ERROR"] | str] = field("STATUS", string)
-    entity_ids = field("ENTITY_IDS", list_of(integer))
+    status: Field[Literal["SUCCESS", "CONFLICT", "ERROR"] | str] = always("STATUS", string)
+    entity_ids = always("ENTITY_IDS", list_of(integer))

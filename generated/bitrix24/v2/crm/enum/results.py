@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class EnumActivitydirectionResult(View):
@@ -16,10 +16,10 @@ class EnumActivitydirectionResult(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    symbol_code = field("SYMBOL_CODE", optional(string))
-    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    symbol_code = field("SYMBOL_CODE", string)
+    symbol_code_short = field("SYMBOL_CODE_SHORT", string)
 
 
 class EnumFieldsId(View):
@@ -28,33 +28,33 @@ class EnumFieldsId(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
 
 
 class EnumFieldsResult(View):
     """`result` of `crm.enum.fields`."""
 
     __slots__ = ()
-    id = field("ID", EnumFieldsId)
-    name = field("NAME", optional(EnumFieldsId))
-    symbol_code = field("SYMBOL_CODE", optional(EnumFieldsId))
-    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(EnumFieldsId))
+    id = always("ID", EnumFieldsId)
+    name = field("NAME", EnumFieldsId)
+    symbol_code = field("SYMBOL_CODE", EnumFieldsId)
+    symbol_code_short = field("SYMBOL_CODE_SHORT", EnumFieldsId)
 
 
 class EnumGetorderownertypesResult(View):
     """`result` of `crm.enum.getorderownertypes`, one of the list."""
 
     __slots__ = ()
-    attribute = field("attribute", optional(string))
-    code = field("code", optional(string))
-    id = field("id", integer)
-    name = field("name", optional(string))
+    attribute = field("attribute", string)
+    code = field("code", string)
+    id = always("id", integer)
+    name = field("name", string)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.crm import Item, RestFieldDescription
 
 
@@ -12,51 +12,51 @@ class ItemGetResult(View):
     """`result` of `crm.item.get`; `result` of `crm.item.add`; `result` of `crm.item.update`."""
 
     __slots__ = ()
-    item = field("item", Item)
+    item = always("item", Item)
 
 
 class ItemImportItem(View):
     """`result` of `crm.item.import.item`; `result` of `crm.item.batchImport.items`, one of the list `.item`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class ItemBatchImportItems(View):
     """`result` of `crm.item.batchImport.items`, one of the list."""
 
     __slots__ = ()
-    item = field("item", optional(ItemImportItem))
-    error = field("error", optional(string))
-    error_description = field("error_description", optional(string))
+    item = field("item", ItemImportItem)
+    error = field("error", string)
+    error_description = field("error_description", string)
 
 
 class ItemBatchImportResult(View):
     """`result` of `crm.item.batchImport`."""
 
     __slots__ = ()
-    items = field("items", list_of(ItemBatchImportItems))
+    items_ = always("items", list_of(ItemBatchImportItems))
 
 
 class ItemFieldsResult(View):
     """`result` of `crm.item.fields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(RestFieldDescription))
+    fields = always("fields", map_of(RestFieldDescription))
 
 
 class ItemImportResult(View):
     """`result` of `crm.item.import`."""
 
     __slots__ = ()
-    item = field("item", ItemImportItem)
+    item = always("item", ItemImportItem)
 
 
 class ItemListResult(View):
     """`result` of `crm.item.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(Item))
+    items_ = always("items", list_of(Item))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,28 +3,28 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class LeadFieldsSettings(View):
     """`result` of `crm.lead.fields`, one of the map `.settings`."""
 
     __slots__ = ()
-    parent_entity_type_id = field("parentEntityTypeId", optional(integer))
+    parent_entity_type_id = field("parentEntityTypeId", integer)
 
 
 class LeadFieldsResult(View):
     """`result` of `crm.lead.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
-    status_type = field("statusType", optional(string))
-    settings = field("settings", optional(LeadFieldsSettings))
-    is_deprecated = field("isDeprecated", boolean)
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
+    status_type = field("statusType", string)
+    settings = field("settings", LeadFieldsSettings)
+    is_deprecated = always("isDeprecated", boolean)

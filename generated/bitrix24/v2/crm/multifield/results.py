@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class MultifieldFieldsId(View):
@@ -13,23 +13,23 @@ class MultifieldFieldsId(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
 
 
 class MultifieldFieldsResult(View):
     """`result` of `crm.multifield.fields`."""
 
     __slots__ = ()
-    id = field("ID", MultifieldFieldsId)
-    type_id = field("TYPE_ID", optional(MultifieldFieldsId))
-    value = field("VALUE", optional(MultifieldFieldsId))
-    value_type = field("VALUE_TYPE", optional(MultifieldFieldsId))
+    id = always("ID", MultifieldFieldsId)
+    type_id = field("TYPE_ID", MultifieldFieldsId)
+    value = field("VALUE", MultifieldFieldsId)
+    value_type = field("VALUE_TYPE", MultifieldFieldsId)
 
 
 # Other names of classes above: what these methods give is alike.

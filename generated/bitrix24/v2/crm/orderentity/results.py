@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class OrderentityAddDealOrder(View):
     """`result` of `crm.orderentity.add.dealOrder`."""
 
     __slots__ = ()
-    order_id = field("orderId", integer)
-    owner_id = field("ownerId", integer)
-    owner_type_id = field("ownerTypeId", integer)
+    order_id = always("orderId", integer)
+    owner_id = always("ownerId", integer)
+    owner_type_id = always("ownerTypeId", integer)
 
 
 class OrderentityAddResult(View):
     """`result` of `crm.orderentity.add`."""
 
     __slots__ = ()
-    deal_order = field("dealOrder", OrderentityAddDealOrder)
+    deal_order = always("dealOrder", OrderentityAddDealOrder)
 
 
 class OrderentityGetFieldsOrderEntityOrderId(View):
@@ -30,41 +30,41 @@ class OrderentityGetFieldsOrderEntityOrderId(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class OrderentityGetFieldsOrderEntity(View):
     """`result` of `crm.orderentity.getFields.orderEntity`."""
 
     __slots__ = ()
-    order_id = field("orderId", optional(OrderentityGetFieldsOrderEntityOrderId))
-    owner_id = field("ownerId", optional(OrderentityGetFieldsOrderEntityOrderId))
-    owner_type_id = field("ownerTypeId", optional(OrderentityGetFieldsOrderEntityOrderId))
+    order_id = field("orderId", OrderentityGetFieldsOrderEntityOrderId)
+    owner_id = field("ownerId", OrderentityGetFieldsOrderEntityOrderId)
+    owner_type_id = field("ownerTypeId", OrderentityGetFieldsOrderEntityOrderId)
 
 
 class OrderentityGetFieldsResult(View):
     """`result` of `crm.orderentity.getFields`."""
 
     __slots__ = ()
-    order_entity = field("orderEntity", OrderentityGetFieldsOrderEntity)
+    order_entity = always("orderEntity", OrderentityGetFieldsOrderEntity)
 
 
 class OrderentityListOrderEntity(View):
     """`result` of `crm.orderentity.list.orderEntity`, one of the list."""
 
     __slots__ = ()
-    order_id = field("orderId", integer)
-    owner_id = field("ownerId", integer)
+    order_id = always("orderId", integer)
+    owner_id = always("ownerId", integer)
 
 
 class OrderentityListResult(View):
     """`result` of `crm.orderentity.list`."""
 
     __slots__ = ()
-    order_entity = field("orderEntity", list_of(OrderentityListOrderEntity))
+    order_entity = always("orderEntity", list_of(OrderentityListOrderEntity))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,31 +3,31 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, datetime, integer, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, datetime, integer, number, string
+from bitrix24._core.views import View, always, field
 
 
 class ProductFieldsResult(View):
     """`result` of `crm.product.fields`."""
 
     __slots__ = ()
-    active = field("ACTIVE", optional(string))
-    catalog_id = field("CATALOG_ID", optional(integer))
-    created_by = field("CREATED_BY", optional(integer))
-    currency_id = field("CURRENCY_ID", optional(string))
-    date_create = field("DATE_CREATE", datetime)
-    description = field("DESCRIPTION", optional(string))
-    description_type = field("DESCRIPTION_TYPE", optional(string))
-    detail_picture = field("DETAIL_PICTURE", anything)
-    id = field("ID", integer)
-    measure = field("MEASURE", optional(integer))
-    modified_by = field("MODIFIED_BY", optional(integer))
-    name = field("NAME", string)
-    preview_picture = field("PREVIEW_PICTURE", anything)
-    price = field("PRICE", optional(number))
-    section_id = field("SECTION_ID", optional(integer))
-    sort = field("SORT", optional(integer))
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    vat_id = field("VAT_ID", optional(integer))
-    vat_included = field("VAT_INCLUDED", optional(string))
-    xml_id = field("XML_ID", optional(string))
+    active = field("ACTIVE", string)
+    catalog_id = field("CATALOG_ID", integer)
+    created_by = field("CREATED_BY", integer)
+    currency_id = field("CURRENCY_ID", string)
+    date_create = always("DATE_CREATE", datetime)
+    description = field("DESCRIPTION", string)
+    description_type = field("DESCRIPTION_TYPE", string)
+    detail_picture = always("DETAIL_PICTURE", anything)
+    id = always("ID", integer)
+    measure = field("MEASURE", integer)
+    modified_by = field("MODIFIED_BY", integer)
+    name = always("NAME", string)
+    preview_picture = always("PREVIEW_PICTURE", anything)
+    price = field("PRICE", number)
+    section_id = field("SECTION_ID", integer)
+    sort = field("SORT", integer)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    vat_id = field("VAT_ID", integer)
+    vat_included = field("VAT_INCLUDED", string)
+    xml_id = field("XML_ID", string)

@@ -3,39 +3,39 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class QuoteFieldsSettingsDefaultValue(View):
     """`result` of `crm.quote.fields`, one of the map `.settings.DEFAULT_VALUE`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    value = field("VALUE", optional(string))
+    type = field("TYPE", string)
+    value = field("VALUE", string)
 
 
 class QuoteFieldsSettings(View):
     """`result` of `crm.quote.fields`, one of the map `.settings`."""
 
     __slots__ = ()
-    default_value = field("DEFAULT_VALUE", optional(QuoteFieldsSettingsDefaultValue))
+    default_value = field("DEFAULT_VALUE", QuoteFieldsSettingsDefaultValue)
 
 
 class QuoteFieldsResult(View):
     """`result` of `crm.quote.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", string)
-    status_type = field("statusType", optional(string))
-    is_deprecated = field("isDeprecated", boolean)
-    list_label = field("listLabel", optional(string))
-    form_label = field("formLabel", optional(string))
-    filter_label = field("filterLabel", optional(string))
-    settings = field("settings", optional(QuoteFieldsSettings))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = always("title", string)
+    status_type = field("statusType", string)
+    is_deprecated = always("isDeprecated", boolean)
+    list_label = field("listLabel", string)
+    form_label = field("formLabel", string)
+    filter_label = field("filterLabel", string)
+    settings = field("settings", QuoteFieldsSettings)

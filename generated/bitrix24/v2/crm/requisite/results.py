@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from bitrix24._core.views import Field
@@ -16,45 +16,45 @@ class RequisiteFieldsSettingsDefaultValue(View):
     """`result` of `crm.requisite.fields`, one of the map `.settings.DEFAULT_VALUE`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    value = field("VALUE", optional(string))
+    type = field("TYPE", string)
+    value = field("VALUE", string)
 
 
 class RequisiteFieldsSettings(View):
     """`result` of `crm.requisite.fields`, one of the map `.settings`."""
 
     __slots__ = ()
-    size = field("SIZE", optional(integer))
-    rows = field("ROWS", optional(integer))
-    regexp = field("REGEXP", optional(string))
-    min_length = field("MIN_LENGTH", optional(integer))
-    max_length = field("MAX_LENGTH", optional(integer))
+    size = field("SIZE", integer)
+    rows = field("ROWS", integer)
+    regexp = field("REGEXP", string)
+    min_length = field("MIN_LENGTH", integer)
+    max_length = field("MAX_LENGTH", integer)
     default_value: Field[RequisiteFieldsSettingsDefaultValue | int | None] = field(
-        "DEFAULT_VALUE", optional(one_of(RequisiteFieldsSettingsDefaultValue, integer))
+        "DEFAULT_VALUE", one_of(RequisiteFieldsSettingsDefaultValue, integer)
     )
-    precision = field("PRECISION", optional(integer))
-    min_value = field("MIN_VALUE", optional(integer))
-    max_value = field("MAX_VALUE", optional(integer))
-    display = field("DISPLAY", optional(string))
-    label = field("LABEL", list_of(string))
-    label_checkbox = field("LABEL_CHECKBOX", optional(string))
-    use_second = field("USE_SECOND", optional(string))
-    use_timezone = field("USE_TIMEZONE", optional(string))
+    precision = field("PRECISION", integer)
+    min_value = field("MIN_VALUE", integer)
+    max_value = field("MAX_VALUE", integer)
+    display = field("DISPLAY", string)
+    label = always("LABEL", list_of(string))
+    label_checkbox = field("LABEL_CHECKBOX", string)
+    use_second = field("USE_SECOND", string)
+    use_timezone = field("USE_TIMEZONE", string)
 
 
 class RequisiteFieldsResult(View):
     """`result` of `crm.requisite.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
-    status_type = field("statusType", list_of(string))
-    list_label = field("listLabel", optional(string))
-    form_label = field("formLabel", optional(string))
-    filter_label = field("filterLabel", optional(string))
-    settings = field("settings", optional(RequisiteFieldsSettings))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
+    status_type = always("statusType", list_of(string))
+    list_label = field("listLabel", string)
+    form_label = field("formLabel", string)
+    filter_label = field("filterLabel", string)
+    settings = field("settings", RequisiteFieldsSettings)

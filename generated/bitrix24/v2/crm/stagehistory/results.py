@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,19 +18,19 @@ class StagehistoryListItems(View):
     """`result` of `crm.stagehistory.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    type_id: Field[Literal[1, 2, 3, 5] | int | None] = field("TYPE_ID", optional(integer))
-    owner_id = field("OWNER_ID", optional(integer))
-    created_time = field("CREATED_TIME", datetime)
-    category_id = field("CATEGORY_ID", optional(integer))
-    stage_semantic_id: Field[Literal["P", "S", "F"] | str | None] = field("STAGE_SEMANTIC_ID", optional(string))
-    stage_id = field("STAGE_ID", optional(string))
-    status_semantic_id: Field[Literal["P", "S", "F"] | str | None] = field("STATUS_SEMANTIC_ID", optional(string))
-    status_id = field("STATUS_ID", optional(string))
+    id = always("ID", integer)
+    type_id: Field[Literal[1, 2, 3, 5] | int | None] = field("TYPE_ID", integer)
+    owner_id = field("OWNER_ID", integer)
+    created_time = always("CREATED_TIME", datetime)
+    category_id = field("CATEGORY_ID", integer)
+    stage_semantic_id: Field[Literal["P", "S", "F"] | str | None] = field("STAGE_SEMANTIC_ID", string)
+    stage_id = field("STAGE_ID", string)
+    status_semantic_id: Field[Literal["P", "S", "F"] | str | None] = field("STATUS_SEMANTIC_ID", string)
+    status_id = field("STATUS_ID", string)
 
 
 class StagehistoryListResult(View):
     """`result` of `crm.stagehistory.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(StagehistoryListItems))
+    items_ = always("items", list_of(StagehistoryListItems))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.crm import RestFieldDescription, Type
 
 
@@ -14,21 +14,21 @@ class TypeGetResult(View):
     """
 
     __slots__ = ()
-    type = field("type", Type)
+    type = always("type", Type)
 
 
 class TypeFieldsResult(View):
     """`result` of `crm.type.fields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(RestFieldDescription))
+    fields = always("fields", map_of(RestFieldDescription))
 
 
 class TypeListResult(View):
     """`result` of `crm.type.list`."""
 
     __slots__ = ()
-    types = field("types", list_of(Type))
+    types = always("types", list_of(Type))
 
 
 # Other names of classes above: what these methods give is alike.

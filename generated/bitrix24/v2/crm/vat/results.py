@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class VatFieldsResult(View):
     """`result` of `crm.vat.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    size = field("size", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    title = field("title", optional(string))
+    type = field("type", string)
+    size = field("size", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    title = field("title", string)

@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class AttachedObjectGetResult(View):
     """`result` of `disk.attachedObject.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    object_id = field("OBJECT_ID", optional(integer))
-    module_id = field("MODULE_ID", optional(string))
-    entity_type = field("ENTITY_TYPE", optional(string))
-    entity_id = field("ENTITY_ID", optional(integer))
-    create_time = field("CREATE_TIME", datetime)
-    created_by = field("CREATED_BY", optional(integer))
-    download_url = field("DOWNLOAD_URL", optional(string))
-    name = field("NAME", optional(string))
-    size = field("SIZE", optional(integer))
+    id = always("ID", integer)
+    object_id = field("OBJECT_ID", integer)
+    module_id = field("MODULE_ID", string)
+    entity_type = field("ENTITY_TYPE", string)
+    entity_id = field("ENTITY_ID", integer)
+    create_time = always("CREATE_TIME", datetime)
+    created_by = field("CREATED_BY", integer)
+    download_url = field("DOWNLOAD_URL", string)
+    name = field("NAME", string)
+    size = field("SIZE", integer)

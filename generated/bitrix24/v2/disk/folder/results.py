@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class FolderGetFieldsResult(View):
     """`result` of `disk.folder.getFields`, one of the map."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    use_in_filter = field("USE_IN_FILTER", boolean)
-    use_in_show = field("USE_IN_SHOW", boolean)
+    type = field("TYPE", string)
+    use_in_filter = always("USE_IN_FILTER", boolean)
+    use_in_show = always("USE_IN_SHOW", boolean)

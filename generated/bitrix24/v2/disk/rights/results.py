@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class RightsGetTasksResult(View):
     """`result` of `disk.rights.getTasks`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    title = field("TITLE", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    title = field("TITLE", string)

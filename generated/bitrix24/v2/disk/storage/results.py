@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,76 +18,76 @@ class StorageAddFolderResult(View):
     """`result` of `disk.storage.addFolder`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", optional(integer))
-    type = field("TYPE", optional(string))
-    real_object_id = field("REAL_OBJECT_ID", optional(integer))
-    parent_id = field("PARENT_ID", optional(integer))
-    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", optional(string))
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", optional(datetime))
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", optional(integer))
-    updated_by = field("UPDATED_BY", optional(integer))
-    deleted_by = field("DELETED_BY", optional(integer))
-    detail_url = field("DETAIL_URL", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    code = field("CODE", string)
+    storage_id = field("STORAGE_ID", integer)
+    type = field("TYPE", string)
+    real_object_id = field("REAL_OBJECT_ID", integer)
+    parent_id = field("PARENT_ID", integer)
+    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", string)
+    create_time = always("CREATE_TIME", datetime)
+    update_time = field("UPDATE_TIME", datetime)
+    delete_time = field("DELETE_TIME", datetime)
+    created_by = field("CREATED_BY", integer)
+    updated_by = field("UPDATED_BY", integer)
+    deleted_by = field("DELETED_BY", integer)
+    detail_url = field("DETAIL_URL", string)
 
 
 class StorageGetChildrenResult(View):
     """`result` of `disk.storage.getChildren`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", optional(integer))
-    type = field("TYPE", optional(string))
-    real_object_id = field("REAL_OBJECT_ID", optional(integer))
-    parent_id = field("PARENT_ID", optional(integer))
-    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", optional(string))
-    global_content_version = field("GLOBAL_CONTENT_VERSION", optional(integer))
-    file_id = field("FILE_ID", optional(integer))
-    size = field("SIZE", optional(integer))
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", optional(datetime))
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", optional(integer))
-    updated_by = field("UPDATED_BY", optional(integer))
-    deleted_by = field("DELETED_BY", optional(integer))
-    download_url = field("DOWNLOAD_URL", optional(string))
-    detail_url = field("DETAIL_URL", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    code = field("CODE", string)
+    storage_id = field("STORAGE_ID", integer)
+    type = field("TYPE", string)
+    real_object_id = field("REAL_OBJECT_ID", integer)
+    parent_id = field("PARENT_ID", integer)
+    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", string)
+    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
+    file_id = field("FILE_ID", integer)
+    size = field("SIZE", integer)
+    create_time = always("CREATE_TIME", datetime)
+    update_time = field("UPDATE_TIME", datetime)
+    delete_time = field("DELETE_TIME", datetime)
+    created_by = field("CREATED_BY", integer)
+    updated_by = field("UPDATED_BY", integer)
+    deleted_by = field("DELETED_BY", integer)
+    download_url = field("DOWNLOAD_URL", string)
+    detail_url = field("DETAIL_URL", string)
 
 
 class StorageGetFieldsResult(View):
     """`result` of `disk.storage.getFields`, one of the map."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    use_in_filter = field("USE_IN_FILTER", boolean)
-    use_in_show = field("USE_IN_SHOW", boolean)
+    type = field("TYPE", string)
+    use_in_filter = always("USE_IN_FILTER", boolean)
+    use_in_show = always("USE_IN_SHOW", boolean)
 
 
 class StorageUploadFileResult(View):
     """`result` of `disk.storage.uploadFile`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    code = field("CODE", optional(string))
-    storage_id = field("STORAGE_ID", optional(integer))
-    type = field("TYPE", optional(string))
-    parent_id = field("PARENT_ID", optional(integer))
-    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", optional(string))
-    global_content_version = field("GLOBAL_CONTENT_VERSION", optional(integer))
-    file_id = field("FILE_ID", optional(integer))
-    size = field("SIZE", optional(integer))
-    create_time = field("CREATE_TIME", datetime)
-    update_time = field("UPDATE_TIME", optional(datetime))
-    delete_time = field("DELETE_TIME", optional(datetime))
-    created_by = field("CREATED_BY", optional(integer))
-    updated_by = field("UPDATED_BY", optional(integer))
-    deleted_by = field("DELETED_BY", optional(integer))
-    download_url = field("DOWNLOAD_URL", optional(string))
-    detail_url = field("DETAIL_URL", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    code = field("CODE", string)
+    storage_id = field("STORAGE_ID", integer)
+    type = field("TYPE", string)
+    parent_id = field("PARENT_ID", integer)
+    deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", string)
+    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
+    file_id = field("FILE_ID", integer)
+    size = field("SIZE", integer)
+    create_time = always("CREATE_TIME", datetime)
+    update_time = field("UPDATE_TIME", datetime)
+    delete_time = field("DELETE_TIME", datetime)
+    created_by = field("CREATED_BY", integer)
+    updated_by = field("UPDATED_BY", integer)
+    deleted_by = field("DELETED_BY", integer)
+    download_url = field("DOWNLOAD_URL", string)
+    detail_url = field("DETAIL_URL", string)

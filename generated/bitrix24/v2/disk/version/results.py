@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class VersionGetResult(View):
     """`result` of `disk.version.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    object_id = field("OBJECT_ID", optional(integer))
-    size = field("SIZE", optional(integer))
-    name = field("NAME", optional(string))
-    global_content_version = field("GLOBAL_CONTENT_VERSION", optional(integer))
-    create_time = field("CREATE_TIME", datetime)
-    created_by = field("CREATED_BY", optional(integer))
-    download_url = field("DOWNLOAD_URL", optional(string))
+    id = always("ID", integer)
+    object_id = field("OBJECT_ID", integer)
+    size = field("SIZE", integer)
+    name = field("NAME", string)
+    global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
+    create_time = always("CREATE_TIME", datetime)
+    created_by = field("CREATED_BY", integer)
+    download_url = field("DOWNLOAD_URL", string)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.documentgenerator import Document
 
 if TYPE_CHECKING:
@@ -21,43 +21,43 @@ class DocumentGetResult(View):
     """
 
     __slots__ = ()
-    document = field("document", Document)
+    document = always("document", Document)
 
 
 class DocumentEnablepublicurlResult(View):
     """`result` of `documentgenerator.document.enablepublicurl`."""
 
     __slots__ = ()
-    public_url = field("publicUrl", optional(string))
+    public_url = field("publicUrl", string)
 
 
 class DocumentGetfieldsDocumentFields(View):
     """`result` of `documentgenerator.document.getfields.documentFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    value = field("value", string)
-    default = field("default", optional(string))
-    group = field("group", list_of(string))
+    title = field("title", string)
+    value = always("value", string)
+    default = field("default", string)
+    group = always("group", list_of(string))
     chain: Field[list[dict[str, Any] | str] | str | None] = field(
-        "chain", optional(one_of(list_of(one_of(map_of(anything), string)), string))
+        "chain", one_of(list_of(one_of(map_of(anything), string)), string)
     )
-    required = field("required", boolean)
-    type = field("type", optional(string))
+    required = always("required", boolean)
+    type = field("type", string)
 
 
 class DocumentGetfieldsResult(View):
     """`result` of `documentgenerator.document.getfields`."""
 
     __slots__ = ()
-    document_fields = field("documentFields", map_of(DocumentGetfieldsDocumentFields))
+    document_fields = always("documentFields", map_of(DocumentGetfieldsDocumentFields))
 
 
 class DocumentListResult(View):
     """`result` of `documentgenerator.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(Document))
+    documents = always("documents", list_of(Document))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.documentgenerator import Numerator
 
 
@@ -12,14 +12,14 @@ class NumeratorGetResult(View):
     """`result` of `documentgenerator.numerator.get`; `result` of `documentgenerator.numerator.add`."""
 
     __slots__ = ()
-    numerator = field("numerator", Numerator)
+    numerator = always("numerator", Numerator)
 
 
 class NumeratorListResult(View):
     """`result` of `documentgenerator.numerator.list`."""
 
     __slots__ = ()
-    numerators = field("numerators", list_of(Numerator))
+    numerators = always("numerators", list_of(Numerator))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import map_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.documentgenerator import Region
 
 
@@ -14,14 +14,14 @@ class RegionGetResult(View):
     """
 
     __slots__ = ()
-    region = field("region", Region)
+    region = always("region", Region)
 
 
 class RegionListResult(View):
     """`result` of `documentgenerator.region.list`."""
 
     __slots__ = ()
-    regions = field("regions", map_of(Region))
+    regions = always("regions", map_of(Region))
 
 
 # Other names of classes above: what these methods give is alike.

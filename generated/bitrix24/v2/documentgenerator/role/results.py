@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.documentgenerator import Role
 
 
@@ -14,14 +14,14 @@ class RoleGetResult(View):
     """
 
     __slots__ = ()
-    role = field("role", Role)
+    role = always("role", Role)
 
 
 class RoleListResult(View):
     """`result` of `documentgenerator.role.list`."""
 
     __slots__ = ()
-    roles = field("roles", list_of(Role))
+    roles = always("roles", list_of(Role))
 
 
 # Other names of classes above: what these methods give is alike.

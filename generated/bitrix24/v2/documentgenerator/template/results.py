@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.documentgenerator import Template
 
 if TYPE_CHECKING:
@@ -21,21 +21,21 @@ class TemplateGetResult(View):
     """
 
     __slots__ = ()
-    template = field("template", Template)
+    template = always("template", Template)
 
 
 class TemplateGetfieldsTemplateFields(View):
     """`result` of `documentgenerator.template.getfields.templateFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    value = field("value", anything)
-    default = field("default", anything)
-    required = field("required", boolean)
-    type = field("type", optional(string))
-    group = field("group", list_of(string))
+    title = field("title", string)
+    value = always("value", anything)
+    default = always("default", anything)
+    required = always("required", boolean)
+    type = field("type", string)
+    group = always("group", list_of(string))
     chain: Field[list[dict[str, Any] | str] | str | None] = field(
-        "chain", optional(one_of(list_of(one_of(map_of(anything), string)), string))
+        "chain", one_of(list_of(one_of(map_of(anything), string)), string)
     )
 
 
@@ -43,14 +43,14 @@ class TemplateGetfieldsResult(View):
     """`result` of `documentgenerator.template.getfields`."""
 
     __slots__ = ()
-    template_fields = field("templateFields", map_of(TemplateGetfieldsTemplateFields))
+    template_fields = always("templateFields", map_of(TemplateGetfieldsTemplateFields))
 
 
 class TemplateListResult(View):
     """`result` of `documentgenerator.template.list`."""
 
     __slots__ = ()
-    templates = field("templates", map_of(Template))
+    templates = always("templates", map_of(Template))
 
 
 # Other names of classes above: what these methods give is alike.

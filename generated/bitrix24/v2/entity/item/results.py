@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,21 +18,21 @@ class ItemGetResult(View):
     """`result` of `entity.item.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    modified_by = field("MODIFIED_BY", optional(integer))
-    date_create = field("DATE_CREATE", datetime)
-    created_by = field("CREATED_BY", optional(integer))
-    active = field("ACTIVE", boolean)
-    date_active_from: Field[dt.datetime | str | None] = field("DATE_ACTIVE_FROM", optional(one_of(datetime, string)))
-    date_active_to: Field[dt.datetime | str | None] = field("DATE_ACTIVE_TO", optional(one_of(datetime, string)))
-    sort = field("SORT", optional(integer))
-    name = field("NAME", optional(string))
-    preview_picture = field("PREVIEW_PICTURE", optional(string))
-    preview_text = field("PREVIEW_TEXT", optional(string))
-    detail_picture = field("DETAIL_PICTURE", optional(string))
-    detail_text = field("DETAIL_TEXT", optional(string))
-    code = field("CODE", optional(string))
-    entity = field("ENTITY", string)
-    section = field("SECTION", optional(integer))
-    property_values = field("PROPERTY_VALUES", map_of(anything))
+    id = always("ID", integer)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    modified_by = field("MODIFIED_BY", integer)
+    date_create = always("DATE_CREATE", datetime)
+    created_by = field("CREATED_BY", integer)
+    active = always("ACTIVE", boolean)
+    date_active_from: Field[dt.datetime | str | None] = field("DATE_ACTIVE_FROM", one_of(datetime, string))
+    date_active_to: Field[dt.datetime | str | None] = field("DATE_ACTIVE_TO", one_of(datetime, string))
+    sort = field("SORT", integer)
+    name = field("NAME", string)
+    preview_picture = field("PREVIEW_PICTURE", string)
+    preview_text = field("PREVIEW_TEXT", string)
+    detail_picture = field("DETAIL_PICTURE", string)
+    detail_text = field("DETAIL_TEXT", string)
+    code = field("CODE", string)
+    entity = always("ENTITY", string)
+    section = field("SECTION", integer)
+    property_values = always("PROPERTY_VALUES", map_of(anything))

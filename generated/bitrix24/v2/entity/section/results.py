@@ -3,28 +3,28 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class SectionGetResult(View):
     """`result` of `entity.section.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    code = field("CODE", optional(string))
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    date_create = field("DATE_CREATE", datetime)
-    created_by = field("CREATED_BY", optional(integer))
-    modified_by = field("MODIFIED_BY", optional(integer))
-    active = field("ACTIVE", boolean)
-    sort = field("SORT", optional(integer))
-    name = field("NAME", string)
-    picture = field("PICTURE", optional(string))
-    detail_picture = field("DETAIL_PICTURE", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    left_margin = field("LEFT_MARGIN", optional(integer))
-    right_margin = field("RIGHT_MARGIN", optional(integer))
-    depth_level = field("DEPTH_LEVEL", optional(integer))
-    entity = field("ENTITY", string)
-    section = field("SECTION", optional(integer))
+    id = always("ID", integer)
+    code = field("CODE", string)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    date_create = always("DATE_CREATE", datetime)
+    created_by = field("CREATED_BY", integer)
+    modified_by = field("MODIFIED_BY", integer)
+    active = always("ACTIVE", boolean)
+    sort = field("SORT", integer)
+    name = always("NAME", string)
+    picture = field("PICTURE", string)
+    detail_picture = field("DETAIL_PICTURE", string)
+    description = field("DESCRIPTION", string)
+    left_margin = field("LEFT_MARGIN", integer)
+    right_margin = field("RIGHT_MARGIN", integer)
+    depth_level = field("DEPTH_LEVEL", integer)
+    entity = always("ENTITY", string)
+    section = field("SECTION", integer)

@@ -3,30 +3,30 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, map_of, optional
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, integer, list_of, map_of
+from bitrix24._core.views import View, always, field
 
 
 class CountersGetType(View):
     """`result` of `im.counters.get.TYPE`."""
 
     __slots__ = ()
-    all = field("ALL", optional(integer))
-    chat = field("CHAT", optional(integer))
-    dialog = field("DIALOG", optional(integer))
-    lines = field("LINES", optional(integer))
-    notify = field("NOTIFY", optional(integer))
-    messenger = field("MESSENGER", optional(integer))
+    all = field("ALL", integer)
+    chat = field("CHAT", integer)
+    dialog = field("DIALOG", integer)
+    lines = field("LINES", integer)
+    notify = field("NOTIFY", integer)
+    messenger = field("MESSENGER", integer)
 
 
 class CountersGetResult(View):
     """`result` of `im.counters.get`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(CountersGetType))
-    chat = field("CHAT", list_of(anything))
-    chat_muted = field("CHAT_MUTED", map_of(integer))
-    chat_unread = field("CHAT_UNREAD", list_of(anything))
-    lines = field("LINES", list_of(anything))
-    dialog = field("DIALOG", map_of(integer))
-    dialog_unread = field("DIALOG_UNREAD", list_of(anything))
+    type = field("TYPE", CountersGetType)
+    chat = always("CHAT", list_of(anything))
+    chat_muted = always("CHAT_MUTED", map_of(integer))
+    chat_unread = always("CHAT_UNREAD", list_of(anything))
+    lines = always("LINES", list_of(anything))
+    dialog = always("DIALOG", map_of(integer))
+    dialog_unread = always("DIALOG_UNREAD", list_of(anything))

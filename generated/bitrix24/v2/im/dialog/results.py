@@ -3,106 +3,106 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class DialogGetRestrictions(View):
     """`result` of `im.dialog.get.restrictions`."""
 
     __slots__ = ()
-    avatar = field("avatar", boolean)
-    rename = field("rename", boolean)
-    extend = field("extend", boolean)
-    call = field("call", boolean)
-    mute = field("mute", boolean)
-    leave = field("leave", boolean)
-    leave_owner = field("leave_owner", boolean)
-    send = field("send", boolean)
-    user_list = field("user_list", boolean)
-    path = field("path", optional(string))
-    path_title = field("path_title", optional(string))
+    avatar = always("avatar", boolean)
+    rename = always("rename", boolean)
+    extend = always("extend", boolean)
+    call = always("call", boolean)
+    mute = always("mute", boolean)
+    leave = always("leave", boolean)
+    leave_owner = always("leave_owner", boolean)
+    send = always("send", boolean)
+    user_list = always("user_list", boolean)
+    path = field("path", string)
+    path_title = field("path_title", string)
 
 
 class DialogGetEntityLink(View):
     """`result` of `im.dialog.get.entity_link`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    url = field("url", optional(string))
-    id = field("id", string)
+    type = field("type", string)
+    url = field("url", string)
+    id = always("id", string)
 
 
 class DialogGetPermissions(View):
     """`result` of `im.dialog.get.permissions`."""
 
     __slots__ = ()
-    manage_users_add = field("manage_users_add", optional(string))
-    manage_users_delete = field("manage_users_delete", optional(string))
-    manage_ui = field("manage_ui", optional(string))
-    manage_settings = field("manage_settings", optional(string))
-    manage_messages = field("manage_messages", optional(string))
-    can_post = field("can_post", optional(string))
+    manage_users_add = field("manage_users_add", string)
+    manage_users_delete = field("manage_users_delete", string)
+    manage_ui = field("manage_ui", string)
+    manage_settings = field("manage_settings", string)
+    manage_messages = field("manage_messages", string)
+    can_post = field("can_post", string)
 
 
 class DialogGetReadedList(View):
     """`result` of `im.dialog.get.readed_list`, one of the list."""
 
     __slots__ = ()
-    user_id = field("user_id", optional(integer))
-    user_name = field("user_name", optional(string))
-    message_id = field("message_id", optional(integer))
-    date = field("date", optional(datetime))
+    user_id = field("user_id", integer)
+    user_name = field("user_name", string)
+    message_id = field("message_id", integer)
+    date = field("date", datetime)
 
 
 class DialogGetLastMessageViews(View):
     """`result` of `im.dialog.get.last_message_views`."""
 
     __slots__ = ()
-    message_id = field("message_id", optional(integer))
-    first_viewers = field("first_viewers", list_of(anything))
-    count_of_viewers = field("count_of_viewers", optional(integer))
+    message_id = field("message_id", integer)
+    first_viewers = always("first_viewers", list_of(anything))
+    count_of_viewers = field("count_of_viewers", integer)
 
 
 class DialogGetResult(View):
     """`result` of `im.dialog.get`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    parent_chat_id = field("parent_chat_id", optional(integer))
-    parent_message_id = field("parent_message_id", optional(integer))
-    name = field("name", optional(string))
-    description = field("description", optional(string))
-    owner = field("owner", optional(integer))
-    extranet = field("extranet", boolean)
-    avatar = field("avatar", optional(string))
-    color = field("color", optional(string))
-    type = field("type", optional(string))
-    counter = field("counter", optional(integer))
-    user_counter = field("user_counter", optional(integer))
-    message_count = field("message_count", optional(integer))
-    unread_id = field("unread_id", optional(integer))
-    restrictions = field("restrictions", optional(DialogGetRestrictions))
-    last_message_id = field("last_message_id", optional(integer))
-    last_id = field("last_id", optional(integer))
-    marked_id = field("marked_id", optional(integer))
-    disk_folder_id = field("disk_folder_id", optional(integer))
-    entity_type = field("entity_type", optional(string))
-    entity_id = field("entity_id", optional(string))
-    entity_data_1 = field("entity_data_1", optional(string))
-    entity_data_2 = field("entity_data_2", optional(string))
-    entity_data_3 = field("entity_data_3", optional(string))
-    mute_list = field("mute_list", list_of(anything))
-    date_create = field("date_create", datetime)
-    message_type = field("message_type", optional(string))
-    public = field("public", optional(string))
-    role = field("role", optional(string))
-    entity_link = field("entity_link", optional(DialogGetEntityLink))
-    text_field_enabled = field("text_field_enabled", boolean)
-    background_id = field("background_id", optional(integer))
-    permissions = field("permissions", optional(DialogGetPermissions))
-    is_new = field("is_new", boolean)
-    readed_list = field("readed_list", list_of(DialogGetReadedList))
-    manager_list = field("manager_list", list_of(integer))
-    last_message_views = field("last_message_views", optional(DialogGetLastMessageViews))
-    dialog_id = field("dialog_id", optional(string))
+    id = always("id", integer)
+    parent_chat_id = field("parent_chat_id", integer)
+    parent_message_id = field("parent_message_id", integer)
+    name = field("name", string)
+    description = field("description", string)
+    owner = field("owner", integer)
+    extranet = always("extranet", boolean)
+    avatar = field("avatar", string)
+    color = field("color", string)
+    type = field("type", string)
+    counter = field("counter", integer)
+    user_counter = field("user_counter", integer)
+    message_count = field("message_count", integer)
+    unread_id = field("unread_id", integer)
+    restrictions = field("restrictions", DialogGetRestrictions)
+    last_message_id = field("last_message_id", integer)
+    last_id = field("last_id", integer)
+    marked_id = field("marked_id", integer)
+    disk_folder_id = field("disk_folder_id", integer)
+    entity_type = field("entity_type", string)
+    entity_id = field("entity_id", string)
+    entity_data_1 = field("entity_data_1", string)
+    entity_data_2 = field("entity_data_2", string)
+    entity_data_3 = field("entity_data_3", string)
+    mute_list = always("mute_list", list_of(anything))
+    date_create = always("date_create", datetime)
+    message_type = field("message_type", string)
+    public = field("public", string)
+    role = field("role", string)
+    entity_link = field("entity_link", DialogGetEntityLink)
+    text_field_enabled = always("text_field_enabled", boolean)
+    background_id = field("background_id", integer)
+    permissions = field("permissions", DialogGetPermissions)
+    is_new = always("is_new", boolean)
+    readed_list = always("readed_list", list_of(DialogGetReadedList))
+    manager_list = always("manager_list", list_of(integer))
+    last_message_views = field("last_message_views", DialogGetLastMessageViews)
+    dialog_id = field("dialog_id", string)

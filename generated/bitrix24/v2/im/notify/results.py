@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from bitrix24._core.views import Field
@@ -16,82 +16,82 @@ class NotifyAnswerResult(View):
     """`result` of `im.notify.answer`; `result` of `im.notify.confirm`."""
 
     __slots__ = ()
-    result_message: Field[list[str] | bool] = field("result_message", one_of(list_of(string), boolean))
+    result_message: Field[list[str] | bool] = always("result_message", one_of(list_of(string), boolean))
 
 
 class NotifyGetNotifications(View):
     """`result` of `im.notify.get.notifications`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chat_id", optional(integer))
-    author_id = field("author_id", optional(integer))
-    date = field("date", optional(datetime))
-    notify_type = field("notify_type", optional(integer))
-    notify_module = field("notify_module", optional(string))
-    notify_event = field("notify_event", optional(string))
-    notify_tag = field("notify_tag", optional(string))
-    notify_sub_tag = field("notify_sub_tag", optional(string))
-    notify_title = field("notify_title", optional(string))
-    setting_name = field("setting_name", optional(string))
-    text = field("text", optional(string))
-    notify_read = field("notify_read", boolean)
-    notify_buttons = field("notify_buttons", optional(string))
-    params = field("params", map_of(anything))
+    id = always("id", integer)
+    chat_id = field("chat_id", integer)
+    author_id = field("author_id", integer)
+    date = field("date", datetime)
+    notify_type = field("notify_type", integer)
+    notify_module = field("notify_module", string)
+    notify_event = field("notify_event", string)
+    notify_tag = field("notify_tag", string)
+    notify_sub_tag = field("notify_sub_tag", string)
+    notify_title = field("notify_title", string)
+    setting_name = field("setting_name", string)
+    text = field("text", string)
+    notify_read = always("notify_read", boolean)
+    notify_buttons = field("notify_buttons", string)
+    params = always("params", map_of(anything))
 
 
 class NotifyGetUsersPhones(View):
     """`result` of `im.notify.get.users`, one of the list `.phones`."""
 
     __slots__ = ()
-    work_phone = field("work_phone", optional(string))
-    personal_mobile = field("personal_mobile", optional(string))
-    inner_phone = field("inner_phone", optional(string))
+    work_phone = field("work_phone", string)
+    personal_mobile = field("personal_mobile", string)
+    inner_phone = field("inner_phone", string)
 
 
 class NotifyGetUsers(View):
     """`result` of `im.notify.get.users`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", optional(string))
-    first_name = field("first_name", optional(string))
-    last_name = field("last_name", optional(string))
-    work_position = field("work_position", optional(string))
-    color = field("color", optional(string))
-    avatar = field("avatar", optional(string))
-    avatar_hr = field("avatar_hr", optional(string))
-    gender = field("gender", optional(string))
-    birthday = field("birthday", optional(string))
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", optional(string))
-    status = field("status", optional(string))
-    idle = field("idle", optional(datetime))
-    last_activity_date = field("last_activity_date", optional(datetime))
-    mobile_last_date = field("mobile_last_date", optional(datetime))
-    desktop_last_date = field("desktop_last_date", optional(datetime))
-    absent = field("absent", optional(datetime))
-    departments = field("departments", list_of(integer))
-    phones = field("phones", optional(NotifyGetUsersPhones))
-    bot_data = field("bot_data", map_of(anything))
-    type = field("type", optional(string))
-    website = field("website", optional(string))
-    email = field("email", optional(string))
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = field("name", string)
+    first_name = field("first_name", string)
+    last_name = field("last_name", string)
+    work_position = field("work_position", string)
+    color = field("color", string)
+    avatar = field("avatar", string)
+    avatar_hr = field("avatar_hr", string)
+    gender = field("gender", string)
+    birthday = field("birthday", string)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = field("external_auth_id", string)
+    status = field("status", string)
+    idle = field("idle", datetime)
+    last_activity_date = field("last_activity_date", datetime)
+    mobile_last_date = field("mobile_last_date", datetime)
+    desktop_last_date = field("desktop_last_date", datetime)
+    absent = field("absent", datetime)
+    departments = always("departments", list_of(integer))
+    phones = field("phones", NotifyGetUsersPhones)
+    bot_data = always("bot_data", map_of(anything))
+    type = field("type", string)
+    website = field("website", string)
+    email = field("email", string)
 
 
 class NotifyGetResult(View):
     """`result` of `im.notify.get`."""
 
     __slots__ = ()
-    total_count = field("total_count", optional(integer))
-    total_unread_count = field("total_unread_count", optional(integer))
-    chat_id = field("chat_id", optional(integer))
-    notifications = field("notifications", list_of(NotifyGetNotifications))
-    users = field("users", list_of(NotifyGetUsers))
+    total_count = field("total_count", integer)
+    total_unread_count = field("total_unread_count", integer)
+    chat_id = field("chat_id", integer)
+    notifications = always("notifications", list_of(NotifyGetNotifications))
+    users = always("users", list_of(NotifyGetUsers))
 
 
 # Other names of classes above: what these methods give is alike.

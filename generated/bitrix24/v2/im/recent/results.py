@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class RecentGetAvatar(View):
@@ -13,48 +13,48 @@ class RecentGetAvatar(View):
     """
 
     __slots__ = ()
-    url = field("url", optional(string))
-    color = field("color", optional(string))
+    url = field("url", string)
+    color = field("color", string)
 
 
 class RecentGetMessage(View):
     """`result` of `im.recent.get`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    text = field("text", optional(string))
-    file = field("file", boolean)
-    attach = field("attach", boolean)
-    author_id = field("author_id", optional(integer))
-    date = field("date", optional(datetime))
-    sticker = field("sticker", optional(integer))
-    status = field("status", optional(string))
-    uuid = field("uuid", optional(string))
+    id = always("id", integer)
+    text = field("text", string)
+    file = always("file", boolean)
+    attach = always("attach", boolean)
+    author_id = field("author_id", integer)
+    date = field("date", datetime)
+    sticker = field("sticker", integer)
+    status = field("status", string)
+    uuid = field("uuid", string)
 
 
 class RecentGetUser(View):
     """`result` of `im.recent.get`, one of the list `.user`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    first_name = field("first_name", optional(string))
-    last_name = field("last_name", optional(string))
-    work_position = field("work_position", optional(string))
-    color = field("color", optional(string))
-    avatar = field("avatar", optional(string))
-    gender = field("gender", optional(string))
-    birthday = field("birthday", optional(string))
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", optional(string))
-    status = field("status", optional(string))
-    idle = field("idle", optional(datetime))
-    last_activity_date = field("last_activity_date", optional(datetime))
-    mobile_last_date = field("mobile_last_date", optional(datetime))
-    absent = field("absent", optional(datetime))
+    id = always("id", integer)
+    name = field("name", string)
+    first_name = field("first_name", string)
+    last_name = field("last_name", string)
+    work_position = field("work_position", string)
+    color = field("color", string)
+    avatar = field("avatar", string)
+    gender = field("gender", string)
+    birthday = field("birthday", string)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = field("external_auth_id", string)
+    status = field("status", string)
+    idle = field("idle", datetime)
+    last_activity_date = field("last_activity_date", datetime)
+    mobile_last_date = field("mobile_last_date", datetime)
+    absent = field("absent", datetime)
 
 
 class RecentGetChatRestrictions(View):
@@ -63,15 +63,15 @@ class RecentGetChatRestrictions(View):
     """
 
     __slots__ = ()
-    avatar = field("avatar", boolean)
-    rename = field("rename", boolean)
-    extend = field("extend", boolean)
-    call = field("call", boolean)
-    mute = field("mute", boolean)
-    leave = field("leave", boolean)
-    leave_owner = field("leave_owner", boolean)
-    send = field("send", boolean)
-    user_list = field("user_list", boolean)
+    avatar = always("avatar", boolean)
+    rename = always("rename", boolean)
+    extend = always("extend", boolean)
+    call = always("call", boolean)
+    mute = always("mute", boolean)
+    leave = always("leave", boolean)
+    leave_owner = always("leave_owner", boolean)
+    send = always("send", boolean)
+    user_list = always("user_list", boolean)
 
 
 class RecentGetChatEntityLink(View):
@@ -80,9 +80,9 @@ class RecentGetChatEntityLink(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    url = field("url", optional(string))
-    id = field("id", string)
+    type = field("type", string)
+    url = field("url", string)
+    id = always("id", string)
 
 
 class RecentGetChatPermissions(View):
@@ -91,242 +91,242 @@ class RecentGetChatPermissions(View):
     """
 
     __slots__ = ()
-    manage_users_add = field("manage_users_add", optional(string))
-    manage_users_delete = field("manage_users_delete", optional(string))
-    manage_ui = field("manage_ui", optional(string))
-    manage_settings = field("manage_settings", optional(string))
-    manage_messages = field("manage_messages", optional(string))
-    can_post = field("can_post", optional(string))
+    manage_users_add = field("manage_users_add", string)
+    manage_users_delete = field("manage_users_delete", string)
+    manage_ui = field("manage_ui", string)
+    manage_settings = field("manage_settings", string)
+    manage_messages = field("manage_messages", string)
+    can_post = field("can_post", string)
 
 
 class RecentGetChat(View):
     """`result` of `im.recent.get`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", optional(string))
-    name = field("name", optional(string))
-    owner = field("owner", optional(integer))
-    extranet = field("extranet", boolean)
-    parent_chat_id = field("parent_chat_id", optional(integer))
-    parent_message_id = field("parent_message_id", optional(integer))
-    contains_collaber = field("contains_collaber", boolean)
-    color = field("color", optional(string))
-    avatar = field("avatar", optional(string))
-    type = field("type", optional(string))
-    entity_type = field("entity_type", optional(string))
-    entity_id = field("entity_id", optional(string))
-    entity_data_1 = field("entity_data_1", optional(string))
-    entity_data_2 = field("entity_data_2", optional(string))
-    entity_data_3 = field("entity_data_3", optional(string))
-    date_create = field("date_create", datetime)
-    message_type = field("message_type", optional(string))
-    mute_list = field("mute_list", list_of(anything))
-    manager_list = field("manager_list", list_of(integer))
-    user_counter = field("user_counter", optional(integer))
-    restrictions = field("restrictions", optional(RecentGetChatRestrictions))
-    role = field("role", optional(string))
-    text_field_enabled = field("text_field_enabled", boolean)
-    background_id = field("background_id", optional(integer))
-    entity_link = field("entity_link", optional(RecentGetChatEntityLink))
-    permissions = field("permissions", optional(RecentGetChatPermissions))
-    public = field("public", optional(string))
+    id = always("id", integer)
+    title = field("title", string)
+    name = field("name", string)
+    owner = field("owner", integer)
+    extranet = always("extranet", boolean)
+    parent_chat_id = field("parent_chat_id", integer)
+    parent_message_id = field("parent_message_id", integer)
+    contains_collaber = always("contains_collaber", boolean)
+    color = field("color", string)
+    avatar = field("avatar", string)
+    type = field("type", string)
+    entity_type = field("entity_type", string)
+    entity_id = field("entity_id", string)
+    entity_data_1 = field("entity_data_1", string)
+    entity_data_2 = field("entity_data_2", string)
+    entity_data_3 = field("entity_data_3", string)
+    date_create = always("date_create", datetime)
+    message_type = field("message_type", string)
+    mute_list = always("mute_list", list_of(anything))
+    manager_list = always("manager_list", list_of(integer))
+    user_counter = field("user_counter", integer)
+    restrictions = field("restrictions", RecentGetChatRestrictions)
+    role = field("role", string)
+    text_field_enabled = always("text_field_enabled", boolean)
+    background_id = field("background_id", integer)
+    entity_link = field("entity_link", RecentGetChatEntityLink)
+    permissions = field("permissions", RecentGetChatPermissions)
+    public = field("public", string)
 
 
 class RecentGetResult(View):
     """`result` of `im.recent.get`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    type = field("type", optional(string))
-    avatar = field("avatar", optional(RecentGetAvatar))
-    title = field("title", optional(string))
-    message = field("message", optional(RecentGetMessage))
-    counter = field("counter", optional(integer))
-    chat_id = field("chat_id", optional(integer))
-    last_id = field("last_id", optional(integer))
-    pinned = field("pinned", boolean)
-    unread = field("unread", boolean)
-    has_reminder = field("has_reminder", boolean)
-    date_update = field("date_update", optional(datetime))
-    date_last_activity = field("date_last_activity", optional(datetime))
-    user = field("user", optional(RecentGetUser))
-    chat = field("chat", optional(RecentGetChat))
-    options = field("options", list_of(anything))
+    id = always("id", string)
+    type = field("type", string)
+    avatar = field("avatar", RecentGetAvatar)
+    title = field("title", string)
+    message = field("message", RecentGetMessage)
+    counter = field("counter", integer)
+    chat_id = field("chat_id", integer)
+    last_id = field("last_id", integer)
+    pinned = always("pinned", boolean)
+    unread = always("unread", boolean)
+    has_reminder = always("has_reminder", boolean)
+    date_update = field("date_update", datetime)
+    date_last_activity = field("date_last_activity", datetime)
+    user = field("user", RecentGetUser)
+    chat = field("chat", RecentGetChat)
+    options = always("options", list_of(anything))
 
 
 class RecentListItemsMessage(View):
     """`result` of `im.recent.list.items`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    text = field("text", optional(string))
-    file = field("file", boolean)
-    author_id = field("author_id", optional(integer))
-    attach = field("attach", boolean)
-    date = field("date", optional(datetime))
-    status = field("status", optional(string))
-    sticker = field("sticker", optional(integer))
-    uuid = field("uuid", optional(string))
+    id = always("id", integer)
+    text = field("text", string)
+    file = always("file", boolean)
+    author_id = field("author_id", integer)
+    attach = always("attach", boolean)
+    date = field("date", datetime)
+    status = field("status", string)
+    sticker = field("sticker", integer)
+    uuid = field("uuid", string)
 
 
 class RecentListItemsUser(View):
     """`result` of `im.recent.list.items`, one of the list `.user`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", optional(string))
-    first_name = field("first_name", optional(string))
-    last_name = field("last_name", optional(string))
-    work_position = field("work_position", optional(string))
-    color = field("color", optional(string))
-    avatar = field("avatar", optional(string))
-    avatar_hr = field("avatar_hr", optional(string))
-    gender = field("gender", optional(string))
-    birthday = field("birthday", optional(string))
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", optional(string))
-    status = field("status", optional(string))
-    idle = field("idle", optional(datetime))
-    last_activity_date = field("last_activity_date", optional(datetime))
-    mobile_last_date = field("mobile_last_date", optional(datetime))
-    desktop_last_date = field("desktop_last_date", optional(datetime))
-    absent = field("absent", optional(datetime))
-    departments = field("departments", list_of(integer))
-    phones = field("phones", map_of(anything))
-    bot_data = field("bot_data", map_of(anything))
-    type = field("type", optional(string))
-    website = field("website", optional(string))
-    email = field("email", optional(string))
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = field("name", string)
+    first_name = field("first_name", string)
+    last_name = field("last_name", string)
+    work_position = field("work_position", string)
+    color = field("color", string)
+    avatar = field("avatar", string)
+    avatar_hr = field("avatar_hr", string)
+    gender = field("gender", string)
+    birthday = field("birthday", string)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = field("external_auth_id", string)
+    status = field("status", string)
+    idle = field("idle", datetime)
+    last_activity_date = field("last_activity_date", datetime)
+    mobile_last_date = field("mobile_last_date", datetime)
+    desktop_last_date = field("desktop_last_date", datetime)
+    absent = field("absent", datetime)
+    departments = always("departments", list_of(integer))
+    phones = always("phones", map_of(anything))
+    bot_data = always("bot_data", map_of(anything))
+    type = field("type", string)
+    website = field("website", string)
+    email = field("email", string)
 
 
 class RecentListItemsChat(View):
     """`result` of `im.recent.list.items`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    parent_chat_id = field("parent_chat_id", optional(integer))
-    parent_message_id = field("parent_message_id", optional(integer))
-    name = field("name", optional(string))
-    owner = field("owner", optional(integer))
-    extranet = field("extranet", boolean)
-    contains_collaber = field("contains_collaber", boolean)
-    avatar = field("avatar", optional(string))
-    color = field("color", optional(string))
-    type = field("type", optional(string))
-    entity_type = field("entity_type", optional(string))
-    entity_id = field("entity_id", optional(string))
-    entity_data_1 = field("entity_data_1", optional(string))
-    entity_data_2 = field("entity_data_2", optional(string))
-    entity_data_3 = field("entity_data_3", optional(string))
-    mute_list = field("mute_list", map_of(boolean))
-    manager_list = field("manager_list", list_of(anything))
-    date_create = field("date_create", datetime)
-    message_type = field("message_type", optional(string))
-    user_counter = field("user_counter", optional(integer))
-    restrictions = field("restrictions", optional(RecentGetChatRestrictions))
-    role = field("role", optional(string))
-    text_field_enabled = field("text_field_enabled", boolean)
-    background_id = field("background_id", optional(integer))
-    entity_link = field("entity_link", optional(RecentGetChatEntityLink))
-    permissions = field("permissions", optional(RecentGetChatPermissions))
-    public = field("public", optional(string))
+    id = always("id", integer)
+    parent_chat_id = field("parent_chat_id", integer)
+    parent_message_id = field("parent_message_id", integer)
+    name = field("name", string)
+    owner = field("owner", integer)
+    extranet = always("extranet", boolean)
+    contains_collaber = always("contains_collaber", boolean)
+    avatar = field("avatar", string)
+    color = field("color", string)
+    type = field("type", string)
+    entity_type = field("entity_type", string)
+    entity_id = field("entity_id", string)
+    entity_data_1 = field("entity_data_1", string)
+    entity_data_2 = field("entity_data_2", string)
+    entity_data_3 = field("entity_data_3", string)
+    mute_list = always("mute_list", map_of(boolean))
+    manager_list = always("manager_list", list_of(anything))
+    date_create = always("date_create", datetime)
+    message_type = field("message_type", string)
+    user_counter = field("user_counter", integer)
+    restrictions = field("restrictions", RecentGetChatRestrictions)
+    role = field("role", string)
+    text_field_enabled = always("text_field_enabled", boolean)
+    background_id = field("background_id", integer)
+    entity_link = field("entity_link", RecentGetChatEntityLink)
+    permissions = field("permissions", RecentGetChatPermissions)
+    public = field("public", string)
 
 
 class RecentListItemsLines(View):
     """`result` of `im.recent.list.items`, one of the list `.lines`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    status = field("status", optional(integer))
-    date_create = field("date_create", datetime)
+    id = always("id", integer)
+    status = field("status", integer)
+    date_create = always("date_create", datetime)
 
 
 class RecentListItems(View):
     """`result` of `im.recent.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", string)
-    chat_id = field("chat_id", optional(integer))
-    type = field("type", optional(string))
-    avatar = field("avatar", optional(RecentGetAvatar))
-    title = field("title", optional(string))
-    message = field("message", optional(RecentListItemsMessage))
-    counter = field("counter", optional(integer))
-    last_id = field("last_id", optional(integer))
-    pinned = field("pinned", boolean)
-    unread = field("unread", boolean)
-    has_reminder = field("has_reminder", boolean)
-    date_update = field("date_update", optional(datetime))
-    date_last_activity = field("date_last_activity", optional(datetime))
-    user = field("user", optional(RecentListItemsUser))
-    chat = field("chat", optional(RecentListItemsChat))
-    lines = field("lines", optional(RecentListItemsLines))
-    options = field("options", list_of(anything))
+    id = always("id", string)
+    chat_id = field("chat_id", integer)
+    type = field("type", string)
+    avatar = field("avatar", RecentGetAvatar)
+    title = field("title", string)
+    message = field("message", RecentListItemsMessage)
+    counter = field("counter", integer)
+    last_id = field("last_id", integer)
+    pinned = always("pinned", boolean)
+    unread = always("unread", boolean)
+    has_reminder = always("has_reminder", boolean)
+    date_update = field("date_update", datetime)
+    date_last_activity = field("date_last_activity", datetime)
+    user = field("user", RecentListItemsUser)
+    chat = field("chat", RecentListItemsChat)
+    lines = field("lines", RecentListItemsLines)
+    options = always("options", list_of(anything))
 
 
 class RecentListCopilotRolesCopilotAssistantAvatar(View):
     """`result` of `im.recent.list.copilot.roles.copilot_assistant.avatar`."""
 
     __slots__ = ()
-    small = field("small", optional(string))
-    medium = field("medium", optional(string))
-    large = field("large", optional(string))
+    small = field("small", string)
+    medium = field("medium", string)
+    large = field("large", string)
 
 
 class RecentListCopilotRolesCopilotAssistantPrompts(View):
     """`result` of `im.recent.list.copilot.roles.copilot_assistant.prompts`, one of the list."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    prompt_type = field("promptType", optional(string))
-    title = field("title", optional(string))
-    text = field("text", optional(string))
-    is_new = field("isNew", boolean)
+    code = field("code", string)
+    prompt_type = field("promptType", string)
+    title = field("title", string)
+    text = field("text", string)
+    is_new = always("isNew", boolean)
 
 
 class RecentListCopilotRolesCopilotAssistant(View):
     """`result` of `im.recent.list.copilot.roles.copilot_assistant`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    name = field("name", optional(string))
-    desc = field("desc", optional(string))
-    avatar = field("avatar", optional(RecentListCopilotRolesCopilotAssistantAvatar))
-    default = field("default", boolean)
-    prompts = field("prompts", list_of(RecentListCopilotRolesCopilotAssistantPrompts))
+    code = field("code", string)
+    name = field("name", string)
+    desc = field("desc", string)
+    avatar = field("avatar", RecentListCopilotRolesCopilotAssistantAvatar)
+    default = always("default", boolean)
+    prompts = always("prompts", list_of(RecentListCopilotRolesCopilotAssistantPrompts))
 
 
 class RecentListCopilotRoles(View):
     """`result` of `im.recent.list.copilot.roles`."""
 
     __slots__ = ()
-    copilot_assistant = field("copilot_assistant", optional(RecentListCopilotRolesCopilotAssistant))
+    copilot_assistant = field("copilot_assistant", RecentListCopilotRolesCopilotAssistant)
 
 
 class RecentListCopilot(View):
     """`result` of `im.recent.list.copilot`."""
 
     __slots__ = ()
-    chats = field("chats", map_of(anything))
-    messages = field("messages", map_of(anything))
-    roles = field("roles", optional(RecentListCopilotRoles))
-    recommended_roles = field("recommendedRoles", list_of(string))
+    chats = always("chats", map_of(anything))
+    messages = always("messages", map_of(anything))
+    roles = field("roles", RecentListCopilotRoles)
+    recommended_roles = always("recommendedRoles", list_of(string))
 
 
 class RecentListResult(View):
     """`result` of `im.recent.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(RecentListItems))
-    has_more_pages = field("hasMorePages", boolean)
-    has_more = field("hasMore", boolean)
-    copilot = field("copilot", optional(RecentListCopilot))
-    messages_auto_delete_configs = field("messagesAutoDeleteConfigs", list_of(anything))
+    items_ = always("items", list_of(RecentListItems))
+    has_more_pages = always("hasMorePages", boolean)
+    has_more = always("hasMore", boolean)
+    copilot = field("copilot", RecentListCopilot)
+    messages_auto_delete_configs = always("messagesAutoDeleteConfigs", list_of(anything))
 
 
 # Other names of classes above: what these methods give is alike.

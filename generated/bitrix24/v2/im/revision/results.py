@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional
+from bitrix24._core.convert import integer
 from bitrix24._core.views import View, field
 
 
@@ -11,8 +11,8 @@ class RevisionGetResult(View):
     """`result` of `im.revision.get`."""
 
     __slots__ = ()
-    rest = field("rest", optional(integer))
-    web = field("web", optional(integer))
-    mobile = field("mobile", optional(integer))
-    desktop = field("desktop", optional(integer))
-    im_revision_mobile = field("im_revision_mobile", optional(integer))
+    rest = field("rest", integer)
+    web = field("web", integer)
+    mobile = field("mobile", integer)
+    desktop = field("desktop", integer)
+    im_revision_mobile = field("im_revision_mobile", integer)

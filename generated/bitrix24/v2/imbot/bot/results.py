@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class BotListResult(View):
     """`result` of `imbot.bot.list`, one of the map."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    code = field("CODE", optional(string))
-    openline = field("OPENLINE", boolean)
+    id = always("ID", integer)
+    name = field("NAME", string)
+    code = field("CODE", string)
+    openline = always("OPENLINE", boolean)

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ChatGetResult(View):
     """`result` of `imbot.chat.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = always("ID", integer)

@@ -3,49 +3,49 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class DeleteMessagesDataMessage(View):
     """`result` of `imconnector.delete.messages.DATA.RESULT`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", string)
-    date = field("date", optional(integer))
-    text = field("text", optional(string))
-    files = field("files", list_of(anything))
+    id = always("id", string)
+    date = field("date", integer)
+    text = field("text", string)
+    files = always("files", list_of(anything))
 
 
 class DeleteMessagesDataChat(View):
     """`result` of `imconnector.delete.messages.DATA.RESULT`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", string)
-    description = field("description", optional(string))
+    id = always("id", string)
+    description = field("description", string)
 
 
 class DeleteMessagesDataResult(View):
     """`result` of `imconnector.delete.messages.DATA.RESULT`, one of the list."""
 
     __slots__ = ()
-    user = field("user", optional(string))
-    message = field("message", optional(DeleteMessagesDataMessage))
-    chat = field("chat", optional(DeleteMessagesDataChat))
-    success = field("SUCCESS", boolean)
-    errors = field("ERRORS", list_of(anything))
+    user = field("user", string)
+    message = field("message", DeleteMessagesDataMessage)
+    chat = field("chat", DeleteMessagesDataChat)
+    success = always("SUCCESS", boolean)
+    errors = always("ERRORS", list_of(anything))
 
 
 class DeleteMessagesData(View):
     """`result` of `imconnector.delete.messages.DATA`."""
 
     __slots__ = ()
-    result = field("RESULT", list_of(DeleteMessagesDataResult))
+    result = always("RESULT", list_of(DeleteMessagesDataResult))
 
 
 class DeleteMessagesResult(View):
     """`result` of `imconnector.delete.messages`."""
 
     __slots__ = ()
-    success = field("SUCCESS", boolean)
-    data = field("DATA", DeleteMessagesData)
+    success = always("SUCCESS", boolean)
+    data = always("DATA", DeleteMessagesData)

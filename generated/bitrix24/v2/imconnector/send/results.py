@@ -3,68 +3,68 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class SendMessagesDataMessage(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", string)
-    date = field("date", optional(datetime))
-    text = field("text", optional(string))
-    files = field("files", list_of(anything))
+    id = always("id", string)
+    date = field("date", datetime)
+    text = field("text", string)
+    files = always("files", list_of(anything))
 
 
 class SendMessagesDataChat(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", optional(string))
-    description = field("description", optional(string))
+    id = always("id", string)
+    name = field("name", string)
+    description = field("description", string)
 
 
 class SendMessagesDataExtra(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.extra`."""
 
     __slots__ = ()
-    skip_phone_validate = field("skip_phone_validate", optional(string))
-    disable_tracker = field("disable_tracker", optional(string))
+    skip_phone_validate = field("skip_phone_validate", string)
+    disable_tracker = field("disable_tracker", string)
 
 
 class SendMessagesDataSession(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list `.session`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    chat_id = field("CHAT_ID", optional(string))
+    id = always("ID", string)
+    chat_id = field("CHAT_ID", string)
 
 
 class SendMessagesDataResult(View):
     """`result` of `imconnector.send.messages.DATA.RESULT`, one of the list."""
 
     __slots__ = ()
-    user = field("user", optional(string))
-    message = field("message", optional(SendMessagesDataMessage))
-    chat = field("chat", optional(SendMessagesDataChat))
-    extra = field("extra", optional(SendMessagesDataExtra))
-    success = field("SUCCESS", boolean)
-    errors = field("ERRORS", list_of(anything))
-    session = field("session", optional(SendMessagesDataSession))
+    user = field("user", string)
+    message = field("message", SendMessagesDataMessage)
+    chat = field("chat", SendMessagesDataChat)
+    extra = field("extra", SendMessagesDataExtra)
+    success = always("SUCCESS", boolean)
+    errors = always("ERRORS", list_of(anything))
+    session = field("session", SendMessagesDataSession)
 
 
 class SendMessagesData(View):
     """`result` of `imconnector.send.messages.DATA`."""
 
     __slots__ = ()
-    result = field("RESULT", list_of(SendMessagesDataResult))
+    result = always("RESULT", list_of(SendMessagesDataResult))
 
 
 class SendMessagesResult(View):
     """`result` of `imconnector.send.messages`."""
 
     __slots__ = ()
-    success = field("SUCCESS", boolean)
-    data = field("DATA", SendMessagesData)
+    success = always("SUCCESS", boolean)
+    data = always("DATA", SendMessagesData)

@@ -3,59 +3,59 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class UpdateMessagesDataMessage(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list `.message`."""
 
     __slots__ = ()
-    id = field("id", string)
-    date = field("date", optional(datetime))
-    text = field("text", optional(string))
-    files = field("files", list_of(anything))
+    id = always("id", string)
+    date = field("date", datetime)
+    text = field("text", string)
+    files = always("files", list_of(anything))
 
 
 class UpdateMessagesDataChat(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", optional(string))
-    description = field("description", optional(string))
+    id = always("id", string)
+    name = field("name", string)
+    description = field("description", string)
 
 
 class UpdateMessagesDataExtra(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list `.extra`."""
 
     __slots__ = ()
-    skip_phone_validate = field("skip_phone_validate", optional(string))
-    disable_tracker = field("disable_tracker", optional(string))
+    skip_phone_validate = field("skip_phone_validate", string)
+    disable_tracker = field("disable_tracker", string)
 
 
 class UpdateMessagesDataResult(View):
     """`result` of `imconnector.update.messages.DATA.RESULT`, one of the list."""
 
     __slots__ = ()
-    user = field("user", optional(string))
-    message = field("message", optional(UpdateMessagesDataMessage))
-    chat = field("chat", optional(UpdateMessagesDataChat))
-    extra = field("extra", optional(UpdateMessagesDataExtra))
-    success = field("SUCCESS", boolean)
-    errors = field("ERRORS", list_of(anything))
+    user = field("user", string)
+    message = field("message", UpdateMessagesDataMessage)
+    chat = field("chat", UpdateMessagesDataChat)
+    extra = field("extra", UpdateMessagesDataExtra)
+    success = always("SUCCESS", boolean)
+    errors = always("ERRORS", list_of(anything))
 
 
 class UpdateMessagesData(View):
     """`result` of `imconnector.update.messages.DATA`."""
 
     __slots__ = ()
-    result = field("RESULT", list_of(UpdateMessagesDataResult))
+    result = always("RESULT", list_of(UpdateMessagesDataResult))
 
 
 class UpdateMessagesResult(View):
     """`result` of `imconnector.update.messages`."""
 
     __slots__ = ()
-    success = field("SUCCESS", boolean)
-    data = field("DATA", UpdateMessagesData)
+    success = always("SUCCESS", boolean)
+    data = always("DATA", UpdateMessagesData)

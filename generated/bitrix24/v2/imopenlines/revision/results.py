@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class RevisionGetResult(View):
     """`result` of `imopenlines.revision.get`."""
 
     __slots__ = ()
-    rest = field("rest", integer)
-    web = field("web", integer)
-    mobile = field("mobile", integer)
+    rest = always("rest", integer)
+    web = always("web", integer)
+    mobile = always("mobile", integer)

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class SessionOpenResult(View):
     """`result` of `imopenlines.session.open`."""
 
     __slots__ = ()
-    chat_id = field("chatId", integer)
+    chat_id = always("chatId", integer)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -18,8 +18,8 @@ class BlockGetcontentManifestBlock(View):
     """`result` of `landing.block.getcontent.manifest.block`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    section = field("section", list_of(string))
+    name = field("name", string)
+    section = always("section", list_of(string))
 
 
 class BlockGetmanifestfileCardsLandingBlockCardImg(View):
@@ -28,179 +28,179 @@ class BlockGetmanifestfileCardsLandingBlockCardImg(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    label = field("label", list_of(string))
+    name = field("name", string)
+    label = always("label", list_of(string))
 
 
 class BlockGetcontentManifestCards(View):
     """`result` of `landing.block.getcontent.manifest.cards`."""
 
     __slots__ = ()
-    landing_block_card = field(".landing-block-card", optional(BlockGetmanifestfileCardsLandingBlockCardImg))
+    landing_block_card = field(".landing-block-card", BlockGetmanifestfileCardsLandingBlockCardImg)
 
 
 class BlockGetcontentManifest(View):
     """`result` of `landing.block.getcontent.manifest`."""
 
     __slots__ = ()
-    block = field("block", optional(BlockGetcontentManifestBlock))
-    cards = field("cards", optional(BlockGetcontentManifestCards))
+    block = field("block", BlockGetcontentManifestBlock)
+    cards = field("cards", BlockGetcontentManifestCards)
 
 
 class BlockGetcontentResult(View):
     """`result` of `landing.block.getcontent`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    sections = field("sections", optional(string))
-    active = field("active", boolean)
-    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = field("access", optional(string))
-    anchor = field("anchor", optional(string))
-    php = field("php", boolean)
-    designed = field("designed", boolean)
-    repo_id = field("repoId", optional(integer))
-    content = field("content", optional(string))
-    content_ext = field("content_ext", optional(string))
-    css = field("css", list_of(anything))
-    js = field("js", list_of(string))
-    asset_strings = field("assetStrings", list_of(anything))
-    lang: Field[list[Any] | dict[str, Any]] = field("lang", one_of(list_of(anything), map_of(anything)))
-    manifest = field("manifest", optional(BlockGetcontentManifest))
-    dynamic_params = field("dynamicParams", list_of(anything))
-    required_user_action = field("requiredUserAction", list_of(anything))
+    id = always("id", integer)
+    sections = field("sections", string)
+    active = always("active", boolean)
+    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = field("access", string)
+    anchor = field("anchor", string)
+    php = always("php", boolean)
+    designed = always("designed", boolean)
+    repo_id = field("repoId", integer)
+    content = field("content", string)
+    content_ext = field("content_ext", string)
+    css = always("css", list_of(anything))
+    js = always("js", list_of(string))
+    asset_strings = always("assetStrings", list_of(anything))
+    lang: Field[list[Any] | dict[str, Any]] = always("lang", one_of(list_of(anything), map_of(anything)))
+    manifest = field("manifest", BlockGetcontentManifest)
+    dynamic_params = always("dynamicParams", list_of(anything))
+    required_user_action = always("requiredUserAction", list_of(anything))
 
 
 class BlockGetmanifestBlock(View):
     """`result` of `landing.block.getmanifest.block`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    section = field("section", list_of(string))
-    dynamic = field("dynamic", boolean)
-    subtype: Field[list[str] | str | None] = field("subtype", optional(one_of(list_of(string), string)))
-    attrs_form_description = field("attrsFormDescription", optional(string))
+    name = field("name", string)
+    section = always("section", list_of(string))
+    dynamic = always("dynamic", boolean)
+    subtype: Field[list[str] | str | None] = field("subtype", one_of(list_of(string), string))
+    attrs_form_description = field("attrsFormDescription", string)
 
 
 class BlockGetmanifestNodesWrapper(View):
     """`result` of `landing.block.getmanifest.nodes.#wrapper`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    code = field("code", optional(string))
+    type = field("type", string)
+    code = field("code", string)
 
 
 class BlockGetmanifestNodes(View):
     """`result` of `landing.block.getmanifest.nodes`."""
 
     __slots__ = ()
-    wrapper = field("#wrapper", optional(BlockGetmanifestNodesWrapper))
+    wrapper = field("#wrapper", BlockGetmanifestNodesWrapper)
 
 
 class BlockGetmanifestAttrsBitrix24FormsItems(View):
     """`result` of `landing.block.getmanifest.attrs..bitrix24forms`, one of the list `.items`, one of the list."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    value = field("value", optional(string))
+    name = field("name", string)
+    value = field("value", string)
 
 
 class BlockGetmanifestAttrsBitrix24Forms(View):
     """`result` of `landing.block.getmanifest.attrs..bitrix24forms`, one of the list."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    attribute = field("attribute", optional(string))
-    type = field("type", optional(string))
-    hidden = field("hidden", boolean)
-    items = field("items", list_of(BlockGetmanifestAttrsBitrix24FormsItems))
+    name = field("name", string)
+    attribute = field("attribute", string)
+    type = field("type", string)
+    hidden = always("hidden", boolean)
+    items_ = always("items", list_of(BlockGetmanifestAttrsBitrix24FormsItems))
 
 
 class BlockGetmanifestAttrs(View):
     """`result` of `landing.block.getmanifest.attrs`."""
 
     __slots__ = ()
-    bitrix24_forms = field(".bitrix24forms", list_of(BlockGetmanifestAttrsBitrix24Forms))
+    bitrix24_forms = always(".bitrix24forms", list_of(BlockGetmanifestAttrsBitrix24Forms))
 
 
 class BlockGetmanifestStyleBlock(View):
     """`result` of `landing.block.getmanifest.style.block`."""
 
     __slots__ = ()
-    type = field("type", list_of(string))
+    type = always("type", list_of(string))
 
 
 class BlockGetmanifestStyleNodesBitrix24Forms(View):
     """`result` of `landing.block.getmanifest.style.nodes..bitrix24forms`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
+    type = field("type", string)
 
 
 class BlockGetmanifestStyleNodes(View):
     """`result` of `landing.block.getmanifest.style.nodes`."""
 
     __slots__ = ()
-    bitrix24_forms = field(".bitrix24forms", optional(BlockGetmanifestStyleNodesBitrix24Forms))
+    bitrix24_forms = field(".bitrix24forms", BlockGetmanifestStyleNodesBitrix24Forms)
 
 
 class BlockGetmanifestStyle(View):
     """`result` of `landing.block.getmanifest.style`."""
 
     __slots__ = ()
-    block = field("block", optional(BlockGetmanifestStyleBlock))
-    nodes = field("nodes", optional(BlockGetmanifestStyleNodes))
+    block = field("block", BlockGetmanifestStyleBlock)
+    nodes = field("nodes", BlockGetmanifestStyleNodes)
 
 
 class BlockGetmanifestAssets(View):
     """`result` of `landing.block.getmanifest.assets`."""
 
     __slots__ = ()
-    css = field("css", list_of(string))
-    js = field("js", list_of(string))
-    ext = field("ext", list_of(string))
-    class_ = field("class", list_of(string))
-    callbacks = field("callbacks", list_of(anything))
+    css = always("css", list_of(string))
+    js = always("js", list_of(string))
+    ext = always("ext", list_of(string))
+    class_ = always("class", list_of(string))
+    callbacks = always("callbacks", list_of(anything))
 
 
 class BlockGetmanifestCallbacks(View):
     """`result` of `landing.block.getmanifest.callbacks`."""
 
     __slots__ = ()
-    afteradd = field("afteradd", map_of(anything))
+    afteradd = always("afteradd", map_of(anything))
 
 
 class BlockGetmanifestResult(View):
     """`result` of `landing.block.getmanifest`."""
 
     __slots__ = ()
-    block = field("block", optional(BlockGetmanifestBlock))
-    cards = field("cards", map_of(anything))
-    nodes = field("nodes", optional(BlockGetmanifestNodes))
-    attrs = field("attrs", optional(BlockGetmanifestAttrs))
-    menu = field("menu", map_of(anything))
-    style = field("style", optional(BlockGetmanifestStyle))
-    namespace = field("namespace", optional(string))
-    code = field("code", optional(string))
-    preview = field("preview", optional(string))
-    assets = field("assets", optional(BlockGetmanifestAssets))
-    timestamp = field("timestamp", optional(integer))
-    callbacks = field("callbacks", optional(BlockGetmanifestCallbacks))
+    block = field("block", BlockGetmanifestBlock)
+    cards = always("cards", map_of(anything))
+    nodes = field("nodes", BlockGetmanifestNodes)
+    attrs = field("attrs", BlockGetmanifestAttrs)
+    menu = always("menu", map_of(anything))
+    style = field("style", BlockGetmanifestStyle)
+    namespace = field("namespace", string)
+    code = field("code", string)
+    preview = field("preview", string)
+    assets = field("assets", BlockGetmanifestAssets)
+    timestamp = field("timestamp", integer)
+    callbacks = field("callbacks", BlockGetmanifestCallbacks)
 
 
 class BlockGetmanifestfileBlock(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.block`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    section = field("section", list_of(string))
-    dynamic = field("dynamic", boolean)
+    name = field("name", string)
+    section = always("section", list_of(string))
+    dynamic = always("dynamic", boolean)
 
 
 class BlockGetmanifestfileCards(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.cards`, one of the list."""
 
     __slots__ = ()
-    landing_block_card_img = field(".landing-block-card-img", optional(BlockGetmanifestfileCardsLandingBlockCardImg))
+    landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileCardsLandingBlockCardImg)
 
 
 class BlockGetmanifestfileNodesLandingBlockNodeButton(View):
@@ -212,8 +212,8 @@ class BlockGetmanifestfileNodesLandingBlockNodeButton(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", optional(string))
+    name = field("name", string)
+    type = field("type", string)
 
 
 class BlockGetmanifestfileNodesLandingBlockCardImgDimensions(View):
@@ -222,8 +222,8 @@ class BlockGetmanifestfileNodesLandingBlockCardImgDimensions(View):
     """
 
     __slots__ = ()
-    width = field("width", optional(integer))
-    height = field("height", optional(integer))
+    width = field("width", integer)
+    height = field("height", integer)
 
 
 class BlockGetmanifestfileNodesLandingBlockCardImg(View):
@@ -232,12 +232,12 @@ class BlockGetmanifestfileNodesLandingBlockCardImg(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", optional(string))
-    dimensions = field("dimensions", optional(BlockGetmanifestfileNodesLandingBlockCardImgDimensions))
-    allow_inline_edit = field("allowInlineEdit", boolean)
-    use_in_designer = field("useInDesigner", boolean)
-    create2_x_by_default = field("create2xByDefault", boolean)
+    name = field("name", string)
+    type = field("type", string)
+    dimensions = field("dimensions", BlockGetmanifestfileNodesLandingBlockCardImgDimensions)
+    allow_inline_edit = always("allowInlineEdit", boolean)
+    use_in_designer = always("useInDesigner", boolean)
+    create2_x_by_default = always("create2xByDefault", boolean)
 
 
 class BlockGetmanifestfileNodes(View):
@@ -245,34 +245,28 @@ class BlockGetmanifestfileNodes(View):
 
     __slots__ = ()
     landing_block_node_small_title = field(
-        ".landing-block-node-small-title", optional(BlockGetmanifestfileNodesLandingBlockNodeButton)
+        ".landing-block-node-small-title", BlockGetmanifestfileNodesLandingBlockNodeButton
     )
-    landing_block_node_title = field(
-        ".landing-block-node-title", optional(BlockGetmanifestfileNodesLandingBlockNodeButton)
-    )
-    landing_block_node_text = field(
-        ".landing-block-node-text", optional(BlockGetmanifestfileNodesLandingBlockNodeButton)
-    )
-    landing_block_node_button = field(
-        ".landing-block-node-button", optional(BlockGetmanifestfileNodesLandingBlockNodeButton)
-    )
-    landing_block_card_img = field(".landing-block-card-img", optional(BlockGetmanifestfileNodesLandingBlockCardImg))
+    landing_block_node_title = field(".landing-block-node-title", BlockGetmanifestfileNodesLandingBlockNodeButton)
+    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileNodesLandingBlockNodeButton)
+    landing_block_node_button = field(".landing-block-node-button", BlockGetmanifestfileNodesLandingBlockNodeButton)
+    landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileNodesLandingBlockCardImg)
 
 
 class BlockGetmanifestfileStyleBlockAdditional(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list `.block.additional`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    attrs_type = field("attrsType", list_of(string))
+    name = field("name", string)
+    attrs_type = always("attrsType", list_of(string))
 
 
 class BlockGetmanifestfileStyleBlock(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list `.block`."""
 
     __slots__ = ()
-    type = field("type", list_of(string))
-    additional = field("additional", optional(BlockGetmanifestfileStyleBlockAdditional))
+    type = always("type", list_of(string))
+    additional = field("additional", BlockGetmanifestfileStyleBlockAdditional)
 
 
 class BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle(View):
@@ -284,8 +278,8 @@ class BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", list_of(string))
+    title = field("title", string)
+    type = always("type", list_of(string))
 
 
 class BlockGetmanifestfileStyleNodesLandingBlockNodeButton(View):
@@ -295,8 +289,8 @@ class BlockGetmanifestfileStyleNodesLandingBlockNodeButton(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
+    title = field("title", string)
+    type = field("type", string)
 
 
 class BlockGetmanifestfileStyleNodesLandingBlockCardImg(View):
@@ -305,8 +299,8 @@ class BlockGetmanifestfileStyleNodesLandingBlockCardImg(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", list_of(string))
+    name = field("name", string)
+    type = always("type", list_of(string))
 
 
 class BlockGetmanifestfileStyleNodes(View):
@@ -314,118 +308,114 @@ class BlockGetmanifestfileStyleNodes(View):
 
     __slots__ = ()
     landing_block_node_text_container = field(
-        ".landing-block-node-text-container", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle)
+        ".landing-block-node-text-container", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
     )
     landing_block_node_small_title = field(
-        ".landing-block-node-small-title", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle)
+        ".landing-block-node-small-title", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
     )
     landing_block_node_title = field(
-        ".landing-block-node-title", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle)
+        ".landing-block-node-title", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
     )
-    landing_block_node_text = field(
-        ".landing-block-node-text", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeButton)
-    )
+    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileStyleNodesLandingBlockNodeButton)
     landing_block_node_button = field(
-        ".landing-block-node-button", optional(BlockGetmanifestfileStyleNodesLandingBlockNodeButton)
+        ".landing-block-node-button", BlockGetmanifestfileStyleNodesLandingBlockNodeButton
     )
-    landing_block_card_img = field(
-        ".landing-block-card-img", optional(BlockGetmanifestfileStyleNodesLandingBlockCardImg)
-    )
+    landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileStyleNodesLandingBlockCardImg)
 
 
 class BlockGetmanifestfileStyle(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list."""
 
     __slots__ = ()
-    block = field("block", optional(BlockGetmanifestfileStyleBlock))
-    nodes = field("nodes", optional(BlockGetmanifestfileStyleNodes))
+    block = field("block", BlockGetmanifestfileStyleBlock)
+    nodes = field("nodes", BlockGetmanifestfileStyleNodes)
 
 
 class BlockGetmanifestfileAssets(View):
     """`result` of `landing.block.getmanifestfile`, one of the map `.assets`."""
 
     __slots__ = ()
-    ext = field("ext", list_of(string))
+    ext = always("ext", list_of(string))
 
 
 class BlockGetmanifestfileResult(View):
     """`result` of `landing.block.getmanifestfile`, one of the map."""
 
     __slots__ = ()
-    block = field("block", optional(BlockGetmanifestfileBlock))
-    cards = field("cards", list_of(BlockGetmanifestfileCards))
-    nodes = field("nodes", map_of(BlockGetmanifestfileNodes))
-    style = field("style", list_of(BlockGetmanifestfileStyle))
-    attrs: Field[list[Any] | dict[str, Any]] = field("attrs", one_of(list_of(anything), map_of(anything)))
-    assets = field("assets", optional(BlockGetmanifestfileAssets))
-    menu: Field[list[Any] | dict[str, Any]] = field("menu", one_of(list_of(anything), map_of(anything)))
+    block = field("block", BlockGetmanifestfileBlock)
+    cards = always("cards", list_of(BlockGetmanifestfileCards))
+    nodes = always("nodes", map_of(BlockGetmanifestfileNodes))
+    style = always("style", list_of(BlockGetmanifestfileStyle))
+    attrs: Field[list[Any] | dict[str, Any]] = always("attrs", one_of(list_of(anything), map_of(anything)))
+    assets = field("assets", BlockGetmanifestfileAssets)
+    menu: Field[list[Any] | dict[str, Any]] = always("menu", one_of(list_of(anything), map_of(anything)))
 
 
 class BlockGetrepositoryMeta(View):
     """`result` of `landing.block.getrepository.meta`; `result` of `landing.block.getrepository.text.meta`."""
 
     __slots__ = ()
-    ai_text_placeholder = field("ai_text_placeholder", optional(string))
-    ai_text_max_tokens = field("ai_text_max_tokens", optional(integer))
+    ai_text_placeholder = field("ai_text_placeholder", string)
+    ai_text_max_tokens = field("ai_text_max_tokens", integer)
 
 
 class BlockGetrepositoryItems(View):
     """`result` of `landing.block.getrepository.items`, one of the map."""
 
     __slots__ = ()
-    id = field("id", optional(string))
-    name = field("name", optional(string))
-    namespace = field("namespace", optional(string))
-    new = field("new", boolean)
-    version = field("version", optional(string))
-    type = field("type", list_of(anything))
-    section: Field[list[str] | str | None] = field("section", optional(one_of(list_of(string), string)))
-    system = field("system", boolean)
-    description = field("description", optional(string))
-    preview = field("preview", optional(string))
-    restricted = field("restricted", boolean)
-    repo_id: Field[int | str | bool | None] = field("repo_id", optional(one_of(integer, string, boolean)))
-    app_code: Field[str | bool | None] = field("app_code", optional(one_of(string, boolean)))
-    only_for_license = field("only_for_license", optional(string))
-    app_expired = field("app_expired", boolean)
-    requires_updates = field("requires_updates", boolean)
-    favorite = field("favorite", boolean)
-    favorite_my = field("favoriteMy", boolean)
+    id = field("id", string)
+    name = field("name", string)
+    namespace = field("namespace", string)
+    new = always("new", boolean)
+    version = field("version", string)
+    type = always("type", list_of(anything))
+    section: Field[list[str] | str | None] = field("section", one_of(list_of(string), string))
+    system = always("system", boolean)
+    description = field("description", string)
+    preview = field("preview", string)
+    restricted = always("restricted", boolean)
+    repo_id: Field[int | str | bool | None] = field("repo_id", one_of(integer, string, boolean))
+    app_code: Field[str | bool | None] = field("app_code", one_of(string, boolean))
+    only_for_license = field("only_for_license", string)
+    app_expired = always("app_expired", boolean)
+    requires_updates = always("requires_updates", boolean)
+    favorite = always("favorite", boolean)
+    favorite_my = always("favoriteMy", boolean)
 
 
 class BlockGetrepositoryFavourite(View):
     """`result` of `landing.block.getrepository.favourite`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    meta = field("meta", list_of(anything))
-    new = field("new", boolean)
-    type = field("type", anything)
-    special_type = field("specialType", anything)
-    separator = field("separator", boolean)
-    app_code = field("app_code", boolean)
-    items = field("items", map_of(anything))
+    name = field("name", string)
+    meta = always("meta", list_of(anything))
+    new = always("new", boolean)
+    type = always("type", anything)
+    special_type = always("specialType", anything)
+    separator = always("separator", boolean)
+    app_code = always("app_code", boolean)
+    items_ = always("items", map_of(anything))
 
 
 class BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles(View):
     """`result` of `landing.block.getrepository.text.items.03.1.three_cols_big_with_text_and_titles`."""
 
     __slots__ = ()
-    id = field("id", anything)
-    name = field("name", optional(string))
-    namespace = field("namespace", optional(string))
-    new = field("new", boolean)
-    version = field("version", anything)
-    type = field("type", list_of(anything))
-    section = field("section", list_of(string))
-    system = field("system", boolean)
-    description = field("description", optional(string))
-    preview = field("preview", optional(string))
-    restricted = field("restricted", boolean)
-    repo_id = field("repo_id", boolean)
-    app_code = field("app_code", boolean)
-    only_for_license = field("only_for_license", optional(string))
-    requires_updates = field("requires_updates", boolean)
+    id = always("id", anything)
+    name = field("name", string)
+    namespace = field("namespace", string)
+    new = always("new", boolean)
+    version = always("version", anything)
+    type = always("type", list_of(anything))
+    section = always("section", list_of(string))
+    system = always("system", boolean)
+    description = field("description", string)
+    preview = field("preview", string)
+    restricted = always("restricted", boolean)
+    repo_id = always("repo_id", boolean)
+    app_code = always("app_code", boolean)
+    only_for_license = field("only_for_license", string)
+    requires_updates = always("requires_updates", boolean)
 
 
 class BlockGetrepositoryTextItems(View):
@@ -433,8 +423,7 @@ class BlockGetrepositoryTextItems(View):
 
     __slots__ = ()
     n03_1_three_cols_big_with_text_and_titles = field(
-        "03.1.three_cols_big_with_text_and_titles",
-        optional(BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles),
+        "03.1.three_cols_big_with_text_and_titles", BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles
     )
 
 
@@ -442,38 +431,38 @@ class BlockGetrepositoryText(View):
     """`result` of `landing.block.getrepository.text`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    meta = field("meta", optional(BlockGetrepositoryMeta))
-    new = field("new", boolean)
-    type = field("type", anything)
-    special_type = field("specialType", anything)
-    separator = field("separator", boolean)
-    app_code = field("app_code", boolean)
-    items = field("items", optional(BlockGetrepositoryTextItems))
+    name = field("name", string)
+    meta = field("meta", BlockGetrepositoryMeta)
+    new = always("new", boolean)
+    type = always("type", anything)
+    special_type = always("specialType", anything)
+    separator = always("separator", boolean)
+    app_code = always("app_code", boolean)
+    items_ = field("items", BlockGetrepositoryTextItems)
 
 
 class BlockGetrepositoryResult(View):
     """`result` of `landing.block.getrepository`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
-    meta = field("meta", optional(BlockGetrepositoryMeta))
-    new = field("new", boolean)
-    type: Field[list[Any] | str | None] = field("type", optional(one_of(list_of(anything), string)))
-    special_type = field("specialType", optional(string))
-    separator = field("separator", boolean)
-    app_code: Field[str | bool | None] = field("app_code", optional(one_of(string, boolean)))
-    items = field("items", map_of(BlockGetrepositoryItems))
-    favourite = field("favourite", optional(BlockGetrepositoryFavourite))
-    text = field("text", optional(BlockGetrepositoryText))
+    name = field("name", string)
+    meta = field("meta", BlockGetrepositoryMeta)
+    new = always("new", boolean)
+    type: Field[list[Any] | str | None] = field("type", one_of(list_of(anything), string))
+    special_type = field("specialType", string)
+    separator = always("separator", boolean)
+    app_code: Field[str | bool | None] = field("app_code", one_of(string, boolean))
+    items_ = always("items", map_of(BlockGetrepositoryItems))
+    favourite = field("favourite", BlockGetrepositoryFavourite)
+    text = field("text", BlockGetrepositoryText)
 
 
 class BlockUploadfileResult(View):
     """`result` of `landing.block.uploadfile`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    src = field("src", string)
+    id = always("id", integer)
+    src = always("src", string)
 
 
 # Other names of classes above: what these methods give is alike.

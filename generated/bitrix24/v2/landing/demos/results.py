@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.landing import (
     Export,
     ExportFields,
@@ -27,190 +27,188 @@ class DemosGetListResult(View):
     """`result` of `landing.demos.getList`, one of the list."""
 
     __slots__ = ()
-    id: Field[int | str] = field("ID", one_of(integer, string))
-    xml_id = field("XML_ID", optional(string))
-    app_code = field("APP_CODE", optional(string))
-    active = field("ACTIVE", boolean)
-    title = field("TITLE", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    type: Field[Literal["page", "store", "knowledge", "group", "mainpage"] | str | None] = field(
-        "TYPE", optional(string)
-    )
-    tpl_type: Field[Literal["S", "P"] | str | None] = field("TPL_TYPE", optional(string))
-    show_in_list = field("SHOW_IN_LIST", boolean)
-    preview_url = field("PREVIEW_URL", optional(string))
-    preview = field("PREVIEW", optional(string))
-    preview2_x = field("PREVIEW2X", optional(string))
-    preview3_x = field("PREVIEW3X", optional(string))
-    manifest: Field[dict[str, Any] | bool | None] = field("MANIFEST", optional(one_of(map_of(anything), boolean)))
-    lang = field("LANG", map_of(anything))
-    site_template_id = field("SITE_TEMPLATE_ID", optional(string))
-    created_by_id = field("CREATED_BY_ID", optional(integer))
-    modified_by_id = field("MODIFIED_BY_ID", optional(integer))
-    date_create = field("DATE_CREATE", string)
-    date_modify = field("DATE_MODIFY", optional(string))
+    id: Field[int | str] = always("ID", one_of(integer, string))
+    xml_id = field("XML_ID", string)
+    app_code = field("APP_CODE", string)
+    active = always("ACTIVE", boolean)
+    title = field("TITLE", string)
+    description = field("DESCRIPTION", string)
+    type: Field[Literal["page", "store", "knowledge", "group", "mainpage"] | str | None] = field("TYPE", string)
+    tpl_type: Field[Literal["S", "P"] | str | None] = field("TPL_TYPE", string)
+    show_in_list = always("SHOW_IN_LIST", boolean)
+    preview_url = field("PREVIEW_URL", string)
+    preview = field("PREVIEW", string)
+    preview2_x = field("PREVIEW2X", string)
+    preview3_x = field("PREVIEW3X", string)
+    manifest: Field[dict[str, Any] | bool | None] = field("MANIFEST", one_of(map_of(anything), boolean))
+    lang = always("LANG", map_of(anything))
+    site_template_id = field("SITE_TEMPLATE_ID", string)
+    created_by_id = field("CREATED_BY_ID", integer)
+    modified_by_id = field("MODIFIED_BY_ID", integer)
+    date_create = always("DATE_CREATE", string)
+    date_modify = field("DATE_MODIFY", string)
 
 
 class DemosGetPageListEmptyData(View):
     """`result` of `landing.demos.getPageList`, one of the map `.empty.DATA`, one of the list."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    name = field("name", optional(string))
-    type = field("type", list_of(string))
-    description = field("description", optional(string))
-    active = field("active", boolean)
-    publication = field("publication", boolean)
-    singleton = field("singleton", boolean)
-    lock_delete = field("lock_delete", boolean)
-    preview = field("preview", optional(string))
-    preview2_x = field("preview2x", optional(string))
-    preview3_x = field("preview3x", optional(string))
-    preview_url = field("preview_url", optional(string))
-    show_in_list = field("show_in_list", boolean)
-    sort = field("sort", optional(integer))
-    section = field("section", list_of(string))
-    parent = field("parent", optional(string))
-    disable_import = field("disable_import", optional(string))
-    is_webform_page = field("is_webform_page", optional(string))
-    fields = field("fields", optional(ExportPageFields))
-    items = field("items", list_of(ExportPageBlocks))
-    layout = field("layout", list_of(ExportPageLayout))
-    folders = field("folders", list_of(Export))
-    syspages = field("syspages", list_of(Export))
-    master_pages = field("master_pages", list_of(Export))
-    version = field("version", optional(integer))
-    old_id: Field[int | str | None] = field("old_id", optional(one_of(integer, string)))
-    encoded = field("encoded", boolean)
-    charset = field("charset", optional(string))
+    code = field("code", string)
+    name = field("name", string)
+    type = always("type", list_of(string))
+    description = field("description", string)
+    active = always("active", boolean)
+    publication = always("publication", boolean)
+    singleton = always("singleton", boolean)
+    lock_delete = always("lock_delete", boolean)
+    preview = field("preview", string)
+    preview2_x = field("preview2x", string)
+    preview3_x = field("preview3x", string)
+    preview_url = field("preview_url", string)
+    show_in_list = always("show_in_list", boolean)
+    sort = field("sort", integer)
+    section = always("section", list_of(string))
+    parent = field("parent", string)
+    disable_import = field("disable_import", string)
+    is_webform_page = field("is_webform_page", string)
+    fields = field("fields", ExportPageFields)
+    items_ = always("items", list_of(ExportPageBlocks))
+    layout = always("layout", list_of(ExportPageLayout))
+    folders = always("folders", list_of(Export))
+    syspages = always("syspages", list_of(Export))
+    master_pages = always("master_pages", list_of(Export))
+    version = field("version", integer)
+    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
+    encoded = always("encoded", boolean)
+    charset = field("charset", string)
 
 
 class DemosGetPageListEmpty(View):
     """`result` of `landing.demos.getPageList`, one of the map `.empty`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    xml_id = field("XML_ID", optional(string))
-    type: Field[list[str] | str | None] = field("TYPE", optional(one_of(list_of(string), string)))
-    title = field("TITLE", optional(string))
-    active = field("ACTIVE", boolean)
-    publication = field("PUBLICATION", boolean)
-    lock_delete = field("LOCK_DELETE", boolean)
-    available = field("AVAILABLE", boolean)
-    singleton = field("SINGLETON", boolean)
-    section = field("SECTION", list_of(string))
-    description = field("DESCRIPTION", optional(string))
-    preview = field("PREVIEW", optional(string))
-    preview2_x = field("PREVIEW2X", optional(string))
-    preview3_x = field("PREVIEW3X", optional(string))
-    app_code = field("APP_CODE", optional(string))
-    rest = field("REST", optional(integer))
-    data = field("DATA", list_of(DemosGetPageListEmptyData))
+    id = always("ID", string)
+    xml_id = field("XML_ID", string)
+    type: Field[list[str] | str | None] = field("TYPE", one_of(list_of(string), string))
+    title = field("TITLE", string)
+    active = always("ACTIVE", boolean)
+    publication = always("PUBLICATION", boolean)
+    lock_delete = always("LOCK_DELETE", boolean)
+    available = always("AVAILABLE", boolean)
+    singleton = always("SINGLETON", boolean)
+    section = always("SECTION", list_of(string))
+    description = field("DESCRIPTION", string)
+    preview = field("PREVIEW", string)
+    preview2_x = field("PREVIEW2X", string)
+    preview3_x = field("PREVIEW3X", string)
+    app_code = field("APP_CODE", string)
+    rest = field("REST", integer)
+    data = always("DATA", list_of(DemosGetPageListEmptyData))
 
 
 class DemosGetPageListSearchDataItemsBlock3430(View):
     """`result` of `landing.demos.getPageList`, one of the map `.search-result.DATA.items.#block3430`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
+    code = field("code", string)
 
 
 class DemosGetPageListSearchDataItems(View):
     """`result` of `landing.demos.getPageList`, one of the map `.search-result.DATA.items`."""
 
     __slots__ = ()
-    block3430 = field("#block3430", optional(DemosGetPageListSearchDataItemsBlock3430))
+    block3430 = field("#block3430", DemosGetPageListSearchDataItemsBlock3430)
 
 
 class DemosGetPageListSearchData(View):
     """`result` of `landing.demos.getPageList`, one of the map `.search-result.DATA`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    section = field("section", list_of(string))
-    publication = field("publication", boolean)
-    layout = field("layout", list_of(anything))
-    items = field("items", optional(DemosGetPageListSearchDataItems))
-    encoded = field("encoded", boolean)
-    charset = field("charset", optional(string))
+    code = field("code", string)
+    section = always("section", list_of(string))
+    publication = always("publication", boolean)
+    layout = always("layout", list_of(anything))
+    items_ = field("items", DemosGetPageListSearchDataItems)
+    encoded = always("encoded", boolean)
+    charset = field("charset", string)
 
 
 class DemosGetPageListSearchResult(View):
     """`result` of `landing.demos.getPageList`, one of the map `.search-result`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    xml_id = field("XML_ID", optional(string))
-    type = field("TYPE", list_of(string))
-    title = field("TITLE", optional(string))
-    active = field("ACTIVE", boolean)
-    publication = field("PUBLICATION", boolean)
-    section = field("SECTION", list_of(string))
-    data = field("DATA", optional(DemosGetPageListSearchData))
+    id = always("ID", string)
+    xml_id = field("XML_ID", string)
+    type = always("TYPE", list_of(string))
+    title = field("TITLE", string)
+    active = always("ACTIVE", boolean)
+    publication = always("PUBLICATION", boolean)
+    section = always("SECTION", list_of(string))
+    data = field("DATA", DemosGetPageListSearchData)
 
 
 class DemosGetPageListResult(View):
     """`result` of `landing.demos.getPageList`, one of the map."""
 
     __slots__ = ()
-    empty = field("empty", DemosGetPageListEmpty)
-    search_result = field("search-result", DemosGetPageListSearchResult)
+    empty = always("empty", DemosGetPageListEmpty)
+    search_result = always("search-result", DemosGetPageListSearchResult)
 
 
 class DemosGetSiteListEmptyData(View):
     """`result` of `landing.demos.getSiteList`, one of the map `.empty.DATA`, one of the list."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    name = field("name", optional(string))
-    type = field("type", list_of(string))
-    description = field("description", optional(string))
-    active = field("active", boolean)
-    singleton = field("singleton", boolean)
-    lock_delete = field("lock_delete", boolean)
-    preview = field("preview", optional(string))
-    preview2_x = field("preview2x", optional(string))
-    preview3_x = field("preview3x", optional(string))
-    preview_url = field("preview_url", optional(string))
-    show_in_list = field("show_in_list", boolean)
-    sort = field("sort", optional(integer))
-    fields = field("fields", optional(ExportFields))
-    items = field("items", list_of(ExportItems))
-    layout = field("layout", list_of(ExportLayout))
-    folders = field("folders", list_of(Export))
-    syspages = field("syspages", list_of(Export))
-    master_pages = field("master_pages", list_of(Export))
-    version = field("version", optional(integer))
-    old_id: Field[int | str | None] = field("old_id", optional(one_of(integer, string)))
-    encoded = field("encoded", boolean)
-    charset = field("charset", optional(string))
+    code = field("code", string)
+    name = field("name", string)
+    type = always("type", list_of(string))
+    description = field("description", string)
+    active = always("active", boolean)
+    singleton = always("singleton", boolean)
+    lock_delete = always("lock_delete", boolean)
+    preview = field("preview", string)
+    preview2_x = field("preview2x", string)
+    preview3_x = field("preview3x", string)
+    preview_url = field("preview_url", string)
+    show_in_list = always("show_in_list", boolean)
+    sort = field("sort", integer)
+    fields = field("fields", ExportFields)
+    items_ = always("items", list_of(ExportItems))
+    layout = always("layout", list_of(ExportLayout))
+    folders = always("folders", list_of(Export))
+    syspages = always("syspages", list_of(Export))
+    master_pages = always("master_pages", list_of(Export))
+    version = field("version", integer)
+    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
+    encoded = always("encoded", boolean)
+    charset = field("charset", string)
 
 
 class DemosGetSiteListEmpty(View):
     """`result` of `landing.demos.getSiteList`, one of the map `.empty`."""
 
     __slots__ = ()
-    id = field("ID", string)
-    xml_id = field("XML_ID", optional(string))
-    type: Field[list[str] | str | None] = field("TYPE", optional(one_of(list_of(string), string)))
-    title = field("TITLE", optional(string))
-    active = field("ACTIVE", boolean)
-    publication = field("PUBLICATION", boolean)
-    lock_delete = field("LOCK_DELETE", boolean)
-    available = field("AVAILABLE", boolean)
-    singleton = field("SINGLETON", boolean)
-    section = field("SECTION", list_of(string))
-    description = field("DESCRIPTION", optional(string))
-    preview = field("PREVIEW", optional(string))
-    preview2_x = field("PREVIEW2X", optional(string))
-    preview3_x = field("PREVIEW3X", optional(string))
-    app_code = field("APP_CODE", optional(string))
-    rest = field("REST", optional(integer))
-    data = field("DATA", list_of(DemosGetSiteListEmptyData))
+    id = always("ID", string)
+    xml_id = field("XML_ID", string)
+    type: Field[list[str] | str | None] = field("TYPE", one_of(list_of(string), string))
+    title = field("TITLE", string)
+    active = always("ACTIVE", boolean)
+    publication = always("PUBLICATION", boolean)
+    lock_delete = always("LOCK_DELETE", boolean)
+    available = always("AVAILABLE", boolean)
+    singleton = always("SINGLETON", boolean)
+    section = always("SECTION", list_of(string))
+    description = field("DESCRIPTION", string)
+    preview = field("PREVIEW", string)
+    preview2_x = field("PREVIEW2X", string)
+    preview3_x = field("PREVIEW3X", string)
+    app_code = field("APP_CODE", string)
+    rest = field("REST", integer)
+    data = always("DATA", list_of(DemosGetSiteListEmptyData))
 
 
 class DemosGetSiteListResult(View):
     """`result` of `landing.demos.getSiteList`, one of the map."""
 
     __slots__ = ()
-    empty = field("empty", DemosGetSiteListEmpty)
+    empty = always("empty", DemosGetSiteListEmpty)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always
 from bitrix24._core.views import field as _field
 
 if TYPE_CHECKING:
@@ -19,88 +19,88 @@ class LandingAddblockResult(View):
     """`result` of `landing.landing.addblock`."""
 
     __slots__ = ()
-    id = _field("id", integer)
-    sections = _field("sections", optional(string))
-    active = _field("active", boolean)
-    access = _field("access", optional(string))
-    anchor = _field("anchor", optional(string))
-    php = _field("php", boolean)
-    designed = _field("designed", boolean)
-    repo_id = _field("repoId", optional(integer))
-    content = _field("content", optional(string))
-    content_ext = _field("content_ext", optional(string))
-    css = _field("css", list_of(anything))
-    js = _field("js", list_of(anything))
-    asset_strings = _field("assetStrings", list_of(anything))
-    lang: Field[list[Any] | dict[str, Any]] = _field("lang", one_of(list_of(anything), map_of(anything)))
-    manifest = _field("manifest", map_of(anything))
-    dynamic_params = _field("dynamicParams", list_of(anything))
-    required_user_action = _field("requiredUserAction", list_of(anything))
+    id = always("id", integer)
+    sections = _field("sections", string)
+    active = always("active", boolean)
+    access = _field("access", string)
+    anchor = _field("anchor", string)
+    php = always("php", boolean)
+    designed = always("designed", boolean)
+    repo_id = _field("repoId", integer)
+    content = _field("content", string)
+    content_ext = _field("content_ext", string)
+    css = always("css", list_of(anything))
+    js = always("js", list_of(anything))
+    asset_strings = always("assetStrings", list_of(anything))
+    lang: Field[list[Any] | dict[str, Any]] = always("lang", one_of(list_of(anything), map_of(anything)))
+    manifest = always("manifest", map_of(anything))
+    dynamic_params = always("dynamicParams", list_of(anything))
+    required_user_action = always("requiredUserAction", list_of(anything))
 
 
 class LandingCopyblockContentManifestBlock(View):
     """`result` of `landing.landing.copyblock.content.manifest.block`."""
 
     __slots__ = ()
-    name = _field("name", optional(string))
-    section = _field("section", list_of(string))
+    name = _field("name", string)
+    section = always("section", list_of(string))
 
 
 class LandingCopyblockContentManifest(View):
     """`result` of `landing.landing.copyblock.content.manifest`."""
 
     __slots__ = ()
-    block = _field("block", optional(LandingCopyblockContentManifestBlock))
-    timestamp = _field("timestamp", optional(integer))
-    namespace = _field("namespace", optional(string))
-    code = _field("code", optional(string))
-    preview = _field("preview", optional(string))
+    block = _field("block", LandingCopyblockContentManifestBlock)
+    timestamp = _field("timestamp", integer)
+    namespace = _field("namespace", string)
+    code = _field("code", string)
+    preview = _field("preview", string)
 
 
 class LandingCopyblockContent(View):
     """`result` of `landing.landing.copyblock.content`."""
 
     __slots__ = ()
-    id = _field("id", integer)
-    sections = _field("sections", optional(string))
-    active = _field("active", boolean)
-    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = _field("access", optional(string))
-    anchor = _field("anchor", optional(string))
-    php = _field("php", boolean)
-    designed = _field("designed", boolean)
-    repo_id = _field("repoId", optional(integer))
-    content = _field("content", optional(string))
-    content_ext = _field("content_ext", optional(string))
-    css = _field("css", list_of(anything))
-    js = _field("js", list_of(string))
-    asset_strings = _field("assetStrings", list_of(anything))
-    lang: Field[list[Any] | dict[str, Any]] = _field("lang", one_of(list_of(anything), map_of(anything)))
-    manifest = _field("manifest", optional(LandingCopyblockContentManifest))
-    dynamic_params = _field("dynamicParams", list_of(anything))
-    required_user_action = _field("requiredUserAction", list_of(anything))
+    id = always("id", integer)
+    sections = _field("sections", string)
+    active = always("active", boolean)
+    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = _field("access", string)
+    anchor = _field("anchor", string)
+    php = always("php", boolean)
+    designed = always("designed", boolean)
+    repo_id = _field("repoId", integer)
+    content = _field("content", string)
+    content_ext = _field("content_ext", string)
+    css = always("css", list_of(anything))
+    js = always("js", list_of(string))
+    asset_strings = always("assetStrings", list_of(anything))
+    lang: Field[list[Any] | dict[str, Any]] = always("lang", one_of(list_of(anything), map_of(anything)))
+    manifest = _field("manifest", LandingCopyblockContentManifest)
+    dynamic_params = always("dynamicParams", list_of(anything))
+    required_user_action = always("requiredUserAction", list_of(anything))
 
 
 class LandingCopyblockResult(View):
     """`result` of `landing.landing.copyblock`."""
 
     __slots__ = ()
-    result = _field("result", boolean)
-    content = _field("content", LandingCopyblockContent)
+    result = always("result", boolean)
+    content = always("content", LandingCopyblockContent)
 
 
 class LandingGetListResult(View):
     """`result` of `landing.landing.getList`, one of the list."""
 
     __slots__ = ()
-    field = _field("FIELD", optional(string))
-    domain_id = _field("DOMAIN_ID", optional(string))
-    public_url = _field("PUBLIC_URL", optional(string))
-    preview = _field("PREVIEW", optional(string))
-    is_area = _field("IS_AREA", boolean)
-    id = _field("ID", string)
-    title = _field("TITLE", string)
-    site_id = _field("SITE_ID", string)
-    date_modify = _field("DATE_MODIFY", optional(string))
+    field = _field("FIELD", string)
+    domain_id = _field("DOMAIN_ID", string)
+    public_url = _field("PUBLIC_URL", string)
+    preview = _field("PREVIEW", string)
+    is_area = always("IS_AREA", boolean)
+    id = always("ID", string)
+    title = always("TITLE", string)
+    site_id = always("SITE_ID", string)
+    date_modify = _field("DATE_MODIFY", string)
 
 
 class LandingGetadditionalfieldsResult(View):
@@ -108,67 +108,67 @@ class LandingGetadditionalfieldsResult(View):
 
     __slots__ = ()
     field_code: Field[list[Any] | dict[str, Any] | int | str | bool | None] = _field(
-        "<FIELD_CODE>", optional(one_of(list_of(anything), map_of(anything), integer, string, boolean))
+        "<FIELD_CODE>", one_of(list_of(anything), map_of(anything), integer, string, boolean)
     )
-    fonts_code = _field("FONTS_CODE", optional(string))
-    gacounter_use = _field("GACOUNTER_USE", optional(string))
-    metamain_use = _field("METAMAIN_USE", optional(string))
-    metamain_title = _field("METAMAIN_TITLE", optional(string))
-    metaog_title = _field("METAOG_TITLE", optional(string))
-    metaog_image = _field("METAOG_IMAGE", optional(string))
-    settings_price_code = _field("SETTINGS_PRICE_CODE", list_of(string))
-    settings_show_price_count = _field("SETTINGS_SHOW_PRICE_COUNT", optional(integer))
-    themefonts_line_height = _field("THEMEFONTS_LINE_HEIGHT", optional(string))
-    view_type = _field("VIEW_TYPE", optional(string))
-    yacounter_use = _field("YACOUNTER_USE", optional(string))
+    fonts_code = _field("FONTS_CODE", string)
+    gacounter_use = _field("GACOUNTER_USE", string)
+    metamain_use = _field("METAMAIN_USE", string)
+    metamain_title = _field("METAMAIN_TITLE", string)
+    metaog_title = _field("METAOG_TITLE", string)
+    metaog_image = _field("METAOG_IMAGE", string)
+    settings_price_code = always("SETTINGS_PRICE_CODE", list_of(string))
+    settings_show_price_count = _field("SETTINGS_SHOW_PRICE_COUNT", integer)
+    themefonts_line_height = _field("THEMEFONTS_LINE_HEIGHT", string)
+    view_type = _field("VIEW_TYPE", string)
+    yacounter_use = _field("YACOUNTER_USE", string)
 
 
 class LandingMoveblockContentManifestBlock(View):
     """`result` of `landing.landing.moveblock.content.manifest.block`."""
 
     __slots__ = ()
-    name = _field("name", optional(string))
-    type = _field("type", list_of(string))
-    section = _field("section", list_of(string))
+    name = _field("name", string)
+    type = always("type", list_of(string))
+    section = always("section", list_of(string))
 
 
 class LandingMoveblockContentManifest(View):
     """`result` of `landing.landing.moveblock.content.manifest`."""
 
     __slots__ = ()
-    block = _field("block", optional(LandingMoveblockContentManifestBlock))
-    timestamp = _field("timestamp", optional(integer))
-    namespace = _field("namespace", optional(string))
-    code = _field("code", optional(string))
-    preview = _field("preview", optional(string))
+    block = _field("block", LandingMoveblockContentManifestBlock)
+    timestamp = _field("timestamp", integer)
+    namespace = _field("namespace", string)
+    code = _field("code", string)
+    preview = _field("preview", string)
 
 
 class LandingMoveblockContent(View):
     """`result` of `landing.landing.moveblock.content`."""
 
     __slots__ = ()
-    id = _field("id", integer)
-    sections = _field("sections", optional(string))
-    active = _field("active", boolean)
-    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = _field("access", optional(string))
-    anchor = _field("anchor", optional(string))
-    php = _field("php", boolean)
-    designed = _field("designed", boolean)
-    repo_id = _field("repoId", optional(integer))
-    content = _field("content", optional(string))
-    content_ext = _field("content_ext", optional(string))
-    css = _field("css", list_of(anything))
-    js = _field("js", list_of(string))
-    asset_strings = _field("assetStrings", list_of(anything))
-    lang: Field[list[Any] | dict[str, Any]] = _field("lang", one_of(list_of(anything), map_of(anything)))
-    manifest = _field("manifest", optional(LandingMoveblockContentManifest))
-    dynamic_params = _field("dynamicParams", list_of(anything))
-    required_user_action = _field("requiredUserAction", list_of(anything))
+    id = always("id", integer)
+    sections = _field("sections", string)
+    active = always("active", boolean)
+    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = _field("access", string)
+    anchor = _field("anchor", string)
+    php = always("php", boolean)
+    designed = always("designed", boolean)
+    repo_id = _field("repoId", integer)
+    content = _field("content", string)
+    content_ext = _field("content_ext", string)
+    css = always("css", list_of(anything))
+    js = always("js", list_of(string))
+    asset_strings = always("assetStrings", list_of(anything))
+    lang: Field[list[Any] | dict[str, Any]] = always("lang", one_of(list_of(anything), map_of(anything)))
+    manifest = _field("manifest", LandingMoveblockContentManifest)
+    dynamic_params = always("dynamicParams", list_of(anything))
+    required_user_action = always("requiredUserAction", list_of(anything))
 
 
 class LandingMoveblockResult(View):
     """`result` of `landing.landing.moveblock`."""
 
     __slots__ = ()
-    result = _field("result", boolean)
-    content = _field("content", LandingMoveblockContent)
+    result = always("result", boolean)
+    content = always("content", LandingMoveblockContent)

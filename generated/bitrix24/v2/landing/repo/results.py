@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any
@@ -18,15 +18,15 @@ class RepoCheckContentResult(View):
     """`result` of `landing.repo.checkContent`."""
 
     __slots__ = ()
-    is_bad = field("is_bad", boolean)
-    content = field("content", string)
+    is_bad = always("is_bad", boolean)
+    content = always("content", string)
 
 
 class RepoGetListManifestBlock(View):
     """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list `.block`."""
 
     __slots__ = ()
-    name = field("name", optional(string))
+    name = field("name", string)
 
 
 class RepoGetListManifestNodesLandingBlockNodeText(View):
@@ -35,43 +35,43 @@ class RepoGetListManifestNodesLandingBlockNodeText(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", optional(string))
+    name = field("name", string)
+    type = field("type", string)
 
 
 class RepoGetListManifestNodes(View):
     """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list `.nodes`."""
 
     __slots__ = ()
-    landing_block_node_text = field(".landing-block-node-text", optional(RepoGetListManifestNodesLandingBlockNodeText))
+    landing_block_node_text = field(".landing-block-node-text", RepoGetListManifestNodesLandingBlockNodeText)
 
 
 class RepoGetListManifest(View):
     """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list."""
 
     __slots__ = ()
-    block = field("block", optional(RepoGetListManifestBlock))
-    nodes = field("nodes", optional(RepoGetListManifestNodes))
+    block = field("block", RepoGetListManifestBlock)
+    nodes = field("nodes", RepoGetListManifestNodes)
 
 
 class RepoGetListResult(View):
     """`result` of `landing.repo.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    xml_id = field("XML_ID", optional(string))
-    app_code = field("APP_CODE", optional(string))
-    active = field("ACTIVE", boolean)
-    name = field("NAME", string)
-    description = field("DESCRIPTION", optional(string))
-    sections = field("SECTIONS", string)
-    site_template_id = field("SITE_TEMPLATE_ID", optional(string))
-    preview = field("PREVIEW", string)
+    id = always("ID", string)
+    xml_id = field("XML_ID", string)
+    app_code = field("APP_CODE", string)
+    active = always("ACTIVE", boolean)
+    name = always("NAME", string)
+    description = field("DESCRIPTION", string)
+    sections = always("SECTIONS", string)
+    site_template_id = field("SITE_TEMPLATE_ID", string)
+    preview = always("PREVIEW", string)
     manifest: Field[list[RepoGetListManifest] | dict[str, Any] | bool | None] = field(
-        "MANIFEST", optional(one_of(list_of(RepoGetListManifest), map_of(anything), boolean))
+        "MANIFEST", one_of(list_of(RepoGetListManifest), map_of(anything), boolean)
     )
-    content = field("CONTENT", string)
-    created_by_id = field("CREATED_BY_ID", optional(integer))
-    modified_by_id = field("MODIFIED_BY_ID", optional(integer))
-    date_create = field("DATE_CREATE", datetime)
-    date_modify = field("DATE_MODIFY", optional(datetime))
+    content = always("CONTENT", string)
+    created_by_id = field("CREATED_BY_ID", integer)
+    modified_by_id = field("MODIFIED_BY_ID", integer)
+    date_create = always("DATE_CREATE", datetime)
+    date_modify = field("DATE_MODIFY", datetime)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,15 +18,15 @@ class RoleGetListResult(View):
     """`result` of `landing.role.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    title = field("TITLE", optional(string))
-    xml_id: Field[Literal["ADMIN", "MANAGER"] | str | None] = field("XML_ID", optional(string))
+    id = always("ID", integer)
+    title = field("TITLE", string)
+    xml_id: Field[Literal["ADMIN", "MANAGER"] | str | None] = field("XML_ID", string)
 
 
 class RoleGetRightsResult(View):
     """`result` of `landing.role.getRights`."""
 
     __slots__ = ()
-    n0 = field("0", list_of(string))
-    site_id = field("<siteId>", list_of(string))
-    n5 = field("5", list_of(string))
+    n0 = always("0", list_of(string))
+    site_id = always("<siteId>", list_of(string))
+    n5 = always("5", list_of(string))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -18,20 +18,20 @@ class SiteFullExportFieldsAdditionalFields(View):
     """`result` of `landing.site.fullExport.fields.ADDITIONAL_FIELDS`."""
 
     __slots__ = ()
-    cookies_use = field("COOKIES_USE", optional(string))
-    b24_button_color = field("B24BUTTON_COLOR", optional(string))
-    background_picture = field("BACKGROUND_PICTURE", optional(string))
-    theme_use = field("THEME_USE", optional(string))
+    cookies_use = field("COOKIES_USE", string)
+    b24_button_color = field("B24BUTTON_COLOR", string)
+    background_picture = field("BACKGROUND_PICTURE", string)
+    theme_use = field("THEME_USE", string)
 
 
 class SiteFullExportFields(View):
     """`result` of `landing.site.fullExport.fields`."""
 
     __slots__ = ()
-    additional_fields = field("ADDITIONAL_FIELDS", SiteFullExportFieldsAdditionalFields)
-    title = field("TITLE", optional(string))
-    landing_id_index: Field[int | str | None] = field("LANDING_ID_INDEX", optional(one_of(integer, string)))
-    landing_id_404: Field[int | str | None] = field("LANDING_ID_404", optional(one_of(integer, string)))
+    additional_fields = always("ADDITIONAL_FIELDS", SiteFullExportFieldsAdditionalFields)
+    title = field("TITLE", string)
+    landing_id_index: Field[int | str | None] = field("LANDING_ID_INDEX", one_of(integer, string))
+    landing_id_404: Field[int | str | None] = field("LANDING_ID_404", one_of(integer, string))
 
 
 class SiteFullExportLayout(View):
@@ -40,17 +40,17 @@ class SiteFullExportLayout(View):
     """
 
     __slots__ = ()
-    code = field("code", optional(string))
-    ref = field("ref", list_of(string))
+    code = field("code", string)
+    ref = always("ref", list_of(string))
 
 
 class SiteFullExportItemsPageCodeFields(View):
     """`result` of `landing.site.fullExport.items.<page_code>.fields`."""
 
     __slots__ = ()
-    title = field("TITLE", optional(string))
-    rule = field("RULE", optional(string))
-    additional_fields: Field[list[Any] | dict[str, Any]] = field(
+    title = field("TITLE", string)
+    rule = field("RULE", string)
+    additional_fields: Field[list[Any] | dict[str, Any]] = always(
         "ADDITIONAL_FIELDS", one_of(list_of(anything), map_of(anything))
     )
 
@@ -59,70 +59,70 @@ class SiteFullExportItemsPageCodeItemsBlockIdRepoBlock(View):
     """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list `.#block<id>.repo_block`."""
 
     __slots__ = ()
-    app_code = field("app_code", optional(string))
-    xml_id = field("xml_id", optional(string))
+    app_code = field("app_code", string)
+    xml_id = field("xml_id", string)
 
 
 class SiteFullExportItemsPageCodeItemsBlockId(View):
     """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list `.#block<id>`."""
 
     __slots__ = ()
-    old_id: Field[int | str | None] = field("old_id", optional(one_of(integer, string)))
-    code = field("code", optional(string))
-    access = field("access", optional(string))
-    anchor = field("anchor", optional(string))
-    repo_block = field("repo_block", optional(SiteFullExportItemsPageCodeItemsBlockIdRepoBlock))
-    cards = field("cards", map_of(anything))
-    nodes = field("nodes", map_of(anything))
-    menu = field("menu", map_of(anything))
-    style = field("style", map_of(anything))
-    attrs = field("attrs", map_of(anything))
-    dynamic = field("dynamic", map_of(anything))
+    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
+    code = field("code", string)
+    access = field("access", string)
+    anchor = field("anchor", string)
+    repo_block = field("repo_block", SiteFullExportItemsPageCodeItemsBlockIdRepoBlock)
+    cards = always("cards", map_of(anything))
+    nodes = always("nodes", map_of(anything))
+    menu = always("menu", map_of(anything))
+    style = always("style", map_of(anything))
+    attrs = always("attrs", map_of(anything))
+    dynamic = always("dynamic", map_of(anything))
 
 
 class SiteFullExportItemsPageCodeItems(View):
     """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list."""
 
     __slots__ = ()
-    block_id = field("#block<id>", optional(SiteFullExportItemsPageCodeItemsBlockId))
+    block_id = field("#block<id>", SiteFullExportItemsPageCodeItemsBlockId)
 
 
 class SiteFullExportItemsPageCode(View):
     """`result` of `landing.site.fullExport.items.<page_code>`."""
 
     __slots__ = ()
-    old_id: Field[int | str | None] = field("old_id", optional(one_of(integer, string)))
-    code = field("code", optional(string))
-    name = field("name", optional(string))
-    description = field("description", optional(string))
-    preview = field("preview", optional(string))
-    preview2_x = field("preview2x", optional(string))
-    preview3_x = field("preview3x", optional(string))
-    preview_url = field("preview_url", optional(string))
-    show_in_list = field("show_in_list", optional(string))
-    type = field("type", optional(string))
-    version = field("version", optional(integer))
-    fields = field("fields", optional(SiteFullExportItemsPageCodeFields))
-    layout = field("layout", list_of(SiteFullExportLayout))
-    items = field("items", list_of(SiteFullExportItemsPageCodeItems))
+    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
+    code = field("code", string)
+    name = field("name", string)
+    description = field("description", string)
+    preview = field("preview", string)
+    preview2_x = field("preview2x", string)
+    preview3_x = field("preview3x", string)
+    preview_url = field("preview_url", string)
+    show_in_list = field("show_in_list", string)
+    type = field("type", string)
+    version = field("version", integer)
+    fields = field("fields", SiteFullExportItemsPageCodeFields)
+    layout = always("layout", list_of(SiteFullExportLayout))
+    items_ = always("items", list_of(SiteFullExportItemsPageCodeItems))
 
 
 class SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.fields.ADDITIONAL_FIELDS`."""
 
     __slots__ = ()
-    b24_button_use = field("B24BUTTON_USE", optional(string))
-    metaog_title = field("METAOG_TITLE", optional(string))
-    theme_use = field("THEME_USE", optional(string))
+    b24_button_use = field("B24BUTTON_USE", string)
+    metaog_title = field("METAOG_TITLE", string)
+    theme_use = field("THEME_USE", string)
 
 
 class SiteFullExportItemsMyfirstsite2026Fields(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.fields`."""
 
     __slots__ = ()
-    title = field("TITLE", optional(string))
-    rule = field("RULE", anything)
-    additional_fields = field("ADDITIONAL_FIELDS", optional(SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields))
+    title = field("TITLE", string)
+    rule = always("RULE", anything)
+    additional_fields = field("ADDITIONAL_FIELDS", SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields)
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6(View):
@@ -132,16 +132,16 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6(View
     """
 
     __slots__ = ()
-    href = field("href", optional(string))
-    target = field("target", optional(string))
-    text = field("text", optional(string))
+    href = field("href", string)
+    target = field("target", string)
+    text = field("text", string)
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.nodes`."""
 
     __slots__ = ()
-    landing_block_node_menu_list_item_link = field(
+    landing_block_node_menu_list_item_link = always(
         ".landing-block-node-menu-list-item-link",
         list_of(SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6),
     )
@@ -151,7 +151,7 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.style`."""
 
     __slots__ = ()
-    navbar = field(".navbar", list_of(string))
+    navbar = always(".navbar", list_of(string))
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175AttrsNavbarCollapse(View):
@@ -160,14 +160,14 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175AttrsNavbarCollapse(View)
     """
 
     __slots__ = ()
-    id = field("id", string)
+    id = always("id", string)
 
 
 class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.attrs`."""
 
     __slots__ = ()
-    navbar_collapse = field(
+    navbar_collapse = always(
         ".navbar-collapse", list_of(SiteFullExportItemsMyfirstsite2026ItemsBlock28175AttrsNavbarCollapse)
     )
 
@@ -176,127 +176,127 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175`."""
 
     __slots__ = ()
-    old_id = field("old_id", optional(integer))
-    code = field("code", optional(string))
-    access = field("access", optional(string))
-    anchor = field("anchor", optional(string))
-    nodes = field("nodes", optional(SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes))
-    style = field("style", optional(SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style))
-    attrs = field("attrs", optional(SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs))
+    old_id = field("old_id", integer)
+    code = field("code", string)
+    access = field("access", string)
+    anchor = field("anchor", string)
+    nodes = field("nodes", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes)
+    style = field("style", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style)
+    attrs = field("attrs", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs)
 
 
 class SiteFullExportItemsMyfirstsite2026Items(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026.items`."""
 
     __slots__ = ()
-    block28175 = field("#block28175", optional(SiteFullExportItemsMyfirstsite2026ItemsBlock28175))
+    block28175 = field("#block28175", SiteFullExportItemsMyfirstsite2026ItemsBlock28175)
 
 
 class SiteFullExportItemsMyfirstsite2026(View):
     """`result` of `landing.site.fullExport.items.myfirstsite2026`."""
 
     __slots__ = ()
-    old_id = field("old_id", optional(string))
-    code = field("code", optional(string))
-    name = field("name", optional(string))
-    description = field("description", optional(string))
-    preview = field("preview", optional(string))
-    preview2_x = field("preview2x", optional(string))
-    preview3_x = field("preview3x", optional(string))
-    preview_url = field("preview_url", optional(string))
-    show_in_list = field("show_in_list", optional(string))
-    type = field("type", optional(string))
-    version = field("version", optional(integer))
-    fields = field("fields", optional(SiteFullExportItemsMyfirstsite2026Fields))
-    layout = field("layout", list_of(anything))
-    items = field("items", optional(SiteFullExportItemsMyfirstsite2026Items))
+    old_id = field("old_id", string)
+    code = field("code", string)
+    name = field("name", string)
+    description = field("description", string)
+    preview = field("preview", string)
+    preview2_x = field("preview2x", string)
+    preview3_x = field("preview3x", string)
+    preview_url = field("preview_url", string)
+    show_in_list = field("show_in_list", string)
+    type = field("type", string)
+    version = field("version", integer)
+    fields = field("fields", SiteFullExportItemsMyfirstsite2026Fields)
+    layout = always("layout", list_of(anything))
+    items_ = field("items", SiteFullExportItemsMyfirstsite2026Items)
 
 
 class SiteFullExportItems(View):
     """`result` of `landing.site.fullExport.items`."""
 
     __slots__ = ()
-    page_code = field("<page_code>", optional(SiteFullExportItemsPageCode))
-    myfirstsite2026 = field("myfirstsite2026", optional(SiteFullExportItemsMyfirstsite2026))
+    page_code = field("<page_code>", SiteFullExportItemsPageCode)
+    myfirstsite2026 = field("myfirstsite2026", SiteFullExportItemsMyfirstsite2026)
 
 
 class SiteFullExportResult(View):
     """`result` of `landing.site.fullExport`."""
 
     __slots__ = ()
-    charset = field("charset", optional(string))
-    code = field("code", string)
-    site_code = field("site_code", optional(string))
-    name = field("name", optional(string))
-    description = field("description", optional(string))
-    preview = field("preview", optional(string))
-    preview2_x = field("preview2x", optional(string))
-    preview3_x = field("preview3x", optional(string))
-    preview_url = field("preview_url", optional(string))
-    show_in_list = field("show_in_list", optional(string))
-    type = field("type", optional(string))
-    version = field("version", optional(integer))
-    fields = field("fields", SiteFullExportFields)
-    layout = field("layout", list_of(SiteFullExportLayout))
-    folders: Field[list[Any] | dict[str, Any]] = field("folders", one_of(list_of(anything), map_of(anything)))
-    syspages: Field[list[Any] | dict[str, Any]] = field("syspages", one_of(list_of(anything), map_of(anything)))
-    items = field("items", optional(SiteFullExportItems))
+    charset = field("charset", string)
+    code = always("code", string)
+    site_code = field("site_code", string)
+    name = field("name", string)
+    description = field("description", string)
+    preview = field("preview", string)
+    preview2_x = field("preview2x", string)
+    preview3_x = field("preview3x", string)
+    preview_url = field("preview_url", string)
+    show_in_list = field("show_in_list", string)
+    type = field("type", string)
+    version = field("version", integer)
+    fields = always("fields", SiteFullExportFields)
+    layout = always("layout", list_of(SiteFullExportLayout))
+    folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
+    syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
+    items_ = field("items", SiteFullExportItems)
 
 
 class SiteGetFoldersResult(View):
     """`result` of `landing.site.getFolders`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    parent_id = field("PARENT_ID", optional(string))
-    site_id = field("SITE_ID", optional(string))
-    index_id = field("INDEX_ID", optional(string))
-    active = field("ACTIVE", optional(string))
-    deleted = field("DELETED", optional(string))
-    title = field("TITLE", string)
-    code = field("CODE", string)
-    created_by_id = field("CREATED_BY_ID", optional(integer))
-    modified_by_id = field("MODIFIED_BY_ID", optional(integer))
-    date_create = field("DATE_CREATE", string)
-    date_modify = field("DATE_MODIFY", optional(string))
+    id = always("ID", integer)
+    parent_id = field("PARENT_ID", string)
+    site_id = field("SITE_ID", string)
+    index_id = field("INDEX_ID", string)
+    active = field("ACTIVE", string)
+    deleted = field("DELETED", string)
+    title = always("TITLE", string)
+    code = always("CODE", string)
+    created_by_id = field("CREATED_BY_ID", integer)
+    modified_by_id = field("MODIFIED_BY_ID", integer)
+    date_create = always("DATE_CREATE", string)
+    date_modify = field("DATE_MODIFY", string)
 
 
 class SiteGetGroupBindingsResult(View):
     """`result` of `landing.site.getGroupBindings`, one of the list."""
 
     __slots__ = ()
-    entity_id: Field[int | str | None] = field("ENTITY_ID", optional(one_of(integer, string)))
-    entity_type = field("ENTITY_TYPE", optional(string))
-    binding_id: Field[int | str | None] = field("BINDING_ID", optional(one_of(integer, string)))
-    title = field("TITLE", string)
-    public_url = field("PUBLIC_URL", optional(string))
+    entity_id: Field[int | str | None] = field("ENTITY_ID", one_of(integer, string))
+    entity_type = field("ENTITY_TYPE", string)
+    binding_id: Field[int | str | None] = field("BINDING_ID", one_of(integer, string))
+    title = always("TITLE", string)
+    public_url = field("PUBLIC_URL", string)
 
 
 class SiteGetListResult(View):
     """`result` of `landing.site.getList`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    type = field("TYPE", optional(string))
-    domain_name = field("DOMAIN_NAME", optional(string))
-    public_url = field("PUBLIC_URL", optional(string))
-    preview_picture = field("PREVIEW_PICTURE", optional(string))
-    phone = field("PHONE", optional(string))
-    date_create = field("DATE_CREATE", string)
-    date_modify = field("DATE_MODIFY", optional(string))
-    landing_id_index = field("LANDING_ID_INDEX", optional(string))
-    title = field("TITLE", string)
+    id = always("ID", integer)
+    type = field("TYPE", string)
+    domain_name = field("DOMAIN_NAME", string)
+    public_url = field("PUBLIC_URL", string)
+    preview_picture = field("PREVIEW_PICTURE", string)
+    phone = field("PHONE", string)
+    date_create = always("DATE_CREATE", string)
+    date_modify = field("DATE_MODIFY", string)
+    landing_id_index = field("LANDING_ID_INDEX", string)
+    title = always("TITLE", string)
 
 
 class SiteGetMenuBindingsResult(View):
     """`result` of `landing.site.getMenuBindings`, one of the list."""
 
     __slots__ = ()
-    entity_id: Field[int | str | None] = field("ENTITY_ID", optional(one_of(integer, string)))
-    entity_type: Field[Literal["S", "L"] | str | None] = field("ENTITY_TYPE", optional(string))
-    binding_id = field("BINDING_ID", optional(string))
-    title = field("TITLE", string)
-    public_url = field("PUBLIC_URL", optional(string))
+    entity_id: Field[int | str | None] = field("ENTITY_ID", one_of(integer, string))
+    entity_type: Field[Literal["S", "L"] | str | None] = field("ENTITY_TYPE", string)
+    binding_id = field("BINDING_ID", string)
+    title = always("TITLE", string)
+    public_url = field("PUBLIC_URL", string)
 
 
 class SiteGetadditionalfieldsResult(View):
@@ -304,31 +304,31 @@ class SiteGetadditionalfieldsResult(View):
 
     __slots__ = ()
     field_code: Field[list[Any] | dict[str, Any] | int | str | bool | None] = field(
-        "<FIELD_CODE>", optional(one_of(list_of(anything), map_of(anything), integer, string, boolean))
+        "<FIELD_CODE>", one_of(list_of(anything), map_of(anything), integer, string, boolean)
     )
-    cookies_use = field("COOKIES_USE", optional(string))
-    cookies_agreement_id = field("COOKIES_AGREEMENT_ID", optional(string))
-    cookies_color_bg = field("COOKIES_COLOR_BG", optional(string))
-    cookies_color_text = field("COOKIES_COLOR_TEXT", optional(string))
-    cookies_position = field("COOKIES_POSITION", optional(string))
-    cookies_mode = field("COOKIES_MODE", optional(string))
-    b24_button_code = field("B24BUTTON_CODE", optional(string))
-    b24_button_color = field("B24BUTTON_COLOR", optional(string))
-    b24_button_color_value = field("B24BUTTON_COLOR_VALUE", optional(string))
-    copyright_show = field("COPYRIGHT_SHOW", optional(string))
-    copyright_code = field("COPYRIGHT_CODE", optional(string))
-    settings_price_code = field("SETTINGS_PRICE_CODE", list_of(string))
-    settings_show_price_count = field("SETTINGS_SHOW_PRICE_COUNT", optional(integer))
-    settings_currency_id = field("SETTINGS_CURRENCY_ID", optional(string))
-    speed_use_lazy = field("SPEED_USE_LAZY", optional(string))
-    theme_code = field("THEME_CODE", optional(string))
-    theme_color = field("THEME_COLOR", optional(string))
-    yacounter_use = field("YACOUNTER_USE", optional(string))
-    yacounter_counter = field("YACOUNTER_COUNTER", optional(string))
-    robots_use = field("ROBOTS_USE", optional(string))
-    robots_content = field("ROBOTS_CONTENT", optional(string))
-    cssblock_use = field("CSSBLOCK_USE", optional(string))
-    headblock_use = field("HEADBLOCK_USE", optional(string))
+    cookies_use = field("COOKIES_USE", string)
+    cookies_agreement_id = field("COOKIES_AGREEMENT_ID", string)
+    cookies_color_bg = field("COOKIES_COLOR_BG", string)
+    cookies_color_text = field("COOKIES_COLOR_TEXT", string)
+    cookies_position = field("COOKIES_POSITION", string)
+    cookies_mode = field("COOKIES_MODE", string)
+    b24_button_code = field("B24BUTTON_CODE", string)
+    b24_button_color = field("B24BUTTON_COLOR", string)
+    b24_button_color_value = field("B24BUTTON_COLOR_VALUE", string)
+    copyright_show = field("COPYRIGHT_SHOW", string)
+    copyright_code = field("COPYRIGHT_CODE", string)
+    settings_price_code = always("SETTINGS_PRICE_CODE", list_of(string))
+    settings_show_price_count = field("SETTINGS_SHOW_PRICE_COUNT", integer)
+    settings_currency_id = field("SETTINGS_CURRENCY_ID", string)
+    speed_use_lazy = field("SPEED_USE_LAZY", string)
+    theme_code = field("THEME_CODE", string)
+    theme_color = field("THEME_COLOR", string)
+    yacounter_use = field("YACOUNTER_USE", string)
+    yacounter_counter = field("YACOUNTER_COUNTER", string)
+    robots_use = field("ROBOTS_USE", string)
+    robots_content = field("ROBOTS_CONTENT", string)
+    cssblock_use = field("CSSBLOCK_USE", string)
+    headblock_use = field("HEADBLOCK_USE", string)
 
 
 # Other names of classes above: what these methods give is alike.

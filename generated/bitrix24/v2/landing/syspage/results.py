@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class SyspageGetTypecode(View):
     """`result` of `landing.syspage.get.typecode`."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    landing_id = field("LANDING_ID", optional(string))
-    title = field("TITLE", optional(string))
-    deleted = field("DELETED", boolean)
-    active = field("ACTIVE", boolean)
+    type = field("TYPE", string)
+    landing_id = field("LANDING_ID", string)
+    title = field("TITLE", string)
+    deleted = always("DELETED", boolean)
+    active = always("ACTIVE", boolean)
 
 
 class SyspageGetCart(View):
@@ -26,25 +26,25 @@ class SyspageGetCart(View):
     """
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    landing_id = field("LANDING_ID", optional(string))
-    title = field("TITLE", optional(string))
-    deleted = field("DELETED", optional(string))
-    active = field("ACTIVE", optional(string))
+    type = field("TYPE", string)
+    landing_id = field("LANDING_ID", string)
+    title = field("TITLE", string)
+    deleted = field("DELETED", string)
+    active = field("ACTIVE", string)
 
 
 class SyspageGetResult(View):
     """`result` of `landing.syspage.get`."""
 
     __slots__ = ()
-    typecode = field("typecode", optional(SyspageGetTypecode))
-    mainpage = field("mainpage", optional(SyspageGetCart))
-    catalog = field("catalog", optional(SyspageGetCart))
-    personal = field("personal", optional(SyspageGetCart))
-    cart = field("cart", optional(SyspageGetCart))
-    order = field("order", optional(SyspageGetCart))
-    compare = field("compare", optional(SyspageGetCart))
-    payment = field("payment", optional(SyspageGetCart))
+    typecode = field("typecode", SyspageGetTypecode)
+    mainpage = field("mainpage", SyspageGetCart)
+    catalog = field("catalog", SyspageGetCart)
+    personal = field("personal", SyspageGetCart)
+    cart = field("cart", SyspageGetCart)
+    order = field("order", SyspageGetCart)
+    compare = field("compare", SyspageGetCart)
+    payment = field("payment", SyspageGetCart)
 
 
 # Other names of classes above: what these methods give is alike.

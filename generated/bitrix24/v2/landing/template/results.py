@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, one_of, optional, string
-from bitrix24._core.views import View
+from bitrix24._core.convert import integer, one_of, string
+from bitrix24._core.views import View, always
 from bitrix24._core.views import field as _field
 
 if TYPE_CHECKING:
@@ -17,29 +17,29 @@ class TemplateGetLandingRefResult(View):
     """`result` of `landing.template.getLandingRef`."""
 
     __slots__ = ()
-    area_id = _field("<AREA_ID>", optional(integer))
-    n1 = _field("1", optional(integer))
-    n2 = _field("2", optional(integer))
-    n3 = _field("3", optional(integer))
+    area_id = _field("<AREA_ID>", integer)
+    n1 = _field("1", integer)
+    n2 = _field("2", integer)
+    n3 = _field("3", integer)
 
 
 class TemplateGetSiteRefResult(View):
     """`result` of `landing.template.getSiteRef`."""
 
     __slots__ = ()
-    area_id = _field("<AREA_ID>", integer)
-    n1 = _field("1", integer)
-    n2 = _field("2", integer)
+    area_id = always("<AREA_ID>", integer)
+    n1 = always("1", integer)
+    n2 = always("2", integer)
 
 
 class TemplateGetlistResult(View):
     """`result` of `landing.template.getlist`, one of the list."""
 
     __slots__ = ()
-    field: Field[int | str | None] = _field("FIELD", optional(one_of(integer, string)))
-    id = _field("ID", integer)
-    title = _field("TITLE", optional(string))
-    xml_id = _field("XML_ID", optional(string))
-    sort = _field("SORT", optional(string))
-    active = _field("ACTIVE", optional(string))
-    date_modify = _field("DATE_MODIFY", optional(string))
+    field: Field[int | str | None] = _field("FIELD", one_of(integer, string))
+    id = always("ID", integer)
+    title = _field("TITLE", string)
+    xml_id = _field("XML_ID", string)
+    sort = _field("SORT", string)
+    active = _field("ACTIVE", string)
+    date_modify = _field("DATE_MODIFY", string)

@@ -3,46 +3,46 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class FieldGetLSettings(View):
     """`result` of `lists.field.get.L.SETTINGS`."""
 
     __slots__ = ()
-    show_add_form = field("SHOW_ADD_FORM", optional(string))
-    show_edit_form = field("SHOW_EDIT_FORM", optional(string))
-    add_read_only_field = field("ADD_READ_ONLY_FIELD", optional(string))
-    edit_read_only_field = field("EDIT_READ_ONLY_FIELD", optional(string))
-    show_field_preview = field("SHOW_FIELD_PREVIEW", optional(string))
+    show_add_form = field("SHOW_ADD_FORM", string)
+    show_edit_form = field("SHOW_EDIT_FORM", string)
+    add_read_only_field = field("ADD_READ_ONLY_FIELD", string)
+    edit_read_only_field = field("EDIT_READ_ONLY_FIELD", string)
+    show_field_preview = field("SHOW_FIELD_PREVIEW", string)
 
 
 class FieldGetL(View):
     """`result` of `lists.field.get.L`."""
 
     __slots__ = ()
-    field_id = field("FIELD_ID", optional(string))
-    sort = field("SORT", optional(integer))
-    name = field("NAME", string)
-    is_required = field("IS_REQUIRED", optional(string))
-    multiple = field("MULTIPLE", optional(string))
-    default_value = field("DEFAULT_VALUE", optional(string))
-    type = field("TYPE", string)
-    property_type = field("PROPERTY_TYPE", optional(string))
-    property_user_type = field("PROPERTY_USER_TYPE", boolean)
-    code = field("CODE", optional(string))
-    id = field("ID", string)
-    link_iblock_id = field("LINK_IBLOCK_ID", anything)
-    row_count = field("ROW_COUNT", optional(string))
-    col_count = field("COL_COUNT", optional(string))
-    user_type_settings = field("USER_TYPE_SETTINGS", anything)
-    settings = field("SETTINGS", optional(FieldGetLSettings))
-    display_values_form = field("DISPLAY_VALUES_FORM", map_of(string))
+    field_id = field("FIELD_ID", string)
+    sort = field("SORT", integer)
+    name = always("NAME", string)
+    is_required = field("IS_REQUIRED", string)
+    multiple = field("MULTIPLE", string)
+    default_value = field("DEFAULT_VALUE", string)
+    type = always("TYPE", string)
+    property_type = field("PROPERTY_TYPE", string)
+    property_user_type = always("PROPERTY_USER_TYPE", boolean)
+    code = field("CODE", string)
+    id = always("ID", string)
+    link_iblock_id = always("LINK_IBLOCK_ID", anything)
+    row_count = field("ROW_COUNT", string)
+    col_count = field("COL_COUNT", string)
+    user_type_settings = always("USER_TYPE_SETTINGS", anything)
+    settings = field("SETTINGS", FieldGetLSettings)
+    display_values_form = always("DISPLAY_VALUES_FORM", map_of(string))
 
 
 class FieldGetResult(View):
     """`result` of `lists.field.get`."""
 
     __slots__ = ()
-    l_ = field("L", FieldGetL)
+    l_ = always("L", FieldGetL)

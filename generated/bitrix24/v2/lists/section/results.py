@@ -3,28 +3,28 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class SectionGetResult(View):
     """`result` of `lists.section.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    code = field("CODE", optional(string))
-    xml_id = field("XML_ID", optional(string))
-    external_id = field("EXTERNAL_ID", optional(string))
-    iblock_section_id = field("IBLOCK_SECTION_ID", anything)
-    timestamp_x = field("TIMESTAMP_X", optional(string))
-    sort = field("SORT", optional(string))
-    name = field("NAME", string)
-    active = field("ACTIVE", optional(string))
-    global_active = field("GLOBAL_ACTIVE", optional(string))
-    left_margin = field("LEFT_MARGIN", optional(string))
-    right_margin = field("RIGHT_MARGIN", optional(string))
-    depth_level = field("DEPTH_LEVEL", optional(string))
-    searchable_content = field("SEARCHABLE_CONTENT", optional(string))
-    modified_by = field("MODIFIED_BY", optional(string))
-    date_create = field("DATE_CREATE", string)
-    created_by = field("CREATED_BY", optional(string))
+    id = always("ID", integer)
+    code = field("CODE", string)
+    xml_id = field("XML_ID", string)
+    external_id = field("EXTERNAL_ID", string)
+    iblock_section_id = always("IBLOCK_SECTION_ID", anything)
+    timestamp_x = field("TIMESTAMP_X", string)
+    sort = field("SORT", string)
+    name = always("NAME", string)
+    active = field("ACTIVE", string)
+    global_active = field("GLOBAL_ACTIVE", string)
+    left_margin = field("LEFT_MARGIN", string)
+    right_margin = field("RIGHT_MARGIN", string)
+    depth_level = field("DEPTH_LEVEL", string)
+    searchable_content = field("SEARCHABLE_CONTENT", string)
+    modified_by = field("MODIFIED_BY", string)
+    date_create = always("DATE_CREATE", string)
+    created_by = field("CREATED_BY", string)

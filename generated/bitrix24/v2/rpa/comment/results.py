@@ -3,53 +3,53 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class CommentAddCommentData(View):
     """`result` of `rpa.comment.add.comment.data`."""
 
     __slots__ = ()
-    files = field("files", list_of(integer))
+    files = always("files", list_of(integer))
 
 
 class CommentAddCommentUsers(View):
     """`result` of `rpa.comment.add.comment.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", optional(string))
-    second_name = field("secondName", optional(string))
-    last_name = field("lastName", optional(string))
-    title = field("title", anything)
-    work_position = field("workPosition", optional(string))
-    full_name = field("fullName", optional(string))
-    link = field("link", optional(string))
+    id = always("id", string)
+    name = field("name", string)
+    second_name = field("secondName", string)
+    last_name = field("lastName", string)
+    title = always("title", anything)
+    work_position = field("workPosition", string)
+    full_name = field("fullName", string)
+    link = field("link", string)
 
 
 class CommentAddComment(View):
     """`result` of `rpa.comment.add.comment`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    created_time = field("createdTime", datetime)
-    is_fixed = field("isFixed", boolean)
-    type_id = field("typeId", optional(integer))
-    item_id = field("itemId", optional(integer))
-    action = field("action", optional(string))
-    description = field("description", optional(string))
-    user_id = field("userId", optional(integer))
-    title = field("title", optional(string))
-    data = field("data", optional(CommentAddCommentData))
-    created_timestamp = field("createdTimestamp", optional(integer))
-    html_description = field("htmlDescription", optional(string))
-    text_description = field("textDescription", optional(string))
-    users = field("users", map_of(CommentAddCommentUsers))
+    id = always("id", integer)
+    created_time = always("createdTime", datetime)
+    is_fixed = always("isFixed", boolean)
+    type_id = field("typeId", integer)
+    item_id = field("itemId", integer)
+    action = field("action", string)
+    description = field("description", string)
+    user_id = field("userId", integer)
+    title = field("title", string)
+    data = field("data", CommentAddCommentData)
+    created_timestamp = field("createdTimestamp", integer)
+    html_description = field("htmlDescription", string)
+    text_description = field("textDescription", string)
+    users = always("users", map_of(CommentAddCommentUsers))
 
 
 class CommentAddResult(View):
     """`result` of `rpa.comment.add`."""
 
     __slots__ = ()
-    comment = field("comment", CommentAddComment)
+    comment = always("comment", CommentAddComment)

@@ -3,35 +3,35 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean
+from bitrix24._core.views import View, always, field
 
 
 class FieldsGetSettingsFieldsKanban(View):
     """`result` of `rpa.fields.getSettings.fields.kanban`."""
 
     __slots__ = ()
-    id = field("id", boolean)
-    uf_rpa_1_name = field("UF_RPA_1_NAME", boolean)
+    id = always("id", boolean)
+    uf_rpa_1_name = always("UF_RPA_1_NAME", boolean)
 
 
 class FieldsGetSettingsFieldsCreate(View):
     """`result` of `rpa.fields.getSettings.fields.create`."""
 
     __slots__ = ()
-    uf_rpa_1_name = field("UF_RPA_1_NAME", boolean)
+    uf_rpa_1_name = always("UF_RPA_1_NAME", boolean)
 
 
 class FieldsGetSettingsFields(View):
     """`result` of `rpa.fields.getSettings.fields`."""
 
     __slots__ = ()
-    kanban = field("kanban", optional(FieldsGetSettingsFieldsKanban))
-    create = field("create", optional(FieldsGetSettingsFieldsCreate))
+    kanban = field("kanban", FieldsGetSettingsFieldsKanban)
+    create = field("create", FieldsGetSettingsFieldsCreate)
 
 
 class FieldsGetSettingsResult(View):
     """`result` of `rpa.fields.getSettings`."""
 
     __slots__ = ()
-    fields = field("fields", FieldsGetSettingsFields)
+    fields = always("fields", FieldsGetSettingsFields)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.rpa import Item
 
 
@@ -12,86 +12,86 @@ class ItemGetResult(View):
     """`result` of `rpa.item.get`."""
 
     __slots__ = ()
-    item = field("item", Item)
+    item = always("item", Item)
 
 
 class ItemGetTasksTasksDataControlsButtons(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data.controls.BUTTONS`, one of the list."""
 
     __slots__ = ()
-    type = field("TYPE", optional(string))
-    target_user_status = field("TARGET_USER_STATUS", optional(integer))
-    name = field("NAME", optional(string))
-    value = field("VALUE", optional(string))
-    text = field("TEXT", optional(string))
-    color = field("COLOR", optional(string))
+    type = field("TYPE", string)
+    target_user_status = field("TARGET_USER_STATUS", integer)
+    name = field("NAME", string)
+    value = field("VALUE", string)
+    text = field("TEXT", string)
+    color = field("COLOR", string)
 
 
 class ItemGetTasksTasksDataControls(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data.controls`."""
 
     __slots__ = ()
-    buttons = field("BUTTONS", list_of(ItemGetTasksTasksDataControlsButtons))
+    buttons = always("BUTTONS", list_of(ItemGetTasksTasksDataControlsButtons))
 
 
 class ItemGetTasksTasksDataUsers(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data.users`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    status = field("status", optional(integer))
+    id = always("id", integer)
+    status = field("status", integer)
 
 
 class ItemGetTasksTasksData(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.data`."""
 
     __slots__ = ()
-    participant_joint = field("participantJoint", optional(string))
-    is_mine = field("isMine", boolean)
-    controls = field("controls", optional(ItemGetTasksTasksDataControls))
-    type = field("type", optional(string))
-    url = field("url", optional(string))
-    fields_to_show = field("fieldsToShow", anything)
-    fields_to_set = field("fieldsToSet", list_of(string))
-    users = field("users", list_of(ItemGetTasksTasksDataUsers))
+    participant_joint = field("participantJoint", string)
+    is_mine = always("isMine", boolean)
+    controls = field("controls", ItemGetTasksTasksDataControls)
+    type = field("type", string)
+    url = field("url", string)
+    fields_to_show = always("fieldsToShow", anything)
+    fields_to_set = always("fieldsToSet", list_of(string))
+    users = always("users", list_of(ItemGetTasksTasksDataUsers))
 
 
 class ItemGetTasksTasksUsers(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list `.users`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", optional(string))
-    second_name = field("secondName", optional(string))
-    last_name = field("lastName", optional(string))
-    title = field("title", anything)
-    work_position = field("workPosition", optional(string))
-    full_name = field("fullName", optional(string))
-    link = field("link", optional(string))
+    id = always("id", string)
+    name = field("name", string)
+    second_name = field("secondName", string)
+    last_name = field("lastName", string)
+    title = always("title", anything)
+    work_position = field("workPosition", string)
+    full_name = field("fullName", string)
+    link = field("link", string)
 
 
 class ItemGetTasksTasks(View):
     """`result` of `rpa.item.getTasks.tasks`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", optional(string))
-    description = field("description", optional(string))
-    user_id = field("userId", optional(integer))
-    data = field("data", optional(ItemGetTasksTasksData))
-    item_class_name = field("itemClassName", optional(string))
-    users = field("users", map_of(ItemGetTasksTasksUsers))
+    id = always("id", integer)
+    title = field("title", string)
+    description = field("description", string)
+    user_id = field("userId", integer)
+    data = field("data", ItemGetTasksTasksData)
+    item_class_name = field("itemClassName", string)
+    users = always("users", map_of(ItemGetTasksTasksUsers))
 
 
 class ItemGetTasksResult(View):
     """`result` of `rpa.item.getTasks`."""
 
     __slots__ = ()
-    tasks = field("tasks", list_of(ItemGetTasksTasks))
+    tasks = always("tasks", list_of(ItemGetTasksTasks))
 
 
 class ItemListResult(View):
     """`result` of `rpa.item.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(Item))
+    items_ = always("items", list_of(Item))

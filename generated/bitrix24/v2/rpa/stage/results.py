@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.rpa import Stage
 
 
@@ -12,4 +12,4 @@ class StageListForTypeResult(View):
     """`result` of `rpa.stage.listForType`."""
 
     __slots__ = ()
-    stages = field("stages", list_of(Stage))
+    stages = always("stages", list_of(Stage))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.rpa import Timeline
 
 
@@ -12,25 +12,25 @@ class TimelineAddResult(View):
     """`result` of `rpa.timeline.add`."""
 
     __slots__ = ()
-    timeline = field("timeline", Timeline)
+    timeline = always("timeline", Timeline)
 
 
 class TimelineListForItemResult(View):
     """`result` of `rpa.timeline.listForItem`."""
 
     __slots__ = ()
-    timeline = field("timeline", list_of(Timeline))
+    timeline = always("timeline", list_of(Timeline))
 
 
 class TimelineUpdateIsFixedTimeline(View):
     """`result` of `rpa.timeline.updateIsFixed.timeline`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class TimelineUpdateIsFixedResult(View):
     """`result` of `rpa.timeline.updateIsFixed`."""
 
     __slots__ = ()
-    timeline = field("timeline", TimelineUpdateIsFixedTimeline)
+    timeline = always("timeline", TimelineUpdateIsFixedTimeline)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.rpa import Type
 
 
@@ -12,11 +12,11 @@ class TypeGetResult(View):
     """`result` of `rpa.type.get`."""
 
     __slots__ = ()
-    type = field("type", Type)
+    type = always("type", Type)
 
 
 class TypeListResult(View):
     """`result` of `rpa.type.list`."""
 
     __slots__ = ()
-    types = field("types", list_of(Type))
+    types = always("types", list_of(Type))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.sale import BasketItem, RestFieldDescription
 
 
@@ -15,21 +15,21 @@ class BasketitemGetResult(View):
     """
 
     __slots__ = ()
-    basket_item = field("basketItem", BasketItem)
+    basket_item = always("basketItem", BasketItem)
 
 
 class BasketitemGetFieldsCatalogProductResult(View):
     """`result` of `sale.basketitem.getFieldsCatalogProduct`; `result` of `sale.basketitem.getFields`."""
 
     __slots__ = ()
-    basket_item = field("basketItem", map_of(RestFieldDescription))
+    basket_item = always("basketItem", map_of(RestFieldDescription))
 
 
 class BasketitemListResult(View):
     """`result` of `sale.basketitem.list`."""
 
     __slots__ = ()
-    basket_items = field("basketItems", list_of(BasketItem))
+    basket_items = always("basketItems", list_of(BasketItem))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import BasketItemProperty
 
 
@@ -14,31 +14,31 @@ class BasketpropertiesGetResult(View):
     """
 
     __slots__ = ()
-    basket_property = field("basketProperty", BasketItemProperty)
+    basket_property = always("basketProperty", BasketItemProperty)
 
 
 class BasketpropertiesGetFieldsBasketProperties(View):
     """`result` of `sale.basketproperties.getFields.basketProperties`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class BasketpropertiesGetFieldsResult(View):
     """`result` of `sale.basketproperties.getFields`."""
 
     __slots__ = ()
-    basket_properties = field("basketProperties", map_of(BasketpropertiesGetFieldsBasketProperties))
+    basket_properties = always("basketProperties", map_of(BasketpropertiesGetFieldsBasketProperties))
 
 
 class BasketpropertiesListResult(View):
     """`result` of `sale.basketproperties.list`."""
 
     __slots__ = ()
-    basket_properties = field("basketProperties", list_of(BasketItemProperty))
+    basket_properties = always("basketProperties", list_of(BasketItemProperty))
 
 
 # Other names of classes above: what these methods give is alike.

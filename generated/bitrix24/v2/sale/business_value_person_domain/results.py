@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import BusinessValuePersonDomain
 
 
@@ -12,7 +12,7 @@ class BusinessValuePersonDomainAddResult(View):
     """`result` of `sale.businessValuePersonDomain.add`."""
 
     __slots__ = ()
-    business_value_person_domain = field("businessValuePersonDomain", BusinessValuePersonDomain)
+    business_value_person_domain = always("businessValuePersonDomain", BusinessValuePersonDomain)
 
 
 class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain(View):
@@ -21,25 +21,25 @@ class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomain(View):
     """`result` of `sale.businessValuePersonDomain.getFields.businessValuePersonDomain`."""
 
     __slots__ = ()
-    domain = field("domain", optional(BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain))
-    person_type_id = field("personTypeId", optional(BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain))
+    domain = field("domain", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain)
+    person_type_id = field("personTypeId", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain)
 
 
 class BusinessValuePersonDomainGetFieldsResult(View):
     """`result` of `sale.businessValuePersonDomain.getFields`."""
 
     __slots__ = ()
-    business_value_person_domain = field(
+    business_value_person_domain = always(
         "businessValuePersonDomain", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomain
     )
 
@@ -48,7 +48,7 @@ class BusinessValuePersonDomainListResult(View):
     """`result` of `sale.businessValuePersonDomain.list`."""
 
     __slots__ = ()
-    business_value_person_domains = field("businessValuePersonDomains", list_of(BusinessValuePersonDomain))
+    business_value_person_domains = always("businessValuePersonDomains", list_of(BusinessValuePersonDomain))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class CashboxListResult(View):
     """`result` of `sale.cashbox.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    ofd = field("OFD", optional(string))
-    email = field("EMAIL", string)
-    date_create = field("DATE_CREATE", optional(datetime))
-    date_last_check = field("DATE_LAST_CHECK", anything)
-    number_kkm = field("NUMBER_KKM", optional(string))
-    kkm_id = field("KKM_ID", anything)
-    active = field("ACTIVE", optional(string))
-    sort = field("SORT", optional(string))
-    use_offline = field("USE_OFFLINE", optional(string))
-    enabled = field("ENABLED", optional(string))
+    id = always("ID", integer)
+    name = always("NAME", string)
+    ofd = field("OFD", string)
+    email = always("EMAIL", string)
+    date_create = field("DATE_CREATE", datetime)
+    date_last_check = always("DATE_LAST_CHECK", anything)
+    number_kkm = field("NUMBER_KKM", string)
+    kkm_id = always("KKM_ID", anything)
+    active = field("ACTIVE", string)
+    sort = field("SORT", string)
+    use_offline = field("USE_OFFLINE", string)
+    enabled = field("ENABLED", string)

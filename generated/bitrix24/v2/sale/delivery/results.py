@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.sale import DeliveryService
 
 
@@ -12,5 +12,5 @@ class DeliveryAddResult(View):
     """`result` of `sale.delivery.add`."""
 
     __slots__ = ()
-    parent = field("parent", DeliveryService)
-    profiles = field("profiles", list_of(DeliveryService))
+    parent = always("parent", DeliveryService)
+    profiles = always("profiles", list_of(DeliveryService))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.sale import Order, RestFieldDescription
 
 
@@ -12,21 +12,21 @@ class OrderGetResult(View):
     """`result` of `sale.order.get`; `result` of `sale.order.add`; `result` of `sale.order.update`."""
 
     __slots__ = ()
-    order = field("order", Order)
+    order = always("order", Order)
 
 
 class OrderGetFieldsResult(View):
     """`result` of `sale.order.getFields`."""
 
     __slots__ = ()
-    order = field("order", map_of(RestFieldDescription))
+    order = always("order", map_of(RestFieldDescription))
 
 
 class OrderListResult(View):
     """`result` of `sale.order.list`."""
 
     __slots__ = ()
-    orders = field("orders", list_of(Order))
+    orders = always("orders", list_of(Order))
 
 
 # Other names of classes above: what these methods give is alike.

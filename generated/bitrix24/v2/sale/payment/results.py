@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.sale import OrderPayment, RestFieldDescription
 
 
@@ -12,21 +12,21 @@ class PaymentGetResult(View):
     """`result` of `sale.payment.get`; `result` of `sale.payment.add`; `result` of `sale.payment.update`."""
 
     __slots__ = ()
-    payment = field("payment", OrderPayment)
+    payment = always("payment", OrderPayment)
 
 
 class PaymentGetfieldsResult(View):
     """`result` of `sale.payment.getfields`."""
 
     __slots__ = ()
-    payment = field("payment", map_of(RestFieldDescription))
+    payment = always("payment", map_of(RestFieldDescription))
 
 
 class PaymentListResult(View):
     """`result` of `sale.payment.list`."""
 
     __slots__ = ()
-    payments = field("payments", list_of(OrderPayment))
+    payments = always("payments", list_of(OrderPayment))
 
 
 # Other names of classes above: what these methods give is alike.

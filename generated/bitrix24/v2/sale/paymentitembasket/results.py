@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import PaymentItemBasket
 
 
@@ -14,7 +14,7 @@ class PaymentitembasketGetResult(View):
     """
 
     __slots__ = ()
-    payment_item_basket = field("paymentItemBasket", PaymentItemBasket)
+    payment_item_basket = always("paymentItemBasket", PaymentItemBasket)
 
 
 class PaymentitembasketGetfieldsPaymentItemBasketBasketId(View):
@@ -27,36 +27,36 @@ class PaymentitembasketGetfieldsPaymentItemBasketBasketId(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PaymentitembasketGetfieldsPaymentItemBasket(View):
     """`result` of `sale.paymentitembasket.getfields.paymentItemBasket`."""
 
     __slots__ = ()
-    basket_id = field("basketId", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
-    date_insert = field("dateInsert", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
-    id = field("id", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    payment_id = field("paymentId", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
-    quantity = field("quantity", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
-    xml_id = field("xmlId", optional(PaymentitembasketGetfieldsPaymentItemBasketBasketId))
+    basket_id = field("basketId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    date_insert = field("dateInsert", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    id = always("id", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    payment_id = field("paymentId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    quantity = field("quantity", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
+    xml_id = field("xmlId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
 
 
 class PaymentitembasketGetfieldsResult(View):
     """`result` of `sale.paymentitembasket.getfields`."""
 
     __slots__ = ()
-    payment_item_basket = field("paymentItemBasket", PaymentitembasketGetfieldsPaymentItemBasket)
+    payment_item_basket = always("paymentItemBasket", PaymentitembasketGetfieldsPaymentItemBasket)
 
 
 class PaymentitembasketListResult(View):
     """`result` of `sale.paymentitembasket.list`."""
 
     __slots__ = ()
-    payment_items_basket = field("paymentItemsBasket", list_of(PaymentItemBasket))
+    payment_items_basket = always("paymentItemsBasket", list_of(PaymentItemBasket))
 
 
 # Other names of classes above: what these methods give is alike.

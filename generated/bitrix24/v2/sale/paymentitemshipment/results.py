@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.sale import PaymentItemShipment, RestFieldDescription
 
 
@@ -14,21 +14,21 @@ class PaymentitemshipmentGetResult(View):
     """
 
     __slots__ = ()
-    payment_item_shipment = field("paymentItemShipment", PaymentItemShipment)
+    payment_item_shipment = always("paymentItemShipment", PaymentItemShipment)
 
 
 class PaymentitemshipmentGetfieldsResult(View):
     """`result` of `sale.paymentitemshipment.getfields`."""
 
     __slots__ = ()
-    payment_item_shipment = field("paymentItemShipment", map_of(RestFieldDescription))
+    payment_item_shipment = always("paymentItemShipment", map_of(RestFieldDescription))
 
 
 class PaymentitemshipmentListResult(View):
     """`result` of `sale.paymentitemshipment.list`."""
 
     __slots__ = ()
-    payment_items_shipment = field("paymentItemsShipment", list_of(PaymentItemShipment))
+    payment_items_shipment = always("paymentItemsShipment", list_of(PaymentItemShipment))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.sale import PersonType, RestFieldDescription
 
 
@@ -14,21 +14,21 @@ class PersontypeGetResult(View):
     """
 
     __slots__ = ()
-    person_type = field("personType", PersonType)
+    person_type = always("personType", PersonType)
 
 
 class PersontypeGetFieldsResult(View):
     """`result` of `sale.persontype.getFields`."""
 
     __slots__ = ()
-    person_type = field("personType", map_of(RestFieldDescription))
+    person_type = always("personType", map_of(RestFieldDescription))
 
 
 class PersontypeListResult(View):
     """`result` of `sale.persontype.list`."""
 
     __slots__ = ()
-    person_types = field("personTypes", list_of(PersonType))
+    person_types = always("personTypes", list_of(PersonType))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderProperty
 
 
@@ -12,7 +12,7 @@ class PropertyGetResult(View):
     """`result` of `sale.property.get`; `result` of `sale.property.add`; `result` of `sale.property.update`."""
 
     __slots__ = ()
-    property = field("property", OrderProperty)
+    property = always("property", OrderProperty)
 
 
 class PropertyGetfieldsbytypePropertyActive(View):
@@ -38,67 +38,67 @@ class PropertyGetfieldsbytypePropertyActive(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PropertyGetfieldsbytypePropertySettingsFields(View):
     """`result` of `sale.property.getfieldsbytype.property.settings.fields`."""
 
     __slots__ = ()
-    max = field("max", optional(PropertyGetfieldsbytypePropertyActive))
-    min = field("min", optional(PropertyGetfieldsbytypePropertyActive))
-    step = field("step", optional(PropertyGetfieldsbytypePropertyActive))
+    max = field("max", PropertyGetfieldsbytypePropertyActive)
+    min = field("min", PropertyGetfieldsbytypePropertyActive)
+    step = field("step", PropertyGetfieldsbytypePropertyActive)
 
 
 class PropertyGetfieldsbytypePropertySettings(View):
     """`result` of `sale.property.getfieldsbytype.property.settings`."""
 
     __slots__ = ()
-    fields = field("fields", optional(PropertyGetfieldsbytypePropertySettingsFields))
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    fields = field("fields", PropertyGetfieldsbytypePropertySettingsFields)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PropertyGetfieldsbytypeProperty(View):
     """`result` of `sale.property.getfieldsbytype.property`."""
 
     __slots__ = ()
-    active = field("active", optional(PropertyGetfieldsbytypePropertyActive))
-    code = field("code", optional(PropertyGetfieldsbytypePropertyActive))
-    default_value = field("defaultValue", optional(PropertyGetfieldsbytypePropertyActive))
-    description = field("description", optional(PropertyGetfieldsbytypePropertyActive))
-    id = field("id", PropertyGetfieldsbytypePropertyActive)
-    is_filtered = field("isFiltered", optional(PropertyGetfieldsbytypePropertyActive))
-    multiple = field("multiple", optional(PropertyGetfieldsbytypePropertyActive))
-    name = field("name", optional(PropertyGetfieldsbytypePropertyActive))
-    person_type_id = field("personTypeId", optional(PropertyGetfieldsbytypePropertyActive))
-    props_group_id = field("propsGroupId", optional(PropertyGetfieldsbytypePropertyActive))
-    required = field("required", optional(PropertyGetfieldsbytypePropertyActive))
-    settings = field("settings", optional(PropertyGetfieldsbytypePropertySettings))
-    sort = field("sort", optional(PropertyGetfieldsbytypePropertyActive))
-    type = field("type", optional(PropertyGetfieldsbytypePropertyActive))
-    user_props = field("userProps", optional(PropertyGetfieldsbytypePropertyActive))
-    util = field("util", optional(PropertyGetfieldsbytypePropertyActive))
-    xml_id = field("xmlId", optional(PropertyGetfieldsbytypePropertyActive))
+    active = field("active", PropertyGetfieldsbytypePropertyActive)
+    code = field("code", PropertyGetfieldsbytypePropertyActive)
+    default_value = field("defaultValue", PropertyGetfieldsbytypePropertyActive)
+    description = field("description", PropertyGetfieldsbytypePropertyActive)
+    id = always("id", PropertyGetfieldsbytypePropertyActive)
+    is_filtered = field("isFiltered", PropertyGetfieldsbytypePropertyActive)
+    multiple = field("multiple", PropertyGetfieldsbytypePropertyActive)
+    name = field("name", PropertyGetfieldsbytypePropertyActive)
+    person_type_id = field("personTypeId", PropertyGetfieldsbytypePropertyActive)
+    props_group_id = field("propsGroupId", PropertyGetfieldsbytypePropertyActive)
+    required = field("required", PropertyGetfieldsbytypePropertyActive)
+    settings = field("settings", PropertyGetfieldsbytypePropertySettings)
+    sort = field("sort", PropertyGetfieldsbytypePropertyActive)
+    type = field("type", PropertyGetfieldsbytypePropertyActive)
+    user_props = field("userProps", PropertyGetfieldsbytypePropertyActive)
+    util = field("util", PropertyGetfieldsbytypePropertyActive)
+    xml_id = field("xmlId", PropertyGetfieldsbytypePropertyActive)
 
 
 class PropertyGetfieldsbytypeResult(View):
     """`result` of `sale.property.getfieldsbytype`."""
 
     __slots__ = ()
-    property = field("property", PropertyGetfieldsbytypeProperty)
+    property = always("property", PropertyGetfieldsbytypeProperty)
 
 
 class PropertyListResult(View):
     """`result` of `sale.property.list`."""
 
     __slots__ = ()
-    properties = field("properties", list_of(OrderProperty))
+    properties = always("properties", list_of(OrderProperty))
 
 
 # Other names of classes above: what these methods give is alike.

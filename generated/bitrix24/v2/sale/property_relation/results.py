@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderPropertyRelation
 
 
@@ -12,7 +12,7 @@ class PropertyRelationAddResult(View):
     """`result` of `sale.propertyRelation.add`."""
 
     __slots__ = ()
-    property_relation = field("propertyRelation", OrderPropertyRelation)
+    property_relation = always("propertyRelation", OrderPropertyRelation)
 
 
 class PropertyRelationGetFieldsPropertyRelationEntityId(View):
@@ -22,33 +22,33 @@ class PropertyRelationGetFieldsPropertyRelationEntityId(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PropertyRelationGetFieldsPropertyRelation(View):
     """`result` of `sale.propertyRelation.getFields.propertyRelation`."""
 
     __slots__ = ()
-    entity_id = field("entityId", optional(PropertyRelationGetFieldsPropertyRelationEntityId))
-    entity_type = field("entityType", optional(PropertyRelationGetFieldsPropertyRelationEntityId))
-    property_id = field("propertyId", optional(PropertyRelationGetFieldsPropertyRelationEntityId))
+    entity_id = field("entityId", PropertyRelationGetFieldsPropertyRelationEntityId)
+    entity_type = field("entityType", PropertyRelationGetFieldsPropertyRelationEntityId)
+    property_id = field("propertyId", PropertyRelationGetFieldsPropertyRelationEntityId)
 
 
 class PropertyRelationGetFieldsResult(View):
     """`result` of `sale.propertyRelation.getFields`."""
 
     __slots__ = ()
-    property_relation = field("propertyRelation", PropertyRelationGetFieldsPropertyRelation)
+    property_relation = always("propertyRelation", PropertyRelationGetFieldsPropertyRelation)
 
 
 class PropertyRelationListResult(View):
     """`result` of `sale.propertyRelation.list`."""
 
     __slots__ = ()
-    property_relations = field("propertyRelations", list_of(OrderPropertyRelation))
+    property_relations = always("propertyRelations", list_of(OrderPropertyRelation))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderPropertyGroup
 
 
@@ -14,7 +14,7 @@ class PropertygroupGetResult(View):
     """
 
     __slots__ = ()
-    property_group = field("propertyGroup", OrderPropertyGroup)
+    property_group = always("propertyGroup", OrderPropertyGroup)
 
 
 class PropertygroupGetFieldsPropertyGroupId(View):
@@ -25,34 +25,34 @@ class PropertygroupGetFieldsPropertyGroupId(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PropertygroupGetFieldsPropertyGroup(View):
     """`result` of `sale.propertygroup.getFields.propertyGroup`."""
 
     __slots__ = ()
-    id = field("id", PropertygroupGetFieldsPropertyGroupId)
-    name = field("name", optional(PropertygroupGetFieldsPropertyGroupId))
-    person_type_id = field("personTypeId", optional(PropertygroupGetFieldsPropertyGroupId))
-    sort = field("sort", optional(PropertygroupGetFieldsPropertyGroupId))
+    id = always("id", PropertygroupGetFieldsPropertyGroupId)
+    name = field("name", PropertygroupGetFieldsPropertyGroupId)
+    person_type_id = field("personTypeId", PropertygroupGetFieldsPropertyGroupId)
+    sort = field("sort", PropertygroupGetFieldsPropertyGroupId)
 
 
 class PropertygroupGetFieldsResult(View):
     """`result` of `sale.propertygroup.getFields`."""
 
     __slots__ = ()
-    property_group = field("propertyGroup", PropertygroupGetFieldsPropertyGroup)
+    property_group = always("propertyGroup", PropertygroupGetFieldsPropertyGroup)
 
 
 class PropertygroupListResult(View):
     """`result` of `sale.propertygroup.list`."""
 
     __slots__ = ()
-    property_groups = field("propertyGroups", list_of(OrderPropertyGroup))
+    property_groups = always("propertyGroups", list_of(OrderPropertyGroup))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderPropertyValue
 
 
@@ -12,7 +12,7 @@ class PropertyvalueGetResult(View):
     """`result` of `sale.propertyvalue.get`."""
 
     __slots__ = ()
-    property_value = field("propertyValue", OrderPropertyValue)
+    property_value = always("propertyValue", OrderPropertyValue)
 
 
 class PropertyvalueGetFieldsPropertyValueCode(View):
@@ -26,37 +26,37 @@ class PropertyvalueGetFieldsPropertyValueCode(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PropertyvalueGetFieldsPropertyValue(View):
     """`result` of `sale.propertyvalue.getFields.propertyValue`."""
 
     __slots__ = ()
-    code = field("code", optional(PropertyvalueGetFieldsPropertyValueCode))
-    id = field("id", PropertyvalueGetFieldsPropertyValueCode)
-    name = field("name", optional(PropertyvalueGetFieldsPropertyValueCode))
-    order_id = field("orderId", optional(PropertyvalueGetFieldsPropertyValueCode))
-    order_props_id = field("orderPropsId", optional(PropertyvalueGetFieldsPropertyValueCode))
-    order_props_xml_id = field("orderPropsXmlId", optional(PropertyvalueGetFieldsPropertyValueCode))
-    value = field("value", optional(PropertyvalueGetFieldsPropertyValueCode))
+    code = field("code", PropertyvalueGetFieldsPropertyValueCode)
+    id = always("id", PropertyvalueGetFieldsPropertyValueCode)
+    name = field("name", PropertyvalueGetFieldsPropertyValueCode)
+    order_id = field("orderId", PropertyvalueGetFieldsPropertyValueCode)
+    order_props_id = field("orderPropsId", PropertyvalueGetFieldsPropertyValueCode)
+    order_props_xml_id = field("orderPropsXmlId", PropertyvalueGetFieldsPropertyValueCode)
+    value = field("value", PropertyvalueGetFieldsPropertyValueCode)
 
 
 class PropertyvalueGetFieldsResult(View):
     """`result` of `sale.propertyvalue.getFields`."""
 
     __slots__ = ()
-    property_value = field("propertyValue", PropertyvalueGetFieldsPropertyValue)
+    property_value = always("propertyValue", PropertyvalueGetFieldsPropertyValue)
 
 
 class PropertyvalueListResult(View):
     """`result` of `sale.propertyvalue.list`; `result` of `sale.propertyvalue.modify`."""
 
     __slots__ = ()
-    property_values = field("propertyValues", list_of(OrderPropertyValue))
+    property_values = always("propertyValues", list_of(OrderPropertyValue))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderPropertyVariant
 
 
@@ -14,7 +14,7 @@ class PropertyvariantGetResult(View):
     """
 
     __slots__ = ()
-    property_variant = field("propertyVariant", OrderPropertyVariant)
+    property_variant = always("propertyVariant", OrderPropertyVariant)
 
 
 class PropertyvariantGetFieldsPropertyVariantDescription(View):
@@ -28,37 +28,37 @@ class PropertyvariantGetFieldsPropertyVariantDescription(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class PropertyvariantGetFieldsPropertyVariant(View):
     """`result` of `sale.propertyvariant.getFields.propertyVariant`."""
 
     __slots__ = ()
-    description = field("description", optional(PropertyvariantGetFieldsPropertyVariantDescription))
-    id = field("id", PropertyvariantGetFieldsPropertyVariantDescription)
-    name = field("name", optional(PropertyvariantGetFieldsPropertyVariantDescription))
-    order_props_id = field("orderPropsId", optional(PropertyvariantGetFieldsPropertyVariantDescription))
-    sort = field("sort", optional(PropertyvariantGetFieldsPropertyVariantDescription))
-    value = field("value", optional(PropertyvariantGetFieldsPropertyVariantDescription))
-    xnl_id = field("xnlId", optional(PropertyvariantGetFieldsPropertyVariantDescription))
+    description = field("description", PropertyvariantGetFieldsPropertyVariantDescription)
+    id = always("id", PropertyvariantGetFieldsPropertyVariantDescription)
+    name = field("name", PropertyvariantGetFieldsPropertyVariantDescription)
+    order_props_id = field("orderPropsId", PropertyvariantGetFieldsPropertyVariantDescription)
+    sort = field("sort", PropertyvariantGetFieldsPropertyVariantDescription)
+    value = field("value", PropertyvariantGetFieldsPropertyVariantDescription)
+    xnl_id = field("xnlId", PropertyvariantGetFieldsPropertyVariantDescription)
 
 
 class PropertyvariantGetFieldsResult(View):
     """`result` of `sale.propertyvariant.getFields`."""
 
     __slots__ = ()
-    property_variant = field("propertyVariant", PropertyvariantGetFieldsPropertyVariant)
+    property_variant = always("propertyVariant", PropertyvariantGetFieldsPropertyVariant)
 
 
 class PropertyvariantListResult(View):
     """`result` of `sale.propertyvariant.list`."""
 
     __slots__ = ()
-    property_variants = field("propertyVariants", list_of(OrderPropertyVariant))
+    property_variants = always("propertyVariants", list_of(OrderPropertyVariant))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderShipment
 
 
@@ -12,104 +12,104 @@ class ShipmentAddResult(View):
     """`result` of `sale.shipment.add`; `result` of `sale.shipment.update`."""
 
     __slots__ = ()
-    shipment = field("shipment", OrderShipment)
+    shipment = always("shipment", OrderShipment)
 
 
 class ShipmentGetShipmentShipmentItems(View):
     """`result` of `sale.shipment.get.shipment.shipmentItems`, one of the list."""
 
     __slots__ = ()
-    basket_id = field("basketId", optional(integer))
-    date_insert = field("dateInsert", optional(datetime))
-    id = field("id", integer)
-    order_delivery_id = field("orderDeliveryId", optional(integer))
-    quantity = field("quantity", optional(integer))
-    reserved_quantity = field("reservedQuantity", optional(integer))
-    xml_id = field("xmlId", optional(string))
+    basket_id = field("basketId", integer)
+    date_insert = field("dateInsert", datetime)
+    id = always("id", integer)
+    order_delivery_id = field("orderDeliveryId", integer)
+    quantity = field("quantity", integer)
+    reserved_quantity = field("reservedQuantity", integer)
+    xml_id = field("xmlId", string)
 
 
 class ShipmentGetShipment(View):
     """`result` of `sale.shipment.get.shipment`."""
 
     __slots__ = ()
-    account_number = field("accountNumber", optional(string))
-    allow_delivery = field("allowDelivery", optional(string))
-    base_price_delivery = field("basePriceDelivery", optional(integer))
-    canceled = field("canceled", optional(string))
-    comments = field("comments", optional(string))
-    company_id = field("companyId", optional(integer))
-    currency = field("currency", optional(string))
-    custom_price_delivery = field("customPriceDelivery", optional(string))
-    date_allow_delivery = field("dateAllowDelivery", anything)
-    date_canceled = field("dateCanceled", anything)
-    date_deducted = field("dateDeducted", anything)
-    date_insert = field("dateInsert", optional(datetime))
-    date_marked = field("dateMarked", anything)
-    date_responsible_id = field("dateResponsibleId", optional(datetime))
-    deducted = field("deducted", optional(string))
-    delivery_doc_date = field("deliveryDocDate", anything)
-    delivery_doc_num = field("deliveryDocNum", optional(string))
-    delivery_id = field("deliveryId", optional(integer))
-    delivery_name = field("deliveryName", optional(string))
-    delivery_xml_id = field("deliveryXmlId", optional(string))
-    discount_price = field("discountPrice", optional(integer))
-    emp_allow_delivery_id = field("empAllowDeliveryId", anything)
-    emp_canceled_id = field("empCanceledId", anything)
-    emp_deducted_id = field("empDeductedId", anything)
-    emp_marked_id = field("empMarkedId", anything)
-    emp_responsible_id = field("empResponsibleId", anything)
-    external_delivery = field("externalDelivery", optional(string))
-    id = field("id", integer)
-    id1_c = field("id1c", optional(string))
-    marked = field("marked", optional(string))
-    order_id = field("orderId", optional(integer))
-    price_delivery = field("priceDelivery", optional(integer))
-    reason_marked = field("reasonMarked", optional(string))
-    reason_undo_deducted = field("reasonUndoDeducted", optional(string))
-    responsible_id = field("responsibleId", optional(integer))
-    shipment_items = field("shipmentItems", list_of(ShipmentGetShipmentShipmentItems))
-    status_id = field("statusId", optional(string))
-    status_xml_id = field("statusXmlId", optional(string))
-    system = field("system", optional(string))
-    tracking_description = field("trackingDescription", optional(string))
-    tracking_last_check = field("trackingLastCheck", optional(string))
-    tracking_number = field("trackingNumber", optional(string))
-    tracking_status = field("trackingStatus", optional(string))
-    updated1_c = field("updated1c", optional(string))
-    version1_c = field("version1c", optional(string))
-    xml_id = field("xmlId", optional(string))
+    account_number = field("accountNumber", string)
+    allow_delivery = field("allowDelivery", string)
+    base_price_delivery = field("basePriceDelivery", integer)
+    canceled = field("canceled", string)
+    comments = field("comments", string)
+    company_id = field("companyId", integer)
+    currency = field("currency", string)
+    custom_price_delivery = field("customPriceDelivery", string)
+    date_allow_delivery = always("dateAllowDelivery", anything)
+    date_canceled = always("dateCanceled", anything)
+    date_deducted = always("dateDeducted", anything)
+    date_insert = field("dateInsert", datetime)
+    date_marked = always("dateMarked", anything)
+    date_responsible_id = field("dateResponsibleId", datetime)
+    deducted = field("deducted", string)
+    delivery_doc_date = always("deliveryDocDate", anything)
+    delivery_doc_num = field("deliveryDocNum", string)
+    delivery_id = field("deliveryId", integer)
+    delivery_name = field("deliveryName", string)
+    delivery_xml_id = field("deliveryXmlId", string)
+    discount_price = field("discountPrice", integer)
+    emp_allow_delivery_id = always("empAllowDeliveryId", anything)
+    emp_canceled_id = always("empCanceledId", anything)
+    emp_deducted_id = always("empDeductedId", anything)
+    emp_marked_id = always("empMarkedId", anything)
+    emp_responsible_id = always("empResponsibleId", anything)
+    external_delivery = field("externalDelivery", string)
+    id = always("id", integer)
+    id1_c = field("id1c", string)
+    marked = field("marked", string)
+    order_id = field("orderId", integer)
+    price_delivery = field("priceDelivery", integer)
+    reason_marked = field("reasonMarked", string)
+    reason_undo_deducted = field("reasonUndoDeducted", string)
+    responsible_id = field("responsibleId", integer)
+    shipment_items = always("shipmentItems", list_of(ShipmentGetShipmentShipmentItems))
+    status_id = field("statusId", string)
+    status_xml_id = field("statusXmlId", string)
+    system = field("system", string)
+    tracking_description = field("trackingDescription", string)
+    tracking_last_check = field("trackingLastCheck", string)
+    tracking_number = field("trackingNumber", string)
+    tracking_status = field("trackingStatus", string)
+    updated1_c = field("updated1c", string)
+    version1_c = field("version1c", string)
+    xml_id = field("xmlId", string)
 
 
 class ShipmentGetResult(View):
     """`result` of `sale.shipment.get`."""
 
     __slots__ = ()
-    property = field("property", OrderShipment)
-    shipment = field("shipment", ShipmentGetShipment)
+    property = always("property", OrderShipment)
+    shipment = always("shipment", ShipmentGetShipment)
 
 
 class ShipmentGetFieldsShipment(View):
     """`result` of `sale.shipment.getFields.shipment`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ShipmentGetFieldsResult(View):
     """`result` of `sale.shipment.getFields`."""
 
     __slots__ = ()
-    shipment = field("shipment", map_of(ShipmentGetFieldsShipment))
+    shipment = always("shipment", map_of(ShipmentGetFieldsShipment))
 
 
 class ShipmentListResult(View):
     """`result` of `sale.shipment.list`."""
 
     __slots__ = ()
-    shipments = field("shipments", list_of(OrderShipment))
+    shipments = always("shipments", list_of(OrderShipment))
 
 
 # Other names of classes above: what these methods give is alike.

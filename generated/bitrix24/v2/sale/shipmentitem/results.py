@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderShipmentItem
 
 
@@ -14,7 +14,7 @@ class ShipmentitemGetResult(View):
     """
 
     __slots__ = ()
-    shipment_item = field("shipmentItem", OrderShipmentItem)
+    shipment_item = always("shipmentItem", OrderShipmentItem)
 
 
 class ShipmentitemGetfieldsShipmentItemBasketId(View):
@@ -28,37 +28,37 @@ class ShipmentitemGetfieldsShipmentItemBasketId(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ShipmentitemGetfieldsShipmentItem(View):
     """`result` of `sale.shipmentitem.getfields.shipmentItem`."""
 
     __slots__ = ()
-    basket_id = field("basketId", optional(ShipmentitemGetfieldsShipmentItemBasketId))
-    date_insert = field("dateInsert", optional(ShipmentitemGetfieldsShipmentItemBasketId))
-    id = field("id", ShipmentitemGetfieldsShipmentItemBasketId)
-    order_delivery_id = field("orderDeliveryId", optional(ShipmentitemGetfieldsShipmentItemBasketId))
-    quantity = field("quantity", optional(ShipmentitemGetfieldsShipmentItemBasketId))
-    reserved_quantity = field("reservedQuantity", optional(ShipmentitemGetfieldsShipmentItemBasketId))
-    xml_id = field("xmlId", optional(ShipmentitemGetfieldsShipmentItemBasketId))
+    basket_id = field("basketId", ShipmentitemGetfieldsShipmentItemBasketId)
+    date_insert = field("dateInsert", ShipmentitemGetfieldsShipmentItemBasketId)
+    id = always("id", ShipmentitemGetfieldsShipmentItemBasketId)
+    order_delivery_id = field("orderDeliveryId", ShipmentitemGetfieldsShipmentItemBasketId)
+    quantity = field("quantity", ShipmentitemGetfieldsShipmentItemBasketId)
+    reserved_quantity = field("reservedQuantity", ShipmentitemGetfieldsShipmentItemBasketId)
+    xml_id = field("xmlId", ShipmentitemGetfieldsShipmentItemBasketId)
 
 
 class ShipmentitemGetfieldsResult(View):
     """`result` of `sale.shipmentitem.getfields`."""
 
     __slots__ = ()
-    shipment_item = field("shipmentItem", ShipmentitemGetfieldsShipmentItem)
+    shipment_item = always("shipmentItem", ShipmentitemGetfieldsShipmentItem)
 
 
 class ShipmentitemListResult(View):
     """`result` of `sale.shipmentitem.list`."""
 
     __slots__ = ()
-    shipment_items = field("shipmentItems", list_of(OrderShipmentItem))
+    shipment_items = always("shipmentItems", list_of(OrderShipmentItem))
 
 
 # Other names of classes above: what these methods give is alike.

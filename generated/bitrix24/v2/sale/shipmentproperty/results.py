@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import Shipmentproperty
 
 
@@ -14,7 +14,7 @@ class ShipmentpropertyGetResult(View):
     """
 
     __slots__ = ()
-    property = field("property", Shipmentproperty)
+    property = always("property", Shipmentproperty)
 
 
 class ShipmentpropertyGetfieldsbytypePropertyActive(View):
@@ -40,67 +40,67 @@ class ShipmentpropertyGetfieldsbytypePropertyActive(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ShipmentpropertyGetfieldsbytypePropertySettingsFields(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings.fields`."""
 
     __slots__ = ()
-    max = field("max", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    min = field("min", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    step = field("step", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    max = field("max", ShipmentpropertyGetfieldsbytypePropertyActive)
+    min = field("min", ShipmentpropertyGetfieldsbytypePropertyActive)
+    step = field("step", ShipmentpropertyGetfieldsbytypePropertyActive)
 
 
 class ShipmentpropertyGetfieldsbytypePropertySettings(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings`."""
 
     __slots__ = ()
-    fields = field("fields", optional(ShipmentpropertyGetfieldsbytypePropertySettingsFields))
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    fields = field("fields", ShipmentpropertyGetfieldsbytypePropertySettingsFields)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ShipmentpropertyGetfieldsbytypeProperty(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype.property`."""
 
     __slots__ = ()
-    active = field("active", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    code = field("code", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    default_value = field("defaultValue", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    description = field("description", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    id = field("id", ShipmentpropertyGetfieldsbytypePropertyActive)
-    is_filtered = field("isFiltered", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    multiple = field("multiple", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    name = field("name", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    person_type_id = field("personTypeId", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    props_group_id = field("propsGroupId", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    required = field("required", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    settings = field("settings", optional(ShipmentpropertyGetfieldsbytypePropertySettings))
-    sort = field("sort", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    type = field("type", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    user_props = field("userProps", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    util = field("util", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
-    xml_id = field("xmlId", optional(ShipmentpropertyGetfieldsbytypePropertyActive))
+    active = field("active", ShipmentpropertyGetfieldsbytypePropertyActive)
+    code = field("code", ShipmentpropertyGetfieldsbytypePropertyActive)
+    default_value = field("defaultValue", ShipmentpropertyGetfieldsbytypePropertyActive)
+    description = field("description", ShipmentpropertyGetfieldsbytypePropertyActive)
+    id = always("id", ShipmentpropertyGetfieldsbytypePropertyActive)
+    is_filtered = field("isFiltered", ShipmentpropertyGetfieldsbytypePropertyActive)
+    multiple = field("multiple", ShipmentpropertyGetfieldsbytypePropertyActive)
+    name = field("name", ShipmentpropertyGetfieldsbytypePropertyActive)
+    person_type_id = field("personTypeId", ShipmentpropertyGetfieldsbytypePropertyActive)
+    props_group_id = field("propsGroupId", ShipmentpropertyGetfieldsbytypePropertyActive)
+    required = field("required", ShipmentpropertyGetfieldsbytypePropertyActive)
+    settings = field("settings", ShipmentpropertyGetfieldsbytypePropertySettings)
+    sort = field("sort", ShipmentpropertyGetfieldsbytypePropertyActive)
+    type = field("type", ShipmentpropertyGetfieldsbytypePropertyActive)
+    user_props = field("userProps", ShipmentpropertyGetfieldsbytypePropertyActive)
+    util = field("util", ShipmentpropertyGetfieldsbytypePropertyActive)
+    xml_id = field("xmlId", ShipmentpropertyGetfieldsbytypePropertyActive)
 
 
 class ShipmentpropertyGetfieldsbytypeResult(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype`."""
 
     __slots__ = ()
-    property = field("property", ShipmentpropertyGetfieldsbytypeProperty)
+    property = always("property", ShipmentpropertyGetfieldsbytypeProperty)
 
 
 class ShipmentpropertyListResult(View):
     """`result` of `sale.shipmentproperty.list`."""
 
     __slots__ = ()
-    properties = field("properties", list_of(Shipmentproperty))
+    properties = always("properties", list_of(Shipmentproperty))
 
 
 # Other names of classes above: what these methods give is alike.

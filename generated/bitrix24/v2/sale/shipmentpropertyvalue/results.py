@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import ShipmentPropertyValue
 
 
@@ -12,31 +12,31 @@ class ShipmentpropertyvalueGetResult(View):
     """`result` of `sale.shipmentpropertyvalue.get`."""
 
     __slots__ = ()
-    property_value = field("propertyValue", map_of(anything))
+    property_value = always("propertyValue", map_of(anything))
 
 
 class ShipmentpropertyvalueGetfieldsPropertyValue(View):
     """`result` of `sale.shipmentpropertyvalue.getfields.propertyValue`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ShipmentpropertyvalueGetfieldsResult(View):
     """`result` of `sale.shipmentpropertyvalue.getfields`."""
 
     __slots__ = ()
-    property_value = field("propertyValue", map_of(ShipmentpropertyvalueGetfieldsPropertyValue))
+    property_value = always("propertyValue", map_of(ShipmentpropertyvalueGetfieldsPropertyValue))
 
 
 class ShipmentpropertyvalueListResult(View):
     """`result` of `sale.shipmentpropertyvalue.list`; `result` of `sale.shipmentpropertyvalue.modify`."""
 
     __slots__ = ()
-    property_values = field("propertyValues", list_of(ShipmentPropertyValue))
+    property_values = always("propertyValues", list_of(ShipmentPropertyValue))
 
 
 # Other names of classes above: what these methods give is alike.

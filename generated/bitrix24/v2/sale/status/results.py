@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import Status
 
 
@@ -12,7 +12,7 @@ class StatusGetResult(View):
     """`result` of `sale.status.get`; `result` of `sale.status.add`; `result` of `sale.status.update`."""
 
     __slots__ = ()
-    status = field("status", Status)
+    status = always("status", Status)
 
 
 class StatusGetfieldsStatusColor(View):
@@ -22,36 +22,36 @@ class StatusGetfieldsStatusColor(View):
     """
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class StatusGetfieldsStatus(View):
     """`result` of `sale.status.getfields.status`."""
 
     __slots__ = ()
-    color = field("color", optional(StatusGetfieldsStatusColor))
-    id = field("id", StatusGetfieldsStatusColor)
-    notify = field("notify", optional(StatusGetfieldsStatusColor))
-    sort = field("sort", optional(StatusGetfieldsStatusColor))
-    type = field("type", optional(StatusGetfieldsStatusColor))
-    xml_id = field("xmlId", optional(StatusGetfieldsStatusColor))
+    color = field("color", StatusGetfieldsStatusColor)
+    id = always("id", StatusGetfieldsStatusColor)
+    notify = field("notify", StatusGetfieldsStatusColor)
+    sort = field("sort", StatusGetfieldsStatusColor)
+    type = field("type", StatusGetfieldsStatusColor)
+    xml_id = field("xmlId", StatusGetfieldsStatusColor)
 
 
 class StatusGetfieldsResult(View):
     """`result` of `sale.status.getfields`."""
 
     __slots__ = ()
-    status = field("status", StatusGetfieldsStatus)
+    status = always("status", StatusGetfieldsStatus)
 
 
 class StatusListResult(View):
     """`result` of `sale.status.list`."""
 
     __slots__ = ()
-    statuses = field("statuses", list_of(Status))
+    statuses = always("statuses", list_of(Status))
 
 
 # Other names of classes above: what these methods give is alike.

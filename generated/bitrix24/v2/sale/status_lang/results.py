@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of, map_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.sale import Lang, RestFieldDescription, StatusLang
 
 
@@ -12,25 +12,25 @@ class StatusLangAddResult(View):
     """`result` of `sale.statusLang.add`."""
 
     __slots__ = ()
-    status_lang = field("statusLang", StatusLang)
+    status_lang = always("statusLang", StatusLang)
 
 
 class StatusLangGetFieldsResult(View):
     """`result` of `sale.statusLang.getFields`."""
 
     __slots__ = ()
-    status_lang = field("statusLang", map_of(RestFieldDescription))
+    status_lang = always("statusLang", map_of(RestFieldDescription))
 
 
 class StatusLangGetListLangsResult(View):
     """`result` of `sale.statusLang.getListLangs`."""
 
     __slots__ = ()
-    langs = field("langs", list_of(Lang))
+    langs = always("langs", list_of(Lang))
 
 
 class StatusLangListResult(View):
     """`result` of `sale.statusLang.list`."""
 
     __slots__ = ()
-    status_langs = field("statusLangs", list_of(StatusLang))
+    status_langs = always("statusLangs", list_of(StatusLang))

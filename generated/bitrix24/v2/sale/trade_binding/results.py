@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderTradeBinding
 
 
@@ -12,21 +12,21 @@ class TradeBindingGetFieldsTradeBinding(View):
     """`result` of `sale.tradeBinding.getFields.tradeBinding`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class TradeBindingGetFieldsResult(View):
     """`result` of `sale.tradeBinding.getFields`."""
 
     __slots__ = ()
-    trade_binding = field("tradeBinding", map_of(TradeBindingGetFieldsTradeBinding))
+    trade_binding = always("tradeBinding", map_of(TradeBindingGetFieldsTradeBinding))
 
 
 class TradeBindingListResult(View):
     """`result` of `sale.tradeBinding.list`."""
 
     __slots__ = ()
-    trade_bindings = field("tradeBindings", list_of(OrderTradeBinding))
+    trade_bindings = always("tradeBindings", list_of(OrderTradeBinding))

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderTradePlatform
 
 
@@ -12,21 +12,21 @@ class TradePlatformGetFieldsTradePlatform(View):
     """`result` of `sale.tradePlatform.getFields.tradePlatform`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class TradePlatformGetFieldsResult(View):
     """`result` of `sale.tradePlatform.getFields`."""
 
     __slots__ = ()
-    trade_platform = field("tradePlatform", map_of(TradePlatformGetFieldsTradePlatform))
+    trade_platform = always("tradePlatform", map_of(TradePlatformGetFieldsTradePlatform))
 
 
 class TradePlatformListResult(View):
     """`result` of `sale.tradePlatform.list`."""
 
     __slots__ = ()
-    trade_platforms = field("tradePlatforms", list_of(OrderTradePlatform))
+    trade_platforms = always("tradePlatforms", list_of(OrderTradePlatform))

@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, always, field
 
 
 class PaymentGetPublicUrlPayment(View):
     """`result` of `salescenter.payment.getPublicUrl.payment`."""
 
     __slots__ = ()
-    url = field("url", optional(string))
-    short_url = field("shortUrl", optional(string))
-    qr = field("qr", optional(string))
+    url = field("url", string)
+    short_url = field("shortUrl", string)
+    qr = field("qr", string)
 
 
 class PaymentGetPublicUrlResult(View):
     """`result` of `salescenter.payment.getPublicUrl`."""
 
     __slots__ = ()
-    payment = field("payment", PaymentGetPublicUrlPayment)
+    payment = always("payment", PaymentGetPublicUrlPayment)

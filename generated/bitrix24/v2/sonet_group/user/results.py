@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,17 +18,17 @@ class UserGetResult(View):
     """`result` of `sonet_group.user.get`, one of the list."""
 
     __slots__ = ()
-    user_id = field("USER_ID", integer)
-    role: Field[Literal["A", "E", "K"] | str | None] = field("ROLE", optional(string))
+    user_id = always("USER_ID", integer)
+    role: Field[Literal["A", "E", "K"] | str | None] = field("ROLE", string)
 
 
 class UserGroupsResult(View):
     """`result` of `sonet_group.user.groups`, one of the list."""
 
     __slots__ = ()
-    group_id = field("GROUP_ID", integer)
-    group_name = field("GROUP_NAME", optional(string))
-    role: Field[Literal["A", "E", "K"] | str | None] = field("ROLE", optional(string))
-    group_image_id = field("GROUP_IMAGE_ID", optional(string))
-    group_image = field("GROUP_IMAGE", optional(string))
-    is_extranet = field("IS_EXTRANET", optional(string))
+    group_id = always("GROUP_ID", integer)
+    group_name = field("GROUP_NAME", string)
+    role: Field[Literal["A", "E", "K"] | str | None] = field("ROLE", string)
+    group_image_id = field("GROUP_IMAGE_ID", string)
+    group_image = field("GROUP_IMAGE", string)
+    is_extranet = field("IS_EXTRANET", string)

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsGetmanifest(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods.getmanifest`."""
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    params = field("params", list_of(anything))
+    static_method = always("staticMethod", boolean)
+    params = always("params", list_of(anything))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsCompleteParams(View):
@@ -26,17 +26,17 @@ class ChecklistitemGetmanifestRestAvailableMethodsCompleteParams(View):
     """
 
     __slots__ = ()
-    description = field("description", optional(string))
-    type = field("type", optional(string))
+    description = field("description", string)
+    type = field("type", string)
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsGet(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods.get`."""
 
     __slots__ = ()
-    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
-    allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
+    mandatory_params_count = field("mandatoryParamsCount", integer)
+    params = always("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
+    allowed_keys_in_return_value = always("allowedKeysInReturnValue", list_of(string))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsAddParams(View):
@@ -46,20 +46,20 @@ class ChecklistitemGetmanifestRestAvailableMethodsAddParams(View):
     """
 
     __slots__ = ()
-    description = field("description", optional(string))
-    type = field("type", optional(string))
-    allowed_keys = field("allowedKeys", list_of(string))
+    description = field("description", string)
+    type = field("type", string)
+    allowed_keys = always("allowedKeys", list_of(string))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsGetlist(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods.getlist`."""
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
-    allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
-    collection_in_return_value = field("collectionInReturnValue", boolean)
+    static_method = always("staticMethod", boolean)
+    mandatory_params_count = field("mandatoryParamsCount", integer)
+    params = always("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
+    allowed_keys_in_return_value = always("allowedKeysInReturnValue", list_of(string))
+    collection_in_return_value = always("collectionInReturnValue", boolean)
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsAdd(View):
@@ -68,9 +68,9 @@ class ChecklistitemGetmanifestRestAvailableMethodsAdd(View):
     """
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
+    static_method = always("staticMethod", boolean)
+    mandatory_params_count = field("mandatoryParamsCount", integer)
+    params = always("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsAddParams))
 
 
 class ChecklistitemGetmanifestRestAvailableMethodsComplete(View):
@@ -82,39 +82,39 @@ class ChecklistitemGetmanifestRestAvailableMethodsComplete(View):
     """
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
-    params = field("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
+    static_method = always("staticMethod", boolean)
+    mandatory_params_count = field("mandatoryParamsCount", integer)
+    params = always("params", list_of(ChecklistitemGetmanifestRestAvailableMethodsCompleteParams))
 
 
 class ChecklistitemGetmanifestRestAvailableMethods(View):
     """`result` of `task.checklistitem.getmanifest.REST: available methods`."""
 
     __slots__ = ()
-    getmanifest = field("getmanifest", optional(ChecklistitemGetmanifestRestAvailableMethodsGetmanifest))
-    get = field("get", optional(ChecklistitemGetmanifestRestAvailableMethodsGet))
-    getlist = field("getlist", optional(ChecklistitemGetmanifestRestAvailableMethodsGetlist))
-    add = field("add", optional(ChecklistitemGetmanifestRestAvailableMethodsAdd))
-    update = field("update", optional(ChecklistitemGetmanifestRestAvailableMethodsAdd))
-    delete = field("delete", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
-    complete = field("complete", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
-    renew = field("renew", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
-    moveafteritem = field("moveafteritem", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
-    isactionallowed = field("isactionallowed", optional(ChecklistitemGetmanifestRestAvailableMethodsComplete))
+    getmanifest = field("getmanifest", ChecklistitemGetmanifestRestAvailableMethodsGetmanifest)
+    get_ = field("get", ChecklistitemGetmanifestRestAvailableMethodsGet)
+    getlist = field("getlist", ChecklistitemGetmanifestRestAvailableMethodsGetlist)
+    add = field("add", ChecklistitemGetmanifestRestAvailableMethodsAdd)
+    update = field("update", ChecklistitemGetmanifestRestAvailableMethodsAdd)
+    delete = field("delete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    complete = field("complete", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    renew = field("renew", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    moveafteritem = field("moveafteritem", ChecklistitemGetmanifestRestAvailableMethodsComplete)
+    isactionallowed = field("isactionallowed", ChecklistitemGetmanifestRestAvailableMethodsComplete)
 
 
 class ChecklistitemGetmanifestResult(View):
     """`result` of `task.checklistitem.getmanifest`."""
 
     __slots__ = ()
-    manifest_version = field("Manifest version", optional(string))
-    warning = field("Warning", optional(string))
-    rest_shortname_alias_to_class = field("REST: shortname alias to class", optional(string))
-    rest_writable_checklistitem_data_fields = field("REST: writable checklistitem data fields", list_of(string))
-    rest_readable_checklistitem_data_fields = field("REST: readable checklistitem data fields", list_of(string))
-    rest_sortable_checklistitem_data_fields = field("REST: sortable checklistitem data fields", list_of(string))
-    rest_date_fields = field("REST: date fields", list_of(string))
-    rest_available_methods = field("REST: available methods", optional(ChecklistitemGetmanifestRestAvailableMethods))
+    manifest_version = field("Manifest version", string)
+    warning = field("Warning", string)
+    rest_shortname_alias_to_class = field("REST: shortname alias to class", string)
+    rest_writable_checklistitem_data_fields = always("REST: writable checklistitem data fields", list_of(string))
+    rest_readable_checklistitem_data_fields = always("REST: readable checklistitem data fields", list_of(string))
+    rest_sortable_checklistitem_data_fields = always("REST: sortable checklistitem data fields", list_of(string))
+    rest_date_fields = always("REST: date fields", list_of(string))
+    rest_available_methods = field("REST: available methods", ChecklistitemGetmanifestRestAvailableMethods)
 
 
 # Other names of classes above: what these methods give is alike.

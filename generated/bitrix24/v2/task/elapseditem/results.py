@@ -3,40 +3,40 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class ElapseditemGetmanifestRestAvailableMethodsGetmanifest(View):
     """`result` of `task.elapseditem.getmanifest.REST: available methods.getmanifest`."""
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    params = field("params", list_of(anything))
+    static_method = always("staticMethod", boolean)
+    params = always("params", list_of(anything))
 
 
 class ElapseditemGetmanifestRestAvailableMethodsGetlistParams(View):
     """`result` of `task.elapseditem.getmanifest.REST: available methods.getlist.params`, one of the list."""
 
     __slots__ = ()
-    description = field("description", optional(string))
-    type = field("type", optional(string))
-    allowed_keys = field("allowedKeys", list_of(string))
-    allowed_key_prefixes = field("allowedKeyPrefixes", list_of(string))
-    allowed_values = field("allowedValues", list_of(string))
-    allowed_aggregations = field("allowedAggregations", list_of(string))
-    allowed_values_in_aggregation = field("allowedValuesInAggregation", list_of(string))
+    description = field("description", string)
+    type = field("type", string)
+    allowed_keys = always("allowedKeys", list_of(string))
+    allowed_key_prefixes = always("allowedKeyPrefixes", list_of(string))
+    allowed_values = always("allowedValues", list_of(string))
+    allowed_aggregations = always("allowedAggregations", list_of(string))
+    allowed_values_in_aggregation = always("allowedValuesInAggregation", list_of(string))
 
 
 class ElapseditemGetmanifestRestAvailableMethodsGetlist(View):
     """`result` of `task.elapseditem.getmanifest.REST: available methods.getlist`."""
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsGetlistParams))
-    allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
-    allowed_aggregations = field("allowedAggregations", list_of(string))
-    collection_in_return_value = field("collectionInReturnValue", boolean)
+    static_method = always("staticMethod", boolean)
+    params = always("params", list_of(ElapseditemGetmanifestRestAvailableMethodsGetlistParams))
+    allowed_keys_in_return_value = always("allowedKeysInReturnValue", list_of(string))
+    allowed_aggregations = always("allowedAggregations", list_of(string))
+    collection_in_return_value = always("collectionInReturnValue", boolean)
 
 
 class ElapseditemGetmanifestRestAvailableMethodsDeleteParams(View):
@@ -47,17 +47,17 @@ class ElapseditemGetmanifestRestAvailableMethodsDeleteParams(View):
     """
 
     __slots__ = ()
-    description = field("description", optional(string))
-    type = field("type", optional(string))
+    description = field("description", string)
+    type = field("type", string)
 
 
 class ElapseditemGetmanifestRestAvailableMethodsGet(View):
     """`result` of `task.elapseditem.getmanifest.REST: available methods.get`."""
 
     __slots__ = ()
-    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
-    params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsDeleteParams))
-    allowed_keys_in_return_value = field("allowedKeysInReturnValue", list_of(string))
+    mandatory_params_count = field("mandatoryParamsCount", integer)
+    params = always("params", list_of(ElapseditemGetmanifestRestAvailableMethodsDeleteParams))
+    allowed_keys_in_return_value = always("allowedKeysInReturnValue", list_of(string))
 
 
 class ElapseditemGetmanifestRestAvailableMethodsAddParams(View):
@@ -66,9 +66,9 @@ class ElapseditemGetmanifestRestAvailableMethodsAddParams(View):
     """
 
     __slots__ = ()
-    description = field("description", optional(string))
-    type = field("type", optional(string))
-    allowed_keys = field("allowedKeys", list_of(string))
+    description = field("description", string)
+    type = field("type", string)
+    allowed_keys = always("allowedKeys", list_of(string))
 
 
 class ElapseditemGetmanifestRestAvailableMethodsAdd(View):
@@ -77,9 +77,9 @@ class ElapseditemGetmanifestRestAvailableMethodsAdd(View):
     """
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
-    params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsAddParams))
+    static_method = always("staticMethod", boolean)
+    mandatory_params_count = field("mandatoryParamsCount", integer)
+    params = always("params", list_of(ElapseditemGetmanifestRestAvailableMethodsAddParams))
 
 
 class ElapseditemGetmanifestRestAvailableMethodsDelete(View):
@@ -88,38 +88,38 @@ class ElapseditemGetmanifestRestAvailableMethodsDelete(View):
     """
 
     __slots__ = ()
-    static_method = field("staticMethod", boolean)
-    mandatory_params_count = field("mandatoryParamsCount", optional(integer))
-    params = field("params", list_of(ElapseditemGetmanifestRestAvailableMethodsDeleteParams))
+    static_method = always("staticMethod", boolean)
+    mandatory_params_count = field("mandatoryParamsCount", integer)
+    params = always("params", list_of(ElapseditemGetmanifestRestAvailableMethodsDeleteParams))
 
 
 class ElapseditemGetmanifestRestAvailableMethods(View):
     """`result` of `task.elapseditem.getmanifest.REST: available methods`."""
 
     __slots__ = ()
-    getmanifest = field("getmanifest", optional(ElapseditemGetmanifestRestAvailableMethodsGetmanifest))
-    getlist = field("getlist", optional(ElapseditemGetmanifestRestAvailableMethodsGetlist))
-    get = field("get", optional(ElapseditemGetmanifestRestAvailableMethodsGet))
-    add = field("add", optional(ElapseditemGetmanifestRestAvailableMethodsAdd))
-    update = field("update", optional(ElapseditemGetmanifestRestAvailableMethodsAdd))
-    delete = field("delete", optional(ElapseditemGetmanifestRestAvailableMethodsDelete))
-    isactionallowed = field("isactionallowed", optional(ElapseditemGetmanifestRestAvailableMethodsDelete))
+    getmanifest = field("getmanifest", ElapseditemGetmanifestRestAvailableMethodsGetmanifest)
+    getlist = field("getlist", ElapseditemGetmanifestRestAvailableMethodsGetlist)
+    get_ = field("get", ElapseditemGetmanifestRestAvailableMethodsGet)
+    add = field("add", ElapseditemGetmanifestRestAvailableMethodsAdd)
+    update = field("update", ElapseditemGetmanifestRestAvailableMethodsAdd)
+    delete = field("delete", ElapseditemGetmanifestRestAvailableMethodsDelete)
+    isactionallowed = field("isactionallowed", ElapseditemGetmanifestRestAvailableMethodsDelete)
 
 
 class ElapseditemGetmanifestResult(View):
     """`result` of `task.elapseditem.getmanifest`."""
 
     __slots__ = ()
-    manifest_version = field("Manifest version", optional(string))
-    manifest_change_date = field("Manifest change date", optional(string))
-    warning = field("Warning", optional(string))
-    rest_shortname_alias_to_class = field("REST: shortname alias to class", optional(string))
-    rest_writable_elapseditem_data_fields = field("REST: writable elapseditem data fields", list_of(string))
-    rest_readable_elapseditem_data_fields = field("REST: readable elapseditem data fields", list_of(string))
-    rest_sortable_elapseditem_data_fields = field("REST: sortable elapseditem data fields", list_of(string))
-    rest_filterable_elapseditem_data_fields = field("REST: filterable elapseditem data fields", list_of(string))
-    rest_date_fields = field("REST: date fields", list_of(string))
-    rest_available_methods = field("REST: available methods", optional(ElapseditemGetmanifestRestAvailableMethods))
+    manifest_version = field("Manifest version", string)
+    manifest_change_date = field("Manifest change date", string)
+    warning = field("Warning", string)
+    rest_shortname_alias_to_class = field("REST: shortname alias to class", string)
+    rest_writable_elapseditem_data_fields = always("REST: writable elapseditem data fields", list_of(string))
+    rest_readable_elapseditem_data_fields = always("REST: readable elapseditem data fields", list_of(string))
+    rest_sortable_elapseditem_data_fields = always("REST: sortable elapseditem data fields", list_of(string))
+    rest_filterable_elapseditem_data_fields = always("REST: filterable elapseditem data fields", list_of(string))
+    rest_date_fields = always("REST: date fields", list_of(string))
+    rest_available_methods = field("REST: available methods", ElapseditemGetmanifestRestAvailableMethods)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,15 +18,15 @@ class StagesGetResult(View):
     """`result` of `task.stages.get`, one of the map."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    title = field("TITLE", string)
-    sort = field("SORT", optional(integer))
-    color = field("COLOR", optional(string))
+    id = always("ID", integer)
+    title = always("TITLE", string)
+    sort = field("SORT", integer)
+    color = field("COLOR", string)
     system_type: Field[Literal["NEW", "PROGRESS", "WORK", "REVIEW", "FINISH"] | str | None] = field(
-        "SYSTEM_TYPE", optional(string)
+        "SYSTEM_TYPE", string
     )
-    entity_id = field("ENTITY_ID", optional(integer))
-    entity_type = field("ENTITY_TYPE", optional(string))
-    additional_filter = field("ADDITIONAL_FILTER", list_of(anything))
-    to_update = field("TO_UPDATE", list_of(anything))
-    to_update_access = field("TO_UPDATE_ACCESS", anything)
+    entity_id = field("ENTITY_ID", integer)
+    entity_type = field("ENTITY_TYPE", string)
+    additional_filter = always("ADDITIONAL_FILTER", list_of(anything))
+    to_update = always("TO_UPDATE", list_of(anything))
+    to_update_access = always("TO_UPDATE_ACCESS", anything)

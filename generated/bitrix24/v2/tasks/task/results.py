@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.tasks import Task
 
 
@@ -14,7 +14,7 @@ class TaskGetResult(View):
     """
 
     __slots__ = ()
-    task = field("task", Task)
+    task = always("task", Task)
 
 
 class TaskApproveTime(View):
@@ -25,14 +25,14 @@ class TaskApproveTime(View):
     """
 
     __slots__ = ()
-    start = field("start", optional(number))
-    finish = field("finish", optional(number))
-    duration = field("duration", optional(number))
-    processing = field("processing", optional(number))
-    date_start = field("date_start", optional(datetime))
-    date_finish = field("date_finish", optional(datetime))
-    operating_reset_at = field("operating_reset_at", optional(integer))
-    operating = field("operating", optional(number))
+    start = field("start", number)
+    finish = field("finish", number)
+    duration = field("duration", number)
+    processing = field("processing", number)
+    date_start = field("date_start", datetime)
+    date_finish = field("date_finish", datetime)
+    operating_reset_at = field("operating_reset_at", integer)
+    operating = field("operating", number)
 
 
 class TaskApproveResult(View):
@@ -43,24 +43,24 @@ class TaskApproveResult(View):
     """
 
     __slots__ = ()
-    task = field("task", Task)
-    time = field("time", TaskApproveTime)
+    task = always("task", Task)
+    time = always("time", TaskApproveTime)
 
 
 class TaskDeleteResult(View):
     """`result` of `tasks.task.delete`."""
 
     __slots__ = ()
-    task = field("task", boolean)
+    task = always("task", boolean)
 
 
 class TaskGetFieldsFieldsId(View):
     """`result` of `tasks.task.getFields.fields.ID`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    primary = field("primary", boolean)
+    title = field("title", string)
+    type = field("type", string)
+    primary = always("primary", boolean)
 
 
 class TaskGetFieldsFieldsBacklogId(View):
@@ -72,9 +72,9 @@ class TaskGetFieldsFieldsBacklogId(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    default = field("default", optional(integer))
+    title = field("title", string)
+    type = field("type", string)
+    default = field("default", integer)
 
 
 class TaskGetFieldsFieldsCreatedBy(View):
@@ -83,9 +83,9 @@ class TaskGetFieldsFieldsCreatedBy(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    required = field("required", boolean)
+    title = field("title", string)
+    type = field("type", string)
+    required = always("required", boolean)
 
 
 class TaskGetFieldsFieldsChangedBy(View):
@@ -107,36 +107,36 @@ class TaskGetFieldsFieldsChangedBy(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
+    title = field("title", string)
+    type = field("type", string)
 
 
 class TaskGetFieldsFieldsMarkValues(View):
     """`result` of `tasks.task.getFields.fields.MARK.values`."""
 
     __slots__ = ()
-    n = field("N", optional(string))
-    p = field("P", optional(string))
+    n = field("N", string)
+    p = field("P", string)
 
 
 class TaskGetFieldsFieldsMark(View):
     """`result` of `tasks.task.getFields.fields.MARK`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    values = field("values", optional(TaskGetFieldsFieldsMarkValues))
-    default = field("default", anything)
+    title = field("title", string)
+    type = field("type", string)
+    values_ = field("values", TaskGetFieldsFieldsMarkValues)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsPriority(View):
     """`result` of `tasks.task.getFields.fields.PRIORITY`; `result` of `tasks.task.getFields.fields.STATUS`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    values = field("values", map_of(string))
-    default = field("default", optional(integer))
+    title = field("title", string)
+    type = field("type", string)
+    values_ = always("values", map_of(string))
+    default = field("default", integer)
 
 
 class TaskGetFieldsFieldsAddInReportValues(View):
@@ -156,8 +156,8 @@ class TaskGetFieldsFieldsAddInReportValues(View):
     """
 
     __slots__ = ()
-    y = field("Y", optional(string))
-    n = field("N", optional(string))
+    y = field("Y", string)
+    n = field("N", string)
 
 
 class TaskGetFieldsFieldsAddInReport(View):
@@ -168,10 +168,10 @@ class TaskGetFieldsFieldsAddInReport(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    values = field("values", optional(TaskGetFieldsFieldsAddInReportValues))
-    default = field("default", optional(string))
+    title = field("title", string)
+    type = field("type", string)
+    values_ = field("values", TaskGetFieldsFieldsAddInReportValues)
+    default = field("default", string)
 
 
 class TaskGetFieldsFieldsAllowChangeDeadline(View):
@@ -183,10 +183,10 @@ class TaskGetFieldsFieldsAllowChangeDeadline(View):
     """
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", optional(string))
-    values = field("values", optional(TaskGetFieldsFieldsAddInReportValues))
-    default = field("default", optional(string))
+    title = always("title", anything)
+    type = field("type", string)
+    values_ = field("values", TaskGetFieldsFieldsAddInReportValues)
+    default = field("default", string)
 
 
 class TaskGetFieldsFieldsAccomplices(View):
@@ -196,8 +196,8 @@ class TaskGetFieldsFieldsAccomplices(View):
     """
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", optional(string))
+    title = always("title", anything)
+    type = field("type", string)
 
 
 class TaskGetFieldsFieldsClosedBy(View):
@@ -212,18 +212,18 @@ class TaskGetFieldsFieldsClosedBy(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    default = field("default", anything)
+    title = field("title", string)
+    type = field("type", string)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsActivityDate(View):
     """`result` of `tasks.task.getFields.fields.ACTIVITY_DATE`."""
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", optional(string))
-    default = field("default", anything)
+    title = always("title", anything)
+    type = field("type", string)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsNewCommentsCount(View):
@@ -232,186 +232,186 @@ class TaskGetFieldsFieldsNewCommentsCount(View):
     """
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", optional(string))
-    default = field("default", optional(integer))
+    title = always("title", anything)
+    type = field("type", string)
+    default = field("default", integer)
 
 
 class TaskGetFieldsFieldsSubordinate(View):
     """`result` of `tasks.task.getFields.fields.SUBORDINATE`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    values = field("values", optional(TaskGetFieldsFieldsAddInReportValues))
-    default = field("default", anything)
+    title = field("title", string)
+    type = field("type", string)
+    values_ = field("values", TaskGetFieldsFieldsAddInReportValues)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsFavorite(View):
     """`result` of `tasks.task.getFields.fields.FAVORITE`."""
 
     __slots__ = ()
-    title = field("title", anything)
-    type = field("type", optional(string))
-    values = field("values", optional(TaskGetFieldsFieldsAddInReportValues))
-    default = field("default", anything)
+    title = always("title", anything)
+    type = field("type", string)
+    values_ = field("values", TaskGetFieldsFieldsAddInReportValues)
+    default = always("default", anything)
 
 
 class TaskGetFieldsFieldsDurationType(View):
     """`result` of `tasks.task.getFields.fields.DURATION_TYPE`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    values = field("values", list_of(string))
-    default = field("default", optional(string))
+    title = field("title", string)
+    type = field("type", string)
+    values_ = always("values", list_of(string))
+    default = field("default", string)
 
 
 class TaskGetFieldsFields(View):
     """`result` of `tasks.task.getFields.fields`."""
 
     __slots__ = ()
-    id = field("ID", TaskGetFieldsFieldsId)
-    parent_id = field("PARENT_ID", optional(TaskGetFieldsFieldsBacklogId))
-    title = field("TITLE", optional(TaskGetFieldsFieldsCreatedBy))
-    description = field("DESCRIPTION", optional(TaskGetFieldsFieldsChangedBy))
-    mark = field("MARK", optional(TaskGetFieldsFieldsMark))
-    priority = field("PRIORITY", optional(TaskGetFieldsFieldsPriority))
-    status = field("STATUS", optional(TaskGetFieldsFieldsPriority))
-    multitask = field("MULTITASK", optional(TaskGetFieldsFieldsAddInReport))
-    not_viewed = field("NOT_VIEWED", optional(TaskGetFieldsFieldsAllowChangeDeadline))
-    replicate = field("REPLICATE", optional(TaskGetFieldsFieldsAddInReport))
-    group_id = field("GROUP_ID", optional(TaskGetFieldsFieldsBacklogId))
-    stage_id = field("STAGE_ID", optional(TaskGetFieldsFieldsBacklogId))
-    sprint_id = field("SPRINT_ID", optional(TaskGetFieldsFieldsBacklogId))
-    backlog_id = field("BACKLOG_ID", optional(TaskGetFieldsFieldsBacklogId))
-    created_by = field("CREATED_BY", optional(TaskGetFieldsFieldsCreatedBy))
-    created_date = field("CREATED_DATE", TaskGetFieldsFieldsAccomplices)
-    responsible_id = field("RESPONSIBLE_ID", optional(TaskGetFieldsFieldsCreatedBy))
-    accomplices = field("ACCOMPLICES", optional(TaskGetFieldsFieldsAccomplices))
-    auditors = field("AUDITORS", optional(TaskGetFieldsFieldsAccomplices))
-    changed_by = field("CHANGED_BY", optional(TaskGetFieldsFieldsChangedBy))
-    changed_date = field("CHANGED_DATE", optional(TaskGetFieldsFieldsChangedBy))
-    status_changed_by = field("STATUS_CHANGED_BY", optional(TaskGetFieldsFieldsChangedBy))
-    status_changed_date = field("STATUS_CHANGED_DATE", optional(TaskGetFieldsFieldsChangedBy))
-    closed_by = field("CLOSED_BY", optional(TaskGetFieldsFieldsClosedBy))
-    closed_date = field("CLOSED_DATE", optional(TaskGetFieldsFieldsClosedBy))
-    activity_date = field("ACTIVITY_DATE", optional(TaskGetFieldsFieldsActivityDate))
-    date_start = field("DATE_START", optional(TaskGetFieldsFieldsClosedBy))
-    deadline = field("DEADLINE", optional(TaskGetFieldsFieldsClosedBy))
-    start_date_plan = field("START_DATE_PLAN", optional(TaskGetFieldsFieldsClosedBy))
-    end_date_plan = field("END_DATE_PLAN", optional(TaskGetFieldsFieldsClosedBy))
-    guid = field("GUID", optional(TaskGetFieldsFieldsClosedBy))
-    xml_id = field("XML_ID", optional(TaskGetFieldsFieldsClosedBy))
-    comments_count = field("COMMENTS_COUNT", optional(TaskGetFieldsFieldsBacklogId))
-    service_comments_count = field("SERVICE_COMMENTS_COUNT", optional(TaskGetFieldsFieldsNewCommentsCount))
-    new_comments_count = field("NEW_COMMENTS_COUNT", optional(TaskGetFieldsFieldsNewCommentsCount))
-    allow_change_deadline = field("ALLOW_CHANGE_DEADLINE", optional(TaskGetFieldsFieldsAllowChangeDeadline))
-    allow_time_tracking = field("ALLOW_TIME_TRACKING", optional(TaskGetFieldsFieldsAllowChangeDeadline))
-    task_control = field("TASK_CONTROL", optional(TaskGetFieldsFieldsAddInReport))
-    add_in_report = field("ADD_IN_REPORT", optional(TaskGetFieldsFieldsAddInReport))
-    forked_by_template_id = field("FORKED_BY_TEMPLATE_ID", optional(TaskGetFieldsFieldsAddInReport))
-    time_estimate = field("TIME_ESTIMATE", optional(TaskGetFieldsFieldsChangedBy))
-    time_spent_in_logs = field("TIME_SPENT_IN_LOGS", optional(TaskGetFieldsFieldsChangedBy))
-    match_work_time = field("MATCH_WORK_TIME", optional(TaskGetFieldsFieldsChangedBy))
-    forum_topic_id = field("FORUM_TOPIC_ID", optional(TaskGetFieldsFieldsChangedBy))
-    forum_id = field("FORUM_ID", optional(TaskGetFieldsFieldsChangedBy))
-    site_id = field("SITE_ID", optional(TaskGetFieldsFieldsChangedBy))
-    subordinate = field("SUBORDINATE", optional(TaskGetFieldsFieldsSubordinate))
-    favorite = field("FAVORITE", optional(TaskGetFieldsFieldsFavorite))
-    exchange_modified = field("EXCHANGE_MODIFIED", optional(TaskGetFieldsFieldsClosedBy))
-    exchange_id = field("EXCHANGE_ID", optional(TaskGetFieldsFieldsClosedBy))
-    outlook_version = field("OUTLOOK_VERSION", optional(TaskGetFieldsFieldsClosedBy))
-    viewed_date = field("VIEWED_DATE", optional(TaskGetFieldsFieldsChangedBy))
-    sorting = field("SORTING", optional(TaskGetFieldsFieldsChangedBy))
-    duration_plan = field("DURATION_PLAN", optional(TaskGetFieldsFieldsChangedBy))
-    duration_fact = field("DURATION_FACT", optional(TaskGetFieldsFieldsChangedBy))
-    checklist = field("CHECKLIST", optional(TaskGetFieldsFieldsAccomplices))
-    duration_type = field("DURATION_TYPE", optional(TaskGetFieldsFieldsDurationType))
-    is_muted = field("IS_MUTED", optional(TaskGetFieldsFieldsAllowChangeDeadline))
-    is_pinned = field("IS_PINNED", optional(TaskGetFieldsFieldsAllowChangeDeadline))
-    is_pinned_in_group = field("IS_PINNED_IN_GROUP", optional(TaskGetFieldsFieldsAllowChangeDeadline))
-    flow_id = field("FLOW_ID", optional(TaskGetFieldsFieldsBacklogId))
-    uf_crm_task = field("UF_CRM_TASK", optional(TaskGetFieldsFieldsChangedBy))
-    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", optional(TaskGetFieldsFieldsChangedBy))
-    uf_mail_message = field("UF_MAIL_MESSAGE", optional(TaskGetFieldsFieldsAccomplices))
-    uf_new_tasks_field = field("UF_NEW_TASKS_FIELD", optional(TaskGetFieldsFieldsChangedBy))
+    id = always("ID", TaskGetFieldsFieldsId)
+    parent_id = field("PARENT_ID", TaskGetFieldsFieldsBacklogId)
+    title = field("TITLE", TaskGetFieldsFieldsCreatedBy)
+    description = field("DESCRIPTION", TaskGetFieldsFieldsChangedBy)
+    mark = field("MARK", TaskGetFieldsFieldsMark)
+    priority = field("PRIORITY", TaskGetFieldsFieldsPriority)
+    status = field("STATUS", TaskGetFieldsFieldsPriority)
+    multitask = field("MULTITASK", TaskGetFieldsFieldsAddInReport)
+    not_viewed = field("NOT_VIEWED", TaskGetFieldsFieldsAllowChangeDeadline)
+    replicate = field("REPLICATE", TaskGetFieldsFieldsAddInReport)
+    group_id = field("GROUP_ID", TaskGetFieldsFieldsBacklogId)
+    stage_id = field("STAGE_ID", TaskGetFieldsFieldsBacklogId)
+    sprint_id = field("SPRINT_ID", TaskGetFieldsFieldsBacklogId)
+    backlog_id = field("BACKLOG_ID", TaskGetFieldsFieldsBacklogId)
+    created_by = field("CREATED_BY", TaskGetFieldsFieldsCreatedBy)
+    created_date = always("CREATED_DATE", TaskGetFieldsFieldsAccomplices)
+    responsible_id = field("RESPONSIBLE_ID", TaskGetFieldsFieldsCreatedBy)
+    accomplices = field("ACCOMPLICES", TaskGetFieldsFieldsAccomplices)
+    auditors = field("AUDITORS", TaskGetFieldsFieldsAccomplices)
+    changed_by = field("CHANGED_BY", TaskGetFieldsFieldsChangedBy)
+    changed_date = field("CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
+    status_changed_by = field("STATUS_CHANGED_BY", TaskGetFieldsFieldsChangedBy)
+    status_changed_date = field("STATUS_CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
+    closed_by = field("CLOSED_BY", TaskGetFieldsFieldsClosedBy)
+    closed_date = field("CLOSED_DATE", TaskGetFieldsFieldsClosedBy)
+    activity_date = field("ACTIVITY_DATE", TaskGetFieldsFieldsActivityDate)
+    date_start = field("DATE_START", TaskGetFieldsFieldsClosedBy)
+    deadline = field("DEADLINE", TaskGetFieldsFieldsClosedBy)
+    start_date_plan = field("START_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
+    end_date_plan = field("END_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
+    guid = field("GUID", TaskGetFieldsFieldsClosedBy)
+    xml_id = field("XML_ID", TaskGetFieldsFieldsClosedBy)
+    comments_count = field("COMMENTS_COUNT", TaskGetFieldsFieldsBacklogId)
+    service_comments_count = field("SERVICE_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
+    new_comments_count = field("NEW_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
+    allow_change_deadline = field("ALLOW_CHANGE_DEADLINE", TaskGetFieldsFieldsAllowChangeDeadline)
+    allow_time_tracking = field("ALLOW_TIME_TRACKING", TaskGetFieldsFieldsAllowChangeDeadline)
+    task_control = field("TASK_CONTROL", TaskGetFieldsFieldsAddInReport)
+    add_in_report = field("ADD_IN_REPORT", TaskGetFieldsFieldsAddInReport)
+    forked_by_template_id = field("FORKED_BY_TEMPLATE_ID", TaskGetFieldsFieldsAddInReport)
+    time_estimate = field("TIME_ESTIMATE", TaskGetFieldsFieldsChangedBy)
+    time_spent_in_logs = field("TIME_SPENT_IN_LOGS", TaskGetFieldsFieldsChangedBy)
+    match_work_time = field("MATCH_WORK_TIME", TaskGetFieldsFieldsChangedBy)
+    forum_topic_id = field("FORUM_TOPIC_ID", TaskGetFieldsFieldsChangedBy)
+    forum_id = field("FORUM_ID", TaskGetFieldsFieldsChangedBy)
+    site_id = field("SITE_ID", TaskGetFieldsFieldsChangedBy)
+    subordinate = field("SUBORDINATE", TaskGetFieldsFieldsSubordinate)
+    favorite = field("FAVORITE", TaskGetFieldsFieldsFavorite)
+    exchange_modified = field("EXCHANGE_MODIFIED", TaskGetFieldsFieldsClosedBy)
+    exchange_id = field("EXCHANGE_ID", TaskGetFieldsFieldsClosedBy)
+    outlook_version = field("OUTLOOK_VERSION", TaskGetFieldsFieldsClosedBy)
+    viewed_date = field("VIEWED_DATE", TaskGetFieldsFieldsChangedBy)
+    sorting = field("SORTING", TaskGetFieldsFieldsChangedBy)
+    duration_plan = field("DURATION_PLAN", TaskGetFieldsFieldsChangedBy)
+    duration_fact = field("DURATION_FACT", TaskGetFieldsFieldsChangedBy)
+    checklist = field("CHECKLIST", TaskGetFieldsFieldsAccomplices)
+    duration_type = field("DURATION_TYPE", TaskGetFieldsFieldsDurationType)
+    is_muted = field("IS_MUTED", TaskGetFieldsFieldsAllowChangeDeadline)
+    is_pinned = field("IS_PINNED", TaskGetFieldsFieldsAllowChangeDeadline)
+    is_pinned_in_group = field("IS_PINNED_IN_GROUP", TaskGetFieldsFieldsAllowChangeDeadline)
+    flow_id = field("FLOW_ID", TaskGetFieldsFieldsBacklogId)
+    uf_crm_task = field("UF_CRM_TASK", TaskGetFieldsFieldsChangedBy)
+    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TaskGetFieldsFieldsChangedBy)
+    uf_mail_message = field("UF_MAIL_MESSAGE", TaskGetFieldsFieldsAccomplices)
+    uf_new_tasks_field = field("UF_NEW_TASKS_FIELD", TaskGetFieldsFieldsChangedBy)
 
 
 class TaskGetFieldsResult(View):
     """`result` of `tasks.task.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", TaskGetFieldsFields)
+    fields = always("fields", TaskGetFieldsFields)
 
 
 class TaskGetaccessAllowedActions(View):
     """`result` of `tasks.task.getaccess.allowedActions`, one of the map."""
 
     __slots__ = ()
-    accept = field("ACCEPT", boolean)
-    decline = field("DECLINE", boolean)
-    complete = field("COMPLETE", boolean)
-    approve = field("APPROVE", boolean)
-    disapprove = field("DISAPPROVE", boolean)
-    start = field("START", boolean)
-    pause = field("PAUSE", boolean)
-    delegate = field("DELEGATE", boolean)
-    remove = field("REMOVE", boolean)
-    edit = field("EDIT", boolean)
-    defer = field("DEFER", boolean)
-    renew = field("RENEW", boolean)
-    create = field("CREATE", boolean)
-    change_deadline = field("CHANGE_DEADLINE", boolean)
-    checklist_add_items = field("CHECKLIST_ADD_ITEMS", boolean)
-    add_favorite = field("ADD_FAVORITE", boolean)
-    delete_favorite = field("DELETE_FAVORITE", boolean)
-    rate = field("RATE", boolean)
-    take = field("TAKE", boolean)
-    edit_originator = field("EDIT.ORIGINATOR", boolean)
-    checklist_reorder = field("CHECKLIST.REORDER", boolean)
-    elapsedtime_add = field("ELAPSEDTIME.ADD", boolean)
-    dayplan_timer_toggle = field("DAYPLAN.TIMER.TOGGLE", boolean)
-    edit_plan = field("EDIT.PLAN", boolean)
-    checklist_add = field("CHECKLIST.ADD", boolean)
-    favorite_add = field("FAVORITE.ADD", boolean)
-    favorite_delete = field("FAVORITE.DELETE", boolean)
+    accept = always("ACCEPT", boolean)
+    decline = always("DECLINE", boolean)
+    complete = always("COMPLETE", boolean)
+    approve = always("APPROVE", boolean)
+    disapprove = always("DISAPPROVE", boolean)
+    start = always("START", boolean)
+    pause = always("PAUSE", boolean)
+    delegate = always("DELEGATE", boolean)
+    remove = always("REMOVE", boolean)
+    edit = always("EDIT", boolean)
+    defer = always("DEFER", boolean)
+    renew = always("RENEW", boolean)
+    create = always("CREATE", boolean)
+    change_deadline = always("CHANGE_DEADLINE", boolean)
+    checklist_add_items = always("CHECKLIST_ADD_ITEMS", boolean)
+    add_favorite = always("ADD_FAVORITE", boolean)
+    delete_favorite = always("DELETE_FAVORITE", boolean)
+    rate = always("RATE", boolean)
+    take = always("TAKE", boolean)
+    edit_originator = always("EDIT.ORIGINATOR", boolean)
+    checklist_reorder = always("CHECKLIST.REORDER", boolean)
+    elapsedtime_add = always("ELAPSEDTIME.ADD", boolean)
+    dayplan_timer_toggle = always("DAYPLAN.TIMER.TOGGLE", boolean)
+    edit_plan = always("EDIT.PLAN", boolean)
+    checklist_add = always("CHECKLIST.ADD", boolean)
+    favorite_add = always("FAVORITE.ADD", boolean)
+    favorite_delete = always("FAVORITE.DELETE", boolean)
 
 
 class TaskGetaccessResult(View):
     """`result` of `tasks.task.getaccess`."""
 
     __slots__ = ()
-    allowed_actions = field("allowedActions", map_of(TaskGetaccessAllowedActions))
+    allowed_actions = always("allowedActions", map_of(TaskGetaccessAllowedActions))
 
 
 class TaskListResult(View):
     """`result` of `tasks.task.list`."""
 
     __slots__ = ()
-    tasks = field("tasks", list_of(Task))
+    tasks = always("tasks", list_of(Task))
 
 
 class TaskMuteTime(View):
     """`result` of `tasks.task.mute.time`; `result` of `tasks.task.unmute.time`."""
 
     __slots__ = ()
-    start = field("start", optional(number))
-    finish = field("finish", optional(number))
-    duration = field("duration", optional(number))
-    processing = field("processing", optional(number))
-    date_start = field("date_start", optional(datetime))
-    date_finish = field("date_finish", optional(datetime))
-    operating_reset_at = field("operating_reset_at", optional(integer))
-    operating = field("operating", optional(integer))
+    start = field("start", number)
+    finish = field("finish", number)
+    duration = field("duration", number)
+    processing = field("processing", number)
+    date_start = field("date_start", datetime)
+    date_finish = field("date_finish", datetime)
+    operating_reset_at = field("operating_reset_at", integer)
+    operating = field("operating", integer)
 
 
 class TaskMuteResult(View):
     """`result` of `tasks.task.mute`; `result` of `tasks.task.unmute`."""
 
     __slots__ = ()
-    task = field("task", Task)
-    time = field("time", TaskMuteTime)
+    task = always("task", Task)
+    time = always("time", TaskMuteTime)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class TemplateFieldsId(View):
     """`result` of `tasks.template.fields.ID`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    required = field("required", boolean)
-    default = field("default", optional(string))
-    values = field("values", map_of(anything))
-    primary = field("primary", boolean)
+    title = field("title", string)
+    type = field("type", string)
+    required = always("required", boolean)
+    default = field("default", string)
+    values_ = always("values", map_of(anything))
+    primary = always("primary", boolean)
 
 
 class TemplateFieldsGroupId(View):
@@ -25,9 +25,9 @@ class TemplateFieldsGroupId(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    default = field("default", optional(integer))
+    title = field("title", string)
+    type = field("type", string)
+    default = field("default", integer)
 
 
 class TemplateFieldsCreatedBy(View):
@@ -36,9 +36,9 @@ class TemplateFieldsCreatedBy(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    required = field("required", boolean)
+    title = field("title", string)
+    type = field("type", string)
+    required = always("required", boolean)
 
 
 class TemplateFieldsAccomplices(View):
@@ -51,18 +51,18 @@ class TemplateFieldsAccomplices(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
+    title = field("title", string)
+    type = field("type", string)
 
 
 class TemplateFieldsPriority(View):
     """`result` of `tasks.template.fields.PRIORITY`; `result` of `tasks.template.fields.STATUS`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    values = field("values", map_of(anything))
-    default = field("default", optional(integer))
+    title = field("title", string)
+    type = field("type", string)
+    values_ = always("values", map_of(anything))
+    default = field("default", integer)
 
 
 class TemplateFieldsAddInReportValues(View):
@@ -72,8 +72,8 @@ class TemplateFieldsAddInReportValues(View):
     """
 
     __slots__ = ()
-    y = field("Y", optional(string))
-    n = field("N", optional(string))
+    y = field("Y", string)
+    n = field("N", string)
 
 
 class TemplateFieldsAddInReport(View):
@@ -82,10 +82,10 @@ class TemplateFieldsAddInReport(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    values = field("values", optional(TemplateFieldsAddInReportValues))
-    default = field("default", optional(string))
+    title = field("title", string)
+    type = field("type", string)
+    values_ = field("values", TemplateFieldsAddInReportValues)
+    default = field("default", string)
 
 
 class TemplateFieldsBaseTemplateId(View):
@@ -96,113 +96,113 @@ class TemplateFieldsBaseTemplateId(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    default = field("default", anything)
+    title = field("title", string)
+    type = field("type", string)
+    default = always("default", anything)
 
 
 class TemplateFieldsTparamType(View):
     """`result` of `tasks.template.fields.TPARAM_TYPE`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    values = field("values", map_of(string))
-    default = field("default", optional(integer))
+    title = field("title", string)
+    type = field("type", string)
+    values_ = always("values", map_of(string))
+    default = field("default", integer)
 
 
 class TemplateFieldsResult(View):
     """`result` of `tasks.template.fields`."""
 
     __slots__ = ()
-    id = field("ID", TemplateFieldsId)
-    parent_id = field("PARENT_ID", optional(TemplateFieldsGroupId))
-    title = field("TITLE", optional(TemplateFieldsCreatedBy))
-    description = field("DESCRIPTION", optional(TemplateFieldsAccomplices))
-    priority = field("PRIORITY", optional(TemplateFieldsPriority))
-    group_id = field("GROUP_ID", optional(TemplateFieldsGroupId))
-    stage_id = field("STAGE_ID", optional(TemplateFieldsGroupId))
-    created_by = field("CREATED_BY", optional(TemplateFieldsCreatedBy))
-    responsible_id = field("RESPONSIBLE_ID", optional(TemplateFieldsCreatedBy))
-    depends_on = field("DEPENDS_ON", optional(TemplateFieldsCreatedBy))
-    responsibles = field("RESPONSIBLES", optional(TemplateFieldsAccomplices))
-    accomplices = field("ACCOMPLICES", optional(TemplateFieldsAccomplices))
-    auditors = field("AUDITORS", optional(TemplateFieldsAccomplices))
-    status = field("STATUS", optional(TemplateFieldsPriority))
-    multitask = field("MULTITASK", optional(TemplateFieldsAddInReport))
-    replicate = field("REPLICATE", optional(TemplateFieldsAddInReport))
-    site_id = field("SITE_ID", optional(TemplateFieldsAccomplices))
-    task_control = field("TASK_CONTROL", optional(TemplateFieldsAddInReport))
-    add_in_report = field("ADD_IN_REPORT", optional(TemplateFieldsAddInReport))
-    xml_id = field("XML_ID", optional(TemplateFieldsBaseTemplateId))
-    deadline_after = field("DEADLINE_AFTER", optional(TemplateFieldsBaseTemplateId))
-    start_date_plan_after = field("START_DATE_PLAN_AFTER", optional(TemplateFieldsBaseTemplateId))
-    end_date_plan_after = field("END_DATE_PLAN_AFTER", optional(TemplateFieldsBaseTemplateId))
-    tparam_type = field("TPARAM_TYPE", optional(TemplateFieldsTparamType))
-    tparam_replication_count = field("TPARAM_REPLICATION_COUNT", optional(TemplateFieldsGroupId))
-    replicate_params = field("REPLICATE_PARAMS", optional(TemplateFieldsAccomplices))
-    base_template_id = field("BASE_TEMPLATE_ID", optional(TemplateFieldsBaseTemplateId))
-    template_children_count = field("TEMPLATE_CHILDREN_COUNT", optional(TemplateFieldsBaseTemplateId))
-    uf_crm_task = field("UF_CRM_TASK", optional(TemplateFieldsAccomplices))
-    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", optional(TemplateFieldsAccomplices))
-    uf_auto_291715100499 = field("UF_AUTO_291715100499", optional(TemplateFieldsAccomplices))
-    uf_auto_152207278904 = field("UF_AUTO_152207278904", optional(TemplateFieldsAccomplices))
+    id = always("ID", TemplateFieldsId)
+    parent_id = field("PARENT_ID", TemplateFieldsGroupId)
+    title = field("TITLE", TemplateFieldsCreatedBy)
+    description = field("DESCRIPTION", TemplateFieldsAccomplices)
+    priority = field("PRIORITY", TemplateFieldsPriority)
+    group_id = field("GROUP_ID", TemplateFieldsGroupId)
+    stage_id = field("STAGE_ID", TemplateFieldsGroupId)
+    created_by = field("CREATED_BY", TemplateFieldsCreatedBy)
+    responsible_id = field("RESPONSIBLE_ID", TemplateFieldsCreatedBy)
+    depends_on = field("DEPENDS_ON", TemplateFieldsCreatedBy)
+    responsibles = field("RESPONSIBLES", TemplateFieldsAccomplices)
+    accomplices = field("ACCOMPLICES", TemplateFieldsAccomplices)
+    auditors = field("AUDITORS", TemplateFieldsAccomplices)
+    status = field("STATUS", TemplateFieldsPriority)
+    multitask = field("MULTITASK", TemplateFieldsAddInReport)
+    replicate = field("REPLICATE", TemplateFieldsAddInReport)
+    site_id = field("SITE_ID", TemplateFieldsAccomplices)
+    task_control = field("TASK_CONTROL", TemplateFieldsAddInReport)
+    add_in_report = field("ADD_IN_REPORT", TemplateFieldsAddInReport)
+    xml_id = field("XML_ID", TemplateFieldsBaseTemplateId)
+    deadline_after = field("DEADLINE_AFTER", TemplateFieldsBaseTemplateId)
+    start_date_plan_after = field("START_DATE_PLAN_AFTER", TemplateFieldsBaseTemplateId)
+    end_date_plan_after = field("END_DATE_PLAN_AFTER", TemplateFieldsBaseTemplateId)
+    tparam_type = field("TPARAM_TYPE", TemplateFieldsTparamType)
+    tparam_replication_count = field("TPARAM_REPLICATION_COUNT", TemplateFieldsGroupId)
+    replicate_params = field("REPLICATE_PARAMS", TemplateFieldsAccomplices)
+    base_template_id = field("BASE_TEMPLATE_ID", TemplateFieldsBaseTemplateId)
+    template_children_count = field("TEMPLATE_CHILDREN_COUNT", TemplateFieldsBaseTemplateId)
+    uf_crm_task = field("UF_CRM_TASK", TemplateFieldsAccomplices)
+    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TemplateFieldsAccomplices)
+    uf_auto_291715100499 = field("UF_AUTO_291715100499", TemplateFieldsAccomplices)
+    uf_auto_152207278904 = field("UF_AUTO_152207278904", TemplateFieldsAccomplices)
 
 
 class TemplateGetResult(View):
     """`result` of `tasks.template.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    title = field("TITLE", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    description_in_bbcode = field("DESCRIPTION_IN_BBCODE", optional(string))
-    priority = field("PRIORITY", optional(integer))
-    status = field("STATUS", optional(integer))
-    stage_id = field("STAGE_ID", optional(integer))
-    responsible_id = field("RESPONSIBLE_ID", optional(integer))
-    deadline_after = field("DEADLINE_AFTER", optional(datetime))
-    start_date_plan_after = field("START_DATE_PLAN_AFTER", optional(string))
-    end_date_plan_after = field("END_DATE_PLAN_AFTER", optional(string))
-    replicate = field("REPLICATE", optional(string))
-    created_by = field("CREATED_BY", optional(integer))
-    xml_id = field("XML_ID", optional(string))
-    allow_change_deadline = field("ALLOW_CHANGE_DEADLINE", optional(string))
-    allow_time_tracking = field("ALLOW_TIME_TRACKING", optional(string))
-    task_control = field("TASK_CONTROL", optional(string))
-    add_in_report = field("ADD_IN_REPORT", optional(string))
-    group_id = field("GROUP_ID", optional(integer))
-    parent_id = field("PARENT_ID", optional(integer))
-    multitask = field("MULTITASK", optional(string))
-    site_id = field("SITE_ID", optional(string))
-    accomplices = field("ACCOMPLICES", optional(string))
-    auditors = field("AUDITORS", optional(string))
-    responsibles = field("RESPONSIBLES", optional(string))
-    files = field("FILES", list_of(anything))
-    tags = field("TAGS", list_of(anything))
-    depends_on = field("DEPENDS_ON", list_of(anything))
-    match_work_time = field("MATCH_WORK_TIME", optional(string))
-    task_id = field("TASK_ID", optional(integer))
-    tparam_type = field("TPARAM_TYPE", optional(integer))
-    tparam_replication_count = field("TPARAM_REPLICATION_COUNT", optional(integer))
-    replicate_params = field("REPLICATE_PARAMS", optional(string))
-    base_template_id = field("BASE_TEMPLATE_ID", optional(integer))
-    template_children_count = field("TEMPLATE_CHILDREN_COUNT", optional(integer))
-    created_by_name = field("CREATED_BY_NAME", optional(string))
-    created_by_last_name = field("CREATED_BY_LAST_NAME", optional(string))
-    created_by_second_name = field("CREATED_BY_SECOND_NAME", optional(string))
-    created_by_login = field("CREATED_BY_LOGIN", optional(string))
-    created_by_work_position = field("CREATED_BY_WORK_POSITION", optional(string))
-    created_by_photo = field("CREATED_BY_PHOTO", optional(integer))
-    responsible_name = field("RESPONSIBLE_NAME", optional(string))
-    responsible_last_name = field("RESPONSIBLE_LAST_NAME", optional(string))
-    responsible_second_name = field("RESPONSIBLE_SECOND_NAME", optional(string))
-    responsible_login = field("RESPONSIBLE_LOGIN", optional(string))
-    responsible_work_position = field("RESPONSIBLE_WORK_POSITION", optional(string))
-    responsible_photo = field("RESPONSIBLE_PHOTO", optional(integer))
-    scenario = field("SCENARIO", optional(string))
-    uf_crm_task = field("UF_CRM_TASK", list_of(string))
-    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", list_of(integer))
+    id = always("ID", integer)
+    title = field("TITLE", string)
+    description = field("DESCRIPTION", string)
+    description_in_bbcode = field("DESCRIPTION_IN_BBCODE", string)
+    priority = field("PRIORITY", integer)
+    status = field("STATUS", integer)
+    stage_id = field("STAGE_ID", integer)
+    responsible_id = field("RESPONSIBLE_ID", integer)
+    deadline_after = field("DEADLINE_AFTER", datetime)
+    start_date_plan_after = field("START_DATE_PLAN_AFTER", string)
+    end_date_plan_after = field("END_DATE_PLAN_AFTER", string)
+    replicate = field("REPLICATE", string)
+    created_by = field("CREATED_BY", integer)
+    xml_id = field("XML_ID", string)
+    allow_change_deadline = field("ALLOW_CHANGE_DEADLINE", string)
+    allow_time_tracking = field("ALLOW_TIME_TRACKING", string)
+    task_control = field("TASK_CONTROL", string)
+    add_in_report = field("ADD_IN_REPORT", string)
+    group_id = field("GROUP_ID", integer)
+    parent_id = field("PARENT_ID", integer)
+    multitask = field("MULTITASK", string)
+    site_id = field("SITE_ID", string)
+    accomplices = field("ACCOMPLICES", string)
+    auditors = field("AUDITORS", string)
+    responsibles = field("RESPONSIBLES", string)
+    files = always("FILES", list_of(anything))
+    tags = always("TAGS", list_of(anything))
+    depends_on = always("DEPENDS_ON", list_of(anything))
+    match_work_time = field("MATCH_WORK_TIME", string)
+    task_id = field("TASK_ID", integer)
+    tparam_type = field("TPARAM_TYPE", integer)
+    tparam_replication_count = field("TPARAM_REPLICATION_COUNT", integer)
+    replicate_params = field("REPLICATE_PARAMS", string)
+    base_template_id = field("BASE_TEMPLATE_ID", integer)
+    template_children_count = field("TEMPLATE_CHILDREN_COUNT", integer)
+    created_by_name = field("CREATED_BY_NAME", string)
+    created_by_last_name = field("CREATED_BY_LAST_NAME", string)
+    created_by_second_name = field("CREATED_BY_SECOND_NAME", string)
+    created_by_login = field("CREATED_BY_LOGIN", string)
+    created_by_work_position = field("CREATED_BY_WORK_POSITION", string)
+    created_by_photo = field("CREATED_BY_PHOTO", integer)
+    responsible_name = field("RESPONSIBLE_NAME", string)
+    responsible_last_name = field("RESPONSIBLE_LAST_NAME", string)
+    responsible_second_name = field("RESPONSIBLE_SECOND_NAME", string)
+    responsible_login = field("RESPONSIBLE_LOGIN", string)
+    responsible_work_position = field("RESPONSIBLE_WORK_POSITION", string)
+    responsible_photo = field("RESPONSIBLE_PHOTO", integer)
+    scenario = field("SCENARIO", string)
+    uf_crm_task = always("UF_CRM_TASK", list_of(string))
+    uf_task_webdav_files = always("UF_TASK_WEBDAV_FILES", list_of(integer))
 
 
 # Other names of classes above: what these methods give is alike.

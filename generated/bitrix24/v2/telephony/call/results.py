@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class CallAttachTranscriptionResult(View):
     """`result` of `telephony.call.attachTranscription`."""
 
     __slots__ = ()
-    transcript_id = field("TRANSCRIPT_ID", integer)
+    transcript_id = always("TRANSCRIPT_ID", integer)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, number, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,85 +18,83 @@ class ExternalCallAttachRecordResult(View):
     """`result` of `telephony.externalCall.attachRecord`."""
 
     __slots__ = ()
-    file_id = field("FILE_ID", integer)
-    upload_url = field("uploadUrl", string)
-    field_name = field("fieldName", string)
+    file_id = always("FILE_ID", integer)
+    upload_url = always("uploadUrl", string)
+    field_name = always("fieldName", string)
 
 
 class ExternalCallFinishResult(View):
     """`result` of `telephony.externalCall.finish`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    call_id = field("CALL_ID", optional(string))
-    external_call_id = field("EXTERNAL_CALL_ID", optional(string))
-    portal_user_id = field("PORTAL_USER_ID", optional(integer))
-    phone_number = field("PHONE_NUMBER", string)
-    portal_number = field("PORTAL_NUMBER", optional(string))
-    incoming: Field[Literal["1", "2", "3", "4", "5"] | str | None] = field("INCOMING", optional(string))
-    call_duration = field("CALL_DURATION", optional(integer))
-    call_start_date = field("CALL_START_DATE", optional(datetime))
-    call_status: Field[Literal[1, 0] | int | None] = field("CALL_STATUS", optional(integer))
-    call_vote = field("CALL_VOTE", optional(integer))
-    cost = field("COST", optional(number))
-    cost_currency = field("COST_CURRENCY", optional(string))
+    id = always("ID", integer)
+    call_id = field("CALL_ID", string)
+    external_call_id = field("EXTERNAL_CALL_ID", string)
+    portal_user_id = field("PORTAL_USER_ID", integer)
+    phone_number = always("PHONE_NUMBER", string)
+    portal_number = field("PORTAL_NUMBER", string)
+    incoming: Field[Literal["1", "2", "3", "4", "5"] | str | None] = field("INCOMING", string)
+    call_duration = field("CALL_DURATION", integer)
+    call_start_date = field("CALL_START_DATE", datetime)
+    call_status: Field[Literal[1, 0] | int | None] = field("CALL_STATUS", integer)
+    call_vote = field("CALL_VOTE", integer)
+    cost = field("COST", number)
+    cost_currency = field("COST_CURRENCY", string)
     call_failed_code: Field[
         Literal["200", "304", "603", "603-S", "403", "404", "486", "484", "503", "480", "402", "423", "OTHER"]
         | str
         | None
-    ] = field("CALL_FAILED_CODE", optional(string))
-    call_failed_reason = field("CALL_FAILED_REASON", optional(string))
-    rest_app_id = field("REST_APP_ID", optional(integer))
-    rest_app_name = field("REST_APP_NAME", optional(string))
-    crm_activity_id = field("CRM_ACTIVITY_ID", optional(integer))
-    comment = field("COMMENT", optional(string))
-    crm_entity_type = field("CRM_ENTITY_TYPE", optional(string))
-    crm_entity_id = field("CRM_ENTITY_ID", optional(integer))
-    errors = field("ERRORS", map_of(anything))
+    ] = field("CALL_FAILED_CODE", string)
+    call_failed_reason = field("CALL_FAILED_REASON", string)
+    rest_app_id = field("REST_APP_ID", integer)
+    rest_app_name = field("REST_APP_NAME", string)
+    crm_activity_id = field("CRM_ACTIVITY_ID", integer)
+    comment = field("COMMENT", string)
+    crm_entity_type = field("CRM_ENTITY_TYPE", string)
+    crm_entity_id = field("CRM_ENTITY_ID", integer)
+    errors = always("ERRORS", map_of(anything))
 
 
 class ExternalCallRegisterCrmCreatedEntities(View):
     """`result` of `telephony.externalCall.register.CRM_CREATED_ENTITIES`, one of the list."""
 
     __slots__ = ()
-    entity_type = field("ENTITY_TYPE", optional(string))
-    entity_id = field("ENTITY_ID", optional(integer))
+    entity_type = field("ENTITY_TYPE", string)
+    entity_id = field("ENTITY_ID", integer)
 
 
 class ExternalCallRegisterResult(View):
     """`result` of `telephony.externalCall.register`."""
 
     __slots__ = ()
-    call_id = field("CALL_ID", optional(string))
-    crm_created_lead = field("CRM_CREATED_LEAD", optional(integer))
-    crm_created_entities = field("CRM_CREATED_ENTITIES", list_of(ExternalCallRegisterCrmCreatedEntities))
-    crm_entity_type = field("CRM_ENTITY_TYPE", optional(string))
-    crm_entity_id = field("CRM_ENTITY_ID", optional(integer))
-    lead_creation_error = field("LEAD_CREATION_ERROR", optional(string))
+    call_id = field("CALL_ID", string)
+    crm_created_lead = field("CRM_CREATED_LEAD", integer)
+    crm_created_entities = always("CRM_CREATED_ENTITIES", list_of(ExternalCallRegisterCrmCreatedEntities))
+    crm_entity_type = field("CRM_ENTITY_TYPE", string)
+    crm_entity_id = field("CRM_ENTITY_ID", integer)
+    lead_creation_error = field("LEAD_CREATION_ERROR", string)
 
 
 class ExternalCallSearchCrmEntitiesAssignedBy(View):
     """`result` of `telephony.externalCall.searchCrmEntities`, one of the list `.ASSIGNED_BY`."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = always("ID", integer)
     timeman_status: Field[
         Literal["OPENED", "CLOSED", "PAUSED", "EXPIRED", "UNAVAILABLE", "NOT_INSTALLED"] | str | None
-    ] = field("TIMEMAN_STATUS", optional(string))
-    user_phone_inner = field("USER_PHONE_INNER", optional(string))
-    work_phone = field("WORK_PHONE", optional(string))
-    personal_phone = field("PERSONAL_PHONE", optional(string))
-    personal_mobile = field("PERSONAL_MOBILE", optional(string))
+    ] = field("TIMEMAN_STATUS", string)
+    user_phone_inner = field("USER_PHONE_INNER", string)
+    work_phone = field("WORK_PHONE", string)
+    personal_phone = field("PERSONAL_PHONE", string)
+    personal_mobile = field("PERSONAL_MOBILE", string)
 
 
 class ExternalCallSearchCrmEntitiesResult(View):
     """`result` of `telephony.externalCall.searchCrmEntities`, one of the list."""
 
     __slots__ = ()
-    crm_entity_type: Field[Literal["CONTACT", "LEAD", "COMPANY"] | str | None] = field(
-        "CRM_ENTITY_TYPE", optional(string)
-    )
-    crm_entity_id = field("CRM_ENTITY_ID", optional(integer))
-    assigned_by_id = field("ASSIGNED_BY_ID", optional(integer))
-    name = field("NAME", optional(string))
-    assigned_by = field("ASSIGNED_BY", optional(ExternalCallSearchCrmEntitiesAssignedBy))
+    crm_entity_type: Field[Literal["CONTACT", "LEAD", "COMPANY"] | str | None] = field("CRM_ENTITY_TYPE", string)
+    crm_entity_id = field("CRM_ENTITY_ID", integer)
+    assigned_by_id = field("ASSIGNED_BY_ID", integer)
+    name = field("NAME", string)
+    assigned_by = field("ASSIGNED_BY", ExternalCallSearchCrmEntitiesAssignedBy)

@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class ExternalLineAddResult(View):
     """`result` of `telephony.externalLine.add`; `result` of `telephony.externalLine.update`."""
 
     __slots__ = ()
-    id = field("ID", integer)
+    id = always("ID", integer)
 
 
 class ExternalLineGetResult(View):
     """`result` of `telephony.externalLine.get`, one of the list."""
 
     __slots__ = ()
-    number = field("NUMBER", string)
-    name = field("NAME", optional(string))
-    crm_auto_create = field("CRM_AUTO_CREATE", optional(string))
+    number = always("NUMBER", string)
+    name = field("NAME", string)
+    crm_auto_create = field("CRM_AUTO_CREATE", string)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class NetworkrangeCheckResult(View):
     """`result` of `timeman.networkrange.check`."""
 
     __slots__ = ()
-    ip = field("ip", string)
-    range = field("range", string)
-    name = field("name", string)
+    ip = always("ip", string)
+    range = always("range", string)
+    name = always("name", string)
 
 
 class NetworkrangeGetResult(View):
@@ -23,17 +23,17 @@ class NetworkrangeGetResult(View):
     """
 
     __slots__ = ()
-    ip_range = field("ip_range", optional(string))
-    name = field("name", optional(string))
+    ip_range = field("ip_range", string)
+    name = field("name", string)
 
 
 class NetworkrangeSetResult(View):
     """`result` of `timeman.networkrange.set`."""
 
     __slots__ = ()
-    error_range = field("error_range", list_of(NetworkrangeGetResult))
-    result = field("result", boolean)
-    error_ranges = field("error_ranges", list_of(NetworkrangeGetResult))
+    error_range = always("error_range", list_of(NetworkrangeGetResult))
+    result = always("result", boolean)
+    error_ranges = always("error_ranges", list_of(NetworkrangeGetResult))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,99 +18,97 @@ class ScheduleGetReportPeriodOptions(View):
     """`result` of `timeman.schedule.get.REPORT_PERIOD_OPTIONS`."""
 
     __slots__ = ()
-    start_week_day: Field[Literal[0, 1, 2, 3, 4, 5, 6] | int | None] = field("START_WEEK_DAY", optional(integer))
+    start_week_day: Field[Literal[0, 1, 2, 3, 4, 5, 6] | int | None] = field("START_WEEK_DAY", integer)
 
 
 class ScheduleGetAllowedDevices(View):
     """`result` of `timeman.schedule.get.ALLOWED_DEVICES`."""
 
     __slots__ = ()
-    browser = field("browser", boolean)
+    browser = always("browser", boolean)
 
 
 class ScheduleGetShifts(View):
     """`result` of `timeman.schedule.get.SHIFTS`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    break_duration = field("BREAK_DURATION", optional(integer))
-    work_time_start = field("WORK_TIME_START", optional(integer))
-    work_time_end = field("WORK_TIME_END", optional(integer))
-    work_days = field("WORK_DAYS", optional(string))
-    schedule_id = field("SCHEDULE_ID", optional(integer))
-    deleted = field("DELETED", boolean)
+    id = always("ID", integer)
+    name = field("NAME", string)
+    break_duration = field("BREAK_DURATION", integer)
+    work_time_start = field("WORK_TIME_START", integer)
+    work_time_end = field("WORK_TIME_END", integer)
+    work_days = field("WORK_DAYS", string)
+    schedule_id = field("SCHEDULE_ID", integer)
+    deleted = always("DELETED", boolean)
 
 
 class ScheduleGetCalendar(View):
     """`result` of `timeman.schedule.get.CALENDAR`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    parent_calendar_id = field("PARENT_CALENDAR_ID", optional(integer))
-    system_code = field("SYSTEM_CODE", optional(string))
-    exclusions = field("EXCLUSIONS", list_of(anything))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    parent_calendar_id = field("PARENT_CALENDAR_ID", integer)
+    system_code = field("SYSTEM_CODE", string)
+    exclusions = always("EXCLUSIONS", list_of(anything))
 
 
 class ScheduleGetScheduleViolationRulesUsersToNotify(View):
     """`result` of `timeman.schedule.get.SCHEDULE_VIOLATION_RULES.USERS_TO_NOTIFY`."""
 
     __slots__ = ()
-    fixed_start_end = field("FIXED_START_END", list_of(string))
-    fixed_per_record = field("FIXED_PER_RECORD", list_of(string))
-    fixed_edit_worktime = field("FIXED_EDIT_WORKTIME", list_of(string))
-    fixed_periodic = field("FIXED_PERIODIC", list_of(string))
-    shift_delay = field("SHIFT_DELAY", list_of(anything))
-    shift_missed_start = field("SHIFT_MISSED_START", list_of(anything))
+    fixed_start_end = always("FIXED_START_END", list_of(string))
+    fixed_per_record = always("FIXED_PER_RECORD", list_of(string))
+    fixed_edit_worktime = always("FIXED_EDIT_WORKTIME", list_of(string))
+    fixed_periodic = always("FIXED_PERIODIC", list_of(string))
+    shift_delay = always("SHIFT_DELAY", list_of(anything))
+    shift_missed_start = always("SHIFT_MISSED_START", list_of(anything))
 
 
 class ScheduleGetScheduleViolationRules(View):
     """`result` of `timeman.schedule.get.SCHEDULE_VIOLATION_RULES`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    schedule_id = field("SCHEDULE_ID", optional(integer))
-    entity_code = field("ENTITY_CODE", optional(string))
-    max_exact_start = field("MAX_EXACT_START", optional(integer))
-    min_exact_end = field("MIN_EXACT_END", optional(integer))
-    max_offset_start = field("MAX_OFFSET_START", optional(integer))
-    min_offset_end = field("MIN_OFFSET_END", optional(integer))
-    relative_start_from = field("RELATIVE_START_FROM", optional(integer))
-    relative_start_to = field("RELATIVE_START_TO", optional(integer))
-    relative_end_from = field("RELATIVE_END_FROM", optional(integer))
-    relative_end_to = field("RELATIVE_END_TO", optional(integer))
-    min_day_duration = field("MIN_DAY_DURATION", optional(integer))
-    max_allowed_to_edit_work_time = field("MAX_ALLOWED_TO_EDIT_WORK_TIME", optional(integer))
-    max_work_time_lack_for_period = field("MAX_WORK_TIME_LACK_FOR_PERIOD", optional(integer))
-    period_time_lack_agent_id = field("PERIOD_TIME_LACK_AGENT_ID", optional(integer))
-    max_shift_start_delay = field("MAX_SHIFT_START_DELAY", optional(integer))
-    missed_shift_start = field("MISSED_SHIFT_START", optional(integer))
-    users_to_notify = field("USERS_TO_NOTIFY", optional(ScheduleGetScheduleViolationRulesUsersToNotify))
+    id = always("ID", integer)
+    schedule_id = field("SCHEDULE_ID", integer)
+    entity_code = field("ENTITY_CODE", string)
+    max_exact_start = field("MAX_EXACT_START", integer)
+    min_exact_end = field("MIN_EXACT_END", integer)
+    max_offset_start = field("MAX_OFFSET_START", integer)
+    min_offset_end = field("MIN_OFFSET_END", integer)
+    relative_start_from = field("RELATIVE_START_FROM", integer)
+    relative_start_to = field("RELATIVE_START_TO", integer)
+    relative_end_from = field("RELATIVE_END_FROM", integer)
+    relative_end_to = field("RELATIVE_END_TO", integer)
+    min_day_duration = field("MIN_DAY_DURATION", integer)
+    max_allowed_to_edit_work_time = field("MAX_ALLOWED_TO_EDIT_WORK_TIME", integer)
+    max_work_time_lack_for_period = field("MAX_WORK_TIME_LACK_FOR_PERIOD", integer)
+    period_time_lack_agent_id = field("PERIOD_TIME_LACK_AGENT_ID", integer)
+    max_shift_start_delay = field("MAX_SHIFT_START_DELAY", integer)
+    missed_shift_start = field("MISSED_SHIFT_START", integer)
+    users_to_notify = field("USERS_TO_NOTIFY", ScheduleGetScheduleViolationRulesUsersToNotify)
 
 
 class ScheduleGetResult(View):
     """`result` of `timeman.schedule.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    schedule_type: Field[Literal["FIXED", "SHIFT", "FLEXTIME"] | str | None] = field("SCHEDULE_TYPE", optional(string))
-    report_period: Field[Literal["MONTH", "WEEK", "TWO_WEEKS", "QUARTER"] | str | None] = field(
-        "REPORT_PERIOD", optional(string)
-    )
-    report_period_options = field("REPORT_PERIOD_OPTIONS", optional(ScheduleGetReportPeriodOptions))
-    calendar_id = field("CALENDAR_ID", optional(integer))
-    allowed_devices = field("ALLOWED_DEVICES", optional(ScheduleGetAllowedDevices))
-    deleted = field("DELETED", optional(string))
-    is_for_all_users = field("IS_FOR_ALL_USERS", boolean)
-    worktime_restrictions = field("WORKTIME_RESTRICTIONS", list_of(string))
-    controlled_actions = field("CONTROLLED_ACTIONS", optional(integer))
-    updated_by = field("UPDATED_BY", optional(integer))
-    deleted_by = field("DELETED_BY", optional(integer))
-    deleted_at = field("DELETED_AT", optional(string))
-    created_by = field("CREATED_BY", optional(integer))
-    created_at = field("CREATED_AT", optional(datetime))
-    shifts = field("SHIFTS", list_of(ScheduleGetShifts))
-    calendar = field("CALENDAR", optional(ScheduleGetCalendar))
-    schedule_violation_rules = field("SCHEDULE_VIOLATION_RULES", optional(ScheduleGetScheduleViolationRules))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    schedule_type: Field[Literal["FIXED", "SHIFT", "FLEXTIME"] | str | None] = field("SCHEDULE_TYPE", string)
+    report_period: Field[Literal["MONTH", "WEEK", "TWO_WEEKS", "QUARTER"] | str | None] = field("REPORT_PERIOD", string)
+    report_period_options = field("REPORT_PERIOD_OPTIONS", ScheduleGetReportPeriodOptions)
+    calendar_id = field("CALENDAR_ID", integer)
+    allowed_devices = field("ALLOWED_DEVICES", ScheduleGetAllowedDevices)
+    deleted = field("DELETED", string)
+    is_for_all_users = always("IS_FOR_ALL_USERS", boolean)
+    worktime_restrictions = always("WORKTIME_RESTRICTIONS", list_of(string))
+    controlled_actions = field("CONTROLLED_ACTIONS", integer)
+    updated_by = field("UPDATED_BY", integer)
+    deleted_by = field("DELETED_BY", integer)
+    deleted_at = field("DELETED_AT", string)
+    created_by = field("CREATED_BY", integer)
+    created_at = field("CREATED_AT", datetime)
+    shifts = always("SHIFTS", list_of(ScheduleGetShifts))
+    calendar = field("CALENDAR", ScheduleGetCalendar)
+    schedule_violation_rules = field("SCHEDULE_VIOLATION_RULES", ScheduleGetScheduleViolationRules)

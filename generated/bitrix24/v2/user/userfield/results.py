@@ -3,47 +3,47 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class UserfieldListSettings(View):
     """`result` of `user.userfield.list`, one of the list `.SETTINGS`."""
 
     __slots__ = ()
-    display = field("DISPLAY", optional(string))
-    list_height = field("LIST_HEIGHT", optional(integer))
-    caption_no_value = field("CAPTION_NO_VALUE", optional(string))
-    show_no_value = field("SHOW_NO_VALUE", optional(string))
-    default_value = field("DEFAULT_VALUE", optional(string))
+    display = field("DISPLAY", string)
+    list_height = field("LIST_HEIGHT", integer)
+    caption_no_value = field("CAPTION_NO_VALUE", string)
+    show_no_value = field("SHOW_NO_VALUE", string)
+    default_value = field("DEFAULT_VALUE", string)
 
 
 class UserfieldListList(View):
     """`result` of `user.userfield.list`, one of the list `.LIST`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    sort = field("SORT", optional(string))
-    value = field("VALUE", optional(string))
-    def_ = field("DEF", optional(string))
-    xml_id = field("XML_ID", optional(string))
+    id = always("ID", string)
+    sort = field("SORT", string)
+    value = field("VALUE", string)
+    def_ = field("DEF", string)
+    xml_id = field("XML_ID", string)
 
 
 class UserfieldListResult(View):
     """`result` of `user.userfield.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    entity_id = field("ENTITY_ID", optional(string))
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", anything)
-    sort = field("SORT", optional(string))
-    multiple = field("MULTIPLE", optional(string))
-    mandatory = field("MANDATORY", optional(string))
-    show_filter = field("SHOW_FILTER", optional(string))
-    show_in_list = field("SHOW_IN_LIST", optional(string))
-    edit_in_list = field("EDIT_IN_LIST", optional(string))
-    is_searchable = field("IS_SEARCHABLE", optional(string))
-    settings = field("SETTINGS", optional(UserfieldListSettings))
-    list = field("LIST", list_of(UserfieldListList))
+    id = always("ID", integer)
+    entity_id = field("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = always("XML_ID", anything)
+    sort = field("SORT", string)
+    multiple = field("MULTIPLE", string)
+    mandatory = field("MANDATORY", string)
+    show_filter = field("SHOW_FILTER", string)
+    show_in_list = field("SHOW_IN_LIST", string)
+    edit_in_list = field("EDIT_IN_LIST", string)
+    is_searchable = field("IS_SEARCHABLE", string)
+    settings = field("SETTINGS", UserfieldListSettings)
+    list = always("LIST", list_of(UserfieldListList))

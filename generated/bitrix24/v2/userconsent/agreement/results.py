@@ -3,23 +3,23 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class AgreementListResult(View):
     """`result` of `userconsent.agreement.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    active = field("ACTIVE", boolean)
-    language_id = field("LANGUAGE_ID", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    active = always("ACTIVE", boolean)
+    language_id = field("LANGUAGE_ID", string)
 
 
 class AgreementTextResult(View):
     """`result` of `userconsent.agreement.text`."""
 
     __slots__ = ()
-    label = field("LABEL", string)
-    text = field("TEXT", string)
+    label = always("LABEL", string)
+    text = always("TEXT", string)

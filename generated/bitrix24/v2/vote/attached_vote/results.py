@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.vote import AttachedVote
 
 
@@ -14,7 +14,7 @@ class AttachedVoteGetResult(View):
     """
 
     __slots__ = ()
-    attach = field("attach", AttachedVote)
+    attach = always("attach", AttachedVote)
 
 
 class AttachedVoteGetAnswerVotedItems(View):
@@ -23,113 +23,113 @@ class AttachedVoteGetAnswerVotedItems(View):
     """
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    image = field("IMAGE", optional(string))
-    work_position = field("WORK_POSITION", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    image = field("IMAGE", string)
+    work_position = field("WORK_POSITION", string)
 
 
 class AttachedVoteGetAnswerVotedResult(View):
     """`result` of `vote.AttachedVote.getAnswerVoted`."""
 
     __slots__ = ()
-    items = field("items", list_of(AttachedVoteGetAnswerVotedItems))
+    items_ = always("items", list_of(AttachedVoteGetAnswerVotedItems))
 
 
 class AttachedVoteGetManyResult(View):
     """`result` of `vote.AttachedVote.getMany`."""
 
     __slots__ = ()
-    items = field("items", list_of(AttachedVote))
+    items_ = always("items", list_of(AttachedVote))
 
 
 class AttachedVoteGetWithVotedAttachQuestionsAnswers(View):
     """`result` of `vote.AttachedVote.getWithVoted.attach.QUESTIONS`, one of the map `.ANSWERS`, one of the map."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    active = field("ACTIVE", optional(string))
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    question_id = field("QUESTION_ID", optional(string))
-    c_sort = field("C_SORT", optional(string))
-    image_id = field("IMAGE_ID", anything)
-    message = field("MESSAGE", optional(string))
-    message_type = field("MESSAGE_TYPE", optional(string))
-    counter = field("COUNTER", optional(string))
-    field_type = field("FIELD_TYPE", optional(string))
-    field_width = field("FIELD_WIDTH", optional(string))
-    field_height = field("FIELD_HEIGHT", optional(string))
-    field_param = field("FIELD_PARAM", anything)
-    color = field("COLOR", optional(string))
-    reaction = field("REACTION", optional(string))
-    field_name = field("~FIELD_NAME", optional(string))
-    field_name_2 = field("FIELD_NAME", optional(string))
-    message_field_name = field("MESSAGE_FIELD_NAME", optional(string))
-    percent = field("~PERCENT", optional(integer))
-    percent_2 = field("PERCENT", optional(integer))
+    id = always("ID", integer)
+    active = field("ACTIVE", string)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    question_id = field("QUESTION_ID", string)
+    c_sort = field("C_SORT", string)
+    image_id = always("IMAGE_ID", anything)
+    message = field("MESSAGE", string)
+    message_type = field("MESSAGE_TYPE", string)
+    counter = field("COUNTER", string)
+    field_type = field("FIELD_TYPE", string)
+    field_width = field("FIELD_WIDTH", string)
+    field_height = field("FIELD_HEIGHT", string)
+    field_param = always("FIELD_PARAM", anything)
+    color = field("COLOR", string)
+    reaction = field("REACTION", string)
+    field_name = field("~FIELD_NAME", string)
+    field_name_2 = field("FIELD_NAME", string)
+    message_field_name = field("MESSAGE_FIELD_NAME", string)
+    percent = field("~PERCENT", integer)
+    percent_2 = field("PERCENT", integer)
 
 
 class AttachedVoteGetWithVotedAttachQuestions(View):
     """`result` of `vote.AttachedVote.getWithVoted.attach.QUESTIONS`, one of the map."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    active = field("ACTIVE", optional(string))
-    timestamp_x = field("TIMESTAMP_X", optional(datetime))
-    vote_id = field("VOTE_ID", optional(integer))
-    c_sort = field("C_SORT", optional(string))
-    counter = field("COUNTER", optional(string))
-    question = field("QUESTION", optional(string))
-    question_type = field("QUESTION_TYPE", optional(string))
-    image_id = field("IMAGE_ID", anything)
-    diagram = field("DIAGRAM", optional(string))
-    diagram_type = field("DIAGRAM_TYPE", optional(string))
-    required = field("REQUIRED", optional(string))
-    field_type = field("FIELD_TYPE", optional(string))
-    field_name = field("FIELD_NAME", optional(string))
-    image = field("IMAGE", anything)
-    answers = field("ANSWERS", map_of(AttachedVoteGetWithVotedAttachQuestionsAnswers))
+    id = always("ID", integer)
+    active = field("ACTIVE", string)
+    timestamp_x = field("TIMESTAMP_X", datetime)
+    vote_id = field("VOTE_ID", integer)
+    c_sort = field("C_SORT", string)
+    counter = field("COUNTER", string)
+    question = field("QUESTION", string)
+    question_type = field("QUESTION_TYPE", string)
+    image_id = always("IMAGE_ID", anything)
+    diagram = field("DIAGRAM", string)
+    diagram_type = field("DIAGRAM_TYPE", string)
+    required = field("REQUIRED", string)
+    field_type = field("FIELD_TYPE", string)
+    field_name = field("FIELD_NAME", string)
+    image = always("IMAGE", anything)
+    answers = always("ANSWERS", map_of(AttachedVoteGetWithVotedAttachQuestionsAnswers))
 
 
 class AttachedVoteGetWithVotedAttachUserAnswerMap(View):
     """`result` of `vote.AttachedVote.getWithVoted.attach.userAnswerMap`, one of the map, one of the map."""
 
     __slots__ = ()
-    event_id = field("EVENT_ID", optional(string))
-    event_question_id = field("EVENT_QUESTION_ID", optional(string))
-    answer_id = field("ANSWER_ID", optional(integer))
-    id = field("ID", integer)
-    message = field("MESSAGE", optional(string))
+    event_id = field("EVENT_ID", string)
+    event_question_id = field("EVENT_QUESTION_ID", string)
+    answer_id = field("ANSWER_ID", integer)
+    id = always("ID", integer)
+    message = field("MESSAGE", string)
 
 
 class AttachedVoteGetWithVotedAttach(View):
     """`result` of `vote.AttachedVote.getWithVoted.attach`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    vote_id = field("VOTE_ID", optional(integer))
-    counter = field("COUNTER", optional(integer))
-    questions = field("QUESTIONS", map_of(AttachedVoteGetWithVotedAttachQuestions))
-    anonymity = field("ANONYMITY", optional(integer))
-    options = field("OPTIONS", optional(integer))
-    user_answer_map = field("userAnswerMap", map_of(map_of(AttachedVoteGetWithVotedAttachUserAnswerMap)))
-    can_edit = field("canEdit", boolean)
-    can_vote = field("canVote", boolean)
-    can_revote = field("canRevote", boolean)
-    is_voted = field("isVoted", boolean)
-    signed_attach_id = field("signedAttachId", optional(string))
-    result_url = field("resultUrl", optional(string))
-    download_url = field("downloadUrl", optional(string))
-    entity_id = field("entityId", optional(integer))
-    is_finished = field("isFinished", boolean)
+    id = always("ID", integer)
+    vote_id = field("VOTE_ID", integer)
+    counter = field("COUNTER", integer)
+    questions = always("QUESTIONS", map_of(AttachedVoteGetWithVotedAttachQuestions))
+    anonymity = field("ANONYMITY", integer)
+    options = field("OPTIONS", integer)
+    user_answer_map = always("userAnswerMap", map_of(map_of(AttachedVoteGetWithVotedAttachUserAnswerMap)))
+    can_edit = always("canEdit", boolean)
+    can_vote = always("canVote", boolean)
+    can_revote = always("canRevote", boolean)
+    is_voted = always("isVoted", boolean)
+    signed_attach_id = field("signedAttachId", string)
+    result_url = field("resultUrl", string)
+    download_url = field("downloadUrl", string)
+    entity_id = field("entityId", integer)
+    is_finished = always("isFinished", boolean)
 
 
 class AttachedVoteGetWithVotedResult(View):
     """`result` of `vote.AttachedVote.getWithVoted`."""
 
     __slots__ = ()
-    attach = field("attach", AttachedVoteGetWithVotedAttach)
-    voted = field("voted", map_of(list_of(AttachedVoteGetAnswerVotedItems)))
+    attach = always("attach", AttachedVoteGetWithVotedAttach)
+    voted = always("voted", map_of(list_of(AttachedVoteGetAnswerVotedItems)))
 
 
 # Other names of classes above: what these methods give is alike.

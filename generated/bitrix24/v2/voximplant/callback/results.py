@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class CallbackStartResult(View):
     """`result` of `voximplant.callback.start`."""
 
     __slots__ = ()
-    result = field("RESULT", boolean)
-    call_id = field("CALL_ID", string)
+    result = always("RESULT", boolean)
+    call_id = always("CALL_ID", string)

@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class InfocallStartwithsoundResult(View):
     """`result` of `voximplant.infocall.startwithsound`; `result` of `voximplant.infocall.startwithtext`."""
 
     __slots__ = ()
-    result = field("RESULT", boolean)
-    call_id = field("CALL_ID", string)
+    result = always("RESULT", boolean)
+    call_id = always("CALL_ID", string)
 
 
 # Other names of classes above: what these methods give is alike.

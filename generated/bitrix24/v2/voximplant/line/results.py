@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
+from bitrix24._core.convert import string
 from bitrix24._core.views import View, field
 
 
@@ -11,8 +11,8 @@ class LineGetResult(View):
     """`result` of `voximplant.line.get`."""
 
     __slots__ = ()
-    reg150907 = field("reg150907", optional(string))
-    sip7 = field("sip7", optional(string))
-    reg151083 = field("reg151083", optional(string))
-    sip11 = field("sip11", optional(string))
-    reg151085 = field("reg151085", optional(string))
+    reg150907 = field("reg150907", string)
+    sip7 = field("sip7", string)
+    reg151083 = field("reg151083", string)
+    sip11 = field("sip11", string)
+    reg151085 = field("reg151085", string)

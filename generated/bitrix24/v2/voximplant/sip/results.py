@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, optional, string
+from bitrix24._core.convert import datetime, integer, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ class SipStatusResult(View):
     """`result` of `voximplant.sip.status`."""
 
     __slots__ = ()
-    reg_id = field("REG_ID", optional(integer))
-    last_updated = field("LAST_UPDATED", optional(datetime))
-    error_message = field("ERROR_MESSAGE", optional(string))
-    status_code = field("STATUS_CODE", optional(integer))
+    reg_id = field("REG_ID", integer)
+    last_updated = field("LAST_UPDATED", datetime)
+    error_message = field("ERROR_MESSAGE", string)
+    status_code = field("STATUS_CODE", integer)
     status_result: Field[Literal["success", "error", "in_progress", "wait"] | str | None] = field(
-        "STATUS_RESULT", optional(string)
+        "STATUS_RESULT", string
     )

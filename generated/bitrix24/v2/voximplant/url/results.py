@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
+from bitrix24._core.convert import string
 from bitrix24._core.views import View, field
 
 
@@ -11,7 +11,7 @@ class UrlGetResult(View):
     """`result` of `voximplant.url.get`."""
 
     __slots__ = ()
-    detail_statistics = field("detail_statistics", optional(string))
-    buy_connector = field("buy_connector", optional(string))
-    edit_config = field("edit_config", optional(string))
-    lines = field("lines", optional(string))
+    detail_statistics = field("detail_statistics", string)
+    buy_connector = field("buy_connector", string)
+    edit_config = field("edit_config", string)
+    lines = field("lines", string)

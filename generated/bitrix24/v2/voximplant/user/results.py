@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class UserGetResult(View):
     """`result` of `voximplant.user.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    default_line = field("DEFAULT_LINE", optional(string))
-    phone_enabled = field("PHONE_ENABLED", boolean)
-    sip_server = field("SIP_SERVER", optional(string))
-    sip_login = field("SIP_LOGIN", optional(string))
-    sip_password = field("SIP_PASSWORD", optional(string))
-    inner_number = field("INNER_NUMBER", optional(string))
+    id = always("ID", integer)
+    default_line = field("DEFAULT_LINE", string)
+    phone_enabled = always("PHONE_ENABLED", boolean)
+    sip_server = field("SIP_SERVER", string)
+    sip_login = field("SIP_LOGIN", string)
+    sip_password = field("SIP_PASSWORD", string)
+    inner_number = field("INNER_NUMBER", string)

@@ -3,128 +3,128 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class FollowupGetItemTranscription(View):
     """`result` of `call.followup.get.item.transcription`."""
 
     __slots__ = ()
-    language = field("language", optional(string))
-    segments = field("segments", list_of(anything))
+    language = field("language", string)
+    segments = always("segments", list_of(anything))
 
 
 class FollowupGetItemOverview(View):
     """`result` of `call.followup.get.item.overview`."""
 
     __slots__ = ()
-    topic = field("topic", optional(string))
-    action_items = field("actionItems", list_of(anything))
+    topic = field("topic", string)
+    action_items = always("actionItems", list_of(anything))
 
 
 class FollowupGetItemSummary(View):
     """`result` of `call.followup.get.item.summary`."""
 
     __slots__ = ()
-    segments = field("segments", list_of(anything))
+    segments = always("segments", list_of(anything))
 
 
 class FollowupGetItemInsights(View):
     """`result` of `call.followup.get.item.insights`."""
 
     __slots__ = ()
-    speaker_evaluation_available = field("speakerEvaluationAvailable", boolean)
-    speaker_analysis = field("speakerAnalysis", list_of(anything))
+    speaker_evaluation_available = always("speakerEvaluationAvailable", boolean)
+    speaker_analysis = always("speakerAnalysis", list_of(anything))
 
 
 class FollowupGetItemEvaluation(View):
     """`result` of `call.followup.get.item.evaluation`."""
 
     __slots__ = ()
-    efficiency_value = field("efficiencyValue", optional(integer))
-    criteria = field("criteria", map_of(anything))
+    efficiency_value = field("efficiencyValue", integer)
+    criteria = always("criteria", map_of(anything))
 
 
 class FollowupGetItem(View):
     """`result` of `call.followup.get.item`."""
 
     __slots__ = ()
-    call_id = field("callId", optional(integer))
-    call_type = field("callType", optional(integer))
-    initiator_id = field("initiatorId", optional(integer))
-    start_date = field("startDate", optional(datetime))
-    end_date = field("endDate", optional(datetime))
-    duration_seconds = field("durationSeconds", optional(integer))
-    uuid = field("uuid", optional(string))
-    language = field("language", optional(string))
-    version = field("version", optional(integer))
-    participants = field("participants", list_of(anything))
-    outcomes = field("outcomes", list_of(string))
-    created_at = field("createdAt", optional(datetime))
-    tracks = field("tracks", list_of(anything))
-    transcription = field("transcription", optional(FollowupGetItemTranscription))
-    overview = field("overview", optional(FollowupGetItemOverview))
-    summary = field("summary", optional(FollowupGetItemSummary))
-    insights = field("insights", optional(FollowupGetItemInsights))
-    evaluation = field("evaluation", optional(FollowupGetItemEvaluation))
+    call_id = field("callId", integer)
+    call_type = field("callType", integer)
+    initiator_id = field("initiatorId", integer)
+    start_date = field("startDate", datetime)
+    end_date = field("endDate", datetime)
+    duration_seconds = field("durationSeconds", integer)
+    uuid = field("uuid", string)
+    language = field("language", string)
+    version = field("version", integer)
+    participants = always("participants", list_of(anything))
+    outcomes = always("outcomes", list_of(string))
+    created_at = field("createdAt", datetime)
+    tracks = always("tracks", list_of(anything))
+    transcription = field("transcription", FollowupGetItemTranscription)
+    overview = field("overview", FollowupGetItemOverview)
+    summary = field("summary", FollowupGetItemSummary)
+    insights = field("insights", FollowupGetItemInsights)
+    evaluation = field("evaluation", FollowupGetItemEvaluation)
 
 
 class FollowupGetResult(View):
     """`result` of `call.followup.get`."""
 
     __slots__ = ()
-    item = field("item", FollowupGetItem)
+    item = always("item", FollowupGetItem)
 
 
 class FollowupListItemsParticipants(View):
     """`result` of `call.followup.list.items`, one of the list `.participants`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", optional(integer))
-    name = field("name", optional(string))
-    avatar = field("avatar", optional(string))
-    talked_seconds = field("talkedSeconds", optional(integer))
+    user_id = field("userId", integer)
+    name = field("name", string)
+    avatar = field("avatar", string)
+    talked_seconds = field("talkedSeconds", integer)
 
 
 class FollowupListItemsOverviewActionItems(View):
     """`result` of `call.followup.list.items`, one of the list `.overview.actionItems`, one of the list."""
 
     __slots__ = ()
-    action_item = field("actionItem", optional(string))
-    quote = field("quote", optional(string))
+    action_item = field("actionItem", string)
+    quote = field("quote", string)
 
 
 class FollowupListItemsOverview(View):
     """`result` of `call.followup.list.items`, one of the list `.overview`."""
 
     __slots__ = ()
-    topic = field("topic", optional(string))
-    action_items = field("actionItems", list_of(FollowupListItemsOverviewActionItems))
+    topic = field("topic", string)
+    action_items = always("actionItems", list_of(FollowupListItemsOverviewActionItems))
 
 
 class FollowupListItems(View):
     """`result` of `call.followup.list.items`, one of the list."""
 
     __slots__ = ()
-    call_id = field("callId", optional(integer))
-    start_date = field("startDate", optional(datetime))
-    participants = field("participants", list_of(FollowupListItemsParticipants))
-    overview = field("overview", optional(FollowupListItemsOverview))
+    call_id = field("callId", integer)
+    start_date = field("startDate", datetime)
+    participants = always("participants", list_of(FollowupListItemsParticipants))
+    overview = field("overview", FollowupListItemsOverview)
 
 
 class FollowupListAfterCursor(View):
     """`result` of `call.followup.list.afterCursor`."""
 
     __slots__ = ()
-    start_date = field("startDate", optional(datetime))
-    id = field("id", integer)
+    start_date = field("startDate", datetime)
+    id = always("id", integer)
 
 
 class FollowupListResult(View):
     """`result` of `call.followup.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FollowupListItems))
-    has_more = field("hasMore", boolean)
-    after_cursor = field("afterCursor", optional(FollowupListAfterCursor))
+    items_ = always("items", list_of(FollowupListItems))
+    has_more = always("hasMore", boolean)
+    after_cursor = field("afterCursor", FollowupListAfterCursor)

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class EmployeeCountResult(View):
     """`result` of `humanresources.employee.count`."""
 
     __slots__ = ()
-    total = field("total", integer)
+    total = always("total", integer)
 
 
 class EmployeeMultidepartmentEmployeesDepartments(View):
@@ -21,64 +21,64 @@ class EmployeeMultidepartmentEmployeesDepartments(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
 
 
 class EmployeeMultidepartmentEmployees(View):
     """`result` of `humanresources.employee.multidepartment.employees`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", optional(integer))
-    name = field("name", optional(string))
-    work_position = field("workPosition", optional(string))
-    departments = field("departments", list_of(EmployeeMultidepartmentEmployeesDepartments))
+    user_id = field("userId", integer)
+    name = field("name", string)
+    work_position = field("workPosition", string)
+    departments = always("departments", list_of(EmployeeMultidepartmentEmployeesDepartments))
 
 
 class EmployeeMultidepartmentResult(View):
     """`result` of `humanresources.employee.multidepartment`."""
 
     __slots__ = ()
-    employees = field("employees", list_of(EmployeeMultidepartmentEmployees))
-    total = field("total", integer)
+    employees = always("employees", list_of(EmployeeMultidepartmentEmployees))
+    total = always("total", integer)
 
 
 class EmployeeSearchItems(View):
     """`result` of `humanresources.employee.search.items`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", optional(integer))
-    name = field("name", optional(string))
-    work_position = field("workPosition", optional(string))
-    avatar = field("avatar", optional(string))
-    url = field("url", optional(string))
-    departments = field("departments", list_of(EmployeeMultidepartmentEmployeesDepartments))
-    teams = field("teams", list_of(anything))
+    user_id = field("userId", integer)
+    name = field("name", string)
+    work_position = field("workPosition", string)
+    avatar = field("avatar", string)
+    url = field("url", string)
+    departments = always("departments", list_of(EmployeeMultidepartmentEmployeesDepartments))
+    teams = always("teams", list_of(anything))
 
 
 class EmployeeSearchResult(View):
     """`result` of `humanresources.employee.search`."""
 
     __slots__ = ()
-    items = field("items", list_of(EmployeeSearchItems))
+    items_ = always("items", list_of(EmployeeSearchItems))
 
 
 class EmployeeSubordinatesDepartments(View):
     """`result` of `humanresources.employee.subordinates.departments`, one of the list."""
 
     __slots__ = ()
-    node_id = field("nodeId", optional(integer))
-    name = field("name", optional(string))
-    role = field("role", optional(string))
-    subordinates_count = field("subordinatesCount", optional(integer))
+    node_id = field("nodeId", integer)
+    name = field("name", string)
+    role = field("role", string)
+    subordinates_count = field("subordinatesCount", integer)
 
 
 class EmployeeSubordinatesResult(View):
     """`result` of `humanresources.employee.subordinates`."""
 
     __slots__ = ()
-    user_id = field("userId", integer)
-    departments = field("departments", list_of(EmployeeSubordinatesDepartments))
+    user_id = always("userId", integer)
+    departments = always("departments", list_of(EmployeeSubordinatesDepartments))
 
 
 # Other names of classes above: what these methods give is alike.

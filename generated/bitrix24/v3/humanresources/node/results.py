@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.humanresources import V3Node
 
 
@@ -14,22 +14,22 @@ class NodeChildrenResult(View):
     """
 
     __slots__ = ()
-    items = field("items", list_of(V3Node))
+    items_ = always("items", list_of(V3Node))
 
 
 class NodeCountResult(View):
     """`result` of `humanresources.node.count`."""
 
     __slots__ = ()
-    departments = field("departments", integer)
-    teams = field("teams", integer)
+    departments = always("departments", integer)
+    teams = always("teams", integer)
 
 
 class NodeGetResult(View):
     """`result` of `humanresources.node.get`."""
 
     __slots__ = ()
-    item = field("item", V3Node)
+    item = always("item", V3Node)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.mail import V3Mailbox
 
 
@@ -12,14 +12,14 @@ class MailboxGetResult(View):
     """`result` of `mail.mailbox.get`."""
 
     __slots__ = ()
-    item = field("item", V3Mailbox)
+    item = always("item", V3Mailbox)
 
 
 class MailboxListResult(View):
     """`result` of `mail.mailbox.list`; `result` of `mail.mailbox.senders`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3Mailbox))
+    items_ = always("items", list_of(V3Mailbox))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.mail import V3Message
 
 
@@ -12,68 +12,68 @@ class MessageCreatecalendareventResult(View):
     """`result` of `mail.message.createcalendarevent`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    event_id = field("eventId", integer)
-    message_id = field("messageId", integer)
+    success = always("success", boolean)
+    event_id = always("eventId", integer)
+    message_id = always("messageId", integer)
 
 
 class MessageCreatechatResult(View):
     """`result` of `mail.message.createchat`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    chat_id = field("chatId", optional(integer))
-    message_id = field("messageId", optional(integer))
-    existing = field("existing", boolean)
+    success = always("success", boolean)
+    chat_id = field("chatId", integer)
+    message_id = field("messageId", integer)
+    existing = always("existing", boolean)
 
 
 class MessageCreatefeedpostResult(View):
     """`result` of `mail.message.createfeedpost`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    post_id = field("postId", integer)
-    message_id = field("messageId", integer)
+    success = always("success", boolean)
+    post_id = always("postId", integer)
+    message_id = always("messageId", integer)
 
 
 class MessageCreatetaskResult(View):
     """`result` of `mail.message.createtask`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    task_id = field("taskId", integer)
-    message_id = field("messageId", integer)
+    success = always("success", boolean)
+    task_id = always("taskId", integer)
+    message_id = always("messageId", integer)
 
 
 class MessageForwardResult(View):
     """`result` of `mail.message.forward`; `result` of `mail.message.reply`; `result` of `mail.message.send`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    to = field("to", list_of(string))
+    success = always("success", boolean)
+    to = always("to", list_of(string))
 
 
 class MessageGetResult(View):
     """`result` of `mail.message.get`."""
 
     __slots__ = ()
-    item = field("item", V3Message)
+    item = always("item", V3Message)
 
 
 class MessageListResult(View):
     """`result` of `mail.message.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3Message))
+    items_ = always("items", list_of(V3Message))
 
 
 class MessageMovetofolderResult(View):
     """`result` of `mail.message.movetofolder`."""
 
     __slots__ = ()
-    success = field("success", boolean)
-    moved_count = field("movedCount", integer)
-    action = field("action", string)
+    success = always("success", boolean)
+    moved_count = always("movedCount", integer)
+    action = always("action", string)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class RecipientListcontactsItems(View):
@@ -13,16 +13,16 @@ class RecipientListcontactsItems(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    email = field("email", optional(string))
-    name = field("name", optional(string))
+    id = always("id", integer)
+    email = field("email", string)
+    name = field("name", string)
 
 
 class RecipientListcontactsResult(View):
     """`result` of `mail.recipient.listcontacts`; `result` of `mail.recipient.listemployees`."""
 
     __slots__ = ()
-    items = field("items", list_of(RecipientListcontactsItems))
+    items_ = always("items", list_of(RecipientListcontactsItems))
 
 
 # Other names of classes above: what these methods give is alike.

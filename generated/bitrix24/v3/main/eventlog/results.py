@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.main import V3Eventlog
 
 
@@ -12,14 +12,14 @@ class EventlogGetResult(View):
     """`result` of `main.eventlog.get`."""
 
     __slots__ = ()
-    item = field("item", V3Eventlog)
+    item = always("item", V3Eventlog)
 
 
 class EventlogListResult(View):
     """`result` of `main.eventlog.list`; `result` of `main.eventlog.tail`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3Eventlog))
+    items_ = always("items", list_of(V3Eventlog))
 
 
 # Other names of classes above: what these methods give is alike.

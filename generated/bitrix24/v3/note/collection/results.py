@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.note import V3Collection
 
 if TYPE_CHECKING:
@@ -21,46 +21,44 @@ class CollectionGetResult(View):
     """
 
     __slots__ = ()
-    item = field("item", V3Collection)
+    item = always("item", V3Collection)
 
 
 class CollectionArchiveResult(View):
     """`result` of `note.collection.archive`; `result` of `note.collection.delete`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 class CollectionListItems(View):
     """`result` of `note.collection.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    position = field("position", optional(integer))
-    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str | None] = field(
-        "policyLevel", optional(string)
-    )
-    created_by = field("createdBy", optional(integer))
-    updated_by = field("updatedBy", optional(integer))
-    created_at = field("createdAt", optional(datetime))
-    updated_at = field("updatedAt", optional(datetime))
+    id = always("id", integer)
+    name = field("name", string)
+    position = field("position", integer)
+    policy_level: Field[Literal["none", "view", "manage", "moderate"] | str | None] = field("policyLevel", string)
+    created_by = field("createdBy", integer)
+    updated_by = field("updatedBy", integer)
+    created_at = field("createdAt", datetime)
+    updated_at = field("updatedAt", datetime)
 
 
 class CollectionListNextCursor(View):
     """`result` of `note.collection.list.nextCursor`."""
 
     __slots__ = ()
-    position = field("position", optional(integer))
-    id = field("id", integer)
+    position = field("position", integer)
+    id = always("id", integer)
 
 
 class CollectionListResult(View):
     """`result` of `note.collection.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(CollectionListItems))
-    next_cursor = field("nextCursor", optional(CollectionListNextCursor))
+    items_ = always("items", list_of(CollectionListItems))
+    next_cursor = field("nextCursor", CollectionListNextCursor)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.note import V3Document
 
 
@@ -12,14 +12,14 @@ class DocumentGetResult(View):
     """`result` of `note.document.get`; `result` of `note.document.add`; `result` of `note.document.update`."""
 
     __slots__ = ()
-    item = field("item", V3Document)
+    item = always("item", V3Document)
 
 
 class DocumentArchiveResult(View):
     """`result` of `note.document.archive`; `result` of `note.document.delete`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.note import V3File
 
 
@@ -11,7 +11,7 @@ class FileGetResult(View):
     """`result` of `note.file.get`; `result` of `note.file.add`."""
 
     __slots__ = ()
-    item = field("item", V3File)
+    item = always("item", V3File)
 
 
 # Other names of classes above: what these methods give is alike.

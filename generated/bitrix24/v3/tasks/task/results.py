@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.tasks import V3Task
 
 
@@ -12,21 +12,21 @@ class TaskGetResult(View):
     """`result` of `tasks.task.get`; `result` of `tasks.task.add`."""
 
     __slots__ = ()
-    item = field("item", V3Task)
+    item = always("item", V3Task)
 
 
 class TaskDeleteResult(View):
     """`result` of `tasks.task.delete`; `result` of `tasks.task.update`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 class TaskListResult(View):
     """`result` of `tasks.task.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3Task))
+    items_ = always("items", list_of(V3Task))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,22 +3,22 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, list_of, optional
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, list_of
+from bitrix24._core.views import View, always, field
 
 
 class RecordListItems(View):
     """`result` of `timeman.record.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    start_time = field("startTime", optional(datetime))
-    end_time = field("endTime", optional(datetime))
-    duration = field("duration", optional(integer))
+    id = always("id", integer)
+    start_time = field("startTime", datetime)
+    end_time = field("endTime", datetime)
+    duration = field("duration", integer)
 
 
 class RecordListResult(View):
     """`result` of `timeman.record.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(RecordListItems))
+    items_ = always("items", list_of(RecordListItems))

@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class DatasetFieldsFields(View):
     """`result` of `biconnector.dataset.fields.fields`, one of the list."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
+    title = field("title", string)
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
 
 
 class DatasetFieldsResult(View):
     """`result` of `biconnector.dataset.fields`."""
 
     __slots__ = ()
-    fields = field("fields", list_of(DatasetFieldsFields))
+    fields = always("fields", list_of(DatasetFieldsFields))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.booking import Booking
 
 
@@ -12,18 +12,18 @@ class BookingAddResult(View):
     """`result` of `booking.v1.booking.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class BookingGetResult(View):
     """`result` of `booking.v1.booking.get`."""
 
     __slots__ = ()
-    booking = field("booking", Booking)
+    booking = always("booking", Booking)
 
 
 class BookingListResult(View):
     """`result` of `booking.v1.booking.list`."""
 
     __slots__ = ()
-    booking = field("booking", list_of(Booking))
+    booking = always("booking", list_of(Booking))

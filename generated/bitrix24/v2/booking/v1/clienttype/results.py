@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class ClienttypeListClientType(View):
     """`result` of `booking.v1.clienttype.list.clientType`, one of the list."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    module = field("module", optional(string))
+    code = field("code", string)
+    module = field("module", string)
 
 
 class ClienttypeListResult(View):
     """`result` of `booking.v1.clienttype.list`."""
 
     __slots__ = ()
-    client_type = field("clientType", list_of(ClienttypeListClientType))
+    client_type = always("clientType", list_of(ClienttypeListClientType))

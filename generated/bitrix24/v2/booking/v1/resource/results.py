@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.booking import Resource
 
 
@@ -12,18 +12,18 @@ class ResourceAddResult(View):
     """`result` of `booking.v1.resource.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class ResourceGetResult(View):
     """`result` of `booking.v1.resource.get`."""
 
     __slots__ = ()
-    resource = field("resource", Resource)
+    resource = always("resource", Resource)
 
 
 class ResourceListResult(View):
     """`result` of `booking.v1.resource.list`."""
 
     __slots__ = ()
-    resource = field("resource", list_of(Resource))
+    resource = always("resource", list_of(Resource))

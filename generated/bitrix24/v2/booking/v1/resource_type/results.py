@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.booking import ResourceType
 
 
@@ -12,18 +12,18 @@ class ResourceTypeAddResult(View):
     """`result` of `booking.v1.resourceType.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class ResourceTypeGetResult(View):
     """`result` of `booking.v1.resourceType.get`."""
 
     __slots__ = ()
-    resource_type = field("resourceType", ResourceType)
+    resource_type = always("resourceType", ResourceType)
 
 
 class ResourceTypeListResult(View):
     """`result` of `booking.v1.resourceType.list`."""
 
     __slots__ = ()
-    resource = field("resource", list_of(ResourceType))
+    resource = always("resource", list_of(ResourceType))

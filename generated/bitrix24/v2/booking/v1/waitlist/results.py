@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.booking import Waitlist
 
 
@@ -12,18 +12,18 @@ class WaitlistAddResult(View):
     """`result` of `booking.v1.waitlist.add`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class WaitlistGetResult(View):
     """`result` of `booking.v1.waitlist.get`."""
 
     __slots__ = ()
-    wait_list = field("waitList", Waitlist)
+    wait_list = always("waitList", Waitlist)
 
 
 class WaitlistListResult(View):
     """`result` of `booking.v1.waitlist.list`."""
 
     __slots__ = ()
-    wait_list = field("waitList", list_of(Waitlist))
+    wait_list = always("waitList", list_of(Waitlist))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,8 +18,8 @@ class SettingsGetDefaultSections(View):
     """`result` of `calendar.user.settings.get.defaultSections`."""
 
     __slots__ = ()
-    user1 = field("user1", optional(string))
-    group6 = field("group6", optional(string))
+    user1 = field("user1", string)
+    group6 = field("group6", string)
 
 
 class SettingsGetDefaultRemindersFullDay(View):
@@ -28,43 +28,43 @@ class SettingsGetDefaultRemindersFullDay(View):
     """
 
     __slots__ = ()
-    type: Field[Literal["min", "hour", "day"] | str | None] = field("type", optional(string))
-    count = field("count", optional(integer))
+    type: Field[Literal["min", "hour", "day"] | str | None] = field("type", string)
+    count = field("count", integer)
 
 
 class SettingsGetDefaultReminders(View):
     """`result` of `calendar.user.settings.get.defaultReminders`."""
 
     __slots__ = ()
-    full_day = field("fullDay", list_of(SettingsGetDefaultRemindersFullDay))
-    with_time = field("withTime", list_of(SettingsGetDefaultRemindersFullDay))
+    full_day = always("fullDay", list_of(SettingsGetDefaultRemindersFullDay))
+    with_time = always("withTime", list_of(SettingsGetDefaultRemindersFullDay))
 
 
 class SettingsGetResult(View):
     """`result` of `calendar.user.settings.get`."""
 
     __slots__ = ()
-    view: Field[Literal["day", "week", "month", "list"] | str | None] = field("view", optional(string))
-    meet_section = field("meetSection", optional(string))
-    crm_section = field("crmSection", optional(string))
-    show_declined = field("showDeclined", boolean)
-    deny_busy_invitation = field("denyBusyInvitation", boolean)
-    collapse_off_hours = field("collapseOffHours", boolean)
-    show_week_numbers = field("showWeekNumbers", boolean)
-    show_tasks = field("showTasks", boolean)
-    sync_tasks = field("syncTasks", boolean)
-    show_completed_tasks = field("showCompletedTasks", boolean)
-    last_used_section = field("lastUsedSection", optional(string))
-    send_from_email = field("sendFromEmail", optional(string))
-    default_sections = field("defaultSections", optional(SettingsGetDefaultSections))
-    sync_period_past = field("syncPeriodPast", optional(string))
-    sync_period_future = field("syncPeriodFuture", optional(string))
-    default_reminders = field("defaultReminders", optional(SettingsGetDefaultReminders))
-    timezone_name = field("timezoneName", optional(string))
-    timezone_offset_utc = field("timezoneOffsetUTC", optional(integer))
-    timezone_default_name = field("timezoneDefaultName", optional(string))
-    work_time_start = field("work_time_start", optional(string))
-    work_time_end = field("work_time_end", optional(string))
+    view: Field[Literal["day", "week", "month", "list"] | str | None] = field("view", string)
+    meet_section = field("meetSection", string)
+    crm_section = field("crmSection", string)
+    show_declined = always("showDeclined", boolean)
+    deny_busy_invitation = always("denyBusyInvitation", boolean)
+    collapse_off_hours = always("collapseOffHours", boolean)
+    show_week_numbers = always("showWeekNumbers", boolean)
+    show_tasks = always("showTasks", boolean)
+    sync_tasks = always("syncTasks", boolean)
+    show_completed_tasks = always("showCompletedTasks", boolean)
+    last_used_section = field("lastUsedSection", string)
+    send_from_email = field("sendFromEmail", string)
+    default_sections = field("defaultSections", SettingsGetDefaultSections)
+    sync_period_past = field("syncPeriodPast", string)
+    sync_period_future = field("syncPeriodFuture", string)
+    default_reminders = field("defaultReminders", SettingsGetDefaultReminders)
+    timezone_name = field("timezoneName", string)
+    timezone_offset_utc = field("timezoneOffsetUTC", integer)
+    timezone_default_name = field("timezoneDefaultName", string)
+    work_time_start = field("work_time_start", string)
+    work_time_end = field("work_time_end", string)
 
 
 # Other names of classes above: what these methods give is alike.

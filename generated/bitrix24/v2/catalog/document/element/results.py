@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import DocumentElement
 
 
@@ -12,51 +12,51 @@ class ElementAddResult(View):
     """`result` of `catalog.document.element.add`; `result` of `catalog.document.element.update`."""
 
     __slots__ = ()
-    document_element = field("documentElement", DocumentElement)
+    document_element = always("documentElement", DocumentElement)
 
 
 class ElementFieldsId(View):
     """`result` of `catalog.document.element.fields`, one of the list `.id`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
 
 
 class ElementFieldsResult(View):
     """`result` of `catalog.document.element.fields`, one of the list."""
 
     __slots__ = ()
-    id = field("id", ElementFieldsId)
+    id = always("id", ElementFieldsId)
 
 
 class ElementGetFieldsDocumentElement(View):
     """`result` of `catalog.document.element.getFields.documentElement`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    type = field("type", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = field("type", string)
 
 
 class ElementGetFieldsResult(View):
     """`result` of `catalog.document.element.getFields`."""
 
     __slots__ = ()
-    document_element = field("documentElement", map_of(ElementGetFieldsDocumentElement))
+    document_element = always("documentElement", map_of(ElementGetFieldsDocumentElement))
 
 
 class ElementListResult(View):
     """`result` of `catalog.document.element.list`."""
 
     __slots__ = ()
-    document_elements = field("documentElements", list_of(DocumentElement))
+    document_elements = always("documentElements", list_of(DocumentElement))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import ProductService
 
 
@@ -14,36 +14,36 @@ class ServiceGetResult(View):
     """
 
     __slots__ = ()
-    service = field("service", ProductService)
+    service = always("service", ProductService)
 
 
 class ServiceGetFieldsByFilterService(View):
     """`result` of `catalog.product.service.getFieldsByFilter.service`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    name = field("name", string)
-    type = field("type", optional(string))
-    is_dynamic = field("isDynamic", boolean)
-    is_multiple = field("isMultiple", boolean)
-    property_type = field("propertyType", optional(string))
-    user_type = field("userType", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    name = always("name", string)
+    type = field("type", string)
+    is_dynamic = always("isDynamic", boolean)
+    is_multiple = always("isMultiple", boolean)
+    property_type = field("propertyType", string)
+    user_type = field("userType", string)
 
 
 class ServiceGetFieldsByFilterResult(View):
     """`result` of `catalog.product.service.getFieldsByFilter`."""
 
     __slots__ = ()
-    service = field("service", map_of(ServiceGetFieldsByFilterService))
+    service = always("service", map_of(ServiceGetFieldsByFilterService))
 
 
 class ServiceListResult(View):
     """`result` of `catalog.product.service.list`."""
 
     __slots__ = ()
-    services = field("services", list_of(ProductService))
+    services = always("services", list_of(ProductService))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import ProductSku
 
 
@@ -14,36 +14,36 @@ class SkuGetResult(View):
     """
 
     __slots__ = ()
-    sku = field("sku", ProductSku)
+    sku = always("sku", ProductSku)
 
 
 class SkuGetFieldsByFilterSku(View):
     """`result` of `catalog.product.sku.getFieldsByFilter.sku`, one of the map."""
 
     __slots__ = ()
-    is_immutable = field("isImmutable", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_required = field("isRequired", boolean)
-    name = field("name", string)
-    type = field("type", optional(string))
-    is_dynamic = field("isDynamic", boolean)
-    is_multiple = field("isMultiple", boolean)
-    property_type = field("propertyType", optional(string))
-    user_type = field("userType", optional(string))
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    name = always("name", string)
+    type = field("type", string)
+    is_dynamic = always("isDynamic", boolean)
+    is_multiple = always("isMultiple", boolean)
+    property_type = field("propertyType", string)
+    user_type = field("userType", string)
 
 
 class SkuGetFieldsByFilterResult(View):
     """`result` of `catalog.product.sku.getFieldsByFilter`."""
 
     __slots__ = ()
-    sku = field("sku", map_of(SkuGetFieldsByFilterSku))
+    sku = always("sku", map_of(SkuGetFieldsByFilterSku))
 
 
 class SkuListResult(View):
     """`result` of `catalog.product.sku.list`."""
 
     __slots__ = ()
-    units = field("units", list_of(ProductSku))
+    units = always("units", list_of(ProductSku))
 
 
 # Other names of classes above: what these methods give is alike.

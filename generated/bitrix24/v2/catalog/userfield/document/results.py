@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.catalog import UserfieldDocument
 
 
@@ -12,11 +12,11 @@ class DocumentListResult(View):
     """`result` of `catalog.userfield.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(UserfieldDocument))
+    documents = always("documents", list_of(UserfieldDocument))
 
 
 class DocumentUpdateResult(View):
     """`result` of `catalog.userfield.document.update`."""
 
     __slots__ = ()
-    document = field("document", UserfieldDocument)
+    document = always("document", UserfieldDocument)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.crm import ActivityBadge
 
 
@@ -12,14 +12,14 @@ class BadgeGetResult(View):
     """`result` of `crm.activity.badge.get`; `result` of `crm.activity.badge.add`."""
 
     __slots__ = ()
-    badge = field("badge", ActivityBadge)
+    badge = always("badge", ActivityBadge)
 
 
 class BadgeListResult(View):
     """`result` of `crm.activity.badge.list`."""
 
     __slots__ = ()
-    badges = field("badges", list_of(ActivityBadge))
+    badges = always("badges", list_of(ActivityBadge))
 
 
 # Other names of classes above: what these methods give is alike.

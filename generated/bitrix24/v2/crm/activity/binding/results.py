@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class BindingListResult(View):
     """`result` of `crm.activity.binding.list`, one of the list."""
 
     __slots__ = ()
-    entity_type_id = field("entityTypeId", integer)
-    entity_id = field("entityId", integer)
+    entity_type_id = always("entityTypeId", integer)
+    entity_id = always("entityId", integer)

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class CallGetTranscriptResult(View):
     """`result` of `crm.activity.call.getTranscript`."""
 
     __slots__ = ()
-    transcription = field("transcription", string)
+    transcription = always("transcription", string)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, number, string
+from bitrix24._core.views import View, always, field
 
 
 class ConfigurableAddActivity(View):
@@ -13,73 +13,73 @@ class ConfigurableAddActivity(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 class ConfigurableAddTime(View):
     """`result` of `crm.activity.configurable.add.time`; `result` of `crm.activity.configurable.update.time`."""
 
     __slots__ = ()
-    start = field("start", optional(number))
-    finish = field("finish", optional(number))
-    duration = field("duration", optional(number))
-    processing = field("processing", optional(number))
-    date_start = field("date_start", optional(datetime))
-    date_finish = field("date_finish", optional(datetime))
-    operating = field("operating", optional(integer))
+    start = field("start", number)
+    finish = field("finish", number)
+    duration = field("duration", number)
+    processing = field("processing", number)
+    date_start = field("date_start", datetime)
+    date_finish = field("date_finish", datetime)
+    operating = field("operating", integer)
 
 
 class ConfigurableAddResult(View):
     """`result` of `crm.activity.configurable.add`; `result` of `crm.activity.configurable.update`."""
 
     __slots__ = ()
-    activity = field("activity", ConfigurableAddActivity)
-    time = field("time", ConfigurableAddTime)
+    activity = always("activity", ConfigurableAddActivity)
+    time = always("time", ConfigurableAddTime)
 
 
 class ConfigurableGetActivityFields(View):
     """`result` of `crm.activity.configurable.get.activity.fields`."""
 
     __slots__ = ()
-    type_id = field("typeId", optional(string))
-    completed = field("completed", boolean)
-    deadline = field("deadline", optional(datetime))
-    ping_offsets = field("pingOffsets", list_of(anything))
-    is_incoming_channel = field("isIncomingChannel", boolean)
-    responsible_id = field("responsibleId", optional(integer))
-    badge_code = field("badgeCode", optional(string))
-    originator_id = field("originatorId", anything)
-    origin_id = field("originId", anything)
+    type_id = field("typeId", string)
+    completed = always("completed", boolean)
+    deadline = field("deadline", datetime)
+    ping_offsets = always("pingOffsets", list_of(anything))
+    is_incoming_channel = always("isIncomingChannel", boolean)
+    responsible_id = field("responsibleId", integer)
+    badge_code = field("badgeCode", string)
+    originator_id = always("originatorId", anything)
+    origin_id = always("originId", anything)
 
 
 class ConfigurableGetActivityLayoutIcon(View):
     """`result` of `crm.activity.configurable.get.activity.layout.icon`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
+    code = field("code", string)
 
 
 class ConfigurableGetActivityLayoutHeaderTagsStatus2(View):
     """`result` of `crm.activity.configurable.get.activity.layout.header.tags.status2`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
+    title = field("title", string)
+    type = field("type", string)
 
 
 class ConfigurableGetActivityLayoutHeaderTags(View):
     """`result` of `crm.activity.configurable.get.activity.layout.header.tags`."""
 
     __slots__ = ()
-    status2 = field("status2", optional(ConfigurableGetActivityLayoutHeaderTagsStatus2))
+    status2 = field("status2", ConfigurableGetActivityLayoutHeaderTagsStatus2)
 
 
 class ConfigurableGetActivityLayoutHeader(View):
     """`result` of `crm.activity.configurable.get.activity.layout.header`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    tags = field("tags", optional(ConfigurableGetActivityLayoutHeaderTags))
+    title = field("title", string)
+    tags = field("tags", ConfigurableGetActivityLayoutHeaderTags)
 
 
 class ConfigurableGetActivityLayoutBodyLogoAction(View):
@@ -88,16 +88,16 @@ class ConfigurableGetActivityLayoutBodyLogoAction(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    uri = field("uri", optional(string))
+    type = field("type", string)
+    uri = field("uri", string)
 
 
 class ConfigurableGetActivityLayoutBodyLogo(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.logo`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    action = field("action", optional(ConfigurableGetActivityLayoutBodyLogoAction))
+    code = field("code", string)
+    action = field("action", ConfigurableGetActivityLayoutBodyLogoAction)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties(View):
@@ -108,7 +108,7 @@ class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties(Vie
     """
 
     __slots__ = ()
-    value = field("value", optional(string))
+    value = field("value", string)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock(View):
@@ -117,25 +117,25 @@ class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    properties = field("properties", optional(ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties))
+    type = field("type", string)
+    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClientProperties(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client.properties`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    inline = field("inline", boolean)
-    block = field("block", optional(ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock))
+    title = field("title", string)
+    inline = always("inline", boolean)
+    block = field("block", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksClient(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    properties = field("properties", optional(ConfigurableGetActivityLayoutBodyBlocksClientProperties))
+    type = field("type", string)
+    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksClientProperties)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5(View):
@@ -144,9 +144,9 @@ class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5(View
     """
 
     __slots__ = ()
-    text = field("text", optional(string))
-    bold = field("bold", boolean)
-    action = field("action", optional(ConfigurableGetActivityLayoutBodyLogoAction))
+    text = field("text", string)
+    bold = always("bold", boolean)
+    action = field("action", ConfigurableGetActivityLayoutBodyLogoAction)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient(View):
@@ -155,80 +155,78 @@ class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient(V
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    properties = field("properties", optional(ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5))
+    type = field("type", string)
+    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks`."""
 
     __slots__ = ()
-    client = field("client", optional(ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient))
-    phone = field("phone", optional(ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock))
+    client = field("client", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient)
+    phone = field("phone", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties`."""
 
     __slots__ = ()
-    blocks = field("blocks", optional(ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks))
+    blocks = field("blocks", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks)
 
 
 class ConfigurableGetActivityLayoutBodyBlocksResponsible(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    properties = field("properties", optional(ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties))
+    type = field("type", string)
+    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties)
 
 
 class ConfigurableGetActivityLayoutBodyBlocks(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`."""
 
     __slots__ = ()
-    client = field("client", optional(ConfigurableGetActivityLayoutBodyBlocksClient))
-    responsible = field("responsible", optional(ConfigurableGetActivityLayoutBodyBlocksResponsible))
+    client = field("client", ConfigurableGetActivityLayoutBodyBlocksClient)
+    responsible = field("responsible", ConfigurableGetActivityLayoutBodyBlocksResponsible)
 
 
 class ConfigurableGetActivityLayoutBody(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body`."""
 
     __slots__ = ()
-    logo = field("logo", optional(ConfigurableGetActivityLayoutBodyLogo))
-    blocks = field("blocks", optional(ConfigurableGetActivityLayoutBodyBlocks))
+    logo = field("logo", ConfigurableGetActivityLayoutBodyLogo)
+    blocks = field("blocks", ConfigurableGetActivityLayoutBodyBlocks)
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall.action.actionParams`."""
 
     __slots__ = ()
-    client_id = field("clientId", optional(string))
+    client_id = field("clientId", string)
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCallAction(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall.action`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    action_params = field(
-        "actionParams", optional(ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams)
-    )
+    type = field("type", string)
+    action_params = field("actionParams", ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams)
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCall(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons.startCall`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    type = field("type", optional(string))
-    action = field("action", optional(ConfigurableGetActivityLayoutFooterButtonsStartCallAction))
+    title = field("title", string)
+    type = field("type", string)
+    action = field("action", ConfigurableGetActivityLayoutFooterButtonsStartCallAction)
 
 
 class ConfigurableGetActivityLayoutFooterButtons(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.buttons`."""
 
     __slots__ = ()
-    start_call = field("startCall", optional(ConfigurableGetActivityLayoutFooterButtonsStartCall))
+    start_call = field("startCall", ConfigurableGetActivityLayoutFooterButtonsStartCall)
 
 
 class ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction(View):
@@ -237,9 +235,9 @@ class ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    id = field("id", string)
-    animation_type = field("animationType", optional(string))
+    type = field("type", string)
+    id = always("id", string)
+    animation_type = field("animationType", string)
 
 
 class ConfigurableGetActivityLayoutFooterMenuItemsConfirm(View):
@@ -248,60 +246,60 @@ class ConfigurableGetActivityLayoutFooterMenuItemsConfirm(View):
     """
 
     __slots__ = ()
-    title = field("title", optional(string))
-    action = field("action", optional(ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction))
+    title = field("title", string)
+    action = field("action", ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction)
 
 
 class ConfigurableGetActivityLayoutFooterMenuItems(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.menu.items`."""
 
     __slots__ = ()
-    confirm = field("confirm", optional(ConfigurableGetActivityLayoutFooterMenuItemsConfirm))
-    decline = field("decline", optional(ConfigurableGetActivityLayoutFooterMenuItemsConfirm))
+    confirm = field("confirm", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
+    decline = field("decline", ConfigurableGetActivityLayoutFooterMenuItemsConfirm)
 
 
 class ConfigurableGetActivityLayoutFooterMenu(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer.menu`."""
 
     __slots__ = ()
-    show_postpone_item = field("showPostponeItem", boolean)
-    items = field("items", optional(ConfigurableGetActivityLayoutFooterMenuItems))
+    show_postpone_item = always("showPostponeItem", boolean)
+    items_ = field("items", ConfigurableGetActivityLayoutFooterMenuItems)
 
 
 class ConfigurableGetActivityLayoutFooter(View):
     """`result` of `crm.activity.configurable.get.activity.layout.footer`."""
 
     __slots__ = ()
-    buttons = field("buttons", optional(ConfigurableGetActivityLayoutFooterButtons))
-    menu = field("menu", optional(ConfigurableGetActivityLayoutFooterMenu))
+    buttons = field("buttons", ConfigurableGetActivityLayoutFooterButtons)
+    menu = field("menu", ConfigurableGetActivityLayoutFooterMenu)
 
 
 class ConfigurableGetActivityLayout(View):
     """`result` of `crm.activity.configurable.get.activity.layout`."""
 
     __slots__ = ()
-    icon = field("icon", optional(ConfigurableGetActivityLayoutIcon))
-    header = field("header", optional(ConfigurableGetActivityLayoutHeader))
-    body = field("body", optional(ConfigurableGetActivityLayoutBody))
-    footer = field("footer", optional(ConfigurableGetActivityLayoutFooter))
+    icon = field("icon", ConfigurableGetActivityLayoutIcon)
+    header = field("header", ConfigurableGetActivityLayoutHeader)
+    body = field("body", ConfigurableGetActivityLayoutBody)
+    footer = field("footer", ConfigurableGetActivityLayoutFooter)
 
 
 class ConfigurableGetActivity(View):
     """`result` of `crm.activity.configurable.get.activity`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    owner_type_id = field("ownerTypeId", integer)
-    owner_id = field("ownerId", integer)
-    fields = field("fields", ConfigurableGetActivityFields)
-    layout = field("layout", ConfigurableGetActivityLayout)
+    id = always("id", integer)
+    owner_type_id = always("ownerTypeId", integer)
+    owner_id = always("ownerId", integer)
+    fields = always("fields", ConfigurableGetActivityFields)
+    layout = always("layout", ConfigurableGetActivityLayout)
 
 
 class ConfigurableGetResult(View):
     """`result` of `crm.activity.configurable.get`."""
 
     __slots__ = ()
-    activity = field("activity", ConfigurableGetActivity)
+    activity = always("activity", ConfigurableGetActivity)
 
 
 # Other names of classes above: what these methods give is alike.

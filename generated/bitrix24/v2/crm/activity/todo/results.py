@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class TodoAddResult(View):
@@ -14,7 +14,7 @@ class TodoAddResult(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, always, field
 
 
 class TypeListResult(View):
     """`result` of `crm.activity.type.list`, one of the list."""
 
     __slots__ = ()
-    type_id = field("TYPE_ID", string)
-    name = field("NAME", optional(string))
-    is_configurable_type = field("IS_CONFIGURABLE_TYPE", optional(string))
-    icon_id = field("ICON_ID", optional(string))
+    type_id = always("TYPE_ID", string)
+    name = field("NAME", string)
+    is_configurable_type = field("IS_CONFIGURABLE_TYPE", string)
+    icon_id = field("ICON_ID", string)

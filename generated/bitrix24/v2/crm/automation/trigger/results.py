@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class TriggerListResult(View):
     """`result` of `crm.automation.trigger.list`, one of the list."""
 
     __slots__ = ()
-    name = field("NAME", string)
-    code = field("CODE", string)
+    name = always("NAME", string)
+    code = always("CODE", string)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class ItemsGetResult(View):
     """`result` of `crm.calllist.items.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    status = field("STATUS", optional(string))
-    entity_type = field("ENTITY_TYPE", optional(integer))
+    id = always("ID", integer)
+    status = field("STATUS", string)
+    entity_type = field("ENTITY_TYPE", integer)

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class RecurringExposeResult(View):
     """`result` of `crm.deal.recurring.expose`."""
 
     __slots__ = ()
-    deal_id = field("DEAL_ID", integer)
+    deal_id = always("DEAL_ID", integer)
 
 
 class RecurringFieldsDefinitionMode(View):
@@ -27,42 +27,42 @@ class RecurringFieldsDefinitionMode(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
 
 
 class RecurringFieldsDefinition(View):
     """`result` of `crm.deal.recurring.fields`, one of the map `.definition`."""
 
     __slots__ = ()
-    mode = field("MODE", optional(RecurringFieldsDefinitionMode))
-    single_before_start_date_value = field("SINGLE_BEFORE_START_DATE_VALUE", optional(RecurringFieldsDefinitionMode))
-    single_before_start_date_type = field("SINGLE_BEFORE_START_DATE_TYPE", optional(RecurringFieldsDefinitionMode))
-    multiple_type = field("MULTIPLE_TYPE", optional(RecurringFieldsDefinitionMode))
-    multiple_interval = field("MULTIPLE_INTERVAL", optional(RecurringFieldsDefinitionMode))
-    offset_begindate_type = field("OFFSET_BEGINDATE_TYPE", optional(RecurringFieldsDefinitionMode))
-    offset_begindate_value = field("OFFSET_BEGINDATE_VALUE", optional(RecurringFieldsDefinitionMode))
-    offset_closedate_type = field("OFFSET_CLOSEDATE_TYPE", optional(RecurringFieldsDefinitionMode))
-    offset_closedate_value = field("OFFSET_CLOSEDATE_VALUE", optional(RecurringFieldsDefinitionMode))
+    mode = field("MODE", RecurringFieldsDefinitionMode)
+    single_before_start_date_value = field("SINGLE_BEFORE_START_DATE_VALUE", RecurringFieldsDefinitionMode)
+    single_before_start_date_type = field("SINGLE_BEFORE_START_DATE_TYPE", RecurringFieldsDefinitionMode)
+    multiple_type = field("MULTIPLE_TYPE", RecurringFieldsDefinitionMode)
+    multiple_interval = field("MULTIPLE_INTERVAL", RecurringFieldsDefinitionMode)
+    offset_begindate_type = field("OFFSET_BEGINDATE_TYPE", RecurringFieldsDefinitionMode)
+    offset_begindate_value = field("OFFSET_BEGINDATE_VALUE", RecurringFieldsDefinitionMode)
+    offset_closedate_type = field("OFFSET_CLOSEDATE_TYPE", RecurringFieldsDefinitionMode)
+    offset_closedate_value = field("OFFSET_CLOSEDATE_VALUE", RecurringFieldsDefinitionMode)
 
 
 class RecurringFieldsResult(View):
     """`result` of `crm.deal.recurring.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
-    definition = field("definition", optional(RecurringFieldsDefinition))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
+    definition = field("definition", RecurringFieldsDefinition)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.crm import DocumentgeneratorDocument
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ class DocumentGetResult(View):
     """
 
     __slots__ = ()
-    document = field("document", DocumentgeneratorDocument)
+    document = always("document", DocumentgeneratorDocument)
 
 
 class DocumentEnablepublicurlResult(View):
     """`result` of `crm.documentgenerator.document.enablepublicurl`."""
 
     __slots__ = ()
-    public_url = field("publicUrl", optional(string))
+    public_url = field("publicUrl", string)
 
 
 class DocumentGetfieldsDocumentFieldsValue(View):
@@ -38,41 +38,41 @@ class DocumentGetfieldsDocumentFieldsValue(View):
     """
 
     __slots__ = ()
-    value = field("value", optional(string))
-    title = field("title", optional(string))
-    selected = field("selected", boolean)
+    value = field("value", string)
+    title = field("title", string)
+    selected = always("selected", boolean)
 
 
 class DocumentGetfieldsDocumentFields(View):
     """`result` of `crm.documentgenerator.document.getfields.documentFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", optional(string))
+    title = field("title", string)
     value: Field[list[DocumentGetfieldsDocumentFieldsValue] | str | None] = field(
-        "value", optional(one_of(list_of(DocumentGetfieldsDocumentFieldsValue), string))
+        "value", one_of(list_of(DocumentGetfieldsDocumentFieldsValue), string)
     )
-    default = field("default", optional(string))
-    required = field("required", boolean)
-    type = field("type", optional(string))
-    group = field("group", list_of(string))
-    chain: Field[list[Any] | str | None] = field("chain", optional(one_of(list_of(anything), string)))
-    format = field("format", map_of(anything))
-    options = field("options", map_of(anything))
-    hide_row = field("hideRow", boolean)
+    default = field("default", string)
+    required = always("required", boolean)
+    type = field("type", string)
+    group = always("group", list_of(string))
+    chain: Field[list[Any] | str | None] = field("chain", one_of(list_of(anything), string))
+    format = always("format", map_of(anything))
+    options = always("options", map_of(anything))
+    hide_row = always("hideRow", boolean)
 
 
 class DocumentGetfieldsResult(View):
     """`result` of `crm.documentgenerator.document.getfields`."""
 
     __slots__ = ()
-    document_fields = field("documentFields", map_of(DocumentGetfieldsDocumentFields))
+    document_fields = always("documentFields", map_of(DocumentGetfieldsDocumentFields))
 
 
 class DocumentListResult(View):
     """`result` of `crm.documentgenerator.document.list`."""
 
     __slots__ = ()
-    documents = field("documents", list_of(DocumentgeneratorDocument))
+    documents = always("documents", list_of(DocumentgeneratorDocument))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.crm import DocumentgeneratorNumerator
 
 
@@ -12,14 +12,14 @@ class NumeratorGetResult(View):
     """`result` of `crm.documentgenerator.numerator.get`; `result` of `crm.documentgenerator.numerator.add`."""
 
     __slots__ = ()
-    numerator = field("numerator", DocumentgeneratorNumerator)
+    numerator = always("numerator", DocumentgeneratorNumerator)
 
 
 class NumeratorListResult(View):
     """`result` of `crm.documentgenerator.numerator.list`."""
 
     __slots__ = ()
-    numerators = field("numerators", list_of(DocumentgeneratorNumerator))
+    numerators = always("numerators", list_of(DocumentgeneratorNumerator))
 
 
 # Other names of classes above: what these methods give is alike.

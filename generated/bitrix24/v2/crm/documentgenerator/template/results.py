@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.crm import DocumentgeneratorTemplate
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class TemplateGetResult(View):
     """
 
     __slots__ = ()
-    template = field("template", DocumentgeneratorTemplate)
+    template = always("template", DocumentgeneratorTemplate)
 
 
 class TemplateGetfieldsTemplateFieldsValue(View):
@@ -30,45 +30,45 @@ class TemplateGetfieldsTemplateFieldsValue(View):
     """
 
     __slots__ = ()
-    value = field("value", optional(string))
-    title = field("title", optional(string))
-    selected = field("selected", boolean)
+    value = field("value", string)
+    title = field("title", string)
+    selected = always("selected", boolean)
 
 
 class TemplateGetfieldsTemplateFields(View):
     """`result` of `crm.documentgenerator.template.getfields.templateFields`, one of the map."""
 
     __slots__ = ()
-    title = field("title", optional(string))
+    title = field("title", string)
     value: Field[list[TemplateGetfieldsTemplateFieldsValue] | str | None] = field(
-        "value", optional(one_of(list_of(TemplateGetfieldsTemplateFieldsValue), string))
+        "value", one_of(list_of(TemplateGetfieldsTemplateFieldsValue), string)
     )
-    default = field("default", optional(string))
-    required = field("required", boolean)
-    type = field("type", optional(string))
-    group = field("group", list_of(string))
-    chain = field("chain", optional(string))
+    default = field("default", string)
+    required = always("required", boolean)
+    type = field("type", string)
+    group = always("group", list_of(string))
+    chain = field("chain", string)
 
 
 class TemplateGetfieldsResult(View):
     """`result` of `crm.documentgenerator.template.getfields`."""
 
     __slots__ = ()
-    template_fields = field("templateFields", map_of(TemplateGetfieldsTemplateFields))
-    title = field("title", optional(string))
-    value: Field[list[Any] | str | None] = field("value", optional(one_of(list_of(anything), string)))
-    default = field("default", optional(string))
-    required = field("required", boolean)
-    type = field("type", optional(string))
-    group = field("group", list_of(anything))
-    chain = field("chain", optional(string))
+    template_fields = always("templateFields", map_of(TemplateGetfieldsTemplateFields))
+    title = field("title", string)
+    value: Field[list[Any] | str | None] = field("value", one_of(list_of(anything), string))
+    default = field("default", string)
+    required = always("required", boolean)
+    type = field("type", string)
+    group = always("group", list_of(anything))
+    chain = field("chain", string)
 
 
 class TemplateListResult(View):
     """`result` of `crm.documentgenerator.template.list`."""
 
     __slots__ = ()
-    templates = field("templates", map_of(DocumentgeneratorTemplate))
+    templates = always("templates", map_of(DocumentgeneratorTemplate))
 
 
 # Other names of classes above: what these methods give is alike.

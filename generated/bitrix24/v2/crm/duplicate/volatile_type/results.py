@@ -3,30 +3,30 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class VolatileTypeFieldsResult(View):
     """`result` of `crm.duplicate.volatileType.fields`, one of the list."""
 
     __slots__ = ()
-    entity_type_id = field("entityTypeId", integer)
-    field_code = field("fieldCode", string)
-    field_title = field("fieldTitle", optional(string))
+    entity_type_id = always("entityTypeId", integer)
+    field_code = always("fieldCode", string)
+    field_title = field("fieldTitle", string)
 
 
 class VolatileTypeListResult(View):
     """`result` of `crm.duplicate.volatileType.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    entity_type_id = field("entityTypeId", integer)
-    field_code = field("fieldCode", string)
+    id = always("id", integer)
+    entity_type_id = always("entityTypeId", integer)
+    field_code = always("fieldCode", string)
 
 
 class VolatileTypeRegisterResult(View):
     """`result` of `crm.duplicate.volatileType.register`."""
 
     __slots__ = ()
-    id = field("id", integer)
+    id = always("id", integer)

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class SettingsModeResult(View):
     """`result` of `crm.enum.settings.mode`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
-    symbol_code = field("SYMBOL_CODE", optional(string))
-    symbol_code_short = field("SYMBOL_CODE_SHORT", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
+    symbol_code = field("SYMBOL_CODE", string)
+    symbol_code_short = field("SYMBOL_CODE_SHORT", string)

@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, date, integer, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, date, integer, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class RecurringFieldsResult(View):
     """`result` of `crm.invoice.recurring.fields`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    invoice_id = field("INVOICE_ID", optional(integer))
-    active = field("ACTIVE", optional(string))
-    next_execution = field("NEXT_EXECUTION", optional(date))
-    last_execution = field("LAST_EXECUTION", optional(date))
-    counter_repeat = field("COUNTER_REPEAT", optional(integer))
-    start_date = field("START_DATE", optional(date))
-    send_bill = field("SEND_BILL", optional(string))
-    email_id = field("EMAIL_ID", optional(integer))
-    is_limit = field("IS_LIMIT", optional(string))
-    limit_repeat = field("LIMIT_REPEAT", optional(integer))
-    limit_date = field("LIMIT_DATE", optional(date))
-    params = field("PARAMS", map_of(anything))
+    id = always("ID", integer)
+    invoice_id = field("INVOICE_ID", integer)
+    active = field("ACTIVE", string)
+    next_execution = field("NEXT_EXECUTION", date)
+    last_execution = field("LAST_EXECUTION", date)
+    counter_repeat = field("COUNTER_REPEAT", integer)
+    start_date = field("START_DATE", date)
+    send_bill = field("SEND_BILL", string)
+    email_id = field("EMAIL_ID", integer)
+    is_limit = field("IS_LIMIT", string)
+    limit_repeat = field("LIMIT_REPEAT", integer)
+    limit_date = field("LIMIT_DATE", date)
+    params = always("PARAMS", map_of(anything))

@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class StatusFieldsResult(View):
     """`result` of `crm.invoice.status.fields`."""
 
     __slots__ = ()
-    entity_id = field("ENTITY_ID", optional(string))
-    id = field("ID", integer)
-    name = field("NAME", string)
-    name_init = field("NAME_INIT", optional(string))
-    sort = field("SORT", integer)
-    status_id = field("STATUS_ID", optional(string))
-    system = field("SYSTEM", optional(string))
+    entity_id = field("ENTITY_ID", string)
+    id = always("ID", integer)
+    name = always("NAME", string)
+    name_init = field("NAME_INIT", string)
+    sort = always("SORT", integer)
+    status_id = field("STATUS_ID", string)
+    system = field("SYSTEM", string)

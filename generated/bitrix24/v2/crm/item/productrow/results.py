@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.crm import ItemProductRow
 
 
@@ -14,27 +14,27 @@ class ProductrowGetResult(View):
     """
 
     __slots__ = ()
-    product_row = field("productRow", ItemProductRow)
+    product_row = always("productRow", ItemProductRow)
 
 
 class ProductrowFieldsFields(View):
     """`result` of `crm.item.productrow.fields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
 
 
 class ProductrowFieldsResult(View):
     """`result` of `crm.item.productrow.fields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(ProductrowFieldsFields))
+    fields = always("fields", map_of(ProductrowFieldsFields))
 
 
 class ProductrowGetAvailableForPaymentResult(View):
@@ -43,7 +43,7 @@ class ProductrowGetAvailableForPaymentResult(View):
     """
 
     __slots__ = ()
-    product_rows = field("productRows", list_of(ItemProductRow))
+    product_rows = always("productRows", list_of(ItemProductRow))
 
 
 # Other names of classes above: what these methods give is alike.

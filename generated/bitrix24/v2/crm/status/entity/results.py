@@ -3,42 +3,42 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class EntityItemsResult(View):
     """`result` of `crm.status.entity.items`, one of the list."""
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    sort = field("SORT", optional(integer))
-    status_id = field("STATUS_ID", optional(string))
+    name = field("NAME", string)
+    sort = field("SORT", integer)
+    status_id = field("STATUS_ID", string)
 
 
 class EntityTypesSemanticInfo(View):
     """`result` of `crm.status.entity.types`, one of the list `.SEMANTIC_INFO`."""
 
     __slots__ = ()
-    start_field = field("START_FIELD", optional(string))
-    final_success_field = field("FINAL_SUCCESS_FIELD", optional(string))
-    final_unsuccess_field = field("FINAL_UNSUCCESS_FIELD", optional(string))
-    final_sort = field("FINAL_SORT", optional(integer))
+    start_field = field("START_FIELD", string)
+    final_success_field = field("FINAL_SUCCESS_FIELD", string)
+    final_unsuccess_field = field("FINAL_UNSUCCESS_FIELD", string)
+    final_sort = field("FINAL_SORT", integer)
 
 
 class EntityTypesResult(View):
     """`result` of `crm.status.entity.types`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", optional(string))
-    entity_type_id = field("ENTITY_TYPE_ID", optional(integer))
-    semantic_info = field("SEMANTIC_INFO", optional(EntityTypesSemanticInfo))
-    prefix = field("PREFIX", optional(string))
-    field_attribute_scope = field("FIELD_ATTRIBUTE_SCOPE", optional(string))
-    is_enabled = field("IS_ENABLED", boolean)
-    category_id = field("CATEGORY_ID", optional(integer))
-    parent_id = field("PARENT_ID", optional(string))
-    category_name = field("CATEGORY_NAME", optional(string))
-    category_sort = field("CATEGORY_SORT", optional(integer))
-    is_default_category = field("IS_DEFAULT_CATEGORY", boolean)
+    id = always("ID", string)
+    name = field("NAME", string)
+    entity_type_id = field("ENTITY_TYPE_ID", integer)
+    semantic_info = field("SEMANTIC_INFO", EntityTypesSemanticInfo)
+    prefix = field("PREFIX", string)
+    field_attribute_scope = field("FIELD_ATTRIBUTE_SCOPE", string)
+    is_enabled = always("IS_ENABLED", boolean)
+    category_id = field("CATEGORY_ID", integer)
+    parent_id = field("PARENT_ID", string)
+    category_name = field("CATEGORY_NAME", string)
+    category_sort = field("CATEGORY_SORT", integer)
+    is_default_category = always("IS_DEFAULT_CATEGORY", boolean)

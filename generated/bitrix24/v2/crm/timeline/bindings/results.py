@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,21 +18,21 @@ class BindingsFieldsResult(View):
     """`result` of `crm.timeline.bindings.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
 
 
 class BindingsListResult(View):
     """`result` of `crm.timeline.bindings.list`, one of the list."""
 
     __slots__ = ()
-    owner_id = field("OWNER_ID", optional(integer))
-    entity_id = field("ENTITY_ID", optional(string))
+    owner_id = field("OWNER_ID", integer)
+    entity_id = field("ENTITY_ID", string)
     entity_type: Field[Literal["lead", "deal", "contact", "company", "order"] | str | None] = field(
-        "ENTITY_TYPE", optional(string)
+        "ENTITY_TYPE", string
     )

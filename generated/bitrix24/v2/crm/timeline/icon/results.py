@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.crm import TimelineIcon
 
 
@@ -12,14 +12,14 @@ class IconGetResult(View):
     """`result` of `crm.timeline.icon.get`; `result` of `crm.timeline.icon.add`."""
 
     __slots__ = ()
-    icon = field("icon", TimelineIcon)
+    icon = always("icon", TimelineIcon)
 
 
 class IconListResult(View):
     """`result` of `crm.timeline.icon.list`."""
 
     __slots__ = ()
-    icons = field("icons", list_of(TimelineIcon))
+    icons = always("icons", list_of(TimelineIcon))
 
 
 # Other names of classes above: what these methods give is alike.

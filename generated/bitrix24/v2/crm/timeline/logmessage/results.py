@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.crm import LogMessage
 
 
@@ -11,7 +11,7 @@ class LogmessageGetResult(View):
     """`result` of `crm.timeline.logmessage.get`; `result` of `crm.timeline.logmessage.add`."""
 
     __slots__ = ()
-    log_message = field("logMessage", LogMessage)
+    log_message = always("logMessage", LogMessage)
 
 
 # Other names of classes above: what these methods give is alike.

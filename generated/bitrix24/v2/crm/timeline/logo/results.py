@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.crm import TimelineLogo
 
 
@@ -12,14 +12,14 @@ class LogoGetResult(View):
     """`result` of `crm.timeline.logo.get`; `result` of `crm.timeline.logo.add`."""
 
     __slots__ = ()
-    logo = field("logo", TimelineLogo)
+    logo = always("logo", TimelineLogo)
 
 
 class LogoListResult(View):
     """`result` of `crm.timeline.logo.list`."""
 
     __slots__ = ()
-    logos = field("logos", list_of(TimelineLogo))
+    logos = always("logos", list_of(TimelineLogo))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class NoteGetResult(View):
     """`result` of `crm.timeline.note.get`."""
 
     __slots__ = ()
-    text = field("text", optional(string))
-    created_by_id = field("createdById", optional(integer))
-    created_time = field("createdTime", datetime)
-    updated_by_id = field("updatedById", optional(integer))
-    updated_time = field("updatedTime", optional(datetime))
+    text = field("text", string)
+    created_by_id = field("createdById", integer)
+    created_time = always("createdTime", datetime)
+    updated_by_id = field("updatedById", integer)
+    updated_time = field("updatedTime", datetime)

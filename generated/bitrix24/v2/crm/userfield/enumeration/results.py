@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class EnumerationFieldsResult(View):
     """`result` of `crm.userfield.enumeration.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    title = field("title", optional(string))
-    is_read_only = field("isReadOnly", boolean)
+    type = field("type", string)
+    title = field("title", string)
+    is_read_only = always("isReadOnly", boolean)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import string
+from bitrix24._core.views import View, always, field
 
 
 class SettingsFieldsDefaultValue(View):
@@ -13,16 +13,16 @@ class SettingsFieldsDefaultValue(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    title = field("title", optional(string))
+    type = field("type", string)
+    title = field("title", string)
 
 
 class SettingsFieldsResult(View):
     """`result` of `crm.userfield.settings.fields`."""
 
     __slots__ = ()
-    default_value = field("DEFAULT_VALUE", SettingsFieldsDefaultValue)
-    precision = field("PRECISION", SettingsFieldsDefaultValue)
+    default_value = always("DEFAULT_VALUE", SettingsFieldsDefaultValue)
+    precision = always("PRECISION", SettingsFieldsDefaultValue)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,27 +3,27 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class PropertyGetObject(View):
     """`result` of `entity.item.property.get`, one of the list `.object`."""
 
     __slots__ = ()
-    property = field("PROPERTY", optional(string))
-    name = field("NAME", optional(string))
-    type = field("TYPE", optional(string))
-    sort = field("SORT", optional(integer))
+    property = field("PROPERTY", string)
+    name = field("NAME", string)
+    type = field("TYPE", string)
+    sort = field("SORT", integer)
 
 
 class PropertyGetResult(View):
     """`result` of `entity.item.property.get`, one of the list."""
 
     __slots__ = ()
-    object = field("object", optional(PropertyGetObject))
-    property = field("property", list_of(anything))
-    property_2 = field("PROPERTY", string)
-    name = field("NAME", optional(string))
-    type = field("TYPE", optional(string))
-    sort = field("SORT", optional(string))
+    object = field("object", PropertyGetObject)
+    property = always("property", list_of(anything))
+    property_2 = always("PROPERTY", string)
+    name = field("NAME", string)
+    type = field("TYPE", string)
+    sort = field("SORT", string)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, list_of, optional, string
-from bitrix24._core.views import View
+from bitrix24._core.convert import datetime, integer, list_of, string
+from bitrix24._core.views import View, always
 from bitrix24._core.views import field as _field
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ class CompanyListData(View):
     """`result` of `humanresources.hcmlink.company.list`, one of the list `.data`."""
 
     __slots__ = ()
-    tax_id = _field("taxId", optional(string))
+    tax_id = _field("taxId", string)
 
 
 class CompanyListFields(View):
     """`result` of `humanresources.hcmlink.company.list`, one of the list `.fields`, one of the list."""
 
     __slots__ = ()
-    field = _field("field", optional(string))
-    title = _field("title", optional(string))
+    field = _field("field", string)
+    title = _field("title", string)
     type: Field[
         Literal[
             "STRING",
@@ -46,19 +46,19 @@ class CompanyListFields(View):
         ]
         | str
         | None
-    ] = _field("type", optional(string))
-    ttl = _field("ttl", optional(integer))
+    ] = _field("type", string)
+    ttl = _field("ttl", integer)
 
 
 class CompanyListResult(View):
     """`result` of `humanresources.hcmlink.company.list`, one of the list."""
 
     __slots__ = ()
-    id = _field("id", integer)
-    company = _field("company", string)
-    crm_company_id = _field("crmCompanyId", integer)
-    title = _field("title", string)
-    data = _field("data", optional(CompanyListData))
-    created_at = _field("createdAt", optional(datetime))
-    fields = _field("fields", list_of(CompanyListFields))
-    person = _field("person", optional(string))
+    id = always("id", integer)
+    company = always("company", string)
+    crm_company_id = always("crmCompanyId", integer)
+    title = always("title", string)
+    data = _field("data", CompanyListData)
+    created_at = _field("createdAt", datetime)
+    fields = always("fields", list_of(CompanyListFields))
+    person = _field("person", string)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,36 +18,36 @@ class EmployeeListEmployeesData(View):
     """`result` of `humanresources.hcmlink.employee.list`, one of the list `.employees`, one of the list `.data`."""
 
     __slots__ = ()
-    position = field("position", optional(string))
+    position = field("position", string)
 
 
 class EmployeeListEmployees(View):
     """`result` of `humanresources.hcmlink.employee.list`, one of the list `.employees`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    employee = field("employee", optional(string))
-    data = field("data", optional(EmployeeListEmployeesData))
-    created_at = field("createdAt", optional(datetime))
+    id = always("id", integer)
+    employee = field("employee", string)
+    data = field("data", EmployeeListEmployeesData)
+    created_at = field("createdAt", datetime)
 
 
 class EmployeeListResult(View):
     """`result` of `humanresources.hcmlink.employee.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    company = field("company", optional(string))
-    person = field("person", optional(string))
-    employees = field("employees", list_of(EmployeeListEmployees))
-    user_id = field("userId", optional(integer))
-    title = field("title", optional(string))
-    created_at = field("createdAt", optional(datetime))
-    updated_at = field("updatedAt", optional(datetime))
+    id = always("id", integer)
+    company = field("company", string)
+    person = field("person", string)
+    employees = always("employees", list_of(EmployeeListEmployees))
+    user_id = field("userId", integer)
+    title = field("title", string)
+    created_at = field("createdAt", datetime)
+    updated_at = field("updatedAt", datetime)
 
 
 class EmployeeSetResult(View):
     """`result` of `humanresources.hcmlink.employee.set`."""
 
     __slots__ = ()
-    status: Field[Literal["ok", "error"] | str] = field("status", string)
-    errors = field("errors", list_of(anything))
+    status: Field[Literal["ok", "error"] | str] = always("status", string)
+    errors = always("errors", list_of(anything))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
+from bitrix24._core.convert import integer, string
 from bitrix24._core.views import View, field
 
 
@@ -11,7 +11,7 @@ class DialogReadResult(View):
     """`result` of `im.dialog.read`."""
 
     __slots__ = ()
-    dialog_id = field("dialogId", optional(string))
-    chat_id = field("chatId", optional(integer))
-    last_id = field("lastId", optional(integer))
-    counter = field("counter", optional(integer))
+    dialog_id = field("dialogId", string)
+    chat_id = field("chatId", integer)
+    last_id = field("lastId", integer)
+    counter = field("counter", integer)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class FileCommitFilesUpload5249Image(View):
@@ -13,8 +13,8 @@ class FileCommitFilesUpload5249Image(View):
     """
 
     __slots__ = ()
-    height = field("height", optional(integer))
-    width = field("width", optional(integer))
+    height = field("height", integer)
+    width = field("width", integer)
 
 
 class FileCommitFilesUpload5249ViewerAttrs(View):
@@ -23,96 +23,96 @@ class FileCommitFilesUpload5249ViewerAttrs(View):
     """
 
     __slots__ = ()
-    viewer = field("viewer", optional(string))
-    viewer_type = field("viewerType", optional(string))
-    src = field("src", optional(string))
-    viewer_resized = field("viewerResized", optional(string))
-    object_id = field("objectId", optional(string))
-    viewer_group_by = field("viewerGroupBy", optional(string))
-    im_chat_id = field("imChatId", optional(integer))
-    title = field("title", optional(string))
-    actions = field("actions", optional(string))
+    viewer = field("viewer", string)
+    viewer_type = field("viewerType", string)
+    src = field("src", string)
+    viewer_resized = field("viewerResized", string)
+    object_id = field("objectId", string)
+    viewer_group_by = field("viewerGroupBy", string)
+    im_chat_id = field("imChatId", integer)
+    title = field("title", string)
+    actions = field("actions", string)
 
 
 class FileCommitFilesUploadIdMediaUrlPreview(View):
     """`result` of `im.disk.file.commit.FILES.upload{id}.mediaUrl.preview`."""
 
     __slots__ = ()
-    n250 = field("250", optional(string))
+    n250 = field("250", string)
 
 
 class FileCommitFilesUploadIdMediaUrl(View):
     """`result` of `im.disk.file.commit.FILES.upload{id}.mediaUrl`."""
 
     __slots__ = ()
-    preview = field("preview", optional(FileCommitFilesUploadIdMediaUrlPreview))
+    preview = field("preview", FileCommitFilesUploadIdMediaUrlPreview)
 
 
 class FileCommitFilesUploadId(View):
     """`result` of `im.disk.file.commit.FILES.upload{id}`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", optional(integer))
-    date = field("date", optional(datetime))
-    type = field("type", optional(string))
-    name = field("name", optional(string))
-    extension = field("extension", optional(string))
-    size = field("size", optional(integer))
-    image = field("image", optional(FileCommitFilesUpload5249Image))
-    status = field("status", optional(string))
-    progress = field("progress", optional(integer))
-    author_id = field("authorId", optional(integer))
-    author_name = field("authorName", optional(string))
-    url_preview = field("urlPreview", optional(string))
-    url_show = field("urlShow", optional(string))
-    url_download = field("urlDownload", optional(string))
-    viewer_attrs = field("viewerAttrs", optional(FileCommitFilesUpload5249ViewerAttrs))
-    media_url = field("mediaUrl", optional(FileCommitFilesUploadIdMediaUrl))
-    is_transcribable = field("isTranscribable", boolean)
-    is_video_note = field("isVideoNote", boolean)
-    is_voice_note = field("isVoiceNote", boolean)
+    id = always("id", integer)
+    chat_id = field("chatId", integer)
+    date = field("date", datetime)
+    type = field("type", string)
+    name = field("name", string)
+    extension = field("extension", string)
+    size = field("size", integer)
+    image = field("image", FileCommitFilesUpload5249Image)
+    status = field("status", string)
+    progress = field("progress", integer)
+    author_id = field("authorId", integer)
+    author_name = field("authorName", string)
+    url_preview = field("urlPreview", string)
+    url_show = field("urlShow", string)
+    url_download = field("urlDownload", string)
+    viewer_attrs = field("viewerAttrs", FileCommitFilesUpload5249ViewerAttrs)
+    media_url = field("mediaUrl", FileCommitFilesUploadIdMediaUrl)
+    is_transcribable = always("isTranscribable", boolean)
+    is_video_note = always("isVideoNote", boolean)
+    is_voice_note = always("isVoiceNote", boolean)
 
 
 class FileCommitFilesUpload5249MediaUrl(View):
     """`result` of `im.disk.file.commit.FILES.upload5249.mediaUrl`."""
 
     __slots__ = ()
-    preview = field("preview", map_of(string))
+    preview = always("preview", map_of(string))
 
 
 class FileCommitFilesUpload5249(View):
     """`result` of `im.disk.file.commit.FILES.upload5249`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", optional(integer))
-    date = field("date", optional(datetime))
-    type = field("type", optional(string))
-    name = field("name", optional(string))
-    extension = field("extension", optional(string))
-    size = field("size", optional(integer))
-    image = field("image", optional(FileCommitFilesUpload5249Image))
-    status = field("status", optional(string))
-    progress = field("progress", optional(integer))
-    author_id = field("authorId", optional(integer))
-    author_name = field("authorName", optional(string))
-    url_preview = field("urlPreview", optional(string))
-    url_show = field("urlShow", optional(string))
-    url_download = field("urlDownload", optional(string))
-    viewer_attrs = field("viewerAttrs", optional(FileCommitFilesUpload5249ViewerAttrs))
-    media_url = field("mediaUrl", optional(FileCommitFilesUpload5249MediaUrl))
-    is_transcribable = field("isTranscribable", boolean)
-    is_video_note = field("isVideoNote", boolean)
-    is_voice_note = field("isVoiceNote", boolean)
+    id = always("id", integer)
+    chat_id = field("chatId", integer)
+    date = field("date", datetime)
+    type = field("type", string)
+    name = field("name", string)
+    extension = field("extension", string)
+    size = field("size", integer)
+    image = field("image", FileCommitFilesUpload5249Image)
+    status = field("status", string)
+    progress = field("progress", integer)
+    author_id = field("authorId", integer)
+    author_name = field("authorName", string)
+    url_preview = field("urlPreview", string)
+    url_show = field("urlShow", string)
+    url_download = field("urlDownload", string)
+    viewer_attrs = field("viewerAttrs", FileCommitFilesUpload5249ViewerAttrs)
+    media_url = field("mediaUrl", FileCommitFilesUpload5249MediaUrl)
+    is_transcribable = always("isTranscribable", boolean)
+    is_video_note = always("isVideoNote", boolean)
+    is_voice_note = always("isVoiceNote", boolean)
 
 
 class FileCommitFiles(View):
     """`result` of `im.disk.file.commit.FILES`."""
 
     __slots__ = ()
-    upload_id = field("upload{id}", optional(FileCommitFilesUploadId))
-    upload5249 = field("upload5249", optional(FileCommitFilesUpload5249))
+    upload_id = field("upload{id}", FileCommitFilesUploadId)
+    upload5249 = field("upload5249", FileCommitFilesUpload5249)
 
 
 class FileCommitFileModelsUpload5249Links(View):
@@ -121,97 +121,97 @@ class FileCommitFileModelsUpload5249Links(View):
     """
 
     __slots__ = ()
-    download = field("download", optional(string))
-    show_in_grid = field("showInGrid", optional(string))
-    preview = field("preview", optional(string))
+    download = field("download", string)
+    show_in_grid = field("showInGrid", string)
+    preview = field("preview", string)
 
 
 class FileCommitFileModelsUploadId(View):
     """`result` of `im.disk.file.commit.FILE_MODELS.upload{id}`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    create_time = field("createTime", optional(datetime))
-    update_time = field("updateTime", optional(datetime))
-    delete_time = field("deleteTime", optional(string))
-    code = field("code", optional(string))
-    xml_id = field("xmlId", optional(string))
-    storage_id = field("storageId", optional(integer))
-    real_object_id = field("realObjectId", optional(integer))
-    parent_id = field("parentId", optional(integer))
-    deleted_type = field("deletedType", optional(integer))
-    created_by = field("createdBy", optional(string))
-    updated_by = field("updatedBy", optional(string))
-    deleted_by = field("deletedBy", optional(string))
-    unique_code = field("uniqueCode", optional(string))
-    type_file = field("typeFile", optional(integer))
-    global_content_version = field("globalContentVersion", optional(integer))
-    file_id = field("fileId", optional(integer))
-    size = field("size", optional(integer))
-    etag = field("etag", optional(string))
-    links = field("links", optional(FileCommitFileModelsUpload5249Links))
+    id = always("id", integer)
+    name = field("name", string)
+    create_time = field("createTime", datetime)
+    update_time = field("updateTime", datetime)
+    delete_time = field("deleteTime", string)
+    code = field("code", string)
+    xml_id = field("xmlId", string)
+    storage_id = field("storageId", integer)
+    real_object_id = field("realObjectId", integer)
+    parent_id = field("parentId", integer)
+    deleted_type = field("deletedType", integer)
+    created_by = field("createdBy", string)
+    updated_by = field("updatedBy", string)
+    deleted_by = field("deletedBy", string)
+    unique_code = field("uniqueCode", string)
+    type_file = field("typeFile", integer)
+    global_content_version = field("globalContentVersion", integer)
+    file_id = field("fileId", integer)
+    size = field("size", integer)
+    etag = field("etag", string)
+    links = field("links", FileCommitFileModelsUpload5249Links)
 
 
 class FileCommitFileModelsUpload5249(View):
     """`result` of `im.disk.file.commit.FILE_MODELS.upload5249`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    create_time = field("createTime", optional(datetime))
-    update_time = field("updateTime", optional(datetime))
-    delete_time = field("deleteTime", anything)
-    code = field("code", optional(string))
-    xml_id = field("xmlId", anything)
-    storage_id = field("storageId", optional(integer))
-    real_object_id = field("realObjectId", optional(integer))
-    parent_id = field("parentId", optional(integer))
-    deleted_type = field("deletedType", optional(integer))
-    created_by = field("createdBy", optional(string))
-    updated_by = field("updatedBy", optional(string))
-    deleted_by = field("deletedBy", optional(string))
-    unique_code = field("uniqueCode", optional(string))
-    type_file = field("typeFile", optional(integer))
-    global_content_version = field("globalContentVersion", optional(integer))
-    file_id = field("fileId", optional(integer))
-    size = field("size", optional(integer))
-    etag = field("etag", optional(string))
-    links = field("links", optional(FileCommitFileModelsUpload5249Links))
+    id = always("id", integer)
+    name = field("name", string)
+    create_time = field("createTime", datetime)
+    update_time = field("updateTime", datetime)
+    delete_time = always("deleteTime", anything)
+    code = field("code", string)
+    xml_id = always("xmlId", anything)
+    storage_id = field("storageId", integer)
+    real_object_id = field("realObjectId", integer)
+    parent_id = field("parentId", integer)
+    deleted_type = field("deletedType", integer)
+    created_by = field("createdBy", string)
+    updated_by = field("updatedBy", string)
+    deleted_by = field("deletedBy", string)
+    unique_code = field("uniqueCode", string)
+    type_file = field("typeFile", integer)
+    global_content_version = field("globalContentVersion", integer)
+    file_id = field("fileId", integer)
+    size = field("size", integer)
+    etag = field("etag", string)
+    links = field("links", FileCommitFileModelsUpload5249Links)
 
 
 class FileCommitFileModels(View):
     """`result` of `im.disk.file.commit.FILE_MODELS`."""
 
     __slots__ = ()
-    upload_id = field("upload{id}", optional(FileCommitFileModelsUploadId))
-    upload5249 = field("upload5249", optional(FileCommitFileModelsUpload5249))
+    upload_id = field("upload{id}", FileCommitFileModelsUploadId)
+    upload5249 = field("upload5249", FileCommitFileModelsUpload5249)
 
 
 class FileCommitResult(View):
     """`result` of `im.disk.file.commit`."""
 
     __slots__ = ()
-    files = field("FILES", optional(FileCommitFiles))
-    disk_id = field("DISK_ID", list_of(string))
-    file_models = field("FILE_MODELS", optional(FileCommitFileModels))
-    message_id = field("MESSAGE_ID", optional(integer))
+    files = field("FILES", FileCommitFiles)
+    disk_id = always("DISK_ID", list_of(string))
+    file_models = field("FILE_MODELS", FileCommitFileModels)
+    message_id = field("MESSAGE_ID", integer)
 
 
 class FileSaveFile(View):
     """`result` of `im.disk.file.save.file`; `result` of `im.disk.file.save.folder`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
 
 
 class FileSaveResult(View):
     """`result` of `im.disk.file.save`."""
 
     __slots__ = ()
-    folder = field("folder", FileSaveFile)
-    file = field("file", FileSaveFile)
+    folder = always("folder", FileSaveFile)
+    file = always("file", FileSaveFile)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ReadAllResult(View):
     """`result` of `im.notify.read.all`."""
 
     __slots__ = ()
-    result = field("result", boolean)
-    new_counter = field("newCounter", integer)
+    result = always("result", boolean)
+    new_counter = always("newCounter", integer)

@@ -3,29 +3,29 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class SchemaGetTasksList(View):
     """`result` of `im.notify.schema.get.tasks.LIST`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    name = field("NAME", optional(string))
+    id = always("ID", string)
+    name = field("NAME", string)
 
 
 class SchemaGetTasks(View):
     """`result` of `im.notify.schema.get.tasks`."""
 
     __slots__ = ()
-    name = field("NAME", optional(string))
-    module_id = field("MODULE_ID", optional(string))
-    list = field("LIST", list_of(SchemaGetTasksList))
+    name = field("NAME", string)
+    module_id = field("MODULE_ID", string)
+    list = always("LIST", list_of(SchemaGetTasksList))
 
 
 class SchemaGetResult(View):
     """`result` of `im.notify.schema.get`."""
 
     __slots__ = ()
-    tasks = field("tasks", SchemaGetTasks)
+    tasks = always("tasks", SchemaGetTasks)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any
@@ -18,83 +18,83 @@ class ChatListRestrictions(View):
     """`result` of `im.search.chat.list`, one of the list `.restrictions`."""
 
     __slots__ = ()
-    avatar = field("avatar", boolean)
-    rename = field("rename", boolean)
-    extend = field("extend", boolean)
-    call = field("call", boolean)
-    mute = field("mute", boolean)
-    leave = field("leave", boolean)
-    leave_owner = field("leave_owner", boolean)
-    send = field("send", boolean)
-    user_list = field("user_list", boolean)
-    path = field("path", optional(string))
-    path_title = field("path_title", optional(string))
+    avatar = always("avatar", boolean)
+    rename = always("rename", boolean)
+    extend = always("extend", boolean)
+    call = always("call", boolean)
+    mute = always("mute", boolean)
+    leave = always("leave", boolean)
+    leave_owner = always("leave_owner", boolean)
+    send = always("send", boolean)
+    user_list = always("user_list", boolean)
+    path = field("path", string)
+    path_title = field("path_title", string)
 
 
 class ChatListPublic(View):
     """`result` of `im.search.chat.list`, one of the list `.public`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    link = field("link", optional(string))
+    code = field("code", string)
+    link = field("link", string)
 
 
 class ChatListEntityLink(View):
     """`result` of `im.search.chat.list`, one of the list `.entity_link`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    url = field("url", optional(string))
-    id: Field[int | str] = field("id", one_of(integer, string))
+    type = field("type", string)
+    url = field("url", string)
+    id: Field[int | str] = always("id", one_of(integer, string))
 
 
 class ChatListPermissions(View):
     """`result` of `im.search.chat.list`, one of the list `.permissions`."""
 
     __slots__ = ()
-    manage_users_add = field("manage_users_add", optional(string))
-    manage_users_delete = field("manage_users_delete", optional(string))
-    manage_ui = field("manage_ui", optional(string))
-    manage_settings = field("manage_settings", optional(string))
-    manage_messages = field("manage_messages", optional(string))
-    can_post = field("can_post", optional(string))
+    manage_users_add = field("manage_users_add", string)
+    manage_users_delete = field("manage_users_delete", string)
+    manage_ui = field("manage_ui", string)
+    manage_settings = field("manage_settings", string)
+    manage_messages = field("manage_messages", string)
+    can_post = field("can_post", string)
 
 
 class ChatListResult(View):
     """`result` of `im.search.chat.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    parent_chat_id = field("parent_chat_id", optional(integer))
-    parent_message_id = field("parent_message_id", optional(integer))
-    name = field("name", optional(string))
-    description = field("description", optional(string))
-    owner = field("owner", optional(integer))
-    extranet = field("extranet", boolean)
-    avatar = field("avatar", optional(string))
-    color = field("color", optional(string))
-    type = field("type", optional(string))
-    counter = field("counter", optional(integer))
-    user_counter = field("user_counter", optional(integer))
-    message_count = field("message_count", optional(integer))
-    unread_id = field("unread_id", optional(integer))
-    restrictions = field("restrictions", optional(ChatListRestrictions))
-    last_message_id = field("last_message_id", optional(integer))
-    last_id = field("last_id", optional(integer))
-    marked_id = field("marked_id", optional(integer))
-    disk_folder_id = field("disk_folder_id", optional(integer))
-    entity_type = field("entity_type", optional(string))
-    entity_id = field("entity_id", optional(string))
-    entity_data_1 = field("entity_data_1", optional(string))
-    entity_data_2 = field("entity_data_2", optional(string))
-    entity_data_3 = field("entity_data_3", optional(string))
-    mute_list: Field[list[Any] | dict[str, Any]] = field("mute_list", one_of(list_of(anything), map_of(anything)))
-    date_create = field("date_create", datetime)
-    message_type = field("message_type", optional(string))
-    public: Field[ChatListPublic | str | None] = field("public", optional(one_of(ChatListPublic, string)))
-    role = field("role", optional(string))
-    entity_link = field("entity_link", optional(ChatListEntityLink))
-    text_field_enabled = field("text_field_enabled", boolean)
-    background_id = field("background_id", optional(integer))
-    permissions = field("permissions", optional(ChatListPermissions))
-    is_new = field("is_new", boolean)
+    id = always("id", integer)
+    parent_chat_id = field("parent_chat_id", integer)
+    parent_message_id = field("parent_message_id", integer)
+    name = field("name", string)
+    description = field("description", string)
+    owner = field("owner", integer)
+    extranet = always("extranet", boolean)
+    avatar = field("avatar", string)
+    color = field("color", string)
+    type = field("type", string)
+    counter = field("counter", integer)
+    user_counter = field("user_counter", integer)
+    message_count = field("message_count", integer)
+    unread_id = field("unread_id", integer)
+    restrictions = field("restrictions", ChatListRestrictions)
+    last_message_id = field("last_message_id", integer)
+    last_id = field("last_id", integer)
+    marked_id = field("marked_id", integer)
+    disk_folder_id = field("disk_folder_id", integer)
+    entity_type = field("entity_type", string)
+    entity_id = field("entity_id", string)
+    entity_data_1 = field("entity_data_1", string)
+    entity_data_2 = field("entity_data_2", string)
+    entity_data_3 = field("entity_data_3", string)
+    mute_list: Field[list[Any] | dict[str, Any]] = always("mute_list", one_of(list_of(anything), map_of(anything)))
+    date_create = always("date_create", datetime)
+    message_type = field("message_type", string)
+    public: Field[ChatListPublic | str | None] = field("public", one_of(ChatListPublic, string))
+    role = field("role", string)
+    entity_link = field("entity_link", ChatListEntityLink)
+    text_field_enabled = always("text_field_enabled", boolean)
+    background_id = field("background_id", integer)
+    permissions = field("permissions", ChatListPermissions)
+    is_new = always("is_new", boolean)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from bitrix24._core.views import Field
@@ -16,81 +16,81 @@ class LastGetAvatar(View):
     """`result` of `im.search.last.get`, one of the list `.avatar`."""
 
     __slots__ = ()
-    url = field("url", optional(string))
-    color = field("color", optional(string))
+    url = field("url", string)
+    color = field("color", string)
 
 
 class LastGetUserPhones(View):
     """`result` of `im.search.last.get`, one of the list `.user.phones`."""
 
     __slots__ = ()
-    work_phone = field("work_phone", optional(string))
-    personal_mobile = field("personal_mobile", optional(string))
-    inner_phone = field("inner_phone", optional(string))
+    work_phone = field("work_phone", string)
+    personal_mobile = field("personal_mobile", string)
+    inner_phone = field("inner_phone", string)
 
 
 class LastGetUser(View):
     """`result` of `im.search.last.get`, one of the list `.user`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", optional(string))
-    first_name = field("first_name", optional(string))
-    last_name = field("last_name", optional(string))
-    work_position = field("work_position", optional(string))
-    color = field("color", optional(string))
-    avatar = field("avatar", optional(string))
-    avatar_hr = field("avatar_hr", optional(string))
-    gender = field("gender", optional(string))
-    birthday = field("birthday", optional(string))
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", optional(string))
-    status = field("status", optional(string))
-    idle = field("idle", optional(datetime))
-    last_activity_date = field("last_activity_date", optional(datetime))
-    mobile_last_date = field("mobile_last_date", optional(datetime))
-    desktop_last_date = field("desktop_last_date", optional(datetime))
-    absent = field("absent", optional(datetime))
-    departments = field("departments", list_of(integer))
-    phones = field("phones", optional(LastGetUserPhones))
-    bot_data = field("bot_data", map_of(anything))
-    type = field("type", optional(string))
-    website = field("website", optional(string))
-    email = field("email", optional(string))
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = field("name", string)
+    first_name = field("first_name", string)
+    last_name = field("last_name", string)
+    work_position = field("work_position", string)
+    color = field("color", string)
+    avatar = field("avatar", string)
+    avatar_hr = field("avatar_hr", string)
+    gender = field("gender", string)
+    birthday = field("birthday", string)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = field("external_auth_id", string)
+    status = field("status", string)
+    idle = field("idle", datetime)
+    last_activity_date = field("last_activity_date", datetime)
+    mobile_last_date = field("mobile_last_date", datetime)
+    desktop_last_date = field("desktop_last_date", datetime)
+    absent = field("absent", datetime)
+    departments = always("departments", list_of(integer))
+    phones = field("phones", LastGetUserPhones)
+    bot_data = always("bot_data", map_of(anything))
+    type = field("type", string)
+    website = field("website", string)
+    email = field("email", string)
 
 
 class LastGetChat(View):
     """`result` of `im.search.last.get`, one of the list `.chat`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    owner = field("owner", optional(integer))
-    extranet = field("extranet", boolean)
-    avatar = field("avatar", optional(string))
-    color = field("color", optional(string))
-    type = field("type", optional(string))
-    entity_type = field("entity_type", optional(string))
-    entity_id = field("entity_id", optional(string))
-    entity_data_1 = field("entity_data_1", optional(string))
-    entity_data_2 = field("entity_data_2", optional(string))
-    entity_data_3 = field("entity_data_3", optional(string))
-    mute_list = field("mute_list", map_of(anything))
-    date_create = field("date_create", datetime)
-    message_type = field("message_type", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
+    owner = field("owner", integer)
+    extranet = always("extranet", boolean)
+    avatar = field("avatar", string)
+    color = field("color", string)
+    type = field("type", string)
+    entity_type = field("entity_type", string)
+    entity_id = field("entity_id", string)
+    entity_data_1 = field("entity_data_1", string)
+    entity_data_2 = field("entity_data_2", string)
+    entity_data_3 = field("entity_data_3", string)
+    mute_list = always("mute_list", map_of(anything))
+    date_create = always("date_create", datetime)
+    message_type = field("message_type", string)
 
 
 class LastGetResult(View):
     """`result` of `im.search.last.get`, one of the list."""
 
     __slots__ = ()
-    id: Field[int | str] = field("id", one_of(integer, string))
-    type = field("type", optional(string))
-    avatar = field("avatar", optional(LastGetAvatar))
-    title = field("title", optional(string))
-    user = field("user", optional(LastGetUser))
-    chat = field("chat", optional(LastGetChat))
+    id: Field[int | str] = always("id", one_of(integer, string))
+    type = field("type", string)
+    avatar = field("avatar", LastGetAvatar)
+    title = field("title", string)
+    user = field("user", LastGetUser)
+    chat = field("chat", LastGetChat)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from bitrix24._core.views import Field
@@ -16,33 +16,33 @@ class UserListPhones(View):
     """`result` of `im.search.user.list`, one of the map `.phones`."""
 
     __slots__ = ()
-    work_phone = field("work_phone", optional(string))
-    personal_mobile = field("personal_mobile", optional(string))
-    inner_phone = field("inner_phone", optional(string))
+    work_phone = field("work_phone", string)
+    personal_mobile = field("personal_mobile", string)
+    inner_phone = field("inner_phone", string)
 
 
 class UserListResult(View):
     """`result` of `im.search.user.list`, one of the map."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    first_name = field("first_name", optional(string))
-    last_name = field("last_name", optional(string))
-    work_position = field("work_position", optional(string))
-    color = field("color", optional(string))
-    avatar = field("avatar", optional(string))
-    gender = field("gender", optional(string))
-    birthday: Field[str | bool | None] = field("birthday", optional(one_of(string, boolean)))
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", optional(string))
-    status = field("status", optional(string))
-    idle: Field[str | bool | None] = field("idle", optional(one_of(string, boolean)))
-    last_activity_date: Field[str | bool | None] = field("last_activity_date", optional(one_of(string, boolean)))
-    mobile_last_date: Field[str | bool | None] = field("mobile_last_date", optional(one_of(string, boolean)))
-    departments = field("departments", list_of(integer))
-    absent: Field[str | bool | None] = field("absent", optional(one_of(string, boolean)))
-    phones = field("phones", optional(UserListPhones))
+    id = always("id", integer)
+    name = field("name", string)
+    first_name = field("first_name", string)
+    last_name = field("last_name", string)
+    work_position = field("work_position", string)
+    color = field("color", string)
+    avatar = field("avatar", string)
+    gender = field("gender", string)
+    birthday: Field[str | bool | None] = field("birthday", one_of(string, boolean))
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = field("external_auth_id", string)
+    status = field("status", string)
+    idle: Field[str | bool | None] = field("idle", one_of(string, boolean))
+    last_activity_date: Field[str | bool | None] = field("last_activity_date", one_of(string, boolean))
+    mobile_last_date: Field[str | bool | None] = field("mobile_last_date", one_of(string, boolean))
+    departments = always("departments", list_of(integer))
+    absent: Field[str | bool | None] = field("absent", one_of(string, boolean))
+    phones = field("phones", UserListPhones)

@@ -3,48 +3,48 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class ListGetPhones(View):
     """`result` of `im.user.list.get`, one of the list `.phones`."""
 
     __slots__ = ()
-    work_phone = field("work_phone", optional(string))
-    personal_mobile = field("personal_mobile", optional(string))
-    inner_phone = field("inner_phone", optional(string))
+    work_phone = field("work_phone", string)
+    personal_mobile = field("personal_mobile", string)
+    inner_phone = field("inner_phone", string)
 
 
 class ListGetResult(View):
     """`result` of `im.user.list.get`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", optional(string))
-    first_name = field("first_name", optional(string))
-    last_name = field("last_name", optional(string))
-    work_position = field("work_position", optional(string))
-    color = field("color", optional(string))
-    avatar = field("avatar", optional(string))
-    avatar_hr = field("avatar_hr", optional(string))
-    gender = field("gender", optional(string))
-    birthday = field("birthday", optional(string))
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("external_auth_id", optional(string))
-    status = field("status", optional(string))
-    idle = field("idle", optional(datetime))
-    last_activity_date = field("last_activity_date", optional(datetime))
-    mobile_last_date = field("mobile_last_date", optional(datetime))
-    desktop_last_date = field("desktop_last_date", optional(datetime))
-    absent = field("absent", optional(datetime))
-    departments = field("departments", list_of(integer))
-    phones = field("phones", optional(ListGetPhones))
-    bot_data = field("bot_data", map_of(anything))
-    type = field("type", optional(string))
-    website = field("website", optional(string))
-    email = field("email", optional(string))
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = field("name", string)
+    first_name = field("first_name", string)
+    last_name = field("last_name", string)
+    work_position = field("work_position", string)
+    color = field("color", string)
+    avatar = field("avatar", string)
+    avatar_hr = field("avatar_hr", string)
+    gender = field("gender", string)
+    birthday = field("birthday", string)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = field("external_auth_id", string)
+    status = field("status", string)
+    idle = field("idle", datetime)
+    last_activity_date = field("last_activity_date", datetime)
+    mobile_last_date = field("mobile_last_date", datetime)
+    desktop_last_date = field("desktop_last_date", datetime)
+    absent = field("absent", datetime)
+    departments = always("departments", list_of(integer))
+    phones = field("phones", ListGetPhones)
+    bot_data = always("bot_data", map_of(anything))
+    type = field("type", string)
+    website = field("website", string)
+    email = field("email", string)

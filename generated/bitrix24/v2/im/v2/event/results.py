@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.im import MessageAddEvent
 
 
@@ -12,16 +12,16 @@ class EventGetEvents(View):
     """`result` of `im.v2.Event.get.events`, one of the list."""
 
     __slots__ = ()
-    event_id = field("eventId", optional(integer))
-    type = field("type", optional(string))
-    date = field("date", optional(datetime))
-    data = field("data", optional(MessageAddEvent))
+    event_id = field("eventId", integer)
+    type = field("type", string)
+    date = field("date", datetime)
+    data = field("data", MessageAddEvent)
 
 
 class EventGetResult(View):
     """`result` of `im.v2.Event.get`."""
 
     __slots__ = ()
-    events = field("events", list_of(EventGetEvents))
-    next_offset = field("nextOffset", integer)
-    has_more = field("hasMore", boolean)
+    events = always("events", list_of(EventGetEvents))
+    next_offset = always("nextOffset", integer)
+    has_more = always("hasMore", boolean)

@@ -3,70 +3,70 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class FileDownloadResult(View):
     """`result` of `im.v2.File.download`."""
 
     __slots__ = ()
-    download_url = field("downloadUrl", string)
+    download_url = always("downloadUrl", string)
 
 
 class FileUploadFileViewerAttrs(View):
     """`result` of `im.v2.File.upload.file.viewerAttrs`."""
 
     __slots__ = ()
-    viewer = field("viewer", optional(string))
-    viewer_type = field("viewerType", optional(string))
-    src = field("src", optional(string))
-    object_id = field("objectId", optional(string))
-    viewer_group_by = field("viewerGroupBy", optional(string))
-    im_chat_id = field("imChatId", optional(integer))
-    title = field("title", optional(string))
-    unified_link = field("unifiedLink", optional(string))
-    actions = field("actions", optional(string))
+    viewer = field("viewer", string)
+    viewer_type = field("viewerType", string)
+    src = field("src", string)
+    object_id = field("objectId", string)
+    viewer_group_by = field("viewerGroupBy", string)
+    im_chat_id = field("imChatId", integer)
+    title = field("title", string)
+    unified_link = field("unifiedLink", string)
+    actions = field("actions", string)
 
 
 class FileUploadFileMediaUrl(View):
     """`result` of `im.v2.File.upload.file.mediaUrl`."""
 
     __slots__ = ()
-    preview = field("preview", map_of(string))
+    preview = always("preview", map_of(string))
 
 
 class FileUploadFile(View):
     """`result` of `im.v2.File.upload.file`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", optional(integer))
-    date = field("date", optional(datetime))
-    type = field("type", optional(string))
-    name = field("name", optional(string))
-    extension = field("extension", optional(string))
-    size = field("size", optional(integer))
-    image = field("image", boolean)
-    status = field("status", optional(string))
-    progress = field("progress", optional(integer))
-    author_id = field("authorId", optional(integer))
-    author_name = field("authorName", optional(string))
-    url_preview = field("urlPreview", optional(string))
-    url_show = field("urlShow", optional(string))
-    url_download = field("urlDownload", optional(string))
-    viewer_attrs = field("viewerAttrs", optional(FileUploadFileViewerAttrs))
-    media_url = field("mediaUrl", optional(FileUploadFileMediaUrl))
-    is_transcribable = field("isTranscribable", boolean)
-    is_video_note = field("isVideoNote", boolean)
-    is_voice_note = field("isVoiceNote", boolean)
+    id = always("id", integer)
+    chat_id = field("chatId", integer)
+    date = field("date", datetime)
+    type = field("type", string)
+    name = field("name", string)
+    extension = field("extension", string)
+    size = field("size", integer)
+    image = always("image", boolean)
+    status = field("status", string)
+    progress = field("progress", integer)
+    author_id = field("authorId", integer)
+    author_name = field("authorName", string)
+    url_preview = field("urlPreview", string)
+    url_show = field("urlShow", string)
+    url_download = field("urlDownload", string)
+    viewer_attrs = field("viewerAttrs", FileUploadFileViewerAttrs)
+    media_url = field("mediaUrl", FileUploadFileMediaUrl)
+    is_transcribable = always("isTranscribable", boolean)
+    is_video_note = always("isVideoNote", boolean)
+    is_voice_note = always("isVoiceNote", boolean)
 
 
 class FileUploadResult(View):
     """`result` of `im.v2.File.upload`."""
 
     __slots__ = ()
-    dialog_id = field("dialogId", optional(string))
-    chat_id = field("chatId", optional(integer))
-    message_id = field("messageId", optional(integer))
-    file = field("file", optional(FileUploadFile))
+    dialog_id = field("dialogId", string)
+    chat_id = field("chatId", integer)
+    message_id = field("messageId", integer)
+    file = field("file", FileUploadFile)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class BotGetBot(View):
@@ -13,20 +13,20 @@ class BotGetBot(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    code = field("code", optional(string))
-    type = field("type", optional(string))
-    is_hidden = field("isHidden", boolean)
-    is_support_openline = field("isSupportOpenline", boolean)
-    is_reactions_enabled = field("isReactionsEnabled", boolean)
-    background_id = field("backgroundId", optional(string))
-    language = field("language", optional(string))
-    module_id = field("moduleId", optional(string))
-    event_mode = field("eventMode", optional(string))
-    count_message = field("countMessage", optional(integer))
-    count_command = field("countCommand", optional(integer))
-    count_chat = field("countChat", optional(integer))
-    count_user = field("countUser", optional(integer))
+    id = always("id", integer)
+    code = field("code", string)
+    type = field("type", string)
+    is_hidden = always("isHidden", boolean)
+    is_support_openline = always("isSupportOpenline", boolean)
+    is_reactions_enabled = always("isReactionsEnabled", boolean)
+    background_id = field("backgroundId", string)
+    language = field("language", string)
+    module_id = field("moduleId", string)
+    event_mode = field("eventMode", string)
+    count_message = field("countMessage", integer)
+    count_command = field("countCommand", integer)
+    count_chat = field("countChat", integer)
+    count_user = field("countUser", integer)
 
 
 class BotGetUsers(View):
@@ -35,70 +35,70 @@ class BotGetUsers(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", optional(string))
-    bot = field("bot", boolean)
-    type = field("type", optional(string))
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = field("name", string)
+    bot = always("bot", boolean)
+    type = field("type", string)
 
 
 class BotGetResult(View):
     """`result` of `imbot.v2.Bot.get`; `result` of `imbot.v2.Bot.update`."""
 
     __slots__ = ()
-    bot = field("bot", BotGetBot)
-    users = field("users", list_of(BotGetUsers))
+    bot = always("bot", BotGetBot)
+    users = always("users", list_of(BotGetUsers))
 
 
 class BotListResult(View):
     """`result` of `imbot.v2.Bot.list`."""
 
     __slots__ = ()
-    bots = field("bots", list_of(BotGetBot))
-    users = field("users", list_of(BotGetUsers))
-    has_next_page = field("hasNextPage", boolean)
+    bots = always("bots", list_of(BotGetBot))
+    users = always("users", list_of(BotGetUsers))
+    has_next_page = always("hasNextPage", boolean)
 
 
 class BotRegisterUsers(View):
     """`result` of `imbot.v2.Bot.register.users`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", optional(string))
-    first_name = field("firstName", optional(string))
-    last_name = field("lastName", optional(string))
-    work_position = field("workPosition", optional(string))
-    color = field("color", optional(string))
-    avatar = field("avatar", optional(string))
-    gender = field("gender", optional(string))
-    birthday = field("birthday", optional(string))
-    extranet = field("extranet", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    external_auth_id = field("externalAuthId", optional(string))
-    status = field("status", optional(string))
-    idle = field("idle", boolean)
-    last_activity_date = field("lastActivityDate", optional(datetime))
-    absent = field("absent", boolean)
-    departments = field("departments", list_of(integer))
-    phones = field("phones", list_of(anything))
-    type = field("type", optional(string))
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = field("name", string)
+    first_name = field("firstName", string)
+    last_name = field("lastName", string)
+    work_position = field("workPosition", string)
+    color = field("color", string)
+    avatar = field("avatar", string)
+    gender = field("gender", string)
+    birthday = field("birthday", string)
+    extranet = always("extranet", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    external_auth_id = field("externalAuthId", string)
+    status = field("status", string)
+    idle = always("idle", boolean)
+    last_activity_date = field("lastActivityDate", datetime)
+    absent = always("absent", boolean)
+    departments = always("departments", list_of(integer))
+    phones = always("phones", list_of(anything))
+    type = field("type", string)
 
 
 class BotRegisterResult(View):
     """`result` of `imbot.v2.Bot.register`."""
 
     __slots__ = ()
-    bot = field("bot", BotGetBot)
-    users = field("users", list_of(BotRegisterUsers))
+    bot = always("bot", BotGetBot)
+    users = always("users", list_of(BotRegisterUsers))
 
 
 class BotUnregisterResult(View):
     """`result` of `imbot.v2.Bot.unregister`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 # Other names of classes above: what these methods give is alike.

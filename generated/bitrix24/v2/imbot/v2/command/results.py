@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.imbot import Command
 
 
@@ -12,21 +12,21 @@ class CommandAnswerResult(View):
     """`result` of `imbot.v2.Command.answer`; `result` of `imbot.v2.Command.unregister`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 class CommandListResult(View):
     """`result` of `imbot.v2.Command.list`."""
 
     __slots__ = ()
-    commands = field("commands", list_of(Command))
+    commands = always("commands", list_of(Command))
 
 
 class CommandRegisterResult(View):
     """`result` of `imbot.v2.Command.register`; `result` of `imbot.v2.Command.update`."""
 
     __slots__ = ()
-    command = field("command", Command)
+    command = always("command", Command)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,33 +3,33 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class FileDownloadResult(View):
     """`result` of `imbot.v2.File.download`."""
 
     __slots__ = ()
-    download_url = field("downloadUrl", string)
+    download_url = always("downloadUrl", string)
 
 
 class FileUploadFile(View):
     """`result` of `imbot.v2.File.upload.file`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", optional(integer))
-    name = field("name", optional(string))
-    extension = field("extension", optional(string))
-    size = field("size", optional(integer))
+    id = always("id", integer)
+    chat_id = field("chatId", integer)
+    name = field("name", string)
+    extension = field("extension", string)
+    size = field("size", integer)
 
 
 class FileUploadResult(View):
     """`result` of `imbot.v2.File.upload`."""
 
     __slots__ = ()
-    file = field("file", optional(FileUploadFile))
-    message_id = field("messageId", optional(integer))
-    chat_id = field("chatId", optional(integer))
-    dialog_id = field("dialogId", optional(string))
+    file = field("file", FileUploadFile)
+    message_id = field("messageId", integer)
+    chat_id = field("chatId", integer)
+    dialog_id = field("dialogId", string)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional
+from bitrix24._core.convert import integer
 from bitrix24._core.views import View, field
 
 
@@ -11,7 +11,7 @@ class RevisionGetResult(View):
     """`result` of `imbot.v2.Revision.get`."""
 
     __slots__ = ()
-    rest = field("rest", optional(integer))
-    web = field("web", optional(integer))
-    mobile = field("mobile", optional(integer))
-    desktop = field("desktop", optional(integer))
+    rest = field("rest", integer)
+    web = field("web", integer)
+    mobile = field("mobile", integer)
+    desktop = field("desktop", integer)

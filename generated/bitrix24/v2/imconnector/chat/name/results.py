@@ -4,19 +4,19 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, map_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class NameSetData(View):
     """`result` of `imconnector.chat.name.set.DATA`."""
 
     __slots__ = ()
-    result = field("RESULT", map_of(anything))
+    result = always("RESULT", map_of(anything))
 
 
 class NameSetResult(View):
     """`result` of `imconnector.chat.name.set`."""
 
     __slots__ = ()
-    success = field("SUCCESS", boolean)
-    data = field("DATA", NameSetData)
+    success = always("SUCCESS", boolean)
+    data = always("DATA", NameSetData)

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import anything, boolean, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class StatusDeliveryResult(View):
     """`result` of `imconnector.send.status.delivery`."""
 
     __slots__ = ()
-    success = field("SUCCESS", boolean)
-    data = field("DATA", list_of(anything))
+    success = always("SUCCESS", boolean)
+    data = always("DATA", list_of(anything))

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class PathGetResult(View):
     """`result` of `imopenlines.config.path.get`."""
 
     __slots__ = ()
-    server_address = field("SERVER_ADDRESS", string)
-    public_path = field("PUBLIC_PATH", string)
+    server_address = always("SERVER_ADDRESS", string)
+    public_path = always("PUBLIC_PATH", string)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
+from bitrix24._core.convert import string
 from bitrix24._core.views import View, field
 
 
@@ -11,6 +11,6 @@ class ChatGetResult(View):
     """`result` of `imopenlines.crm.chat.get`, one of the list."""
 
     __slots__ = ()
-    chat_id = field("CHAT_ID", optional(string))
-    connector_id = field("CONNECTOR_ID", optional(string))
-    connector_title = field("CONNECTOR_TITLE", optional(string))
+    chat_id = field("CHAT_ID", string)
+    connector_id = field("CONNECTOR_ID", string)
+    connector_title = field("CONNECTOR_TITLE", string)

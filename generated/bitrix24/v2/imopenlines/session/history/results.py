@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class HistoryGetMessageParamsAttachBlocksLink(View):
@@ -13,8 +13,8 @@ class HistoryGetMessageParamsAttachBlocksLink(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    link = field("link", optional(string))
+    name = field("name", string)
+    link = field("link", string)
 
 
 class HistoryGetMessageParamsAttachBlocksGrid(View):
@@ -23,11 +23,11 @@ class HistoryGetMessageParamsAttachBlocksGrid(View):
     """
 
     __slots__ = ()
-    display = field("display", optional(string))
-    name = field("name", optional(string))
-    value = field("value", optional(string))
-    color_token = field("colorToken", optional(string))
-    height = field("height", optional(integer))
+    display = field("display", string)
+    name = field("name", string)
+    value = field("value", string)
+    color_token = field("colorToken", string)
+    height = field("height", integer)
 
 
 class HistoryGetMessageParamsAttachBlocks(View):
@@ -36,359 +36,359 @@ class HistoryGetMessageParamsAttachBlocks(View):
     """
 
     __slots__ = ()
-    link = field("link", list_of(HistoryGetMessageParamsAttachBlocksLink))
-    grid = field("grid", list_of(HistoryGetMessageParamsAttachBlocksGrid))
+    link = always("link", list_of(HistoryGetMessageParamsAttachBlocksLink))
+    grid = always("grid", list_of(HistoryGetMessageParamsAttachBlocksGrid))
 
 
 class HistoryGetMessageParamsAttach(View):
     """`result` of `imopenlines.session.history.get.message`, one of the map `.params.attach`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    blocks = field("blocks", list_of(HistoryGetMessageParamsAttachBlocks))
-    description = field("description", optional(string))
-    color = field("color", optional(string))
+    id = always("id", integer)
+    blocks = always("blocks", list_of(HistoryGetMessageParamsAttachBlocks))
+    description = field("description", string)
+    color = field("color", string)
 
 
 class HistoryGetMessageParams(View):
     """`result` of `imopenlines.session.history.get.message`, one of the map `.params`."""
 
     __slots__ = ()
-    connector_mid = field("connectorMid", list_of(string))
-    file_id = field("fileId", list_of(integer))
-    attach = field("attach", list_of(HistoryGetMessageParamsAttach))
+    connector_mid = always("connectorMid", list_of(string))
+    file_id = always("fileId", list_of(integer))
+    attach = always("attach", list_of(HistoryGetMessageParamsAttach))
 
 
 class HistoryGetMessage(View):
     """`result` of `imopenlines.session.history.get.message`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    chatid = field("chatid", optional(string))
-    senderid = field("senderid", optional(string))
-    recipientid = field("recipientid", optional(string))
-    date = field("date", optional(datetime))
-    text = field("text", optional(string))
-    textlegacy = field("textlegacy", optional(string))
-    params = field("params", optional(HistoryGetMessageParams))
+    id = always("id", string)
+    chatid = field("chatid", string)
+    senderid = field("senderid", string)
+    recipientid = field("recipientid", string)
+    date = field("date", datetime)
+    text = field("text", string)
+    textlegacy = field("textlegacy", string)
+    params = field("params", HistoryGetMessageParams)
 
 
 class HistoryGetUsersMessage(View):
     """`result` of `imopenlines.session.history.get.usersMessage`."""
 
     __slots__ = ()
-    chat_chat_id = field("chat<chatId>", list_of(anything))
-    chat1763 = field("chat1763", list_of(string))
+    chat_chat_id = always("chat<chatId>", list_of(anything))
+    chat1763 = always("chat1763", list_of(string))
 
 
 class HistoryGetUsersUserId(View):
     """`result` of `imopenlines.session.history.get.users.<userId>`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", optional(string))
-    first_name = field("firstName", optional(string))
-    last_name = field("lastName", optional(string))
-    work_position = field("workPosition", optional(string))
-    avatar = field("avatar", optional(string))
-    avatar_id = field("avatarId", optional(integer))
-    gender = field("gender", optional(string))
-    extranet = field("extranet", boolean)
-    connector = field("connector", boolean)
-    profile = field("profile", optional(string))
-    external_auth_id = field("externalAuthId", optional(string))
-    status = field("status", optional(string))
-    last_activity_date = field("lastActivityDate", optional(datetime))
-    departments = field("departments", list_of(anything))
-    type = field("type", optional(string))
+    id = always("id", string)
+    name = field("name", string)
+    first_name = field("firstName", string)
+    last_name = field("lastName", string)
+    work_position = field("workPosition", string)
+    avatar = field("avatar", string)
+    avatar_id = field("avatarId", integer)
+    gender = field("gender", string)
+    extranet = always("extranet", boolean)
+    connector = always("connector", boolean)
+    profile = field("profile", string)
+    external_auth_id = field("externalAuthId", string)
+    status = field("status", string)
+    last_activity_date = field("lastActivityDate", datetime)
+    departments = always("departments", list_of(anything))
+    type = field("type", string)
 
 
 class HistoryGetUsers103(View):
     """`result` of `imopenlines.session.history.get.users.103`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", optional(string))
-    active = field("active", boolean)
-    first_name = field("firstName", optional(string))
-    last_name = field("lastName", optional(string))
-    work_position = field("workPosition", optional(string))
-    color = field("color", optional(string))
-    avatar = field("avatar", optional(string))
-    avatar_id = field("avatarId", optional(integer))
-    birthday = field("birthday", optional(string))
-    gender = field("gender", optional(string))
-    phone_device = field("phoneDevice", boolean)
-    phones = field("phones", boolean)
-    extranet = field("extranet", boolean)
-    network = field("network", boolean)
-    bot = field("bot", boolean)
-    connector = field("connector", boolean)
-    profile = field("profile", optional(string))
-    external_auth_id = field("externalAuthId", optional(string))
-    status = field("status", optional(string))
-    idle = field("idle", boolean)
-    last_activity_date = field("lastActivityDate", optional(datetime))
-    mobile_last_date = field("mobileLastDate", boolean)
-    desktop_last_date = field("desktopLastDate", boolean)
-    departments = field("departments", list_of(integer))
-    absent = field("absent", boolean)
-    type = field("type", optional(string))
-    services = field("services", anything)
-    bot_data = field("botData", anything)
+    id = always("id", string)
+    name = field("name", string)
+    active = always("active", boolean)
+    first_name = field("firstName", string)
+    last_name = field("lastName", string)
+    work_position = field("workPosition", string)
+    color = field("color", string)
+    avatar = field("avatar", string)
+    avatar_id = field("avatarId", integer)
+    birthday = field("birthday", string)
+    gender = field("gender", string)
+    phone_device = always("phoneDevice", boolean)
+    phones = always("phones", boolean)
+    extranet = always("extranet", boolean)
+    network = always("network", boolean)
+    bot = always("bot", boolean)
+    connector = always("connector", boolean)
+    profile = field("profile", string)
+    external_auth_id = field("externalAuthId", string)
+    status = field("status", string)
+    idle = always("idle", boolean)
+    last_activity_date = field("lastActivityDate", datetime)
+    mobile_last_date = always("mobileLastDate", boolean)
+    desktop_last_date = always("desktopLastDate", boolean)
+    departments = always("departments", list_of(integer))
+    absent = always("absent", boolean)
+    type = field("type", string)
+    services = always("services", anything)
+    bot_data = always("botData", anything)
 
 
 class HistoryGetUsers(View):
     """`result` of `imopenlines.session.history.get.users`."""
 
     __slots__ = ()
-    user_id = field("<userId>", optional(HistoryGetUsersUserId))
-    n103 = field("103", optional(HistoryGetUsers103))
+    user_id = field("<userId>", HistoryGetUsersUserId)
+    n103 = field("103", HistoryGetUsers103)
 
 
 class HistoryGetOpenlines(View):
     """`result` of `imopenlines.session.history.get.openlines`."""
 
     __slots__ = ()
-    canvoteashead = field("canvoteashead", map_of(boolean))
+    canvoteashead = always("canvoteashead", map_of(boolean))
 
 
 class HistoryGetUserInGroupDepartmentId(View):
     """`result` of `imopenlines.session.history.get.userInGroup.<departmentId>`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    users = field("users", list_of(anything))
+    id = always("id", integer)
+    users = always("users", list_of(anything))
 
 
 class HistoryGetUserInGroup1(View):
     """`result` of `imopenlines.session.history.get.userInGroup.1`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    users = field("users", list_of(string))
+    id = always("id", integer)
+    users = always("users", list_of(string))
 
 
 class HistoryGetUserInGroup(View):
     """`result` of `imopenlines.session.history.get.userInGroup`."""
 
     __slots__ = ()
-    department_id = field("<departmentId>", optional(HistoryGetUserInGroupDepartmentId))
-    n1 = field("1", optional(HistoryGetUserInGroup1))
+    department_id = field("<departmentId>", HistoryGetUserInGroupDepartmentId)
+    n1 = field("1", HistoryGetUserInGroup1)
 
 
 class HistoryGetChatChatId(View):
     """`result` of `imopenlines.session.history.get.chat.<chatId>`."""
 
     __slots__ = ()
-    id = field("id", string)
-    name = field("name", optional(string))
-    owner = field("owner", optional(string))
-    entity_type = field("entityType", optional(string))
-    entity_id = field("entityId", optional(string))
-    entity_data1 = field("entityData1", optional(string))
-    entity_data2 = field("entityData2", optional(string))
-    entity_data3 = field("entityData3", optional(string))
-    message_count = field("messageCount", optional(integer))
-    public = field("public", optional(string))
-    mute_list = field("muteList", map_of(anything))
-    manager_list = field("managerList", list_of(anything))
-    date_create = field("dateCreate", datetime)
-    type = field("type", optional(string))
-    entity_link = field("entityLink", map_of(anything))
-    permissions = field("permissions", map_of(anything))
-    text_field_enabled = field("textFieldEnabled", boolean)
-    background_id = field("backgroundId", optional(integer))
-    message_type = field("messageType", optional(string))
-    is_new = field("isNew", boolean)
+    id = always("id", string)
+    name = field("name", string)
+    owner = field("owner", string)
+    entity_type = field("entityType", string)
+    entity_id = field("entityId", string)
+    entity_data1 = field("entityData1", string)
+    entity_data2 = field("entityData2", string)
+    entity_data3 = field("entityData3", string)
+    message_count = field("messageCount", integer)
+    public = field("public", string)
+    mute_list = always("muteList", map_of(anything))
+    manager_list = always("managerList", list_of(anything))
+    date_create = always("dateCreate", datetime)
+    type = field("type", string)
+    entity_link = always("entityLink", map_of(anything))
+    permissions = always("permissions", map_of(anything))
+    text_field_enabled = always("textFieldEnabled", boolean)
+    background_id = field("backgroundId", integer)
+    message_type = field("messageType", string)
+    is_new = always("isNew", boolean)
 
 
 class HistoryGetChat1763EntityLink(View):
     """`result` of `imopenlines.session.history.get.chat.1763.entityLink`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    url = field("url", optional(string))
-    id = field("id", string)
+    type = field("type", string)
+    url = field("url", string)
+    id = always("id", string)
 
 
 class HistoryGetChat1763Permissions(View):
     """`result` of `imopenlines.session.history.get.chat.1763.permissions`."""
 
     __slots__ = ()
-    manage_users_add = field("manageUsersAdd", optional(string))
-    manage_users_delete = field("manageUsersDelete", optional(string))
-    manage_ui = field("manageUi", optional(string))
-    manage_settings = field("manageSettings", optional(string))
-    manage_messages = field("manageMessages", optional(string))
-    can_post = field("canPost", optional(string))
+    manage_users_add = field("manageUsersAdd", string)
+    manage_users_delete = field("manageUsersDelete", string)
+    manage_ui = field("manageUi", string)
+    manage_settings = field("manageSettings", string)
+    manage_messages = field("manageMessages", string)
+    can_post = field("canPost", string)
 
 
 class HistoryGetChat1763(View):
     """`result` of `imopenlines.session.history.get.chat.1763`."""
 
     __slots__ = ()
-    id = field("id", string)
-    parent_chat_id = field("parentChatId", optional(integer))
-    parent_message_id = field("parentMessageId", optional(integer))
-    name = field("name", optional(string))
-    owner = field("owner", optional(string))
-    color = field("color", optional(string))
-    extranet = field("extranet", boolean)
-    avatar = field("avatar", optional(string))
-    call = field("call", optional(string))
-    call_number = field("callNumber", optional(string))
-    entity_type = field("entityType", optional(string))
-    entity_id = field("entityId", optional(string))
-    entity_data1 = field("entityData1", optional(string))
-    entity_data2 = field("entityData2", optional(string))
-    entity_data3 = field("entityData3", optional(string))
-    message_count = field("messageCount", optional(integer))
-    public = field("public", optional(string))
-    mute_list = field("muteList", map_of(boolean))
-    manager_list = field("managerList", list_of(integer))
-    date_create = field("dateCreate", datetime)
-    type = field("type", optional(string))
-    entity_link = field("entityLink", optional(HistoryGetChat1763EntityLink))
-    permissions = field("permissions", optional(HistoryGetChat1763Permissions))
-    text_field_enabled = field("textFieldEnabled", boolean)
-    background_id = field("backgroundId", anything)
-    message_type = field("messageType", optional(string))
-    is_new = field("isNew", boolean)
+    id = always("id", string)
+    parent_chat_id = field("parentChatId", integer)
+    parent_message_id = field("parentMessageId", integer)
+    name = field("name", string)
+    owner = field("owner", string)
+    color = field("color", string)
+    extranet = always("extranet", boolean)
+    avatar = field("avatar", string)
+    call = field("call", string)
+    call_number = field("callNumber", string)
+    entity_type = field("entityType", string)
+    entity_id = field("entityId", string)
+    entity_data1 = field("entityData1", string)
+    entity_data2 = field("entityData2", string)
+    entity_data3 = field("entityData3", string)
+    message_count = field("messageCount", integer)
+    public = field("public", string)
+    mute_list = always("muteList", map_of(boolean))
+    manager_list = always("managerList", list_of(integer))
+    date_create = always("dateCreate", datetime)
+    type = field("type", string)
+    entity_link = field("entityLink", HistoryGetChat1763EntityLink)
+    permissions = field("permissions", HistoryGetChat1763Permissions)
+    text_field_enabled = always("textFieldEnabled", boolean)
+    background_id = always("backgroundId", anything)
+    message_type = field("messageType", string)
+    is_new = always("isNew", boolean)
 
 
 class HistoryGetChat(View):
     """`result` of `imopenlines.session.history.get.chat`."""
 
     __slots__ = ()
-    chat_id = field("<chatId>", optional(HistoryGetChatChatId))
-    n1763 = field("1763", optional(HistoryGetChat1763))
+    chat_id = field("<chatId>", HistoryGetChatChatId)
+    n1763 = field("1763", HistoryGetChat1763)
 
 
 class HistoryGetUserBlockChat(View):
     """`result` of `imopenlines.session.history.get.userBlockChat`."""
 
     __slots__ = ()
-    chat_id = field("<chatId>", map_of(anything))
-    n1763 = field("1763", map_of(boolean))
+    chat_id = always("<chatId>", map_of(anything))
+    n1763 = always("1763", map_of(boolean))
 
 
 class HistoryGetUserInChat(View):
     """`result` of `imopenlines.session.history.get.userInChat`."""
 
     __slots__ = ()
-    chat_id = field("<chatId>", list_of(anything))
-    n1763 = field("1763", list_of(integer))
+    chat_id = always("<chatId>", list_of(anything))
+    n1763 = always("1763", list_of(integer))
 
 
 class HistoryGetFilesFileId(View):
     """`result` of `imopenlines.session.history.get.files.<fileId>`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chatid = field("chatid", optional(integer))
-    date = field("date", optional(datetime))
-    type = field("type", optional(string))
-    name = field("name", optional(string))
-    extension = field("extension", optional(string))
-    size = field("size", optional(integer))
-    image = field("image", map_of(anything))
-    status = field("status", optional(string))
-    progress = field("progress", optional(integer))
-    authorid = field("authorid", optional(integer))
-    authorname = field("authorname", optional(string))
-    urlpreview = field("urlpreview", optional(string))
-    urlshow = field("urlshow", optional(string))
-    urldownload = field("urldownload", optional(string))
-    viewerattrs = field("viewerattrs", map_of(anything))
-    mediaurl = field("mediaurl", optional(string))
-    istranscribable = field("istranscribable", boolean)
-    isvideonote = field("isvideonote", boolean)
-    isvoicenote = field("isvoicenote", boolean)
+    id = always("id", integer)
+    chatid = field("chatid", integer)
+    date = field("date", datetime)
+    type = field("type", string)
+    name = field("name", string)
+    extension = field("extension", string)
+    size = field("size", integer)
+    image = always("image", map_of(anything))
+    status = field("status", string)
+    progress = field("progress", integer)
+    authorid = field("authorid", integer)
+    authorname = field("authorname", string)
+    urlpreview = field("urlpreview", string)
+    urlshow = field("urlshow", string)
+    urldownload = field("urldownload", string)
+    viewerattrs = always("viewerattrs", map_of(anything))
+    mediaurl = field("mediaurl", string)
+    istranscribable = always("istranscribable", boolean)
+    isvideonote = always("isvideonote", boolean)
+    isvoicenote = always("isvoicenote", boolean)
 
 
 class HistoryGetFiles5437Image(View):
     """`result` of `imopenlines.session.history.get.files.5437.image`."""
 
     __slots__ = ()
-    height = field("height", optional(integer))
-    width = field("width", optional(integer))
+    height = field("height", integer)
+    width = field("width", integer)
 
 
 class HistoryGetFiles5437Viewerattrs(View):
     """`result` of `imopenlines.session.history.get.files.5437.viewerattrs`."""
 
     __slots__ = ()
-    viewer = field("viewer", optional(string))
-    viewertype = field("viewertype", optional(string))
-    src = field("src", optional(string))
-    viewerresized = field("viewerresized", optional(string))
-    objectid = field("objectid", optional(string))
-    viewergroupby = field("viewergroupby", optional(string))
-    imchatid = field("imchatid", optional(integer))
-    title = field("title", optional(string))
-    actions = field("actions", optional(string))
+    viewer = field("viewer", string)
+    viewertype = field("viewertype", string)
+    src = field("src", string)
+    viewerresized = field("viewerresized", string)
+    objectid = field("objectid", string)
+    viewergroupby = field("viewergroupby", string)
+    imchatid = field("imchatid", integer)
+    title = field("title", string)
+    actions = field("actions", string)
 
 
 class HistoryGetFiles5437Mediaurl(View):
     """`result` of `imopenlines.session.history.get.files.5437.mediaurl`."""
 
     __slots__ = ()
-    preview = field("preview", map_of(string))
+    preview = always("preview", map_of(string))
 
 
 class HistoryGetFiles5437(View):
     """`result` of `imopenlines.session.history.get.files.5437`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    chatid = field("chatid", optional(integer))
-    date = field("date", optional(datetime))
-    type = field("type", optional(string))
-    name = field("name", optional(string))
-    extension = field("extension", optional(string))
-    size = field("size", optional(integer))
-    image = field("image", optional(HistoryGetFiles5437Image))
-    status = field("status", optional(string))
-    progress = field("progress", optional(integer))
-    authorid = field("authorid", optional(integer))
-    authorname = field("authorname", optional(string))
-    urlpreview = field("urlpreview", optional(string))
-    urlshow = field("urlshow", optional(string))
-    urldownload = field("urldownload", optional(string))
-    viewerattrs = field("viewerattrs", optional(HistoryGetFiles5437Viewerattrs))
-    mediaurl = field("mediaurl", optional(HistoryGetFiles5437Mediaurl))
-    istranscribable = field("istranscribable", boolean)
-    isvideonote = field("isvideonote", boolean)
-    isvoicenote = field("isvoicenote", boolean)
+    id = always("id", integer)
+    chatid = field("chatid", integer)
+    date = field("date", datetime)
+    type = field("type", string)
+    name = field("name", string)
+    extension = field("extension", string)
+    size = field("size", integer)
+    image = field("image", HistoryGetFiles5437Image)
+    status = field("status", string)
+    progress = field("progress", integer)
+    authorid = field("authorid", integer)
+    authorname = field("authorname", string)
+    urlpreview = field("urlpreview", string)
+    urlshow = field("urlshow", string)
+    urldownload = field("urldownload", string)
+    viewerattrs = field("viewerattrs", HistoryGetFiles5437Viewerattrs)
+    mediaurl = field("mediaurl", HistoryGetFiles5437Mediaurl)
+    istranscribable = always("istranscribable", boolean)
+    isvideonote = always("isvideonote", boolean)
+    isvoicenote = always("isvoicenote", boolean)
 
 
 class HistoryGetFiles(View):
     """`result` of `imopenlines.session.history.get.files`."""
 
     __slots__ = ()
-    file_id = field("<fileId>", optional(HistoryGetFilesFileId))
-    n5437 = field("5437", optional(HistoryGetFiles5437))
+    file_id = field("<fileId>", HistoryGetFilesFileId)
+    n5437 = field("5437", HistoryGetFiles5437)
 
 
 class HistoryGetResult(View):
     """`result` of `imopenlines.session.history.get`."""
 
     __slots__ = ()
-    chat_id = field("chatId", optional(integer))
-    can_join = field("canJoin", boolean)
-    can_vote_head = field("canVoteHead", boolean)
-    session_id = field("sessionId", optional(integer))
-    session_vote_head = field("sessionVoteHead", optional(integer))
-    session_comment_head = field("sessionCommentHead", optional(string))
-    user_id = field("userId", optional(string))
-    message = field("message", map_of(HistoryGetMessage))
-    users_message = field("usersMessage", optional(HistoryGetUsersMessage))
-    users = field("users", optional(HistoryGetUsers))
-    openlines = field("openlines", optional(HistoryGetOpenlines))
-    user_in_group = field("userInGroup", optional(HistoryGetUserInGroup))
-    wo_user_in_group = field("woUserInGroup", list_of(anything))
-    chat = field("chat", optional(HistoryGetChat))
-    user_block_chat = field("userBlockChat", optional(HistoryGetUserBlockChat))
-    user_in_chat = field("userInChat", optional(HistoryGetUserInChat))
-    files = field("files", optional(HistoryGetFiles))
+    chat_id = field("chatId", integer)
+    can_join = always("canJoin", boolean)
+    can_vote_head = always("canVoteHead", boolean)
+    session_id = field("sessionId", integer)
+    session_vote_head = field("sessionVoteHead", integer)
+    session_comment_head = field("sessionCommentHead", string)
+    user_id = field("userId", string)
+    message = always("message", map_of(HistoryGetMessage))
+    users_message = field("usersMessage", HistoryGetUsersMessage)
+    users = field("users", HistoryGetUsers)
+    openlines = field("openlines", HistoryGetOpenlines)
+    user_in_group = field("userInGroup", HistoryGetUserInGroup)
+    wo_user_in_group = always("woUserInGroup", list_of(anything))
+    chat = field("chat", HistoryGetChat)
+    user_block_chat = field("userBlockChat", HistoryGetUserBlockChat)
+    user_in_chat = field("userInChat", HistoryGetUserInChat)
+    files = field("files", HistoryGetFiles)

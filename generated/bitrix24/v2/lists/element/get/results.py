@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, integer, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class ElementGetResult(View):
     """`result` of `lists.element.get`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", string)
-    iblock_section_id = field("IBLOCK_SECTION_ID", anything)
-    created_by = field("CREATED_BY", optional(string))
-    code = field("CODE", optional(string))
-    property_951 = field("PROPERTY_951", map_of(string))
-    property_1003 = field("PROPERTY_1003", map_of(string))
+    id = always("ID", integer)
+    name = always("NAME", string)
+    iblock_section_id = always("IBLOCK_SECTION_ID", anything)
+    created_by = field("CREATED_BY", string)
+    code = field("CODE", string)
+    property_951 = always("PROPERTY_951", map_of(string))
+    property_1003 = always("PROPERTY_1003", map_of(string))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import optional, string
+from bitrix24._core.convert import string
 from bitrix24._core.views import View, field
 
 
@@ -11,28 +11,28 @@ class TypeGetResult(View):
     """`result` of `lists.field.type.get`."""
 
     __slots__ = ()
-    sort = field("SORT", optional(string))
-    active_from = field("ACTIVE_FROM", optional(string))
-    active_to = field("ACTIVE_TO", optional(string))
-    preview_picture = field("PREVIEW_PICTURE", optional(string))
-    preview_text = field("PREVIEW_TEXT", optional(string))
-    detail_picture = field("DETAIL_PICTURE", optional(string))
-    detail_text = field("DETAIL_TEXT", optional(string))
-    created_by = field("CREATED_BY", optional(string))
-    timestamp_x = field("TIMESTAMP_X", optional(string))
-    modified_by = field("MODIFIED_BY", optional(string))
-    s = field("S", optional(string))
-    n = field("N", optional(string))
-    l_ = field("L", optional(string))
-    f = field("F", optional(string))
-    g = field("G", optional(string))
-    e = field("E", optional(string))
-    s_date = field("S:Date", optional(string))
-    s_date_time = field("S:DateTime", optional(string))
-    s_html = field("S:HTML", optional(string))
-    e_e_list = field("E:EList", optional(string))
-    n_sequence = field("N:Sequence", optional(string))
-    s_e_crm = field("S:ECrm", optional(string))
-    s_money = field("S:Money", optional(string))
-    s_disk_file = field("S:DiskFile", optional(string))
-    s_employee = field("S:employee", optional(string))
+    sort = field("SORT", string)
+    active_from = field("ACTIVE_FROM", string)
+    active_to = field("ACTIVE_TO", string)
+    preview_picture = field("PREVIEW_PICTURE", string)
+    preview_text = field("PREVIEW_TEXT", string)
+    detail_picture = field("DETAIL_PICTURE", string)
+    detail_text = field("DETAIL_TEXT", string)
+    created_by = field("CREATED_BY", string)
+    timestamp_x = field("TIMESTAMP_X", string)
+    modified_by = field("MODIFIED_BY", string)
+    s = field("S", string)
+    n = field("N", string)
+    l_ = field("L", string)
+    f = field("F", string)
+    g = field("G", string)
+    e = field("E", string)
+    s_date = field("S:Date", string)
+    s_date_time = field("S:DateTime", string)
+    s_html = field("S:HTML", string)
+    e_e_list = field("E:EList", string)
+    n_sequence = field("N:Sequence", string)
+    s_e_crm = field("S:ECrm", string)
+    s_money = field("S:Money", string)
+    s_disk_file = field("S:DiskFile", string)
+    s_employee = field("S:employee", string)

@@ -3,50 +3,50 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class UserGetComments(View):
     """`result` of `log.blogcomment.user.get.comments`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    comment_id = field("comment_id", optional(integer))
-    log_id = field("log_id", optional(integer))
-    date = field("date", optional(datetime))
-    text = field("text", optional(string))
-    attach = field("attach", list_of(integer))
+    id = always("id", integer)
+    comment_id = field("comment_id", integer)
+    log_id = field("log_id", integer)
+    date = field("date", datetime)
+    text = field("text", string)
+    attach = always("attach", list_of(integer))
 
 
 class UserGetFilesImage(View):
     """`result` of `log.blogcomment.user.get.files`, one of the map `.image`."""
 
     __slots__ = ()
-    width = field("width", optional(integer))
-    height = field("height", optional(integer))
+    width = field("width", integer)
+    height = field("height", integer)
 
 
 class UserGetFiles(View):
     """`result` of `log.blogcomment.user.get.files`, one of the map."""
 
     __slots__ = ()
-    id = field("id", integer)
-    date = field("date", optional(datetime))
-    type = field("type", optional(string))
-    name = field("name", optional(string))
-    size = field("size", optional(integer))
-    image = field("image", optional(UserGetFilesImage))
-    author_id = field("authorId", optional(integer))
-    author_name = field("authorName", optional(string))
-    url_preview = field("urlPreview", optional(string))
-    url_show = field("urlShow", optional(string))
-    url_download = field("urlDownload", optional(string))
+    id = always("id", integer)
+    date = field("date", datetime)
+    type = field("type", string)
+    name = field("name", string)
+    size = field("size", integer)
+    image = field("image", UserGetFilesImage)
+    author_id = field("authorId", integer)
+    author_name = field("authorName", string)
+    url_preview = field("urlPreview", string)
+    url_show = field("urlShow", string)
+    url_download = field("urlDownload", string)
 
 
 class UserGetResult(View):
     """`result` of `log.blogcomment.user.get`."""
 
     __slots__ = ()
-    comments = field("comments", list_of(UserGetComments))
-    files = field("files", map_of(UserGetFiles))
+    comments = always("comments", list_of(UserGetComments))
+    files = always("files", map_of(UserGetFiles))

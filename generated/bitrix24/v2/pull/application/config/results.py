@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, map_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,66 +18,66 @@ class ConfigGetServer(View):
     """`result` of `pull.application.config.get.server`."""
 
     __slots__ = ()
-    version = field("version", optional(integer))
-    server_enabled = field("server_enabled", boolean)
-    mode: Field[Literal["personal", "shared"] | str | None] = field("mode", optional(string))
-    hostname = field("hostname", optional(string))
-    long_polling = field("long_polling", optional(string))
-    long_pooling_secure = field("long_pooling_secure", optional(string))
-    websocket_enabled = field("websocket_enabled", boolean)
-    websocket = field("websocket", optional(string))
-    websocket_secure = field("websocket_secure", optional(string))
-    publish_enabled = field("publish_enabled", boolean)
-    publish = field("publish", optional(string))
-    publish_secure = field("publish_secure", optional(string))
-    config_timestamp = field("config_timestamp", optional(integer))
+    version = field("version", integer)
+    server_enabled = always("server_enabled", boolean)
+    mode: Field[Literal["personal", "shared"] | str | None] = field("mode", string)
+    hostname = field("hostname", string)
+    long_polling = field("long_polling", string)
+    long_pooling_secure = field("long_pooling_secure", string)
+    websocket_enabled = always("websocket_enabled", boolean)
+    websocket = field("websocket", string)
+    websocket_secure = field("websocket_secure", string)
+    publish_enabled = always("publish_enabled", boolean)
+    publish = field("publish", string)
+    publish_secure = field("publish_secure", string)
+    config_timestamp = field("config_timestamp", integer)
 
 
 class ConfigGetApi(View):
     """`result` of `pull.application.config.get.api`."""
 
     __slots__ = ()
-    revision_web = field("revision_web", optional(integer))
-    revision_mobile = field("revision_mobile", optional(integer))
+    revision_web = field("revision_web", integer)
+    revision_mobile = field("revision_mobile", integer)
 
 
 class ConfigGetChannels(View):
     """`result` of `pull.application.config.get.channels`, one of the map."""
 
     __slots__ = ()
-    id = field("id", string)
-    public_id = field("public_id", optional(string))
-    start = field("start", optional(datetime))
-    end = field("end", optional(datetime))
-    type: Field[Literal["shared", "private"] | str | None] = field("type", optional(string))
+    id = always("id", string)
+    public_id = field("public_id", string)
+    start = field("start", datetime)
+    end = field("end", datetime)
+    type: Field[Literal["shared", "private"] | str | None] = field("type", string)
 
 
 class ConfigGetPublicChannelsUserId(View):
     """`result` of `pull.application.config.get.publicChannels.<user_id>`."""
 
     __slots__ = ()
-    user_id = field("user_id", optional(integer))
-    public_id = field("public_id", optional(string))
-    signature = field("signature", optional(string))
-    start = field("start", optional(datetime))
-    end = field("end", optional(datetime))
+    user_id = field("user_id", integer)
+    public_id = field("public_id", string)
+    signature = field("signature", string)
+    start = field("start", datetime)
+    end = field("end", datetime)
 
 
 class ConfigGetPublicChannels(View):
     """`result` of `pull.application.config.get.publicChannels`."""
 
     __slots__ = ()
-    user_id = field("<user_id>", optional(ConfigGetPublicChannelsUserId))
+    user_id = field("<user_id>", ConfigGetPublicChannelsUserId)
 
 
 class ConfigGetResult(View):
     """`result` of `pull.application.config.get`."""
 
     __slots__ = ()
-    server = field("server", optional(ConfigGetServer))
-    api = field("api", optional(ConfigGetApi))
-    channels = field("channels", map_of(ConfigGetChannels))
-    exp = field("exp", optional(integer))
-    public_channels = field("publicChannels", optional(ConfigGetPublicChannels))
-    client_id = field("clientId", optional(string))
-    jwt = field("jwt", optional(string))
+    server = field("server", ConfigGetServer)
+    api = field("api", ConfigGetApi)
+    channels = always("channels", map_of(ConfigGetChannels))
+    exp = field("exp", integer)
+    public_channels = field("publicChannels", ConfigGetPublicChannels)
+    client_id = field("clientId", string)
+    jwt = field("jwt", string)

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, string
+from bitrix24._core.views import View, always, field
 
 
 class ConfigGetResult(View):
     """`result` of `sale.delivery.config.get`, one of the list."""
 
     __slots__ = ()
-    code = field("CODE", optional(string))
-    value = field("VALUE", anything)
+    code = field("CODE", string)
+    value = always("VALUE", anything)

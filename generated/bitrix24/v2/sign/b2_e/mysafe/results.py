@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class MysafeTailResult(View):
     """`result` of `sign.b2e.mysafe.tail`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", optional(string))
-    create_date = field("create_date", datetime)
-    signed_date = field("signed_date", optional(datetime))
-    creator_id = field("creator_id", optional(integer))
-    member_id = field("member_id", optional(integer))
-    role = field("role", optional(string))
-    folder_name = field("folderName", optional(string))
-    file_url = field("file_url", optional(string))
+    id = always("id", integer)
+    title = field("title", string)
+    create_date = always("create_date", datetime)
+    signed_date = field("signed_date", datetime)
+    creator_id = field("creator_id", integer)
+    member_id = field("member_id", integer)
+    role = field("role", string)
+    folder_name = field("folderName", string)
+    file_url = field("file_url", string)

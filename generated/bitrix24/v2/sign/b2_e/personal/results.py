@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class PersonalTailResult(View):
     """`result` of `sign.b2e.personal.tail`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    title = field("title", optional(string))
-    signed_date = field("signed_date", optional(datetime))
-    file_url = field("file_url", optional(string))
+    id = always("id", integer)
+    title = field("title", string)
+    signed_date = field("signed_date", datetime)
+    file_url = field("file_url", string)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,212 +18,208 @@ class WorkgroupGetAvatarTypes(View):
     """`result` of `socialnetwork.api.workgroup.get.AVATAR_TYPES`."""
 
     __slots__ = ()
-    sort = field("sort", optional(integer))
-    mobile_url = field("mobileUrl", optional(string))
-    web_css_class = field("webCssClass", optional(string))
-    entity_selector_url = field("entitySelectorUrl", optional(string))
+    sort = field("sort", integer)
+    mobile_url = field("mobileUrl", string)
+    web_css_class = field("webCssClass", string)
+    entity_selector_url = field("entitySelectorUrl", string)
 
 
 class WorkgroupGetAvatarData(View):
     """`result` of `socialnetwork.api.workgroup.get.AVATAR_DATA`."""
 
     __slots__ = ()
-    type: Field[Literal["icon", "image"] | str | None] = field("type", optional(string))
-    id: Field[Literal["folder", "tasks", "chart", "briefcase", "group", "", "URL"] | str] = field("id", string)
+    type: Field[Literal["icon", "image"] | str | None] = field("type", string)
+    id: Field[Literal["folder", "tasks", "chart", "briefcase", "group", "", "URL"] | str] = always("id", string)
 
 
 class WorkgroupGetOwnerData(View):
     """`result` of `socialnetwork.api.workgroup.get.OWNER_DATA`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    photo = field("PHOTO", optional(string))
-    formatted_name = field("FORMATTED_NAME", optional(string))
+    id = always("ID", integer)
+    photo = field("PHOTO", string)
+    formatted_name = field("FORMATTED_NAME", string)
 
 
 class WorkgroupGetSubjectData(View):
     """`result` of `socialnetwork.api.workgroup.get.SUBJECT_DATA`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    name = field("NAME", optional(string))
+    id = always("ID", integer)
+    name = field("NAME", string)
 
 
 class WorkgroupGetActions(View):
     """`result` of `socialnetwork.api.workgroup.get.ACTIONS`."""
 
     __slots__ = ()
-    edit = field("EDIT", boolean)
-    delete = field("DELETE", boolean)
-    invite = field("INVITE", boolean)
-    join = field("JOIN", boolean)
-    leave = field("LEAVE", boolean)
-    follow = field("FOLLOW", boolean)
-    pin = field("PIN", boolean)
-    edit_features = field("EDIT_FEATURES", boolean)
+    edit = always("EDIT", boolean)
+    delete = always("DELETE", boolean)
+    invite = always("INVITE", boolean)
+    join = always("JOIN", boolean)
+    leave = always("LEAVE", boolean)
+    follow = always("FOLLOW", boolean)
+    pin = always("PIN", boolean)
+    edit_features = always("EDIT_FEATURES", boolean)
 
 
 class WorkgroupGetUserData(View):
     """`result` of `socialnetwork.api.workgroup.get.USER_DATA`."""
 
     __slots__ = ()
-    role = field("ROLE", anything)
-    initiated_by_type = field("INITIATED_BY_TYPE", anything)
-    is_subscribed = field("IS_SUBSCRIBED", boolean)
+    role = always("ROLE", anything)
+    initiated_by_type = always("INITIATED_BY_TYPE", anything)
+    is_subscribed = always("IS_SUBSCRIBED", boolean)
 
 
 class WorkgroupGetListOfMembers(View):
     """`result` of `socialnetwork.api.workgroup.get.LIST_OF_MEMBERS`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    is_owner = field("isOwner", boolean)
-    is_moderator = field("isModerator", boolean)
-    is_scrum_master = field("isScrumMaster", boolean)
-    is_auto_member = field("isAutoMember", boolean)
-    name = field("name", optional(string))
-    last_name = field("lastName", optional(string))
-    position = field("position", optional(string))
-    photo = field("photo", optional(string))
+    id = always("id", integer)
+    is_owner = always("isOwner", boolean)
+    is_moderator = always("isModerator", boolean)
+    is_scrum_master = always("isScrumMaster", boolean)
+    is_auto_member = always("isAutoMember", boolean)
+    name = field("name", string)
+    last_name = field("lastName", string)
+    position = field("position", string)
+    photo = field("photo", string)
 
 
 class WorkgroupGetFeatures(View):
     """`result` of `socialnetwork.api.workgroup.get.FEATURES`."""
 
     __slots__ = ()
-    feature_name = field("featureName", optional(string))
-    name = field("name", optional(string))
-    custom_name = field("customName", optional(string))
-    id = field("id", string)
-    active = field("active", boolean)
+    feature_name = field("featureName", string)
+    name = field("name", string)
+    custom_name = field("customName", string)
+    id = always("id", string)
+    active = always("active", boolean)
 
 
 class WorkgroupGetListOfMembersAwaitingInvite(View):
     """`result` of `socialnetwork.api.workgroup.get.LIST_OF_MEMBERS_AWAITING_INVITE`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    photo = field("photo", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
+    photo = field("photo", string)
 
 
 class WorkgroupGetGroupMembersList(View):
     """`result` of `socialnetwork.api.workgroup.get.GROUP_MEMBERS_LIST`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    invited = field("invited", boolean)
-    is_awaiting = field("isAwaiting", boolean)
-    is_member = field("isMember", boolean)
+    id = always("id", integer)
+    invited = always("invited", boolean)
+    is_awaiting = always("isAwaiting", boolean)
+    is_member = always("isMember", boolean)
 
 
 class WorkgroupGetCounters(View):
     """`result` of `socialnetwork.api.workgroup.get.COUNTERS`."""
 
     __slots__ = ()
-    workgroup_requests_out = field("workgroup_requests_out", optional(integer))
-    workgroup_requests_in = field("workgroup_requests_in", optional(integer))
+    workgroup_requests_out = field("workgroup_requests_out", integer)
+    workgroup_requests_in = field("workgroup_requests_in", integer)
 
 
 class WorkgroupGetAdditionalData(View):
     """`result` of `socialnetwork.api.workgroup.get.ADDITIONAL_DATA`."""
 
     __slots__ = ()
-    role: Field[Literal["A", "E", "K", "Z", ""] | str | None] = field("ROLE", optional(string))
-    initiated_by_type: Field[Literal["U", "G", ""] | str | None] = field("INITIATED_BY_TYPE", optional(string))
+    role: Field[Literal["A", "E", "K", "Z", ""] | str | None] = field("ROLE", string)
+    initiated_by_type: Field[Literal["U", "G", ""] | str | None] = field("INITIATED_BY_TYPE", string)
 
 
 class WorkgroupGetResult(View):
     """`result` of `socialnetwork.api.workgroup.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    active = field("ACTIVE", boolean)
-    site_id = field("SITE_ID", optional(string))
-    subject_id = field("SUBJECT_ID", optional(integer))
-    name = field("NAME", optional(string))
-    description = field("DESCRIPTION", optional(string))
-    keywords = field("KEYWORDS", optional(string))
-    closed = field("CLOSED", boolean)
-    visible = field("VISIBLE", boolean)
-    opened = field("OPENED", boolean)
-    date_create = field("DATE_CREATE", string)
-    date_update = field("DATE_UPDATE", optional(string))
-    date_activity = field("DATE_ACTIVITY", optional(string))
-    image_id = field("IMAGE_ID", optional(integer))
+    id = always("ID", integer)
+    active = always("ACTIVE", boolean)
+    site_id = field("SITE_ID", string)
+    subject_id = field("SUBJECT_ID", integer)
+    name = field("NAME", string)
+    description = field("DESCRIPTION", string)
+    keywords = field("KEYWORDS", string)
+    closed = always("CLOSED", boolean)
+    visible = always("VISIBLE", boolean)
+    opened = always("OPENED", boolean)
+    date_create = always("DATE_CREATE", string)
+    date_update = field("DATE_UPDATE", string)
+    date_activity = field("DATE_ACTIVITY", string)
+    image_id = field("IMAGE_ID", integer)
     avatar_type: Field[Literal["folder", "checks", "pie", "bag", "members", ""] | str | None] = field(
-        "AVATAR_TYPE", optional(string)
+        "AVATAR_TYPE", string
     )
-    owner_id = field("OWNER_ID", optional(integer))
-    initiate_perms: Field[Literal["A", "E", "K"] | str | None] = field("INITIATE_PERMS", optional(string))
-    number_of_members = field("NUMBER_OF_MEMBERS", optional(integer))
-    number_of_moderators = field("NUMBER_OF_MODERATORS", optional(integer))
-    project = field("PROJECT", boolean)
-    project_date_start = field("PROJECT_DATE_START", anything)
-    project_date_finish = field("PROJECT_DATE_FINISH", anything)
-    search_index = field("SEARCH_INDEX", optional(string))
-    landing = field("LANDING", boolean)
-    scrum_master_id = field("SCRUM_MASTER_ID", optional(integer))
-    scrum_sprint_duration = field("SCRUM_SPRINT_DURATION", optional(integer))
-    scrum_task_responsible: Field[Literal["A", "M", ""] | str | None] = field(
-        "SCRUM_TASK_RESPONSIBLE", optional(string)
-    )
-    type: Field[Literal["group", "project", "scrum", "collab"] | str | None] = field("TYPE", optional(string))
-    members = field("MEMBERS", list_of(integer))
-    chat_id = field("CHAT_ID", optional(integer))
-    dialog_id = field("DIALOG_ID", optional(string))
-    ordinary_members = field("ORDINARY_MEMBERS", list_of(integer))
-    invited_members = field("INVITED_MEMBERS", list_of(integer))
-    moderator_members = field("MODERATOR_MEMBERS", list_of(integer))
-    site_ids = field("SITE_IDS", list_of(string))
-    avatar = field("AVATAR", optional(string))
-    avatar_types = field("AVATAR_TYPES", optional(WorkgroupGetAvatarTypes))
-    avatar_data = field("AVATAR_DATA", optional(WorkgroupGetAvatarData))
-    owner_data = field("OWNER_DATA", optional(WorkgroupGetOwnerData))
-    subject_data = field("SUBJECT_DATA", optional(WorkgroupGetSubjectData))
-    tags = field("TAGS", list_of(string))
-    actions = field("ACTIONS", optional(WorkgroupGetActions))
-    user_data = field("USER_DATA", optional(WorkgroupGetUserData))
-    departments = field("DEPARTMENTS", list_of(integer))
-    is_pin = field("IS_PIN", boolean)
-    privacy_code: Field[Literal["open", "closed", "secret"] | str | None] = field("PRIVACY_CODE", optional(string))
-    list_of_members = field("LIST_OF_MEMBERS", optional(WorkgroupGetListOfMembers))
-    features = field("FEATURES", optional(WorkgroupGetFeatures))
-    list_of_members_awaiting_invite = field(
-        "LIST_OF_MEMBERS_AWAITING_INVITE", optional(WorkgroupGetListOfMembersAwaitingInvite)
-    )
-    group_members_list = field("GROUP_MEMBERS_LIST", optional(WorkgroupGetGroupMembersList))
-    counters = field("COUNTERS", optional(WorkgroupGetCounters))
-    efficiency = field("EFFICIENCY", optional(integer))
-    additional_data = field("ADDITIONAL_DATA", optional(WorkgroupGetAdditionalData))
-    scrum_owner_id = field("SCRUM_OWNER_ID", optional(integer))
-    number_of_members_plural = field("NUMBER_OF_MEMBERS_PLURAL", optional(integer))
+    owner_id = field("OWNER_ID", integer)
+    initiate_perms: Field[Literal["A", "E", "K"] | str | None] = field("INITIATE_PERMS", string)
+    number_of_members = field("NUMBER_OF_MEMBERS", integer)
+    number_of_moderators = field("NUMBER_OF_MODERATORS", integer)
+    project = always("PROJECT", boolean)
+    project_date_start = always("PROJECT_DATE_START", anything)
+    project_date_finish = always("PROJECT_DATE_FINISH", anything)
+    search_index = field("SEARCH_INDEX", string)
+    landing = always("LANDING", boolean)
+    scrum_master_id = field("SCRUM_MASTER_ID", integer)
+    scrum_sprint_duration = field("SCRUM_SPRINT_DURATION", integer)
+    scrum_task_responsible: Field[Literal["A", "M", ""] | str | None] = field("SCRUM_TASK_RESPONSIBLE", string)
+    type: Field[Literal["group", "project", "scrum", "collab"] | str | None] = field("TYPE", string)
+    members = always("MEMBERS", list_of(integer))
+    chat_id = field("CHAT_ID", integer)
+    dialog_id = field("DIALOG_ID", string)
+    ordinary_members = always("ORDINARY_MEMBERS", list_of(integer))
+    invited_members = always("INVITED_MEMBERS", list_of(integer))
+    moderator_members = always("MODERATOR_MEMBERS", list_of(integer))
+    site_ids = always("SITE_IDS", list_of(string))
+    avatar = field("AVATAR", string)
+    avatar_types = field("AVATAR_TYPES", WorkgroupGetAvatarTypes)
+    avatar_data = field("AVATAR_DATA", WorkgroupGetAvatarData)
+    owner_data = field("OWNER_DATA", WorkgroupGetOwnerData)
+    subject_data = field("SUBJECT_DATA", WorkgroupGetSubjectData)
+    tags = always("TAGS", list_of(string))
+    actions = field("ACTIONS", WorkgroupGetActions)
+    user_data = field("USER_DATA", WorkgroupGetUserData)
+    departments = always("DEPARTMENTS", list_of(integer))
+    is_pin = always("IS_PIN", boolean)
+    privacy_code: Field[Literal["open", "closed", "secret"] | str | None] = field("PRIVACY_CODE", string)
+    list_of_members = field("LIST_OF_MEMBERS", WorkgroupGetListOfMembers)
+    features = field("FEATURES", WorkgroupGetFeatures)
+    list_of_members_awaiting_invite = field("LIST_OF_MEMBERS_AWAITING_INVITE", WorkgroupGetListOfMembersAwaitingInvite)
+    group_members_list = field("GROUP_MEMBERS_LIST", WorkgroupGetGroupMembersList)
+    counters = field("COUNTERS", WorkgroupGetCounters)
+    efficiency = field("EFFICIENCY", integer)
+    additional_data = field("ADDITIONAL_DATA", WorkgroupGetAdditionalData)
+    scrum_owner_id = field("SCRUM_OWNER_ID", integer)
+    number_of_members_plural = field("NUMBER_OF_MEMBERS_PLURAL", integer)
 
 
 class WorkgroupListWorkgroupsAdditionalData(View):
     """`result` of `socialnetwork.api.workgroup.list.workgroups`, one of the list `.additionalData`."""
 
     __slots__ = ()
-    role = field("role", optional(string))
-    initiated_by_type = field("initiatedByType", optional(string))
+    role = field("role", string)
+    initiated_by_type = field("initiatedByType", string)
 
 
 class WorkgroupListWorkgroups(View):
     """`result` of `socialnetwork.api.workgroup.list.workgroups`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    type = field("type", optional(string))
-    image_id = field("imageId", optional(integer))
-    avatar_type = field("avatarType", anything)
-    avatar = field("avatar", optional(string))
-    additional_data = field("additionalData", optional(WorkgroupListWorkgroupsAdditionalData))
-    dialog_id = field("dialogId", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
+    type = field("type", string)
+    image_id = field("imageId", integer)
+    avatar_type = always("avatarType", anything)
+    avatar = field("avatar", string)
+    additional_data = field("additionalData", WorkgroupListWorkgroupsAdditionalData)
+    dialog_id = field("dialogId", string)
 
 
 class WorkgroupListResult(View):
     """`result` of `socialnetwork.api.workgroup.list`."""
 
     __slots__ = ()
-    workgroups = field("workgroups", list_of(WorkgroupListWorkgroups))
+    workgroups = always("workgroups", list_of(WorkgroupListWorkgroups))

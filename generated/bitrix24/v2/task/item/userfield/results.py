@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class UserfieldGetfieldsResult(View):
     """`result` of `task.item.userfield.getfields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    title = field("title", optional(string))
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
+    type = field("type", string)
+    title = field("title", string)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
 
 
 class UserfieldGettypesResult(View):
     """`result` of `task.item.userfield.gettypes`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", string)
-    title = field("title", optional(string))
+    id = always("ID", string)
+    title = field("title", string)

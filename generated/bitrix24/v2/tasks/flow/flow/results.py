@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FlowDeleteResult(View):
     """`result` of `tasks.flow.Flow.delete`."""
 
     __slots__ = ()
-    deleted = field("deleted", boolean)
+    deleted = always("deleted", boolean)
 
 
 class FlowIsExistsResult(View):
     """`result` of `tasks.flow.Flow.isExists`."""
 
     __slots__ = ()
-    exists = field("exists", boolean)
+    exists = always("exists", boolean)

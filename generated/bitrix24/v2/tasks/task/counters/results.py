@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer
+from bitrix24._core.views import View, always, field
 
 
 class CountersGetExpired(View):
     """`result` of `tasks.task.counters.get.expired`; `result` of `tasks.task.counters.get.new_comments`."""
 
     __slots__ = ()
-    counter = field("counter", optional(integer))
-    code = field("code", optional(integer))
+    counter = field("counter", integer)
+    code = field("code", integer)
 
 
 class CountersGetResult(View):
     """`result` of `tasks.task.counters.get`."""
 
     __slots__ = ()
-    expired = field("expired", CountersGetExpired)
-    new_comments = field("new_comments", CountersGetExpired)
+    expired = always("expired", CountersGetExpired)
+    new_comments = always("new_comments", CountersGetExpired)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class FilesAttachResult(View):
     """`result` of `tasks.task.files.attach`."""
 
     __slots__ = ()
-    attachment_id = field("attachmentId", integer)
+    attachment_id = always("attachmentId", integer)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, list_of, optional, string
-from bitrix24._core.views import View
+from bitrix24._core.convert import datetime, integer, list_of, string
+from bitrix24._core.views import View, always
 from bitrix24._core.views import field as _field
 
 if TYPE_CHECKING:
@@ -19,27 +19,27 @@ class HistoryListListValue(View):
     """`result` of `tasks.task.history.list.list`, one of the list `.value`."""
 
     __slots__ = ()
-    from_ = _field("from", optional(string))
-    to = _field("to", optional(string))
+    from_ = _field("from", string)
+    to = _field("to", string)
 
 
 class HistoryListListUser(View):
     """`result` of `tasks.task.history.list.list`, one of the list `.user`."""
 
     __slots__ = ()
-    id = _field("id", integer)
-    name = _field("name", optional(string))
-    last_name = _field("lastName", optional(string))
-    second_name = _field("secondName", optional(string))
-    login = _field("login", optional(string))
+    id = always("id", integer)
+    name = _field("name", string)
+    last_name = _field("lastName", string)
+    second_name = _field("secondName", string)
+    login = _field("login", string)
 
 
 class HistoryListList(View):
     """`result` of `tasks.task.history.list.list`, one of the list."""
 
     __slots__ = ()
-    id = _field("id", integer)
-    created_date = _field("createdDate", datetime)
+    id = always("id", integer)
+    created_date = always("createdDate", datetime)
     field: Field[
         Literal[
             "TITLE",
@@ -86,13 +86,13 @@ class HistoryListList(View):
         ]
         | str
         | None
-    ] = _field("field", optional(string))
-    value = _field("value", optional(HistoryListListValue))
-    user = _field("user", optional(HistoryListListUser))
+    ] = _field("field", string)
+    value = _field("value", HistoryListListValue)
+    user = _field("user", HistoryListListUser)
 
 
 class HistoryListResult(View):
     """`result` of `tasks.task.history.list`."""
 
     __slots__ = ()
-    list = _field("list", list_of(HistoryListList))
+    list = always("list", list_of(HistoryListList))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.tasks import TemplateChecklist
 
 
@@ -17,14 +17,14 @@ class ChecklistGetResult(View):
     """
 
     __slots__ = ()
-    check_list_item = field("checkListItem", TemplateChecklist)
+    check_list_item = always("checkListItem", TemplateChecklist)
 
 
 class ChecklistListResult(View):
     """`result` of `tasks.template.checklist.list`."""
 
     __slots__ = ()
-    check_list_items = field("checkListItems", TemplateChecklist)
+    check_list_items = always("checkListItems", TemplateChecklist)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, number, one_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, datetime, integer, list_of, number, one_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -21,17 +21,17 @@ class ReportsGetReportDaysReportsIpFinishNetwork(View):
     """
 
     __slots__ = ()
-    ip = field("ip", optional(string))
-    range = field("range", optional(string))
-    name = field("name", optional(string))
+    ip = field("ip", string)
+    range = field("range", string)
+    name = field("name", string)
 
 
 class ReportsGetReportDaysReports(View):
     """`result` of `timeman.timecontrol.reports.get.report.days`, one of the list `.reports`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    user_id = field("user_id", optional(string))
+    id = always("id", integer)
+    user_id = field("user_id", string)
     type: Field[
         Literal[
             "IDLE",
@@ -46,15 +46,15 @@ class ReportsGetReportDaysReports(View):
         ]
         | str
         | None
-    ] = field("type", optional(string))
-    date_start = field("date_start", optional(datetime))
-    date_finish = field("date_finish", optional(datetime))
-    duration = field("duration", optional(integer))
-    active = field("active", boolean)
-    entry_id = field("entry_id", optional(string))
-    report_type: Field[Literal["work", "private", "none"] | str | None] = field("report_type", optional(string))
-    report_text = field("report_text", optional(string))
-    system_text = field("system_text", optional(string))
+    ] = field("type", string)
+    date_start = field("date_start", datetime)
+    date_finish = field("date_finish", datetime)
+    duration = field("duration", integer)
+    active = always("active", boolean)
+    entry_id = field("entry_id", string)
+    report_type: Field[Literal["work", "private", "none"] | str | None] = field("report_type", string)
+    report_text = field("report_text", string)
+    system_text = field("system_text", string)
     source_start: Field[
         Literal[
             "ONLINE_EVENT",
@@ -67,7 +67,7 @@ class ReportsGetReportDaysReports(View):
         ]
         | str
         | None
-    ] = field("source_start", optional(string))
+    ] = field("source_start", string)
     source_finish: Field[
         Literal[
             "ONLINE_EVENT",
@@ -80,14 +80,14 @@ class ReportsGetReportDaysReports(View):
         ]
         | str
         | None
-    ] = field("source_finish", optional(string))
-    ip_start = field("ip_start", optional(string))
-    ip_finish = field("ip_finish", optional(string))
+    ] = field("source_finish", string)
+    ip_start = field("ip_start", string)
+    ip_finish = field("ip_finish", string)
     ip_start_network: Field[ReportsGetReportDaysReportsIpFinishNetwork | bool | None] = field(
-        "ip_start_network", optional(one_of(ReportsGetReportDaysReportsIpFinishNetwork, boolean))
+        "ip_start_network", one_of(ReportsGetReportDaysReportsIpFinishNetwork, boolean)
     )
     ip_finish_network: Field[ReportsGetReportDaysReportsIpFinishNetwork | bool | None] = field(
-        "ip_finish_network", optional(one_of(ReportsGetReportDaysReportsIpFinishNetwork, boolean))
+        "ip_finish_network", one_of(ReportsGetReportDaysReportsIpFinishNetwork, boolean)
     )
 
 
@@ -95,66 +95,66 @@ class ReportsGetReportDays(View):
     """`result` of `timeman.timecontrol.reports.get.report.days`, one of the list."""
 
     __slots__ = ()
-    index = field("index", optional(integer))
-    day_title = field("day_title", optional(string))
-    workday_date_start = field("workday_date_start", optional(datetime))
-    workday_date_finish = field("workday_date_finish", optional(datetime))
-    workday_complete = field("workday_complete", boolean)
-    workday_time_leaks_user = field("workday_time_leaks_user", optional(integer))
-    workday_time_leaks_final = field("workday_time_leaks_final", optional(integer))
-    workday_duration = field("workday_duration", optional(integer))
-    workday_duration_final = field("workday_duration_final", optional(integer))
-    workday_duration_config = field("workday_duration_config", optional(integer))
-    reports = field("reports", list_of(ReportsGetReportDaysReports))
-    workday_time_leaks_real = field("workday_time_leaks_real", optional(integer))
+    index = field("index", integer)
+    day_title = field("day_title", string)
+    workday_date_start = field("workday_date_start", datetime)
+    workday_date_finish = field("workday_date_finish", datetime)
+    workday_complete = always("workday_complete", boolean)
+    workday_time_leaks_user = field("workday_time_leaks_user", integer)
+    workday_time_leaks_final = field("workday_time_leaks_final", integer)
+    workday_duration = field("workday_duration", integer)
+    workday_duration_final = field("workday_duration_final", integer)
+    workday_duration_config = field("workday_duration_config", integer)
+    reports = always("reports", list_of(ReportsGetReportDaysReports))
+    workday_time_leaks_real = field("workday_time_leaks_real", integer)
 
 
 class ReportsGetReport(View):
     """`result` of `timeman.timecontrol.reports.get.report`."""
 
     __slots__ = ()
-    month_title = field("month_title", optional(string))
-    date_start = field("date_start", optional(datetime))
-    date_finish = field("date_finish", optional(datetime))
-    days = field("days", list_of(ReportsGetReportDays))
+    month_title = field("month_title", string)
+    date_start = field("date_start", datetime)
+    date_finish = field("date_finish", datetime)
+    days = always("days", list_of(ReportsGetReportDays))
 
 
 class ReportsGetUser(View):
     """`result` of `timeman.timecontrol.reports.get.user`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", optional(string))
-    first_name = field("first_name", optional(string))
-    last_name = field("last_name", optional(string))
-    work_position = field("work_position", optional(string))
-    avatar = field("avatar", optional(string))
-    personal_gender = field("personal_gender", optional(string))
-    last_activity_date = field("last_activity_date", optional(datetime))
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = field("name", string)
+    first_name = field("first_name", string)
+    last_name = field("last_name", string)
+    work_position = field("work_position", string)
+    avatar = field("avatar", string)
+    personal_gender = field("personal_gender", string)
+    last_activity_date = field("last_activity_date", datetime)
 
 
 class ReportsGetTime(View):
     """`result` of `timeman.timecontrol.reports.get.time`."""
 
     __slots__ = ()
-    start = field("start", optional(number))
-    finish = field("finish", optional(number))
-    duration = field("duration", optional(number))
-    processing = field("processing", optional(number))
-    date_start = field("date_start", optional(datetime))
-    date_finish = field("date_finish", optional(datetime))
-    operating_reset_at = field("operating_reset_at", optional(integer))
-    operating = field("operating", optional(integer))
+    start = field("start", number)
+    finish = field("finish", number)
+    duration = field("duration", number)
+    processing = field("processing", number)
+    date_start = field("date_start", datetime)
+    date_finish = field("date_finish", datetime)
+    operating_reset_at = field("operating_reset_at", integer)
+    operating = field("operating", integer)
 
 
 class ReportsGetResult(View):
     """`result` of `timeman.timecontrol.reports.get`."""
 
     __slots__ = ()
-    report = field("report", ReportsGetReport)
-    user = field("user", ReportsGetUser)
-    time = field("time", ReportsGetTime)
+    report = always("report", ReportsGetReport)
+    user = always("user", ReportsGetUser)
+    time = always("time", ReportsGetTime)
 
 
 # Other names of classes above: what these methods give is alike.

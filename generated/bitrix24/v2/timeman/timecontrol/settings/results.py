@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,18 +18,14 @@ class SettingsGetResult(View):
     """`result` of `timeman.timecontrol.settings.get`."""
 
     __slots__ = ()
-    active = field("active", boolean)
-    minimum_idle_for_report = field("minimum_idle_for_report", optional(integer))
-    register_offline = field("register_offline", boolean)
-    register_idle = field("register_idle", boolean)
-    register_desktop = field("register_desktop", boolean)
-    report_request_type: Field[Literal["all", "user", "none"] | str | None] = field(
-        "report_request_type", optional(string)
-    )
-    report_request_users = field("report_request_users", list_of(anything))
-    report_simple_type: Field[Literal["all", "user", "none"] | str | None] = field(
-        "report_simple_type", optional(string)
-    )
-    report_simple_users = field("report_simple_users", list_of(anything))
-    report_full_type: Field[Literal["all", "user", "none"] | str | None] = field("report_full_type", optional(string))
-    report_full_users = field("report_full_users", list_of(anything))
+    active = always("active", boolean)
+    minimum_idle_for_report = field("minimum_idle_for_report", integer)
+    register_offline = always("register_offline", boolean)
+    register_idle = always("register_idle", boolean)
+    register_desktop = always("register_desktop", boolean)
+    report_request_type: Field[Literal["all", "user", "none"] | str | None] = field("report_request_type", string)
+    report_request_users = always("report_request_users", list_of(anything))
+    report_simple_type: Field[Literal["all", "user", "none"] | str | None] = field("report_simple_type", string)
+    report_simple_users = always("report_simple_users", list_of(anything))
+    report_full_type: Field[Literal["all", "user", "none"] | str | None] = field("report_full_type", string)
+    report_full_users = always("report_full_users", list_of(anything))

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ImSendResult(View):
     """`result` of `vote.Integration.Im.send`."""
 
     __slots__ = ()
-    message_id = field("messageId", integer)
-    vote_id = field("voteId", integer)
+    message_id = always("messageId", integer)
+    vote_id = always("voteId", integer)

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, integer, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ConnectorStatusResult(View):
     """`result` of `voximplant.sip.connector.status`."""
 
     __slots__ = ()
-    free_minutes = field("FREE_MINUTES", integer)
-    paid = field("PAID", boolean)
-    paid_date_end = field("PAID_DATE_END", string)
+    free_minutes = always("FREE_MINUTES", integer)
+    paid = always("PAID", boolean)
+    paid_date_end = always("PAID_DATE_END", string)

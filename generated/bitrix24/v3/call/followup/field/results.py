@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.call import V3FollowupField
 
 
@@ -12,11 +12,11 @@ class FieldGetResult(View):
     """`result` of `call.followup.field.get`."""
 
     __slots__ = ()
-    item = field("item", V3FollowupField)
+    item = always("item", V3FollowupField)
 
 
 class FieldListResult(View):
     """`result` of `call.followup.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3FollowupField))
+    items_ = always("items", list_of(V3FollowupField))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.humanresources import V3EmployeeField
 
 
@@ -12,11 +12,11 @@ class FieldGetResult(View):
     """`result` of `humanresources.employee.field.get`."""
 
     __slots__ = ()
-    item = field("item", V3EmployeeField)
+    item = always("item", V3EmployeeField)
 
 
 class FieldListResult(View):
     """`result` of `humanresources.employee.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3EmployeeField))
+    items_ = always("items", list_of(V3EmployeeField))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,7 +18,7 @@ class CommunicationEditResult(View):
     """`result` of `humanresources.node.communication.edit`."""
 
     __slots__ = ()
-    success = field("success", boolean)
+    success = always("success", boolean)
 
 
 class CommunicationListChannels(View):
@@ -28,28 +28,28 @@ class CommunicationListChannels(View):
     """
 
     __slots__ = ()
-    avatar = field("avatar", optional(string))
-    color = field("color", optional(string))
-    dialog_id = field("dialogId", optional(string))
-    has_access = field("hasAccess", boolean)
-    id = field("id", integer)
-    is_extranet = field("isExtranet", boolean)
-    original_node_id = field("originalNodeId", optional(integer))
-    subtitle = field("subtitle", optional(string))
-    title = field("title", optional(string))
-    type: Field[Literal["CHAT", "CHANNEL", "COLLAB"] | str | None] = field("type", optional(string))
+    avatar = field("avatar", string)
+    color = field("color", string)
+    dialog_id = field("dialogId", string)
+    has_access = always("hasAccess", boolean)
+    id = always("id", integer)
+    is_extranet = always("isExtranet", boolean)
+    original_node_id = field("originalNodeId", integer)
+    subtitle = field("subtitle", string)
+    title = field("title", string)
+    type: Field[Literal["CHAT", "CHANNEL", "COLLAB"] | str | None] = field("type", string)
 
 
 class CommunicationListResult(View):
     """`result` of `humanresources.node.communication.list`."""
 
     __slots__ = ()
-    chats = field("chats", list_of(CommunicationListChannels))
-    chats_no_access = field("chatsNoAccess", optional(integer))
-    channels = field("channels", list_of(CommunicationListChannels))
-    channels_no_access = field("channelsNoAccess", optional(integer))
-    collabs = field("collabs", list_of(CommunicationListChannels))
-    collabs_no_access = field("collabsNoAccess", optional(integer))
+    chats = always("chats", list_of(CommunicationListChannels))
+    chats_no_access = field("chatsNoAccess", integer)
+    channels = always("channels", list_of(CommunicationListChannels))
+    channels_no_access = field("channelsNoAccess", integer)
+    collabs = always("collabs", list_of(CommunicationListChannels))
+    collabs_no_access = field("collabsNoAccess", integer)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class MemberAddResult(View):
@@ -13,23 +13,23 @@ class MemberAddResult(View):
     """
 
     __slots__ = ()
-    success = field("success", boolean)
+    success = always("success", boolean)
 
 
 class MemberRemoveFailed(View):
     """`result` of `humanresources.node.member.remove.failed`, one of the list."""
 
     __slots__ = ()
-    user_id = field("userId", optional(integer))
-    reason = field("reason", optional(string))
+    user_id = field("userId", integer)
+    reason = field("reason", string)
 
 
 class MemberRemoveResult(View):
     """`result` of `humanresources.node.member.remove`."""
 
     __slots__ = ()
-    removed = field("removed", list_of(integer))
-    failed = field("failed", list_of(MemberRemoveFailed))
+    removed = always("removed", list_of(integer))
+    failed = always("failed", list_of(MemberRemoveFailed))
 
 
 # Other names of classes above: what these methods give is alike.

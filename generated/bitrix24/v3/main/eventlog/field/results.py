@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.main import V3EventlogField
 
 
@@ -12,11 +12,11 @@ class FieldGetResult(View):
     """`result` of `main.eventlog.field.get`."""
 
     __slots__ = ()
-    item = field("item", V3EventlogField)
+    item = always("item", V3EventlogField)
 
 
 class FieldListResult(View):
     """`result` of `main.eventlog.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3EventlogField))
+    items_ = always("items", list_of(V3EventlogField))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.note import V3Field
 
 
@@ -12,11 +12,11 @@ class FieldGetResult(View):
     """`result` of `note.collection.field.get`."""
 
     __slots__ = ()
-    item = field("item", V3Field)
+    item = always("item", V3Field)
 
 
 class FieldListResult(View):
     """`result` of `note.collection.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3Field))
+    items_ = always("items", list_of(V3Field))

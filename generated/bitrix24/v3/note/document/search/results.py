@@ -3,25 +3,25 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, number, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, number, string
+from bitrix24._core.views import View, always, field
 
 
 class SearchListItems(View):
     """`result` of `note.document.search.list.items`, one of the list."""
 
     __slots__ = ()
-    document_id = field("documentId", optional(integer))
-    collection_id = field("collectionId", optional(integer))
-    title = field("title", optional(string))
-    score = field("score", optional(number))
-    snippet = field("snippet", optional(string))
-    shared_access = field("sharedAccess", boolean)
+    document_id = field("documentId", integer)
+    collection_id = field("collectionId", integer)
+    title = field("title", string)
+    score = field("score", number)
+    snippet = field("snippet", string)
+    shared_access = always("sharedAccess", boolean)
 
 
 class SearchListResult(View):
     """`result` of `note.document.search.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(SearchListItems))
-    has_more = field("hasMore", boolean)
+    items_ = always("items", list_of(SearchListItems))
+    has_more = always("hasMore", boolean)

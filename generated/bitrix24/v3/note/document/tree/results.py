@@ -3,37 +3,37 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class TreeListItemsChildren(View):
     """`result` of `note.document.tree.list.items`, one of the list `.children`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    collection_id = field("collectionId", optional(integer))
-    parent_id = field("parentId", optional(integer))
-    title = field("title", optional(string))
-    position = field("position", optional(integer))
-    children = field("children", list_of(anything))
+    id = always("id", integer)
+    collection_id = field("collectionId", integer)
+    parent_id = field("parentId", integer)
+    title = field("title", string)
+    position = field("position", integer)
+    children = always("children", list_of(anything))
 
 
 class TreeListItems(View):
     """`result` of `note.document.tree.list.items`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    collection_id = field("collectionId", optional(integer))
-    parent_id = field("parentId", optional(integer))
-    title = field("title", optional(string))
-    position = field("position", optional(integer))
-    children = field("children", list_of(TreeListItemsChildren))
+    id = always("id", integer)
+    collection_id = field("collectionId", integer)
+    parent_id = field("parentId", integer)
+    title = field("title", string)
+    position = field("position", integer)
+    children = always("children", list_of(TreeListItemsChildren))
 
 
 class TreeListResult(View):
     """`result` of `note.document.tree.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(TreeListItems))
-    truncated = field("truncated", boolean)
+    items_ = always("items", list_of(TreeListItems))
+    truncated = always("truncated", boolean)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean, list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.tasks import V3TaskResult
 
 
@@ -14,21 +14,21 @@ class ResultAddResult(View):
     """
 
     __slots__ = ()
-    item = field("item", V3TaskResult)
+    item = always("item", V3TaskResult)
 
 
 class ResultDeleteResult(View):
     """`result` of `tasks.task.result.delete`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 class ResultListResult(View):
     """`result` of `tasks.task.result.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3TaskResult))
+    items_ = always("items", list_of(V3TaskResult))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.timeman import V3RecordField
 
 
@@ -12,11 +12,11 @@ class FieldGetResult(View):
     """`result` of `timeman.record.field.get`."""
 
     __slots__ = ()
-    item = field("item", V3RecordField)
+    item = always("item", V3RecordField)
 
 
 class FieldListResult(View):
     """`result` of `timeman.record.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(V3RecordField))
+    items_ = always("items", list_of(V3RecordField))

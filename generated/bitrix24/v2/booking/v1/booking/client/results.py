@@ -3,28 +3,28 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class ClientListBookingClientType(View):
     """`result` of `booking.v1.booking.client.list.bookingClient`, one of the list `.type`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    module = field("module", optional(string))
+    code = field("code", string)
+    module = field("module", string)
 
 
 class ClientListBookingClient(View):
     """`result` of `booking.v1.booking.client.list.bookingClient`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    type = field("type", optional(ClientListBookingClientType))
+    id = always("id", integer)
+    type = field("type", ClientListBookingClientType)
 
 
 class ClientListResult(View):
     """`result` of `booking.v1.booking.client.list`."""
 
     __slots__ = ()
-    booking_client = field("bookingClient", list_of(ClientListBookingClient))
+    booking_client = always("bookingClient", list_of(ClientListBookingClient))

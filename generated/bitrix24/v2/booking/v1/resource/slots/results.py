@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class SlotsListSlots(View):
     """`result` of `booking.v1.resource.slots.list.slots`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    from_ = field("from", optional(integer))
-    to = field("to", optional(integer))
-    timezone = field("timezone", optional(string))
-    week_days = field("weekDays", list_of(string))
-    slot_size = field("slotSize", optional(integer))
+    id = always("id", integer)
+    from_ = field("from", integer)
+    to = field("to", integer)
+    timezone = field("timezone", string)
+    week_days = always("weekDays", list_of(string))
+    slot_size = field("slotSize", integer)
 
 
 class SlotsListResult(View):
     """`result` of `booking.v1.resource.slots.list`."""
 
     __slots__ = ()
-    slots = field("slots", list_of(SlotsListSlots))
+    slots = always("slots", list_of(SlotsListSlots))

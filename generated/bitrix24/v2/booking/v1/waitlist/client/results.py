@@ -3,28 +3,28 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class ClientListWaitListClientType(View):
     """`result` of `booking.v1.waitlist.client.list.waitListClient`, one of the list `.type`."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    module = field("module", optional(string))
+    code = field("code", string)
+    module = field("module", string)
 
 
 class ClientListWaitListClient(View):
     """`result` of `booking.v1.waitlist.client.list.waitListClient`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    type = field("type", optional(ClientListWaitListClientType))
+    id = always("id", integer)
+    type = field("type", ClientListWaitListClientType)
 
 
 class ClientListResult(View):
     """`result` of `booking.v1.waitlist.client.list`."""
 
     __slots__ = ()
-    wait_list_client = field("waitListClient", list_of(ClientListWaitListClient))
+    wait_list_client = always("waitListClient", list_of(ClientListWaitListClient))

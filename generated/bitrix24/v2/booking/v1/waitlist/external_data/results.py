@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import list_of
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.booking import ExternalData
 
 
@@ -12,4 +12,4 @@ class ExternalDataListResult(View):
     """`result` of `booking.v1.waitlist.externalData.list`."""
 
     __slots__ = ()
-    external_data = field("externalData", list_of(ExternalData))
+    external_data = always("externalData", list_of(ExternalData))

@@ -3,33 +3,33 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, string
+from bitrix24._core.views import View, always, field
 
 
 class BlocksDeleteResult(View):
     """`result` of `crm.activity.layout.blocks.delete`; `result` of `crm.activity.layout.blocks.set`."""
 
     __slots__ = ()
-    success = field("success", boolean)
+    success = always("success", boolean)
 
 
 class BlocksGetLayoutBlocksBlock1Properties(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_1.properties`."""
 
     __slots__ = ()
-    value = field("value", optional(string))
-    multiline = field("multiline", boolean)
-    bold = field("bold", boolean)
-    color = field("color", optional(string))
+    value = field("value", string)
+    multiline = always("multiline", boolean)
+    bold = always("bold", boolean)
+    color = field("color", string)
 
 
 class BlocksGetLayoutBlocksBlock1(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_1`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    properties = field("properties", optional(BlocksGetLayoutBlocksBlock1Properties))
+    type = field("type", string)
+    properties = field("properties", BlocksGetLayoutBlocksBlock1Properties)
 
 
 class BlocksGetLayoutBlocksBlock2Properties(View):
@@ -38,7 +38,7 @@ class BlocksGetLayoutBlocksBlock2Properties(View):
     """
 
     __slots__ = ()
-    value = field("value", optional(string))
+    value = field("value", string)
 
 
 class BlocksGetLayoutBlocksBlock2(View):
@@ -47,73 +47,73 @@ class BlocksGetLayoutBlocksBlock2(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
-    properties = field("properties", optional(BlocksGetLayoutBlocksBlock2Properties))
+    type = field("type", string)
+    properties = field("properties", BlocksGetLayoutBlocksBlock2Properties)
 
 
 class BlocksGetLayoutBlocksBlock3PropertiesAction(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_3.properties.action`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    uri = field("uri", optional(string))
+    type = field("type", string)
+    uri = field("uri", string)
 
 
 class BlocksGetLayoutBlocksBlock3Properties(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_3.properties`."""
 
     __slots__ = ()
-    text = field("text", optional(string))
-    bold = field("bold", boolean)
-    action = field("action", optional(BlocksGetLayoutBlocksBlock3PropertiesAction))
+    text = field("text", string)
+    bold = always("bold", boolean)
+    action = field("action", BlocksGetLayoutBlocksBlock3PropertiesAction)
 
 
 class BlocksGetLayoutBlocksBlock3(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_3`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    properties = field("properties", optional(BlocksGetLayoutBlocksBlock3Properties))
+    type = field("type", string)
+    properties = field("properties", BlocksGetLayoutBlocksBlock3Properties)
 
 
 class BlocksGetLayoutBlocksBlock4Properties(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_4.properties`."""
 
     __slots__ = ()
-    title = field("title", optional(string))
-    block = field("block", optional(BlocksGetLayoutBlocksBlock2))
+    title = field("title", string)
+    block = field("block", BlocksGetLayoutBlocksBlock2)
 
 
 class BlocksGetLayoutBlocksBlock4(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_4`."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    properties = field("properties", optional(BlocksGetLayoutBlocksBlock4Properties))
+    type = field("type", string)
+    properties = field("properties", BlocksGetLayoutBlocksBlock4Properties)
 
 
 class BlocksGetLayoutBlocks(View):
     """`result` of `crm.activity.layout.blocks.get.layout.blocks`."""
 
     __slots__ = ()
-    block_1 = field("block_1", optional(BlocksGetLayoutBlocksBlock1))
-    block_2 = field("block_2", optional(BlocksGetLayoutBlocksBlock2))
-    block_3 = field("block_3", optional(BlocksGetLayoutBlocksBlock3))
-    block_4 = field("block_4", optional(BlocksGetLayoutBlocksBlock4))
+    block_1 = field("block_1", BlocksGetLayoutBlocksBlock1)
+    block_2 = field("block_2", BlocksGetLayoutBlocksBlock2)
+    block_3 = field("block_3", BlocksGetLayoutBlocksBlock3)
+    block_4 = field("block_4", BlocksGetLayoutBlocksBlock4)
 
 
 class BlocksGetLayout(View):
     """`result` of `crm.activity.layout.blocks.get.layout`."""
 
     __slots__ = ()
-    blocks = field("blocks", optional(BlocksGetLayoutBlocks))
+    blocks = field("blocks", BlocksGetLayoutBlocks)
 
 
 class BlocksGetResult(View):
     """`result` of `crm.activity.layout.blocks.get`."""
 
     __slots__ = ()
-    layout = field("layout", BlocksGetLayout)
+    layout = always("layout", BlocksGetLayout)
 
 
 # Other names of classes above: what these methods give is alike.

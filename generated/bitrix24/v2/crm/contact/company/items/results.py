@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer
+from bitrix24._core.views import View, always, field
 
 
 class ItemsGetResult(View):
     """`result` of `crm.contact.company.items.get`, one of the list."""
 
     __slots__ = ()
-    company_id = field("COMPANY_ID", optional(integer))
-    sort = field("SORT", optional(integer))
-    role_id = field("ROLE_ID", optional(integer))
-    is_primary = field("IS_PRIMARY", boolean)
+    company_id = field("COMPANY_ID", integer)
+    sort = field("SORT", integer)
+    role_id = field("ROLE_ID", integer)
+    is_primary = always("IS_PRIMARY", boolean)

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, number, optional
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, number
+from bitrix24._core.views import View, always, field
 
 
 class DeliveryListResult(View):
     """`result` of `crm.item.payment.delivery.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    payment_id = field("paymentId", integer)
-    quantity = field("quantity", optional(number))
-    delivery_id = field("deliveryId", integer)
+    id = always("id", integer)
+    payment_id = always("paymentId", integer)
+    quantity = field("quantity", number)
+    delivery_id = always("deliveryId", integer)

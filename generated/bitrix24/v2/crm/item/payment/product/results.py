@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer, number
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ProductListResult(View):
     """`result` of `crm.item.payment.product.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    payment_id = field("paymentId", integer)
-    quantity = field("quantity", number)
-    row_id = field("rowId", integer)
+    id = always("id", integer)
+    payment_id = always("paymentId", integer)
+    quantity = always("quantity", number)
+    row_id = always("rowId", integer)

@@ -3,40 +3,40 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class FieldFieldsResult(View):
     """`result` of `crm.requisite.preset.field.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
-    is_required = field("isRequired", boolean)
-    is_read_only = field("isReadOnly", boolean)
-    is_immutable = field("isImmutable", boolean)
-    is_multiple = field("isMultiple", boolean)
-    is_dynamic = field("isDynamic", boolean)
-    title = field("title", optional(string))
+    type = field("type", string)
+    is_required = always("isRequired", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_immutable = always("isImmutable", boolean)
+    is_multiple = always("isMultiple", boolean)
+    is_dynamic = always("isDynamic", boolean)
+    title = field("title", string)
 
 
 class FieldGetResult(View):
     """`result` of `crm.requisite.preset.field.get`."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    field_title = field("FIELD_TITLE", optional(string))
-    in_short_list = field("IN_SHORT_LIST", boolean)
-    field_name = field("FIELD_NAME", string)
-    sort = field("SORT", optional(integer))
+    id = always("ID", integer)
+    field_title = field("FIELD_TITLE", string)
+    in_short_list = always("IN_SHORT_LIST", boolean)
+    field_name = always("FIELD_NAME", string)
+    sort = field("SORT", integer)
 
 
 class FieldListResult(View):
     """`result` of `crm.requisite.preset.field.list`, one of the list."""
 
     __slots__ = ()
-    id = field("ID", integer)
-    field_name = field("FIELD_NAME", string)
-    field_title = field("FIELD_TITLE", optional(string))
-    in_short_list = field("IN_SHORT_LIST", optional(string))
-    sort = field("SORT", optional(integer))
+    id = always("ID", integer)
+    field_name = always("FIELD_NAME", string)
+    field_title = field("FIELD_TITLE", string)
+    in_short_list = field("IN_SHORT_LIST", string)
+    sort = field("SORT", integer)

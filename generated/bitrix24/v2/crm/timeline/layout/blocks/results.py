@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 from bitrix24.types.crm import RestAppLayout
 
 
@@ -12,14 +12,14 @@ class BlocksDeleteResult(View):
     """`result` of `crm.timeline.layout.blocks.delete`; `result` of `crm.timeline.layout.blocks.set`."""
 
     __slots__ = ()
-    success = field("success", boolean)
+    success = always("success", boolean)
 
 
 class BlocksGetResult(View):
     """`result` of `crm.timeline.layout.blocks.get`."""
 
     __slots__ = ()
-    layout = field("layout", RestAppLayout)
+    layout = always("layout", RestAppLayout)
 
 
 # Other names of classes above: what these methods give is alike.

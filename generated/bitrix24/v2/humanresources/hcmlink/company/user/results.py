@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class UserListData(View):
     """`result` of `humanresources.hcmlink.company.user.list`, one of the list `.data`."""
 
     __slots__ = ()
-    tax_id = field("taxId", optional(string))
+    tax_id = field("taxId", string)
 
 
 class UserListResult(View):
     """`result` of `humanresources.hcmlink.company.user.list`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    company = field("company", optional(string))
-    crm_company_id = field("crmCompanyId", optional(integer))
-    title = field("title", optional(string))
-    data = field("data", optional(UserListData))
-    person = field("person", optional(string))
+    id = always("id", integer)
+    company = field("company", string)
+    crm_company_id = field("crmCompanyId", integer)
+    title = field("title", string)
+    data = field("data", UserListData)
+    person = field("person", string)

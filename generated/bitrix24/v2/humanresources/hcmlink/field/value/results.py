@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, list_of, string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,5 +18,5 @@ class ValueSetResult(View):
     """`result` of `humanresources.hcmlink.field.value.set`."""
 
     __slots__ = ()
-    status: Field[Literal["ok", "error"] | str] = field("status", string)
-    errors = field("errors", list_of(anything))
+    status: Field[Literal["ok", "error"] | str] = always("status", string)
+    errors = always("errors", list_of(anything))

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class StatusGetResult(View):
     """`result` of `humanresources.hcmlink.job.status.get`."""
 
     __slots__ = ()
-    alive = field("alive", boolean)
+    alive = always("alive", boolean)

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class ManagerAddResult(View):
     """`result` of `imbot.v2.Chat.Manager.add`; `result` of `imbot.v2.Chat.Manager.delete`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class MessageDeleteResult(View):
     """`result` of `imbot.v2.Chat.Message.delete`; `result` of `imbot.v2.Chat.Message.update`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)
 
 
 class MessageGetMessage(View):
@@ -20,16 +20,16 @@ class MessageGetMessage(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    chat_id = field("chatId", optional(integer))
-    author_id = field("authorId", optional(integer))
-    date = field("date", optional(datetime))
-    text = field("text", optional(string))
-    is_system = field("isSystem", boolean)
-    uuid = field("uuid", optional(string))
-    forward = field("forward", map_of(anything))
-    params = field("params", map_of(anything))
-    viewed_by_others = field("viewedByOthers", boolean)
+    id = always("id", integer)
+    chat_id = field("chatId", integer)
+    author_id = field("authorId", integer)
+    date = field("date", datetime)
+    text = field("text", string)
+    is_system = always("isSystem", boolean)
+    uuid = field("uuid", string)
+    forward = always("forward", map_of(anything))
+    params = always("params", map_of(anything))
+    viewed_by_others = always("viewedByOthers", boolean)
 
 
 class MessageGetUser(View):
@@ -38,47 +38,47 @@ class MessageGetUser(View):
     """
 
     __slots__ = ()
-    id = field("id", integer)
-    active = field("active", boolean)
-    name = field("name", optional(string))
-    bot = field("bot", boolean)
-    type = field("type", optional(string))
+    id = always("id", integer)
+    active = always("active", boolean)
+    name = field("name", string)
+    bot = always("bot", boolean)
+    type = field("type", string)
 
 
 class MessageGetResult(View):
     """`result` of `imbot.v2.Chat.Message.get`."""
 
     __slots__ = ()
-    message = field("message", MessageGetMessage)
-    user = field("user", MessageGetUser)
+    message = always("message", MessageGetMessage)
+    user = always("user", MessageGetUser)
 
 
 class MessageGetContextResult(View):
     """`result` of `imbot.v2.Chat.Message.getContext`."""
 
     __slots__ = ()
-    messages = field("messages", list_of(MessageGetMessage))
-    users = field("users", list_of(MessageGetUser))
-    has_prev_page = field("hasPrevPage", boolean)
-    has_next_page = field("hasNextPage", boolean)
+    messages = always("messages", list_of(MessageGetMessage))
+    users = always("users", list_of(MessageGetUser))
+    has_prev_page = always("hasPrevPage", boolean)
+    has_next_page = always("hasNextPage", boolean)
 
 
 class MessageReadResult(View):
     """`result` of `imbot.v2.Chat.Message.read`."""
 
     __slots__ = ()
-    chat_id = field("chatId", optional(integer))
-    last_id = field("lastId", optional(integer))
-    counter = field("counter", optional(integer))
-    viewed_messages = field("viewedMessages", list_of(integer))
+    chat_id = field("chatId", integer)
+    last_id = field("lastId", integer)
+    counter = field("counter", integer)
+    viewed_messages = always("viewedMessages", list_of(integer))
 
 
 class MessageSendResult(View):
     """`result` of `imbot.v2.Chat.Message.send`."""
 
     __slots__ = ()
-    id = field("id", integer)
-    uuid_map = field("uuidMap", map_of(anything))
+    id = always("id", integer)
+    uuid_map = always("uuidMap", map_of(anything))
 
 
 # Other names of classes above: what these methods give is alike.

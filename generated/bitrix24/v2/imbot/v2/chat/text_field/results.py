@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import boolean
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class TextFieldEnabledResult(View):
     """`result` of `imbot.v2.Chat.TextField.enabled`."""
 
     __slots__ = ()
-    result = field("result", boolean)
+    result = always("result", boolean)

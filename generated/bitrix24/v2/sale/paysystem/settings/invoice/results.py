@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, field
+from bitrix24._core.views import View, always
 
 
 class InvoiceGetResult(View):
     """`result` of `sale.paysystem.settings.invoice.get`."""
 
     __slots__ = ()
-    rest_service_id_iframe = field("REST_SERVICE_ID_IFRAME", string)
-    rest_service_key_iframe = field("REST_SERVICE_KEY_IFRAME", string)
-    ps_work_mode_iframe = field("PS_WORK_MODE_IFRAME", string)
+    rest_service_id_iframe = always("REST_SERVICE_ID_IFRAME", string)
+    rest_service_key_iframe = always("REST_SERVICE_KEY_IFRAME", string)
+    ps_work_mode_iframe = always("PS_WORK_MODE_IFRAME", string)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, optional, string
+from bitrix24._core.convert import datetime, string
 from bitrix24._core.views import View, field
 
 
@@ -11,8 +11,8 @@ class ProviderListResult(View):
     """`result` of `sign.b2e.company.provider.list`, one of the list."""
 
     __slots__ = ()
-    code = field("code", optional(string))
-    uid = field("uid", optional(string))
-    name = field("name", optional(string))
-    date = field("date", optional(datetime))
-    expires = field("expires", optional(datetime))
+    code = field("code", string)
+    uid = field("uid", string)
+    name = field("name", string)
+    date = field("date", datetime)
+    expires = field("expires", datetime)

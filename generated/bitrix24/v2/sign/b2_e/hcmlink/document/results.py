@@ -3,26 +3,26 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, string
+from bitrix24._core.views import View, always, field
 
 
 class DocumentGetDocument(View):
     """`result` of `sign.b2e.hcmlink.document.get.document`."""
 
     __slots__ = ()
-    date = field("date", optional(datetime))
-    name = field("name", optional(string))
-    file_url = field("fileUrl", optional(string))
-    file_name = field("fileName", optional(string))
-    uid = field("uid", optional(string))
-    document_uid = field("documentUid", optional(string))
+    date = field("date", datetime)
+    name = field("name", string)
+    file_url = field("fileUrl", string)
+    file_name = field("fileName", string)
+    uid = field("uid", string)
+    document_uid = field("documentUid", string)
 
 
 class DocumentGetResult(View):
     """`result` of `sign.b2e.hcmlink.document.get`."""
 
     __slots__ = ()
-    company = field("company", string)
-    employee = field("employee", string)
-    document = field("document", DocumentGetDocument)
+    company = always("company", string)
+    employee = always("employee", string)
+    document = always("document", DocumentGetDocument)

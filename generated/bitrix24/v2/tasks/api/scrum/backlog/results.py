@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import map_of, string
+from bitrix24._core.views import View, always, field
 
 
 class BacklogGetFieldsFields(View):
     """`result` of `tasks.api.scrum.backlog.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
+    type = field("type", string)
 
 
 class BacklogGetFieldsResult(View):
     """`result` of `tasks.api.scrum.backlog.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(BacklogGetFieldsFields))
+    fields = always("fields", map_of(BacklogGetFieldsFields))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -23,37 +23,37 @@ class KanbanGetFieldsFieldsColor(View):
     """
 
     __slots__ = ()
-    type = field("type", optional(string))
+    type = field("type", string)
 
 
 class KanbanGetFieldsFields(View):
     """`result` of `tasks.api.scrum.kanban.getFields.fields`."""
 
     __slots__ = ()
-    name = field("name", optional(KanbanGetFieldsFieldsColor))
-    sort = field("sort", optional(KanbanGetFieldsFieldsColor))
-    type = field("type", optional(KanbanGetFieldsFieldsColor))
-    sprint_id = field("sprintId", optional(KanbanGetFieldsFieldsColor))
-    color = field("color", optional(KanbanGetFieldsFieldsColor))
+    name = field("name", KanbanGetFieldsFieldsColor)
+    sort = field("sort", KanbanGetFieldsFieldsColor)
+    type = field("type", KanbanGetFieldsFieldsColor)
+    sprint_id = field("sprintId", KanbanGetFieldsFieldsColor)
+    color = field("color", KanbanGetFieldsFieldsColor)
 
 
 class KanbanGetFieldsResult(View):
     """`result` of `tasks.api.scrum.kanban.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", KanbanGetFieldsFields)
+    fields = always("fields", KanbanGetFieldsFields)
 
 
 class KanbanGetStagesResult(View):
     """`result` of `tasks.api.scrum.kanban.getStages`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    type: Field[Literal["NEW", "WORK", "FINISH"] | str | None] = field("type", optional(string))
-    sort = field("sort", optional(integer))
-    color = field("color", optional(string))
-    sprint_id = field("sprintId", optional(integer))
+    id = always("id", integer)
+    name = always("name", string)
+    type: Field[Literal["NEW", "WORK", "FINISH"] | str | None] = field("type", string)
+    sort = field("sort", integer)
+    color = field("color", string)
+    sprint_id = field("sprintId", integer)
 
 
 # Other names of classes above: what these methods give is alike.

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,32 +18,32 @@ class TaskGetResult(View):
     """`result` of `tasks.api.scrum.task.get`."""
 
     __slots__ = ()
-    entity_id = field("entityId", optional(integer))
-    story_points = field("storyPoints", optional(string))
-    epic_id = field("epicId", optional(integer))
-    sort = field("sort", optional(integer))
-    created_by = field("createdBy", optional(integer))
-    modified_by = field("modifiedBy", optional(integer))
+    entity_id = field("entityId", integer)
+    story_points = field("storyPoints", string)
+    epic_id = field("epicId", integer)
+    sort = field("sort", integer)
+    created_by = field("createdBy", integer)
+    modified_by = field("modifiedBy", integer)
 
 
 class TaskGetFieldsFields(View):
     """`result` of `tasks.api.scrum.task.getFields.fields`, one of the map."""
 
     __slots__ = ()
-    type = field("type", optional(string))
+    type = field("type", string)
 
 
 class TaskGetFieldsResult(View):
     """`result` of `tasks.api.scrum.task.getFields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(TaskGetFieldsFields))
+    fields = always("fields", map_of(TaskGetFieldsFields))
 
 
 class TaskUpdateResult(View):
     """`result` of `tasks.api.scrum.task.update`."""
 
     __slots__ = ()
-    status: Field[Literal["success", "error"] | str] = field("status", string)
-    data = field("data", optional(boolean))
-    errors = field("errors", list_of(anything))
+    status: Field[Literal["success", "error"] | str] = always("status", string)
+    data = field("data", boolean)
+    errors = always("errors", list_of(anything))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -18,20 +18,18 @@ class SettingsGetDepartments(View):
     """`result` of `timeman.timecontrol.reports.settings.get.departments`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
+    id = always("id", integer)
+    name = field("name", string)
 
 
 class SettingsGetResult(View):
     """`result` of `timeman.timecontrol.reports.settings.get`."""
 
     __slots__ = ()
-    active = field("active", boolean)
-    user_id = field("user_id", optional(integer))
-    user_admin = field("user_admin", boolean)
-    user_head = field("user_head", boolean)
-    departments = field("departments", list_of(SettingsGetDepartments))
-    minimum_idle_for_report = field("minimum_idle_for_report", optional(integer))
-    report_view_type: Field[Literal["none", "head", "full", "simple"] | str | None] = field(
-        "report_view_type", optional(string)
-    )
+    active = always("active", boolean)
+    user_id = field("user_id", integer)
+    user_admin = always("user_admin", boolean)
+    user_head = always("user_head", boolean)
+    departments = always("departments", list_of(SettingsGetDepartments))
+    minimum_idle_for_report = field("minimum_idle_for_report", integer)
+    report_view_type: Field[Literal["none", "head", "full", "simple"] | str | None] = field("report_view_type", string)

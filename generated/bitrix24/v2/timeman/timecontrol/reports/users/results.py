@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.views import View, always, field
 
 
 class UsersGetResult(View):
     """`result` of `timeman.timecontrol.reports.users.get`, one of the list."""
 
     __slots__ = ()
-    id = field("id", integer)
-    name = field("name", optional(string))
-    first_name = field("first_name", optional(string))
-    last_name = field("last_name", optional(string))
-    work_position = field("work_position", optional(string))
-    avatar = field("avatar", optional(string))
-    personal_gender = field("personal_gender", optional(string))
-    last_activity_date = field("last_activity_date", optional(datetime))
+    id = always("id", integer)
+    name = field("name", string)
+    first_name = field("first_name", string)
+    last_name = field("last_name", string)
+    work_position = field("work_position", string)
+    avatar = field("avatar", string)
+    personal_gender = field("personal_gender", string)
+    last_activity_date = field("last_activity_date", datetime)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, optional, string
-from bitrix24._core.views import View, field
+from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.views import View, always, field
 
 
 class FieldGetItem(View):
@@ -13,27 +13,27 @@ class FieldGetItem(View):
     """
 
     __slots__ = ()
-    name = field("name", optional(string))
-    type = field("type", optional(string))
-    title = field("title", optional(string))
-    description = field("description", anything)
-    filterable = field("filterable", boolean)
-    sortable = field("sortable", boolean)
-    multiple = field("multiple", boolean)
+    name = field("name", string)
+    type = field("type", string)
+    title = field("title", string)
+    description = always("description", anything)
+    filterable = always("filterable", boolean)
+    sortable = always("sortable", boolean)
+    multiple = always("multiple", boolean)
 
 
 class FieldGetResult(View):
     """`result` of `tasks.task.chat.message.field.get`."""
 
     __slots__ = ()
-    item = field("item", FieldGetItem)
+    item = always("item", FieldGetItem)
 
 
 class FieldListResult(View):
     """`result` of `tasks.task.chat.message.field.list`."""
 
     __slots__ = ()
-    items = field("items", list_of(FieldGetItem))
+    items_ = always("items", list_of(FieldGetItem))
 
 
 # Other names of classes above: what these methods give is alike.
