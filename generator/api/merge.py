@@ -23,6 +23,7 @@ _JSON: Final = {
     "object": "object",
     "array": "array",
 }
+_BARE: Final = Field(type="object")
 _SINGLE_TYPES: Final = frozenset({"integer", "string", "double", "date", "datetime"})
 _SINGLE: Final = frozenset({"integer", "string", "number", "double", "boolean"})
 
@@ -39,7 +40,10 @@ def merge_fields(first: Field, second: Field) -> Field:
     """What both say of one field."""
     if first == second:
         return first
-    leading, other = (second, first) if _says_nothing(first) and not _says_nothing(second) else (first, second)
+    says_less = _says_nothing(first) or (first == _BARE and second.format is not None)  # PHP's date, written out as {}
+    leading, other = (second, first) if says_less and not _says_nothing(second) else (first, second)
+    if other == _BARE and leading.format is not None:
+        return leading
     return replace(
         leading,
         type=_type(leading, other),

@@ -3,15 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, always, field
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from bitrix24._core.views import Field
 
 
 class User(View):
@@ -31,9 +24,7 @@ class User(View):
     time_zone = field("TIME_ZONE", string)
     is_online = field("IS_ONLINE", string)
     timestamp_x = field("TIMESTAMP_X", datetime)
-    last_activity_date: Field[dict[str, Any] | str | None] = field(
-        "LAST_ACTIVITY_DATE", one_of(map_of(anything), string)
-    )
+    last_activity_date = field("LAST_ACTIVITY_DATE", datetime)
     personal_gender = field("PERSONAL_GENDER", string)
     personal_www = field("PERSONAL_WWW", string)
     personal_birthday = field("PERSONAL_BIRTHDAY", datetime)

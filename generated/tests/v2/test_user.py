@@ -110,7 +110,8 @@ def test_current(portal: Any) -> None:
         last_name=("LAST_NAME", "Smith"), email=("EMAIL", "test@gmail.com"),
         last_login=("LAST_LOGIN", datetime.fromisoformat("2024-07-23T08:07:26+00:00")),
         date_register=("DATE_REGISTER", datetime.fromisoformat("2024-07-22T00:00:00+00:00")),
-        is_online=("IS_ONLINE", "Y"), last_activity_date=("LAST_ACTIVITY_DATE", "2024-07-23 08:08:50"),
+        is_online=("IS_ONLINE", "Y"),
+        last_activity_date=("LAST_ACTIVITY_DATE", datetime.fromisoformat("2024-07-23T08:08:50")),
         personal_gender=("PERSONAL_GENDER", ""), personal_birthday=("PERSONAL_BIRTHDAY", None),
         work_position=("WORK_POSITION", ""), uf_employment_date=("UF_EMPLOYMENT_DATE", ""),
         uf_department=("UF_DEPARTMENT", [1])))
@@ -202,7 +203,7 @@ def test_get(portal: Any) -> None:
         last_login=("LAST_LOGIN", datetime.fromisoformat("2024-07-25T13:06:54+00:00")),
         date_register=("DATE_REGISTER", datetime.fromisoformat("2024-07-15T00:00:00+00:00")),
         time_zone=("TIME_ZONE", ""), is_online=("IS_ONLINE", "Y"), timestamp_x=("TIMESTAMP_X", None),
-        last_activity_date=("LAST_ACTIVITY_DATE", {}), personal_gender=("PERSONAL_GENDER", ""),
+        last_activity_date=("LAST_ACTIVITY_DATE", None), personal_gender=("PERSONAL_GENDER", ""),
         personal_www=("PERSONAL_WWW", ""), personal_birthday=("PERSONAL_BIRTHDAY",
         datetime.fromisoformat("2018-07-14T00:00:00+00:00")), personal_mobile=("PERSONAL_MOBILE", ""),
         personal_city=("PERSONAL_CITY", ""), work_phone=("WORK_PHONE", ""), work_position=("WORK_POSITION", ""),
@@ -211,10 +212,11 @@ def test_get(portal: Any) -> None:
         last_name=("LAST_NAME", "Smith"), email=("EMAIL", "test@gmail.com"),
         last_login=("LAST_LOGIN", datetime.fromisoformat("2024-07-24T09:01:55+00:00")),
         date_register=("DATE_REGISTER", datetime.fromisoformat("2024-07-22T00:00:00+00:00")),
-        is_online=("IS_ONLINE", "N"), timestamp_x=("TIMESTAMP_X", None), last_activity_date=("LAST_ACTIVITY_DATE", {}),
-        personal_gender=("PERSONAL_GENDER", ""), personal_birthday=("PERSONAL_BIRTHDAY", None),
-        work_position=("WORK_POSITION", ""), uf_employment_date=("UF_EMPLOYMENT_DATE", ""),
-        uf_department=("UF_DEPARTMENT", [1]), user_type=("USER_TYPE", "employee"))])
+        is_online=("IS_ONLINE", "N"), timestamp_x=("TIMESTAMP_X", None),
+        last_activity_date=("LAST_ACTIVITY_DATE", None), personal_gender=("PERSONAL_GENDER", ""),
+        personal_birthday=("PERSONAL_BIRTHDAY", None), work_position=("WORK_POSITION", ""),
+        uf_employment_date=("UF_EMPLOYMENT_DATE", ""), uf_department=("UF_DEPARTMENT", [1]),
+        user_type=("USER_TYPE", "employee"))])
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": []})
@@ -253,7 +255,7 @@ def test_search(portal: Any) -> None:
         last_login=("LAST_LOGIN", datetime.fromisoformat("2024-07-25T13:06:54+00:00")),
         date_register=("DATE_REGISTER", datetime.fromisoformat("2024-07-15T00:00:00+00:00")),
         time_zone=("TIME_ZONE", ""), is_online=("IS_ONLINE", "Y"), timestamp_x=("TIMESTAMP_X", None),
-        last_activity_date=("LAST_ACTIVITY_DATE", {}), personal_gender=("PERSONAL_GENDER", ""),
+        last_activity_date=("LAST_ACTIVITY_DATE", None), personal_gender=("PERSONAL_GENDER", ""),
         personal_www=("PERSONAL_WWW", ""), personal_birthday=("PERSONAL_BIRTHDAY",
         datetime.fromisoformat("2018-07-14T00:00:00+00:00")), personal_mobile=("PERSONAL_MOBILE", ""),
         personal_city=("PERSONAL_CITY", ""), work_phone=("WORK_PHONE", ""), work_position=("WORK_POSITION", ""),
@@ -262,10 +264,11 @@ def test_search(portal: Any) -> None:
         last_name=("LAST_NAME", "Smith"), email=("EMAIL", "test@gmail.com"),
         last_login=("LAST_LOGIN", datetime.fromisoformat("2024-07-24T09:01:55+00:00")),
         date_register=("DATE_REGISTER", datetime.fromisoformat("2024-07-22T00:00:00+00:00")),
-        is_online=("IS_ONLINE", "N"), timestamp_x=("TIMESTAMP_X", None), last_activity_date=("LAST_ACTIVITY_DATE", {}),
-        personal_gender=("PERSONAL_GENDER", ""), personal_birthday=("PERSONAL_BIRTHDAY", None),
-        work_position=("WORK_POSITION", ""), uf_employment_date=("UF_EMPLOYMENT_DATE", ""),
-        uf_department=("UF_DEPARTMENT", [1]), user_type=("USER_TYPE", "employee"))])
+        is_online=("IS_ONLINE", "N"), timestamp_x=("TIMESTAMP_X", None),
+        last_activity_date=("LAST_ACTIVITY_DATE", None), personal_gender=("PERSONAL_GENDER", ""),
+        personal_birthday=("PERSONAL_BIRTHDAY", None), work_position=("WORK_POSITION", ""),
+        uf_employment_date=("UF_EMPLOYMENT_DATE", ""), uf_department=("UF_DEPARTMENT", [1]),
+        user_type=("USER_TYPE", "employee"))])
 
 def test_search__made(portal: Any) -> None:
     portal.call(call_search__made, {"result": []})
