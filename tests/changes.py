@@ -79,7 +79,9 @@ def _others(owner: type, name: str, value: Any) -> Iterator[tuple[str, str, Any]
         for index, item in enumerate(value):
             for inner, place, other in _others(owner, name, item):
                 yield inner, f"[{index}]{place}", type(value)((*value[:index], other, *value[index + 1 :]))
-        yield fact, " without the last", value[:-1] if value else type(value)(("more",) if name == "scope" else ())
+        yield fact, " without the last", (
+            value[:-1] if value else type(value)(("more",) if name in ("scope", "by_name") else ())
+        )
     elif value is None:
         if name in _ABSENT:
             yield fact, "", _ABSENT[name]

@@ -27,12 +27,14 @@ class Paging:
         rows: Where the rows lie in the result.
         row: What one of them is.
         key: None where the list cannot be filtered and ordered by an id.
+        by_name: Properties of a row that come only where `select` names them.
     """
 
     kind: str
     rows: tuple[str, ...]
     row: Type
     key: RowKey | None
+    by_name: tuple[str, ...] = ()
 
 
 def paging_of(spec: MethodSpec, parameters: tuple[Property, ...], returns: Type, shared: Objects) -> Paging | None:
@@ -41,7 +43,7 @@ def paging_of(spec: MethodSpec, parameters: tuple[Property, ...], returns: Type,
         return None
     rows = tuple(spec.list.rows.split(".")) if spec.list.rows else ()
     key = _key(spec.list.id, parameters) if spec.list.id is not None else None
-    return Paging(spec.list.paging, rows, _row(returns, rows, shared), key)
+    return Paging(spec.list.paging, rows, _row(returns, rows, shared), key, spec.list.by_name)
 
 
 def _row(type: Type, path: tuple[str, ...], shared: Objects) -> Type:

@@ -126,8 +126,9 @@ def _passed_ids(specs: SpecTree) -> dict[str, bool]:
     for (rest, name), method in specs.methods.items():
         for parameter, field in method.params.items():
             namespace = (rest, name.casefold().rpartition(".")[0])
-            if _name(parameter) in ("id", f"{namespace[1].rpartition('.')[2]}id") and field.items is None:
-                is_text = field.type == "string" and field.wire != "integer"
+            if _name(parameter) in ("id", f"{namespace[1].rpartition('.')[2]}id"):
+                taken = field.items or field
+                is_text = taken.type == "string" and taken.wire != "integer"
                 as_numbers[namespace] = as_numbers.get(namespace, True) and not is_text
     found: dict[str, bool] = {}
     for (rest, name), method in specs.methods.items():

@@ -65,7 +65,7 @@ class _List(Generic[T, Row]):
     ) -> None:
         self._method = method
         self._body = body_of(method, params, extra)
-        self._selection = selection_of(self._body)
+        self._selection = selection_of(self._body, method.listing.by_name)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._method.name}: {self._how_to_read})"

@@ -104,6 +104,8 @@ class Listing:
     rows: str | None = None
     """Dotted path of the rows inside `result`; None: `result` is the list."""
     id: RowId | None = None
+    by_name: tuple[str, ...] = ()
+    """Fields of a row that come only where `select` names them: neither without it nor with `*`."""
     paging: Literal["start", "cursor", "pagination"] = field(kw_only=True)
 
 

@@ -154,3 +154,16 @@ def test_rows_of_no_class_are_left_alone() -> None:
 
 def test_what_refers_to_a_result_is_not_judged() -> None:
     assert selection_of({"select": ["ID", object()]}) is None
+
+
+@pytest.mark.parametrize("select", [None, "*", ["*", "UF_*"], ["ID"]])
+def test_what_comes_only_by_name_is_left_out_unless_it_is_named(select: object) -> None:
+    method = ListMethod("crm.deal.list", list_of(Deal), listing=Listing("start", by_name=("TITLE",)), row=Deal)
+    params: dict[str, object] = {} if select is None else {"select": select}
+    with running(answer) as stub, Client(stub.url) as b24:
+        first = b24.invoke_list(method, params).first
+        refuses(first[0])
+        refuses(first.result[0])
+        named = b24.invoke_list(method, {"select": ["*", "TITLE"]}).first[0]
+        assert named.title is None
+        assert b24.invoke_list(method, {"select": ["*", "TITLE"]}).first[0].stage_id is None

@@ -41,6 +41,18 @@ def lists(b24: Client) -> None:
     assert_type([task.id for page in b24.v3.tasks.task.list().pages() for task in page], list[int])
 
 
+def ids_can_be_passed_on(b24: Client) -> None:
+    for task in b24.tasks.task.list(select=["ID"]):
+        b24.tasks.task.complete(task_id=task.id)
+    for v3_task in b24.v3.tasks.task.list():
+        b24.v3.tasks.task.update(id=v3_task.id, fields={"title": v3_task.title})
+    for user in b24.user.get():
+        b24.tasks.task.list(filter={"RESPONSIBLE_ID": user.id})
+    for lead in b24.crm.lead.list():  # pyright: ignore[reportDeprecated]  # as of deals
+        assert_type(lead.opened, bool)
+        b24.crm.lead.update(id=lead.id, fields={"OPENED": not lead.opened})  # pyright: ignore[reportDeprecated]
+
+
 async def lists_awaited(b24: AsyncClient) -> None:
     items = b24.crm.item.list(entity_type_id=2)
     assert_type((await items).rows[0].id, int)

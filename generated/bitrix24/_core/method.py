@@ -82,11 +82,13 @@ class Listing(NamedTuple):
             row's value of a field, REST 3.0).
         rows: Where the rows lie in `result`: `("items",)`; () if `result` is the list.
         key: Their id, if the list can be filtered and ordered by it.
+        by_name: Fields that come only where the call's `select` names them.
     """
 
     paging: Literal["start", "pagination", "cursor"]
     rows: tuple[str, ...] = ()
     key: RowKey | None = None
+    by_name: tuple[str, ...] = ()
 
 
 class ListMethod(Method[T_co], Generic[T_co, Row_co]):

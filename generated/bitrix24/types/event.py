@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, string
+from bitrix24._core.convert import boolean, datetime, integer, string
 from bitrix24._core.views import View, always, field
 
 
@@ -14,7 +14,7 @@ class Offline(View):
     """
 
     __slots__ = ()
-    id = always("ID", string)
+    id = always("ID", integer)
     timestamp_x = field("TIMESTAMP_X", datetime)
     event_name = field("EVENT_NAME", string)
     event_data = always("EVENT_DATA", boolean)

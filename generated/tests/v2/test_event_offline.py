@@ -60,7 +60,7 @@ def test_get(portal: Any) -> None:
         "date_start": "2024-07-18T12:48:40+02:00", "date_finish": "2024-07-18T12:48:40+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/event.offline.get",
         {"filter": {"=MESSAGE_ID": 1, "=EVENT_NAME": "ONCRMLEADADD", ">=ID": 1}, "auth_connector": "BxTest"})
-    portal.same(result, Fields(process_id=None, events=[Fields(id=("ID", "1"),
+    portal.same(result, Fields(process_id=None, events=[Fields(id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-07-18T12:32:31+02:00")),
         event_name=("EVENT_NAME", "ONCRMLEADADD"), event_data=("EVENT_DATA", False),
         event_additional=("EVENT_ADDITIONAL", False), message_id=("MESSAGE_ID", "1"))]))
@@ -92,11 +92,11 @@ def test_list(portal: Any) -> None:
         "duration": 0.11934018135070801, "processing": 0.0029511451721191406, "date_start": "2024-07-18T12:45:37+02:00",
         "date_finish": "2024-07-18T12:45:38+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/event.offline.list", {"filter": {"ERROR": 0}, "order": {"ID": "DESC"}})
-    portal.same(result, [Fields(id=("ID", "2"),
+    portal.same(result, [Fields(id=("ID", 2),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-07-18T12:32:31+02:00")),
         event_name=("EVENT_NAME", "ONCRMCOMPANYADD"), event_data=("EVENT_DATA", False),
         event_additional=("EVENT_ADDITIONAL", False), message_id=("MESSAGE_ID", "2"), process_id=("PROCESS_ID", ""),
-        error=("ERROR", "0")), Fields(id=("ID", "1"),
+        error=("ERROR", "0")), Fields(id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-07-18T12:32:31+02:00")),
         event_name=("EVENT_NAME", "ONCRMLEADADD"), event_data=("EVENT_DATA", False),
         event_additional=("EVENT_ADDITIONAL", False), message_id=("MESSAGE_ID", "1"), process_id=("PROCESS_ID", ""),

@@ -209,6 +209,8 @@ def _listing(paging: Paging, imports: ImportedNames) -> str:
     if paging.key is not None:
         key = Call(imports.use(".method", "RowKey"), (paging.key.row, Tuple(paging.key.filter), dict(paging.key.order)))
         arguments.append(literal(key))
+    if paging.by_name:
+        arguments.append(f"by_name={literal(Tuple(paging.by_name))}")
     return f"{imports.use('.method', 'Listing')}({', '.join(arguments)})"
 
 

@@ -13,7 +13,7 @@ from ..response import Response
 from . import envelope, request, telemetry
 from .convert import ConvertError, whole
 from .effects import Flow, Reply, Sleep, run, send
-from .method import Method
+from .method import ListMethod, Method
 from .origin import origin_of
 from .redirect import new_portal
 from .retry_state import RetryState
@@ -50,7 +50,7 @@ def result_of(method: Method[T], response: Response, body: Mapping[str, object])
         result = whole(method.returns, response.result)
     except ConvertError as error:
         raise ResultError(f"{method.name}: {error.reason} (in result{error.at})") from None
-    selection = selection_of(body)
+    selection = selection_of(body, method.listing.by_name if isinstance(method, ListMethod) else ())
     if selection is not None:
         set_selection(result, selection)
     return result

@@ -52,7 +52,12 @@ LIST = ListMethod(
     list_of(Company),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "IS_MY_COMPANY": WireFormat.YN}},
-    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    listing=Listing(
+        "start",
+        (),
+        RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}}),
+        by_name=("PHONE", "EMAIL", "WEB", "IM", "LINK"),
+    ),
     row=Company,
 )
 UPDATE = Method(

@@ -60,7 +60,12 @@ LIST = ListMethod(
     list_of(Contact),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "EXPORT": WireFormat.YN}},
-    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    listing=Listing(
+        "start",
+        (),
+        RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}}),
+        by_name=("PHONE", "EMAIL", "WEB", "IM", "LINK"),
+    ),
     row=Contact,
 )
 UPDATE = Method(

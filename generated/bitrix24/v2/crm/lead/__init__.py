@@ -45,7 +45,7 @@ LIST = ListMethod(
     list_of(Lead),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
-    listing=Listing("start"),
+    listing=Listing("start", by_name=("PHONE", "EMAIL", "WEB", "IM", "LINK")),
     row=Lead,
 )
 UPDATE = Method(
