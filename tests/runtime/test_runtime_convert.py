@@ -152,7 +152,7 @@ def test_optional_refuses_what_is_neither_empty_nor_readable() -> None:
         convert.optional(convert.integer)("abc")
 
 
-@pytest.mark.parametrize("value", [["1", 2], {"0": "1", "1": 2}])
+@pytest.mark.parametrize("value", [["1", 2], {"0": "1", "1": 2}, {"7": 1, "35": "2"}])
 def test_list_of(value: object) -> None:
     assert convert.list_of(convert.integer)(value) == [1, 2]
 
@@ -163,10 +163,17 @@ def test_list_of_and_map_of_read_every_empty_as_empty(empty: object) -> None:
     assert convert.map_of(convert.integer)(empty) == {}
 
 
-@pytest.mark.parametrize("value", [{"1": 1, "2": 2}, {"a": 1}, "abc", 5])
+@pytest.mark.parametrize("value", [{"1": 1, "b": 2}, {"a": 1}, "abc", 5])
 def test_list_of_refuses(value: object) -> None:
     with pytest.raises(ConvertError, match="expected list, got "):
         convert.list_of(convert.integer)(value)
+
+
+def test_rows_by_their_ids_are_a_map_where_there_may_be_one() -> None:
+    either = convert.one_of(convert.list_of(convert.integer), convert.map_of(convert.integer))
+    assert either({"7": 1, "35": "2"}) == {"7": 1, "35": 2}
+    assert either({"0": 1, "1": "2"}) == either([1, "2"]) == [1, 2]
+    assert convert.one_of(convert.integer, convert.list_of(convert.integer))({"7": 1}) == [1]
 
 
 def test_map_of() -> None:

@@ -13,6 +13,7 @@ import math
 import re
 import reprlib
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast, overload
 
 from .json_types import is_list, is_map
@@ -260,25 +261,39 @@ def whole(convert: Converter[T], value: object) -> T:
 
 
 def list_of(convert: Converter[T]) -> Converter[list[T]]:
-    """A list; a map with the keys 0..n in order is one too; null, "", false and {} are the empty list.
+    """A list; a map is one too, if its keys are numbers (PHP's list with gaps, or rows by their ids).
 
-    An item that is null is None, if `convert` cannot read it.
+    null, "", false and {} are the empty list. An item that is null is None, if `convert` cannot read it.
     """
 
     def convert_list(value: object) -> list[T]:
-        return [_item(convert, index, item) for index, item in enumerate(_items(value))]
+        return [_item(convert, index, item) for index, item in enumerate(_items(value, str.isdecimal))]
 
+    def convert_plain(value: object) -> list[T]:
+        return [_item(convert, index, item) for index, item in enumerate(_items(value, _in_order()))]
+
+    setattr(convert_list, _PLAIN, convert_plain)
     return convert_list
 
 
-def _items(value: object) -> list[object]:
+# Under this name the converter of a list has one that takes rows by their ids for no list: `one_of` asks it first.
+_PLAIN: Final = "plain"
+
+
+def _items(value: object, is_key: Callable[[str], bool]) -> list[object]:
     if is_list(value):
         return value
     if is_nothing(value):
         return []
-    if is_map(value) and all(key == str(index) for index, key in enumerate(value)):
+    if is_map(value) and all(map(is_key, value)):
         return list(value.values())
     raise ConvertError("list", value)
+
+
+def _in_order() -> Callable[[str], bool]:
+    """Are the keys 0, 1, 2 and so on?"""
+    indexes = count()
+    return lambda key: key == str(next(indexes))
 
 
 def map_of(convert: Converter[T]) -> Converter[dict[str, T]]:
@@ -325,9 +340,12 @@ def one_of(*converters: Converter[T]) -> Converter[T]: ...
 def one_of(*converters: Converter[Any]) -> Converter[Any]:
     """What the first converter makes of the value that accepts it."""
 
+    plain = [getattr(convert, _PLAIN, convert) for convert in converters]
+    every = plain if plain == list(converters) else [*plain, *converters]
+
     def convert_one(value: object) -> Any:
         expected: list[str] = []
-        for convert in converters:
+        for convert in every:
             try:
                 return convert(value)
             except ConvertError as error:
