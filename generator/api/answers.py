@@ -2,20 +2,23 @@
 
 What an event's example shows counts as an answer.
 An empty stand-in for a value makes it optional; a list in the place of an object (or the other way round) makes it one.
-A single value that cannot be what is documented is a slip of the page and decides nothing, unless it is the whole
-result, which no caller could read then.
+A text in the place of a number makes it one or the other. Any other single value that cannot be what is documented is a
+slip of the page and decides nothing, unless it is the whole result, which no caller could read then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ..spec.model import Field, Json
 from .fits import DoesNotFit, Mismatch, fits, is_nothing, read
 from .interpret import Interpreter
 from .kinds import Kind
 from .types import ANY, ListOf, MapOf, Objects, Optional, Scalar, Type, Union, options_of
+
+_NUMBERS: Final = frozenset({Kind.INTEGER, Kind.NUMBER})
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ class _Judge:
         return self._besides(documented, shown)
 
     def _besides(self, documented: Type, shown: Json) -> Type | None:
-        if not self._whole_result and not isinstance(shown, (list, dict)):
+        is_text_for_number = isinstance(shown, str) and isinstance(documented, Scalar) and documented.kind in _NUMBERS
+        if not (self._whole_result or is_text_for_number or isinstance(shown, (list, dict))):
             return None
         return Union((*options_of(documented), _as_shown(shown)))
 

@@ -313,7 +313,7 @@ class Interpreter:
             self._problems.add(where, str(error))
             return ANY
         stated = tuple(value for value in values if value is not None)
-        if self._direction == "results" and kind in (Kind.STRING, Kind.ENUM):
+        if self._direction == "results":
             if set(stated) == {*_YES_AND_NO} or where in self._evidence.flags:
                 return Scalar(Kind.BOOLEAN, _YES_AND_NO)
             if where in self._evidence.numbers:
