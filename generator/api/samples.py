@@ -100,6 +100,8 @@ class Sampler:
             return next((value for value in scalar.values if value), scalar.values[0])
         number = self._next()
         moment = _START + dt.timedelta(days=number % 1000, minutes=number)
+        if scalar.pattern is not None:
+            return scalar.pattern.written(moment)
         made: dict[Kind, Json] = {
             Kind.INTEGER: str(number) if results else number,
             Kind.NUMBER: f"{number}.5" if results else number + 0.5,

@@ -9,6 +9,7 @@ from bitrix24._core.convert import anything, boolean, datetime, integer, list_of
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
+    import datetime as dt
     from typing import Any, Literal
 
     from bitrix24._core.views import Field
@@ -324,7 +325,7 @@ class Message(View):
     id = field("id", integer)
     chat_id = field("chatId", optional(integer))
     author_id = field("authorId", optional(integer))
-    date = field("date", optional(string))
+    date = field("date", optional(datetime))
     text = field("text", optional(string))
     is_system = field("isSystem", boolean)
     uuid = field("uuid", optional(string))
@@ -367,11 +368,13 @@ class User(View):
     connector = field("connector", boolean)
     external_auth_id = field("externalAuthId", optional(string))
     status = field("status", optional(string))
-    idle: Field[str | bool | None] = field("idle", optional(one_of(string, boolean)))
-    last_activity_date: Field[str | bool | None] = field("lastActivityDate", optional(one_of(string, boolean)))
-    mobile_last_date: Field[str | bool | None] = field("mobileLastDate", optional(one_of(string, boolean)))
-    desktop_last_date: Field[str | bool | None] = field("desktopLastDate", optional(one_of(string, boolean)))
-    absent: Field[str | bool | None] = field("absent", optional(one_of(string, boolean)))
+    idle: Field[dt.datetime | bool | None] = field("idle", optional(one_of(datetime, boolean)))
+    last_activity_date: Field[dt.datetime | bool | None] = field(
+        "lastActivityDate", optional(one_of(datetime, boolean))
+    )
+    mobile_last_date: Field[dt.datetime | bool | None] = field("mobileLastDate", optional(one_of(datetime, boolean)))
+    desktop_last_date: Field[dt.datetime | bool | None] = field("desktopLastDate", optional(one_of(datetime, boolean)))
+    absent: Field[dt.datetime | bool | None] = field("absent", optional(one_of(datetime, boolean)))
     departments = field("departments", list_of(integer))
     phones: Field[dict[str, Any] | bool | None] = field("phones", optional(one_of(map_of(anything), boolean)))
     type = field("type", optional(string))

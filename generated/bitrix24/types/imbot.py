@@ -238,7 +238,7 @@ class ReadedItem(View):
     user_id = field("user_id", optional(integer))
     user_name = field("user_name", optional(string))
     message_id = field("message_id", optional(integer))
-    date = field("date", optional(string))
+    date = field("date", optional(datetime))
 
 
 class Restrictions(View):

@@ -265,8 +265,10 @@ class RepoDict(TypedDict):
     CONTENT: NotRequired[str]
     CREATED_BY_ID: NotRequired[str]
     MODIFIED_BY_ID: NotRequired[str]
-    DATE_CREATE: NotRequired[str]
-    DATE_MODIFY: NotRequired[str]
+    DATE_CREATE: NotRequired[dt.datetime | str]
+    """written `dd.mm.yyyy hh:mi:ss`."""
+    DATE_MODIFY: NotRequired[dt.datetime | str]
+    """written `dd.mm.yyyy hh:mi:ss`."""
 
 
 class RepowidgetDictManifestBlockSubtypeParamsDemoData(TypedDict):

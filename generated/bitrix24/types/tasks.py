@@ -106,10 +106,11 @@ class ReplicateParamsDict(TypedDict):
     PERIOD: NotRequired[Literal["daily", "weekly", "monthly", "yearly"]]
     START_DATE: NotRequired[dt.datetime | str]
     TIME: NotRequired[str]
-    """default `"05:00"`."""
+    """written `hh:mi`; default `"05:00"`."""
     REPEAT_TILL: NotRequired[Literal["endless", "times", "date"]]
     TIMES: NotRequired[int]
     END_DATE: NotRequired[dt.datetime | str]
+    """written `dd.mm.yyyy hh:mi:ss`."""
     NEXT_EXECUTION_TIME: NotRequired[dt.datetime | str]
     DEADLINE_OFFSET: NotRequired[int]
     EVERY_WEEK: NotRequired[int]
@@ -621,7 +622,7 @@ class ChecklistItem(View):
     is_complete = field("isComplete", boolean)
     is_important = field("isImportant", boolean)
     toggled_by = field("toggledBy", optional(string))
-    toggled_date = field("toggledDate", optional(string))
+    toggled_date = field("toggledDate", optional(datetime))
     uf_checklist_files = field("ufChecklistFiles", boolean)
     members = field("members", list_of(anything))
     attachments = field("attachments", list_of(anything))
@@ -867,7 +868,7 @@ class Task(View):
     forum_id = field("forumId", optional(string))
     site_id = field("siteId", optional(string))
     subordinate = field("subordinate", boolean)
-    exchange_modified = field("exchangeModified", optional(string))
+    exchange_modified = field("exchangeModified", optional(datetime))
     exchange_id = field("exchangeId", optional(string))
     outlook_version = field("outlookVersion", optional(string))
     viewed_date = field("viewedDate", optional(datetime))

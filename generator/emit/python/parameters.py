@@ -248,6 +248,7 @@ def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
     keys = [f"`{clean(name)}`" for option in options_of(parameter.type) for name in _keys_of(option)]
     if keys:
         found.append(f"keys {', '.join(keys)}")
+    found += [f"written `{pattern}`" for pattern in _patterns_of(parameter.type)]
     if parameter.default is not UNSET:
         found.append(f"default `{literal(default_of(parameter.type, parameter.default))}`")
     if parameter.deprecated:
@@ -264,6 +265,11 @@ def default_of(type: Type, documented: Json) -> Json:
         return bool(read_scalar(Kind.BOOLEAN, documented))
     except DoesNotFit:
         return documented
+
+
+def _patterns_of(type: Type) -> Iterable[str]:
+    inner = type.inner if isinstance(type, Optional) else type
+    return [each.pattern for each in options_of(inner) if isinstance(each, Scalar) and each.pattern is not None]
 
 
 def _keys_of(type: Type) -> Iterable[str]:

@@ -19,7 +19,7 @@ _ISO_DATETIMES: Final = ("yyyy-mm-ddThh:mi:ss", "yyyy-mm-ddThh:mi:ss+hh:mi")
 _USUAL: Final = {"date": {_ISO_DATE, ISO}, "datetime": {*_ISO_DATETIMES, ISO}}
 _MAY_BE_A_MOMENT: Final = frozenset({"string", "text", "any", "date", "datetime"})
 
-# Letters that stand for digits: one for each part in PHP, which has more of them than can be read, else as many as digits.
+# Letters that stand for digits: in PHP one for each part, and more of them than can be read here, else one for a digit.
 _PHP_DATE: Final = r"[dfjmny](?:[-./][dfjmny]){2}"
 _PHP_TIME: Final = r"[gh]:i(?::s)?(?: ?a|P|\\?Z)?"
 _DATE: Final = r"(?:YYYYMMDD|(?:YY+|MM+|DD+)(?:[-./ ](?:YY+|MM+|DD+)){2})"

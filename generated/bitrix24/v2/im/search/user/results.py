@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, one_of, optional, string
+from bitrix24._core.convert import boolean, datetime, integer, list_of, one_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from bitrix24._core.views import Field
 
 
@@ -40,9 +42,11 @@ class UserListResult(View):
     connector = field("connector", boolean)
     external_auth_id = field("external_auth_id", optional(string))
     status = field("status", optional(string))
-    idle: Field[str | bool | None] = field("idle", optional(one_of(string, boolean)))
-    last_activity_date: Field[str | bool | None] = field("last_activity_date", optional(one_of(string, boolean)))
-    mobile_last_date: Field[str | bool | None] = field("mobile_last_date", optional(one_of(string, boolean)))
+    idle: Field[dt.datetime | bool | None] = field("idle", optional(one_of(datetime, boolean)))
+    last_activity_date: Field[dt.datetime | bool | None] = field(
+        "last_activity_date", optional(one_of(datetime, boolean))
+    )
+    mobile_last_date: Field[dt.datetime | bool | None] = field("mobile_last_date", optional(one_of(datetime, boolean)))
     departments = field("departments", list_of(integer))
-    absent: Field[str | bool | None] = field("absent", optional(one_of(string, boolean)))
+    absent: Field[dt.datetime | bool | None] = field("absent", optional(one_of(datetime, boolean)))
     phones = field("phones", optional(UserListPhones))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, optional, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
 from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ class WorkgroupGetResult(View):
     number_of_members = field("NUMBER_OF_MEMBERS", optional(integer))
     number_of_moderators = field("NUMBER_OF_MODERATORS", optional(integer))
     project = field("PROJECT", boolean)
-    project_date_start = field("PROJECT_DATE_START", anything)
-    project_date_finish = field("PROJECT_DATE_FINISH", anything)
+    project_date_start = field("PROJECT_DATE_START", optional(datetime))
+    project_date_finish = field("PROJECT_DATE_FINISH", optional(datetime))
     search_index = field("SEARCH_INDEX", optional(string))
     landing = field("LANDING", boolean)
     scrum_master_id = field("SCRUM_MASTER_ID", optional(integer))
