@@ -16,7 +16,7 @@ from ..spec.model import Field, Json
 from .fits import DoesNotFit, Mismatch, fits, is_nothing, read
 from .interpret import Interpreter
 from .kinds import Kind
-from .types import ANY, ListOf, MapOf, Objects, Optional, Scalar, Type, Union, options_of
+from .types import ANY, ListOf, MapOf, Object, Objects, Optional, Scalar, Type, Union, options_of
 
 _NUMBERS: Final = frozenset({Kind.INTEGER, Kind.NUMBER})
 
@@ -136,7 +136,7 @@ class _Judge:
             rows = all(isinstance(value, dict) for value in shown.values())
             several = (MapOf(item),) if isinstance(item, Scalar) or (rows and item != MapOf(ANY)) else ()
             return self._first((*several, item, MapOf(ANY)), shown)
-        return MapOf(ANY)
+        return self._first((MapOf(documented), MapOf(ANY)), shown) if isinstance(documented, Object) else MapOf(ANY)
 
     def _of_items(self, item: Type, shown: list[Json], container: type[ListOf] | type[MapOf]) -> Type | None:
         """One type for all items."""

@@ -21,6 +21,7 @@ from ..text import words
 from .file_encoding import FileEncoding
 from .fits import fits
 from .kinds import Kind, UnknownType, is_reference, kind_of
+from .patterns import InvalidPattern, Pattern
 from .places import is_placeholder
 from .shown import NOTHING_SHOWN, Shown
 from .types import (
@@ -84,6 +85,7 @@ _OBJECTS: Final[Mapping[str, Type]] = {
 _KEYED: Final = frozenset({"tagdto"})
 # Parameters whose keys, or values, are the names of fields.
 _QUERIES: Final = frozenset({"filter", "order", "sort", "select"})
+_OBJECT: Final = TypeName("object")
 _PART: Final = re.compile(r"[.\[]")
 # What a whole result or data that has no more properties than these is there for.
 _WHOLE: Final = (": returns", ": data", ": data.FIELDS")
@@ -97,6 +99,7 @@ _CREATION: Final = frozenset({"create", "date"})
 _STEMS: Final = {"created": "create", "time": "date"}
 _IDENTIFIER: Final = re.compile(r"(?:_ID|I[dD])\Z")
 _FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
+_MAY_BE_MOMENTS: Final = frozenset({Kind.STRING, Kind.ANY, Kind.DATE, Kind.DATETIME})
 # Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
 _BOTH_FORMS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.FILE, Kind.ANY})
 
@@ -223,8 +226,8 @@ class Interpreter:
         found = union(self._options(field, options, where))
         if field.wire is not None:
             found = self._shown(found, field.wire, where)
-        if field.format is not None:
-            found = self._formatted(found, field.format, where)
+        if field.format is not None or field.pattern is not None:
+            found = self._formatted(found, self._moment(field, where))
         nullable = field.nullable or len(options) < len(names) or "null" in (field.wire or "") or None in field.values
         found = Optional(found) if nullable and found != ANY else found
         if found is not ANY and _says_no_more_than_its_type(field) and where not in self._evidence:
@@ -268,7 +271,8 @@ class Interpreter:
     def _structure(self, field: Field, names: Sequence[TypeName], where: str) -> Type | None:
         if self._direction == "params" and any(_is_file(name) for name in names):
             return None  # the type it links to describes the file in results
-        is_list = field.wire == "array" or (field.wire != "object" and any(name.depth for name in names))
+        may_be_list = any(name.depth for name in names)
+        is_list = field.wire == "array" or (field.wire != "object" and may_be_list and _OBJECT not in names)
         if field.ref is not None and not any(self._is_of_member(name) or _is_id(name, where) for name in names):
             inner: Type = self._ref(field.ref, where)
         elif field.variants:
@@ -282,7 +286,7 @@ class Interpreter:
         elif field.items is not None:
             item = self._interpreted(field.items, f"{where}[]")
             is_map = field.wire == "object" or any(name.name.lower() == "object" for name in names)
-            if field.wire is None and any(name.depth for name in names) and TypeName("object", 0) in names:
+            if field.wire is None and may_be_list and _OBJECT in names:
                 return Union((ListOf(item), MapOf(item)))
             return MapOf(item) if is_map and not is_list else ListOf(item)
         else:
@@ -357,14 +361,31 @@ class Interpreter:
             return Union((documented, shown)) if isinstance(shown, Scalar) else shown
         return Scalar(Kind.TIMESTAMP) if documented.kind in _FORMATS.values() and wire == "integer" else shown
 
-    def _formatted(self, documented: Type, format: str, where: str) -> Type:
-        kind = _FORMATS.get(format)
-        if kind is None:
-            self._problems.add(where, f"format {format!r} is unknown")
+    def _formatted(self, documented: Type, moment: Scalar | None) -> Type:
+        """What is documented as a text, or as a date of no pattern, is that moment."""
+        if moment is None:
             return documented
-        if isinstance(documented, Scalar) and documented.kind not in (Kind.DATE, Kind.DATETIME):
-            return Scalar(kind)
-        return documented
+        if isinstance(documented, Union):
+            return union(moment if option == Scalar(Kind.STRING) else option for option in documented.options)
+        if not isinstance(documented, Scalar) or documented.kind not in _MAY_BE_MOMENTS:
+            return documented
+        says_no_more = documented.kind in _FORMATS.values() and moment.pattern is None
+        return documented if says_no_more else moment
+
+    def _moment(self, field: Field, where: str) -> Scalar | None:
+        """What the example shows a value to be, or the page says of how it is written; the example goes first."""
+        kind = _FORMATS.get(field.format or "")
+        if field.format is not None and kind is None:
+            self._problems.add(where, f"format {field.format!r} is unknown")
+        try:
+            pattern = Pattern(field.pattern) if field.pattern is not None else None
+        except InvalidPattern as error:
+            self._problems.add(where, str(error))
+            pattern = None
+        if pattern is None:
+            return Scalar(kind) if kind is not None else None
+        is_sent_so = self._direction == "params" and not pattern.is_iso and kind in (None, pattern.kind)
+        return Scalar(kind or pattern.kind, pattern=pattern if is_sent_so else None)
 
 
 class _Shared(Mapping[WireName, Object]):
@@ -396,6 +417,7 @@ def _says_no_more_than_its_type(field: Field) -> bool:
         or field.items
         or field.nullable
         or field.format
+        or field.pattern
         or field.variants
     )
 

@@ -100,6 +100,13 @@ def test_boolean_refuses(value: object) -> None:
         ("24.08.2023 13:19:39", dt.datetime(2023, 8, 24, 13, 19, 39)),
         ("24.08.2023 13:19", dt.datetime(2023, 8, 24, 13, 19)),
         ("2024-08-29", dt.datetime(2024, 8, 29)),
+        ("08/29/2024", dt.datetime(2024, 8, 29)),
+        ("08/29/2024 10:30", dt.datetime(2024, 8, 29, 10, 30)),
+        ("08/29/2024 22:30:11", dt.datetime(2024, 8, 29, 22, 30, 11)),
+        ("08/09/2024 10:30:11 pm", dt.datetime(2024, 8, 9, 22, 30, 11)),
+        ("08/09/2024 9:30 AM", dt.datetime(2024, 8, 9, 9, 30)),
+        ("08/09/2024 12:00:00 am", dt.datetime(2024, 8, 9)),
+        ("08/09/2024 12:00:00 pm", dt.datetime(2024, 8, 9, 12)),
     ],
 )
 def test_datetime(text: str, expected: dt.datetime) -> None:
@@ -109,7 +116,25 @@ def test_datetime(text: str, expected: dt.datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "2024-02-30", "08/29/2024", "2024-08-29T25:00:00", "\uff12024-08-29", 20240829, None, []]
+    "value",
+    [
+        "",
+        "2024-02-30",
+        "2024-08-29T25:00:00",
+        "\uff12024-08-29",
+        20240829,
+        None,
+        [],
+        "08/09/2024",
+        "08/12/2024 22:30:11",
+        "29/08/2024",
+        "29/08/2024 10:30:11 pm",
+        "02/30/2024",
+        "08/29/2024 13:30:11 pm",
+        "08/29/2024 00:30:11 am",
+        "08/29/2024 25:30:11",
+        "8/29/2024",
+    ],
 )
 def test_datetime_and_date_refuse(value: object) -> None:
     with pytest.raises(ConvertError, match="expected datetime, got "):
