@@ -6,20 +6,26 @@ something changes, the entry has another name. Times of files decide nothing but
 has grown too large. An entry begins with the digest of its name and value; one that is not whole counts as none.
 
 Without the folder, or where it cannot be read or written, everything is made anew. The folder lies in the checkout: who
-can write there can change the generator itself, and values are data (JSON, text), so reading one runs nothing.
+can write there can change the generator itself, and values are data (JSON, text, instances of the generator's own
+classes), so reading one runs nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar, cast
+
+T = TypeVar("T")
 
 FOLDER: Final = Path(__file__).parent.parent / ".generator_cache"
 
@@ -30,6 +36,8 @@ _MODULES: Final = (".py", ".jinja")
 _LIBRARIES: Final = ("black", "jinja2", "markupsafe", "pyyaml")
 # All that one run of everything uses is 16 MB.
 _MOST_BYTES: Final = 64_000_000
+# A pack is written anew when more than one in so many of its values are new.
+_WORTH: Final = 20
 # Looking through the folder takes as long as a run that makes little.
 _MANY: Final = 100
 
@@ -99,6 +107,49 @@ class Cache:
 
 
 NO_CACHE: Final = Cache()
+
+
+class Pack(Generic[T]):
+    """Values in one entry, each by the digest of all that it is made of: to read an entry for each would take too long.
+
+    The entry is called by what they are for, and the code that makes them. It has those that a run before used.
+    """
+
+    def __init__(self, cache: Cache, *name: str, code: tuple[str, ...] = (".",)) -> None:
+        self._cache = cache
+        self._entry = cache.key("pack", *name, code=code)
+        self._used: dict[str, T] = {}
+        self._new = 0
+
+    @cached_property
+    def _known(self) -> Mapping[str, T]:
+        data = self._cache.get(self._entry)
+        return {} if data is None else cast("dict[str, T]", _Unpickler(io.BytesIO(data)).load())
+
+    def get(self, key: str) -> T | None:
+        value = self._used.get(key) or self._known.get(key)
+        if value is not None:
+            self._used[key] = value
+        return value
+
+    def put(self, key: str, value: T) -> None:
+        self._used[key] = value
+        self._new += 1
+
+    def keep(self) -> None:
+        """Has the cache keep what was used, unless so little of it is new that to write it all takes longer."""
+        if self._new * _WORTH > len(self._used):
+            self._cache.put(self._entry, pickle.dumps(self._used, pickle.HIGHEST_PROTOCOL))
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> object:
+        """A class of the generator. Others are refused, so that to read an entry runs nothing else."""
+        found = super().find_class(module, name)
+        if not module.startswith(f"{__package__}.") or not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return found
+
 
 _DIGITS: Final = 64
 

@@ -23,6 +23,11 @@ def place_of_data(event: WireName) -> str:
     return f"event {event}: data"
 
 
+def owner_of(place: str) -> str:
+    """The method or event that the place is in; the whole place if it is in a shared type."""
+    return place.partition(": ")[0]
+
+
 def is_placeholder(name: str) -> bool:
     """Does it stand for the keys of a map (`{id}`)?"""
     return _PLACEHOLDER.match(name) is not None
