@@ -52,13 +52,13 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
         texts = texts_of(remembered["keys"], cache)
         if texts is not None:
             return Built(dict(sorted((texts | core(runtime)).items())), remembered["dead"])
-    # Takes a while to load, which a run that finds everything in the cache need not wait for.
-    from .api import resolve
-    from .api.remembered import Memory, Record
-    from .emit.client import emit
-    from .spec.files import contents, dead_overrides, tree_of
-
     with formatters() as pool:
+        # Takes a while to load, which a run that finds everything in the cache need not wait for.
+        from .api import resolve
+        from .api.remembered import Memory, Record
+        from .emit.client import emit
+        from .spec.files import contents, dead_overrides, tree_of
+
         gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
         try:
             tree = tree_of(specs, cache)

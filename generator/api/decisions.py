@@ -161,7 +161,8 @@ def _named_in(waiting: list[Field]) -> set[str]:
         found.update(_names_in(each.type))
         if each.ref is not None:
             found.add(each.ref)
-        waiting += each.fields.values()
+        if each.fields:
+            waiting += each.fields.values()
         for case in each.variants.values():
             waiting += case.values()
         if each.items is not None:

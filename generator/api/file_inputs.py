@@ -49,7 +49,8 @@ def _of_field(field: Field, shown: Json, where: str) -> Iterator[tuple[str, File
     if encoding is not None:
         yield where, encoding
         return
-    yield from _of_fields(field.fields, shown, where)
+    if field.fields:
+        yield from _of_fields(field.fields, shown, where)
     for fields in field.variants.values():
         yield from _of_fields(fields, shown, where)
     if field.items is not None:

@@ -175,8 +175,10 @@ class Interpreter:
             for name, field in fields.items()
             if not is_wildcard(name)
         )
+        if not _is_open(fields):
+            return Object(tuple(properties))
         other_files = (self._files.get(f"{where}.{name}") for name in fields if is_wildcard(name))
-        return Object(tuple(properties), _is_open(fields), next(filter(None, other_files), None))
+        return Object(tuple(properties), True, next(filter(None, other_files), None))
 
     def _type_of_property(self, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
         where = f"{owner}.{name}"
@@ -196,10 +198,13 @@ class Interpreter:
             return type.inner if _is_collection(type.inner) else type
         if _is_collection(type) or type == ANY or (isinstance(type, Scalar) and type.kind in _ALWAYS):
             return type
-        is_id = name.casefold() == "id"
-        is_around_it = owner.endswith(_WHOLE) and len(beside) <= _MOST_AROUND
-        is_known = is_id or is_around_it or field.required or f"{owner}.{name}" in self._given
-        return type if is_known or _is_of_creation(name) else Optional(type)
+        is_known = (
+            field.required
+            or _is_always_there(name)
+            or (len(beside) <= _MOST_AROUND and owner.endswith(_WHOLE))
+            or f"{owner}.{name}" in self._given
+        )
+        return type if is_known else Optional(type)
 
     def type_of(self, field: Field, where: str) -> Type:
         """What the field at that place is."""
@@ -416,8 +421,9 @@ def _says_no_more_than_its_type(field: Field) -> bool:
 
 
 @cache
-def _is_of_creation(name: str) -> bool:
-    return _CREATION.issubset(_STEMS.get(word, word) for word in words(name))
+def _is_always_there(name: str) -> bool:
+    """The id, and the time of creation."""
+    return name.casefold() == "id" or _CREATION.issubset(_STEMS.get(word, word) for word in words(name))
 
 
 def _is_collection(type: Type) -> bool:

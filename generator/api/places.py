@@ -35,5 +35,7 @@ def is_placeholder(name: str) -> bool:
 
 def inside(shown: Json, name: str) -> Json:
     """What the example has under a name: in the object, or in the first of a list of objects that has it."""
-    objects = shown if isinstance(shown, list) else [shown]
+    if isinstance(shown, dict):
+        return shown.get(name)
+    objects = shown if isinstance(shown, list) else ()
     return next((item[name] for item in objects if isinstance(item, dict) and name in item), None)
