@@ -5,6 +5,8 @@ code and templates that made it, and the versions of Python and of the libraries
 something changes, the entry has another name. Times of files decide nothing but which entries go first when the folder
 has grown too large. An entry begins with the digest of its name and value; one that is not whole counts as none.
 
+What takes longer to read one by one than to make lies together in one entry, a `Pack`: there each value has such a key.
+
 Without the folder, or where it cannot be read or written, everything is made anew. The folder lies in the checkout: who
 can write there can change the generator itself, and values are data (JSON, text, instances of the generator's own
 classes), so reading one runs nothing else.
@@ -19,11 +21,10 @@ import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
-from typing import Final, Generic, TypeVar, cast
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -118,19 +119,15 @@ class Pack(Generic[T]):
     def __init__(self, cache: Cache, *name: str, code: tuple[str, ...] = (".",)) -> None:
         self._cache = cache
         self._entry = cache.key("pack", *name, code=code)
+        data = cache.get(self._entry)
+        self._known: dict[str, T] = {} if data is None else _Unpickler(io.BytesIO(data)).load()
         self._used: dict[str, T] = {}
         self._new = 0
 
-    @cached_property
-    def _known(self) -> Mapping[str, T]:
-        data = self._cache.get(self._entry)
-        return {} if data is None else cast("dict[str, T]", _Unpickler(io.BytesIO(data)).load())
-
     def get(self, key: str) -> T | None:
-        value = self._used.get(key) or self._known.get(key)
-        if value is not None:
-            self._used[key] = value
-        return value
+        if key in self._known:
+            self._used[key] = self._known[key]
+        return self._used.get(key)
 
     def put(self, key: str, value: T) -> None:
         self._used[key] = value
@@ -145,9 +142,9 @@ class Pack(Generic[T]):
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         """A class of the generator. Others are refused, so that to read an entry runs nothing else."""
-        found = super().find_class(module, name)
-        if not module.startswith(f"{__package__}.") or not isinstance(found, type):
-            raise pickle.UnpicklingError(f"{module}.{name}")
+        found: object = super().find_class(module, name) if module.startswith(f"{__package__}.") else None
+        if not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name} is no class of the generator")
         return found
 
 

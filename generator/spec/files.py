@@ -20,8 +20,8 @@ from .overrides import DeadOverride
 T = TypeVar("T")
 Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors"
 ERRORS_FILE: Final = "errors.yaml"
-# All that makes a spec of a file.
-_CODE: Final = ("spec",)
+# All that makes a spec of a file, and keeps it.
+_CODE: Final = ("spec", "cache.py")
 _NO_SPEC: Final = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections import defaultdict
 from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -192,7 +191,7 @@ def test_what_cannot_be_decided_is_told_each_time(folder: Path) -> None:
         assert lines == ("a.b: params.x: type 'quaternion' is unknown",)
         records.keep()
         cache.save()
-    assert len(cast("dict[str, object]", Pack[Record](Cache(folder), "methods")._known)) == 1
+    assert len(Pack[Record](Cache(folder), "methods")._known) == 1
 
 
 def test_a_method_whose_source_nobody_knows_is_not_remembered(folder: Path) -> None:

@@ -439,9 +439,17 @@ def test_a_pack_of_other_code_is_not_read(own_generator: Path, folder: Path) -> 
     assert known(folder) == set()
 
 
-@pytest.mark.parametrize("value", [os.getcwd, Path("x"), run])
+@pytest.mark.parametrize("value", [os.getcwd, Path("x"), run, main])
 def test_a_pack_with_anything_but_the_generator_s_own_classes_is_refused(folder: Path, value: object) -> None:
     packed(folder, a=value)
+    with pytest.raises(pickle.UnpicklingError):
+        known(folder)
+
+
+def test_a_pack_does_not_reach_what_the_generator_s_modules_import(folder: Path) -> None:
+    cache = Cache(folder)
+    cache.put(cache.key("pack", "numbers"), b"\x80\x04cgenerator.cache\nos.getcwd\n)R.")
+    cache.save()
     with pytest.raises(pickle.UnpicklingError):
         known(folder)
 
