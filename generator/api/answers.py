@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..spec.model import Field, Json
+from ..spec.model import EventSpec, Field, Json, MethodSpec
 from .fits import DoesNotFit, Mismatch, fits, is_nothing, read
+from .form_body import as_form
 from .interpret import Interpreter
 from .kinds import Kind
+from .places import place_of, place_of_data
 from .types import ANY, ListOf, MapOf, Object, Objects, Optional, Scalar, Type, Union, options_of
 
 _NUMBERS: Final = frozenset({Kind.INTEGER, Kind.NUMBER})
@@ -43,6 +45,28 @@ class Decision:
     types: Mapping[str, Type]
     contradictions: Mapping[str, str]
     slips: Mapping[str, str]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """A line for each contradiction and slip."""
+        return (
+            *(f"{place}: {what}; read as the answer shows it" for place, what in self.contradictions.items()),
+            *(f"{place}: {what}; reading it is a FieldError" for place, what in self.slips.items()),
+        )
+
+
+def answer_of_method(method: MethodSpec) -> Answer | None:
+    """The documented one, if there is one."""
+    if method.returns is None or method.response is None or "result" not in method.response:
+        return None
+    return Answer(method.returns, method.response["result"], place_of(method, "returns"))
+
+
+def answer_of_event(event: EventSpec) -> Answer | None:
+    """What its example shows."""
+    if event.data is None or event.example is None or "data" not in event.example:
+        return None
+    return Answer(event.data, as_form(event.example["data"]), place_of_data(event.event))
 
 
 def decide(answers: Iterable[Answer], interpreter: Interpreter) -> Decision:

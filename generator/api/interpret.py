@@ -109,6 +109,7 @@ class Interpreter:
 
     Args:
         direction: What the fields are of: parameters, or results.
+        types: The shared types: as specs, or as that direction has them.
         decided: What results are, by place, whatever is documented.
         files: Which parameters take files, by place, beside what is documented.
         booleans: What parameters take for true and for false, by place, beside what is documented.
@@ -119,7 +120,7 @@ class Interpreter:
     def __init__(
         self,
         direction: Direction,
-        types: Mapping[WireName, TypeSpec],
+        types: Mapping[WireName, TypeSpec] | Objects,
         problems: Problems,
         *,
         decided: Mapping[str, Type] = MappingProxyType({}),
@@ -140,7 +141,7 @@ class Interpreter:
         self._known: dict[str, Type] = {}
         # Most fields have a type and little else.
         self._plain: dict[str, Type] = {}
-        self.shared: Objects = _Shared(self, types)
+        self.shared = _Shared(self, types)
         """The shared types."""
 
     def with_decided(self, decided: Mapping[str, Type]) -> Interpreter:
@@ -158,8 +159,8 @@ class Interpreter:
         outermost = set(map(_outermost, decided))
         other._known = {place: type for place, type in self._known.items() if place not in outermost}
         other._plain = self._plain
-        if None not in outermost:
-            other.shared = self.shared
+        in_types = [place for place in decided if _outermost(place) is None]
+        other.shared = self.shared.unless_in(in_types, other) if in_types else self.shared
         return other
 
     def object_of(self, fields: Mapping[str, Field], where: str) -> Object:
@@ -177,8 +178,10 @@ class Interpreter:
             for name, field in fields.items()
             if not is_wildcard(name)
         )
+        if not _is_open(fields):
+            return Object(tuple(properties))
         other_files = (self._files.get(f"{where}.{name}") for name in fields if is_wildcard(name))
-        return Object(tuple(properties), _is_open(fields), next(filter(None, other_files), None))
+        return Object(tuple(properties), True, next(filter(None, other_files), None))
 
     def _type_of_property(self, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
         where = f"{owner}.{name}"
@@ -192,16 +195,19 @@ class Interpreter:
 
     def _that_may_be_empty(self, type: Type, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
         """The type or None, unless a fact says that there always is a value; lists and maps are empty then."""
-        if type == MapOf(ANY) and not _MOMENTS.isdisjoint(words(name)):
+        if isinstance(type, MapOf) and type.value == ANY and not _MOMENTS.isdisjoint(words(name)):
             return Optional(Scalar(Kind.DATETIME))  # PHP's date, written out as {}
         if isinstance(type, Optional):
             return type.inner if _is_collection(type.inner) else type
         if _is_collection(type) or type == ANY or (isinstance(type, Scalar) and type.kind in _ALWAYS):
             return type
-        is_id = name.casefold() == "id"
-        is_around_it = owner.endswith(_WHOLE) and len(beside) <= _MOST_AROUND
-        is_known = is_id or is_around_it or field.required or f"{owner}.{name}" in self._given
-        return type if is_known or _CREATION.issubset(_stems(name)) else Optional(type)
+        is_known = (
+            field.required
+            or _is_always_there(name)
+            or (len(beside) <= _MOST_AROUND and owner.endswith(_WHOLE))
+            or f"{owner}.{name}" in self._given
+        )
+        return type if is_known else Optional(type)
 
     def type_of(self, field: Field, where: str) -> Type:
         """What the field at that place is."""
@@ -338,7 +344,8 @@ class Interpreter:
         return self._reference(self._by_name[name])
 
     def _reference(self, name: WireName) -> Reference:
-        return Reference(name, is_open=_is_open(self._types[name].fields))
+        type = self._types[name]
+        return Reference(name, is_open=type.is_open if isinstance(type, Object) else _is_open(type.fields))
 
     def _shown(self, documented: Type, wire: str, where: str) -> Type:
         """`wire`: one JSON type, or several that examples show."""
@@ -391,14 +398,27 @@ class Interpreter:
 class _Shared(Mapping[WireName, Object]):
     """The shared types of an interpreter, each interpreted when it is first asked for."""
 
-    def __init__(self, interpreter: Interpreter, types: Mapping[WireName, TypeSpec]) -> None:
+    def __init__(self, interpreter: Interpreter, types: Mapping[WireName, TypeSpec] | Objects) -> None:
         self._interpreter = interpreter
         self._types = types
         self._known: dict[WireName, Object] = {}
 
+    def unless_in(self, places: Iterable[str], interpreter: Interpreter) -> _Shared:
+        """The same for another interpreter, which interprets anew the types that these places are in."""
+        other = _Shared(interpreter, self._types)
+        other._known = {
+            name: known
+            for name, known in self._known.items()
+            if not any(place.startswith(f"{name}.") for place in places)
+        }
+        return other
+
     def __getitem__(self, name: WireName) -> Object:
         if name not in self._known:
-            self._known[name] = self._interpreter.object_of(self._types[name].fields, str(name))
+            type = self._types[name]
+            self._known[name] = (
+                type if isinstance(type, Object) else self._interpreter.object_of(type.fields, str(name))
+            )
         return self._known[name]
 
     def __iter__(self) -> Iterator[WireName]:
@@ -422,11 +442,15 @@ def _says_no_more_than_its_type(field: Field) -> bool:
     )
 
 
-def _stems(name: str) -> Iterator[str]:
-    return (_STEMS.get(word, word) for word in words(name))
+@cache
+def _is_always_there(name: str) -> bool:
+    """The id, and the time of creation."""
+    return name.casefold() == "id" or _CREATION.issubset(_STEMS.get(word, word) for word in words(name))
 
 
 def _is_collection(type: Type) -> bool:
+    if isinstance(type, Scalar):  # as most are
+        return False
     return all(isinstance(option, (ListOf, MapOf)) for option in options_of(type))
 
 

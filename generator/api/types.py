@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from ..cache import digest
 from ..spec.model import UNSET, Json, Unset
 from ..spec.names import WireName
 from .file_encoding import FileEncoding
@@ -117,6 +118,16 @@ class Object:
     @cached_property
     def by_name(self) -> Mapping[str, Property]:
         return {each.name: each for each in self.properties}
+
+    @cached_property
+    def references(self) -> frozenset[WireName]:
+        """The shared types in it; what these hold is not looked at."""
+        return frozenset(references_in(self))
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that it is."""
+        return digest(repr(self))
 
 
 @dataclass(frozen=True)
