@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final, cast
 
 import httpx
@@ -24,62 +25,69 @@ def receive(response: httpx.Response, exchange: Exchange) -> Reply:
     Raises:
         httpx.RequestError: It does not come whole, or in time, or is too large.
     """
-    if response.is_stream_consumed:  # a transport that is no network, or a hook of the caller's client has read it
-        return Reply(response.status_code, response.headers, _within(response.content, exchange.largest))
-    body = _Body(response.headers.get("content-encoding", ""), exchange)
-    for piece in cast("httpx.SyncByteStream", response.stream):
-        body.add(piece)
-    if more_follows(response):
-        response.extensions["network_stream"].close()
-    return Reply(response.status_code, response.headers, body.whole())
+    # One growing block: of a body in tiny chunks, their objects would be many times as large.
+    body = bytearray()
+    for piece in pieces(response, exchange):
+        _add(body, piece, exchange.largest)
+    return Reply(response.status_code, response.headers, body)
 
 
 async def areceive(response: httpx.Response, exchange: Exchange) -> Reply:
     """`receive`, awaited."""
+    body = bytearray()
+    async for piece in apieces(response, exchange):
+        _add(body, piece, exchange.largest)
+    return Reply(response.status_code, response.headers, body)
+
+
+def _add(body: bytearray, piece: bytes, largest: int) -> None:
+    body += piece
+    if len(body) > largest:
+        raise TooLarge(largest)
+
+
+def pieces(response: httpx.Response, exchange: Exchange) -> Iterator[bytes]:
+    """The body as it comes, decompressed: none is larger than what is read at a time.
+
+    Raises:
+        httpx.RequestError: It does not come whole, or in time.
+    """
+    if response.is_stream_consumed:  # a transport that is no network, or a hook of the caller's client has read it
+        yield response.content
+        return
+    packing = unpacker(response.headers.get("content-encoding", ""))
+    for piece in cast("httpx.SyncByteStream", response.stream):
+        exchange.received_body(len(piece))
+        if packing is None:
+            yield piece
+        else:
+            yield from packing.unpack(piece)
+    if packing is not None:
+        packing.finish()
+    if more_follows(response):
+        response.extensions["network_stream"].close()
+
+
+async def apieces(response: httpx.Response, exchange: Exchange) -> AsyncIterator[bytes]:
+    """`pieces`, awaited."""
     if response.is_stream_consumed:
-        return Reply(response.status_code, response.headers, _within(response.content, exchange.largest))
-    body = _Body(response.headers.get("content-encoding", ""), exchange)
+        yield response.content
+        return
+    packing = unpacker(response.headers.get("content-encoding", ""))
     async for piece in cast("httpx.AsyncByteStream", response.stream):
-        body.add(piece)
+        exchange.received_body(len(piece))
+        if packing is None:
+            yield piece
+        else:
+            for unpacked in packing.unpack(piece):
+                yield unpacked
+    if packing is not None:
+        packing.finish()
     if more_follows(response):
         await response.extensions["network_stream"].aclose()
-    return Reply(response.status_code, response.headers, body.whole())
 
 
-def _within(content: bytes, largest: int) -> bytes:
-    if len(content) > largest:
-        raise TooLarge(largest)
-    return content
-
-
-class _Body:
-    """What has come of a body. `encoding`: of the header."""
-
-    def __init__(self, encoding: str, exchange: Exchange) -> None:
-        self._exchange = exchange
-        self._unpacker = unpacker(encoding, exchange.largest)
-        # One growing block: of a body in tiny chunks, their objects would be many times as large.
-        self._bytes = bytearray()
-        self._raw = 0
-
-    def add(self, piece: bytes) -> None:
-        self._exchange.within_deadline()
-        largest = self._exchange.largest
-        self._raw += len(piece)
-        if self._raw > largest:  # packed, it may grow without end and yield nothing
-            raise TooLarge(largest)
-        if self._unpacker is None:
-            self._bytes += piece
-        else:
-            self._unpacker.unpack(piece, self._bytes)
-
-    def whole(self) -> bytearray:
-        if self._unpacker is not None and self._raw and not self._unpacker.complete:
-            raise httpx.DecodingError("it breaks off")
-        return self._bytes
-
-
-def unpacker(encoding: str, largest: int) -> Unpacker | None:
+def unpacker(encoding: str) -> Unpacker | None:
     """For a header `Content-Encoding`; None if nothing is packed.
 
     Raises:
@@ -90,43 +98,46 @@ def unpacker(encoding: str, largest: int) -> Unpacker | None:
         return None
     if names not in (["gzip"], ["x-gzip"], ["deflate"]):
         raise httpx.DecodingError(f"it is packed as {', '.join(names)[:50]}, and {ENCODINGS} were asked for")
-    return Unpacker(names[0] == "deflate", largest)
+    return Unpacker(names[0] == "deflate")
 
 
 class Unpacker:
     """Unpacks gzip, or what is called deflate: zlib's format, or bare."""
 
-    def __init__(self, deflate: bool, largest: int) -> None:
-        self._largest = largest
+    def __init__(self, deflate: bool) -> None:
         self._zlib: Any = zlib.decompressobj(zlib.MAX_WBITS if deflate else _GZIP)
         self._may_be_bare = deflate
+        self._begun = False
 
-    @property
-    def complete(self) -> bool:
-        return bool(self._zlib.eof)
-
-    def unpack(self, piece: bytes, into: bytearray) -> None:
+    def unpack(self, piece: bytes) -> Iterator[bytes]:
         """Raises:
-        httpx.DecodingError: It is not packed like that, or too large.
+        httpx.DecodingError: It is not packed like that.
         """
+        self._begun = True
+        while not self._zlib.eof:
+            unpacked = self._step(piece)
+            yield unpacked
+            piece = self._zlib.unconsumed_tail
+            if not piece and len(unpacked) < _PIECE:
+                return
+
+    def _step(self, piece: bytes) -> bytes:
         try:
-            self._unpack(piece, into)
+            unpacked: bytes = self._zlib.decompress(piece, _PIECE)
         except zlib.error as error:
             if not self._may_be_bare:
                 raise httpx.DecodingError(str(error)) from None
             self._zlib, self._may_be_bare = zlib.decompressobj(-zlib.MAX_WBITS), False
-            self.unpack(piece, into)
+            return self._step(piece)
         self._may_be_bare = False
+        return unpacked
 
-    def _unpack(self, piece: bytes, into: bytearray) -> None:
-        while not self._zlib.eof:
-            unpacked = self._zlib.decompress(piece, _PIECE)
-            into += unpacked
-            if len(into) > self._largest:
-                raise TooLarge(self._largest)
-            piece = self._zlib.unconsumed_tail
-            if not piece and len(unpacked) < _PIECE:
-                return
+    def finish(self) -> None:
+        """Raises:
+        httpx.DecodingError: More should have come.
+        """
+        if self._begun and not self._zlib.eof:
+            raise httpx.DecodingError("it breaks off")
 
 
 # Where httpx and httpcore keep the state of the connection behind a response, from the outside inwards.

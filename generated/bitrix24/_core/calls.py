@@ -151,7 +151,7 @@ def _attempt(
     credentials = session.credentials
     for _ in range(_REDIRECTS):
         yield from _admission(session, method, deadline, turn)
-        headers, left = request.headers_of(attempt.request_id, key), deadline.left
+        headers, left = request.headers_of(attempt.request_id, key), deadline.left_or_none
         if left == 0:
             raise deadline.passed_before_sending(method.name, 0)
         asked = request.build(credentials, method, body, headers, options, left)

@@ -21,8 +21,9 @@ from .effects import Request
 # Bytes a second, on the average, that go or come; on top of that the portal has the time that one read has.
 _SLOWEST: Final = 32_000
 
-# What may come beside the answer's body: headers, and the frames of chunks.
-_AROUND_THE_BODY: Final = 1_000_000
+# What may come beside the body as it is sent: headers, and by the byte of the body the frames of its chunks.
+_HEADERS: Final = 256 * 1024
+_FRAMES: Final = 0.5
 
 # Bytes that are sent at a time. A peer that takes them one by one is found out between two slices.
 _SLICE: Final = 64 * 1024
@@ -31,8 +32,8 @@ _SLICE: Final = 64 * 1024
 class TooLarge(httpx.DecodingError):
     """More came than an answer may have."""
 
-    def __init__(self, largest: int) -> None:
-        super().__init__(f"more than {largest:,} bytes")
+    def __init__(self, largest: int, what: str = "") -> None:
+        super().__init__(f"more than {largest:,} bytes{what and ', or too much ' + what}")
 
 
 class Exchange:
@@ -41,7 +42,7 @@ class Exchange:
     `largest`: bytes of the answer's body, decompressed.
     """
 
-    __slots__ = ("_began", "_ends", "_moved", "_received", "_slack", "largest")
+    __slots__ = ("_began", "_body", "_ends", "_moved", "_received", "_slack", "largest")
 
     def __init__(self, asked: Request) -> None:
         self.largest: Final = asked.largest
@@ -50,6 +51,14 @@ class Exchange:
         self._began: float | None = None
         self._moved = 0
         self._received = 0
+        self._body = 0
+
+    def begin(self) -> None:
+        """Raises:
+        httpx.PoolTimeout: The call had to wait until it had no time left; nothing has been sent.
+        """
+        if monotonic() >= self._ends:
+            raise httpx.PoolTimeout("the call's deadline passed while others were being sent")
 
     def within_deadline(self, timeout: float | None = None) -> float | None:
         """The timeout, shortened to what the call has left.
@@ -85,7 +94,14 @@ class Exchange:
     def received(self, count: int) -> None:
         self._moved += count
         self._received += count
-        if self._received > self.largest + _AROUND_THE_BODY:
+        if self._received > _HEADERS + self._body * (1 + _FRAMES):
+            raise TooLarge(self.largest, "around the answer")
+
+    def received_body(self, count: int) -> None:
+        """So many bytes of what was received were the body, as it is sent."""
+        self.within_deadline()
+        self._body += count
+        if self._body > self.largest:  # packed, it may grow without end and yield nothing
             raise TooLarge(self.largest)
 
     def __enter__(self) -> Exchange:
@@ -140,7 +156,11 @@ class _Stream:
         if exchange is None:
             data: bytes = self._stream.read(max_bytes, timeout)
             return data
-        data = self._stream.read(max_bytes, exchange.patience(timeout))
+        try:
+            data = self._stream.read(max_bytes, exchange.patience(timeout))
+        except Exception:
+            exchange.patience(timeout)  # says what it was, if it was the exchange that had no more time
+            raise
         exchange.received(len(data))
         return data
 
@@ -180,7 +200,11 @@ class _AsyncStream:
         if exchange is None:
             data: bytes = await self._stream.read(max_bytes, timeout)
             return data
-        data = await self._stream.read(max_bytes, exchange.patience(timeout))
+        try:
+            data = await self._stream.read(max_bytes, exchange.patience(timeout))
+        except Exception:
+            exchange.patience(timeout)
+            raise
         exchange.received(len(data))
         return data
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -77,14 +76,14 @@ def build(
     body: Body,
     headers: Mapping[str, str],
     options: Options,
-    left: float = math.inf,
+    left: float | None = None,
 ) -> Request:
     """The request of one attempt, with the access token of the moment.
 
     Args:
         body: From `body_of`.
         headers: From `headers_of`.
-        left: Seconds that the call has left.
+        left: Seconds that the call has left, or None.
 
     Raises:
         ValueError: A parameter has the name of the access token's.
@@ -100,9 +99,9 @@ def build(
         url,
         content,
         _with_bearer(headers, body, credentials),
-        options.timeout if left == math.inf else _shortened(options.timeout, left),
+        options.timeout if left is None else _shortened(options.timeout, left),
         largest=options.max_answer,
-        left=None if left == math.inf else left,
+        left=left,
     )
 
 

@@ -24,6 +24,11 @@ class Deadline:
         """Seconds; 0 once it has passed."""
         return math.inf if self.seconds is None else max(0.0, self._ends - self._clock.now())
 
+    @property
+    def left_or_none(self) -> float | None:
+        """None without end, as requests have it."""
+        return None if self.seconds is None else self.left
+
     def passed_before_sending(self, method: str, wait: float) -> TimedOut:
         """The error of a call that is not sent, because it would have to wait so long."""
         reason = f"it must wait {wait:.1f} s for the portal's limits" if wait else "its time is up"

@@ -15,7 +15,7 @@ import httpx
 
 from ..clock import Clock
 from ..errors import TransportError
-from .answers import areceive, receive
+from .answers import apieces, areceive, pieces, receive
 from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
 from .exchange import Exchange, watch
 from .file_content import opened
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
-
-# Bytes of a download that are held in memory at a time.
-_CHUNK_BYTES: Final = 256 * 1024
 
 # Threads of one stream: flows never start more at a time.
 _MOST_THREADS: Final = 8
@@ -139,11 +136,15 @@ class SyncDriver:
     def _download(self, effect: Download) -> int | TransportError:
         client = self._http.get()
         try:
-            response = client.send(self._http.request(client, effect.request), stream=True, follow_redirects=True)
-            with contextlib.closing(response):
+            with (
+                Exchange(effect.request) as exchange,
+                contextlib.closing(
+                    client.send(self._http.request(client, effect.request), stream=True, follow_redirects=True)
+                ) as response,
+            ):
                 if response.status_code == 200:
                     with effect.path.open("wb") as file:
-                        for piece in response.iter_bytes(_CHUNK_BYTES):
+                        for piece in pieces(response, exchange):
                             file.write(piece)
         except httpx.RequestError as error:
             return translate(error, effect.request.name)
@@ -313,12 +314,15 @@ class AsyncDriver:
 
         client = self._http.get()
         try:
-            response = await client.send(self._http.request(client, effect.request), stream=True, follow_redirects=True)
-            async with contextlib.aclosing(response):
-                if response.status_code == 200:
-                    with effect.path.open("wb") as file:
-                        async for piece in response.aiter_bytes(_CHUNK_BYTES):
-                            await asyncio.to_thread(file.write, piece)
+            with Exchange(effect.request) as exchange:
+                response = await client.send(
+                    self._http.request(client, effect.request), stream=True, follow_redirects=True
+                )
+                async with contextlib.aclosing(response):
+                    if response.status_code == 200:
+                        with effect.path.open("wb") as file:
+                            async for piece in apieces(response, exchange):
+                                await asyncio.to_thread(file.write, piece)
         except httpx.RequestError as error:
             return translate(error, effect.request.name)
         return response.status_code
@@ -342,7 +346,7 @@ class AsyncDriver:
             with Exchange(asked) as exchange:
                 place = await self._in_flight.enter()
                 try:
-                    exchange.within_deadline()
+                    exchange.begin()
                     response = await client.send(self._http.request(client, asked), stream=True, follow_redirects=False)
                     async with contextlib.aclosing(response):
                         return await areceive(response, exchange)
