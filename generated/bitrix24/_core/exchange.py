@@ -9,7 +9,6 @@ and write.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from contextvars import ContextVar
 from time import monotonic
 from typing import Any, Final
@@ -60,18 +59,12 @@ class Exchange:
         if monotonic() >= self._ends:
             raise httpx.PoolTimeout("the call's deadline passed while others were being sent")
 
-    def within_deadline(self, timeout: float | None = None) -> float | None:
-        """The timeout, shortened to what the call has left.
-
-        Raises:
-            httpx.ReadTimeout: It has nothing left.
+    def within_deadline(self) -> None:
+        """Raises:
+        httpx.ReadTimeout: It has passed.
         """
-        if self._ends == math.inf:
-            return timeout
-        left = self._ends - monotonic()
-        if left <= 0:
+        if self._ends != math.inf and monotonic() >= self._ends:
             raise httpx.ReadTimeout("the call's deadline has passed")
-        return left if timeout is None else min(timeout, left)
 
     def patience(self, timeout: float | None) -> float | None:
         """How long the next read or write may take: as long as its timeout, if enough has moved until now.
@@ -79,14 +72,14 @@ class Exchange:
         Raises:
             httpx.ReadTimeout: It may not take any more.
         """
-        timeout = self.within_deadline(timeout)
         now = monotonic()
         if self._began is None:
             self._began = now
-        left = self._began + self._slack + self._moved / _SLOWEST - now
+        left = min(self._ends, self._began + self._slack + self._moved / _SLOWEST) - now
         if left <= 0:
+            self.within_deadline()
             raise httpx.ReadTimeout(f"it moves slower than {_SLOWEST // 1000} kB a second")
-        return left if timeout is None else min(timeout, left)
+        return left if timeout is None or left < timeout else timeout
 
     def sent(self, count: int) -> None:
         self._moved += count
@@ -130,7 +123,8 @@ def watch(client: httpx.Client | httpx.AsyncClient) -> None:
 
 
 # These have the methods of httpcore's classes, but are none of them: httpcore is imported with the first client, not
-# with this module.
+# with this module. What is written is sent with what follows it (headers with the body: one packet less), at the latest
+# before something is read; at the end of a request nothing, `b""`, is written.
 
 
 class _Backend:
@@ -148,6 +142,7 @@ class _Backend:
 class _Stream:
     def __init__(self, stream: Any) -> None:
         self._stream = stream
+        self._unsent = b""
         self.close = stream.close
         self.get_extra_info = stream.get_extra_info
 
@@ -156,6 +151,8 @@ class _Stream:
         if exchange is None:
             data: bytes = self._stream.read(max_bytes, timeout)
             return data
+        if self._unsent:
+            self._send(exchange, b"", timeout)
         try:
             data = self._stream.read(max_bytes, exchange.patience(timeout))
         except Exception:
@@ -169,9 +166,18 @@ class _Stream:
         if exchange is None:
             self._stream.write(buffer, timeout)
             return
-        for piece in _slices(buffer):
-            self._stream.write(piece, exchange.patience(timeout))
-            exchange.sent(len(piece))
+        if 0 < len(buffer) <= _SLICE - len(self._unsent):
+            self._unsent += buffer
+        else:
+            self._send(exchange, buffer, timeout)
+
+    def _send(self, exchange: Exchange, buffer: bytes, timeout: float | None) -> None:
+        held, self._unsent = self._unsent, b""
+        for whole in (held, buffer):
+            for start in range(0, len(whole), _SLICE):
+                piece = whole[start : start + _SLICE]
+                self._stream.write(piece, exchange.patience(timeout))
+                exchange.sent(len(piece))
 
     def start_tls(self, *args: Any, **options: Any) -> _Stream:
         return _Stream(self._stream.start_tls(*args, **options))
@@ -192,6 +198,7 @@ class _AsyncBackend:
 class _AsyncStream:
     def __init__(self, stream: Any) -> None:
         self._stream = stream
+        self._unsent = b""
         self.aclose = stream.aclose
         self.get_extra_info = stream.get_extra_info
 
@@ -200,6 +207,8 @@ class _AsyncStream:
         if exchange is None:
             data: bytes = await self._stream.read(max_bytes, timeout)
             return data
+        if self._unsent:
+            await self._send(exchange, b"", timeout)
         try:
             data = await self._stream.read(max_bytes, exchange.patience(timeout))
         except Exception:
@@ -213,17 +222,18 @@ class _AsyncStream:
         if exchange is None:
             await self._stream.write(buffer, timeout)
             return
-        for piece in _slices(buffer):
-            await self._stream.write(piece, exchange.patience(timeout))
-            exchange.sent(len(piece))
+        if 0 < len(buffer) <= _SLICE - len(self._unsent):
+            self._unsent += buffer
+        else:
+            await self._send(exchange, buffer, timeout)
+
+    async def _send(self, exchange: Exchange, buffer: bytes, timeout: float | None) -> None:
+        held, self._unsent = self._unsent, b""
+        for whole in (held, buffer):
+            for start in range(0, len(whole), _SLICE):
+                piece = whole[start : start + _SLICE]
+                await self._stream.write(piece, exchange.patience(timeout))
+                exchange.sent(len(piece))
 
     async def start_tls(self, *args: Any, **options: Any) -> _AsyncStream:
         return _AsyncStream(await self._stream.start_tls(*args, **options))
-
-
-def _slices(buffer: bytes) -> Iterator[bytes]:
-    if len(buffer) <= _SLICE:
-        yield buffer
-    else:
-        for start in range(0, len(buffer), _SLICE):
-            yield buffer[start : start + _SLICE]

@@ -11,12 +11,12 @@ from typing import Final
 _MOST_AT_ONCE: Final = 16
 
 # Seconds after which a request does not count any more: it only waits, and nobody should wait for it.
-_SLOW: Final = 0.05
+_SLOW: Final = 0.1
 
 
 class InFlight:
-    """A block of requests; who comes when it is full waits for a place, at most some hundredths of a second for each
-    sixteen who came before.
+    """A block of requests; who comes when it is full waits for a place, at most a tenth of a second for each sixteen
+    who came before.
     """
 
     def __init__(self) -> None:
