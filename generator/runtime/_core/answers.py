@@ -139,7 +139,8 @@ class Unpacker:
             raise httpx.DecodingError("it breaks off")
 
 
-# Where httpx and httpcore keep the state of the connection behind a response, from the outside inwards.
+# Where httpx and httpcore keep the state of the connection behind a response, from the outside inwards. Neither has
+# another way to it; it is tested with the oldest and the newest versions.
 _INWARD: Final = ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state")
 
 
@@ -148,4 +149,16 @@ def more_follows(response: httpx.Response) -> bool:
     inner: Any = response.stream
     for name in _INWARD:
         inner = getattr(inner, name, None)
-    return inner is not None and bool(inner.trailing_data[0])
+    if inner is None:  # no network, or HTTP/2, where every answer has its number
+        return False
+    return bool(inner.trailing_data[0]) or _waiting_in(response.extensions["network_stream"])
+
+
+def _waiting_in(stream: Any) -> bool:
+    """Has anyio taken more from the socket? What is still in the socket, httpcore looks for itself."""
+    while stream is not None:
+        encrypted, protocol = getattr(stream, "_read_bio", None), getattr(stream, "_protocol", None)
+        if (encrypted is not None and encrypted.pending) or (protocol is not None and protocol.read_queue):
+            return True
+        stream = getattr(stream, "_stream", None) or getattr(stream, "transport_stream", None)
+    return False
