@@ -116,10 +116,11 @@ def watch(client: httpx.Client | httpx.AsyncClient) -> None:
     """
     held = vars(client)
     watched = _Backend if isinstance(client, httpx.Client) else _AsyncBackend
-    for transport in (held["_transport"], *held["_mounts"].values()):
+    for transport in (held.get("_transport"), *held.get("_mounts", {}).values()):
         pool = getattr(transport, "_pool", None)
-        if pool is not None:  # None: a host that is reached without a proxy
-            pool._network_backend = watched(pool._network_backend)
+        backend = getattr(pool, "_network_backend", None)
+        if pool is not None and backend is not None:  # else it is a host that is reached without a proxy
+            pool._network_backend = watched(backend)
 
 
 # These have the methods of httpcore's classes, but are none of them: httpcore is imported with the first client, not
